@@ -1,0 +1,3 @@
+/// x
+#[leptos::component]
+pub fn App() -> impl leptos::prelude::IntoView {}

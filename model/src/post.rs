@@ -1,0 +1,222 @@
+//! Posts: what may be written, and what a reader gets.
+
+use crate::{
+    Author, CommentView, Field, Invalid, PostId, Timestamp, Why,
+    invalid::{line, lines},
+};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The title of a post, one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Title(String);
+
+impl Title {
+    pub const CHARS_MAX: usize = 120;
+
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        line(Field::Title, raw, 1, Self::CHARS_MAX).map(Self)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The text of a post, in Markdown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PostBody(String);
+
+impl PostBody {
+    pub const CHARS_MAX: usize = 20_000;
+
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        lines(Field::Body, raw, 1, Self::CHARS_MAX).map(Self)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A word or two that posts share, as it stands in addresses: `waiting-list`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
+#[serde(transparent)]
+pub struct Tag(String);
+
+impl Tag {
+    pub const CHARS_MIN: usize = 2;
+    pub const CHARS_MAX: usize = 24;
+
+    /// One tag as typed or as it stands in an address.
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        let text = line(Field::Tags, raw, Self::CHARS_MIN, Self::CHARS_MAX)?.to_lowercase();
+        if !text.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-') {
+            return Err(Invalid::new(Field::Tags, Why::TagCharacters));
+        }
+        let words: Vec<_> = text.split([' ', '-']).filter(|word| !word.is_empty()).collect();
+        if words.is_empty() {
+            return Err(Invalid::new(Field::Tags, Why::TagCharacters));
+        }
+        Ok(Self(words.join("-")))
+    }
+
+    /// As it stands in addresses and in the database.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// As people read it: `waiting list`.
+    pub fn words(&self) -> String {
+        self.0.replace('-', " ")
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Up to five tags, each once, in the order typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tags(Vec<Tag>);
+
+impl Tags {
+    pub const COUNT_MAX: usize = 5;
+
+    /// Tags with commas between them; may be empty.
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        let mut tags = Vec::new();
+        for part in raw.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+            let tag = Tag::parse(part)?;
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+            if tags.len() > Self::COUNT_MAX {
+                return Err(Invalid::new(Field::Tags, Why::TooManyTags { max: Self::COUNT_MAX }));
+            }
+        }
+        Ok(Self(tags))
+    }
+
+    pub fn as_slice(&self) -> &[Tag] {
+        &self.0
+    }
+}
+
+/// A post that has passed all its rules, not yet kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostDraft {
+    pub title: Title,
+    pub body: PostBody,
+    pub tags: Tags,
+}
+
+impl PostDraft {
+    /// # Errors
+    /// The first input that is not accepted, in the order of the form.
+    pub fn parse(title: &str, body: &str, tags: &str) -> Result<Self, Invalid> {
+        Ok(Self { title: Title::parse(title)?, body: PostBody::parse(body)?, tags: Tags::parse(tags)? })
+    }
+}
+
+/// A post as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostCard {
+    pub id: PostId,
+    pub title: String,
+    /// The beginning of the text, without its marks.
+    pub excerpt: String,
+    /// Nobody, where the author left and let the post stay.
+    pub author: Option<Author>,
+    pub created_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+    pub likes: i64,
+    pub comments: i64,
+    pub liked_by_viewer: bool,
+    pub tags: Vec<Tag>,
+}
+
+impl PostCard {
+    /// The one address of this post.
+    pub fn path(&self) -> String {
+        format!("/post/{}/{}", self.id, slug(&self.title))
+    }
+}
+
+/// A post with everything its own page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostView {
+    pub card: PostCard,
+    /// The text as HTML, cleaned: safe to put into a page as it is.
+    pub html: String,
+    pub author_bio: String,
+    pub author_followed_by_viewer: bool,
+    pub written_by_viewer: bool,
+    /// Oldest first, each answer right after what it answers; at most `CommentView::SHOWN_MAX`.
+    pub comments: Vec<CommentView>,
+}
+
+/// How many posts of the last seven days carry a tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagCount {
+    pub tag: Tag,
+    pub posts: i64,
+}
+
+/// The words of a title as an address may have them: small letters and digits of ASCII with hyphens between, at most
+/// 60 bytes; `post` where nothing is left.
+pub fn slug(title: &str) -> String {
+    const BYTES_MAX: usize = 60;
+    let mut slug = String::new();
+    for word in title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        if slug.len() + 1 + word.len() > BYTES_MAX {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&word.to_ascii_lowercase());
+    }
+    if slug.is_empty() { "post".to_owned() } else { slug }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_and_a_text_say_something_and_stay_in_bounds() {
+        assert_eq!(Title::parse(" \n").unwrap_err().why, Why::Empty);
+        assert_eq!(Title::parse(&"x".repeat(121)).unwrap_err().why, Why::TooLong { have: 121, max: 120 });
+        assert_eq!(Title::parse("one\nline").unwrap_err().why, Why::Invisible);
+        assert_eq!(PostBody::parse("two\r\nlines").unwrap().as_str(), "two\nlines");
+        assert_eq!(PostBody::parse("\0").unwrap_err().why, Why::Invisible);
+        assert!(PostBody::parse(&"é".repeat(20_000)).is_ok());
+        assert!(PostBody::parse(&"é".repeat(20_001)).is_err());
+    }
+
+    #[test]
+    fn tags_are_up_to_five_words_each_once() {
+        let check = |raw: &str, want: Result<&[&str], Why>| {
+            let got = Tags::parse(raw).map_err(|i| i.why);
+            let got = got.as_ref().map(|tags| tags.0.iter().map(Tag::as_str).collect::<Vec<_>>());
+            assert_eq!(got, want.as_ref().map(|w| w.to_vec()), "{raw:?}");
+        };
+        check("", Ok(&[]));
+        check("Oven, waiting list, oven,,", Ok(&["oven", "waiting-list"]));
+        check("a", Err(Why::TooShort { have: 1, min: 2 }));
+        check("c++", Err(Why::TagCharacters));
+        check("--", Err(Why::TagCharacters));
+        check("one,two,three,four,five,six", Err(Why::TooManyTags { max: 5 }));
+    }
+
+    #[test]
+    fn a_slug_is_plain_and_short_and_never_empty() {
+        assert_eq!(slug("Half a plot, by the pump!"), "half-a-plot-by-the-pump");
+        assert_eq!(slug("«…»"), "post");
+        assert!(slug(&"word ".repeat(100)).len() <= 60);
+    }
+}

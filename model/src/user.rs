@@ -1,0 +1,208 @@
+//! People: what they are called, what they may type, what others see of them.
+
+use crate::{
+    Field, Invalid, Timestamp, UserId, Why,
+    invalid::{line, lines},
+};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a person is called in addresses and mentions: small letters, digits and underscores.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
+#[serde(transparent)]
+pub struct UserName(String);
+
+/// Names that would read as the site speaking, or as one of its addresses.
+const RESERVED: [&str; 14] = [
+    "admin",
+    "administrator",
+    "api",
+    "former_member",
+    "help",
+    "moderator",
+    "root",
+    "security",
+    "settings",
+    "site",
+    "support",
+    "system",
+    "teacher",
+    "vitrine",
+];
+
+impl UserName {
+    pub const CHARS_MIN: usize = 3;
+    pub const CHARS_MAX: usize = 20;
+
+    /// A name as typed; capitals become small, so that `Ana` and `ana` are one person.
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        let invalid = |why| Invalid::new(Field::Name, why);
+        let name = line(Field::Name, raw, Self::CHARS_MIN, Self::CHARS_MAX)?.to_ascii_lowercase();
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(fits) {
+            return Err(invalid(Why::NameCharacters));
+        }
+        if RESERVED.contains(&name.as_str()) {
+            return Err(invalid(Why::NameReserved));
+        }
+        Ok(Self(name))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UserName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a person is called in bylines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DisplayName(String);
+
+impl DisplayName {
+    pub const CHARS_MAX: usize = 40;
+
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        line(Field::DisplayName, raw, 1, Self::CHARS_MAX).map(Self)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A few words about oneself; may be empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Bio(String);
+
+impl Bio {
+    pub const CHARS_MAX: usize = 300;
+
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        lines(Field::Bio, raw, 0, Self::CHARS_MAX).map(Self)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A password someone chose, of a length the site takes (NIST SP 800-63B-4, 3.1.1.2: fifteen or more where it is the
+/// only factor, and no rule about its characters). It is never trimmed, shortened or shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewPassword(String);
+
+impl NewPassword {
+    pub const CHARS_MIN: usize = 15;
+    pub const CHARS_MAX: usize = 256;
+
+    /// `field` is where it was typed: sign-up has one password, settings a new one beside the old.
+    pub fn parse(field: Field, raw: &str) -> Result<Self, Invalid> {
+        match raw.chars().count() {
+            0 => Err(Invalid::new(field, Why::Empty)),
+            have if have < Self::CHARS_MIN => {
+                Err(Invalid::new(field, Why::TooShort { have, min: Self::CHARS_MIN }))
+            }
+            have if have > Self::CHARS_MAX => {
+                Err(Invalid::new(field, Why::TooLong { have, max: Self::CHARS_MAX }))
+            }
+            _ => Ok(Self(raw.to_owned())),
+        }
+    }
+
+    /// The text itself, for hashing.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for NewPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewPassword(…)")
+    }
+}
+
+/// What a person may do beyond their own things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Person,
+    Admin,
+}
+
+/// The person whose session a request carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    pub id: UserId,
+    pub name: UserName,
+    pub display_name: String,
+    pub role: Role,
+}
+
+/// Who wrote something, as a byline needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    pub name: UserName,
+    pub display_name: String,
+}
+
+/// A person as their page shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    pub id: UserId,
+    pub name: UserName,
+    pub display_name: String,
+    pub bio: String,
+    pub created_at: Timestamp,
+    pub posts: i64,
+    pub followers: i64,
+    pub following: i64,
+    pub followed_by_viewer: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_small_letters_digits_and_underscores() {
+        let check = |raw: &str, want: Result<&str, Why>| {
+            let got = UserName::parse(raw);
+            assert_eq!(got.as_ref().map(UserName::as_str).map_err(|i| i.why.clone()), want, "{raw:?}");
+        };
+        check(" Ana ", Ok("ana"));
+        check("ben_2", Ok("ben_2"));
+        check("", Err(Why::Empty));
+        check("ab", Err(Why::TooShort { have: 2, min: 3 }));
+        check("2ana", Err(Why::NameCharacters));
+        check("ana-b", Err(Why::NameCharacters));
+        check("аna", Err(Why::NameCharacters)); // the first letter is Cyrillic
+        check("Admin", Err(Why::NameReserved));
+        check("ana\u{202e}b", Err(Why::Invisible));
+        check("a23456789012345678901", Err(Why::TooLong { have: 21, max: 20 }));
+    }
+
+    #[test]
+    fn p1_a_password_has_15_to_256_code_points() {
+        let check =
+            |raw: &str, ok: bool| assert_eq!(NewPassword::parse(Field::Password, raw).is_ok(), ok, "{raw:?}");
+        check(&"x".repeat(14), false);
+        check(&"x".repeat(15), true);
+        check(&"é".repeat(14), false);
+        check(&"🦀".repeat(15), true);
+        check(&"x".repeat(256), true);
+        check(&"x".repeat(257), false);
+    }
+
+    #[test]
+    fn p2_a_password_keeps_every_character() {
+        let raw = "  two spaces and a nul \0 inside  ";
+        assert_eq!(NewPassword::parse(Field::Password, raw).unwrap().reveal(), raw);
+    }
+}

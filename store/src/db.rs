@@ -1,0 +1,255 @@
+//! The database: one writer, several readers, and a note of every statement.
+//!
+//! Writes queue for the one writing connection and begin at once as writers (`BEGIN IMMEDIATE`): nobody is ever told
+//! that the database is busy, and no transaction fails half-way for want of a lock. A commit has reached the disk when
+//! it returns (`synchronous = FULL`).
+//! Never here: what a statement means. Its text stands in the file of the noun it speaks of.
+
+use crate::{Error, Result, Trace, Value, trace::Statement};
+use sqlx::{
+    Sqlite, SqliteConnection, Transaction,
+    migrate::{MigrateError, Migrator},
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+        SqliteSynchronous,
+    },
+};
+use std::{
+    fs::{File, TryLockError},
+    panic::Location,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// The oldest SQLite without the WAL-reset fault (sqlite.org/wal.html, "The WAL-Reset Bug"; 3.7.0 to 3.51.2 have it).
+const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
+const READERS: u32 = 4;
+const STATEMENTS_CACHED: usize = 256;
+
+/// A handle to the database; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pools: Arc<Pools>,
+    trace: Option<Trace>,
+}
+
+#[derive(Debug)]
+struct Pools {
+    read: SqlitePool,
+    write: SqlitePool,
+}
+
+/// The right to serve a folder: one process has it, until it ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// # Errors
+    /// `InUse` when another process holds the folder.
+    pub fn take(folder: &Path) -> Result<Self> {
+        let file = File::create(folder.join("vitrine.lock"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Error::InUse),
+            Err(TryLockError::Error(e)) => Err(e.into()),
+        }
+    }
+}
+
+impl Db {
+    /// Opens `vitrine.db` in `folder`, makes it where there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// `OldSqlite`, `Newer`, or the database's own.
+    pub async fn open(folder: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(folder.join("vitrine.db"))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5))
+            .foreign_keys(true)
+            .statement_cache_capacity(STATEMENTS_CACHED)
+            .pragma("temp_store", "MEMORY")
+            .pragma("trusted_schema", "OFF")
+            .pragma("cache_size", "-16384");
+        let pool = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+
+        // The writer first: it makes the file and sets the log mode that readers need.
+        let write = pool().max_connections(1).connect_with(options.clone()).await?;
+        let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&write).await?;
+        if parse_version(&version) < SQLITE_MIN {
+            return Err(Error::OldSqlite(version));
+        }
+        MIGRATIONS.run(&write).await.map_err(|e| match e {
+            MigrateError::VersionMissing(version) => Error::Newer(version),
+            other => Error::Migrate(other),
+        })?;
+        let read = pool()
+            .max_connections(READERS)
+            .min_connections(READERS)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
+        Ok(Self { pools: Arc::new(Pools { read, write }), trace: None })
+    }
+
+    /// The same database, its statements noted in `trace`.
+    pub fn traced(&self, trace: Trace) -> Self {
+        Self { pools: self.pools.clone(), trace: Some(trace) }
+    }
+
+    /// A statement that only reads.
+    #[track_caller]
+    pub fn query(&self, sql: &'static str) -> Query<'_> {
+        Query::new(sql, Target::Read(&self.pools.read), self.trace(), Location::caller())
+    }
+
+    /// Begins a transaction that may write. Dropped without `commit`, it leaves nothing behind.
+    pub async fn begin(&self) -> Result<Tx> {
+        let started = Instant::now();
+        let inner = self.pools.write.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Tx { inner, trace: self.trace(), wait: started.elapsed() })
+    }
+
+    /// Lets SQLite tidy up its statistics and closes every connection.
+    pub async fn close(&self) {
+        if let Err(e) = sqlx::query("PRAGMA optimize").execute(&self.pools.write).await {
+            tracing::warn!(error = %e, "the statistics were not refreshed");
+        }
+        self.pools.read.close().await;
+        self.pools.write.close().await;
+    }
+
+    fn trace(&self) -> Option<Trace> {
+        self.trace.clone().or_else(Trace::current)
+    }
+}
+
+fn parse_version(text: &str) -> (u32, u32, u32) {
+    let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next())
+}
+
+/// A transaction on the one writing connection.
+pub struct Tx {
+    inner: Transaction<'static, Sqlite>,
+    trace: Option<Trace>,
+    /// The wait for the writer, told by the first statement.
+    wait: Duration,
+}
+
+impl Tx {
+    /// A statement within the transaction.
+    #[track_caller]
+    pub fn query(&mut self, sql: &'static str) -> Query<'_> {
+        let wait = std::mem::take(&mut self.wait);
+        Query::new(sql, Target::Write(&mut self.inner, wait), self.trace.clone(), Location::caller())
+    }
+
+    /// Keeps what was done; when this returns, it is on the disk.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.inner.commit().await?)
+    }
+}
+
+enum Target<'c> {
+    Read(&'c SqlitePool),
+    Write(&'c mut SqliteConnection, Duration),
+}
+
+/// A statement with its values, not yet run. Build it by `bind`, end it by `all`, `one` or `run`.
+#[must_use]
+pub struct Query<'c> {
+    sql: &'static str,
+    arguments: SqliteArguments,
+    values: Vec<String>,
+    target: Target<'c>,
+    trace: Option<Trace>,
+    caller: &'static Location<'static>,
+    error: Option<sqlx::Error>,
+}
+
+/// A row of the database as a Rust type.
+pub trait Row: for<'r> sqlx::FromRow<'r, SqliteRow> + Send + Unpin {}
+impl<T: for<'r> sqlx::FromRow<'r, SqliteRow> + Send + Unpin> Row for T {}
+
+impl<'c> Query<'c> {
+    fn new(sql: &'static str, target: Target<'c>, trace: Option<Trace>, caller: &'static Location<'static>) -> Self {
+        Self { sql, arguments: SqliteArguments::default(), values: Vec::new(), target, trace, caller, error: None }
+    }
+
+    /// The value of the next parameter: the first call is `$1`.
+    pub fn bind<T: Value>(mut self, value: T) -> Self {
+        use sqlx::Arguments;
+        if self.trace.is_some() {
+            self.values.push(value.shown());
+        }
+        if let Err(e) = self.arguments.add(value) {
+            self.error.get_or_insert(sqlx::Error::Encode(e));
+        }
+        self
+    }
+
+    /// Every row. The statement itself has a LIMIT.
+    pub async fn all<T: Row>(self) -> Result<Vec<T>> {
+        self.execute(async |sql, arguments, connection| {
+            let rows: Vec<T> = sqlx::query_as_with(sql, arguments).fetch_all(connection).await?;
+            let n = rows.len() as u64;
+            Ok((rows, n))
+        })
+        .await
+    }
+
+    /// The first row, if there is one.
+    pub async fn one<T: Row>(self) -> Result<Option<T>> {
+        self.execute(async |sql, arguments, connection| {
+            let row: Option<T> = sqlx::query_as_with(sql, arguments).fetch_optional(connection).await?;
+            let n = u64::from(row.is_some());
+            Ok((row, n))
+        })
+        .await
+    }
+
+    /// Runs a statement that returns no rows; says how many it changed.
+    pub async fn run(self) -> Result<u64> {
+        self.execute(async |sql, arguments, connection| {
+            let n = sqlx::query_with(sql, arguments).execute(connection).await?.rows_affected();
+            Ok((n, n))
+        })
+        .await
+    }
+
+    async fn execute<T>(
+        self,
+        work: impl AsyncFnOnce(&'static str, SqliteArguments, &mut SqliteConnection) -> Result<(T, u64), sqlx::Error>,
+    ) -> Result<T> {
+        let Self { sql, arguments, values, target, trace, caller, error } = self;
+        if let Some(e) = error {
+            return Err(e.into());
+        }
+        let asked = Instant::now();
+        let (wait, elapsed, (result, rows)) = match target {
+            Target::Read(pool) => {
+                let mut connection = pool.acquire().await?;
+                let started = Instant::now();
+                let done = work(sql, arguments, &mut connection).await?;
+                (started - asked, started.elapsed(), done)
+            }
+            Target::Write(connection, wait) => {
+                let done = work(sql, arguments, connection).await?;
+                (wait, asked.elapsed(), done)
+            }
+        };
+        if let Some(trace) = trace {
+            trace.push(Statement { sql, values, rows, wait, elapsed, caller });
+        }
+        Ok(result)
+    }
+}

@@ -1,0 +1,25 @@
+//! The only room that speaks SQL to the site's database.
+//!
+//! One file per noun; each function is one statement, or one transaction where two must agree. Texts of statements are
+//! constants with `$1`, written so that PostgreSQL would take them too; where it cannot (search), the file says so.
+//! Never here: HTTP, cookies, HTML.
+
+pub mod comment;
+mod db;
+mod error;
+pub mod follow;
+pub mod like;
+pub mod password;
+pub mod post;
+pub mod search;
+pub mod session;
+pub mod tag;
+pub mod throttle;
+mod trace;
+pub mod user;
+mod value;
+
+pub use db::{Db, Lock, Tx};
+pub use error::{Error, Result};
+pub use trace::{Statement, Trace};
+pub use value::{Secret, Value};

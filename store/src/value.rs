@@ -1,0 +1,75 @@
+//! Values that go into a statement, and how the trace may show them.
+
+use model::{CommentId, PostId, SessionKey, Tag, Timestamp, UserId, UserName};
+use sqlx::{Encode, Sqlite, Type};
+
+/// Something a statement can bind.
+pub trait Value: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + Send + 'static {
+    /// As SQL would write it.
+    fn shown(&self) -> String;
+}
+
+impl Value for i64 {
+    fn shown(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Value for bool {
+    fn shown(&self) -> String {
+        if *self { "TRUE" } else { "FALSE" }.to_owned()
+    }
+}
+
+impl Value for String {
+    fn shown(&self) -> String {
+        // Long texts are cut in a trace; the row itself has all of them.
+        const CHARS_MAX: usize = 200;
+        let cut: String = self.chars().take(CHARS_MAX).collect();
+        let more = if cut.len() < self.len() { "…" } else { "" };
+        format!("'{}{more}'", cut.replace('\'', "''"))
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    fn shown(&self) -> String {
+        self.as_ref().map_or_else(|| "NULL".to_owned(), Value::shown)
+    }
+}
+
+macro_rules! shown_as_inner {
+    ($($name:ty: $value:ident => $inner:expr;)*) => {$(
+        impl Value for $name {
+            fn shown(&self) -> String {
+                let $value = self;
+                $inner.shown()
+            }
+        }
+    )*};
+}
+
+shown_as_inner! {
+    UserId: id => id.0;
+    PostId: id => id.0;
+    CommentId: id => id.0;
+    Timestamp: at => at.0;
+    UserName: name => name.as_str().to_owned();
+    Tag: tag => tag.as_str().to_owned();
+}
+
+/// A value that no trace may show: password hashes, digests of cookies.
+#[derive(sqlx::Type)]
+#[sqlx(transparent)]
+pub struct Secret(pub String);
+
+impl From<SessionKey> for Secret {
+    fn from(key: SessionKey) -> Self {
+        Self(key.0)
+    }
+}
+
+impl Value for Secret {
+    fn shown(&self) -> String {
+        "'••••••••'".to_owned()
+    }
+}

@@ -1,0 +1,49 @@
+//! The two halves: the browser's bundle by Trunk, the server by Cargo.
+
+use crate::{
+    cmd::{command, run},
+    setup::Tools,
+    size,
+};
+use anyhow::{Context, Result};
+use std::{fs, path::Path, time::SystemTime};
+
+/// What the browser's half is made of.
+const INPUTS: [&str; 8] =
+    ["app", "model", "frontend", "style", "public", "Cargo.toml", "Cargo.lock", "Trunk.toml"];
+
+/// Builds the browser's half into `dist/`, unless nothing changed since; then weighs it.
+///
+/// # Errors
+/// When the build fails, or when the bundle is heavier than its budget.
+pub fn frontend(tools: &Tools) -> Result<()> {
+    let stamp = Path::new("target/frontend.stamp");
+    let newest = INPUTS.iter().map(|input| newest(Path::new(input))).max().unwrap_or(SystemTime::UNIX_EPOCH);
+    let built = fs::metadata(stamp).and_then(|meta| meta.modified()).ok();
+    if built.is_some_and(|built| built >= newest) && Path::new("dist/index.html").exists() {
+        println!("build: the browser's half is fresh");
+    } else {
+        println!("build: the browser's half (usually three minutes the first time, one after a change)");
+        // Trunk builds what `dist` holds at the end, so a change made meanwhile must count as newer.
+        let started = SystemTime::now();
+        run(tools.for_wasm(command("trunk build --release").env_remove("NO_COLOR")))
+            .context("the browser's half did not build")?;
+        fs::create_dir_all("target")?;
+        fs::File::create(stamp)?.set_modified(started)?;
+    }
+    size::check(tools)
+}
+
+/// Builds the binary `vitrine`; `--release` or nothing for the quick profile.
+pub fn server(flags: &[&str]) -> Result<()> {
+    println!("build: the server (usually five minutes the first time, ten with --release)");
+    run(command("cargo build --package server --bin vitrine").args(flags)).context("the server did not build")
+}
+
+/// The newest change under a path, `target` and hidden files left out.
+fn newest(path: &Path) -> SystemTime {
+    let Ok(meta) = fs::metadata(path) else { return SystemTime::UNIX_EPOCH };
+    let own = meta.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+    let Ok(entries) = fs::read_dir(path) else { return own };
+    entries.flatten().map(|entry| newest(&entry.path())).max().map_or(own, |inner| inner.max(own))
+}

@@ -1,0 +1,70 @@
+//! Running other programs: one line before, one clear sentence when it fails.
+
+use anyhow::{Context, Result, bail};
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// The top of the checkout.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the checkout").to_path_buf()
+}
+
+/// A program with its arguments, split at spaces.
+pub fn command(line: &str) -> Command {
+    let mut words = line.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words);
+    command
+}
+
+/// Runs to the end, output shown; an error names the program.
+pub fn run(command: &mut Command) -> Result<()> {
+    let name = name(command);
+    let status =
+        command.status().with_context(|| format!("`{name}` could not be started: is it installed?"))?;
+    if !status.success() {
+        bail!("`{name}` failed ({status})");
+    }
+    Ok(())
+}
+
+/// Runs to the end, output kept: `Some(stdout)` when it succeeded.
+pub fn output(command: &mut Command) -> Option<String> {
+    let out = command.stderr(Stdio::null()).stdin(Stdio::null()).output().ok()?;
+    out.status.success().then(|| String::from_utf8_lossy(&out.stdout).into_owned())
+}
+
+/// Runs to the end, output shown and the lines chosen by `keep` returned, whether it succeeded or not.
+pub fn run_keeping(command: &mut Command, keep: fn(&str) -> bool) -> (Result<()>, Vec<String>) {
+    let name = name(command);
+    let mut child = match command.stdout(Stdio::piped()).spawn() {
+        Ok(child) => child,
+        Err(e) => return (Err(anyhow::anyhow!("`{name}` could not be started: {e}")), Vec::new()),
+    };
+    let mut kept = Vec::new();
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            println!("{line}");
+            if keep(&line) {
+                kept.push(line);
+            }
+        }
+    }
+    let result = match child.wait() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(anyhow::anyhow!("`{name}` failed ({status})")),
+        Err(e) => Err(anyhow::anyhow!("`{name}`: {e}")),
+    };
+    (result, kept)
+}
+
+fn name(command: &Command) -> String {
+    let args = command.get_args().map(|a| a.to_string_lossy().into_owned());
+    let words: Vec<_> =
+        std::iter::once(command.get_program().to_string_lossy().into_owned()).chain(args).collect();
+    let line = words.join(" ");
+    if line.chars().count() > 120 { line.chars().take(120).chain("…".chars()).collect() } else { line }
+}

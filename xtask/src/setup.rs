@@ -1,0 +1,251 @@
+//! What a machine may lack, and how it gets it.
+//!
+//! Only the registries of Rust crates, npm and Debian are asked. Tools land in `~/.cache/vitrine`, one folder a
+//! version, so that every clone shares them and nobody's own installation is touched. Safe to run again.
+
+use crate::cmd::{command, output, run};
+use anyhow::{Context, Result, bail};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+const WASM: &str = "wasm32-unknown-unknown";
+const WASM_BINDGEN: &str = "0.2.130";
+const TRUNK: &str = "0.21.14";
+const BINARYEN: &str = "132.0.0";
+
+/// Where the tools are, and which Rust builds for the browser.
+pub struct Tools {
+    folders: Vec<PathBuf>,
+    /// A rustup toolchain other than the default one, where only that one knows wasm32.
+    pub wasm_toolchain: Option<&'static str>,
+}
+
+impl Tools {
+    /// Puts the tools before everything else on the path of `command`.
+    pub fn on_path<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        let old = std::env::var_os("PATH").unwrap_or_default();
+        let all = self.folders.iter().cloned().chain(std::env::split_paths(&old));
+        if let Ok(path) = std::env::join_paths(all) {
+            command.env("PATH", path);
+        }
+        command
+    }
+
+    /// As `on_path`, with the Rust that knows wasm32.
+    pub fn for_wasm<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        if let Some(toolchain) = self.wasm_toolchain {
+            // Left by the cargo that runs us; they would outvote the toolchain named here.
+            command.env_remove("CARGO").env_remove("RUSTC").env("RUSTUP_TOOLCHAIN", toolchain);
+        }
+        self.on_path(command)
+    }
+}
+
+/// Everything `run` and `dev` need.
+pub fn for_run() -> Result<Tools> {
+    need("cc", "cc --version", "gcc", "a C compiler, for SQLite")?;
+    need("node", "node --version", "nodejs npm", "Node.js 20 or newer, for wasm-opt and the browser tests")?;
+    let wasm_toolchain = wasm_target()?;
+    let folders = vec![wasm_bindgen()?, trunk()?, binaryen()?];
+    Ok(Tools { folders, wasm_toolchain })
+}
+
+/// Everything `test` needs: the above, the browser and Playwright.
+pub fn for_tests() -> Result<Tools> {
+    let tools = for_run()?;
+    node_modules()?;
+    browser()?;
+    Ok(tools)
+}
+
+fn step(what: &str, how_long: &str) {
+    println!("setup: {what} (usually {how_long})");
+}
+
+fn cache(name: &str) -> Result<PathBuf> {
+    let base = std::env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")))
+        .context("neither HOME nor XDG_CACHE_HOME is set, so there is no folder for the build tools")?;
+    Ok(base.join("vitrine").join(name))
+}
+
+fn need(program: &str, probe: &str, packages: &str, what: &str) -> Result<()> {
+    if output(&mut command(probe)).is_some() {
+        return Ok(());
+    }
+    step(&format!("install {what}"), "a minute");
+    apt_install(packages).with_context(|| format!("`{program}` is missing: please install {what}"))
+}
+
+/// Installs Debian packages, as root or through sudo where that asks for no password.
+fn apt_install(packages: &str) -> Result<()> {
+    if output(&mut command("apt-get --version")).is_none() {
+        bail!("this machine has no apt-get");
+    }
+    let root = output(&mut command("id -u")).is_some_and(|id| id.trim() == "0");
+    let prefix = if root { "" } else { "sudo -n " };
+    let install = format!("{prefix}apt-get install -y -q --no-install-recommends {packages}");
+    // A machine's package list may be old or missing: fetch it, then install.
+    run(&mut command(&format!("{prefix}apt-get update -q")))?;
+    run(command(&install).env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+/// Makes sure some toolchain builds for the browser; names it where it is not the default one.
+fn wasm_target() -> Result<Option<&'static str>> {
+    let installed = output(&mut command("rustup target list --installed"));
+    if installed.is_some_and(|list| list.lines().any(|line| line.trim() == WASM)) {
+        return Ok(None);
+    }
+    if debian_wasm_library().is_dir() && debian_toolchain_linked() {
+        return Ok(Some("debian"));
+    }
+    step("add the wasm32 target to Rust", "ten seconds");
+    if run(&mut command(&format!("rustup target add {WASM}"))).is_ok() {
+        return Ok(None);
+    }
+    debian_wasm_target().context(
+        "the wasm32 target is missing: `rustup target add wasm32-unknown-unknown` failed, and so did building it from \
+         Debian's rust-web-src",
+    )?;
+    Ok(Some("debian"))
+}
+
+fn debian_wasm_library() -> PathBuf {
+    Path::new("/usr/lib/rustlib").join(WASM).join("lib")
+}
+
+fn debian_toolchain_linked() -> bool {
+    let list = output(&mut command("rustup toolchain list")).unwrap_or_default();
+    list.lines().any(|line| line.split_whitespace().next() == Some("debian"))
+}
+
+/// The long way: Debian's matched compiler and library source, the library built for wasm32 and put where that
+/// compiler looks for it. Compiler and library must be of one version, so rustup's compiler stays out of it.
+fn debian_wasm_target() -> Result<()> {
+    step("build the wasm32 target from Debian's Rust", "three minutes");
+    apt_install("rustc-web cargo-web rust-web-src lld-22")?;
+
+    let linker = Path::new("/usr/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld");
+    if !linker.exists() {
+        run(&mut as_root(&format!("mkdir -p {}", linker.with_file_name("").display())))?;
+        run(&mut as_root(&format!("ln -s /usr/lib/llvm-22/bin/lld {}", linker.display())))?;
+    }
+
+    let scratch = cache("wasm32-std")?;
+    fs::create_dir_all(scratch.join("src"))?;
+    fs::write(
+        scratch.join("Cargo.toml"),
+        "[package]\nname = \"throwaway\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n[lib]\n",
+    )?;
+    fs::write(scratch.join("src/lib.rs"), "")?;
+    let mut cargo = Command::new("/usr/bin/cargo");
+    cargo
+        .args(["build", "-Zbuild-std=std,panic_abort", "--release", "--target", WASM])
+        .current_dir(&scratch)
+        .env("RUSTC", "/usr/bin/rustc")
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_TARGET_DIR", scratch.join("target"))
+        // The cargo that runs us speaks for another toolchain.
+        .env_remove("CARGO")
+        .env_remove("RUSTUP_TOOLCHAIN");
+    run(&mut cargo)?;
+
+    let library = debian_wasm_library();
+    run(&mut as_root(&format!("mkdir -p {}", library.display())))?;
+    for entry in fs::read_dir(scratch.join("target").join(WASM).join("release/deps"))? {
+        let path = entry?.path();
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.ends_with(".rlib") && !name.starts_with("libthrowaway") {
+            run(&mut as_root(&format!("cp {} {}", path.display(), library.display())))?;
+        }
+    }
+    if !debian_toolchain_linked() {
+        run(&mut command("rustup toolchain link debian /usr"))?;
+    }
+    Ok(())
+}
+
+fn as_root(line: &str) -> Command {
+    let root = output(&mut command("id -u")).is_some_and(|id| id.trim() == "0");
+    let line = if root { line.to_owned() } else { format!("sudo -n {line}") };
+    command(&line)
+}
+
+/// The folder of a tool that Cargo builds, built if it is not there yet.
+fn cargo_tool(name: &str, version: &str, how_long: &str, flags: &[&str]) -> Result<PathBuf> {
+    let folder = cache(&format!("{name}-{version}"))?;
+    let bin = folder.join("bin");
+    if bin.is_dir() {
+        return Ok(bin);
+    }
+    step(&format!("build {name} {version}"), how_long);
+    let mut cargo = command(&format!("cargo install {name} --version {version}"));
+    cargo.args(flags).arg("--root").arg(&folder);
+    // A build tool need not be fast: no optimisation halves the wait.
+    for (key, value) in [("OPT_LEVEL", "0"), ("LTO", "off"), ("DEBUG", "0")] {
+        cargo.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
+    }
+    run(&mut cargo).with_context(|| format!("{name} {version} could not be built"))?;
+    Ok(bin)
+}
+
+fn wasm_bindgen() -> Result<PathBuf> {
+    // No `--locked`: a registry mirror may lag behind the lock file.
+    cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, "two minutes", &[])
+}
+
+fn trunk() -> Result<PathBuf> {
+    // Only the lock file's lightningcss compiles.
+    cargo_tool(
+        "trunk",
+        TRUNK,
+        "three minutes",
+        &["--locked", "--no-default-features", "--features", "rustls"],
+    )
+}
+
+fn binaryen() -> Result<PathBuf> {
+    let folder = cache(&format!("binaryen-{BINARYEN}"))?;
+    let bin = folder.join("node_modules/.bin");
+    if !bin.join("wasm-opt").exists() {
+        step(&format!("install wasm-opt (binaryen {BINARYEN})"), "ten seconds");
+        fs::create_dir_all(&folder)?;
+        let mut npm = command("npm install --no-audit --no-fund --no-save --prefix");
+        npm.arg(&folder).arg(format!("binaryen@{BINARYEN}"));
+        run(&mut npm).context("wasm-opt could not be installed from npm")?;
+    }
+    Ok(bin)
+}
+
+/// Playwright and its helpers, exactly as the lock file says.
+fn node_modules() -> Result<()> {
+    let stamp = Path::new("end2end/node_modules/.package-lock.json");
+    let lock = Path::new("end2end/package-lock.json");
+    if stamp.exists() && fs::metadata(stamp)?.modified()? >= fs::metadata(lock)?.modified()? {
+        return Ok(());
+    }
+    step("install Playwright's parts from npm", "ten seconds");
+    let mut npm = command("npm ci --no-audit --no-fund --prefix end2end");
+    run(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
+        .context("the browser tests' npm packages could not be installed")
+}
+
+/// The Chromium that the browser tests drive.
+pub fn chromium() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .flat_map(|folder| ["chromium", "chromium-browser", "google-chrome"].map(|name| folder.join(name)))
+        .find(|file| file.is_file())
+}
+
+fn browser() -> Result<()> {
+    if chromium().is_some() {
+        return Ok(());
+    }
+    step("install the Chromium browser", "a minute");
+    apt_install("chromium").context("no Chromium found for the browser tests: please install it")
+}

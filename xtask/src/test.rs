@@ -1,0 +1,149 @@
+//! `cargo xtask test`: everything that must be true before a change lands.
+
+use crate::{
+    build,
+    cmd::{command, output, run, run_keeping},
+    setup::{self, Tools},
+};
+use anyhow::{Context, Result, bail};
+use std::time::Instant;
+
+/// What no one may name, whatever the way: who, whom, and the flags that make Cargo show it.
+const FENCES: [(&str, &str, &str); 3] = [
+    ("frontend", "sqlx", "--target wasm32-unknown-unknown"),
+    ("frontend", "store", "--target wasm32-unknown-unknown"),
+    ("model", "tokio", "--all-features --edges normal"),
+];
+
+/// Textareas are written raw by the renderer, so one component alone may make them.
+const TEXTAREA_HOME: &str = "app/src/components/text_area.rs";
+
+/// Runs every step, or only those whose name contains one of `wanted`.
+pub fn test(wanted: &[String]) -> Result<()> {
+    let mut round = Round { wanted, minutes: Vec::new(), summaries: Vec::new() };
+    let tools = setup::for_tests()?;
+    round.step("format", || run(&mut command("cargo fmt --all --check")).context("run `cargo fmt --all`"))?;
+    round.step("fences", fences)?;
+    round.step("bundle", || build::frontend(&tools))?;
+    round.step("wasm", || wasm(&tools))?;
+    round.step("lints", lints)?;
+    round
+        .tests("unit", "cargo test --package model --package store --package xtask --features model/sqlx")?;
+    round.tests("site", "cargo test --package app --package server --features app/ssr")?;
+    round.step("server", || build::server(&[]))?;
+    round.browser()?;
+    round.report();
+    Ok(())
+}
+
+/// Pictures of every page, into `end2end/shots`.
+pub fn shots() -> Result<()> {
+    let tools = setup::for_tests()?;
+    build::frontend(&tools)?;
+    build::server(&[])?;
+    run(&mut playwright("--project shots"))
+}
+
+struct Round<'a> {
+    wanted: &'a [String],
+    minutes: Vec<(&'static str, f64)>,
+    summaries: Vec<String>,
+}
+
+impl Round<'_> {
+    fn skips(&self, name: &str) -> bool {
+        !self.wanted.is_empty() && !self.wanted.iter().any(|wanted| name.contains(wanted.as_str()))
+    }
+
+    fn timed<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
+        println!("\n== {name}");
+        let started = Instant::now();
+        let result = work();
+        let minutes = started.elapsed().as_secs_f64() / 60.0;
+        println!("== {name}: {minutes:.1} min");
+        self.minutes.push((name, minutes));
+        result
+    }
+
+    fn step(&mut self, name: &'static str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        if self.skips(name) {
+            return Ok(());
+        }
+        self.timed(name, work).with_context(|| format!("step `{name}`"))
+    }
+
+    fn tests(&mut self, name: &'static str, line: &str) -> Result<()> {
+        if self.skips(name) {
+            return Ok(());
+        }
+        let (result, lines) =
+            self.timed(name, || run_keeping(&mut command(line), |line| line.starts_with("test result:")));
+        self.summaries.extend(lines);
+        result.with_context(|| format!("step `{name}`"))
+    }
+
+    fn browser(&mut self) -> Result<()> {
+        if self.skips("browser") {
+            return Ok(());
+        }
+        let (result, lines) = self.timed("browser", || {
+            run_keeping(&mut playwright("--project scripts --project plain"), |line| {
+                let mut words = line.split_whitespace();
+                words.next().is_some_and(|n| n.parse::<u32>().is_ok())
+                    && words
+                        .next()
+                        .is_some_and(|word| matches!(word, "passed" | "failed" | "flaky" | "skipped"))
+            })
+        });
+        self.summaries.extend(lines);
+        result.context("step `browser`")
+    }
+
+    fn report(&self) {
+        println!();
+        for (name, minutes) in &self.minutes {
+            println!("{name:>8} {minutes:5.1} min");
+        }
+        let all: f64 = self.minutes.iter().map(|(_, minutes)| minutes).sum();
+        println!("{:>8} {all:5.1} min\n", "all");
+        for line in &self.summaries {
+            println!("{line}");
+        }
+    }
+}
+
+fn playwright(args: &str) -> std::process::Command {
+    let mut npx = command("npx playwright test");
+    npx.args(args.split_whitespace()).current_dir("end2end");
+    if let Some(browser) = setup::chromium() {
+        npx.env("VITRINE_CHROMIUM", browser);
+    }
+    npx
+}
+
+fn fences() -> Result<()> {
+    for (from, to, flags) in FENCES {
+        let line = format!("cargo tree --quiet --package {from} {flags} --prefix none --format {{lib}}");
+        let tree = output(&mut command(&line)).with_context(|| format!("`{line}` failed"))?;
+        if tree.lines().any(|name| name.trim() == to) {
+            bail!("`{from}` reaches `{to}`; it must not (see ARCHITECTURE.md)");
+        }
+    }
+    let found = output(command("git grep -l -F <textarea -- app").arg(format!(":!{TEXTAREA_HOME}")));
+    if let Some(files) = found.filter(|files| !files.trim().is_empty()) {
+        bail!("a bare textarea in {}; use components::TextArea, which escapes", files.trim());
+    }
+    Ok(())
+}
+
+fn wasm(tools: &Tools) -> Result<()> {
+    run(tools.for_wasm(&mut command("cargo check --package model --target wasm32-unknown-unknown")))
+}
+
+fn lints() -> Result<()> {
+    // Each side by itself: one command over everything would switch both halves of leptos on together.
+    run(&mut command(
+        "cargo clippy --package xtask --package model --package store --package server --all-targets -- -D warnings",
+    ))?;
+    run(&mut command("cargo clippy --package frontend -- -D warnings"))
+}
