@@ -1,3 +1,28 @@
-/// x
-#[leptos::component]
-pub fn App() -> impl leptos::prelude::IntoView {}
+//! What people see, and the functions it calls.
+//!
+//! Drawn twice from one source: on the server for the first load, in the browser ever after. `pages` has a file per
+//! address, `components` what several pages use, `api` the server functions by noun.
+//! Never here: SQL (that is `store`), sockets and headers (that is `server`).
+
+pub mod api;
+mod components;
+#[cfg(feature = "ssr")]
+pub mod ctx;
+pub mod error;
+pub mod form;
+#[cfg(feature = "ssr")]
+pub mod limits;
+pub mod live;
+#[cfg(feature = "ssr")]
+pub mod markdown;
+mod pages;
+mod routes;
+pub mod shared;
+#[cfg(feature = "ssr")]
+pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod tags;
+pub mod theme;
+
+pub use error::Error;
+pub use routes::App;

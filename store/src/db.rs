@@ -78,7 +78,8 @@ impl Db {
             .pragma("temp_store", "MEMORY")
             .pragma("trusted_schema", "OFF")
             .pragma("cache_size", "-16384");
-        let pool = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+        let pool =
+            || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
 
         // The writer first: it makes the file and sets the log mode that readers need.
         let write = pool().max_connections(1).connect_with(options.clone()).await?;
@@ -181,8 +182,21 @@ pub trait Row: for<'r> sqlx::FromRow<'r, SqliteRow> + Send + Unpin {}
 impl<T: for<'r> sqlx::FromRow<'r, SqliteRow> + Send + Unpin> Row for T {}
 
 impl<'c> Query<'c> {
-    fn new(sql: &'static str, target: Target<'c>, trace: Option<Trace>, caller: &'static Location<'static>) -> Self {
-        Self { sql, arguments: SqliteArguments::default(), values: Vec::new(), target, trace, caller, error: None }
+    fn new(
+        sql: &'static str,
+        target: Target<'c>,
+        trace: Option<Trace>,
+        caller: &'static Location<'static>,
+    ) -> Self {
+        Self {
+            sql,
+            arguments: SqliteArguments::default(),
+            values: Vec::new(),
+            target,
+            trace,
+            caller,
+            error: None,
+        }
     }
 
     /// The value of the next parameter: the first call is `$1`.
@@ -228,7 +242,11 @@ impl<'c> Query<'c> {
 
     async fn execute<T>(
         self,
-        work: impl AsyncFnOnce(&'static str, SqliteArguments, &mut SqliteConnection) -> Result<(T, u64), sqlx::Error>,
+        work: impl AsyncFnOnce(
+            &'static str,
+            SqliteArguments,
+            &mut SqliteConnection,
+        ) -> Result<(T, u64), sqlx::Error>,
     ) -> Result<T> {
         let Self { sql, arguments, values, target, trace, caller, error } = self;
         if let Some(e) = error {

@@ -9,7 +9,9 @@ pub enum Error {
     #[error(transparent)]
     Invalid(#[from] Invalid),
     /// The file's schema is younger than this binary.
-    #[error("the database is newer than this program: it has migration {0}, which this program does not know")]
+    #[error(
+        "the database is newer than this program: it has migration {0}, which this program does not know"
+    )]
     Newer(i64),
     /// An SQLite that can lose acknowledged writes.
     #[error("SQLite {0} can lose writes when its log is reset; 3.51.3 or newer is needed")]

@@ -1,0 +1,190 @@
+//! Passwords: hashed slowly, a few at a time, and never kept.
+//!
+//! Argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet). Hashing runs on blocking threads
+//! behind a bound, so that a storm of sign-ins slows sign-ins and nothing else.
+
+use crate::{Error, Result};
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
+    password_hash::{PasswordHash, SaltString, rand_core::OsRng},
+};
+use model::{Field, Invalid, NewPassword, Why};
+use std::{
+    sync::{Arc, OnceLock, atomic::AtomicUsize, atomic::Ordering},
+    time::Duration,
+};
+use tokio::sync::Semaphore;
+
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+const AT_ONCE: usize = 2;
+
+/// Estimated guesses, as a power of ten, under which a password counts as one that people try first.
+const GUESSES_LOG10_MIN: f64 = 8.0;
+
+/// Hashes and checks passwords; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Hasher {
+    permits: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self { permits: Arc::new(Semaphore::new(AT_ONCE)), waiting: Arc::default() }
+    }
+}
+
+impl Hasher {
+    /// How many may wait for their turn; one more is told to come back.
+    pub const WAITING_MAX: usize = 64;
+    /// When to come back.
+    pub const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+    /// The text to keep in `users.password_hash`: a PHC string with its own salt.
+    ///
+    /// # Errors
+    /// `Invalid` where the password is one that is tried first; `Busy` where too many wait.
+    pub async fn hash(&self, field: Field, password: NewPassword, own_words: Vec<String>) -> Result<String> {
+        self.in_turn(move || {
+            refuse_common(field, &password, &own_words)?;
+            let salt = SaltString::generate(&mut OsRng);
+            let hash = argon2()?.hash_password(password.reveal().as_bytes(), &salt);
+            Ok(hash.map_err(|e| Error::Hash(e.to_string()))?.to_string())
+        })
+        .await
+    }
+
+    /// Whether `password` is the one behind `hash`. Without a hash (no such user) the same work is done in vain, so
+    /// that the time taken does not tell whether a name exists.
+    ///
+    /// # Errors
+    /// `Busy` where too many wait.
+    pub async fn verify(&self, hash: Option<String>, password: String) -> Result<bool> {
+        self.in_turn(move || {
+            let known = hash.is_some();
+            let hash = hash.map_or_else(|| nobody().map(str::to_owned), Ok)?;
+            let parsed = PasswordHash::new(&hash).map_err(|e| Error::Hash(e.to_string()))?;
+            let fits = argon2()?.verify_password(password.as_bytes(), &parsed).is_ok();
+            Ok(known && fits)
+        })
+        .await
+    }
+
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let place = Place::take(&self.waiting)?;
+        let permit = self.permits.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
+        drop(place);
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit; // held until the work ends, also when nobody waits for it any more
+            work()
+        });
+        done.await.map_err(|e| Error::Hash(e.to_string()))?
+    }
+}
+
+/// A place in the queue, given back when dropped.
+struct Place(Arc<AtomicUsize>);
+
+impl Place {
+    fn take(waiting: &Arc<AtomicUsize>) -> Result<Self> {
+        if waiting.fetch_add(1, Ordering::Relaxed) >= Hasher::WAITING_MAX {
+            waiting.fetch_sub(1, Ordering::Relaxed);
+            return Err(Error::Busy);
+        }
+        Ok(Self(waiting.clone()))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn argon2() -> Result<Argon2<'static>> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|e| Error::Hash(e.to_string()))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// A hash that no password fits, made once.
+fn nobody() -> Result<&'static str> {
+    static HASH: OnceLock<String> = OnceLock::new();
+    if let Some(hash) = HASH.get() {
+        return Ok(hash);
+    }
+    let (salt, secret) = (SaltString::generate(&mut OsRng), SaltString::generate(&mut OsRng));
+    let hash =
+        argon2()?.hash_password(secret.as_str().as_bytes(), &salt).map_err(|e| Error::Hash(e.to_string()))?;
+    Ok(HASH.get_or_init(|| hash.to_string()))
+}
+
+/// Refuses passwords that appear in lists of common ones, that are built from such by repetition, keyboard runs or
+/// dates, and those made of the person's own name or the site's (NIST SP 800-63B-4, 3.1.1.2).
+fn refuse_common(field: Field, password: &NewPassword, own_words: &[String]) -> Result<(), Invalid> {
+    let words: Vec<&str> = own_words.iter().map(String::as_str).chain(["vitrine", "glass"]).collect();
+    if zxcvbn::zxcvbn(password.reveal(), &words).guesses_log10() < GUESSES_LOG10_MIN {
+        return Err(Invalid::new(field, Why::PasswordCommon));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn new(raw: &str) -> NewPassword {
+        NewPassword::parse(Field::Password, raw).unwrap()
+    }
+
+    #[test]
+    fn p3_passwords_that_are_tried_first_are_refused() {
+        let check = |raw: &str, ok: bool| {
+            let result = refuse_common(Field::Password, &new(raw), &["annemarie".to_owned()]);
+            assert_eq!(result.is_ok(), ok, "{raw:?}");
+        };
+        check("passwordpassword", false);
+        check("123456789012345", false);
+        check("aaaaaaaaaaaaaaaa", false);
+        check("qwertyuiopasdfgh", false);
+        check("abcdefghijklmnopq", false);
+        check("password12345678", false);
+        check("annemarieannemarie", false);
+        check("vitrinevitrinevitrine", false);
+        check("ladder copper autumn whistle", true);
+        check("my third loaf tastes of plums", true);
+    }
+
+    #[tokio::test]
+    async fn p4_a_hash_says_how_it_was_made_and_fits_only_its_password() {
+        let hasher = Hasher::default();
+        let hash = hasher.hash(Field::Password, new("ladder copper autumn"), Vec::new()).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(hasher.verify(Some(hash.clone()), "ladder copper autumn".into()).await.unwrap());
+        assert!(!hasher.verify(Some(hash), "ladder copper autumm".into()).await.unwrap());
+        assert!(!hasher.verify(None, "ladder copper autumn".into()).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn p2_the_73rd_byte_of_a_password_matters() {
+        let hasher = Hasher::default();
+        let long = format!("{} the end", "plum ladder ".repeat(8));
+        let hash = hasher.hash(Field::Password, new(&long), Vec::new()).await.unwrap();
+        assert!(!hasher.verify(Some(hash), format!("{}x", &long[..long.len() - 1])).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn p5_only_so_many_wait_for_a_hash() {
+        let hasher = Hasher::default();
+        let tries = (0..Hasher::WAITING_MAX + AT_ONCE + 20).map(|_| hasher.verify(None, "x".into()));
+        let results = futures::future::join_all(tries).await;
+        let refused = results.iter().filter(|r| matches!(r, Err(Error::Busy))).count();
+        assert!(refused >= 20, "{refused}");
+        assert!(results.iter().any(|r| matches!(r, Ok(false))));
+        assert!(hasher.verify(None, "x".into()).await.is_ok(), "the queue empties again");
+    }
+}

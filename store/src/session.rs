@@ -1,0 +1,268 @@
+//! Sessions: the row behind the cookie.
+//!
+//! The cookie is only a random id, and here stands only its digest: who reads the table can sign in as nobody. What the
+//! session holds is JSON text. A row is made by signing in (or by a guest's first lab) and never by an unknown cookie;
+//! saving changes a row that is there and never brings back one that was ended, however late the request that saves.
+//! Never here: HTTP. `server/src/session.rs` lends these functions to tower-sessions.
+
+use crate::{Db, Result, Secret};
+use model::{Device, Role, SessionKey, SessionView, Timestamp, UserId, UserName, Viewer};
+
+const MINUTE: i64 = 60;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// A session nobody used for this long is over.
+pub const IDLE_MAX: i64 = 14 * DAY;
+/// However busy, a session is over this long after signing in (NIST SP 800-63B-4, 2.1.3).
+pub const AGE_MAX: i64 = 30 * DAY;
+/// A person has at most so many; the oldest goes when one more begins.
+pub const PER_USER_MAX: i64 = 20;
+/// `last_seen` is at most so old while a session is in use: one write a minute, not one a click.
+pub const SEEN_EVERY: i64 = MINUTE;
+
+/// A session that is alive.
+pub struct Found {
+    /// Who is signed in by it; a guest's session has nobody.
+    pub viewer: Option<Viewer>,
+    /// JSON text.
+    pub data: String,
+    pub created_at: Timestamp,
+    pub last_seen: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct FoundRow {
+    data: String,
+    created_at: Timestamp,
+    last_seen: Timestamp,
+    id: Option<UserId>,
+    name: Option<UserName>,
+    display_name: Option<String>,
+    role: Option<Role>,
+}
+
+/// Adds a session; `false` where the key is taken. A person's oldest sessions make room.
+pub async fn insert_session(
+    db: &Db,
+    key: SessionKey,
+    user: Option<UserId>,
+    data: String,
+    now: Timestamp,
+) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let added = tx
+        .query(
+            "INSERT INTO sessions (digest, user_id, data, created_at, last_seen)
+             VALUES ($1, $2, $3, $4, $4)
+             ON CONFLICT (digest) DO NOTHING",
+        )
+        .bind(Secret::from(key))
+        .bind(user)
+        .bind(data)
+        .bind(now)
+        .run()
+        .await?;
+    if let Some(user) = user {
+        tx.query(
+            "DELETE FROM sessions
+             WHERE user_id = $1
+               AND digest NOT IN (SELECT digest FROM sessions
+                                  WHERE user_id = $1
+                                  ORDER BY created_at DESC, last_seen DESC, digest
+                                  LIMIT $2)",
+        )
+        .bind(user)
+        .bind(PER_USER_MAX)
+        .run()
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(added == 1)
+}
+
+/// The session behind a cookie, with its person, if it is alive and its person may come in.
+pub async fn find_session(db: &Db, key: SessionKey, now: Timestamp) -> Result<Option<Found>> {
+    let row: Option<FoundRow> = db
+        .query(
+            "SELECT s.data, s.created_at, s.last_seen, u.id, u.name, u.display_name, u.role
+             FROM sessions s
+             LEFT JOIN users u ON u.id = s.user_id
+             WHERE s.digest = $1
+               AND s.last_seen > $2 AND s.created_at > $3
+               AND u.disabled_at IS NULL",
+        )
+        .bind(Secret::from(key))
+        .bind(now.plus(-IDLE_MAX))
+        .bind(now.plus(-AGE_MAX))
+        .one()
+        .await?;
+    Ok(row.map(|row| Found {
+        viewer: match (row.id, row.name, row.display_name, row.role) {
+            (Some(id), Some(name), Some(display_name), Some(role)) => {
+                Some(Viewer { id, name, display_name, role })
+            }
+            _ => None,
+        },
+        data: row.data,
+        created_at: row.created_at,
+        last_seen: row.last_seen,
+    }))
+}
+
+/// Keeps what a session holds. A session that was ended meanwhile stays ended.
+pub async fn update_session(db: &Db, key: SessionKey, data: String) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let changed = tx
+        .query("UPDATE sessions SET data = $2 WHERE digest = $1")
+        .bind(Secret::from(key))
+        .bind(data)
+        .run()
+        .await?;
+    tx.commit().await?;
+    Ok(changed == 1)
+}
+
+/// Notes that a session is in use, and from where.
+pub async fn update_session_seen(
+    db: &Db,
+    key: SessionKey,
+    user_agent: String,
+    address: String,
+    now: Timestamp,
+) -> Result<()> {
+    let mut tx = db.begin().await?;
+    tx.query("UPDATE sessions SET last_seen = $2, user_agent = $3, address = $4 WHERE digest = $1")
+        .bind(Secret::from(key))
+        .bind(now)
+        .bind(user_agent)
+        .bind(address)
+        .run()
+        .await?;
+    tx.commit().await
+}
+
+/// Ends a session, whoever's it is: the way out for the one who holds its cookie.
+pub async fn delete_session(db: &Db, key: SessionKey) -> Result<()> {
+    let mut tx = db.begin().await?;
+    tx.query("DELETE FROM sessions WHERE digest = $1").bind(Secret::from(key)).run().await?;
+    tx.commit().await
+}
+
+/// Ends one session of a person; `false` where it is not theirs or already over.
+pub async fn delete_session_of(db: &Db, user: UserId, key: SessionKey) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let gone = tx
+        .query("DELETE FROM sessions WHERE digest = $1 AND user_id = $2")
+        .bind(Secret::from(key))
+        .bind(user)
+        .run()
+        .await?;
+    tx.commit().await?;
+    Ok(gone == 1)
+}
+
+/// Ends every session of a person but one (`None` ends all of them); says how many.
+pub async fn delete_other_sessions(db: &Db, user: UserId, keep: Option<SessionKey>) -> Result<u64> {
+    let mut tx = db.begin().await?;
+    let gone = tx
+        .query("DELETE FROM sessions WHERE user_id = $1 AND digest <> COALESCE($2, '')")
+        .bind(user)
+        .bind(keep.map(Secret::from))
+        .run()
+        .await?;
+    tx.commit().await?;
+    Ok(gone)
+}
+
+/// Removes the rows of sessions that are over anyway; says how many.
+pub async fn delete_expired_sessions(db: &Db, now: Timestamp) -> Result<u64> {
+    let mut tx = db.begin().await?;
+    let gone = tx
+        .query("DELETE FROM sessions WHERE last_seen <= $1 OR created_at <= $2")
+        .bind(now.plus(-IDLE_MAX))
+        .bind(now.plus(-AGE_MAX))
+        .run()
+        .await?;
+    tx.commit().await?;
+    Ok(gone)
+}
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    digest: SessionKey,
+    user_agent: String,
+    address: String,
+    created_at: Timestamp,
+    last_seen: Timestamp,
+}
+
+/// A person's living sessions, the last seen first; `this` is the one that asks.
+pub async fn list_sessions(
+    db: &Db,
+    user: UserId,
+    this: Option<&SessionKey>,
+    now: Timestamp,
+) -> Result<Vec<SessionView>> {
+    let rows: Vec<SessionRow> = db
+        .query(
+            "SELECT digest, user_agent, address, created_at, last_seen
+             FROM sessions
+             WHERE user_id = $1 AND last_seen > $2 AND created_at > $3
+             ORDER BY last_seen DESC, digest
+             LIMIT $4",
+        )
+        .bind(user)
+        .bind(now.plus(-IDLE_MAX))
+        .bind(now.plus(-AGE_MAX))
+        .bind(PER_USER_MAX)
+        .all()
+        .await?;
+    let view = |row: SessionRow| SessionView {
+        this_one: this == Some(&row.digest),
+        device: Device::from_user_agent(&row.user_agent),
+        key: row.digest,
+        address: row.address,
+        created_at: row.created_at,
+        last_seen: row.last_seen,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// Remembers a device that signed in, by the digest of its own cookie.
+pub async fn insert_device(db: &Db, digest: String, user: UserId, now: Timestamp) -> Result<()> {
+    /// A person's devices that are remembered; the oldest goes.
+    const DEVICES_MAX: i64 = 50;
+    let mut tx = db.begin().await?;
+    tx.query("INSERT INTO devices (digest, user_id, created_at) VALUES ($1, $2, $3)")
+        .bind(Secret(digest))
+        .bind(user)
+        .bind(now)
+        .run()
+        .await?;
+    tx.query(
+        "DELETE FROM devices
+         WHERE user_id = $1
+           AND digest NOT IN (SELECT digest FROM devices WHERE user_id = $1 ORDER BY created_at DESC, digest LIMIT $2)",
+    )
+    .bind(user)
+    .bind(DEVICES_MAX)
+    .run()
+    .await?;
+    tx.commit().await
+}
+
+/// Whether this device signed in as this person before.
+pub async fn is_device_of(db: &Db, digest: String, name: &UserName) -> Result<bool> {
+    let row: Option<(i64,)> = db
+        .query(
+            "SELECT 1
+             FROM devices d
+             JOIN users u ON u.id = d.user_id
+             WHERE d.digest = $1 AND u.name = $2",
+        )
+        .bind(Secret(digest))
+        .bind(name.clone())
+        .one()
+        .await?;
+    Ok(row.is_some())
+}

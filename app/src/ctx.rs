@@ -1,0 +1,135 @@
+//! What a request offers to the functions that answer it. Server only.
+//!
+//! `Site` is one per process; `Visit` is one per request, made by the server before anything of ours runs. Both reach
+//! pages and server functions alike through the Leptos context.
+
+use crate::{Error, form::Returned, limits::Limits, live::Hub, shell::Assets, tags::TagsOfWeek, theme::Theme};
+use http::{HeaderValue, StatusCode, header, request::Parts};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use model::{SessionKey, Timestamp, UserId, Viewer};
+use std::sync::Arc;
+use store::{Db, Trace, password::Hasher};
+use tower_sessions::Session;
+
+/// Everything the site shares between requests; cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    pub db: Db,
+    pub hasher: Hasher,
+    pub hub: Hub,
+    pub limits: Limits,
+    pub tags_of_week: TagsOfWeek,
+    /// The files of the browser's half; while editing they change under a running server.
+    pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,
+    /// Scheme, host and port as people type them: `https://square.example`.
+    pub origin: &'static str,
+}
+
+/// What the server knows of one request before it is answered.
+#[derive(Clone)]
+pub struct Visit {
+    pub now: Timestamp,
+    /// The number that error pages show and the log repeats.
+    pub request_id: String,
+    /// Allows the scripts of this one page (CSP).
+    pub nonce: String,
+    pub viewer: Option<Viewer>,
+    /// The session's name in lists, where there is a living session.
+    pub session_key: Option<SessionKey>,
+    pub trace: Trace,
+    pub user_agent: String,
+    /// The network the request came from, not the machine: `192.0.2.0/24`.
+    pub network: String,
+    /// The digest of the cookie that tells a device which signed in before.
+    pub device: Option<String>,
+    /// A refused plain form that this page shows again.
+    pub returned: Option<Returned>,
+    pub theme: Theme,
+}
+
+/// One request, opened.
+pub struct Cx {
+    pub site: Site,
+    pub visit: Visit,
+    /// The database, with this request's trace.
+    pub db: Db,
+    pub session: Session,
+    parts: Parts,
+}
+
+/// Opens the request this code answers.
+///
+/// # Errors
+/// `Ours` outside of a request, which would be a mistake of ours.
+pub fn open() -> Result<Cx, Error> {
+    let outside = || Error::Ours("none".to_owned());
+    let site = use_context::<Site>().ok_or_else(outside)?;
+    let parts = use_context::<Parts>().ok_or_else(outside)?;
+    let visit = parts.extensions.get::<Visit>().cloned().ok_or_else(outside)?;
+    let session = parts.extensions.get::<Session>().cloned().ok_or_else(outside)?;
+    let db = site.db.traced(visit.trace.clone());
+    Ok(Cx { site, visit, db, session, parts })
+}
+
+impl Cx {
+    /// The person signed in; leaves with `SignedOut` where there is none.
+    pub fn viewer(&self) -> Result<&Viewer, Error> {
+        self.visit.viewer.as_ref().ok_or_else(|| self.answer(Error::SignedOut))
+    }
+
+    pub fn viewer_id(&self) -> Option<UserId> {
+        self.visit.viewer.as_ref().map(|viewer| viewer.id)
+    }
+
+    /// Gives an error its status. A plain form is answered by a redirect, which must stay one.
+    pub fn answer(&self, error: impl Into<Error>) -> Error {
+        let error = error.into();
+        let plain = self.parts.headers.get(header::ACCEPT).is_some_and(|accept| {
+            accept.to_str().is_ok_and(|accept| accept.contains("text/html"))
+        });
+        if !plain {
+            set_status(error.status());
+            set_retry_after(&error);
+        }
+        error
+    }
+
+    /// Logs what the store says and makes of it what a browser may hear.
+    pub fn blame(&self, error: store::Error) -> Error {
+        let told = match error {
+            store::Error::Invalid(invalid) => Error::Invalid(invalid),
+            store::Error::Busy => Error::Busy { seconds: Hasher::RETRY_AFTER.as_secs() },
+            ref e if e.is_disk_full() => {
+                tracing::error!(request = self.visit.request_id, "the disk is full: nothing can be written");
+                Error::Full
+            }
+            e => {
+                tracing::error!(request = self.visit.request_id, error = %e, "a server function failed: {e}");
+                Error::Ours(self.visit.request_id.clone())
+            }
+        };
+        self.answer(told)
+    }
+
+    /// As `blame`, for the session's own store.
+    pub fn blame_session(&self, error: tower_sessions::session::Error) -> Error {
+        tracing::error!(request = self.visit.request_id, error = %error, "the session was not kept: {error}");
+        self.answer(Error::Ours(self.visit.request_id.clone()))
+    }
+}
+
+/// Gives the answer a status; nothing where no answer is being made.
+pub fn set_status(status: u16) {
+    if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
+        options.set_status(status);
+    }
+}
+
+fn set_retry_after(error: &Error) {
+    if let (Error::TooFast { seconds } | Error::Busy { seconds }, Some(options)) =
+        (error, use_context::<ResponseOptions>())
+    {
+        options.insert_header(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+}

@@ -1,0 +1,74 @@
+//! Forms: posted plainly by any browser, sent in place by one that runs our wasm; errors beside the field either way.
+//!
+//! A plain form that is refused comes back by a redirect. The server keeps what was typed (never a password) for the
+//! page that follows, and that page finds it here as `Returned`.
+
+use crate::{Error, shared::Shared};
+use leptos::{prelude::*, server_fn::ServerFn};
+use model::Field;
+use serde::{Deserialize, Serialize};
+
+/// A refused plain form: which one, what was typed, and what was wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    /// The address it was posted to.
+    pub path: String,
+    pub typed: Vec<(String, String)>,
+    pub error: Error,
+}
+
+/// One form of a page: what it shows again, and what was wrong with it.
+#[derive(Clone, Copy)]
+pub struct Form {
+    returned: StoredValue<Option<Returned>>,
+    /// Set by what happens in the browser; before that, by what came back.
+    error: RwSignal<Option<Error>>,
+}
+
+impl Form {
+    /// The form that posts to the server function `F`. `which` tells apart forms of one function on one page, by a
+    /// hidden field of that name and value.
+    pub fn of<F: ServerFn>(which: Option<(&str, String)>) -> Self {
+        let returned = use_context::<Shared>().and_then(|shared| shared.returned).filter(|returned| {
+            let same = |(key, value): &(&str, String)| returned.typed.iter().any(|(k, v)| k == key && v == value);
+            returned.path == F::PATH && which.as_ref().is_none_or(same)
+        });
+        let error = RwSignal::new(returned.as_ref().map(|returned| returned.error.clone()));
+        Self { returned: StoredValue::new(returned), error }
+    }
+
+    /// What a field begins with: what was typed before it was refused, or else `otherwise`.
+    pub fn typed(&self, field: Field, otherwise: &str) -> String {
+        let found = self.returned.with_value(|returned| {
+            let typed = &returned.as_ref()?.typed;
+            typed.iter().find(|(key, _)| key == field.key()).map(|(_, value)| value.clone())
+        });
+        found.unwrap_or_else(|| otherwise.to_owned())
+    }
+
+    /// Whether a refused form had this box ticked.
+    pub fn ticked(&self, name: &str, otherwise: bool) -> bool {
+        self.returned.with_value(|returned| {
+            returned.as_ref().map_or(otherwise, |returned| returned.typed.iter().any(|(key, _)| key == name))
+        })
+    }
+
+    /// Whether this form came back refused.
+    pub fn came_back(&self) -> bool {
+        self.returned.with_value(Option::is_some)
+    }
+
+    pub fn set_error(&self, error: Option<Error>) {
+        self.error.set(error);
+    }
+
+    /// What is wrong with one field.
+    pub fn error_at(&self, field: Field) -> Option<String> {
+        self.error.with(|error| error.as_ref().and_then(|error| error.at(field)))
+    }
+
+    /// What is wrong with the form as a whole.
+    pub fn error(&self) -> Option<Error> {
+        self.error.get()
+    }
+}

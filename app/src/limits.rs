@@ -1,0 +1,119 @@
+//! How much of something one person, or one network, may do in a while. Server only.
+
+use crate::Error;
+use governor::{DefaultKeyedRateLimiter, Quota, clock::Clock, clock::DefaultClock};
+use model::UserId;
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    WritePost,
+    WriteComment,
+    Like,
+    Follow,
+    Edit,
+    Preview,
+    Search,
+    SignUp,
+    Download,
+}
+
+impl Act {
+    /// So many at once, and one more after each such time.
+    fn quota(self) -> (u32, Duration) {
+        match self {
+            Self::WritePost => (10, Duration::from_secs(60)),
+            Self::WriteComment => (20, Duration::from_secs(10)),
+            Self::Like => (100, Duration::from_secs(1)),
+            Self::Follow => (60, Duration::from_secs(5)),
+            Self::Edit => (60, Duration::from_secs(5)),
+            Self::Preview => (60, Duration::from_secs(1)),
+            Self::Search => (30, Duration::from_secs(2)),
+            Self::SignUp => (20, Duration::from_secs(60)),
+            Self::Download => (5, Duration::from_secs(60)),
+        }
+    }
+}
+
+/// Who is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Who {
+    User(UserId),
+    Network(String),
+}
+
+/// Counters for every act; cheap to clone.
+#[derive(Clone)]
+pub struct Limits {
+    counters: Option<Arc<Vec<(Act, DefaultKeyedRateLimiter<Who>)>>>,
+}
+
+const ACTS: [Act; 9] = [
+    Act::WritePost,
+    Act::WriteComment,
+    Act::Like,
+    Act::Follow,
+    Act::Edit,
+    Act::Preview,
+    Act::Search,
+    Act::SignUp,
+    Act::Download,
+];
+
+impl Limits {
+    /// The limits of a real site.
+    pub fn on() -> Self {
+        let counter = |act: Act| {
+            let (burst, every) = act.quota();
+            let quota = Quota::with_period(every)
+                .expect("no period above is zero")
+                .allow_burst(NonZeroU32::new(burst).expect("no burst above is zero"));
+            (act, DefaultKeyedRateLimiter::keyed(quota))
+        };
+        Self { counters: Some(Arc::new(ACTS.map(counter).into())) }
+    }
+
+    /// No limits, for measuring and for filling a site in tests.
+    pub fn off() -> Self {
+        Self { counters: None }
+    }
+
+    /// Counts one act.
+    ///
+    /// # Errors
+    /// `TooFast` where it is one too many.
+    pub fn count(&self, who: Who, act: Act) -> Result<(), Error> {
+        let Some(counters) = &self.counters else { return Ok(()) };
+        let Some((_, counter)) = counters.iter().find(|(counted, _)| *counted == act) else { return Ok(()) };
+        counter.check_key(&who).map_err(|not_until| {
+            let wait = not_until.wait_time_from(DefaultClock::default().now());
+            Error::TooFast { seconds: wait.as_secs() + 1 }
+        })
+    }
+
+    /// Forgets whoever has been quiet long enough to count as new.
+    pub fn forget_quiet(&self) {
+        for (_, counter) in self.counters.iter().flat_map(|counters| counters.iter()) {
+            counter.retain_recent();
+            counter.shrink_to_fit();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_too_fast_does_not_slow_another() {
+        let limits = Limits::on();
+        let (ana, ben) = (Who::User(UserId(1)), Who::User(UserId(2)));
+        for _ in 0..10 {
+            assert_eq!(limits.count(ana.clone(), Act::WritePost), Ok(()));
+        }
+        assert!(matches!(limits.count(ana.clone(), Act::WritePost), Err(Error::TooFast { seconds: 1..=61 })));
+        assert_eq!(limits.count(ana, Act::Like), Ok(()));
+        assert_eq!(limits.count(ben, Act::WritePost), Ok(()));
+    }
+}

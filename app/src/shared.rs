@@ -1,0 +1,56 @@
+//! What the server tells every page, and the browser's half then knows too.
+
+use crate::{form::Returned, theme::Theme};
+use leptos::prelude::*;
+use model::{Timestamp, Viewer};
+use serde::{Deserialize, Serialize};
+
+/// Known while the page is drawn, on both sides the same.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Shared {
+    pub viewer: Option<Viewer>,
+    pub now: Timestamp,
+    pub theme: Theme,
+    pub returned: Option<Returned>,
+    pub origin: String,
+    /// The number of the request, for error pages.
+    pub request_id: String,
+}
+
+/// Puts `Shared` into the context: from the request while rendering, from the page while hydrating.
+pub fn provide() -> Shared {
+    let shared = SharedValue::new(from_request).into_inner();
+    provide_context(shared.clone());
+    shared
+}
+
+#[cfg(feature = "ssr")]
+fn from_request() -> Shared {
+    let nobody = Shared {
+        viewer: None,
+        now: Timestamp(0),
+        theme: Theme::default(),
+        returned: None,
+        origin: String::new(),
+        request_id: String::new(),
+    };
+    // Outside of a request (the list of routes is made by drawing the app once) nobody is there.
+    crate::ctx::open().map_or(nobody, |cx| Shared {
+        viewer: cx.visit.viewer,
+        now: cx.visit.now,
+        theme: cx.visit.theme,
+        returned: cx.visit.returned,
+        origin: cx.site.origin.to_owned(),
+        request_id: cx.visit.request_id,
+    })
+}
+
+#[cfg(not(feature = "ssr"))]
+fn from_request() -> Shared {
+    unreachable!("the browser reads what the server wrote into the page")
+}
+
+/// The person signed in, if any.
+pub fn viewer() -> Option<Viewer> {
+    use_context::<Shared>().and_then(|shared| shared.viewer)
+}

@@ -1,0 +1,72 @@
+//! The page around the app: everything outside `<body>`, and the script that starts the browser's half. Server only.
+
+use crate::{App, ctx};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+
+/// The files of the browser's half, by their addresses.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    pub js: String,
+    pub wasm: String,
+    /// Address and integrity of each stylesheet, in order.
+    pub css: Vec<(String, String)>,
+    /// While editing: listen for new builds, and reload.
+    pub reload: bool,
+}
+
+/// Where Trunk announces its builds while one edits.
+pub const RELOAD_SOCKET: &str = "ws://127.0.0.1:8081/.well-known/trunk/ws";
+
+/// A whole page.
+pub fn shell() -> impl IntoView {
+    let site = use_context::<ctx::Site>();
+    let assets = site.map(|site| (site.assets)()).unwrap_or_default();
+    let theme = ctx::open().map(|cx| cx.visit.theme).unwrap_or_default();
+    let styles: Vec<_> = assets
+        .css
+        .iter()
+        .map(|(href, integrity)| view! { <link rel="stylesheet" href=href.clone() integrity=integrity.clone()/> })
+        .collect();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="preload" href="/fonts/literata-roman.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                {styles}
+                <MetaTags/>
+                {boot(&assets)}
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Loads the wasm and hydrates; nothing where there is no bundle (a debug build made before the first `trunk build`).
+fn boot(assets: &Assets) -> Option<impl IntoView + use<>> {
+    if assets.js.is_empty() {
+        return None;
+    }
+    let start = format!(
+        "import init,*as m from '{}';await init({{module_or_path:'{}'}});m.hydrate();",
+        assets.js, assets.wasm
+    );
+    let reload = assets.reload.then(|| {
+        let listen = format!(
+            "new WebSocket('{RELOAD_SOCKET}').onmessage=e=>{{if(JSON.parse(e.data).type==='reload')location.reload()}}"
+        );
+        view! { <script nonce=use_nonce()>{listen}</script> }
+    });
+    Some(view! {
+        <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce()/>
+        <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <script type="module" nonce=use_nonce()>{start}</script>
+        {reload}
+    })
+}

@@ -1,0 +1,77 @@
+//! The browser's half: what crosses the wire, and when the feed comes alive.
+
+use super::{
+    data::HOME,
+    day::Bench,
+    load::Spread,
+    pages::POSTS,
+    server,
+    site::{Bare, Site},
+    table::{Table, at_most, ms, ratio},
+};
+use crate::{cmd::root, setup, size};
+use anyhow::{Context, Result};
+use std::{fs, process::Command, time::Duration};
+
+const LOADS_MAX: Duration = Duration::from_secs(180);
+
+pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+    let kib = size::kib(&bench.tools)?;
+    let goal = at_most(size::BUDGET_KIB, kib);
+    table.row("wasm and scripts in brotli", format!("{kib:.1} KiB"), String::new(), String::new(), goal);
+
+    let site = Site::start(bench, POSTS)?;
+    let bare = Bare::start(site.size("/", "")?)?;
+    let said = cold_loads(&site, &bare, bench.plan.cold_loads)?;
+    let (alive, loaded) = (spread(&said, "hydrated")?, spread(&said, "loaded")?);
+    table.row(
+        "feed, cold: alive; bare: loaded",
+        with_ends(alive),
+        with_ends(loaded),
+        ratio(alive.median, loaded.median),
+        String::new(),
+    );
+    Ok(())
+}
+
+/// What the script says: a line for each load, a name and milliseconds.
+fn cold_loads(site: &Site, bare: &Bare, loads: usize) -> Result<String> {
+    let chromium = setup::chromium().context("there is no Chromium to load the feed in")?;
+    let said = format!("{HOME}/browser.txt");
+    let mut node = Command::new("node");
+    node.arg(root().join("xtask/src/bench/browser.mjs"))
+        .arg(format!("http://{}/", site.address()))
+        .arg(format!("http://{}/", bare.0.address))
+        .arg(loads.to_string())
+        .arg(chromium)
+        .current_dir("end2end")
+        .stdout(fs::File::create(&said)?);
+    server::finish(&mut node, LOADS_MAX).context("the feed did not come alive in Chromium")?;
+    Ok(fs::read_to_string(said)?)
+}
+
+fn spread(said: &str, name: &str) -> Result<Spread> {
+    let lines = said.lines().filter_map(|line| line.split_once(' ')).filter(|(first, _)| *first == name);
+    let times: Vec<f64> = lines.filter_map(|(_, ms)| ms.parse().ok()).collect();
+    if times.is_empty() {
+        anyhow::bail!("the browser told no time for `{name}`");
+    }
+    Ok(Spread::of(times))
+}
+
+fn with_ends(times: Spread) -> String {
+    format!("{} ({:.0}–{:.0})", ms(times.median), times.min, times.max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_is_taken_at_its_word() {
+        let said = "loaded 10\nhydrated 200.5\nloaded 30\nhydrated 100.5\nnoise\n";
+        assert_eq!(spread(said, "loaded").unwrap(), Spread { median: 20.0, min: 10.0, max: 30.0 });
+        assert_eq!(with_ends(spread(said, "hydrated").unwrap()), "150 ms (100–200)");
+        assert!(spread(said, "painted").is_err());
+    }
+}

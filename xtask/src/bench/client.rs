@@ -1,0 +1,217 @@
+//! A small HTTP/1.1 client: one connection, kept alive, every answer read to its exact end.
+
+use std::{
+    io::{self, BufRead, BufReader, ErrorKind, Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+const WAIT_MAX: Duration = Duration::from_secs(20);
+const HEAD_BYTES_MAX: usize = 64 << 10;
+const BODY_BYTES_MAX: usize = 64 << 20;
+
+pub const HTML: &str = "text/html";
+pub const JSON: &str = "application/json";
+pub const EVENTS: &str = "text/event-stream";
+
+/// One answer; its buffers serve again for the next.
+#[derive(Default)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Vec<u8>,
+    head: String,
+    closes: bool,
+}
+
+impl Answer {
+    /// The values of a header, in the order they came.
+    pub fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let fields = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        fields.filter(move |(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+
+    fn read(&mut self, from: &mut impl BufRead) -> io::Result<()> {
+        self.read_head(from)?;
+        self.read_body(from)
+    }
+
+    fn read_head(&mut self, from: &mut impl BufRead) -> io::Result<()> {
+        self.head.clear();
+        loop {
+            let start = self.head.len();
+            read_line(from, &mut self.head)?;
+            if self.head[start..].trim_end().is_empty() {
+                break;
+            }
+            if self.head.len() > HEAD_BYTES_MAX {
+                return Err(wrong("a head without end"));
+            }
+        }
+        let status = self.head.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3));
+        self.status =
+            status.and_then(|digits| digits.parse().ok()).ok_or_else(|| wrong("not an HTTP/1.1 answer"))?;
+        let closes = self.headers("connection").any(|value| value.eq_ignore_ascii_case("close"));
+        self.closes = closes;
+        Ok(())
+    }
+
+    fn read_body(&mut self, from: &mut impl BufRead) -> io::Result<()> {
+        if matches!(self.status, 100..=199 | 204 | 304) {
+            self.body.clear();
+            return Ok(());
+        }
+        let chunked = self.headers("transfer-encoding").any(|value| value.eq_ignore_ascii_case("chunked"));
+        let length = self.headers("content-length").next().map(str::parse::<usize>);
+        match length {
+            _ if chunked => self.read_chunks(from),
+            Some(length) => {
+                self.body.clear();
+                self.read_part(from, length.map_err(|_| wrong("a length that is no number"))?)
+            }
+            None => {
+                self.closes = true;
+                self.body.clear();
+                from.take(BODY_BYTES_MAX as u64).read_to_end(&mut self.body).map(drop)
+            }
+        }
+    }
+
+    fn read_chunks(&mut self, from: &mut impl BufRead) -> io::Result<()> {
+        self.body.clear();
+        let mut line = String::new();
+        loop {
+            line.clear();
+            read_line(from, &mut line)?;
+            let digits = line.split(';').next().unwrap_or_default().trim();
+            let length = usize::from_str_radix(digits, 16).map_err(|_| wrong("a chunk without a length"))?;
+            if length == 0 {
+                break;
+            }
+            self.read_part(from, length)?;
+            line.clear();
+            read_line(from, &mut line)?;
+            if !line.trim_end().is_empty() {
+                return Err(wrong("a chunk longer than it said"));
+            }
+        }
+        // Trailers, if any, up to an empty line.
+        while !line.trim_end().is_empty() {
+            line.clear();
+            read_line(from, &mut line)?;
+        }
+        Ok(())
+    }
+
+    fn read_part(&mut self, from: &mut impl BufRead, length: usize) -> io::Result<()> {
+        let start = self.body.len();
+        if length > BODY_BYTES_MAX - start {
+            return Err(wrong("a body without end"));
+        }
+        self.body.resize(start + length, 0);
+        from.read_exact(&mut self.body[start..])
+    }
+}
+
+fn read_line(from: &mut impl BufRead, into: &mut String) -> io::Result<()> {
+    from.take(HEAD_BYTES_MAX as u64).read_line(into)?;
+    if into.ends_with('\n') { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
+}
+
+fn wrong(what: &'static str) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, what)
+}
+
+/// One connection, made again when the server said that it closes.
+pub struct Client {
+    address: SocketAddr,
+    stream: BufReader<TcpStream>,
+    answer: Answer,
+}
+
+impl Client {
+    pub fn connect(address: SocketAddr) -> io::Result<Self> {
+        Ok(Self { address, stream: open(address)?, answer: Answer::default() })
+    }
+
+    /// Sends a request and waits for the whole answer.
+    pub fn ask(&mut self, request: &[u8]) -> io::Result<&Answer> {
+        self.send(request)?;
+        self.answer.read(&mut self.stream)?;
+        Ok(&self.answer)
+    }
+
+    /// Sends a request and waits only for the head of its answer.
+    pub fn ask_head(&mut self, request: &[u8]) -> io::Result<&Answer> {
+        self.send(request)?;
+        self.answer.read_head(&mut self.stream)?;
+        Ok(&self.answer)
+    }
+
+    /// Whether the server still holds its end of an idle or listening connection.
+    pub fn is_open(&self) -> bool {
+        let stream = self.stream.get_ref();
+        let mut unread = [0; 1];
+        let closed = stream.set_nonblocking(true).is_err()
+            || match stream.peek(&mut unread) {
+                Ok(bytes) => bytes == 0,
+                Err(error) => error.kind() != ErrorKind::WouldBlock,
+            };
+        !closed && stream.set_nonblocking(false).is_ok()
+    }
+
+    fn send(&mut self, request: &[u8]) -> io::Result<()> {
+        if self.answer.closes {
+            self.stream = open(self.address)?;
+        }
+        self.stream.get_mut().write_all(request)
+    }
+}
+
+fn open(address: SocketAddr) -> io::Result<BufReader<TcpStream>> {
+    let stream = TcpStream::connect_timeout(&address, WAIT_MAX)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(WAIT_MAX))?;
+    stream.set_write_timeout(Some(WAIT_MAX))?;
+    Ok(BufReader::with_capacity(64 << 10, stream))
+}
+
+/// A reading request; an empty cookie stays out.
+pub fn get(address: SocketAddr, path: &str, accept: &str, cookie: &str) -> Vec<u8> {
+    let cookie = cookie_line(cookie);
+    format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept: {accept}\r\n{cookie}\r\n").into_bytes()
+}
+
+/// A form as a page of the site itself would send it.
+pub fn post(address: SocketAddr, path: &str, accept: &str, cookie: &str, fields: &[(&str, &str)]) -> Vec<u8> {
+    let cookie = cookie_line(cookie);
+    let body = urlencoded(fields);
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nAccept: {accept}\r\nOrigin: http://{address}\r\n\
+         Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\n{cookie}\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+fn cookie_line(cookie: &str) -> String {
+    if cookie.is_empty() { String::new() } else { format!("Cookie: {cookie}\r\n") }
+}
+
+fn urlencoded(fields: &[(&str, &str)]) -> String {
+    let encode = |text: &str| -> String {
+        text.bytes()
+            .map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => char::from(byte).to_string(),
+                b' ' => "+".to_owned(),
+                _ => format!("%{byte:02X}"),
+            })
+            .collect()
+    };
+    let pairs: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    pairs.join("&")
+}
+
+#[cfg(test)]
+#[path = "client_tests.rs"]
+mod tests;

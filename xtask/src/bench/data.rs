@@ -1,0 +1,83 @@
+//! Data from `vitrine seed`, made once for each size and build, and a copy of it for each run.
+
+use super::server;
+use crate::cmd::command;
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    hash::{DefaultHasher, Hasher},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+pub const BINARY: &str = "target/release/vitrine";
+/// Everything the bench writes is here.
+pub const HOME: &str = "target/bench";
+
+const SEED_MAX: Duration = Duration::from_secs(45 * 60);
+
+/// Tells this build of the server from any other, by its bytes.
+pub fn fingerprint() -> Result<u64> {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&fs::read(BINARY).context("the release server is not there")?);
+    Ok(hasher.finish())
+}
+
+/// A folder to serve from; it goes when this does.
+pub struct Copy(pub PathBuf);
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A fresh copy of the data with so many posts, seeded first where this build has not done it yet.
+pub fn copy(build: u64, posts: u64) -> Result<Copy> {
+    let kept = kept(build, posts)?;
+    let copy = Copy(PathBuf::from(format!("{HOME}/serve-{posts}")));
+    remove(&copy.0)?;
+    copy_folder(&kept, &copy.0).context("the seeded data could not be copied")?;
+    Ok(copy)
+}
+
+fn kept(build: u64, posts: u64) -> Result<PathBuf> {
+    let folder = PathBuf::from(format!("{HOME}/seed-{posts}"));
+    let stamp = PathBuf::from(format!("{HOME}/seed-{posts}.stamp"));
+    let sizes = format!("--users 1000 --posts {posts} --likes {} --comments {posts}", posts * 2);
+    let made_by = format!("{build:016x} {sizes}\n");
+    if fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == made_by) && folder.is_dir() {
+        return Ok(folder);
+    }
+    eprintln!("bench: seed {posts} posts (usually seconds; a million take minutes)");
+    let _ = fs::remove_file(&stamp);
+    remove(&folder)?;
+    fs::create_dir_all(&folder)?;
+    let mut seed = command(&format!("{BINARY} seed {sizes} --data"));
+    server::without_settings(&mut seed).arg(&folder);
+    server::finish(&mut seed, SEED_MAX).context("the data could not be seeded")?;
+    fs::write(stamp, made_by)?;
+    Ok(folder)
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("{} could not be removed", folder.display()))?;
+    }
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else if kind.is_file() {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

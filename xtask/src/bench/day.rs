@@ -1,0 +1,136 @@
+//! The order of the day: what is measured, how long, and what is said at the end.
+
+use super::{browser, data, growth, memory, pages, signing_in, table::Table, writes};
+use crate::{
+    build,
+    cmd::{command, run},
+    setup::{self, Tools},
+};
+use anyhow::{Context, Result, bail};
+use std::time::Duration;
+
+/// How many connections ask at once.
+pub const CONNECTIONS: usize = 16;
+
+/// What every measurement may lean on.
+pub struct Bench {
+    pub plan: Plan,
+    pub tools: Tools,
+    /// Tells this build of the server from any other.
+    pub build: u64,
+}
+
+/// How thorough to be.
+pub struct Plan {
+    pub rounds: usize,
+    pub round: Duration,
+    pub cold_loads: usize,
+    /// How many posts the feed is tried with, the smallest first.
+    pub growth: &'static [u64],
+    wanted: Vec<String>,
+}
+
+type Measure = fn(&Bench, &mut Table) -> Result<()>;
+
+/// A failed part is told at the end and does not stop the others.
+const DAY: [(&str, Measure); 6] = [
+    ("pages", pages::measure),
+    ("growth", growth::measure),
+    ("writes", writes::measure),
+    ("signing-in", signing_in::measure),
+    ("memory", memory::measure),
+    ("browser", browser::measure),
+];
+
+/// Measures a release build: `--quick` leaves out the million posts and shortens the rounds; names of parts
+/// choose among them.
+pub fn bench(args: &[String]) -> Result<()> {
+    let plan = Plan::parse(args)?;
+    let tools = setup::for_tests()?;
+    build::frontend(&tools)?;
+    build::server(&["--release"])?;
+    run(&mut command("cargo build --release --package server --example bare"))
+        .context("the bare route did not build")?;
+    let bench = Bench { plan, tools, build: data::fingerprint()? };
+
+    let mut table = Table::default();
+    let mut failed = Vec::new();
+    for (name, measure) in DAY {
+        if !bench.plan.wants(name) {
+            continue;
+        }
+        eprintln!("bench: {name}");
+        if let Err(error) = measure(&bench, &mut table) {
+            failed.push(format!("{name}: {error:#}"));
+        }
+    }
+    bench.plan.introduce();
+    print!("{table}");
+    if !failed.is_empty() {
+        bail!("not everything could be measured\n{}", failed.join("\n"));
+    }
+    Ok(())
+}
+
+impl Plan {
+    fn parse(args: &[String]) -> Result<Self> {
+        let mut plan = Self {
+            rounds: 7,
+            round: Duration::from_secs(2),
+            cold_loads: 7,
+            growth: &[1_000, 100_000, 1_000_000],
+            wanted: Vec::new(),
+        };
+        for arg in args {
+            if arg == "--quick" {
+                plan.rounds = 3;
+                plan.round = Duration::from_millis(700);
+                plan.growth = &[1_000, 100_000];
+            } else if DAY.iter().any(|(name, _)| name == arg) {
+                plan.wanted.push(arg.clone());
+            } else {
+                let names = DAY.map(|(name, _)| name).join(", ");
+                bail!("`{arg}` is unknown here; there is --quick, and the parts {names}");
+            }
+        }
+        Ok(plan)
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == name)
+    }
+
+    fn introduce(&self) {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        println!(
+            "\nA release build on {cores} cores, which the load generator shares. {CONNECTIONS} connections; medians \
+             of {} rounds of {:.1} s, smallest and largest in brackets.\n\
+             \"Bare\" is an axum route with a page of the same size, measured in turn; \"ratio\" is the site's figure \
+             divided by it.\n",
+            self.rounds,
+            self.round.as_secs_f64(),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Plan> {
+        Plan::parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_quick_round_leaves_out_the_million() {
+        assert!(parse(&[]).unwrap().growth.contains(&1_000_000));
+        assert!(!parse(&["--quick"]).unwrap().growth.contains(&1_000_000));
+    }
+
+    #[test]
+    fn naming_a_part_leaves_out_the_others() {
+        let plan = parse(&["memory"]).unwrap();
+        assert!(plan.wants("memory") && !plan.wants("pages"));
+        assert!(parse(&["nonsense"]).is_err());
+    }
+}

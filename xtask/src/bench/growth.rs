@@ -1,0 +1,47 @@
+//! Does the feed of a signed-in person slow down as the site grows?
+
+use super::{
+    day::{Bench, CONNECTIONS},
+    load::{Measured, Round, Target, in_turn, round},
+    site::{Bare, Site},
+    table::{Table, at_most, grouped, ratio},
+};
+use anyhow::Result;
+
+const GROWTH_MAX: f64 = 1.3;
+
+/// All sizes run at once and are asked in turn.
+pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+    let mut sites = Vec::new();
+    let mut targets: Vec<Target> = Vec::new();
+    let mut bytes = 0;
+    for &posts in bench.plan.growth {
+        let site = Site::start(bench, posts)?;
+        let sessions = site.sessions(CONNECTIONS)?;
+        bytes = site.size("/", &sessions[0])?;
+        targets.push(site.readers("/", &sessions));
+        sites.push(site);
+    }
+    let bare = Bare::start(bytes)?;
+    targets.push(bare.target());
+
+    let length = bench.plan.round;
+    let rounds: Vec<_> = targets.iter().map(|target| move || round(target, length)).collect();
+    let contestants: Vec<_> = rounds.iter().map(|round| round as &dyn Fn() -> Result<Round>).collect();
+    let measured = in_turn(&bench.plan, &contestants)?;
+    let (bare, feeds) = measured.split_last().expect("the bare route is there");
+    for (posts, feed) in bench.plan.growth.iter().zip(feeds) {
+        let what = format!("feed, signed in, {} posts", grouped(*posts as f64));
+        table.load(&what, feed, bare, slower(feed, &feeds[0]));
+    }
+    Ok(())
+}
+
+/// How much more time a page takes than with the fewest posts.
+fn slower(feed: &Measured, first: &Measured) -> String {
+    if std::ptr::eq(feed, first) {
+        return String::new();
+    }
+    let (first, now) = (first.per_second.median, feed.per_second.median);
+    format!("{} of the first; {}", ratio(first, now), at_most(GROWTH_MAX, first / now))
+}

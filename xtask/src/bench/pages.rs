@@ -1,0 +1,43 @@
+//! The three pages people see most.
+
+use super::{
+    day::{Bench, CONNECTIONS},
+    load::{Measured, Target, in_turn, round},
+    site::{Bare, Site},
+    table::{Table, at_least},
+};
+use anyhow::Result;
+
+pub const POSTS: u64 = 100_000;
+
+pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+    let site = Site::start(bench, POSTS)?;
+    let sessions = site.sessions(CONNECTIONS)?;
+    let post = site.follow("/post/1/x")?;
+
+    let goal = |goal| move |share| at_least(goal, share);
+    let guests = (site.guests("/"), site.size("/", "")?);
+    beside_bare(bench, table, "feed, guests", guests, goal(0.5))?;
+    let readers = (site.readers("/", &sessions), site.size("/", &sessions[0])?);
+    beside_bare(bench, table, "feed, signed in", readers, goal(0.2))?;
+    let post = (site.guests(&post), site.size(&post, "")?);
+    beside_bare(bench, table, "post with 50 comments, guests", post, |_| String::new())
+}
+
+/// One row: a target and the size of its answers, against the bare route with that size.
+pub fn beside_bare(
+    bench: &Bench,
+    table: &mut Table,
+    what: &str,
+    (target, bytes): (Target, usize),
+    goal: impl Fn(f64) -> String,
+) -> Result<()> {
+    let bare = Bare::start(bytes)?;
+    let yardstick = bare.target();
+    let length = bench.plan.round;
+    let measured = in_turn(&bench.plan, &[&|| round(&yardstick, length), &|| round(&target, length)])?;
+    let [bare, site]: [Measured; 2] = measured.try_into().expect("two contestants, two results");
+    let what = format!("{what} ({:.1} KiB)", bytes as f64 / 1024.0);
+    table.load(&what, &site, &bare, goal(site.per_second.median / bare.per_second.median));
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! Child processes: started, waited for within bounds, and always stopped.
+
+use super::data::HOME;
+use anyhow::{Context, Result, anyhow, bail};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+const START_MAX: Duration = Duration::from_secs(60);
+const STOP_MAX: Duration = Duration::from_secs(10);
+/// Room for a thousand open connections, where a shell's usual 1,024 files would be just too few.
+const MORE_FILES: &str = "ulimit -S -n 4096 2>/dev/null; exec \"$@\"";
+
+/// A server that stops when this goes.
+pub struct Server {
+    pub address: SocketAddr,
+    child: Stopping,
+}
+
+struct Stopping(Child);
+
+impl Drop for Stopping {
+    fn drop(&mut self) {
+        // One that has ended has no number any more; another program may bear it by now.
+        if matches!(self.0.try_wait(), Ok(Some(_))) {
+            return;
+        }
+        let asked = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.0.id().to_string()]).status();
+        if asked.is_ok() && matches!(wait(&mut self.0, STOP_MAX), Ok(Some(_))) {
+            return;
+        }
+        eprintln!("bench: a server did not end within {} s of SIGTERM", STOP_MAX.as_secs());
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Server {
+    /// Starts a server and waits until it says its address on stdout, after `says`.
+    pub fn start(name: &str, command: &Command, says: &'static str) -> Result<Self> {
+        fs::create_dir_all(HOME)?;
+        let log = PathBuf::from(format!("{HOME}/{name}.log"));
+        let mut shell = Command::new("sh");
+        shell.args(["-c", MORE_FILES, name]).arg(command.get_program()).args(command.get_args());
+        without_settings(&mut shell);
+        shell.envs(command.get_envs().filter_map(|(key, value)| Some((key, value?))));
+        shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(fs::File::create(&log)?);
+        let mut child = Stopping(shell.spawn().with_context(|| format!("`{name}` could not be started"))?);
+
+        let stdout = child.0.stdout.take().context("a piped stdout is there")?;
+        let (tell, told) = mpsc::channel();
+        // Reads to the end, so that the server never waits for us.
+        thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                if let Some((_, address)) = line.split_once(says) {
+                    let _ = tell.send(address.trim().trim_end_matches('/').to_owned());
+                }
+            }
+        });
+        let said = told.recv_timeout(START_MAX).map_err(|_| {
+            let words = fs::read_to_string(&log).unwrap_or_default();
+            let last = words.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("nothing");
+            anyhow!("`{name}` did not say its address; its last words were: {last}")
+        })?;
+        let address: SocketAddr =
+            said.parse().with_context(|| format!("`{name}` is at `{said}`, which is no address"))?;
+        if !address.ip().is_loopback() {
+            bail!("`{name}` listens on {address}; the bench stays on loopback");
+        }
+        Ok(Self { address, child })
+    }
+
+    /// The memory it holds, in MiB, as the kernel counts it.
+    pub fn resident_mib(&self) -> Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.0.id()))
+            .context("memory is read from /proc, which this machine lacks")?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
+        Ok(kib.context("/proc tells no VmRSS")? / 1024.0)
+    }
+}
+
+/// Runs a program to its end, or ends it after `most`.
+pub fn finish(command: &mut Command, most: Duration) -> Result<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let child =
+        command.stdin(Stdio::null()).spawn().with_context(|| format!("`{name}` could not be started"))?;
+    let mut child = Stopping(child);
+    match wait(&mut child.0, most)? {
+        Some(true) => Ok(()),
+        Some(false) => bail!("`{name}` failed"),
+        None => bail!("`{name}` took longer than {} s", most.as_secs()),
+    }
+}
+
+/// Takes the site's own settings out of the environment: the bench chooses them.
+pub fn without_settings(command: &mut Command) -> &mut Command {
+    for (key, _) in std::env::vars_os() {
+        if key.to_string_lossy().starts_with("VITRINE_") {
+            command.env_remove(key);
+        }
+    }
+    command
+}
+
+/// Whether it succeeded, or nothing when it still runs after `most`.
+fn wait(child: &mut Child, most: Duration) -> Result<Option<bool>> {
+    let started = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status.success()));
+        }
+        if started.elapsed() > most {
+            return Ok(None);
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_waited_for_but_not_for_ever() {
+        let most = Duration::from_millis(200);
+        assert!(finish(&mut Command::new("true"), most).is_ok());
+        assert!(finish(&mut Command::new("false"), most).is_err());
+        let started = Instant::now();
+        assert!(finish(Command::new("sleep").arg("30"), most).is_err());
+        assert!(started.elapsed() < STOP_MAX);
+    }
+}

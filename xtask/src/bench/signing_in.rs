@@ -1,0 +1,66 @@
+//! A storm of sign-ins: hashing passwords is hard work, and the feed must not feel it.
+
+use super::{
+    day::Bench,
+    load::{Measured, Round, Spread, Target, in_turn, round, round_while},
+    pages::POSTS,
+    site::{Bare, Session, Site},
+    table::{Table, per_second, ratio},
+};
+use anyhow::{Context, Result};
+use std::{
+    cell::RefCell,
+    ops::RangeInclusive,
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// The readers who come at once: fifty, and none of those who read elsewhere.
+const PEOPLE: RangeInclusive<usize> = 101..=150;
+
+pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+    let site = Site::start(bench, POSTS)?;
+    let bare = Bare::start(site.size("/", "")?)?;
+    let (feed, yardstick) = (site.guests("/"), bare.target());
+    let (length, rates) = (bench.plan.round, RefCell::new(Vec::new()));
+    let contestants: [&dyn Fn() -> Result<Round>; 3] =
+        [&|| round(&yardstick, length), &|| round(&feed, length), &|| {
+            let (round, took) = storm(&site, &feed)?;
+            rates.borrow_mut().push(PEOPLE.count() as f64 / took.as_secs_f64());
+            Ok(round)
+        }];
+    let [bare, rest, storm]: [Measured; 3] =
+        in_turn(&bench.plan, &contestants)?.try_into().expect("three contestants, three results");
+
+    table.load("feed, guests, at rest", &rest, &bare, String::new());
+    let slower = ratio(storm.p99_ms.median, rest.p99_ms.median);
+    table.load("feed, guests, while 50 sign in", &storm, &bare, format!("p99 is {slower} of that at rest"));
+    let rate = per_second(Spread::of(rates.into_inner()));
+    table.row("sign-ins, 50 people at once", rate, String::new(), String::new(), String::new());
+    Ok(())
+}
+
+/// Loads the feed while everybody signs in once; how long that took them.
+fn storm(site: &Site, feed: &Target) -> Result<(Round, Duration)> {
+    let (loaded, over) = (AtomicBool::new(false), AtomicBool::new(false));
+    let goes_on = |_| {
+        loaded.store(true, Relaxed);
+        !over.load(Relaxed)
+    };
+    thread::scope(|scope| {
+        let load = scope.spawn(|| round_while(feed, &goes_on));
+        while !loaded.load(Relaxed) && !load.is_finished() {
+            thread::sleep(Duration::from_millis(1));
+        }
+        let started = Instant::now();
+        let people: Vec<_> = PEOPLE.map(|reader| scope.spawn(move || site.sign_in(reader))).collect();
+        let sessions: Result<Vec<Session>> =
+            people.into_iter().map(|person| person.join().expect("signing in does not panic")).collect();
+        let took = started.elapsed();
+        over.store(true, Relaxed);
+        let round = load.join().expect("the load does not panic");
+        sessions.context("in a storm of sign-ins")?;
+        Ok((round?, took))
+    })
+}

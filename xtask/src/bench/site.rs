@@ -1,0 +1,135 @@
+//! The site under test and the bare route beside it.
+
+use super::{
+    client::{Answer, Client, HTML, get, post},
+    data::{self, BINARY, Copy},
+    day::Bench,
+    load::Target,
+    server::Server,
+};
+use crate::cmd::command;
+use anyhow::{Context, Result, bail};
+use std::net::SocketAddr;
+
+const BARE: &str = "target/release/examples/bare";
+/// What `vitrine seed` gives everybody it makes in bulk.
+const PASSWORD: &str = "a password for the bench only";
+const COOKIE: &str = "vitrine";
+
+/// A running site on its own copy of the data. The server stops before the copy goes.
+pub struct Site {
+    pub server: Server,
+    _copy: Copy,
+}
+
+/// A cookie header's value: somebody signed in.
+pub type Session = String;
+
+impl Site {
+    /// Starts the site on seeded data with so many posts.
+    pub fn start(bench: &Bench, posts: u64) -> Result<Self> {
+        let copy = data::copy(bench.build, posts)?;
+        let mut serve = command(&format!("{BINARY} serve --listen 127.0.0.1:0 --data"));
+        serve.arg(&copy.0).env("VITRINE_WRITE_LIMITS", "off");
+        let server = Server::start("vitrine", &serve, "Vitrine is at http://")?;
+        Ok(Self { server, _copy: copy })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.server.address
+    }
+
+    /// Reads a page once; its size in bytes.
+    ///
+    /// # Errors
+    /// When the answer is not 200.
+    pub fn size(&self, path: &str, session: &str) -> Result<usize> {
+        self.answer_size(path, &get(self.address(), path, HTML, session))
+    }
+
+    /// Sends a request once; the size of its answer in bytes.
+    ///
+    /// # Errors
+    /// When the answer is not 200.
+    pub fn answer_size(&self, what: &str, request: &[u8]) -> Result<usize> {
+        let mut client = Client::connect(self.address())?;
+        let answer = client.ask(request).with_context(|| format!("{what} was not answered"))?;
+        if answer.status != 200 {
+            bail!("{what} answered {}, not 200", answer.status);
+        }
+        Ok(answer.body.len())
+    }
+
+    /// Where an address that redirects leads: the path, for the same site.
+    pub fn follow(&self, path: &str) -> Result<String> {
+        let mut client = Client::connect(self.address())?;
+        let answer = client.ask(&get(self.address(), path, HTML, ""))?;
+        if answer.status == 200 {
+            return Ok(path.to_owned());
+        }
+        let here = format!("http://{}", self.address());
+        let to = answer.headers("location").next().filter(|_| (300..400).contains(&answer.status));
+        let to = to.with_context(|| format!("{path} answered {} and leads nowhere", answer.status))?;
+        let to = to.strip_prefix(&here).unwrap_or(to);
+        if !to.starts_with('/') {
+            bail!("{path} leads away from the site, to {to}");
+        }
+        Ok(to.to_owned())
+    }
+
+    /// Signs one of the seeded readers in, the first being 1.
+    pub fn sign_in(&self, reader: usize) -> Result<Session> {
+        let name = format!("reader_{reader}");
+        let fields = [("name", name.as_str()), ("password", PASSWORD)];
+        let mut client = Client::connect(self.address())?;
+        let answer = client.ask(&post(self.address(), "/api/sign_in", HTML, "", &fields))?;
+        let session = session(answer).filter(|_| matches!(answer.status, 302 | 303));
+        session.with_context(|| format!("{name} could not sign in; the site answered {}", answer.status))
+    }
+
+    /// Signs in readers 1 to `many`, each seen to be signed in.
+    pub fn sessions(&self, many: usize) -> Result<Vec<Session>> {
+        let mut client = Client::connect(self.address())?;
+        let mut sessions = Vec::new();
+        for reader in 1..=many {
+            let session = self.sign_in(reader)?;
+            let page = client.ask(&get(self.address(), "/", HTML, &session))?;
+            if !String::from_utf8_lossy(&page.body).contains("sign_out") {
+                bail!("the feed of reader_{reader} offers no way to sign out, so the session did not hold");
+            }
+            sessions.push(session);
+        }
+        Ok(sessions)
+    }
+
+    /// Everybody asks for the same page as a guest.
+    pub fn guests(&self, path: &str) -> Target<'static> {
+        Target::same(self.address(), get(self.address(), path, HTML, ""))
+    }
+
+    /// Each connection asks for the same page with its own session.
+    pub fn readers(&self, path: &str, sessions: &[Session]) -> Target<'static> {
+        let requests = sessions.iter().map(|session| get(self.address(), path, HTML, session)).collect();
+        Target::each(self.address(), requests)
+    }
+}
+
+/// The cookie of an answer, as a browser would send it back.
+fn session(answer: &Answer) -> Option<Session> {
+    let pairs = answer.headers("set-cookie").filter_map(|cookie| cookie.split(';').next()?.split_once('='));
+    let mine = pairs.filter(|(name, value)| *name == COOKIE && !value.is_empty());
+    mine.last().map(|(name, value)| format!("{name}={value}"))
+}
+
+/// The bare route, with a page of so many bytes.
+pub struct Bare(pub Server);
+
+impl Bare {
+    pub fn start(bytes: usize) -> Result<Self> {
+        Server::start("bare", &command(&format!("{BARE} {bytes}")), "Bare is at http://").map(Self)
+    }
+
+    pub fn target(&self) -> Target<'static> {
+        Target::same(self.0.address, get(self.0.address, "/", HTML, ""))
+    }
+}
