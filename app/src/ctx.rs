@@ -3,11 +3,11 @@
 //! `Site` is one per process; `Visit` is one per request, made by the server before anything of ours runs. Both reach
 //! pages and server functions alike through the Leptos context.
 
-use crate::{Error, form::Returned, limits::Limits, live::Hub, shell::Assets, tags::TagsOfWeek, theme::Theme};
+use crate::{Error, form::Returned, limits::{Act, Limits, Who}, live::Hub, shell::Assets, tags::TagsOfWeek, theme::Theme};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use model::{SessionKey, Timestamp, UserId, Viewer};
+use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
 use std::sync::Arc;
 use store::{Db, Trace, password::Hasher};
 use tower_sessions::Session;
@@ -24,6 +24,13 @@ pub struct Site {
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,
     /// Scheme, host and port as people type them: `https://square.example`.
     pub origin: &'static str,
+}
+
+impl Site {
+    /// Whether people reach the site by HTTPS alone, so that cookies may say so.
+    pub fn is_secure(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
 }
 
 /// What the server knows of one request before it is answered.
@@ -80,6 +87,55 @@ impl Cx {
 
     pub fn viewer_id(&self) -> Option<UserId> {
         self.visit.viewer.as_ref().map(|viewer| viewer.id)
+    }
+
+    /// Counts one act of the viewer's, or of a guest's network.
+    pub fn count(&self, act: Act) -> Result<(), Error> {
+        let who = self.viewer_id().map_or_else(|| Who::Network(self.visit.network.clone()), Who::User);
+        self.site.limits.count(who, act).map_err(|e| self.answer(e))
+    }
+
+    /// Writes into the session whose it is, and keeps it at once: also where the answer turns out to be an error.
+    /// `keep` lets the cookie outlive the browser's window.
+    pub async fn keep_session(&self, user: UserId, keep: bool) -> Result<SessionKey, Error> {
+        let session = &self.session;
+        session.insert("user_id", user).await.map_err(|e| self.blame_session(e))?;
+        if keep {
+            session.insert("keep", true).await.map_err(|e| self.blame_session(e))?;
+            let month = tower_sessions::cookie::time::Duration::seconds(store::session::AGE_MAX);
+            session.set_expiry(Some(tower_sessions::Expiry::OnInactivity(month)));
+        }
+        session.save().await.map_err(|e| self.blame_session(e))?;
+        let id = session.id().map(|id| id.to_string()).unwrap_or_default();
+        let key = store::session::key_of_cookie(&id);
+        let Visit { user_agent, network, now, .. } = &self.visit;
+        let seen = store::session::update_session_seen(&self.db, key.clone(), user_agent.clone(), network.clone(), *now);
+        seen.await.map_err(|e| self.blame(e))?;
+        Ok(key)
+    }
+
+    /// Whether this device signed in as this person before.
+    pub async fn knows_device(&self, name: &UserName) -> Result<bool, Error> {
+        match &self.visit.device {
+            Some(device) => {
+                store::session::is_device_of(&self.db, device.clone(), name).await.map_err(|e| self.blame(e))
+            }
+            None => Ok(false),
+        }
+    }
+
+    /// Gives the device a cookie of its own, so that strangers who guess do not lock its owner out.
+    pub async fn remember_device(&self, user: UserId) -> Result<(), Error> {
+        const LIFE: i64 = 400 * 24 * 60 * 60; // the longest a browser keeps a cookie (RFC 6265bis, 5.5)
+        let value = tower_sessions::session::Id::default().to_string();
+        let digest = store::session::key_of_cookie(&value).0;
+        store::session::insert_device(&self.db, digest, user, self.visit.now).await.map_err(|e| self.blame(e))?;
+        let (prefix, secure) = if self.site.is_secure() { ("__Host-", "; Secure") } else { ("", "") };
+        let cookie = format!("{prefix}vitrine-device={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={LIFE}{secure}");
+        if let (Some(options), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+            options.append_header(header::SET_COOKIE, cookie);
+        }
+        Ok(())
     }
 
     /// Gives an error its status. A plain form is answered by a redirect, which must stay one.

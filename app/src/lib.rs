@@ -15,6 +15,7 @@ pub mod limits;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub mod markdown;
+mod next;
 mod pages;
 mod routes;
 pub mod shared;

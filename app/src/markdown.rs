@@ -1,0 +1,250 @@
+//! Markdown as people type it, HTML as a page may have it. Server only.
+//!
+//! Two walls: HTML that was typed is shown as the text it is, and everything made here passes the cleaner once more.
+//! Pictures are left out, because no request may leave for another host.
+
+use ammonia::{Builder, UrlRelative};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html::push_html};
+use quick_cache::{Weighter, sync::Cache};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, LazyLock},
+};
+use syntect::{
+    easy::ScopeRegionIterator,
+    parsing::{ParseState, Scope, ScopeStack, SyntaxSet},
+};
+
+/// Bytes of rendered text kept ready, keys included.
+const CACHE_BYTES_MAX: u64 = 32 << 20;
+/// Characters of a post's text that lists show.
+const EXCERPT_CHARS_MAX: usize = 280;
+/// Longer lines of code are shown without highlighting: the work per line must stay small.
+const CODE_LINE_BYTES_MAX: usize = 1_000;
+
+/// The text as HTML, cleaned. The same text again comes out of a cache.
+pub fn html(body: &str) -> Arc<str> {
+    static CACHE: LazyLock<Cache<String, Arc<str>, Bytes>> =
+        LazyLock::new(|| Cache::with_weighter(10_000, CACHE_BYTES_MAX, Bytes));
+    if let Some(html) = CACHE.get(body) {
+        return html;
+    }
+    let html: Arc<str> = render(body).into();
+    CACHE.insert(body.to_owned(), html.clone());
+    html
+}
+
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<String, Arc<str>> for Bytes {
+    fn weight(&self, key: &String, html: &Arc<str>) -> u64 {
+        (key.len() + html.len()) as u64
+    }
+}
+
+/// The beginning of the text without its marks, for lists and descriptions.
+pub fn excerpt(body: &str) -> String {
+    let mut text = String::new();
+    for event in parser(body) {
+        match event {
+            Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
+                text.push_str(&piece);
+            }
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push(' '),
+            _ => {}
+        }
+        if text.len() > 8 * EXCERPT_CHARS_MAX {
+            break;
+        }
+    }
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= EXCERPT_CHARS_MAX {
+        return words;
+    }
+    let cut: String = words.chars().take(EXCERPT_CHARS_MAX).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches(|c: char| c.is_ascii_punctuation()))
+}
+
+fn parser(body: &str) -> impl Iterator<Item = Event<'_>> {
+    Parser::new_ext(body, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES)
+}
+
+fn render(body: &str) -> String {
+    let mut events = Vec::new();
+    let mut code: Option<(String, String)> = None;
+    let mut picture = false;
+    for event in parser(body) {
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_owned(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                code = Some((language, String::new()));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                if let Some((language, text)) = code.take() {
+                    events.push(Event::Html(highlighted(&language, &text).into()));
+                }
+            }
+            Event::Text(piece) if code.is_some() => {
+                if let Some((_, text)) = &mut code {
+                    text.push_str(&piece);
+                }
+            }
+            Event::Start(Tag::Image { .. }) => picture = true,
+            Event::End(TagEnd::Image) => picture = false,
+            Event::Text(piece) if picture => events.push(Event::Text(format!("[picture: {piece}]").into())),
+            Event::Html(typed) | Event::InlineHtml(typed) => events.push(Event::Text(typed)),
+            Event::Start(Tag::Heading { level, .. }) => {
+                events.push(Event::Start(Tag::Heading { level: lower(level), id: None, classes: vec![], attrs: vec![] }));
+            }
+            Event::End(TagEnd::Heading(level)) => events.push(Event::End(TagEnd::Heading(lower(level)))),
+            other => events.push(other),
+        }
+    }
+    let mut html = String::new();
+    push_html(&mut html, events.into_iter());
+    CLEANER.clean(&html).to_string()
+}
+
+/// The page has a title and sections of its own; headings in a text come below them.
+fn lower(level: HeadingLevel) -> HeadingLevel {
+    match level {
+        HeadingLevel::H1 => HeadingLevel::H3,
+        HeadingLevel::H2 => HeadingLevel::H4,
+        HeadingLevel::H3 => HeadingLevel::H5,
+        _ => HeadingLevel::H6,
+    }
+}
+
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let tags = [
+        "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "span",
+        "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    ];
+    let mut cleaner = Builder::empty();
+    cleaner
+        .tags(HashSet::from(tags))
+        .tag_attributes(HashMap::from([("a", HashSet::from(["href", "title"])), ("ol", HashSet::from(["start"]))]))
+        .allowed_classes(HashMap::from([("span", HashSet::from(["k", "s", "c", "n"]))]))
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(UrlRelative::Deny)
+        .link_rel(Some("nofollow ugc noopener noreferrer"));
+    cleaner
+});
+
+/// A block of code, its words marked by what they are.
+fn highlighted(language: &str, code: &str) -> String {
+    static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
+    let mut html = String::from("<pre><code>");
+    let plain = || SYNTAXES.find_syntax_plain_text();
+    let syntax = if language.is_empty() { plain() } else { SYNTAXES.find_syntax_by_token(language).unwrap_or_else(plain) };
+    let mut state = ParseState::new(syntax);
+    let mut stack = ScopeStack::new();
+    for line in code.split_inclusive('\n') {
+        let parsed = if line.len() > CODE_LINE_BYTES_MAX { None } else { state.parse_line(line, &SYNTAXES).ok() };
+        let Some(ops) = parsed else {
+            push_escaped(&mut html, line);
+            continue;
+        };
+        for (text, op) in ScopeRegionIterator::new(&ops, line) {
+            if stack.apply(op).is_err() {
+                stack = ScopeStack::new();
+            }
+            match class(&stack).filter(|_| !text.trim().is_empty()) {
+                Some(class) => {
+                    html.push_str(&format!("<span class=\"{class}\">"));
+                    push_escaped(&mut html, text);
+                    html.push_str("</span>");
+                }
+                None => push_escaped(&mut html, text),
+            }
+        }
+    }
+    html.push_str("</code></pre>");
+    html
+}
+
+/// Keyword, string, comment or number, by the innermost scope that says so.
+fn class(stack: &ScopeStack) -> Option<&'static str> {
+    static KINDS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
+        let kinds = [("comment", "c"), ("string", "s"), ("constant.numeric", "n"), ("keyword", "k"), ("storage", "k")];
+        kinds.into_iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, class))).collect()
+    });
+    stack.as_slice().iter().rev().find_map(|scope| {
+        KINDS.iter().find(|(kind, _)| kind.is_prefix_of(*scope)).map(|(_, class)| *class)
+    })
+}
+
+fn push_escaped(html: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            c => html.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_becomes_html() {
+        let check = |typed: &str, want: &str| assert_eq!(render(typed).trim(), want, "{typed:?}");
+        check("*one* **two**", "<p><em>one</em> <strong>two</strong></p>");
+        check("# Title", "<h3>Title</h3>");
+        check(
+            "[a](https://example.org/)",
+            r#"<p><a href="https://example.org/" rel="nofollow ugc noopener noreferrer">a</a></p>"#,
+        );
+        check("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>");
+    }
+
+    #[test]
+    fn html_that_was_typed_is_shown_as_text() {
+        for typed in [
+            "<script>alert(1)</script>",
+            "</textarea><script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "a <b onclick=x>b</b>",
+            "<style>*{}</style>",
+            "<svg/onload=alert(1)>",
+        ] {
+            let html = render(typed);
+            let tags: Vec<_> = html.match_indices('<').map(|(at, _)| &html[at..html.len().min(at + 4)]).collect();
+            assert!(tags.iter().all(|tag| tag.starts_with("<p") || tag.starts_with("</p")), "{typed:?}: {html}");
+        }
+    }
+
+    #[test]
+    fn no_link_runs_a_script_and_no_picture_is_fetched() {
+        for typed in ["[a](javascript:alert(1))", "[a](data:text/html,x)", "<javascript:alert(1)>", "[a](//evil.example)"] {
+            assert!(!render(typed).contains("href"), "{typed:?}: {}", render(typed));
+        }
+        let html = render("![a cat](https://evil.example/cat.png)");
+        assert!(!html.contains("<img") && html.contains("[picture: a cat]"), "{html}");
+    }
+
+    #[test]
+    fn code_is_marked_by_kind_and_stays_what_it_was() {
+        let html = render("```sql\nSELECT 'a<b' -- note\n```");
+        assert!(html.contains(r#"<span class="k">SELECT</span>"#), "{html}");
+        assert!(html.contains("a&lt;b"), "{html}");
+        assert!(render("```\n<script>\n```").contains("&lt;script&gt;"));
+        assert!(render("```nonsense\nx\n```").contains("<pre><code>x"));
+    }
+
+    #[test]
+    fn an_excerpt_is_plain_text_and_ends_at_a_word() {
+        assert_eq!(excerpt("# Title\n\nSome *text* with `code`."), "Title Some text with code.");
+        let long = excerpt(&"word ".repeat(200));
+        assert!(long.ends_with("word…") && long.chars().count() <= EXCERPT_CHARS_MAX + 1);
+    }
+}

@@ -16,6 +16,8 @@ pub enum Field {
     Body,
     Tags,
     Query,
+    /// What becomes of the posts of someone who leaves.
+    Legacy,
 }
 
 impl Field {
@@ -31,6 +33,7 @@ impl Field {
             Self::Body => "body",
             Self::Tags => "tags",
             Self::Query => "q",
+            Self::Legacy => "legacy",
         }
     }
 }
@@ -82,7 +85,7 @@ impl Invalid {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("Write something here first."),
+            Self::Empty => f.write_str("Something is needed here."),
             Self::TooLong { have, max } => write!(f, "{have} characters so far. Keep it to {max} or fewer."),
             Self::TooShort { have, min } => {
                 write!(

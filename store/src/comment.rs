@@ -1,1 +1,206 @@
+//! Comments under a post, with one level of answers.
+//!
+//! Whoever writes or removes a comment sets the post's count right in the same transaction.
+//! Never here: HTML. A body is Markdown, as typed.
 
+use crate::{Db, Result, post::AuthorRow};
+use model::{Comment, CommentBody, CommentId, CommentView, PostId, Timestamp, UserId};
+
+// The statement below says 500.
+const _: () = assert!(CommentView::SHOWN_MAX == 500);
+
+/// A comment as its author takes it home.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct OwnComment {
+    pub id: CommentId,
+    #[sqlx(rename = "post_id")]
+    pub post: PostId,
+    pub body: String,
+    pub created_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+}
+
+const INSERT_COMMENT: &str = "\
+-- A comment under post $1, or an answer to comment $2 there; an answer to an answer joins the same thread
+INSERT INTO comments (post_id, answers_id, author_id, body, created_at)
+SELECT p.id, COALESCE(a.answers_id, a.id), $3, $4, $5
+FROM posts p
+LEFT JOIN comments a ON a.id = $2 AND a.post_id = p.id
+WHERE p.id = $1 AND (a.id IS NOT NULL OR $2 IS NULL)
+RETURNING id";
+
+const COUNT_ONE_MORE: &str = "\
+-- One comment more
+UPDATE posts
+SET comments = comments + 1
+WHERE id = $1";
+
+/// Keeps a new comment; `None` where the post is gone, or the comment to answer is not under this post.
+pub async fn insert_comment(
+    db: &Db,
+    author: UserId,
+    post: PostId,
+    answers: Option<CommentId>,
+    body: &CommentBody,
+    now: Timestamp,
+) -> Result<Option<CommentId>> {
+    let mut tx = db.begin().await?;
+    let added: Option<(CommentId,)> = tx
+        .query(INSERT_COMMENT)
+        .bind(post)
+        .bind(answers)
+        .bind(author)
+        .bind(body.as_str().to_owned())
+        .bind(now)
+        .one()
+        .await?;
+    let Some((comment,)) = added else { return Ok(None) };
+    tx.query(COUNT_ONE_MORE).bind(post).run().await?;
+    tx.commit().await?;
+    Ok(Some(comment))
+}
+
+const UPDATE_COMMENT: &str = "\
+-- New text for comment $1, if $2 wrote it
+UPDATE comments
+SET body = $3, edited_at = $4
+WHERE id = $1 AND author_id = $2
+RETURNING post_id";
+
+/// Replaces the text of a comment and says under which post it stands; `None` where there is no such comment by this
+/// author.
+pub async fn update_comment(
+    db: &Db,
+    comment: CommentId,
+    author: UserId,
+    body: &CommentBody,
+    now: Timestamp,
+) -> Result<Option<PostId>> {
+    let mut tx = db.begin().await?;
+    let changed: Option<(PostId,)> = tx
+        .query(UPDATE_COMMENT)
+        .bind(comment)
+        .bind(author)
+        .bind(body.as_str().to_owned())
+        .bind(now)
+        .one()
+        .await?;
+    tx.commit().await?;
+    Ok(changed.map(|(post,)| post))
+}
+
+const DELETE_COMMENT: &str = "\
+-- Removes comment $1, if $2 wrote it; answers and likes go with it
+DELETE FROM comments
+WHERE id = $1 AND author_id = $2
+RETURNING post_id";
+
+const COUNT_COMMENTS: &str = "\
+-- Counts anew what is left: answers by other people went too
+UPDATE posts
+SET comments = (SELECT COUNT(*) FROM comments c WHERE c.post_id = posts.id)
+WHERE id = $1
+RETURNING comments";
+
+/// Removes a comment with its answers; says under which post it stood and how many comments are left there. `None`
+/// where there is no such comment by this author.
+pub async fn delete_comment(db: &Db, comment: CommentId, author: UserId) -> Result<Option<(PostId, i64)>> {
+    let mut tx = db.begin().await?;
+    let deleted: Option<(PostId,)> = tx.query(DELETE_COMMENT).bind(comment).bind(author).one().await?;
+    let Some((post,)) = deleted else { return Ok(None) };
+    let left: Option<(i64,)> = tx.query(COUNT_COMMENTS).bind(post).one().await?;
+    tx.commit().await?;
+    Ok(left.map(|(left,)| (post, left)))
+}
+
+/// A statement that reads comments as seen by `$1`: what it is for, and which comments.
+macro_rules! comments {
+    ($about:literal, $rest:literal) => {
+        concat!(
+            "-- ",
+            $about,
+            "
+SELECT c.id, c.post_id, c.answers_id, c.body, c.created_at, c.edited_at, c.likes,
+       u.name AS author_name, u.display_name AS author_display_name,
+       EXISTS (SELECT 1 FROM comment_likes l
+               WHERE l.comment_id = c.id AND l.user_id = $1) AS liked_by_viewer,
+       COALESCE(c.author_id = $1, FALSE) AS written_by_viewer
+FROM comments c
+LEFT JOIN users u ON u.id = c.author_id
+",
+            $rest
+        )
+    };
+}
+
+const FIND_COMMENT: &str = comments!("Comment $2, as seen by $1", "WHERE c.id = $2");
+
+/// One comment.
+pub async fn find_comment(db: &Db, comment: CommentId, viewer: Option<UserId>) -> Result<Option<Comment>> {
+    let row: Option<CommentRow> = db.query(FIND_COMMENT).bind(viewer).bind(comment).one().await?;
+    Ok(row.map(Comment::from))
+}
+
+// The oldest ids first, from the index alone, and only then put into threads: a post with a hundred thousand comments
+// costs no more than one with five hundred. An answer is younger than what it answers, so none comes without it.
+const LIST_COMMENTS: &str = comments!(
+    "The oldest comments under post $2, each answer after what it answers, as seen by $1",
+    "WHERE c.id IN (SELECT o.id FROM comments o
+               WHERE o.post_id = $2
+               ORDER BY o.id
+               LIMIT 500)
+ORDER BY COALESCE(c.answers_id, c.id), c.id
+LIMIT 500"
+);
+
+/// The comments under a post: oldest first, each answer right after what it answers; at most
+/// `CommentView::SHOWN_MAX`.
+pub async fn list_comments(db: &Db, post: PostId, viewer: Option<UserId>) -> Result<Vec<Comment>> {
+    let rows: Vec<CommentRow> = db.query(LIST_COMMENTS).bind(viewer).bind(post).all().await?;
+    Ok(rows.into_iter().map(Comment::from).collect())
+}
+
+const LIST_COMMENTS_OF: &str = "\
+-- The comments of $1, oldest first, for the download of their data
+SELECT c.id, c.post_id, c.body, c.created_at, c.edited_at
+FROM comments c
+WHERE c.author_id = $1
+ORDER BY c.id
+LIMIT 10000";
+
+/// What a person commented, for the download of their data.
+pub async fn list_comments_of(db: &Db, author: UserId) -> Result<Vec<OwnComment>> {
+    db.query(LIST_COMMENTS_OF).bind(author).all().await
+}
+
+#[derive(sqlx::FromRow)]
+struct CommentRow {
+    id: CommentId,
+    post_id: PostId,
+    answers_id: Option<CommentId>,
+    #[sqlx(flatten)]
+    author: AuthorRow,
+    body: String,
+    created_at: Timestamp,
+    edited_at: Option<Timestamp>,
+    likes: i64,
+    liked_by_viewer: bool,
+    written_by_viewer: bool,
+}
+
+impl From<CommentRow> for Comment {
+    fn from(row: CommentRow) -> Self {
+        Self {
+            id: row.id,
+            post: row.post_id,
+            answers: row.answers_id,
+            author: row.author.into(),
+            body: row.body,
+            created_at: row.created_at,
+            edited_at: row.edited_at,
+            likes: row.likes,
+            liked_by_viewer: row.liked_by_viewer,
+            written_by_viewer: row.written_by_viewer,
+        }
+    }
+}

@@ -213,61 +213,69 @@ impl<'c> Query<'c> {
 
     /// Every row. The statement itself has a LIMIT.
     pub async fn all<T: Row>(self) -> Result<Vec<T>> {
-        self.execute(async |sql, arguments, connection| {
-            let rows: Vec<T> = sqlx::query_as_with(sql, arguments).fetch_all(connection).await?;
-            let n = rows.len() as u64;
-            Ok((rows, n))
-        })
-        .await
+        let (rows, _) = self.execute(Wanted::All).await?;
+        Ok(rows.iter().map(T::from_row).collect::<Result<_, _>>()?)
     }
 
     /// The first row, if there is one.
     pub async fn one<T: Row>(self) -> Result<Option<T>> {
-        self.execute(async |sql, arguments, connection| {
-            let row: Option<T> = sqlx::query_as_with(sql, arguments).fetch_optional(connection).await?;
-            let n = u64::from(row.is_some());
-            Ok((row, n))
-        })
-        .await
+        let (rows, _) = self.execute(Wanted::One).await?;
+        Ok(rows.first().map(T::from_row).transpose()?)
     }
 
     /// Runs a statement that returns no rows; says how many it changed.
     pub async fn run(self) -> Result<u64> {
-        self.execute(async |sql, arguments, connection| {
-            let n = sqlx::query_with(sql, arguments).execute(connection).await?.rows_affected();
-            Ok((n, n))
-        })
-        .await
+        let (_, changed) = self.execute(Wanted::Nothing).await?;
+        Ok(changed)
     }
 
-    async fn execute<T>(
-        self,
-        work: impl AsyncFnOnce(
-            &'static str,
-            SqliteArguments,
-            &mut SqliteConnection,
-        ) -> Result<(T, u64), sqlx::Error>,
-    ) -> Result<T> {
+    async fn execute(self, wanted: Wanted) -> Result<(Vec<SqliteRow>, u64)> {
         let Self { sql, arguments, values, target, trace, caller, error } = self;
         if let Some(e) = error {
             return Err(e.into());
         }
         let asked = Instant::now();
-        let (wait, elapsed, (result, rows)) = match target {
+        let (wait, elapsed, rows, n) = match target {
             Target::Read(pool) => {
                 let mut connection = pool.acquire().await?;
                 let started = Instant::now();
-                let done = work(sql, arguments, &mut connection).await?;
-                (started - asked, started.elapsed(), done)
+                let (rows, n) = wanted.fetch(sql, arguments, &mut connection).await?;
+                (started - asked, started.elapsed(), rows, n)
             }
             Target::Write(connection, wait) => {
-                let done = work(sql, arguments, connection).await?;
-                (wait, asked.elapsed(), done)
+                let (rows, n) = wanted.fetch(sql, arguments, connection).await?;
+                (wait, asked.elapsed(), rows, n)
             }
         };
         if let Some(trace) = trace {
-            trace.push(Statement { sql, values, rows, wait, elapsed, caller });
+            trace.push(Statement { sql, values, rows: n, wait, elapsed, caller });
         }
-        Ok(result)
+        Ok((rows, n))
+    }
+}
+
+/// How much of the answer is wanted.
+enum Wanted {
+    All,
+    One,
+    Nothing,
+}
+
+impl Wanted {
+    /// The rows, and how many were returned or changed.
+    async fn fetch(
+        self,
+        sql: &'static str,
+        arguments: SqliteArguments,
+        connection: &mut SqliteConnection,
+    ) -> Result<(Vec<SqliteRow>, u64), sqlx::Error> {
+        let query = sqlx::query_with(sql, arguments);
+        let rows = match self {
+            Self::All => query.fetch_all(connection).await?,
+            Self::One => query.fetch_optional(connection).await?.into_iter().collect(),
+            Self::Nothing => return Ok((Vec::new(), query.execute(connection).await?.rows_affected())),
+        };
+        let n = rows.len() as u64;
+        Ok((rows, n))
     }
 }

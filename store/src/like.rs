@@ -1,1 +1,120 @@
+//! Likes on posts and comments.
+//!
+//! A like is a row, so a person has one or none; the count beside the text moves only when a row came or went, in the
+//! same transaction. Liking and unliking are two functions, never a toggle: two quick clicks must not race.
 
+use crate::{Db, Result};
+use model::{CommentId, PostId, Timestamp, UserId};
+
+const INSERT_LIKE: &str = "\
+-- $2 likes post $1, if it is there and they do not yet
+INSERT INTO likes (post_id, user_id, created_at)
+SELECT p.id, $2, $3
+FROM posts p
+WHERE p.id = $1
+ON CONFLICT (post_id, user_id) DO NOTHING";
+
+const COUNT_LIKE: &str = "\
+-- One like more
+UPDATE posts
+SET likes = likes + 1
+WHERE id = $1
+RETURNING likes";
+
+/// Likes a post and says how many likes it has then; `None` where there is no such post. A second time changes nothing.
+pub async fn like_post(db: &Db, post: PostId, user: UserId, now: Timestamp) -> Result<Option<i64>> {
+    let mut tx = db.begin().await?;
+    let added = tx.query(INSERT_LIKE).bind(post).bind(user).bind(now).run().await?;
+    let count = if added > 0 { COUNT_LIKE } else { FIND_LIKES };
+    let likes: Option<(i64,)> = tx.query(count).bind(post).one().await?;
+    tx.commit().await?;
+    Ok(likes.map(|(likes,)| likes))
+}
+
+const DELETE_LIKE: &str = "\
+-- $2 no longer likes post $1
+DELETE FROM likes
+WHERE post_id = $1 AND user_id = $2";
+
+const COUNT_UNLIKE: &str = "\
+-- One like less
+UPDATE posts
+SET likes = likes - 1
+WHERE id = $1
+RETURNING likes";
+
+/// Takes a like back and says how many the post has then; `None` where there is no such post.
+pub async fn unlike_post(db: &Db, post: PostId, user: UserId) -> Result<Option<i64>> {
+    let mut tx = db.begin().await?;
+    let removed = tx.query(DELETE_LIKE).bind(post).bind(user).run().await?;
+    let count = if removed > 0 { COUNT_UNLIKE } else { FIND_LIKES };
+    let likes: Option<(i64,)> = tx.query(count).bind(post).one().await?;
+    tx.commit().await?;
+    Ok(likes.map(|(likes,)| likes))
+}
+
+const FIND_LIKES: &str = "\
+-- Likes of a post
+SELECT p.likes
+FROM posts p
+WHERE p.id = $1";
+
+const INSERT_COMMENT_LIKE: &str = "\
+-- $2 likes comment $1, if it is there and they do not yet
+INSERT INTO comment_likes (comment_id, user_id, created_at)
+SELECT c.id, $2, $3
+FROM comments c
+WHERE c.id = $1
+ON CONFLICT (comment_id, user_id) DO NOTHING";
+
+const COUNT_COMMENT_LIKE: &str = "\
+-- One like more
+UPDATE comments
+SET likes = likes + 1
+WHERE id = $1
+RETURNING post_id, likes";
+
+/// Likes a comment; says under which post it stands and how many likes it has then. `None` where there is no such
+/// comment. A second time changes nothing.
+pub async fn like_comment(
+    db: &Db,
+    comment: CommentId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Option<(PostId, i64)>> {
+    let mut tx = db.begin().await?;
+    let added = tx.query(INSERT_COMMENT_LIKE).bind(comment).bind(user).bind(now).run().await?;
+    let count = if added > 0 { COUNT_COMMENT_LIKE } else { FIND_COMMENT_LIKES };
+    let likes = tx.query(count).bind(comment).one().await?;
+    tx.commit().await?;
+    Ok(likes)
+}
+
+const DELETE_COMMENT_LIKE: &str = "\
+-- $2 no longer likes comment $1
+DELETE FROM comment_likes
+WHERE comment_id = $1 AND user_id = $2";
+
+const COUNT_COMMENT_UNLIKE: &str = "\
+-- One like less
+UPDATE comments
+SET likes = likes - 1
+WHERE id = $1
+RETURNING post_id, likes";
+
+/// Takes a like back; says under which post the comment stands and how many likes it has then. `None` where there is
+/// no such comment.
+pub async fn unlike_comment(db: &Db, comment: CommentId, user: UserId) -> Result<Option<(PostId, i64)>> {
+    let mut tx = db.begin().await?;
+    let removed = tx.query(DELETE_COMMENT_LIKE).bind(comment).bind(user).run().await?;
+    let count = if removed > 0 { COUNT_COMMENT_UNLIKE } else { FIND_COMMENT_LIKES };
+    let likes = tx.query(count).bind(comment).one().await?;
+    tx.commit().await?;
+    Ok(likes)
+}
+
+const FIND_COMMENT_LIKES: &str = "\
+-- Likes of a comment
+SELECT c.post_id, c.likes
+FROM comments c
+WHERE c.id = $1";

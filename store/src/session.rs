@@ -266,3 +266,9 @@ pub async fn is_device_of(db: &Db, digest: String, name: &UserName) -> Result<bo
         .await?;
     Ok(row.is_some())
 }
+
+/// The key of the session whose cookie has this value: the digest that stands in the table.
+pub fn key_of_cookie(value: &str) -> SessionKey {
+    use sha2::{Digest, Sha256};
+    SessionKey(Sha256::digest(value).iter().map(|byte| format!("{byte:02x}")).collect())
+}

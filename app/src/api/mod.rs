@@ -1,0 +1,9 @@
+//! The public doors: server functions by noun. Each checks its own caller, whatever page leads to it.
+
+pub mod comment;
+pub mod follow;
+pub mod like;
+pub mod post;
+pub mod search;
+pub mod session;
+pub mod user;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 const { chromium } = createRequire(join(process.cwd(), "package.json"))("@playwright/test");
 const [site, bare, loads, executablePath] = process.argv.slice(2);
 
-// One process would be the warmer for its first load: that one is not told.
+// The first load also warms the browser itself up: it is not told.
 const browser = await chromium.launch({
   executablePath,
   args: [

@@ -37,7 +37,11 @@ pub fn beside_bare(
     let length = bench.plan.round;
     let measured = in_turn(&bench.plan, &[&|| round(&yardstick, length), &|| round(&target, length)])?;
     let [bare, site]: [Measured; 2] = measured.try_into().expect("two contestants, two results");
-    let what = format!("{what} ({:.1} KiB)", bytes as f64 / 1024.0);
+    let what = format!("{what} ({})", size(bytes));
     table.load(&what, &site, &bare, goal(site.per_second.median / bare.per_second.median));
     Ok(())
+}
+
+fn size(bytes: usize) -> String {
+    if bytes < 1024 { format!("{bytes} B") } else { format!("{:.1} KiB", bytes as f64 / 1024.0) }
 }

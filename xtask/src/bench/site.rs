@@ -31,7 +31,7 @@ impl Site {
         let copy = data::copy(bench.build, posts)?;
         let mut serve = command(&format!("{BINARY} serve --listen 127.0.0.1:0 --data"));
         serve.arg(&copy.0).env("VITRINE_WRITE_LIMITS", "off");
-        let server = Server::start("vitrine", &serve, "Vitrine is at http://")?;
+        let server = Server::start(&format!("vitrine-{posts}"), &serve, "Vitrine is at http://")?;
         Ok(Self { server, _copy: copy })
     }
 

@@ -1,0 +1,76 @@
+//! Writing comments. They are read with their post.
+
+use crate::Error;
+use leptos::prelude::*;
+use model::{CommentId, CommentView, PostId};
+
+#[cfg(feature = "ssr")]
+use {
+    crate::{
+        ctx::{self, Cx},
+        limits::Act,
+        markdown,
+    },
+    model::{CommentBody, Event},
+};
+
+/// Adds a comment to a post, or an answer to a comment of it.
+#[server(endpoint = "write_comment", prefix = "/api")]
+pub async fn write_comment(
+    post: PostId,
+    #[server(default)] answers: Option<CommentId>,
+    #[server(default)] body: String,
+) -> Result<CommentView, Error> {
+    let cx = ctx::open()?;
+    let author = cx.viewer()?.id;
+    let body = CommentBody::parse(&body).map_err(|e| cx.answer(e))?;
+    cx.count(Act::WriteComment)?;
+    let added = store::comment::insert_comment(&cx.db, author, post, answers, &body, cx.visit.now).await;
+    let Some(id) = added.map_err(|e| cx.blame(e))? else { return Err(cx.answer(Error::NotFound)) };
+    let view = find(&cx, id).await?;
+    let card = store::post::find_card(&cx.db, post).await.map_err(|e| cx.blame(e))?;
+    let comments = card.map_or(0, |card| card.comments);
+    cx.site.hub.publish(&Event::Commented { view: as_others_see(view.clone()), comments });
+    Ok(view)
+}
+
+/// Changes a comment of the viewer's.
+#[server(endpoint = "edit_comment", prefix = "/api")]
+pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -> Result<CommentView, Error> {
+    let cx = ctx::open()?;
+    let author = cx.viewer()?.id;
+    let body = CommentBody::parse(&body).map_err(|e| cx.answer(e))?;
+    cx.count(Act::Edit)?;
+    let changed = store::comment::update_comment(&cx.db, comment, author, &body, cx.visit.now).await;
+    if changed.map_err(|e| cx.blame(e))?.is_none() {
+        return Err(cx.answer(Error::NotFound));
+    }
+    let view = find(&cx, comment).await?;
+    cx.site.hub.publish(&Event::CommentEdited { view: as_others_see(view.clone()) });
+    Ok(view)
+}
+
+/// Deletes a comment of the viewer's, with the answers to it.
+#[server(endpoint = "delete_comment", prefix = "/api")]
+pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let author = cx.viewer()?.id;
+    let gone = store::comment::delete_comment(&cx.db, comment, author).await.map_err(|e| cx.blame(e))?;
+    let Some((post, comments)) = gone else { return Err(cx.answer(Error::NotFound)) };
+    cx.site.hub.publish(&Event::CommentDeleted { post, comment, comments });
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+async fn find(cx: &Cx, comment: CommentId) -> Result<CommentView, Error> {
+    let found = store::comment::find_comment(&cx.db, comment, cx.viewer_id()).await.map_err(|e| cx.blame(e))?;
+    let comment = found.ok_or_else(|| cx.answer(Error::NotFound))?;
+    Ok(CommentView { html: markdown::html(&comment.body).to_string(), comment })
+}
+
+#[cfg(feature = "ssr")]
+fn as_others_see(mut view: CommentView) -> CommentView {
+    view.comment.liked_by_viewer = false;
+    view.comment.written_by_viewer = false;
+    view
+}

@@ -1,0 +1,38 @@
+//! Following people.
+
+use crate::Error;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::{
+        ctx::{self, Cx},
+        limits::Act,
+    },
+    model::{UserId, UserName},
+};
+
+/// Follows a person: their posts come to one's own feed.
+#[server(endpoint = "follow_user", prefix = "/api")]
+pub async fn follow_user(name: String) -> Result<(), Error> {
+    let (cx, follower, followee) = both(&name).await?;
+    store::follow::follow_user(&cx.db, follower, followee, cx.visit.now).await.map_err(|e| cx.blame(e))
+}
+
+/// Follows a person no longer.
+#[server(endpoint = "unfollow_user", prefix = "/api")]
+pub async fn unfollow_user(name: String) -> Result<(), Error> {
+    let (cx, follower, followee) = both(&name).await?;
+    store::follow::unfollow_user(&cx.db, follower, followee).await.map_err(|e| cx.blame(e))
+}
+
+#[cfg(feature = "ssr")]
+async fn both(name: &str) -> Result<(Cx, UserId, UserId), Error> {
+    let cx = ctx::open()?;
+    let follower = cx.viewer()?.id;
+    cx.count(Act::Follow)?;
+    let name = UserName::parse(name).map_err(|_| cx.answer(Error::NotFound))?;
+    let account = store::user::find_account(&cx.db, &name).await.map_err(|e| cx.blame(e))?;
+    let followee = account.ok_or_else(|| cx.answer(Error::NotFound))?.id;
+    Ok((cx, follower, followee))
+}

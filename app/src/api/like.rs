@@ -1,0 +1,64 @@
+//! Likes: liking twice is liking once, so two quick clicks cannot race.
+
+use crate::Error;
+use leptos::prelude::*;
+use model::{CommentId, PostId};
+
+#[cfg(feature = "ssr")]
+use {
+    crate::{
+        ctx::{self, Cx},
+        limits::Act,
+    },
+    model::Event,
+};
+
+/// Likes a post; answers with how many like it now.
+#[server(endpoint = "like_post", prefix = "/api")]
+pub async fn like_post(post: PostId) -> Result<i64, Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    cx.count(Act::Like)?;
+    post_liked(&cx, post, store::like::like_post(&cx.db, post, viewer, cx.visit.now).await)
+}
+
+/// Takes a like back.
+#[server(endpoint = "unlike_post", prefix = "/api")]
+pub async fn unlike_post(post: PostId) -> Result<i64, Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    cx.count(Act::Like)?;
+    post_liked(&cx, post, store::like::unlike_post(&cx.db, post, viewer).await)
+}
+
+/// Likes a comment; answers with how many like it now.
+#[server(endpoint = "like_comment", prefix = "/api")]
+pub async fn like_comment(comment: CommentId) -> Result<i64, Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    cx.count(Act::Like)?;
+    comment_liked(&cx, comment, store::like::like_comment(&cx.db, comment, viewer, cx.visit.now).await)
+}
+
+/// Takes a like of a comment back.
+#[server(endpoint = "unlike_comment", prefix = "/api")]
+pub async fn unlike_comment(comment: CommentId) -> Result<i64, Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    cx.count(Act::Like)?;
+    comment_liked(&cx, comment, store::like::unlike_comment(&cx.db, comment, viewer).await)
+}
+
+#[cfg(feature = "ssr")]
+fn post_liked(cx: &Cx, post: PostId, likes: store::Result<Option<i64>>) -> Result<i64, Error> {
+    let likes = likes.map_err(|e| cx.blame(e))?.ok_or_else(|| cx.answer(Error::NotFound))?;
+    cx.site.hub.publish(&Event::PostLiked { post, likes });
+    Ok(likes)
+}
+
+#[cfg(feature = "ssr")]
+fn comment_liked(cx: &Cx, comment: CommentId, liked: store::Result<Option<(PostId, i64)>>) -> Result<i64, Error> {
+    let (post, likes) = liked.map_err(|e| cx.blame(e))?.ok_or_else(|| cx.answer(Error::NotFound))?;
+    cx.site.hub.publish(&Event::CommentLiked { post, comment, likes });
+    Ok(likes)
+}

@@ -1,0 +1,187 @@
+//! Reading and writing posts.
+
+use crate::Error;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use model::{Page, PostCard, PostId, PostView, TagCount};
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use {
+    crate::{
+        ctx::{self, Cx},
+        limits::{Act, Who},
+        markdown,
+    },
+    model::{CommentView, Cursor, Event, PostDraft, Tag, UserId, Viewer},
+};
+
+/// A list of posts, and what the site talks about this week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Feed {
+    pub page: Page<PostCard>,
+    pub tags: Vec<TagCount>,
+}
+
+/// A post as its author wrote it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Written {
+    pub id: PostId,
+    pub title: String,
+    pub body: String,
+    /// With commas between.
+    pub tags: String,
+}
+
+/// The newest posts of everyone, older than the post `older`.
+#[server(endpoint = "newest", prefix = "/api", input = GetUrl)]
+pub async fn newest(older: Option<String>) -> Result<Feed, Error> {
+    let cx = ctx::open()?;
+    let page = store::post::list_feed(&cx.db, cx.viewer_id(), Cursor::parse(older.as_deref())).await;
+    feed(&cx, page).await
+}
+
+/// The newest posts of those the viewer follows.
+#[server(endpoint = "followed", prefix = "/api", input = GetUrl)]
+pub async fn followed(older: Option<String>) -> Result<Feed, Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    let page = store::post::list_feed_of_followed(&cx.db, viewer, Cursor::parse(older.as_deref())).await;
+    feed(&cx, page).await
+}
+
+#[cfg(feature = "ssr")]
+async fn feed(cx: &Cx, page: store::Result<Page<PostCard>>) -> Result<Feed, Error> {
+    let page = page.map_err(|e| cx.blame(e))?;
+    let tags = cx.site.tags_of_week.get(&cx.db, cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    Ok(Feed { page, tags })
+}
+
+/// The newest posts that carry a tag.
+#[server(endpoint = "tagged", prefix = "/api", input = GetUrl)]
+pub async fn tagged(tag: String, older: Option<String>) -> Result<Page<PostCard>, Error> {
+    let cx = ctx::open()?;
+    let tag = Tag::parse(&tag).map_err(|_| cx.answer(Error::NotFound))?;
+    let page = store::post::list_posts_by_tag(&cx.db, cx.viewer_id(), &tag, Cursor::parse(older.as_deref())).await;
+    page.map_err(|e| cx.blame(e))
+}
+
+/// One post with its comments.
+#[server(endpoint = "read_post", prefix = "/api", input = GetUrl)]
+pub async fn read_post(post: PostId) -> Result<PostView, Error> {
+    let cx = ctx::open()?;
+    let Some(found) = store::post::find_post(&cx.db, post, cx.viewer_id()).await.map_err(|e| cx.blame(e))? else {
+        return Err(missing(&cx, post).await);
+    };
+    // Without comments there is nothing to ask for.
+    let comments = match found.card.comments {
+        0 => Vec::new(),
+        _ => store::comment::list_comments(&cx.db, post, cx.viewer_id()).await.map_err(|e| cx.blame(e))?,
+    };
+    let view = |comment: model::Comment| CommentView { html: markdown::html(&comment.body).to_string(), comment };
+    Ok(PostView {
+        html: markdown::html(&found.body).to_string(),
+        card: found.card,
+        author_bio: found.author_bio,
+        author_followed_by_viewer: found.author_followed_by_viewer,
+        written_by_viewer: found.written_by_viewer,
+        comments: comments.into_iter().map(view).collect(),
+    })
+}
+
+#[cfg(feature = "ssr")]
+async fn missing(cx: &Cx, post: PostId) -> Error {
+    match store::post::was_deleted(&cx.db, post).await {
+        Ok(true) => cx.answer(Error::Gone),
+        Ok(false) => cx.answer(Error::NotFound),
+        Err(e) => cx.blame(e),
+    }
+}
+
+/// A post of the viewer's as they wrote it, to be edited.
+#[server(endpoint = "read_written", prefix = "/api", input = GetUrl)]
+pub async fn read_written(post: PostId) -> Result<Written, Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    let found = store::post::find_post(&cx.db, post, Some(viewer)).await.map_err(|e| cx.blame(e))?;
+    match found.filter(|found| found.written_by_viewer) {
+        Some(found) => Ok(Written {
+            id: post,
+            tags: found.card.tags.iter().map(Tag::words).collect::<Vec<_>>().join(", "),
+            title: found.card.title,
+            body: found.body,
+        }),
+        None => Err(cx.answer(Error::NotFound)),
+    }
+}
+
+/// Publishes a post as the person signed in.
+#[server(endpoint = "write_post", prefix = "/api")]
+pub async fn write_post(
+    #[server(default)] title: String,
+    #[server(default)] body: String,
+    #[server(default)] tags: String,
+) -> Result<(), Error> {
+    let (cx, author, draft) = draft(Act::WritePost, &title, &body, &tags)?;
+    let excerpt = markdown::excerpt(draft.body.as_str());
+    let post = store::post::insert_post(&cx.db, author, &draft, &excerpt, cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    if let Ok(Some(card)) = store::post::find_card(&cx.db, post).await {
+        cx.site.hub.publish(&Event::Posted { card });
+    }
+    show(post, &draft);
+    Ok(())
+}
+
+/// Changes a post of the viewer's.
+#[server(endpoint = "edit_post", prefix = "/api")]
+pub async fn edit_post(
+    post: PostId,
+    #[server(default)] title: String,
+    #[server(default)] body: String,
+    #[server(default)] tags: String,
+) -> Result<(), Error> {
+    let (cx, author, draft) = draft(Act::Edit, &title, &body, &tags)?;
+    let excerpt = markdown::excerpt(draft.body.as_str());
+    let changed = store::post::update_post(&cx.db, post, author, &draft, &excerpt, cx.visit.now).await;
+    if !changed.map_err(|e| cx.blame(e))? {
+        return Err(cx.answer(Error::NotFound));
+    }
+    show(post, &draft);
+    Ok(())
+}
+
+/// Deletes a post of the viewer's, with everything under it.
+#[server(endpoint = "delete_post", prefix = "/api")]
+pub async fn delete_post(post: PostId) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let Viewer { id, name, .. } = cx.viewer()?;
+    let gone = store::post::delete_post(&cx.db, post, *id, cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    if !gone {
+        return Err(cx.answer(Error::NotFound));
+    }
+    cx.site.hub.publish(&Event::PostDeleted { post });
+    leptos_axum::redirect(&format!("/user/{name}"));
+    Ok(())
+}
+
+/// Markdown as a reader would see it, while it is being written.
+#[server(endpoint = "preview", prefix = "/api")]
+pub async fn preview(#[server(default)] body: String) -> Result<String, Error> {
+    let cx = ctx::open()?;
+    cx.count(Act::Preview)?;
+    let body = model::PostBody::parse(&body).map_err(|e| cx.answer(e))?;
+    Ok(markdown::html(body.as_str()).to_string())
+}
+
+#[cfg(feature = "ssr")]
+fn draft(act: Act, title: &str, body: &str, tags: &str) -> Result<(Cx, UserId, PostDraft), Error> {
+    let cx = ctx::open()?;
+    let author = cx.viewer()?.id;
+    let draft = PostDraft::parse(title, body, tags).map_err(|e| cx.answer(e))?;
+    cx.site.limits.count(Who::User(author), act).map_err(|e| cx.answer(e))?;
+    Ok((cx, author, draft))
+}
+
+#[cfg(feature = "ssr")]
+fn show(post: PostId, draft: &PostDraft) {
+    leptos_axum::redirect(&format!("/post/{post}/{}", model::slug(draft.title.as_str())));
+}

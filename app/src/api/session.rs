@@ -1,0 +1,139 @@
+//! Signing up, in and out, and the list of one's sessions.
+
+use crate::Error;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use model::{SessionKey, SessionView};
+
+#[cfg(feature = "ssr")]
+use {
+    crate::{
+        ctx::{self, Cx},
+        limits::{Act, Who},
+        next::local_path,
+    },
+    model::{DisplayName, Field, Invalid, NewPassword, Role, UserId, UserName, Why},
+    store::throttle::{self, Key},
+};
+
+/// Makes an account and signs in to it.
+#[server(endpoint = "sign_up", prefix = "/api")]
+pub async fn sign_up(
+    #[server(default)] name: String,
+    #[server(default)] password: String,
+    #[server(default)] keep: Option<String>,
+    #[server(default)] next: Option<String>,
+) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let display_name = DisplayName::parse(&name);
+    let user_name = UserName::parse(&name).map_err(|e| cx.answer(e))?;
+    let display_name = display_name.map_err(|e| cx.answer(e))?;
+    let password = NewPassword::parse(Field::Password, &password).map_err(|e| cx.answer(e))?;
+    cx.site.limits.count(Who::Network(cx.visit.network.clone()), Act::SignUp).map_err(|e| cx.answer(e))?;
+    // Taken names are told before the slow part; two people at once are told by the database itself.
+    if store::user::find_account(&cx.db, &user_name).await.map_err(|e| cx.blame(e))?.is_some() {
+        return Err(cx.answer(Invalid::new(Field::Name, Why::NameTaken)));
+    }
+    let own_words = vec![user_name.to_string()];
+    let hash = cx.site.hasher.hash(Field::Password, password, own_words).await.map_err(|e| cx.blame(e))?;
+    let user = store::user::insert_user(&cx.db, &user_name, &display_name, hash, Role::Person, cx.visit.now).await;
+    let user = user.map_err(|e| cx.blame(e))?;
+    begin(&cx, user, &user_name, keep.is_some()).await?;
+    leptos_axum::redirect(&local_path(next.as_deref().unwrap_or_default()));
+    Ok(())
+}
+
+/// Signs in. A wrong name and a wrong password are answered alike, in words and in time.
+#[server(endpoint = "sign_in", prefix = "/api")]
+pub async fn sign_in(
+    #[server(default)] name: String,
+    #[server(default)] password: String,
+    #[server(default)] keep: Option<String>,
+    #[server(default)] next: Option<String>,
+) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let user_name = UserName::parse(&name).ok();
+    let counted = user_name.as_ref().map_or_else(|| name.trim().chars().take(40).collect(), UserName::to_string);
+    let keys = keys(&cx, user_name.as_ref(), &counted).await?;
+    let tried = throttle::insert_try(&cx.db, &keys, cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    tried.map_err(|wait| cx.answer(Error::TooFast { seconds: wait.unsigned_abs() }))?;
+
+    let account = match &user_name {
+        Some(name) => store::user::find_account(&cx.db, name).await.map_err(|e| cx.blame(e))?,
+        None => None,
+    };
+    let hash = account.as_ref().map(|account| account.password_hash.clone());
+    let fits = cx.site.hasher.verify(hash, password).await.map_err(|e| cx.blame(e))?;
+    let (Some(account), Some(user_name)) = (account.filter(|account| fits && !account.disabled), user_name) else {
+        return Err(cx.answer(Invalid::new(Field::Password, Why::SignInWrong)));
+    };
+    if let Some(key) = keys.first() {
+        throttle::delete_tries(&cx.db, key).await.map_err(|e| cx.blame(e))?;
+    }
+    begin(&cx, account.id, &user_name, keep.is_some()).await?;
+    leptos_axum::redirect(&local_path(next.as_deref().unwrap_or_default()));
+    Ok(())
+}
+
+/// Whose failures count: a device that signed in before answers for itself, everyone else for name and network.
+#[cfg(feature = "ssr")]
+async fn keys(cx: &Cx, name: Option<&UserName>, counted: &str) -> Result<Vec<Key>, Error> {
+    if let (Some(device), Some(name)) = (&cx.visit.device, name)
+        && store::session::is_device_of(&cx.db, device.clone(), name).await.map_err(|e| cx.blame(e))?
+    {
+        return Ok(vec![Key::device(device)]);
+    }
+    Ok(vec![Key::name(counted), Key::address(&cx.visit.network)])
+}
+
+/// Begins a session for a person who just proved who they are: always under a new id, so that a cookie planted or
+/// noted before is worth nothing now.
+#[cfg(feature = "ssr")]
+async fn begin(cx: &Cx, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
+    cx.session.cycle_id().await.map_err(|e| cx.blame_session(e))?;
+    cx.session.clear().await;
+    cx.keep_session(user, keep).await?;
+    if !cx.knows_device(name).await? {
+        cx.remember_device(user).await?;
+    }
+    Ok(())
+}
+
+/// Ends this session, on the server and in the browser.
+#[server(endpoint = "sign_out", prefix = "/api")]
+pub async fn sign_out() -> Result<(), Error> {
+    let cx = ctx::open()?;
+    cx.session.flush().await.map_err(|e| cx.blame_session(e))?;
+    leptos_axum::redirect("/");
+    Ok(())
+}
+
+/// The viewer's living sessions.
+#[server(endpoint = "sessions", prefix = "/api", input = GetUrl)]
+pub async fn sessions() -> Result<Vec<SessionView>, Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    let this = cx.visit.session_key.as_ref();
+    store::session::list_sessions(&cx.db, viewer, this, cx.visit.now).await.map_err(|e| cx.blame(e))
+}
+
+/// Ends one of the viewer's sessions; ending this one is signing out.
+#[server(endpoint = "revoke_session", prefix = "/api")]
+pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    if cx.visit.session_key.as_ref() == Some(&key) {
+        return sign_out().await;
+    }
+    let gone = store::session::delete_session_of(&cx.db, viewer, key).await.map_err(|e| cx.blame(e))?;
+    if gone { Ok(()) } else { Err(cx.answer(Error::NotFound)) }
+}
+
+/// Ends every session of the viewer's but this one.
+#[server(endpoint = "revoke_other_sessions", prefix = "/api")]
+pub async fn revoke_other_sessions() -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    let this = cx.visit.session_key.clone();
+    store::session::delete_other_sessions(&cx.db, viewer, this).await.map_err(|e| cx.blame(e))?;
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! People's pages, and one's own account.
+
+use crate::Error;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use model::{Page, PostCard, Profile};
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use {
+    crate::{
+        ctx::{self, Cx},
+        limits::Act,
+    },
+    model::{Bio, Cursor, DisplayName, Field, Invalid, NewPassword, UserName, Viewer, Why},
+    store::{
+        throttle::{self, Key},
+        user::Legacy,
+    },
+};
+
+/// A person and their posts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    pub profile: Profile,
+    pub page: Page<PostCard>,
+}
+
+/// A person's page.
+#[server(endpoint = "read_person", prefix = "/api", input = GetUrl)]
+pub async fn read_person(name: String, older: Option<String>) -> Result<Person, Error> {
+    let cx = ctx::open()?;
+    let name = UserName::parse(&name).map_err(|_| cx.answer(Error::NotFound))?;
+    let viewer = cx.viewer_id();
+    let profile = store::user::find_profile(&cx.db, &name, viewer).await.map_err(|e| cx.blame(e))?;
+    let profile = profile.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let after = Cursor::parse(older.as_deref());
+    let page = store::post::list_posts_by_author(&cx.db, viewer, profile.id, after).await.map_err(|e| cx.blame(e))?;
+    Ok(Person { profile, page })
+}
+
+/// The viewer's own profile, for the settings page.
+#[server(endpoint = "own_profile", prefix = "/api", input = GetUrl)]
+pub async fn own_profile() -> Result<Profile, Error> {
+    let cx = ctx::open()?;
+    let Viewer { id, name, .. } = cx.viewer()?;
+    let profile = store::user::find_profile(&cx.db, name, Some(*id)).await.map_err(|e| cx.blame(e))?;
+    profile.ok_or_else(|| cx.answer(Error::NotFound))
+}
+
+/// Changes what the viewer is called and what they say of themselves.
+#[server(endpoint = "change_profile", prefix = "/api")]
+pub async fn change_profile(
+    #[server(default)] display_name: String,
+    #[server(default)] bio: String,
+) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    let display_name = DisplayName::parse(&display_name).map_err(|e| cx.answer(e))?;
+    let bio = Bio::parse(&bio).map_err(|e| cx.answer(e))?;
+    cx.count(Act::Edit)?;
+    store::user::update_profile(&cx.db, viewer, &display_name, &bio).await.map_err(|e| cx.blame(e))?;
+    leptos_axum::redirect("/settings?done=profile");
+    Ok(())
+}
+
+/// Changes the viewer's password. The old one is the proof that it is they who ask, and the session gets a new id.
+#[server(endpoint = "change_password", prefix = "/api")]
+pub async fn change_password(
+    #[server(default)] password: String,
+    #[server(default)] new_password: String,
+    #[server(default)] end_others: Option<String>,
+) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let Viewer { id, name, .. } = cx.viewer()?.clone();
+    let new = NewPassword::parse(Field::NewPassword, &new_password).map_err(|e| cx.answer(e))?;
+    prove(&cx, &name, password).await?;
+    let hash = cx.site.hasher.hash(Field::NewPassword, new, vec![name.to_string()]).await.map_err(|e| cx.blame(e))?;
+
+    let keep = cx.session.get::<bool>("keep").await.map_err(|e| cx.blame_session(e))?.unwrap_or(false);
+    cx.session.cycle_id().await.map_err(|e| cx.blame_session(e))?;
+    let this = cx.keep_session(id, keep).await?;
+    let changed = store::user::update_password(&cx.db, id, hash, end_others.is_some(), Some(this)).await;
+    changed.map_err(|e| cx.blame(e))?;
+    if end_others.is_some() {
+        cx.remember_device(id).await?;
+    }
+    leptos_axum::redirect("/settings?done=password");
+    Ok(())
+}
+
+/// Deletes the viewer's account. `legacy` is `delete` or `leave`: what becomes of their posts and comments.
+#[server(endpoint = "delete_account", prefix = "/api")]
+pub async fn delete_account(#[server(default)] password: String, #[server(default)] legacy: String) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let Viewer { id, name, .. } = cx.viewer()?.clone();
+    let legacy = match legacy.as_str() {
+        "delete" => Legacy::Delete,
+        "leave" => Legacy::Leave,
+        _ => return Err(cx.answer(Invalid::new(Field::Legacy, Why::Empty))),
+    };
+    prove(&cx, &name, password).await?;
+    cx.session.flush().await.map_err(|e| cx.blame_session(e))?;
+    store::user::delete_user(&cx.db, id, legacy, cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    leptos_axum::redirect("/?done=deleted");
+    Ok(())
+}
+
+/// Leaves unless this is the account's password; wrong ones count as failed sign-ins do.
+#[cfg(feature = "ssr")]
+async fn prove(cx: &Cx, name: &UserName, password: String) -> Result<(), Error> {
+    let key = cx.visit.session_key.as_ref().map_or_else(|| Key::name(name.as_str()), |key| Key::device(&key.0));
+    let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    tried.map_err(|wait| cx.answer(Error::TooFast { seconds: wait.unsigned_abs() }))?;
+    let account = store::user::find_account(&cx.db, name).await.map_err(|e| cx.blame(e))?;
+    let hash = account.map(|account| account.password_hash);
+    if !cx.site.hasher.verify(hash, password).await.map_err(|e| cx.blame(e))? {
+        return Err(cx.answer(Invalid::new(Field::Password, Why::PasswordWrong)));
+    }
+    throttle::delete_tries(&cx.db, &key).await.map_err(|e| cx.blame(e))
+}
