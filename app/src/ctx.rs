@@ -3,7 +3,15 @@
 //! `Site` is one per process; `Visit` is one per request, made by the server before anything of ours runs. Both reach
 //! pages and server functions alike through the Leptos context.
 
-use crate::{Error, form::Returned, limits::{Act, Limits, Who}, live::Hub, shell::Assets, tags::TagsOfWeek, theme::Theme};
+use crate::{
+    Error,
+    form::Returned,
+    limits::{Act, Limits, Who},
+    live::Hub,
+    shell::Assets,
+    tags::TagsOfWeek,
+    theme::Theme,
+};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -109,7 +117,13 @@ impl Cx {
         let id = session.id().map(|id| id.to_string()).unwrap_or_default();
         let key = store::session::key_of_cookie(&id);
         let Visit { user_agent, network, now, .. } = &self.visit;
-        let seen = store::session::update_session_seen(&self.db, key.clone(), user_agent.clone(), network.clone(), *now);
+        let seen = store::session::update_session_seen(
+            &self.db,
+            key.clone(),
+            user_agent.clone(),
+            network.clone(),
+            *now,
+        );
         seen.await.map_err(|e| self.blame(e))?;
         Ok(key)
     }
@@ -129,10 +143,15 @@ impl Cx {
         const LIFE: i64 = 400 * 24 * 60 * 60; // the longest a browser keeps a cookie (RFC 6265bis, 5.5)
         let value = tower_sessions::session::Id::default().to_string();
         let digest = store::session::key_of_cookie(&value).0;
-        store::session::insert_device(&self.db, digest, user, self.visit.now).await.map_err(|e| self.blame(e))?;
+        store::session::insert_device(&self.db, digest, user, self.visit.now)
+            .await
+            .map_err(|e| self.blame(e))?;
         let (prefix, secure) = if self.site.is_secure() { ("__Host-", "; Secure") } else { ("", "") };
-        let cookie = format!("{prefix}vitrine-device={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={LIFE}{secure}");
-        if let (Some(options), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+        let cookie =
+            format!("{prefix}vitrine-device={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={LIFE}{secure}");
+        if let (Some(options), Ok(cookie)) =
+            (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie))
+        {
             options.append_header(header::SET_COOKIE, cookie);
         }
         Ok(())
@@ -141,9 +160,11 @@ impl Cx {
     /// Gives an error its status. A plain form is answered by a redirect, which must stay one.
     pub fn answer(&self, error: impl Into<Error>) -> Error {
         let error = error.into();
-        let plain = self.parts.headers.get(header::ACCEPT).is_some_and(|accept| {
-            accept.to_str().is_ok_and(|accept| accept.contains("text/html"))
-        });
+        let plain = self
+            .parts
+            .headers
+            .get(header::ACCEPT)
+            .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
         if !plain {
             set_status(error.status());
             set_retry_after(&error);

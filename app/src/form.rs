@@ -4,8 +4,8 @@
 //! page that follows, and that page finds it here as `Returned`.
 
 use crate::{Error, shared::Shared};
-use leptos::{prelude::*, server_fn::ServerFn};
-use model::Field;
+use leptos::{ev::SubmitEvent, form::FromFormData, prelude::*, server_fn::ServerFn};
+use model::{Field, Invalid};
 use serde::{Deserialize, Serialize};
 
 /// A refused plain form: which one, what was typed, and what was wrong.
@@ -30,7 +30,8 @@ impl Form {
     /// hidden field of that name and value.
     pub fn of<F: ServerFn>(which: Option<(&str, String)>) -> Self {
         let returned = use_context::<Shared>().and_then(|shared| shared.returned).filter(|returned| {
-            let same = |(key, value): &(&str, String)| returned.typed.iter().any(|(k, v)| k == key && v == value);
+            let same =
+                |(key, value): &(&str, String)| returned.typed.iter().any(|(k, v)| k == key && v == value);
             returned.path == F::PATH && which.as_ref().is_none_or(same)
         });
         let error = RwSignal::new(returned.as_ref().map(|returned| returned.error.clone()));
@@ -70,5 +71,49 @@ impl Form {
     /// What is wrong with the form as a whole.
     pub fn error(&self) -> Option<Error> {
         self.error.get()
+    }
+
+    /// Looks at a form before the browser posts it plainly; one that breaks a rule stays, with a word beside the field.
+    pub fn look<F: ServerFn + FromFormData>(&self, ev: &SubmitEvent, check: fn(&F) -> Result<(), Invalid>) {
+        let Ok(typed) = F::from_event(ev) else { return };
+        match check(&typed) {
+            Ok(()) => self.error.set(None),
+            Err(invalid) => {
+                ev.prevent_default();
+                self.refuse(invalid.into());
+            }
+        }
+    }
+
+    /// Sends a form in place of the browser, so that a site that does not answer costs nothing that was typed. Where
+    /// to go next, the answer says itself.
+    pub fn send<F>(&self, ev: &SubmitEvent, check: fn(&F) -> Result<(), Invalid>)
+    where
+        F: ServerFn<Error = Error, Output = ()> + FromFormData + Send + 'static,
+    {
+        let Ok(typed) = F::from_event(ev) else { return };
+        ev.prevent_default();
+        if let Err(invalid) = check(&typed) {
+            return self.refuse(invalid.into());
+        }
+        let form = *self;
+        leptos::task::spawn_local(async move {
+            if let Err(error) = typed.run_on_client().await {
+                form.refuse(error);
+            }
+        });
+    }
+
+    /// Shows what is wrong, and goes to the field.
+    fn refuse(&self, error: Error) {
+        #[cfg(feature = "hydrate")]
+        if let Error::Invalid(invalid) = &error {
+            use wasm_bindgen::JsCast;
+            let field = document().get_element_by_id(invalid.field.key());
+            if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = field.focus();
+            }
+        }
+        self.error.try_set(Some(error));
     }
 }

@@ -79,7 +79,9 @@ fn render(body: &str) -> String {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_owned(),
+                    CodeBlockKind::Fenced(info) => {
+                        info.split_whitespace().next().unwrap_or_default().to_owned()
+                    }
                     CodeBlockKind::Indented => String::new(),
                 };
                 code = Some((language, String::new()));
@@ -99,7 +101,12 @@ fn render(body: &str) -> String {
             Event::Text(piece) if picture => events.push(Event::Text(format!("[picture: {piece}]").into())),
             Event::Html(typed) | Event::InlineHtml(typed) => events.push(Event::Text(typed)),
             Event::Start(Tag::Heading { level, .. }) => {
-                events.push(Event::Start(Tag::Heading { level: lower(level), id: None, classes: vec![], attrs: vec![] }));
+                events.push(Event::Start(Tag::Heading {
+                    level: lower(level),
+                    id: None,
+                    classes: vec![],
+                    attrs: vec![],
+                }));
             }
             Event::End(TagEnd::Heading(level)) => events.push(Event::End(TagEnd::Heading(lower(level)))),
             other => events.push(other),
@@ -122,13 +129,38 @@ fn lower(level: HeadingLevel) -> HeadingLevel {
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let tags = [
-        "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "span",
-        "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "em",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "span",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
     ];
     let mut cleaner = Builder::empty();
     cleaner
         .tags(HashSet::from(tags))
-        .tag_attributes(HashMap::from([("a", HashSet::from(["href", "title"])), ("ol", HashSet::from(["start"]))]))
+        .tag_attributes(HashMap::from([
+            ("a", HashSet::from(["href", "title"])),
+            ("ol", HashSet::from(["start"])),
+        ]))
         .allowed_classes(HashMap::from([("span", HashSet::from(["k", "s", "c", "n"]))]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(UrlRelative::Deny)
@@ -141,11 +173,16 @@ fn highlighted(language: &str, code: &str) -> String {
     static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
     let mut html = String::from("<pre><code>");
     let plain = || SYNTAXES.find_syntax_plain_text();
-    let syntax = if language.is_empty() { plain() } else { SYNTAXES.find_syntax_by_token(language).unwrap_or_else(plain) };
+    let syntax = if language.is_empty() {
+        plain()
+    } else {
+        SYNTAXES.find_syntax_by_token(language).unwrap_or_else(plain)
+    };
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
     for line in code.split_inclusive('\n') {
-        let parsed = if line.len() > CODE_LINE_BYTES_MAX { None } else { state.parse_line(line, &SYNTAXES).ok() };
+        let parsed =
+            if line.len() > CODE_LINE_BYTES_MAX { None } else { state.parse_line(line, &SYNTAXES).ok() };
         let Some(ops) = parsed else {
             push_escaped(&mut html, line);
             continue;
@@ -171,12 +208,20 @@ fn highlighted(language: &str, code: &str) -> String {
 /// Keyword, string, comment or number, by the innermost scope that says so.
 fn class(stack: &ScopeStack) -> Option<&'static str> {
     static KINDS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
-        let kinds = [("comment", "c"), ("string", "s"), ("constant.numeric", "n"), ("keyword", "k"), ("storage", "k")];
+        let kinds = [
+            ("comment", "c"),
+            ("string", "s"),
+            ("constant.numeric", "n"),
+            ("keyword", "k"),
+            ("storage", "k"),
+        ];
         kinds.into_iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, class))).collect()
     });
-    stack.as_slice().iter().rev().find_map(|scope| {
-        KINDS.iter().find(|(kind, _)| kind.is_prefix_of(*scope)).map(|(_, class)| *class)
-    })
+    stack
+        .as_slice()
+        .iter()
+        .rev()
+        .find_map(|scope| KINDS.iter().find(|(kind, _)| kind.is_prefix_of(*scope)).map(|(_, class)| *class))
 }
 
 fn push_escaped(html: &mut String, text: &str) {
@@ -218,14 +263,23 @@ mod tests {
             "<svg/onload=alert(1)>",
         ] {
             let html = render(typed);
-            let tags: Vec<_> = html.match_indices('<').map(|(at, _)| &html[at..html.len().min(at + 4)]).collect();
-            assert!(tags.iter().all(|tag| tag.starts_with("<p") || tag.starts_with("</p")), "{typed:?}: {html}");
+            let tags: Vec<_> =
+                html.match_indices('<').map(|(at, _)| &html[at..html.len().min(at + 4)]).collect();
+            assert!(
+                tags.iter().all(|tag| tag.starts_with("<p") || tag.starts_with("</p")),
+                "{typed:?}: {html}"
+            );
         }
     }
 
     #[test]
     fn no_link_runs_a_script_and_no_picture_is_fetched() {
-        for typed in ["[a](javascript:alert(1))", "[a](data:text/html,x)", "<javascript:alert(1)>", "[a](//evil.example)"] {
+        for typed in [
+            "[a](javascript:alert(1))",
+            "[a](data:text/html,x)",
+            "<javascript:alert(1)>",
+            "[a](//evil.example)",
+        ] {
             assert!(!render(typed).contains("href"), "{typed:?}: {}", render(typed));
         }
         let html = render("![a cat](https://evil.example/cat.png)");

@@ -28,8 +28,19 @@ mod tests {
             assert_eq!(local_path(good), good);
         }
         for bad in [
-            "", "//evil.example", "/\\evil.example", "/%5cevil.example", "/%5Cevil", "\t//evil", "/\t/evil", "javascript:alert(1)",
-            "https://evil.example", "evil.example", "/%2fevil.example", "/\n/evil", "/a\r\nSet-Cookie: x",
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "/%5cevil.example",
+            "/%5Cevil",
+            "\t//evil",
+            "/\t/evil",
+            "javascript:alert(1)",
+            "https://evil.example",
+            "evil.example",
+            "/%2fevil.example",
+            "/\n/evil",
+            "/a\r\nSet-Cookie: x",
         ] {
             assert_eq!(local_path(bad), "/", "{bad:?}");
         }

@@ -1,14 +1,68 @@
 //! The map of pages.
 
-use crate::{live, shared};
+use crate::{
+    Error,
+    components::{Colophon, Failure, SiteHead, provide_now, provide_toasts},
+    live,
+    pages::{
+        AboutPage, EditPage, FollowedPage, PersonPage, PostPage, PrivacyPage, SearchPage, SettingsPage,
+        SignInPage, SignUpPage, SquarePage, TagPage, WritePage,
+    },
+    shared,
+};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
 
 /// The whole site, drawn on the server and hydrated in the browser.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    shared::provide();
+    let shared = shared::provide();
+    provide_now(shared.now);
+    let toasts = provide_toasts();
     live::provide();
-    view! { <main id="main"><h1>"Vitrine"</h1></main> }
+    Effect::new(|| mark_hydrated());
+    // Async everywhere: a page is whole when it leaves, with its status and title right, and works without scripts.
+    let whole = SsrMode::Async;
+    view! {
+        <Router>
+            <SiteHead/>
+            <main id="main">
+                <Routes fallback=|| view! { <Failure error=Error::NotFound/> }>
+                    <Route path=path!("/") view=SquarePage ssr=whole.clone()/>
+                    <Route path=path!("/following") view=FollowedPage ssr=whole.clone()/>
+                    <Route path=path!("/post/:id") view=PostPage ssr=whole.clone()/>
+                    <Route path=path!("/post/:id/:slug") view=PostPage ssr=whole.clone()/>
+                    <Route path=path!("/write") view=WritePage ssr=whole.clone()/>
+                    <Route path=path!("/write/:id") view=EditPage ssr=whole.clone()/>
+                    <Route path=path!("/tag/:tag") view=TagPage ssr=whole.clone()/>
+                    <Route path=path!("/user/:name") view=PersonPage ssr=whole.clone()/>
+                    <Route path=path!("/search") view=SearchPage ssr=whole.clone()/>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=whole.clone()/>
+                    <Route path=path!("/sign-up") view=SignUpPage ssr=whole.clone()/>
+                    <Route path=path!("/settings") view=SettingsPage ssr=whole.clone()/>
+                    <Route path=path!("/about") view=AboutPage ssr=whole.clone()/>
+                    <Route path=path!("/privacy") view=PrivacyPage ssr=whole/>
+                </Routes>
+            </main>
+            <Colophon/>
+        </Router>
+        {toasts.region()}
+    }
 }
+
+/// Tells whoever drives a browser by program that clicks are heard from now on.
+#[cfg(feature = "hydrate")]
+fn mark_hydrated() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-hydrated", "");
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn mark_hydrated() {}

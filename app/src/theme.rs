@@ -13,7 +13,8 @@ pub enum Theme {
 }
 
 impl Theme {
-    pub const ALL: [(Self, &str); 3] = [(Self::Light, "day"), (Self::Dark, "night"), (Self::Device, "as the device")];
+    pub const ALL: [(Self, &str); 3] =
+        [(Self::Light, "day"), (Self::Dark, "night"), (Self::Device, "as the device")];
 
     /// From a form or a cookie; anything else is the device's.
     pub fn parse(raw: &str) -> Self {

@@ -63,7 +63,8 @@ pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
 
 #[cfg(feature = "ssr")]
 async fn find(cx: &Cx, comment: CommentId) -> Result<CommentView, Error> {
-    let found = store::comment::find_comment(&cx.db, comment, cx.viewer_id()).await.map_err(|e| cx.blame(e))?;
+    let found =
+        store::comment::find_comment(&cx.db, comment, cx.viewer_id()).await.map_err(|e| cx.blame(e))?;
     let comment = found.ok_or_else(|| cx.answer(Error::NotFound))?;
     Ok(CommentView { html: markdown::html(&comment.body).to_string(), comment })
 }

@@ -57,7 +57,11 @@ fn post_liked(cx: &Cx, post: PostId, likes: store::Result<Option<i64>>) -> Resul
 }
 
 #[cfg(feature = "ssr")]
-fn comment_liked(cx: &Cx, comment: CommentId, liked: store::Result<Option<(PostId, i64)>>) -> Result<i64, Error> {
+fn comment_liked(
+    cx: &Cx,
+    comment: CommentId,
+    liked: store::Result<Option<(PostId, i64)>>,
+) -> Result<i64, Error> {
     let (post, likes) = liked.map_err(|e| cx.blame(e))?.ok_or_else(|| cx.answer(Error::NotFound))?;
     cx.site.hub.publish(&Event::CommentLiked { post, comment, likes });
     Ok(likes)

@@ -61,7 +61,8 @@ async fn feed(cx: &Cx, page: store::Result<Page<PostCard>>) -> Result<Feed, Erro
 pub async fn tagged(tag: String, older: Option<String>) -> Result<Page<PostCard>, Error> {
     let cx = ctx::open()?;
     let tag = Tag::parse(&tag).map_err(|_| cx.answer(Error::NotFound))?;
-    let page = store::post::list_posts_by_tag(&cx.db, cx.viewer_id(), &tag, Cursor::parse(older.as_deref())).await;
+    let page =
+        store::post::list_posts_by_tag(&cx.db, cx.viewer_id(), &tag, Cursor::parse(older.as_deref())).await;
     page.map_err(|e| cx.blame(e))
 }
 
@@ -69,7 +70,8 @@ pub async fn tagged(tag: String, older: Option<String>) -> Result<Page<PostCard>
 #[server(endpoint = "read_post", prefix = "/api", input = GetUrl)]
 pub async fn read_post(post: PostId) -> Result<PostView, Error> {
     let cx = ctx::open()?;
-    let Some(found) = store::post::find_post(&cx.db, post, cx.viewer_id()).await.map_err(|e| cx.blame(e))? else {
+    let Some(found) = store::post::find_post(&cx.db, post, cx.viewer_id()).await.map_err(|e| cx.blame(e))?
+    else {
         return Err(missing(&cx, post).await);
     };
     // Without comments there is nothing to ask for.
@@ -77,7 +79,8 @@ pub async fn read_post(post: PostId) -> Result<PostView, Error> {
         0 => Vec::new(),
         _ => store::comment::list_comments(&cx.db, post, cx.viewer_id()).await.map_err(|e| cx.blame(e))?,
     };
-    let view = |comment: model::Comment| CommentView { html: markdown::html(&comment.body).to_string(), comment };
+    let view =
+        |comment: model::Comment| CommentView { html: markdown::html(&comment.body).to_string(), comment };
     Ok(PostView {
         html: markdown::html(&found.body).to_string(),
         card: found.card,
@@ -123,7 +126,9 @@ pub async fn write_post(
 ) -> Result<(), Error> {
     let (cx, author, draft) = draft(Act::WritePost, &title, &body, &tags)?;
     let excerpt = markdown::excerpt(draft.body.as_str());
-    let post = store::post::insert_post(&cx.db, author, &draft, &excerpt, cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    let post = store::post::insert_post(&cx.db, author, &draft, &excerpt, cx.visit.now)
+        .await
+        .map_err(|e| cx.blame(e))?;
     if let Ok(Some(card)) = store::post::find_card(&cx.db, post).await {
         cx.site.hub.publish(&Event::Posted { card });
     }

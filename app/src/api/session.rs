@@ -35,7 +35,8 @@ pub async fn sign_up(
     }
     let own_words = vec![user_name.to_string()];
     let hash = cx.site.hasher.hash(Field::Password, password, own_words).await.map_err(|e| cx.blame(e))?;
-    let user = store::user::insert_user(&cx.db, &user_name, &display_name, hash, Role::Person, cx.visit.now).await;
+    let user =
+        store::user::insert_user(&cx.db, &user_name, &display_name, hash, Role::Person, cx.visit.now).await;
     let user = user.map_err(|e| cx.blame(e))?;
     begin(&cx, user, &user_name, keep.is_some()).await?;
     leptos_axum::redirect(&local_path(next.as_deref().unwrap_or_default()));
@@ -52,7 +53,8 @@ pub async fn sign_in(
 ) -> Result<(), Error> {
     let cx = ctx::open()?;
     let user_name = UserName::parse(&name).ok();
-    let counted = user_name.as_ref().map_or_else(|| name.trim().chars().take(40).collect(), UserName::to_string);
+    let counted =
+        user_name.as_ref().map_or_else(|| name.trim().chars().take(40).collect(), UserName::to_string);
     let keys = keys(&cx, user_name.as_ref(), &counted).await?;
     let tried = throttle::insert_try(&cx.db, &keys, cx.visit.now).await.map_err(|e| cx.blame(e))?;
     tried.map_err(|wait| cx.answer(Error::TooFast { seconds: wait.unsigned_abs() }))?;
@@ -63,7 +65,8 @@ pub async fn sign_in(
     };
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     let fits = cx.site.hasher.verify(hash, password).await.map_err(|e| cx.blame(e))?;
-    let (Some(account), Some(user_name)) = (account.filter(|account| fits && !account.disabled), user_name) else {
+    let (Some(account), Some(user_name)) = (account.filter(|account| fits && !account.disabled), user_name)
+    else {
         return Err(cx.answer(Invalid::new(Field::Password, Why::SignInWrong)));
     };
     if let Some(key) = keys.first() {

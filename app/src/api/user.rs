@@ -34,7 +34,9 @@ pub async fn read_person(name: String, older: Option<String>) -> Result<Person, 
     let profile = store::user::find_profile(&cx.db, &name, viewer).await.map_err(|e| cx.blame(e))?;
     let profile = profile.ok_or_else(|| cx.answer(Error::NotFound))?;
     let after = Cursor::parse(older.as_deref());
-    let page = store::post::list_posts_by_author(&cx.db, viewer, profile.id, after).await.map_err(|e| cx.blame(e))?;
+    let page = store::post::list_posts_by_author(&cx.db, viewer, profile.id, after)
+        .await
+        .map_err(|e| cx.blame(e))?;
     Ok(Person { profile, page })
 }
 
@@ -74,7 +76,12 @@ pub async fn change_password(
     let Viewer { id, name, .. } = cx.viewer()?.clone();
     let new = NewPassword::parse(Field::NewPassword, &new_password).map_err(|e| cx.answer(e))?;
     prove(&cx, &name, password).await?;
-    let hash = cx.site.hasher.hash(Field::NewPassword, new, vec![name.to_string()]).await.map_err(|e| cx.blame(e))?;
+    let hash = cx
+        .site
+        .hasher
+        .hash(Field::NewPassword, new, vec![name.to_string()])
+        .await
+        .map_err(|e| cx.blame(e))?;
 
     let keep = cx.session.get::<bool>("keep").await.map_err(|e| cx.blame_session(e))?.unwrap_or(false);
     cx.session.cycle_id().await.map_err(|e| cx.blame_session(e))?;
@@ -90,7 +97,10 @@ pub async fn change_password(
 
 /// Deletes the viewer's account. `legacy` is `delete` or `leave`: what becomes of their posts and comments.
 #[server(endpoint = "delete_account", prefix = "/api")]
-pub async fn delete_account(#[server(default)] password: String, #[server(default)] legacy: String) -> Result<(), Error> {
+pub async fn delete_account(
+    #[server(default)] password: String,
+    #[server(default)] legacy: String,
+) -> Result<(), Error> {
     let cx = ctx::open()?;
     let Viewer { id, name, .. } = cx.viewer()?.clone();
     let legacy = match legacy.as_str() {
@@ -108,8 +118,11 @@ pub async fn delete_account(#[server(default)] password: String, #[server(defaul
 /// Leaves unless this is the account's password; wrong ones count as failed sign-ins do.
 #[cfg(feature = "ssr")]
 async fn prove(cx: &Cx, name: &UserName, password: String) -> Result<(), Error> {
-    let key = cx.visit.session_key.as_ref().map_or_else(|| Key::name(name.as_str()), |key| Key::device(&key.0));
-    let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    let key =
+        cx.visit.session_key.as_ref().map_or_else(|| Key::name(name.as_str()), |key| Key::device(&key.0));
+    let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now)
+        .await
+        .map_err(|e| cx.blame(e))?;
     tried.map_err(|wait| cx.answer(Error::TooFast { seconds: wait.unsigned_abs() }))?;
     let account = store::user::find_account(&cx.db, name).await.map_err(|e| cx.blame(e))?;
     let hash = account.map(|account| account.password_hash);

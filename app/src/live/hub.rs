@@ -118,7 +118,10 @@ impl Listener {
 }
 
 fn json(event: &Event) -> Option<Arc<str>> {
-    serde_json::to_string(event).map(Arc::from).inspect_err(|e| tracing::error!(error = %e, "an event is not JSON")).ok()
+    serde_json::to_string(event)
+        .map(Arc::from)
+        .inspect_err(|e| tracing::error!(error = %e, "an event is not JSON"))
+        .ok()
 }
 
 #[cfg(test)]

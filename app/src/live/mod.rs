@@ -6,4 +6,4 @@ mod listen;
 
 #[cfg(feature = "ssr")]
 pub use hub::{Hub, Listener, Message};
-pub use listen::{Line, provide};
+pub use listen::{Line, PATH, provide};

@@ -1,0 +1,335 @@
+use super::{Icon, LikeButton, Liked, Moment, TextArea, Toasts, Who, field::FieldError};
+use crate::{
+    Error,
+    api::comment::{DeleteComment, EditComment, WriteComment, delete_comment, edit_comment, write_comment},
+    form::Form,
+    live::Line,
+    shared,
+};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use model::{Author, Comment, CommentBody, CommentId, CommentView, Event, Field, PostId, Timestamp};
+
+/// What is said under a post, in the order shown. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Said {
+    post: PostId,
+    views: RwSignal<Vec<CommentView>>,
+    /// How many the post has, with those that are not shown.
+    count: RwSignal<i64>,
+}
+
+impl Said {
+    /// Puts a comment in its place: at the end, or after the last answer to what it answers. One that is there stays.
+    fn insert(self, view: CommentView) {
+        self.views.try_update(|views| {
+            if views.iter().any(|other| other.comment.id == view.comment.id) {
+                return;
+            }
+            let thread = view.comment.answers;
+            let last = views.iter().rposition(|other| {
+                thread.is_some() && (Some(other.comment.id) == thread || other.comment.answers == thread)
+            });
+            match last {
+                Some(at) => views.insert(at + 1, view),
+                None => views.push(view),
+            }
+        });
+    }
+
+    fn remove(self, id: CommentId) {
+        self.views.try_update(|views| {
+            views.retain(|view| view.comment.id != id && view.comment.answers != Some(id));
+        });
+    }
+
+    fn hear(self, event: &Event) {
+        match event {
+            Event::Commented { view, comments } if view.comment.post == self.post => {
+                self.count.set(*comments);
+                // One's own comment comes by its own road, with the right to change it.
+                let own = shared::viewer()
+                    .is_some_and(|me| view.comment.author.as_ref().is_some_and(|a| a.name == me.name));
+                let mut view = view.clone();
+                view.comment.written_by_viewer = own;
+                self.insert(view);
+            }
+            Event::CommentDeleted { post, comment, comments } if *post == self.post => {
+                self.count.set(*comments);
+                self.remove(*comment);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Everything said under a post, and the form to say more. Others' words come in while the page is open.
+#[component]
+pub fn Comments(post: PostId, views: Vec<CommentView>, count: RwSignal<i64>) -> impl IntoView {
+    let said = Said { post, views: RwSignal::new(views), count };
+    Line::on(move |event| said.hear(event));
+    let top = move || {
+        let mut views = said.views.get();
+        views.retain(|view| view.comment.answers.is_none());
+        views
+    };
+    let heading = move || match count.get() {
+        0 => "No comments yet".to_owned(),
+        1 => "1 comment".to_owned(),
+        n => format!("{n} comments"),
+    };
+    view! {
+        <section class="comments" id="comments" aria-labelledby="comments-heading">
+            <h2 id="comments-heading" aria-live="polite">{heading}</h2>
+            <ol>
+                <For each=top key=|view| view.comment.id let:view>
+                    <Thread said view/>
+                </For>
+            </ol>
+            <CommentForm said answers=None/>
+        </section>
+    }
+}
+
+/// A comment and the answers to it.
+#[component]
+fn Thread(said: Said, view: CommentView) -> impl IntoView {
+    let id = view.comment.id;
+    let answers = move || {
+        let mut views = said.views.get();
+        views.retain(|view| view.comment.answers == Some(id));
+        views
+    };
+    view! {
+        <li id=format!("comment-{id}")>
+            <Shown said view/>
+            <ol class="answers">
+                <For each=answers key=|view| view.comment.id let:view>
+                    <Answer said view/>
+                </For>
+            </ol>
+        </li>
+    }
+}
+
+#[component]
+fn Answer(said: Said, view: CommentView) -> impl IntoView {
+    let id = format!("comment-{}", view.comment.id);
+    view! { <li id=id><Shown said view/></li> }
+}
+
+/// One comment.
+#[component]
+fn Shown(said: Said, view: CommentView) -> impl IntoView {
+    let CommentView { comment, html } = view;
+    let Comment {
+        id,
+        answers,
+        author,
+        body,
+        created_at,
+        edited_at,
+        likes,
+        liked_by_viewer,
+        written_by_viewer,
+        ..
+    } = comment;
+    let (html, likes) = (RwSignal::new(html), RwSignal::new(likes));
+    let edited = RwSignal::new(edited_at.is_some());
+    Line::on(move |event| match event {
+        Event::CommentLiked { comment, likes: now, .. } if *comment == id => likes.set(*now),
+        Event::CommentEdited { view } if view.comment.id == id => {
+            html.set(view.html.clone());
+            edited.set(true);
+        }
+        _ => {}
+    });
+    // A comment on its way has no number yet, so nothing can be done with it.
+    let kept = id.0 > 0;
+    let signed_in = shared::viewer().is_some();
+    view! {
+        <header class="byline">
+            <Who author/>
+            <Moment at=created_at/>
+            {move || edited.get().then(|| view! { <span class="made">"edited"</span> })}
+        </header>
+        <div class="said">
+            <div class="prose" inner_html=move || html.get()></div>
+            <div class="foot">
+                {kept.then(|| view! { <LikeButton what=Liked::Comment(id) liked=liked_by_viewer likes/> })}
+                {(!kept).then(|| view! { <span class="small quiet-text">"sending"</span> })}
+                {(kept && signed_in && answers.is_none()).then(|| view! {
+                    <details class="more">
+                        <summary class="press"><Icon name="speech" class="i s"/>"Answer"</summary>
+                        <CommentForm said answers=Some(id)/>
+                    </details>
+                })}
+                {(kept && written_by_viewer).then(|| view! {
+                    <EditForm id body html edited/>
+                    <DeleteForm said id/>
+                })}
+            </div>
+        </div>
+    }
+}
+
+/// The form to add a comment, or an answer. What was typed appears at once, and comes back into the form, with a
+/// word, where the site refuses it.
+#[component]
+fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
+    let Some(viewer) = shared::viewer() else {
+        return view! { <p class="say-more"><a href="/sign-in">"Sign in"</a>" to say something."</p> }
+            .into_any();
+    };
+    let which = answers.map_or_else(String::new, |id| id.to_string());
+    let form = Form::of::<WriteComment>(Some(("answers", which.clone())));
+    let body = RwSignal::new(form.typed(Field::Body, ""));
+    let toasts = use_context::<Toasts>();
+    let author = Author { name: viewer.name.clone(), display_name: viewer.display_name.clone() };
+    let submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        let typed = body.get_untracked();
+        if let Err(invalid) = CommentBody::parse(&typed) {
+            form.set_error(Some(invalid.into()));
+            return;
+        }
+        form.set_error(None);
+        body.set(String::new());
+        let pending = pending(said, answers, author.clone(), &typed);
+        let pending_id = pending.comment.id;
+        said.insert(pending);
+        said.count.update(|count| *count += 1);
+        leptos::task::spawn_local(async move {
+            let sent = write_comment(said.post, answers, typed.clone()).await;
+            said.remove(pending_id);
+            match sent {
+                Ok(view) => said.insert(view),
+                Err(error) => {
+                    said.count.try_update(|count| *count -= 1);
+                    // Nothing typed is lost: not the old text, and not what was begun meanwhile.
+                    body.try_update(|now| {
+                        *now = if now.is_empty() { typed } else { format!("{typed}\n\n{now}") }
+                    });
+                    if let (None, Some(toasts)) = (error.at(Field::Body), toasts) {
+                        toasts.say(error.to_string());
+                    }
+                    form.set_error(Some(error));
+                }
+            }
+        });
+    };
+    let id = format!("say-{which}");
+    let describedby = Signal::derive(|| "body-error".to_owned());
+    let invalid = Signal::derive(move || form.error_at(Field::Body).is_some());
+    let label = if answers.is_some() { "Your answer" } else { "Your comment" };
+    let send = if answers.is_some() { "Send answer" } else { "Send comment" };
+    view! {
+        <form class="say" method="post" action=WriteComment::PATH on:submit=submit>
+            <input type="hidden" name="post" value=said.post.0/>
+            {answers.map(|id| view! { <input type="hidden" name="answers" value=id.0/> })}
+            <div class="field" class:error=move || invalid.get()>
+                <label for=id.clone()>{label}</label>
+                <TextArea id=id name="body" value=body rows=4 describedby invalid/>
+                <FieldError form field=Field::Body/>
+                {move || form.error().filter(|e| e.at(Field::Body).is_none()).map(|e| view! { <p class="wrong"><Icon name="warn" class="i s"/>{e.to_string()}</p> })}
+                <p class="help">{format!("Up to {} characters, in Markdown. Everyone can read it; you can change or delete it later.", CommentBody::CHARS_MAX)}</p>
+            </div>
+            <div class="form-foot">
+                <button class="button first">{send}</button>
+                <span class="small quiet-text">"as " {viewer.display_name}</span>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// A comment as it looks while it is on its way: plain text, and a number below zero.
+fn pending(said: Said, answers: Option<CommentId>, author: Author, typed: &str) -> CommentView {
+    let lowest =
+        said.views.with_untracked(|views| views.iter().map(|view| view.comment.id.0).min().unwrap_or(0));
+    let escaped = typed.trim().replace('&', "&amp;").replace('<', "&lt;").replace("\n\n", "</p><p>");
+    CommentView {
+        html: format!("<p>{escaped}</p>"),
+        comment: Comment {
+            id: CommentId(lowest.min(0) - 1),
+            post: said.post,
+            answers,
+            author: Some(author),
+            body: typed.to_owned(),
+            created_at: Timestamp(i64::MAX),
+            edited_at: None,
+            likes: 0,
+            liked_by_viewer: false,
+            written_by_viewer: true,
+        },
+    }
+}
+
+#[component]
+fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSignal<bool>) -> impl IntoView {
+    let form = Form::of::<EditComment>(Some(("comment", id.to_string())));
+    let open = RwSignal::new(form.came_back());
+    let text = RwSignal::new(form.typed(Field::Body, &body));
+    let submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        let typed = text.get_untracked();
+        if let Err(invalid) = CommentBody::parse(&typed) {
+            form.set_error(Some(invalid.into()));
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            match edit_comment(id, typed).await {
+                Ok(view) => {
+                    form.set_error(None);
+                    html.try_set(view.html);
+                    edited.try_set(true);
+                    open.try_set(false);
+                }
+                Err(error) => form.set_error(Some(error)),
+            }
+        });
+    };
+    let area = format!("edit-{id}");
+    let invalid = Signal::derive(move || form.error_at(Field::Body).is_some());
+    view! {
+        <details class="more" prop:open=move || open.get() open=open.get_untracked()>
+            <summary class="press"><Icon name="pen" class="i s"/>"Edit"</summary>
+            <form class="say" method="post" action=EditComment::PATH on:submit=submit>
+                <input type="hidden" name="comment" value=id.0/>
+                <div class="field" class:error=move || invalid.get()>
+                    <label for=area.clone()>"Your comment"</label>
+                    <TextArea id=area name="body" value=text rows=4 invalid/>
+                    {move || form.error().map(|e: Error| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/>{e.to_string()}</p> })}
+                </div>
+                <div class="form-foot"><button class="button first">"Save"</button></div>
+            </form>
+        </details>
+    }
+}
+
+#[component]
+fn DeleteForm(said: Said, id: CommentId) -> impl IntoView {
+    let toasts = use_context::<Toasts>();
+    let submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        leptos::task::spawn_local(async move {
+            match delete_comment(id).await {
+                Ok(()) => said.remove(id),
+                Err(error) => {
+                    if let Some(toasts) = toasts {
+                        toasts.say(error.to_string());
+                    }
+                }
+            }
+        });
+    };
+    view! {
+        <details class="confirm">
+            <summary class="press"><Icon name="close" class="i s"/>"Delete"</summary>
+            <form method="post" action=DeleteComment::PATH on:submit=submit>
+                <input type="hidden" name="comment" value=id.0/>
+                <p>"Answers to it go too. There is no way back."</p>
+                <button class="button s">"Delete this comment"</button>
+            </form>
+        </details>
+    }
+}

@@ -1,0 +1,70 @@
+use super::{ErrorSummary, Icon, TextArea, TextField, field::FieldError};
+use crate::{api::post::preview, form::Form};
+use leptos::prelude::*;
+use model::{Field, PostBody};
+
+/// The inputs of a post: title, text with a preview, tags.
+#[component]
+pub fn Editor(
+    form: Form,
+    #[prop(into, optional)] title: String,
+    #[prop(into, optional)] body: String,
+    #[prop(into, optional)] tags: String,
+) -> impl IntoView {
+    let body = RwSignal::new(form.typed(Field::Body, &body));
+    view! {
+        <ErrorSummary form/>
+        <TextField form field=Field::Title label="Title" value=title/>
+        <Body form body/>
+        <TextField form field=Field::Tags label="Tags" value=tags help="Up to five, with commas between: oven, waiting list"/>
+    }
+}
+
+/// The text, and how a reader will see it.
+#[component]
+fn Body(form: Form, body: RwSignal<String>) -> impl IntoView {
+    let seen = RwSignal::new(None::<Result<String, String>>);
+    let ready = RwSignal::new(false);
+    Effect::new(move || ready.set(true));
+    let show = move |_| {
+        leptos::task::spawn_local(async move {
+            let html = preview(body.get_untracked()).await;
+            seen.set(Some(html.map_err(|error| error.to_string())));
+        });
+    };
+    let invalid = Signal::derive(move || form.error_at(Field::Body).is_some());
+    let describedby = Signal::derive(|| "body-error body-help".to_owned());
+    view! {
+        <div class="field" class:error=move || invalid.get()>
+            <div class="label-row">
+                <label for="body">"Text"</label>
+                <Show when=move || ready.get()>
+                    <div class="segs" role="group" aria-label="Write or preview">
+                        <button type="button" aria-pressed=move || if seen.with(Option::is_none) { "true" } else { "false" } on:click=move |_| seen.set(None)>
+                            "Write"
+                        </button>
+                        <button type="button" aria-pressed=move || if seen.with(Option::is_some) { "true" } else { "false" } on:click=show>
+                            "Preview"
+                        </button>
+                    </div>
+                </Show>
+            </div>
+            <div hidden=move || seen.with(Option::is_some)>
+                <TextArea id="body" name="body" value=body rows=14 describedby invalid/>
+            </div>
+            {move || seen.get().map(|seen| match seen {
+                Ok(html) => view! { <div class="prose preview" aria-live="polite" inner_html=html></div> }.into_any(),
+                Err(why) => view! { <p class="wrong" aria-live="polite"><Icon name="warn" class="i s"/>{why}</p> }.into_any(),
+            })}
+            <FieldError form field=Field::Body/>
+            <p class="help" id="body-help">
+                "Markdown: " <code>"*italic*"</code> ", " <code>"**bold**"</code> ", " <code>"[word](address)"</code>
+                ", lists with hyphens, code between three backticks. "
+                {move || {
+                    let left = PostBody::CHARS_MAX.saturating_sub(body.with(|body| body.chars().count()));
+                    (left < 2_000).then(|| format!("{left} characters left."))
+                }}
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,111 @@
+use super::{Icon, TextArea};
+use crate::form::Form;
+use leptos::prelude::*;
+use model::Field;
+
+/// A line of text with its label, its help and what is wrong with it.
+#[component]
+pub fn TextField(
+    form: Form,
+    field: Field,
+    label: &'static str,
+    #[prop(optional)] help: &'static str,
+    /// What stands in it where nothing was typed before.
+    #[prop(into, optional)]
+    value: String,
+    #[prop(optional)] autocomplete: &'static str,
+    /// Several lines instead of one.
+    #[prop(optional)]
+    rows: u32,
+) -> impl IntoView {
+    let key = field.key();
+    let typed = form.typed(field, &value);
+    let control = if rows > 0 {
+        let value = RwSignal::new(typed);
+        let describedby = Signal::derive(move || format!("{key}-error {key}-help"));
+        let invalid = Signal::derive(move || form.error_at(field).is_some());
+        view! { <TextArea id=key name=key value rows describedby invalid/> }.into_any()
+    } else {
+        view! {
+            <input
+                id=key
+                name=key
+                type="text"
+                value=typed
+                autocomplete=autocomplete
+                autocapitalize="none"
+                spellcheck=matches!(field, Field::Name).then_some("false")
+                aria-describedby=format!("{key}-error {key}-help")
+                aria-invalid=move || form.error_at(field).is_some().then_some("true")
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <div class="field" class:error=move || form.error_at(field).is_some()>
+            <label for=key>{label}</label>
+            {control}
+            <FieldError form field/>
+            {(!help.is_empty()).then(|| view! { <p class="help" id=format!("{key}-help")>{help}</p> })}
+        </div>
+    }
+}
+
+/// The sentence beside a field that was not accepted.
+#[component]
+pub fn FieldError(form: Form, field: Field) -> impl IntoView {
+    let id = format!("{}-error", field.key());
+    view! {
+        <div id=id aria-live="polite">
+            {move || form.error_at(field).map(|why| view! { <p class="wrong"><Icon name="warn" class="i s"/>{why}</p> })}
+        </div>
+    }
+}
+
+/// What is wrong with the form as a whole, above it: a sentence, or a link to the field.
+#[component]
+pub fn ErrorSummary(form: Form) -> impl IntoView {
+    move || {
+        let error = form.error()?;
+        let sentence = match &error {
+            crate::Error::Invalid(invalid) => {
+                let key = invalid.field.key();
+                view! { <p><a href=format!("#{key}")>"One thing to mend: " {field_name(invalid.field)}</a></p> }.into_any()
+            }
+            other => view! { <p>{other.to_string()}</p> }.into_any(),
+        };
+        Some(view! { <div class="summary" role="alert"><Icon name="warn"/>{sentence}</div> })
+    }
+}
+
+fn field_name(field: Field) -> &'static str {
+    match field {
+        Field::Name => "the name",
+        Field::DisplayName => "the name others see",
+        Field::Bio => "the words about you",
+        Field::Password => "the password",
+        Field::NewPassword => "the new password",
+        Field::Title => "the title",
+        Field::Body => "the text",
+        Field::Tags => "the tags",
+        Field::Query => "the words to search for",
+        Field::Legacy => "what becomes of your posts",
+    }
+}
+
+/// A box to tick, with its words beside it.
+#[component]
+pub fn Checkbox(
+    form: Form,
+    name: &'static str,
+    label: &'static str,
+    #[prop(optional)] ticked: bool,
+) -> impl IntoView {
+    let ticked = form.ticked(name, ticked);
+    view! {
+        <label class="check">
+            <input type="checkbox" name=name value="yes" checked=ticked/>
+            <span>{label}</span>
+        </label>
+    }
+}

@@ -1,0 +1,100 @@
+use super::Icon;
+use crate::{
+    live::Line,
+    shared::{self, Shared},
+    theme::Theme,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// The head of every page.
+#[component]
+pub fn SiteHead() -> impl IntoView {
+    let path = use_location().pathname;
+    let here = move |at: &'static str| move || (path.get() == at).then_some("page");
+    let viewer = shared::viewer();
+    let guest = viewer.is_none();
+    view! {
+        <a class="skip" href="#main">"To the text"</a>
+        <header class="site-head">
+            <div class="in">
+                <a class="wordmark" href="/">
+                    <svg viewBox="0 0 24 24" aria-hidden="true">
+                        <path d="M3.5 8.5 7.5 4h13v11.5l-4 4.5"/>
+                        <path class="pane" d="M3.5 8.5h13V20h-13z"/>
+                        <path d="m16.5 8.5 4-4.5"/>
+                    </svg>
+                    "Vitrine"
+                </a>
+                <nav aria-label="Site">
+                    <ul>
+                        <li><a href="/" aria-current=here("/")>"The square"</a></li>
+                        <li><a href="/about" aria-current=here("/about")>"About"</a></li>
+                        <li class="narrow"><a href="/search" aria-label="Search posts" aria-current=here("/search")><Icon name="search"/></a></li>
+                        <li class="narrow"><a href="/write" aria-label="Write a post" aria-current=here("/write")><Icon name="pen"/></a></li>
+                    </ul>
+                </nav>
+                <span class="grow"></span>
+                <form class="find wide" role="search" method="get" action="/search">
+                    <Icon name="search" class="i s"/>
+                    <label class="sr" for="find">"Search posts"</label>
+                    <input id="find" type="search" name="q" placeholder="Search posts" maxlength="100"/>
+                </form>
+                <a class="press wide" href="/write"><Icon name="pen" class="i s"/>"Write"</a>
+                {viewer.map(|viewer| {
+                    let letter = viewer.display_name.chars().next().unwrap_or('?').to_uppercase().to_string();
+                    let label = format!("{}, your page and settings", viewer.display_name);
+                    view! { <a class="monogram" href=format!("/user/{}", viewer.name) aria-label=label>{letter}</a> }
+                })}
+                {guest.then(|| view! {
+                    <a class="press" href="/sign-in">"Sign in"</a>
+                    <a class="button first s" href="/sign-up">"Sign up"</a>
+                })}
+            </div>
+        </header>
+    }
+}
+
+/// The foot of every page.
+#[component]
+pub fn Colophon() -> impl IntoView {
+    let chosen = use_context::<Shared>().map(|shared| shared.theme).unwrap_or_default();
+    let buttons: Vec<_> = Theme::ALL
+        .into_iter()
+        .map(|(theme, label)| {
+            let pressed = if theme == chosen { "true" } else { "false" };
+            view! { <button name="theme" value=theme.as_str() aria-pressed=pressed>{label}</button> }
+        })
+        .collect();
+    view! {
+        <footer class="colophon">
+            <div class="in">
+                <span>"Vitrine, a small social site with glass walls"</span>
+                <a href="/about">"What this is"</a>
+                <a href="/privacy">"Privacy: what is recorded"</a>
+                <a href="/feed.atom" rel="external">"Atom feed"</a>
+                <span>"Set in Literata and Spline Sans Mono"</span>
+                <form class="theme" method="post" action="/theme">
+                    <fieldset>
+                        <legend>"Light"</legend>
+                        <div class="segs">{buttons}</div>
+                    </fieldset>
+                </form>
+            </div>
+        </footer>
+        <LiveNotice/>
+    }
+}
+
+/// Says when the live line is down; the page still works without it.
+#[component]
+fn LiveNotice() -> impl IntoView {
+    let line = use_context::<Line>();
+    view! {
+        <div role="status" aria-live="polite">
+            {move || line.is_some_and(|line| line.is_broken()).then(|| {
+                view! { <p class="live-notice">"The line to the site is down. This page comes back to life by itself."</p> }
+            })}
+        </div>
+    }
+}

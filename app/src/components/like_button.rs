@@ -1,0 +1,93 @@
+use super::{Icon, Toasts};
+use crate::{
+    Error,
+    api::like::{
+        LikeComment, LikePost, UnlikeComment, UnlikePost, like_comment, like_post, unlike_comment,
+        unlike_post,
+    },
+    shared,
+};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use model::{CommentId, PostId};
+
+/// What is liked.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Liked {
+    Post(PostId),
+    Comment(CommentId),
+}
+
+impl Liked {
+    /// The form's address and its one field.
+    fn form(self, like: bool) -> (&'static str, &'static str, i64) {
+        match (self, like) {
+            (Self::Post(post), true) => (LikePost::PATH, "post", post.0),
+            (Self::Post(post), false) => (UnlikePost::PATH, "post", post.0),
+            (Self::Comment(comment), true) => (LikeComment::PATH, "comment", comment.0),
+            (Self::Comment(comment), false) => (UnlikeComment::PATH, "comment", comment.0),
+        }
+    }
+
+    async fn send(self, like: bool) -> Result<i64, Error> {
+        match (self, like) {
+            (Self::Post(post), true) => like_post(post).await,
+            (Self::Post(post), false) => unlike_post(post).await,
+            (Self::Comment(comment), true) => like_comment(comment).await,
+            (Self::Comment(comment), false) => unlike_comment(comment).await,
+        }
+    }
+}
+
+/// Like, or take it back. The number changes at once and changes back, with a word, where the site refuses.
+#[component]
+pub fn LikeButton(
+    what: Liked,
+    liked: bool,
+    /// How many like it; others' likes change it too.
+    likes: RwSignal<i64>,
+) -> impl IntoView {
+    let liked = RwSignal::new(liked);
+    let sending = RwSignal::new(false);
+    let toasts = use_context::<Toasts>();
+    let guest = shared::viewer().is_none();
+    let submit = move |ev: SubmitEvent| {
+        if guest {
+            return; // the plain form leads to signing in, and back
+        }
+        ev.prevent_default();
+        if sending.get_untracked() {
+            return;
+        }
+        let like = !liked.get_untracked();
+        let before = likes.get_untracked();
+        sending.set(true);
+        liked.set(like);
+        likes.set(before + if like { 1 } else { -1 });
+        leptos::task::spawn_local(async move {
+            match what.send(like).await {
+                Ok(now) => {
+                    likes.try_set(now);
+                }
+                Err(error) => {
+                    liked.try_set(!like);
+                    likes.try_set(before);
+                    if let Some(toasts) = toasts {
+                        toasts.say(error.to_string());
+                    }
+                }
+            }
+            sending.try_set(false);
+        });
+    };
+    let (_, field, id) = what.form(true);
+    view! {
+        <form method="post" action=move || what.form(!liked.get()).0 on:submit=submit>
+            <input type="hidden" name=field value=id/>
+            <button class="like" aria-pressed=move || if liked.get() { "true" } else { "false" }>
+                <Icon name="heart"/>
+                <span class="w">{move || if liked.get() { "Liked" } else { "Like" }}</span>
+                <span class="n">{move || likes.get()}</span>
+            </button>
+        </form>
+    }
+}

@@ -1,0 +1,125 @@
+use super::field::FieldError;
+use crate::form::Form;
+use leptos::prelude::*;
+use model::Field;
+
+/// A password, with a switch that shows it where scripts run.
+#[component]
+pub fn PasswordField(
+    form: Form,
+    field: Field,
+    label: &'static str,
+    #[prop(default = "current-password")] autocomplete: &'static str,
+    #[prop(optional)] help: &'static str,
+) -> impl IntoView {
+    let shown = RwSignal::new(false);
+    view! { <Password form field label autocomplete help shown value=RwSignal::new(String::new())/> }
+}
+
+/// A password that is being chosen, with a button that proposes one.
+#[component]
+pub fn NewPasswordField(form: Form, field: Field, label: &'static str) -> impl IntoView {
+    let (shown, value) = (RwSignal::new(false), RwSignal::new(String::new()));
+    let ready = hydrated();
+    let propose = move |_| {
+        leptos::task::spawn_local(async move {
+            if let Some(passphrase) = passphrase().await {
+                value.set(passphrase);
+                shown.set(true);
+            }
+        });
+    };
+    let help =
+        "Fifteen characters or more, any you like; a sentence works well. Only a slow hash of it is kept.";
+    view! {
+        <Password form field label autocomplete="new-password" help shown value/>
+        <Show when=move || ready.get()>
+            <p class="propose"><button type="button" class="button s" on:click=propose>"Propose a passphrase"</button></p>
+        </Show>
+    }
+}
+
+#[component]
+fn Password(
+    form: Form,
+    field: Field,
+    label: &'static str,
+    autocomplete: &'static str,
+    help: &'static str,
+    shown: RwSignal<bool>,
+    value: RwSignal<String>,
+) -> impl IntoView {
+    let key = field.key();
+    let ready = hydrated();
+    view! {
+        <div class="field" class:error=move || form.error_at(field).is_some()>
+            <label for=key>{label}</label>
+            <div class="with-show">
+                <input
+                    id=key
+                    name=key
+                    type=move || if shown.get() { "text" } else { "password" }
+                    autocomplete=autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    prop:value=move || value.get()
+                    on:input=move |ev| value.set(event_target_value(&ev))
+                    aria-describedby=format!("{key}-error {key}-help")
+                    aria-invalid=move || form.error_at(field).is_some().then_some("true")
+                />
+                <Show when=move || ready.get()>
+                    <button
+                        type="button"
+                        class="press show"
+                        aria-pressed=move || if shown.get() { "true" } else { "false" }
+                        on:click=move |_| shown.update(|shown| *shown = !*shown)
+                    >
+                        "Show"
+                    </button>
+                </Show>
+            </div>
+            <FieldError form field/>
+            {(!help.is_empty()).then(|| view! { <p class="help" id=format!("{key}-help")>{help}</p> })}
+        </div>
+    }
+}
+
+/// Whether scripts run here; false on the server and for the first moment in the browser, so that both draw the same.
+fn hydrated() -> RwSignal<bool> {
+    let ready = RwSignal::new(false);
+    Effect::new(move || ready.set(true));
+    ready
+}
+
+/// Five words out of 2,048, chosen in the browser by its own generator of random numbers: 55 bits.
+#[cfg(feature = "hydrate")]
+async fn passphrase() -> Option<String> {
+    const WORDS: usize = 5;
+    let list = fetch_words().await?;
+    let words: Vec<&str> = list.lines().filter(|word| !word.is_empty()).collect();
+    // A power of two divides the range of a random number evenly, so no word is likelier than another.
+    if !words.len().is_power_of_two() {
+        return None;
+    }
+    let mut random = [0_u8; WORDS * 4];
+    web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut random).ok()?;
+    let chosen = random.chunks_exact(4).map(|four| {
+        let number = four.iter().fold(0_usize, |n, byte| (n << 8) | usize::from(*byte));
+        words[number % words.len()]
+    });
+    Some(chosen.collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(feature = "hydrate")]
+async fn fetch_words() -> Option<String> {
+    use wasm_bindgen::JsCast;
+    let response =
+        wasm_bindgen_futures::JsFuture::from(web_sys::window()?.fetch_with_str("/words.txt")).await.ok()?;
+    let text = response.dyn_into::<web_sys::Response>().ok()?.text().ok()?;
+    wasm_bindgen_futures::JsFuture::from(text).await.ok()?.as_string()
+}
+
+#[cfg(not(feature = "hydrate"))]
+async fn passphrase() -> Option<String> {
+    None
+}

@@ -1,0 +1,118 @@
+use super::{Icon, LikeButton, Liked, Moment};
+use crate::live::Line;
+use leptos::prelude::*;
+use model::{Author, Cursor, Event, Page, PostCard, Tag, UserName};
+
+/// Which new posts appear at the top of an open list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Takes {
+    Everything,
+    WithTag(Tag),
+    By(UserName),
+    /// None: the list is chosen in a way an event can't tell, or begins somewhere in the past.
+    Nothing,
+}
+
+impl Takes {
+    fn takes(&self, card: &PostCard) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::WithTag(tag) => card.tags.contains(tag),
+            Self::By(name) => card.author.as_ref().is_some_and(|author| author.name == *name),
+            Self::Nothing => false,
+        }
+    }
+}
+
+/// Posts, newest first. While the page is open, new ones come in at the top and deleted ones go.
+#[component]
+pub fn PostList(page: Page<PostCard>, takes: Takes) -> impl IntoView {
+    let cards = RwSignal::new(page.items);
+    Line::on(move |event| match event {
+        Event::Posted { card } if takes.takes(card) => cards.update(|cards| {
+            if cards.iter().all(|other| other.id != card.id) {
+                cards.insert(0, card.clone());
+            }
+        }),
+        Event::PostDeleted { post } => cards.update(|cards| cards.retain(|card| card.id != *post)),
+        _ => {}
+    });
+    view! {
+        <ol class="posts">
+            <For each=move || cards.get() key=|card| card.id let:card>
+                <li><Post card/></li>
+            </For>
+        </ol>
+    }
+}
+
+/// One post of a list.
+#[component]
+fn Post(card: PostCard) -> impl IntoView {
+    let path = card.path();
+    let (id, likes, comments) = (card.id, RwSignal::new(card.likes), RwSignal::new(card.comments));
+    Line::on(move |event| match event {
+        Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
+        Event::Commented { view, comments: now } if view.comment.post == id => comments.set(*now),
+        Event::CommentDeleted { post, comments: now, .. } if *post == id => comments.set(*now),
+        _ => {}
+    });
+    view! {
+        <article class="post">
+            <header class="byline">
+                <Who author=card.author/>
+                <Moment at=card.created_at/>
+                {card.edited_at.map(|_| view! { <span class="made">"edited"</span> })}
+            </header>
+            <div class="body">
+                <h2><a href=path.clone()>{card.title}</a></h2>
+                <p class="text">{card.excerpt}</p>
+                <div class="foot">
+                    <LikeButton what=Liked::Post(id) liked=card.liked_by_viewer likes/>
+                    <a class="press" href=format!("{path}#comments")>
+                        <Icon name="speech"/>
+                        <span><span class="n">{move || comments.get()}</span>{move || if comments.get() == 1 { " comment" } else { " comments" }}</span>
+                    </a>
+                    <Tags tags=card.tags/>
+                </div>
+            </div>
+        </article>
+    }
+}
+
+/// Who wrote something.
+#[component]
+pub fn Who(author: Option<Author>) -> impl IntoView {
+    match author {
+        Some(author) => {
+            view! { <a class="who" href=format!("/user/{}", author.name)>{author.display_name}</a> }
+                .into_any()
+        }
+        None => view! { <span class="who">"a former member"</span> }.into_any(),
+    }
+}
+
+/// The tags of a post.
+#[component]
+pub fn Tags(tags: Vec<Tag>) -> impl IntoView {
+    let links: Vec<_> =
+        tags.iter().map(|tag| view! { <a href=format!("/tag/{tag}")>{tag.words()}</a> }).collect();
+    (!links.is_empty()).then(|| view! { <div class="tags">{links}</div> })
+}
+
+/// The way to older posts, where there are any.
+#[component]
+pub fn Pager(
+    next: Option<Cursor>,
+    /// The address of this list.
+    #[prop(into)]
+    path: String,
+) -> impl IntoView {
+    next.map(|cursor| {
+        view! {
+            <div class="pager">
+                <a class="button" href=format!("{path}?older={}", cursor.0)>"Older posts" <Icon name="right" class="i s"/></a>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,50 @@
+use leptos::prelude::*;
+
+/// Several lines of text: the one place that makes the bare element.
+///
+/// The renderer writes a textarea's child as it is, so a text with `</textarea>` in it would end the element early and
+/// become markup. Here `&` and `<` are written as the references that the element's text is read with (HTML Living
+/// Standard, 13.2.5.2), and the browser's half sets the text as a property.
+#[component]
+pub fn TextArea(
+    #[prop(into)] id: String,
+    name: &'static str,
+    /// What stands in it at first, and whatever is typed later.
+    value: RwSignal<String>,
+    #[prop(default = 6)] rows: u32,
+    #[prop(into, optional)] describedby: Signal<String>,
+    #[prop(into, optional)] invalid: Signal<bool>,
+) -> impl IntoView {
+    let begins_with = value.get_untracked().replace('&', "&amp;").replace('<', "&lt;");
+    // A line end right after the opening tag is dropped by the parser; one more keeps the typed one.
+    let child = if begins_with.starts_with('\n') { format!("\n{begins_with}") } else { begins_with };
+    view! {
+        <textarea
+            id=id
+            name=name
+            rows=rows
+            prop:value=move || value.get()
+            on:input=move |ev| value.set(event_target_value(&ev))
+            aria-describedby=move || Some(describedby.get()).filter(|ids| !ids.is_empty())
+            aria-invalid=move || invalid.get().then_some("true")
+        >
+            {child}
+        </textarea>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_looks_like_the_end_of_the_element_stays_text() {
+        let html = Owner::new().with(|| {
+            let value = RwSignal::new("</textarea><script>alert(1)</script> & more".to_owned());
+            view! { <TextArea id="x" name="body" value/> }.to_html()
+        });
+        assert!(html.contains("&lt;/textarea>&lt;script>"), "{html}");
+        assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
+        assert!(html.contains("&amp; more"), "{html}");
+    }
+}

@@ -1,0 +1,80 @@
+//! `/user/{name}`: a person and what they wrote.
+
+use crate::{
+    api::{
+        session::SignOut,
+        user::{Person, read_person},
+    },
+    components::{Empty, FollowButton, Moment, PageMeta, Pager, PostList, Takes, loaded},
+    shared,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_meta::Link;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use model::Profile;
+
+#[component]
+pub fn PersonPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let key = Memo::new(move |_| (params.read().get("name").unwrap_or_default(), query.read().get("older")));
+    let person = Resource::new(move || key.get(), |(name, older)| read_person(name, older));
+    loaded(person, move |Person { profile, page }| {
+        let first = key.get_untracked().1.is_none();
+        let takes = if first { Takes::By(profile.name.clone()) } else { Takes::Nothing };
+        let (empty, next, path) = (page.items.is_empty(), page.next, format!("/user/{}", profile.name));
+        let own = shared::viewer().is_some_and(|viewer| viewer.id == profile.id);
+        let description = if profile.bio.is_empty() {
+            format!("What {} writes on Vitrine.", profile.display_name)
+        } else {
+            profile.bio.clone()
+        };
+        view! {
+            <PageMeta title=profile.display_name.clone() description path=path.clone() kind="profile"/>
+            <Link rel="alternate" type_="application/atom+xml" href=format!("{path}/feed.atom")/>
+            <div class="page three">
+                <ProfileHead profile own/>
+                <PostList page takes/>
+                {empty.then(|| view! { <Empty title="Nothing written yet" why="Posts come here as they are written."/> })}
+                <Pager next path/>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+#[component]
+fn ProfileHead(profile: Profile, own: bool) -> impl IntoView {
+    let Profile {
+        name, display_name, bio, created_at, posts, followers, following, followed_by_viewer, ..
+    } = profile;
+    let letter = display_name.chars().next().unwrap_or('?').to_uppercase().to_string();
+    let feed = format!("/user/{name}/feed.atom");
+    view! {
+        <header class="profile">
+            <span class="monogram l" aria-hidden="true">{letter}</span>
+            <div class="in">
+                <h1>{display_name.clone()}</h1>
+                <p class="over">"@" {name.to_string()} ", here since " <Moment at=created_at/></p>
+                {(!bio.is_empty()).then(|| view! { <p class="stand">{bio}</p> })}
+                <p class="small quiet-text">
+                    {count(posts, "post", "posts")} " · " {count(followers, "follower", "followers")} " · follows " {following}
+                    " · " <a href=feed rel="external">"Atom feed"</a>
+                </p>
+                <div class="row">
+                    {if own {
+                        view! {
+                            <a class="button s" href="/settings">"Settings"</a>
+                            <form method="post" action=SignOut::PATH><button class="button s">"Sign out"</button></form>
+                        }.into_any()
+                    } else {
+                        view! { <FollowButton name display_name followed=followed_by_viewer/> }.into_any()
+                    }}
+                </div>
+            </div>
+        </header>
+    }
+}
+
+fn count(n: i64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}

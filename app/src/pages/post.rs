@@ -1,0 +1,146 @@
+//! `/post/{id}/{slug}`: one post and what is said about it.
+
+use crate::{
+    Error,
+    api::post::{DeletePost, delete_post, read_post},
+    components::{
+        Comments, FollowButton, Icon, LikeButton, Liked, Moment, PageMeta, Tags, Toasts, Who, loaded,
+    },
+    live::Line,
+    shared,
+};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use leptos_router::{
+    components::Redirect,
+    hooks::{use_location, use_params_map},
+};
+use model::{Event, PostId, PostView};
+
+#[component]
+pub fn PostPage() -> impl IntoView {
+    let params = use_params_map();
+    let path = use_location().pathname;
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PostId>().ok()));
+    let post = Resource::new(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => read_post(id).await,
+                None => Err(Error::NotFound),
+            }
+        },
+    );
+    loaded(post, move |post| {
+        // One post, one address: an old or a missing slug leads to the present one.
+        let right = post.card.path();
+        if path.get_untracked() != right {
+            return view! { <Redirect path=right/> }.into_any();
+        }
+        view! { <PostShown post/> }.into_any()
+    })
+}
+
+#[component]
+fn PostShown(post: PostView) -> impl IntoView {
+    let PostView { card, html, author_bio, author_followed_by_viewer, written_by_viewer, comments: views } =
+        post;
+    let (id, path) = (card.id, card.path());
+    let (likes, comments) = (RwSignal::new(card.likes), RwSignal::new(card.comments));
+    let gone = RwSignal::new(false);
+    Line::on(move |event| match event {
+        Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
+        Event::PostDeleted { post } if *post == id && !written_by_viewer => gone.set(true),
+        _ => {}
+    });
+    let minutes = reading_minutes(&html);
+    let author = card.author.clone();
+    view! {
+        <PageMeta title=card.title.clone() description=card.excerpt.clone() path kind="article"/>
+        <div class="page three post-page">
+            <article class="reading">
+                <header><p class="over"><a href="/">"The square"</a></p><h1>{card.title}</h1></header>
+                <div class="byline">
+                    <Who author=card.author/>
+                    <Moment at=card.created_at/>
+                    {card.edited_at.map(|at| view! { <span class="made">"edited " <Moment at/></span> })}
+                </div>
+                {move || gone.get().then(|| view! { <p class="wrong" role="status"><Icon name="warn"/>"The author has just deleted this post."</p> })}
+                <div class="prose" inner_html=html></div>
+                <div class="foot">
+                    <LikeButton what=Liked::Post(id) liked=card.liked_by_viewer likes/>
+                    <a class="press" href="#comments">
+                        <Icon name="speech"/>
+                        <span><span class="n">{move || comments.get()}</span>{move || if comments.get() == 1 { " comment" } else { " comments" }}</span>
+                    </a>
+                    {written_by_viewer.then(|| view! { <OwnActions id/> })}
+                    <Tags tags=card.tags/>
+                </div>
+            </article>
+            <Comments post=id views count=comments/>
+            <aside class="notes plate">
+                {author.map(|author| {
+                    let own = shared::viewer().is_some_and(|viewer| viewer.name == author.name);
+                    view! {
+                        <section class="note">
+                            <h2><a href=format!("/user/{}", author.name)>{author.display_name.clone()}</a></h2>
+                            {(!author_bio.is_empty()).then(|| view! { <p>{author_bio}</p> })}
+                            {(!own).then(|| view! {
+                                <FollowButton name=author.name display_name=author.display_name followed=author_followed_by_viewer/>
+                            })}
+                        </section>
+                    }
+                })}
+                <section class="note">
+                    <h2>"This post"</h2>
+                    <table class="index facts">
+                        <tbody>
+                            <tr><th scope="row">"Liked by"</th><td>{move || people(likes.get())}</td></tr>
+                            <tr><th scope="row">"Read in"</th><td>{minutes}</td></tr>
+                        </tbody>
+                    </table>
+                </section>
+            </aside>
+        </div>
+    }
+}
+
+fn people(n: i64) -> String {
+    match n {
+        0 => "nobody yet".to_owned(),
+        1 => "one person".to_owned(),
+        n => format!("{n} people"),
+    }
+}
+
+/// At 230 words a minute, a usual pace for plain prose (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
+fn reading_minutes(html: &str) -> String {
+    match html.split_whitespace().count() / 230 {
+        0 | 1 => "a minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
+    }
+}
+
+/// What only the author may do.
+#[component]
+fn OwnActions(id: PostId) -> impl IntoView {
+    let toasts = use_context::<Toasts>();
+    let submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        leptos::task::spawn_local(async move {
+            if let (Err(error), Some(toasts)) = (delete_post(id).await, toasts) {
+                toasts.say(error.to_string());
+            }
+        });
+    };
+    view! {
+        <a class="press" href=format!("/write/{id}")><Icon name="pen" class="i s"/>"Edit"</a>
+        <details class="confirm">
+            <summary class="press"><Icon name="close" class="i s"/>"Delete"</summary>
+            <form method="post" action=DeletePost::PATH on:submit=submit>
+                <input type="hidden" name="post" value=id.0/>
+                <p>"Its comments go too. There is no way back."</p>
+                <button class="button s">"Delete this post"</button>
+            </form>
+        </details>
+    }
+}

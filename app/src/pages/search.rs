@@ -1,0 +1,87 @@
+//! `/search`: words, and where they stand.
+
+use crate::{
+    api::search::search,
+    components::{Empty, Icon, Moment, PageMeta, Who, loaded},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use model::{Hit, Query, Snippet};
+
+#[component]
+pub fn SearchPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.read().get("q").unwrap_or_default());
+    let hits = Resource::new(
+        move || asked.get(),
+        |q| async move {
+            // Nothing asked, or something unaskable, is the empty form and no error page.
+            match Query::parse(&q) {
+                Ok(_) => search(q).await.map(Ok),
+                Err(invalid) => Ok(Err((!q.trim().is_empty()).then(|| invalid.why.to_string()))),
+            }
+        },
+    );
+    view! {
+        <PageMeta title="Search" description="Search posts and comments."/>
+        <div class="page three">
+            <div class="feed-head"><h1>"Search"</h1></div>
+            <div class="text-only">
+                <form class="search" role="search" method="get" action="/search">
+                    <div class="field">
+                        <label for="q">"Words to look for"</label>
+                        <div class="with-button">
+                            <input id="q" type="search" name="q" value=move || asked.get() aria-describedby="q-help"/>
+                            <button class="button first">"Search"</button>
+                        </div>
+                        <p class="help" id="q-help">"In titles, texts and comments. Every word must be there; the last one may be just begun."</p>
+                    </div>
+                </form>
+                {loaded(hits, |found| match found {
+                    Ok(hits) if hits.is_empty() => view! {
+                        <Empty title="Nothing found" why="No post and no comment has all of these words. Fewer words find more."/>
+                    }.into_any(),
+                    Ok(hits) => view! { <Hits hits/> }.into_any(),
+                    Err(why) => why.map(|why| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/>{why}</p> }).into_any(),
+                })}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Hits(hits: Vec<Hit>) -> impl IntoView {
+    let count = match hits.len() {
+        1 => "One place".to_owned(),
+        n if n >= Hit::SHOWN_MAX => format!("The best {n} places"),
+        n => format!("{n} places"),
+    };
+    let items: Vec<_> = hits
+        .into_iter()
+        .map(|hit| {
+            let fragment = if hit.in_comment { "#comments" } else { "" };
+            view! {
+                <li>
+                    <article class="hit">
+                        <h2><a href=format!("/post/{}{fragment}", hit.post)>{marked(hit.title)}</a></h2>
+                        <p class="text">{marked(hit.snippet)}</p>
+                        <p class="small quiet-text">
+                            {if hit.in_comment { "a comment by " } else { "by " }} <Who author=hit.author/> ", " <Moment at=hit.created_at/>
+                        </p>
+                    </article>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <p class="small quiet-text" role="status">{count}</p>
+        <ol class="hits">{items}</ol>
+    }
+}
+
+fn marked(snippet: Snippet) -> Vec<AnyView> {
+    let piece = |(text, hit): (String, bool)| {
+        if hit { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+    };
+    snippet.0.into_iter().map(piece).collect()
+}

@@ -1,0 +1,181 @@
+//! `/settings`: one's own account, and every session of it.
+
+use crate::{
+    api::{
+        session::{RevokeOtherSessions, RevokeSession, SignOut, sessions},
+        user::{ChangePassword, ChangeProfile, DeleteAccount, own_profile},
+    },
+    components::{
+        Checkbox, ErrorSummary, Moment, NewPasswordField, PageMeta, PasswordField, TextField, loaded,
+    },
+    form::Form,
+    shared,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::{components::Redirect, hooks::use_query_map};
+use model::{Bio, DisplayName, Field, NewPassword, Profile, SessionView};
+
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let Some(viewer) = shared::viewer() else {
+        return view! { <Redirect path="/sign-in?next=/settings"/> }.into_any();
+    };
+    let profile = Resource::new(|| (), |()| own_profile());
+    let list = Resource::new(|| (), |()| sessions());
+    let done = use_query_map().read_untracked().get("done");
+    let said = match done.as_deref() {
+        Some("profile") => Some("Your name and words are saved."),
+        Some("password") => Some("Your password is changed, and this session has a new cookie."),
+        _ => None,
+    };
+    view! {
+        <PageMeta title="Settings" description="Your account and its sessions."/>
+        <div class="page three">
+            <div class="feed-head"><h1>"Settings"</h1></div>
+            <div class="text-only settings">
+                {said.map(|said| view! { <p class="done" role="status">{said}</p> })}
+                <section aria-labelledby="you">
+                    <h2 id="you">"You"</h2>
+                    {loaded(profile, |profile| view! { <ProfileForm profile/> }.into_any())}
+                </section>
+                <section aria-labelledby="sessions">
+                    <h2 id="sessions">"Sessions"</h2>
+                    <p>"Every browser that is signed in as you has a session. One that you end is out at its next click."</p>
+                    {loaded(list, |list| view! { <Sessions list/> }.into_any())}
+                    <form method="post" action=SignOut::PATH><button class="button s">"Sign out here"</button></form>
+                </section>
+                <section aria-labelledby="password-heading">
+                    <h2 id="password-heading">"Password"</h2>
+                    <PasswordForm/>
+                </section>
+                <section aria-labelledby="data">
+                    <h2 id="data">"Your data"</h2>
+                    <p>"Everything the site keeps about you, as one JSON file."</p>
+                    <p><a class="button s" href="/settings/data.json" rel="external" download>"Download my data"</a></p>
+                </section>
+                <section aria-labelledby="leave">
+                    <h2 id="leave">"Leave"</h2>
+                    <LeaveForm name=viewer.name.to_string()/>
+                </section>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn ProfileForm(profile: Profile) -> impl IntoView {
+    let form = Form::of::<ChangeProfile>(None);
+    let check = |typed: &ChangeProfile| {
+        DisplayName::parse(&typed.display_name)?;
+        Bio::parse(&typed.bio).map(drop)
+    };
+    view! {
+        <form method="post" action=ChangeProfile::PATH on:submit=move |ev| form.look(&ev, check)>
+            <ErrorSummary form/>
+            <TextField form field=Field::DisplayName label="What others call you" value=profile.display_name autocomplete="name"/>
+            <TextField form field=Field::Bio label="A few words about you" value=profile.bio rows=3 help="Up to 300 characters. They stand on your page and beside your posts."/>
+            <div class="form-foot"><button class="button">"Save"</button></div>
+        </form>
+    }
+}
+
+#[component]
+fn Sessions(list: Vec<SessionView>) -> impl IntoView {
+    let others = list.iter().any(|session| !session.this_one);
+    let rows: Vec<_> = list
+        .into_iter()
+        .map(|session| {
+            let label = format!("End the session of {} on {}", session.device.browser, session.device.system);
+            let end = if session.this_one { "Sign out" } else { "End" };
+            view! {
+                <tr>
+                    <th scope="row">
+                        {session.device.browser} " on " {session.device.system}
+                        {session.this_one.then(|| view! { <strong class="this">"this one"</strong> })}
+                    </th>
+                    <td>{session.address}</td>
+                    <td><Moment at=session.created_at/></td>
+                    <td><Moment at=session.last_seen/></td>
+                    <td>
+                        <form method="post" action=RevokeSession::PATH>
+                            <input type="hidden" name="key" value=session.key.0/>
+                            <button class="button s" aria-label=label>{end}</button>
+                        </form>
+                    </td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Your sessions">
+            <table class="sessions">
+                <caption class="sr">"Your sessions, the last seen first"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Device"</th>
+                        <th scope="col">"Network"</th>
+                        <th scope="col">"Since"</th>
+                        <th scope="col">"Last seen"</th>
+                        <th scope="col"><span class="sr">"End it"</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {others.then(|| view! {
+            <form method="post" action=RevokeOtherSessions::PATH><button class="button s">"End all others"</button></form>
+        })}
+    }
+}
+
+#[component]
+fn PasswordForm() -> impl IntoView {
+    let form = Form::of::<ChangePassword>(None);
+    let check =
+        |typed: &ChangePassword| NewPassword::parse(Field::NewPassword, &typed.new_password).map(drop);
+    view! {
+        <form method="post" action=ChangePassword::PATH on:submit=move |ev| form.look(&ev, check)>
+            <ErrorSummary form/>
+            <PasswordField form field=Field::Password label="Password as it is now"/>
+            <NewPasswordField form field=Field::NewPassword label="New password"/>
+            <Checkbox form name="end_others" label="End all my other sessions" ticked=true/>
+            <div class="form-foot"><button class="button">"Change the password"</button></div>
+        </form>
+    }
+}
+
+#[component]
+fn LeaveForm(name: String) -> impl IntoView {
+    let form = Form::of::<DeleteAccount>(None);
+    view! {
+        <details class="confirm" open=form.came_back()>
+            <summary class="press">"Delete my account"</summary>
+            <form method="post" action=DeleteAccount::PATH>
+                <ErrorSummary form/>
+                <p>"The account " <strong>{name}</strong> " goes at once, with its sessions, likes and follows. There is no way back."</p>
+                <fieldset class="choices">
+                    <legend>"Your posts and comments"</legend>
+                    <label class="check"><input type="radio" name="legacy" value="leave" checked/><span>"stay, as a former member’s"</span></label>
+                    <label class="check"><input type="radio" name="legacy" value="delete"/><span>"are deleted, with everything said under them"</span></label>
+                </fieldset>
+                <PasswordConfirm form/>
+                <div class="form-foot"><button class="button">"Delete my account"</button></div>
+            </form>
+        </details>
+    }
+}
+
+/// The page has another password field; this one needs ids of its own.
+#[component]
+fn PasswordConfirm(form: Form) -> impl IntoView {
+    view! {
+        <div class="field" class:error=move || form.error_at(Field::Password).is_some()>
+            <label for="leave-password">"Your password, to be sure it is you"</label>
+            <input id="leave-password" name="password" type="password" autocomplete="current-password" aria-describedby="leave-password-error"/>
+            <div id="leave-password-error">
+                {move || form.error_at(Field::Password).map(|why| view! { <p class="wrong">{why}</p> })}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,40 @@
+//! `/sign-in`.
+
+use crate::{
+    api::session::SignIn,
+    components::{Checkbox, ErrorSummary, PageMeta, PasswordField, TextField},
+    form::Form,
+    next::local_path,
+    shared,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::{components::Redirect, hooks::use_query_map};
+use model::Field;
+
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let next = use_query_map().read_untracked().get("next").unwrap_or_default();
+    if shared::viewer().is_some() {
+        return view! { <Redirect path=local_path(&next)/> }.into_any();
+    }
+    let form = Form::of::<SignIn>(None);
+    view! {
+        <PageMeta title="Sign in" description="Sign in to Vitrine."/>
+        <div class="page three">
+            <div class="feed-head"><h1>"Sign in"</h1></div>
+            // A plain form on purpose: the new session comes with a new page, and the Set-Cookie is a real one to be seen.
+            <form class="text-only narrow-form" method="post" action=SignIn::PATH>
+                <ErrorSummary form/>
+                <TextField form field=Field::Name label="Name" autocomplete="username"/>
+                <PasswordField form field=Field::Password label="Password"/>
+                <Checkbox form name="keep" label="Keep me signed in on this device, for up to 30 days"/>
+                <input type="hidden" name="next" value=next/>
+                <div class="form-foot">
+                    <button class="button first">"Sign in"</button>
+                    <a href="/sign-up">"I have no account yet"</a>
+                </div>
+            </form>
+        </div>
+    }
+    .into_any()
+}

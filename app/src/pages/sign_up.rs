@@ -1,0 +1,41 @@
+//! `/sign-up`.
+
+use crate::{
+    api::session::SignUp,
+    components::{Checkbox, ErrorSummary, NewPasswordField, PageMeta, TextField},
+    form::Form,
+    shared,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::components::Redirect;
+use model::{Field, NewPassword, UserName};
+
+#[component]
+pub fn SignUpPage() -> impl IntoView {
+    if shared::viewer().is_some() {
+        return view! { <Redirect path="/"/> }.into_any();
+    }
+    let form = Form::of::<SignUp>(None);
+    let check = |typed: &SignUp| {
+        UserName::parse(&typed.name)?;
+        NewPassword::parse(Field::Password, &typed.password).map(drop)
+    };
+    view! {
+        <PageMeta title="Sign up" description="Make an account on Vitrine."/>
+        <div class="page three">
+            <div class="feed-head"><h1>"Sign up"</h1></div>
+            <form class="text-only narrow-form" method="post" action=SignUp::PATH on:submit=move |ev| form.look(&ev, check)>
+                <ErrorSummary form/>
+                <TextField form field=Field::Name label="Name" autocomplete="username"
+                    help="Small letters, digits and underscores. Everyone sees it; what you are called can be changed later."/>
+                <NewPasswordField form field=Field::Password label="Password"/>
+                <Checkbox form name="keep" label="Keep me signed in on this device, for up to 30 days"/>
+                <div class="form-foot">
+                    <button class="button first">"Sign up"</button>
+                    <a href="/sign-in">"I have an account"</a>
+                </div>
+            </form>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,41 @@
+//! `/tag/{tag}`: the posts that carry a tag.
+
+use crate::{
+    api::post::tagged,
+    components::{Empty, PageMeta, Pager, PostList, Takes, loaded},
+};
+use leptos::prelude::*;
+use leptos_meta::Link;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use model::Tag;
+
+#[component]
+pub fn TagPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let key = Memo::new(move |_| (params.read().get("tag").unwrap_or_default(), query.read().get("older")));
+    let posts = Resource::new(move || key.get(), |(tag, older)| tagged(tag, older));
+    loaded(posts, move |page| {
+        let (raw, older) = key.get_untracked();
+        let Ok(tag) = Tag::parse(&raw) else { return ().into_any() };
+        let takes = if older.is_none() { Takes::WithTag(tag.clone()) } else { Takes::Nothing };
+        let (empty, next, path) = (page.items.is_empty(), page.next, format!("/tag/{tag}"));
+        view! {
+            <PageMeta title=tag.words() description=format!("Posts about {} on Vitrine.", tag.words()) path=path.clone()/>
+            <Link rel="alternate" type_="application/atom+xml" href=format!("{path}/feed.atom")/>
+            <div class="page three">
+                <div class="feed-head">
+                    <h1><span class="sr">"Posts about "</span>{tag.words()}</h1>
+                    <nav class="tabs" aria-label="This tag"><a href=format!("{path}/feed.atom") rel="external">"Atom feed"</a></nav>
+                </div>
+                <PostList page takes/>
+                {empty.then(|| view! {
+                    <Empty title="No posts with this tag yet" why="Tags begin with the first person who uses them.">
+                        <a class="button" href="/write">"Write about it"</a>
+                    </Empty>
+                })}
+                <Pager next path/>
+            </div>
+        }
+        .into_any()
+    })
+}

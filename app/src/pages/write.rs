@@ -1,0 +1,68 @@
+//! `/write` and `/write/{id}`: a new post, and an old one again.
+
+use crate::{
+    Error,
+    api::post::{EditPost, WritePost, Written, read_written},
+    components::{Editor, PageMeta, loaded},
+    form::Form,
+    shared,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::{components::Redirect, hooks::use_params_map};
+use model::{PostDraft, PostId};
+
+#[component]
+pub fn WritePage() -> impl IntoView {
+    if shared::viewer().is_none() {
+        return view! { <Redirect path="/sign-in?next=/write"/> }.into_any();
+    }
+    let form = Form::of::<WritePost>(None);
+    let check = |post: &WritePost| PostDraft::parse(&post.title, &post.body, &post.tags).map(drop);
+    view! {
+        <PageMeta title="Write" description="Write a post."/>
+        <div class="page three">
+            <div class="feed-head"><h1>"Write"</h1></div>
+            <form class="text-only write" method="post" action=WritePost::PATH on:submit=move |ev| form.send(&ev, check)>
+                <Editor form/>
+                <div class="form-foot"><button class="button first">"Publish"</button></div>
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn EditPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PostId>().ok()));
+    let written = Resource::new(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => read_written(id).await,
+                None => Err(Error::NotFound),
+            }
+        },
+    );
+    loaded(written, |post| view! { <EditForm post/> }.into_any())
+}
+
+#[component]
+fn EditForm(post: Written) -> impl IntoView {
+    let form = Form::of::<EditPost>(Some(("post", post.id.to_string())));
+    let check = |post: &EditPost| PostDraft::parse(&post.title, &post.body, &post.tags).map(drop);
+    view! {
+        <PageMeta title="Edit" description="Change a post."/>
+        <div class="page three">
+            <div class="feed-head"><h1>"Edit"</h1></div>
+            <form class="text-only write" method="post" action=EditPost::PATH on:submit=move |ev| form.send(&ev, check)>
+                <input type="hidden" name="post" value=post.id.0/>
+                <Editor form title=post.title body=post.body tags=post.tags/>
+                <div class="form-foot">
+                    <button class="button first">"Save"</button>
+                    <a href=format!("/post/{}", post.id)>"Leave it as it was"</a>
+                </div>
+            </form>
+        </div>
+    }
+}

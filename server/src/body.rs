@@ -1,0 +1,50 @@
+//! A request's body is read whole, in bounded size and time, before anybody looks at it; and an answer begins in time.
+
+use crate::{refusal::Refusal, state::State};
+use axum::{
+    body::Body,
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, Method, StatusCode, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::time::timeout;
+
+/// The most a request may bring along.
+pub const BYTES_MAX: usize = 256 * 1024;
+
+/// The layer.
+pub async fn layer(axum::extract::State(state): axum::extract::State<State>, request: Request, next: Next) -> Response {
+    let request = match whole(request, &state).await {
+        Ok(request) => request,
+        Err(refusal) => return refusal.into_response(),
+    };
+    match timeout(state.patience.answer, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!("an answer did not begin in time");
+            Refusal::of(StatusCode::SERVICE_UNAVAILABLE).into_response()
+        }
+    }
+}
+
+async fn whole(request: Request, state: &State) -> Result<Request, Refusal> {
+    let (parts, body) = request.into_parts();
+    if parts.method != Method::POST {
+        return Ok(Request::from_parts(parts, Body::empty()));
+    }
+    if announced(&parts.headers).is_some_and(|bytes| bytes > BYTES_MAX as u64) {
+        return Err(Refusal::of(StatusCode::PAYLOAD_TOO_LARGE));
+    }
+    match timeout(state.patience.body, Limited::new(body, BYTES_MAX).collect()).await {
+        Ok(Ok(collected)) => Ok(Request::from_parts(parts, Body::from(collected.to_bytes()))),
+        Ok(Err(e)) if e.is::<LengthLimitError>() => Err(Refusal::of(StatusCode::PAYLOAD_TOO_LARGE)),
+        Ok(Err(_)) => Err(Refusal::of(StatusCode::BAD_REQUEST)),
+        Err(_) => Err(Refusal::of(StatusCode::REQUEST_TIMEOUT)),
+    }
+}
+
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}

@@ -1,0 +1,16 @@
+//! `vitrine migrate`: brings the database up to date. `serve` does the same at its start.
+
+use super::run::open;
+use crate::config::Data;
+use anyhow::Result;
+use store::Lock;
+
+/// Opens the database, which runs what is missing, and closes it again.
+pub async fn run(data: Data) -> Result<()> {
+    std::fs::create_dir_all(&data.data)?;
+    let _lock = Lock::take(&data.data)?;
+    let db = open(&data).await?;
+    db.close().await;
+    eprintln!("vitrine: the database in {} is up to date", data.data.display());
+    Ok(())
+}

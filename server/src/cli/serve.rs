@@ -1,0 +1,31 @@
+//! `vitrine serve`: the site, until interrupted.
+
+use super::run::block_on;
+use crate::{config::Config, log, serve};
+use anyhow::Result;
+
+const EXAMPLES: &str = "\
+Examples:
+  vitrine serve
+  vitrine serve --listen 127.0.0.1:0               any free port; the last line on stdout says which
+  vitrine serve --origin https://square.example --trusted-proxy 127.0.0.1
+                                                   behind a proxy on the same machine that speaks https
+
+SIGTERM or Ctrl-C: no new requests, the running ones end, then the database is closed.";
+
+/// Everything in `Config`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    pub config: Config,
+}
+
+/// Serves until the process is told to stop.
+///
+/// # Errors
+/// One sentence on why it did not start.
+pub fn run(args: &Args) -> Result<()> {
+    log::init(&args.config.log)?;
+    block_on(serve::run(&args.config))
+}

@@ -1,0 +1,154 @@
+//! `vitrine user`: accounts, looked after by whoever runs the site.
+//!
+//! Passwords are made here and printed once: an administrator cannot choose one, and so never knows the one a person
+//! goes on to choose (ASVS 6.4.6). All of it works while the site is being served.
+
+use super::run::open;
+use crate::{clock::Clock, config::Data, random};
+use anyhow::{Context, Result, bail};
+use clap::Subcommand;
+use model::{DisplayName, Field, NewPassword, Role, UserName};
+use store::{Db, password::Hasher};
+
+const EXAMPLES: &str = "\
+Examples:
+  vitrine user create ana --admin      the first administrator
+  vitrine user reset-password ben      for someone who forgot theirs; ends their sessions
+  vitrine user disable ben             out at the next request; `enable` lets them in again
+  vitrine user list";
+
+/// Which folder, and what to do.
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    data: Data,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    /// Make an account; its password is printed once
+    Create {
+        #[arg(value_parser = UserName::parse)]
+        name: UserName,
+        /// Give it an administrator's rights
+        #[arg(long)]
+        admin: bool,
+    },
+    /// Give someone an administrator's rights; ends their sessions
+    Promote {
+        #[arg(value_parser = UserName::parse)]
+        name: UserName,
+    },
+    /// Take an administrator's rights away; ends their sessions
+    Demote {
+        #[arg(value_parser = UserName::parse)]
+        name: UserName,
+    },
+    /// Keep someone out, from their next request on
+    Disable {
+        #[arg(value_parser = UserName::parse)]
+        name: UserName,
+    },
+    /// Let someone in again
+    Enable {
+        #[arg(value_parser = UserName::parse)]
+        name: UserName,
+    },
+    /// Give someone a new password, printed once; ends their sessions
+    ResetPassword {
+        #[arg(value_parser = UserName::parse)]
+        name: UserName,
+    },
+    /// Print everybody: name, role, since when, whether kept out, and what they are called
+    List,
+}
+
+/// Does it, and says on stdout what came of it.
+///
+/// # Errors
+/// Where there is no such name, or where there is one already.
+pub async fn run(args: Args) -> Result<()> {
+    let db = open(&args.data).await?;
+    let done = act(&db, args.what).await;
+    db.close().await;
+    done
+}
+
+async fn act(db: &Db, what: What) -> Result<()> {
+    let now = Clock::default().now();
+    match what {
+        What::Create { name, admin } => {
+            let role = if admin { Role::Admin } else { Role::Person };
+            let (password, hash) = new_password(&name).await?;
+            let display_name = DisplayName::parse(name.as_str())?;
+            store::user::insert_user(db, &name, &display_name, hash, role, now)
+                .await
+                .with_context(|| format!("`{name}` was not made"))?;
+            println!("{name} can sign in with this password, which is shown only now: {password}");
+        }
+        What::Promote { name } => {
+            found(store::user::update_role(db, &name, Role::Admin).await?, &name)?;
+            println!("{name} is an administrator now, and has to sign in again.");
+        }
+        What::Demote { name } => {
+            found(store::user::update_role(db, &name, Role::Person).await?, &name)?;
+            println!("{name} is no administrator any more, and has to sign in again.");
+        }
+        What::Disable { name } => {
+            found(store::user::update_disabled(db, &name, Some(now)).await?, &name)?;
+            println!("{name} is kept out from the next request on.");
+        }
+        What::Enable { name } => {
+            found(store::user::update_disabled(db, &name, None).await?, &name)?;
+            println!("{name} may come in again.");
+        }
+        What::ResetPassword { name } => {
+            let account = store::user::find_account(db, &name).await?;
+            let account = account.with_context(|| nobody(&name))?;
+            let (password, hash) = new_password(&name).await?;
+            store::user::update_password(db, account.id, hash, true, None).await?;
+            println!("{name} can sign in with this password, which is shown only now: {password}");
+        }
+        What::List => list(db).await?,
+    }
+    Ok(())
+}
+
+async fn new_password(name: &UserName) -> Result<(String, String)> {
+    let text = random::passphrase();
+    let password = NewPassword::parse(Field::Password, &text)?;
+    let hash = Hasher::default().hash(Field::Password, password, vec![name.to_string()]).await?;
+    Ok((text, hash))
+}
+
+fn found(found: bool, name: &UserName) -> Result<()> {
+    if !found {
+        bail!(nobody(name));
+    }
+    Ok(())
+}
+
+fn nobody(name: &UserName) -> String {
+    format!("nobody here is called `{name}`")
+}
+
+async fn list(db: &Db) -> Result<()> {
+    const AT_ONCE: i64 = 500;
+    let mut after = String::new();
+    loop {
+        let people = store::user::list_users(db, &after, AT_ONCE).await?;
+        for person in &people {
+            let role = if person.role == Role::Admin { "admin" } else { "person" };
+            let kept_out = if person.disabled_at.is_some() { "kept out" } else { "-" };
+            let since = person.created_at.rfc3339();
+            println!("{}\t{role}\t{since}\t{kept_out}\t{}", person.name, person.display_name);
+        }
+        match people.last() {
+            Some(last) => after = last.name.to_string(),
+            None => return Ok(()),
+        }
+    }
+}

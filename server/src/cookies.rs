@@ -1,0 +1,107 @@
+//! Cookies: their names, how they are read, set and removed.
+//!
+//! With https every name begins with `__Host-`: the browser then takes the cookie only with `Secure`, for this host
+//! alone and for the whole of it (RFC 6265bis, 4.1.3.2). Browsers refuse that prefix over plain http, so there it is
+//! left out.
+
+use http::{HeaderMap, HeaderValue, header};
+use model::Timestamp;
+use tower_sessions::cookie::{Cookie, SameSite, time::Duration};
+
+/// The names of the site's own cookies.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Names {
+    pub session: &'static str,
+    /// Tells a device that signed in before.
+    pub device: &'static str,
+    /// Leads to what was typed into a form that was refused.
+    pub form: &'static str,
+}
+
+const SECURE: Names =
+    Names { session: "__Host-vitrine", device: "__Host-vitrine-device", form: "__Host-vitrine-form" };
+const PLAIN: Names = Names { session: "vitrine", device: "vitrine-device", form: "vitrine-form" };
+
+/// Day or night. It says nothing about anybody, so it needs no prefix.
+pub const THEME: &str = "theme";
+
+/// The names for a site that is reached by https alone, or for one that is not.
+pub fn names(secure: bool) -> &'static Names {
+    if secure { &SECURE } else { &PLAIN }
+}
+
+/// The value of a cookie the browser sent.
+pub fn find<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
+}
+
+/// A `Set-Cookie` header: for the whole site, out of reach of scripts, `SameSite=Lax`.
+pub fn set(name: &'static str, value: &str, life: Duration, secure: bool) -> HeaderValue {
+    let cookie = Cookie::build((name, value.to_owned()))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(secure)
+        .path("/")
+        .max_age(life);
+    HeaderValue::from_str(&cookie.build().to_string()).unwrap_or_else(|_| remove(name, secure))
+}
+
+/// A `Set-Cookie` header that removes a cookie, with the attributes it was set with: a browser ignores the removal of
+/// a `__Host-` cookie without them.
+pub fn remove(name: &str, secure: bool) -> HeaderValue {
+    let secure = if secure { "; Secure" } else { "" };
+    let text = format!("{name}=; HttpOnly; SameSite=Lax{secure}; Path=/; Max-Age=0");
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// Rewrites what tower-sessions 0.15 sends to remove the session's cookie: it leaves most attributes out (mended in
+/// its main branch, not released).
+pub fn mend_removal(headers: &mut HeaderMap, name: &str, secure: bool) {
+    let removes = |line: &HeaderValue| {
+        let line = line.to_str().unwrap_or_default();
+        line.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')) && line.contains("Max-Age=0")
+    };
+    if !headers.get_all(header::SET_COOKIE).iter().any(removes) {
+        return;
+    }
+    let lines: Vec<_> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    headers.remove(header::SET_COOKIE);
+    for line in lines {
+        let line = if removes(&line) { remove(name, secure) } else { line };
+        headers.append(header::SET_COOKIE, line);
+    }
+}
+
+/// How long a cookie that ends with its session may live: never longer than the session.
+pub fn rest_of_life(created_at: Timestamp, now: Timestamp) -> Duration {
+    Duration::seconds((store::session::AGE_MAX - now.since(created_at)).clamp(1, store::session::AGE_MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_among_others_by_its_whole_name() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_static("vitrine-device=d; theme=dark"));
+        headers.append(header::COOKIE, HeaderValue::from_static("vitrine=abc"));
+        assert_eq!(find(&headers, "vitrine"), Some("abc"));
+        assert_eq!(find(&headers, "theme"), Some("dark"));
+        assert_eq!(find(&headers, "vit"), None);
+    }
+
+    #[test]
+    fn c1_a_removal_has_the_attributes_the_cookie_was_set_with() {
+        let mut headers = HeaderMap::new();
+        let stock = "__Host-vitrine=; Path=/; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+        headers.append(header::SET_COOKIE, HeaderValue::from_static("theme=dark; Max-Age=0"));
+        headers.append(header::SET_COOKIE, HeaderValue::from_static(stock));
+        mend_removal(&mut headers, "__Host-vitrine", true);
+        let lines: Vec<_> = headers.get_all(header::SET_COOKIE).iter().collect();
+        assert_eq!(lines[0], "theme=dark; Max-Age=0");
+        assert_eq!(lines[1], "__Host-vitrine=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0");
+    }
+}

@@ -1,0 +1,136 @@
+//! Around every request: its number, its trace, its line in the log, the headers of its answer, and the last resort
+//! when something broke.
+//!
+//! It is the outermost layer, so nothing leaves without it: not a refusal, not a file, not a panic.
+
+use crate::{
+    cookies, headers, log,
+    network::{self, Peer},
+    random,
+    refusal::{Reader, Refusal},
+    session::Slot,
+    state::State,
+};
+use app::next::local_path;
+use axum::{
+    body::{Body, HttpBody},
+    extract::Request,
+    middleware::Next,
+    response::Response,
+};
+use futures::FutureExt;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use model::Timestamp;
+use std::{panic::AssertUnwindSafe, time::Instant};
+use store::Trace;
+
+/// What is known of a request before anything looks at it.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    pub now: Timestamp,
+    pub request_id: String,
+    pub nonce: String,
+    pub trace: Trace,
+    pub slot: Slot,
+    pub user_agent: String,
+    pub network: String,
+}
+
+impl Envelope {
+    fn of(state: &State, request: &Request) -> Self {
+        const USER_AGENT_CHARS_MAX: usize = 300;
+        let user_agent = request.headers().get(header::USER_AGENT).map(|v| String::from_utf8_lossy(v.as_bytes()));
+        Self {
+            now: state.clock.now(),
+            request_id: random::hex::<8>(),
+            nonce: random::hex::<16>(),
+            trace: Trace::default(),
+            slot: Slot::default(),
+            user_agent: user_agent.unwrap_or_default().chars().take(USER_AGENT_CHARS_MAX).collect(),
+            network: network::of(request.extensions().get::<Peer>().copied(), request.headers(), &state.proxies),
+        }
+    }
+}
+
+/// The layer.
+pub async fn layer(axum::extract::State(state): axum::extract::State<State>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let envelope = Envelope::of(&state, &request);
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let reader = reader(&path, request.headers());
+    request.extensions_mut().insert(envelope.clone());
+
+    // Statements of this task find the trace by themselves, the session's own among them.
+    let work = envelope.trace.clone().scope(envelope.slot.clone().scope(next.run(request)));
+    let answered = AssertUnwindSafe(work).catch_unwind().await;
+    let mut response = match answered {
+        Ok(response) => written(response, reader, &state, &envelope, &method),
+        Err(_) => Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).write(reader, &state.site, &envelope.request_id),
+    };
+    keep_on_the_site(response.headers_mut());
+    cookies::mend_removal(response.headers_mut(), state.cookies().session, state.site.is_secure());
+    headers::dress(&mut response, &envelope, &state);
+    note(&envelope, &method, &path, response.status(), started);
+    response.extensions_mut().insert(envelope.trace);
+    response
+}
+
+/// What reads the answer, by what it asks for.
+fn reader(path: &str, headers: &HeaderMap) -> Reader {
+    if accepts_html(headers) {
+        Reader::Page
+    } else if path.starts_with("/api/") {
+        Reader::Script
+    } else {
+        Reader::Text
+    }
+}
+
+/// Whether a browser asks for a page, or posts a plain form.
+pub fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Writes out what a layer refused, and gives words to errors that came without any.
+fn written(response: Response, reader: Reader, state: &State, envelope: &Envelope, method: &Method) -> Response {
+    let status = response.status();
+    let silent = (status.is_client_error() || status.is_server_error())
+        && !response.headers().contains_key(header::CONTENT_TYPE)
+        && response.body().size_hint().exact() == Some(0)
+        && method != Method::HEAD;
+    let refusal = response.extensions().get::<Refusal>().cloned();
+    let Some(refusal) = refusal.or_else(|| silent.then(|| Refusal::of(status))) else { return response };
+    let mut written = refusal.write(reader, &state.site, &envelope.request_id);
+    // What the refusing layer said beside its refusal stays: Allow, Vary, Set-Cookie.
+    for (name, value) in response.headers() {
+        if name != header::CONTENT_LENGTH {
+            written.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    if method == Method::HEAD {
+        *written.body_mut() = Body::empty();
+    }
+    written
+}
+
+/// A redirect leads to a page of this site, whoever asked for it.
+fn keep_on_the_site(headers: &mut HeaderMap) {
+    if let Some(location) = headers.get(header::LOCATION) {
+        let path = local_path(location.to_str().unwrap_or_default());
+        headers.insert(header::LOCATION, HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/")));
+    }
+}
+
+/// One line in the log. Files and health checks only for those who look closely.
+fn note(envelope: &Envelope, method: &Method, path: &str, status: StatusCode, started: Instant) {
+    let (statements, sql) = envelope.trace.total();
+    let (ms, sql_ms) = (started.elapsed().as_secs_f64() * 1e3, sql.as_secs_f64() * 1e3);
+    let (method, path) = (log::plain(method.as_str(), 16), log::plain(path, 300));
+    let (status, request) = (status.as_u16(), &envelope.request_id);
+    let quiet = ["/pkg/", "/fonts/", "/healthz"].iter().any(|start| path.starts_with(start)) && status < 400;
+    if quiet {
+        tracing::debug!(%method, path, status, ms, statements, sql_ms, request, "{method} {path} answered {status}");
+    } else {
+        tracing::info!(%method, path, status, ms, statements, sql_ms, request, "{method} {path} answered {status}");
+    }
+}

@@ -1,0 +1,82 @@
+//! The headers every answer has, whatever its status (security.md H1 to H3).
+
+use crate::{envelope::Envelope, state::State};
+use app::shell::RELOAD_SOCKET;
+use axum::response::Response;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use std::fmt::Write;
+
+/// Where browsers report what the policy stopped.
+pub const REPORTS: &str = "/csp-report";
+
+const ALWAYS: [(HeaderName, &str); 7] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (HeaderName::from_static("reporting-endpoints"), "csp=\"/csp-report\""),
+];
+/// Two years, and every name below this one.
+const HTTPS_ONLY: &str = "max-age=63072000; includeSubDomains";
+/// For everything that is not a page: it may load nothing and be framed by nobody.
+const NOT_A_PAGE: &str = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; \
+                          frame-ancestors 'none'";
+
+/// Puts them on. Where nothing was said about keeping the answer, it is not kept.
+pub fn dress(response: &mut Response, envelope: &Envelope, state: &State) {
+    let page = is_page(response.headers());
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let policy = if page { for_page(&envelope.nonce, state) } else { NOT_A_PAGE.to_owned() };
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if state.site.is_secure() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HTTPS_ONLY));
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) || headers.contains_key(header::SET_COOKIE) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Some(value) = headers.get(header::CONTENT_TYPE).and_then(with_charset) {
+        headers.insert(header::CONTENT_TYPE, value);
+    }
+}
+
+fn is_page(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+/// Text says in which alphabet it is written (ASVS 4.1.1).
+fn with_charset(kind: &HeaderValue) -> Option<HeaderValue> {
+    let kind = kind.to_str().ok()?;
+    let bare = kind.starts_with("text/") && !kind.contains("charset");
+    if bare { HeaderValue::from_str(&format!("{kind}; charset=utf-8")).ok() } else { None }
+}
+
+/// A page runs the scripts with this answer's nonce, the site's own files, and its wasm; nothing else.
+fn for_page(nonce: &str, state: &State) -> String {
+    let connect = if state.reload { format!(" {}", origin_of(RELOAD_SOCKET)) } else { String::new() };
+    let mut policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'{connect}; manifest-src 'self'; form-action 'self'; \
+         object-src 'none'; base-uri 'none'; frame-ancestors 'none'; report-uri {REPORTS}; report-to csp"
+    );
+    if state.site.is_secure() {
+        let _ = write!(policy, "; upgrade-insecure-requests");
+    }
+    policy
+}
+
+fn origin_of(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    url[host..].find('/').map_or(url, |slash| &url[..host + slash])
+}
+
+/// Adds names to `Vary`, beside those that are there.
+pub fn vary(headers: &mut HeaderMap, names: &'static str) {
+    headers.append(header::VARY, HeaderValue::from_static(names));
+}

@@ -1,0 +1,46 @@
+//! Random text from the system's own source.
+
+use bip39::Language;
+
+/// `N` random bytes in hexadecimal.
+pub fn hex<const N: usize>() -> String {
+    bytes::<N>().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A password of six words, 66 bits: hard to guess, easy to read out.
+pub fn passphrase() -> String {
+    let list = Language::English.word_list();
+    let words = bytes::<12>();
+    let pick = |pair: &[u8]| {
+        // 2,048 words: eleven bits each, so every word is as likely as any other.
+        let n = pair.iter().fold(0_usize, |n, byte| (n << 8) | usize::from(*byte));
+        list[n % list.len()]
+    };
+    words.chunks(2).map(pick).collect::<Vec<_>>().join(" ")
+}
+
+fn bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("without the system's random source nothing here is safe to do");
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn random_text_has_its_length_and_never_repeats() {
+        let many: HashSet<_> = (0..1_000).map(|_| hex::<16>()).collect();
+        assert_eq!(many.len(), 1_000);
+        assert!(many.iter().all(|text| text.len() == 32 && text.chars().all(|c| c.is_ascii_hexdigit())));
+    }
+
+    #[test]
+    fn a_passphrase_has_six_words() {
+        let phrase = passphrase();
+        assert_eq!(phrase.split(' ').count(), 6, "{phrase}");
+        assert_ne!(phrase, passphrase());
+    }
+}

@@ -1,0 +1,110 @@
+//! Answers outside the app: what was refused, or what broke. No path, no SQL, no stack.
+//!
+//! A layer answers with a `Refusal`; the envelope, which knows the request, writes it out: as a page for a browser, as
+//! the app's own error for the browser's half, as a line of text for anything else.
+
+use app::{ctx::Site, shell::Assets};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use std::fmt::Write;
+
+/// What to say instead of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub status: StatusCode,
+    pub title: &'static str,
+    pub sentence: String,
+}
+
+/// What the client can read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// A browser that loads a page.
+    Page,
+    /// The browser's half of the app.
+    Script,
+    Text,
+}
+
+impl Refusal {
+    /// The usual words for a status.
+    pub fn of(status: StatusCode) -> Self {
+        let (title, sentence) = match status.as_u16() {
+            400 => ("This request makes no sense", "Something in it cannot be read."),
+            401 => ("Please sign in", "This page is for people who are signed in."),
+            403 => (
+                "Not from there",
+                "This form was sent from another site, so nothing was done. Open the page here and try again.",
+            ),
+            404 => ("Nothing here", "There is nothing at this address."),
+            405 => ("Not like this", "This address does not take that kind of request."),
+            408 => ("Too slow", "The rest of the request did not arrive in time. Try again."),
+            413 => ("Too much", "That was more than the site takes at once. Make it shorter."),
+            415 => ("Not in this form", "The site does not read what was sent."),
+            429 => ("Slow down", "That was a lot in a short time. Wait a little and try again."),
+            503 => ("Busy just now", "The site has too much to do. Try again in a moment."),
+            _ => ("Something broke", "It broke on our side, and a note about it was kept."),
+        };
+        Self { status, title, sentence: sentence.to_owned() }
+    }
+
+    /// The answer, with its type of text.
+    pub fn write(&self, reader: Reader, site: &Site, request_id: &str) -> Response {
+        let (kind, body) = match reader {
+            Reader::Page => ("text/html; charset=utf-8", self.page(&(site.assets)(), request_id)),
+            Reader::Script => ("application/json", self.json(request_id)),
+            Reader::Text => ("text/plain; charset=utf-8", format!("{} {}\n", self.title, self.sentence)),
+        };
+        let mut response = (self.status, body).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+
+    fn page(&self, assets: &Assets, request_id: &str) -> String {
+        let mut styles = String::new();
+        for (href, integrity) in &assets.css {
+            let _ = write!(styles, r#"<link rel="stylesheet" href="{href}" integrity="{integrity}">"#);
+        }
+        let Self { status, title, sentence } = self;
+        let (title, sentence) = (escape(title), escape(sentence));
+        format!(
+            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Vitrine</title>{styles}</head>\
+             <body><main id=\"main\" class=\"error-page\"><p class=\"error-status\">{}</p><h1>{title}</h1>\
+             <p>{sentence}</p><p><a href=\"/\">To the square</a></p>\
+             <p class=\"error-note\">Number of this request: {}</p></main></body></html>\n",
+            status.as_u16(),
+            escape(request_id)
+        )
+    }
+
+    /// As the app's server functions would say it.
+    fn json(&self, request_id: &str) -> String {
+        let error = match self.status.as_u16() {
+            401 => app::Error::SignedOut,
+            404 => app::Error::NotFound,
+            429 => app::Error::TooFast { seconds: 5 },
+            500 => app::Error::Ours(request_id.to_owned()),
+            503 => app::Error::Busy { seconds: 5 },
+            _ => app::Error::Unreachable,
+        };
+        serde_json::to_string(&error).unwrap_or_default()
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Text as HTML.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
