@@ -4,14 +4,13 @@
 //! It is the outermost layer, so nothing leaves without it: not a refusal, not a file, not a panic.
 
 use crate::{
-    cookies, headers, log,
+    cookies, headers, local, log,
     network::{self, Peer},
     random,
     refusal::{Reader, Refusal},
     session::Slot,
     state::State,
 };
-use app::next::local_path;
 use axum::{
     body::{Body, HttpBody},
     extract::Request,
@@ -67,7 +66,7 @@ pub async fn layer(axum::extract::State(state): axum::extract::State<State>, mut
         Ok(response) => written(response, reader, &state, &envelope, &method),
         Err(_) => Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).write(reader, &state.site, &envelope.request_id),
     };
-    keep_on_the_site(response.headers_mut());
+    keep_on_the_site(response.headers_mut(), state.site.origin);
     cookies::mend_removal(response.headers_mut(), state.cookies().session, state.site.is_secure());
     headers::dress(&mut response, &envelope, &state);
     note(&envelope, &method, &path, response.status(), started);
@@ -114,9 +113,9 @@ fn written(response: Response, reader: Reader, state: &State, envelope: &Envelop
 }
 
 /// A redirect leads to a page of this site, whoever asked for it.
-fn keep_on_the_site(headers: &mut HeaderMap) {
+fn keep_on_the_site(headers: &mut HeaderMap, origin: &str) {
     if let Some(location) = headers.get(header::LOCATION) {
-        let path = local_path(location.to_str().unwrap_or_default());
+        let path = local::path(location.to_str().unwrap_or_default(), origin);
         headers.insert(header::LOCATION, HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/")));
     }
 }

@@ -19,6 +19,7 @@ pub mod guard;
 pub mod headers;
 pub mod health;
 pub mod listen;
+pub mod local;
 pub mod live;
 pub mod log;
 pub mod network;

@@ -232,7 +232,7 @@ const LIST_FEED_OF_FOLLOWED: &str = cards!(
                FROM follows f
                JOIN posts n ON n.author_id = f.followee_id
                WHERE f.follower_id = $1
-                 
+                 AND n.id < $2
                  AND n.id >= COALESCE((SELECT o.id
                                        FROM posts o
                                        WHERE o.author_id = f.followee_id AND o.id < $2

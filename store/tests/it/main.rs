@@ -6,7 +6,10 @@ mod follow;
 mod like;
 mod post;
 mod search;
+mod session;
 mod tag;
+mod throttle;
+mod user;
 
 use model::{PostDraft, PostId, Timestamp, UserId};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};

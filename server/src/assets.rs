@@ -1,0 +1,92 @@
+//! Files: the browser's half under `/pkg`, and those of `public/` at the top.
+//!
+//! They are inside the binary (`build.rs`). While editing, `--dist` reads the browser's half from its folder instead,
+//! anew for every page, so that a build shows without a restart.
+
+use app::shell::Assets;
+use axum::{Router, middleware, response::Response};
+use http::{HeaderValue, header};
+use memory_serve::{CacheControl, MemoryServe};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, LazyLock, OnceLock},
+};
+use tower_http::services::ServeDir;
+
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+}
+
+static EMBEDDED: LazyLock<Arc<Assets>> = LazyLock::new(|| {
+    Arc::new(Assets {
+        js: embedded::JS.to_owned(),
+        wasm: embedded::WASM.to_owned(),
+        css: embedded::CSS.iter().map(|(href, digest)| ((*href).to_owned(), (*digest).to_owned())).collect(),
+        reload: false,
+    })
+});
+
+/// What tells the names of the files of the moment.
+pub fn source(dist: Option<PathBuf>, reload: bool) -> Arc<dyn Fn() -> Arc<Assets> + Send + Sync> {
+    match dist {
+        Some(dist) => Arc::new(move || Arc::new(Assets { reload, ..scan(&dist) })),
+        None if reload => Arc::new(|| Arc::new(Assets { reload: true, ..(**EMBEDDED).clone() })),
+        None => Arc::new(|| EMBEDDED.clone()),
+    }
+}
+
+/// The names in a folder of Trunk's. Without digests: the files change under the page.
+fn scan(dist: &Path) -> Assets {
+    let entries = fs::read_dir(dist).into_iter().flatten().flatten();
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| !name.starts_with('.'));
+    names.sort();
+    let ending = |end: &'static str| names.iter().filter(move |name| name.ends_with(end)).map(|n| format!("/pkg/{n}"));
+    Assets {
+        js: ending(".js").next().unwrap_or_default(),
+        wasm: ending("_bg.wasm").next().unwrap_or_default(),
+        css: ending(".css").map(|href| (href, String::new())).collect(),
+        reload: false,
+    }
+}
+
+/// The routes of all files.
+pub fn router(dist: Option<&Path>) -> Router {
+    // memory-serve keeps what it serves for ever, so it is asked once a process.
+    static BUNDLE: OnceLock<Router> = OnceLock::new();
+    static PUBLIC: OnceLock<Router> = OnceLock::new();
+    let serve = |files, keep| MemoryServe::new(files).index_file(None).cache_control(keep).into_router();
+    let public = PUBLIC.get_or_init(|| serve(embedded::PUBLIC, CacheControl::Medium)).clone();
+    let bundle = match dist {
+        Some(dist) => Router::new()
+            .fallback_service(ServeDir::new(dist).append_index_html_on_directories(false))
+            .layer(middleware::map_response(ask_again)),
+        None => BUNDLE.get_or_init(|| serve(embedded::DIST, CacheControl::Long)).clone(),
+    };
+    public.nest("/pkg", bundle)
+}
+
+async fn ask_again(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_of_the_moment_are_read_from_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a-1.js", "a-2_bg.wasm", "main-3.css", "index.html", ".trunk-lock"] {
+            fs::write(folder.path().join(name), "x").unwrap();
+        }
+        let assets = source(Some(folder.path().to_owned()), true)();
+        assert_eq!((assets.js.as_str(), assets.wasm.as_str()), ("/pkg/a-1.js", "/pkg/a-2_bg.wasm"));
+        assert_eq!(assets.css, [("/pkg/main-3.css".to_owned(), String::new())]);
+        assert!(assets.reload);
+        fs::rename(folder.path().join("a-1.js"), folder.path().join("a-9.js")).unwrap();
+        assert_eq!(source(Some(folder.path().to_owned()), true)().js, "/pkg/a-9.js");
+    }
+}

@@ -1,0 +1,86 @@
+//! `GET /settings/data.json`: everything the site keeps of the person who asks, to take home.
+
+use crate::{refusal::Refusal, state::State};
+use app::{
+    ctx::Visit,
+    limits::{Act, Who},
+};
+use axum::{
+    Extension,
+    extract,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use model::{Timestamp, Viewer};
+use serde_json::{Value, json};
+
+/// The file, for the person signed in.
+pub async fn own_data(extract::State(state): extract::State<State>, Extension(visit): Extension<Visit>) -> Response {
+    let Some(viewer) = &visit.viewer else {
+        return Refusal::of(StatusCode::UNAUTHORIZED).into_response();
+    };
+    if state.site.limits.count(Who::User(viewer.id), Act::Download).is_err() {
+        let mut response = Refusal::of(StatusCode::TOO_MANY_REQUESTS).into_response();
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        return response;
+    }
+    match collect(&state, &visit, viewer).await {
+        Ok(data) => attachment(viewer, &data),
+        Err(e) => {
+            tracing::error!(request = visit.request_id, error = %e, "a download was not made: {e}");
+            Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+        }
+    }
+}
+
+fn attachment(viewer: &Viewer, data: &Value) -> Response {
+    let headers: [(HeaderName, String); 3] = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        // A name has small letters, digits and underscores only.
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"vitrine-{}.json\"", viewer.name)),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, format!("{data:#}\n")).into_response()
+}
+
+async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result<Value> {
+    let db = state.site.db.traced(visit.trace.clone());
+    let profile = store::user::find_profile(&db, &viewer.name, Some(viewer.id)).await?;
+    let posts = store::post::list_posts_of(&db, viewer.id).await?;
+    let comments = store::comment::list_comments_of(&db, viewer.id).await?;
+    let following = store::user::list_followed(&db, viewer.id).await?;
+    let sessions = store::session::list_sessions(&db, viewer.id, visit.session_key.as_ref(), visit.now).await?;
+    let edited = |at: Option<Timestamp>| at.map(Timestamp::rfc3339);
+    Ok(json!({
+        "made_at": visit.now.rfc3339(),
+        "name": viewer.name,
+        "display_name": viewer.display_name,
+        "bio": profile.as_ref().map(|profile| &profile.bio),
+        "joined_at": profile.as_ref().map(|profile| profile.created_at.rfc3339()),
+        "followers": profile.as_ref().map(|profile| profile.followers),
+        "following": following,
+        "posts": posts.iter().map(|post| json!({
+            "address": format!("{}/post/{}", state.site.origin, post.id),
+            "title": post.title,
+            "body": post.body,
+            "tags": post.tags,
+            "created_at": post.created_at.rfc3339(),
+            "edited_at": edited(post.edited_at),
+        })).collect::<Vec<_>>(),
+        "comments": comments.iter().map(|comment| json!({
+            "under": format!("{}/post/{}", state.site.origin, comment.post),
+            "body": comment.body,
+            "created_at": comment.created_at.rfc3339(),
+            "edited_at": edited(comment.edited_at),
+        })).collect::<Vec<_>>(),
+        // Without the digests: they are of no use to anybody but the site.
+        "sessions": sessions.iter().map(|session| json!({
+            "browser": session.device.browser,
+            "system": session.device.system,
+            "network": session.address,
+            "created_at": session.created_at.rfc3339(),
+            "last_seen": session.last_seen.rfc3339(),
+            "this_one": session.this_one,
+        })).collect::<Vec<_>>(),
+    }))
+}

@@ -1,0 +1,17 @@
+//! `GET /healthz`: whether the site can answer, by asking the database.
+
+use crate::state::State;
+use axum::extract;
+use http::StatusCode;
+use std::time::Duration;
+
+const WAIT_MAX: Duration = Duration::from_secs(1);
+
+/// `ok` after the database answered.
+pub async fn check(extract::State(state): extract::State<State>) -> (StatusCode, &'static str) {
+    let asked = state.site.db.query("SELECT 1").one::<(i64,)>();
+    match tokio::time::timeout(WAIT_MAX, asked).await {
+        Ok(Ok(Some((1,)))) => (StatusCode::OK, "ok\n"),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+    }
+}

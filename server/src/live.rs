@@ -1,0 +1,63 @@
+//! `GET /live`: what happens on the site, told to pages that are open (server-sent events).
+//!
+//! Everything told is public, so no session is asked for. A connection ends when the site stops, or when its page falls
+//! behind; the browser comes back by itself and names the last event it heard.
+
+use crate::{refusal::Refusal, state::State};
+use app::live::{Listener, Message};
+use axum::{
+    extract,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures::{Stream, stream};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use std::{convert::Infallible, time::Duration};
+use tokio::sync::{OwnedSemaphorePermit, watch};
+
+const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
+const COME_BACK_AFTER: Duration = Duration::from_secs(1);
+
+/// One open page's line.
+struct Line {
+    listener: Listener,
+    stop: watch::Receiver<bool>,
+    /// Whether the browser was told when to come back.
+    greeted: bool,
+    _place: OwnedSemaphorePermit,
+}
+
+/// Opens a line, if there is room for one more.
+pub async fn open(extract::State(state): extract::State<State>, headers: HeaderMap) -> Response {
+    let Ok(place) = state.listeners.clone().try_acquire_owned() else {
+        return Refusal::of(StatusCode::SERVICE_UNAVAILABLE).into_response();
+    };
+    let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    let listener = state.site.hub.listen(last);
+    let line = Line { listener, stop: state.stop.subscribe(), greeted: false, _place: place };
+    let mut response = Sse::new(events(line)).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
+    // nginx holds answers back unless told not to.
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn events(line: Line) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold(line, |mut line| async move {
+        if !line.greeted {
+            line.greeted = true;
+            return Some((Ok(Event::default().retry(COME_BACK_AFTER).comment("listening")), line));
+        }
+        let message = tokio::select! {
+            message = line.listener.next() => message?,
+            _ = line.stop.wait_for(|stop| *stop) => return None,
+        };
+        Some((Ok(event(&message)), line))
+    })
+}
+
+fn event(message: &Message) -> Event {
+    Event::default().id(&message.id).data(&*message.json)
+}

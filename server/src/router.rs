@@ -1,0 +1,107 @@
+//! The one list of routes and layers. The binary and the tests run the same thing.
+
+use crate::{
+    assets, body, csp_report, download, envelope, feed, form_return, guard, headers, health, live, refusal::Refusal, session,
+    state::State, theme, visit, words,
+};
+use app::ctx::Visit;
+use axum::{
+    Router,
+    extract::Request,
+    middleware::from_fn_with_state,
+    response::{IntoResponse, Response},
+    routing::{any, get, post},
+};
+use http::{StatusCode, request::Parts};
+use leptos::{
+    nonce::Nonce,
+    prelude::{LeptosOptions, provide_context, use_context},
+};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
+use std::sync::OnceLock;
+use tower_http::{CompressionLevel, compression::CompressionLayer};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+/// The whole site.
+pub fn build(state: &State) -> Router {
+    let session = SessionManagerLayer::new(session::Store::new(state.site.db.clone(), state.clock.clone()))
+        .with_name(state.cookies().session)
+        .with_secure(state.site.is_secure())
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnSessionEnd);
+    let compression = || CompressionLayer::new().quality(CompressionLevel::Precise(4));
+
+    // A request meets the layers from the last one added to the first.
+    let personal = pages(state)
+        .route("/settings/data.json", get(download::own_data).with_state(state.clone()))
+        // Who asks: loads the session, and tells the app.
+        .layer(from_fn_with_state(state.clone(), visit::layer))
+        // tower-sessions: lends the session, saves what changed, writes the cookie.
+        .layer(session)
+        // Plain forms that are refused go back to their page.
+        .layer(from_fn_with_state(state.clone(), form_return::layer))
+        .layer(compression());
+
+    let feeds = Router::new()
+        .route("/feed.atom", get(feed::newest))
+        .route("/tag/{tag}/feed.atom", get(feed::of_tag))
+        .route("/user/{name}/feed.atom", get(feed::of_person))
+        .with_state(state.clone())
+        .layer(compression());
+
+    let plain = Router::new()
+        .route("/healthz", get(health::check))
+        .route("/live", get(live::open))
+        .route("/theme", post(theme::choose))
+        .route("/words.txt", get(words::list))
+        .route(headers::REPORTS, post(csp_report::note))
+        .with_state(state.clone());
+
+    Router::new()
+        .merge(personal)
+        .merge(feeds)
+        .merge(plain)
+        .merge(assets::router(state.dist.as_deref()))
+        // Bodies are read whole; an answer begins in time.
+        .layer(from_fn_with_state(state.clone(), body::layer))
+        // Only methods the site knows, and writes only from its own pages.
+        .layer(from_fn_with_state(state.clone(), guard::layer))
+        // Outermost: nothing leaves without its headers and its line in the log.
+        .layer(from_fn_with_state(state.clone(), envelope::layer))
+}
+
+/// The app's pages and functions, and its page for addresses nobody has.
+fn pages(state: &State) -> Router {
+    // Listing the routes stops every resource of the process from loading meanwhile (leptos #4773): so only once, and
+    // before anything is served.
+    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    let routes = ROUTES.get_or_init(|| generate_route_list(app::App)).clone();
+
+    let site = state.site.clone();
+    let contexts = move || {
+        provide_context(site.clone());
+        let visit = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visit>().cloned());
+        if let Some(visit) = visit {
+            provide_context(Nonce::from_value(visit.nonce));
+        }
+    };
+    let not_found = render_app_async_with_context(contexts.clone(), app::shell::shell);
+    let options = LeptosOptions::builder().output_name("vitrine").build();
+    Router::new()
+        .leptos_routes_with_context(&options, routes, contexts, app::shell::shell)
+        .route("/api/{*function}", any(|| async { Refusal::of(StatusCode::NOT_FOUND) }))
+        .fallback(move |request: Request| nowhere(request, not_found.clone()))
+        .with_state(options)
+}
+
+/// The app's own page for a browser, drawn with status 404; a line of text for anything else.
+async fn nowhere<F: Future<Output = Response>>(request: Request, page: impl FnOnce(Request) -> F) -> Response {
+    if !request.method().is_safe() || !envelope::accepts_html(request.headers()) {
+        return Refusal::of(StatusCode::NOT_FOUND).into_response();
+    }
+    let mut response = page(request).await;
+    if response.status().is_success() {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}

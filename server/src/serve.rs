@@ -1,0 +1,112 @@
+//! From settings to a running site, and down again.
+
+use crate::{
+    assets,
+    clock::Clock,
+    config::{Config, Switch},
+    listen, router,
+    state::State,
+};
+use anyhow::{Context, Result, anyhow};
+use app::{ctx::Site, limits::Limits};
+use std::{fs, io, net::SocketAddr, path::Path, time::Duration};
+use store::{Db, Lock};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+const TIDY_EVERY: Duration = Duration::from_secs(600);
+
+/// Serves until SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// One sentence on why the site did not start.
+pub async fn run(config: &Config) -> Result<()> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let (_lock, db) = open(&config.data.data).await?;
+    let (listener, address) = bind(config.listen).await?;
+    let state = State::new(site(config, db, config.origin(address)), config);
+    let router = router::build(&state);
+    let tidying = tokio::spawn(tidy(state.clone()));
+    println!("Vitrine is at http://{address}");
+
+    let stop = state.stop.clone();
+    let stopped = async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
+        }
+        tracing::info!("stopping: running requests may end, new ones are not taken");
+        // Ends the lines to open pages, which would never end by themselves.
+        stop.send_replace(true);
+    };
+    listen::serve(listener, router, config.connections_max, state.patience, stopped).await;
+    tidying.abort();
+    state.site.db.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// What the app shares between requests.
+pub fn site(config: &Config, db: Db, origin: String) -> Site {
+    Site {
+        db,
+        hasher: Default::default(),
+        hub: Default::default(),
+        limits: if config.write_limits == Switch::On { Limits::on() } else { Limits::off() },
+        tags_of_week: Default::default(),
+        assets: assets::source(config.dist.clone(), config.reload),
+        // As long as the process.
+        origin: origin.leak(),
+    }
+}
+
+/// Takes the folder for this process alone, and opens its database.
+async fn open(folder: &Path) -> Result<(Lock, Db)> {
+    let shown = folder.display();
+    fs::create_dir_all(folder).with_context(|| format!("the folder {shown} cannot be made"))?;
+    let lock = Lock::take(folder).map_err(|e| match e {
+        store::Error::Io(e) => anyhow!(e).context(format!("nothing can be written in the folder {shown}")),
+        e => anyhow!("{e}: {shown}"),
+    })?;
+    let db = Db::open(folder).await.with_context(|| format!("the database in {shown} cannot be opened"))?;
+    Ok((lock, db))
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address).await.map_err(|e| match e.kind() {
+        io::ErrorKind::AddrInUse => {
+            anyhow!("another program listens on {address}; stop it, or choose another address with --listen")
+        }
+        io::ErrorKind::PermissionDenied => {
+            anyhow!("{address} is reserved; choose a port of 1024 or above with --listen")
+        }
+        _ => anyhow!(e).context(format!("the address {address} cannot be listened on")),
+    })?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+/// Every ten minutes: what is over anyway goes away.
+async fn tidy(state: State) {
+    let mut every = tokio::time::interval(TIDY_EVERY);
+    loop {
+        every.tick().await;
+        tidy_once(&state.site, &state.clock).await;
+        state.kept.forget_old(state.clock.now());
+    }
+}
+
+/// Removes sessions and counters that no longer count.
+pub async fn tidy_once(site: &Site, clock: &Clock) {
+    let now = clock.now();
+    let sessions = store::session::delete_expired_sessions(&site.db, now).await;
+    let tries = store::throttle::delete_old_tries(&site.db, now).await;
+    match (sessions, tries) {
+        (Ok(sessions), Ok(tries)) => tracing::debug!(sessions, tries, "tidied up"),
+        (Err(e), _) | (_, Err(e)) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
+    }
+    site.limits.forget_quiet();
+}

@@ -1,0 +1,155 @@
+//! Lends the store's sessions to tower-sessions.
+//!
+//! tower-sessions keeps a map of values behind a random id in a cookie. Here the map is JSON text in `sessions.data`,
+//! the id is kept only as its digest, and the entry `user_id` says who is signed in: it takes effect when the session
+//! gets its id (`create`), never by a later save. Saving is update-only, so a session that was ended stays ended.
+//! What `load` learns beside the map (who the person is, since when) waits in a `Slot` for `visit`: tower-sessions has
+//! no room for it.
+//! Never here: cookies (tower-sessions writes them) and rules about who may do what.
+
+use crate::clock::Clock;
+use async_trait::async_trait;
+use model::{SessionKey, Timestamp, UserId, Viewer};
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, HashMap},
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+};
+use store::{Db, session as rows};
+use tower_sessions::{
+    SessionStore,
+    cookie::time::OffsetDateTime,
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+
+/// In the session's map: whose it is.
+pub const USER_ID: &str = "user_id";
+/// In the session's map: whether its cookie outlives the browser's window.
+pub const KEEP: &str = "keep";
+
+tokio::task_local! {
+    static SLOT: Slot;
+}
+
+/// What one request learned of its session.
+#[derive(Clone, Debug, Default)]
+pub struct Slot(Arc<Mutex<Inner>>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    found: Option<Found>,
+    /// The map as the database has it, as far as this request knows.
+    kept: Option<(SessionKey, String)>,
+}
+
+/// A living session.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub key: SessionKey,
+    pub viewer: Option<Viewer>,
+    pub created_at: Timestamp,
+    pub last_seen: Timestamp,
+}
+
+impl Slot {
+    /// Runs `work`; sessions loaded in it are noted here.
+    pub async fn scope<T>(self, work: impl Future<Output = T>) -> T {
+        SLOT.scope(self, work).await
+    }
+
+    /// The session that was loaded, if one was and is alive.
+    pub fn found(&self) -> Option<Found> {
+        self.with(|inner| inner.found.clone())
+    }
+
+    fn with<T>(&self, f: impl FnOnce(&mut Inner) -> T) -> T {
+        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note(f: impl FnOnce(&mut Inner)) {
+        // Outside of a request (a task that went on by itself) nobody asks.
+        let _ = SLOT.try_with(|slot| slot.with(f));
+    }
+
+    fn has(key: &SessionKey, data: &str) -> bool {
+        let same = |inner: &mut Inner| inner.kept.as_ref().is_some_and(|(k, d)| k == key && d == data);
+        SLOT.try_with(|slot| slot.with(same)).unwrap_or(false)
+    }
+}
+
+/// Sessions in the site's database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+    clock: Clock,
+}
+
+impl Store {
+    pub fn new(db: Db, clock: Clock) -> Self {
+        Self { db, clock }
+    }
+}
+
+#[async_trait]
+impl SessionStore for Store {
+    /// Adds a row under a new key. A key that is taken is not taken over: another one is drawn.
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        const DRAWS_MAX: usize = 8;
+        let data = to_json(&record.data)?;
+        let user = record.data.get(USER_ID).and_then(Value::as_i64).map(UserId);
+        for _ in 0..DRAWS_MAX {
+            let key = key(&record.id);
+            let added = rows::insert_session(&self.db, key.clone(), user, data.clone(), self.clock.now()).await;
+            if added.map_err(backend)? {
+                Slot::note(|inner| inner.kept = Some((key, data)));
+                return Ok(());
+            }
+            record.id = Id::default();
+        }
+        Err(Error::Backend("no free session key was found".to_owned()))
+    }
+
+    /// Changes a row that is there, if anything changed.
+    async fn save(&self, record: &Record) -> Result<()> {
+        let (key, data) = (key(&record.id), to_json(&record.data)?);
+        if Slot::has(&key, &data) {
+            return Ok(());
+        }
+        rows::update_session(&self.db, key.clone(), data.clone()).await.map_err(backend)?;
+        Slot::note(|inner| inner.kept = Some((key, data)));
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let key = key(id);
+        let found = rows::find_session(&self.db, key.clone(), self.clock.now()).await.map_err(backend)?;
+        let Some(rows::Found { viewer, data, created_at, last_seen }) = found else { return Ok(None) };
+        let map: HashMap<String, Value> = serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
+        Slot::note(|inner| {
+            inner.found = Some(Found { key: key.clone(), viewer, created_at, last_seen });
+            inner.kept = Some((key, data));
+        });
+        let ends = OffsetDateTime::from_unix_timestamp(created_at.plus(rows::AGE_MAX).0);
+        Ok(Some(Record { id: *id, data: map, expiry_date: ends.unwrap_or(OffsetDateTime::UNIX_EPOCH) }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        rows::delete_session(&self.db, key(id)).await.map_err(backend)
+    }
+}
+
+fn key(id: &Id) -> SessionKey {
+    rows::key_of_cookie(&id.to_string())
+}
+
+/// In the order of the keys, so that a row reads the same every time and equal maps are equal texts.
+fn to_json(data: &HashMap<String, Value>) -> Result<String> {
+    let ordered: BTreeMap<_, _> = data.iter().collect();
+    serde_json::to_string(&ordered).map_err(|e| Error::Encode(e.to_string()))
+}
+
+fn backend(error: store::Error) -> Error {
+    Error::Backend(error.to_string())
+}
