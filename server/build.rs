@@ -61,8 +61,12 @@ fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
         }
         return Ok("pub const JS: &str = \"\";\npub const WASM: &str = \"\";\npub const CSS: &[(&str, &str)] = &[];\n".into());
     }
+    // The cascade needs them in the order of Trunk's page.
+    let page = fs::read_to_string(dist.join("index.html"))?;
+    let mut styles = ending(".css");
+    styles.sort_by_key(|name| page.find(name.as_str()));
     let mut css = String::new();
-    for name in ending(".css") {
+    for name in styles {
         let digest = STANDARD.encode(Sha384::digest(fs::read(dist.join(name))?));
         css += &format!("(\"/pkg/{name}\", \"sha384-{digest}\"), ");
     }

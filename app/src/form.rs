@@ -4,7 +4,7 @@
 //! page that follows, and that page finds it here as `Returned`.
 
 use crate::{Error, shared::Shared};
-use leptos::{ev::SubmitEvent, form::FromFormData, prelude::*, server_fn::ServerFn};
+use leptos::{ev::SubmitEvent, prelude::*};
 use model::{Field, Invalid};
 use serde::{Deserialize, Serialize};
 
@@ -26,13 +26,13 @@ pub struct Form {
 }
 
 impl Form {
-    /// The form that posts to the server function `F`. `which` tells apart forms of one function on one page, by a
-    /// hidden field of that name and value.
-    pub fn of<F: ServerFn>(which: Option<(&str, String)>) -> Self {
+    /// The form that posts to `path`. `which` tells apart forms of one function on one page, by a hidden field of that
+    /// name and value.
+    pub fn of(path: &'static str, which: Option<(&str, String)>) -> Self {
         let returned = use_context::<Shared>().and_then(|shared| shared.returned).filter(|returned| {
             let same =
                 |(key, value): &(&str, String)| returned.typed.iter().any(|(k, v)| k == key && v == value);
-            returned.path == F::PATH && which.as_ref().is_none_or(same)
+            returned.path == path && which.as_ref().is_none_or(same)
         });
         let error = RwSignal::new(returned.as_ref().map(|returned| returned.error.clone()));
         Self { returned: StoredValue::new(returned), error }
@@ -74,9 +74,9 @@ impl Form {
     }
 
     /// Looks at a form before the browser posts it plainly; one that breaks a rule stays, with a word beside the field.
-    pub fn look<F: ServerFn + FromFormData>(&self, ev: &SubmitEvent, check: fn(&F) -> Result<(), Invalid>) {
-        let Ok(typed) = F::from_event(ev) else { return };
-        match check(&typed) {
+    /// `check` gets what was typed by the name of the field.
+    pub fn look(&self, ev: &SubmitEvent, check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>) {
+        match check(&|field| typed(ev, field)) {
             Ok(()) => self.error.set(None),
             Err(invalid) => {
                 ev.prevent_default();
@@ -85,20 +85,22 @@ impl Form {
         }
     }
 
-    /// Sends a form in place of the browser, so that a site that does not answer costs nothing that was typed. Where
-    /// to go next, the answer says itself.
-    pub fn send<F>(&self, ev: &SubmitEvent, check: fn(&F) -> Result<(), Invalid>)
-    where
-        F: ServerFn<Error = Error, Output = ()> + FromFormData + Send + 'static,
-    {
-        let Ok(typed) = F::from_event(ev) else { return };
-        ev.prevent_default();
-        if let Err(invalid) = check(&typed) {
-            return self.refuse(invalid.into());
+    /// As `look`, and then sends the form in place of the browser, so that a site that does not answer costs nothing
+    /// that was typed. Where to go next, the answer says itself.
+    pub fn send<T: Future<Output = Result<(), Error>> + 'static>(
+        &self,
+        ev: &SubmitEvent,
+        check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>,
+        call: impl FnOnce(&dyn Fn(Field) -> String) -> T,
+    ) {
+        self.look(ev, check);
+        if ev.default_prevented() {
+            return;
         }
-        let form = *self;
+        ev.prevent_default();
+        let (form, answer) = (*self, call(&|field| typed(ev, field)));
         leptos::task::spawn_local(async move {
-            if let Err(error) = typed.run_on_client().await {
+            if let Err(error) = answer.await {
                 form.refuse(error);
             }
         });
@@ -116,4 +118,18 @@ impl Form {
         }
         self.error.try_set(Some(error));
     }
+}
+
+/// What stands in a field of the form that is being sent.
+#[cfg(feature = "hydrate")]
+fn typed(ev: &SubmitEvent, field: Field) -> String {
+    use wasm_bindgen::JsCast;
+    let form = ev.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
+    let data = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok());
+    data.and_then(|data| data.get(field.key()).as_string()).unwrap_or_default()
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn typed(_: &SubmitEvent, _: Field) -> String {
+    String::new() // no form is ever sent while a page is drawn
 }

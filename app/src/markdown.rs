@@ -29,9 +29,14 @@ pub fn html(body: &str) -> Arc<str> {
     if let Some(html) = CACHE.get(body) {
         return html;
     }
-    let html: Arc<str> = render(body).into();
+    let html: Arc<str> = render(body, BELOW_A_TITLE).into();
     CACHE.insert(body.to_owned(), html.clone());
     html
+}
+
+/// As `html`, for a text of the site's own: its sections are those of the page.
+pub fn html_of_ours(body: &str) -> String {
+    render(body, 0)
 }
 
 #[derive(Clone)]
@@ -71,7 +76,10 @@ fn parser(body: &str) -> impl Iterator<Item = Event<'_>> {
     Parser::new_ext(body, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES)
 }
 
-fn render(body: &str) -> String {
+/// A post has a title and stands among sections; headings in its text come below them.
+const BELOW_A_TITLE: usize = 2;
+
+fn render(body: &str, lowered: usize) -> String {
     let mut events = Vec::new();
     let mut code: Option<(String, String)> = None;
     let mut picture = false;
@@ -102,13 +110,15 @@ fn render(body: &str) -> String {
             Event::Html(typed) | Event::InlineHtml(typed) => events.push(Event::Text(typed)),
             Event::Start(Tag::Heading { level, .. }) => {
                 events.push(Event::Start(Tag::Heading {
-                    level: lower(level),
+                    level: lower(level, lowered),
                     id: None,
                     classes: vec![],
                     attrs: vec![],
                 }));
             }
-            Event::End(TagEnd::Heading(level)) => events.push(Event::End(TagEnd::Heading(lower(level)))),
+            Event::End(TagEnd::Heading(level)) => {
+                events.push(Event::End(TagEnd::Heading(lower(level, lowered))))
+            }
             other => events.push(other),
         }
     }
@@ -117,14 +127,8 @@ fn render(body: &str) -> String {
     CLEANER.clean(&html).to_string()
 }
 
-/// The page has a title and sections of its own; headings in a text come below them.
-fn lower(level: HeadingLevel) -> HeadingLevel {
-    match level {
-        HeadingLevel::H1 => HeadingLevel::H3,
-        HeadingLevel::H2 => HeadingLevel::H4,
-        HeadingLevel::H3 => HeadingLevel::H5,
-        _ => HeadingLevel::H6,
-    }
+fn lower(level: HeadingLevel, by: usize) -> HeadingLevel {
+    HeadingLevel::try_from(level as usize + by).unwrap_or(HeadingLevel::H6)
 }
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -242,7 +246,7 @@ mod tests {
 
     #[test]
     fn markdown_becomes_html() {
-        let check = |typed: &str, want: &str| assert_eq!(render(typed).trim(), want, "{typed:?}");
+        let check = |typed: &str, want: &str| assert_eq!(html(typed).trim(), want, "{typed:?}");
         check("*one* **two**", "<p><em>one</em> <strong>two</strong></p>");
         check("# Title", "<h3>Title</h3>");
         check(
@@ -262,7 +266,7 @@ mod tests {
             "<style>*{}</style>",
             "<svg/onload=alert(1)>",
         ] {
-            let html = render(typed);
+            let html = html(typed);
             let tags: Vec<_> =
                 html.match_indices('<').map(|(at, _)| &html[at..html.len().min(at + 4)]).collect();
             assert!(
@@ -280,19 +284,19 @@ mod tests {
             "<javascript:alert(1)>",
             "[a](//evil.example)",
         ] {
-            assert!(!render(typed).contains("href"), "{typed:?}: {}", render(typed));
+            assert!(!html(typed).contains("href"), "{typed:?}: {}", html(typed));
         }
-        let html = render("![a cat](https://evil.example/cat.png)");
+        let html = html("![a cat](https://evil.example/cat.png)");
         assert!(!html.contains("<img") && html.contains("[picture: a cat]"), "{html}");
     }
 
     #[test]
     fn code_is_marked_by_kind_and_stays_what_it_was() {
-        let html = render("```sql\nSELECT 'a<b' -- note\n```");
+        let html = html("```sql\nSELECT 'a<b' -- note\n```");
         assert!(html.contains(r#"<span class="k">SELECT</span>"#), "{html}");
         assert!(html.contains("a&lt;b"), "{html}");
-        assert!(render("```\n<script>\n```").contains("&lt;script&gt;"));
-        assert!(render("```nonsense\nx\n```").contains("<pre><code>x"));
+        assert!(html("```\n<script>\n```").contains("&lt;script&gt;"));
+        assert!(html("```nonsense\nx\n```").contains("<pre><code>x"));
     }
 
     #[test]

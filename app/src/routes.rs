@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode,
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     path,
 };
 
@@ -33,7 +33,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <SiteHead/>
             <main id="main">
-                <Routes fallback=|| view! { <Failure error=Error::NotFound/> }>
+                <FlatRoutes fallback=|| view! { <Failure error=Error::NotFound/> }>
                     <Route path=path!("/") view=SquarePage ssr=whole.clone()/>
                     <Route path=path!("/following") view=FollowedPage ssr=whole.clone()/>
                     <Route path=path!("/post/:id") view=PostPage ssr=whole.clone()/>
@@ -48,7 +48,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view=SettingsPage ssr=whole.clone()/>
                     <Route path=path!("/about") view=AboutPage ssr=whole.clone()/>
                     <Route path=path!("/privacy") view=PrivacyPage ssr=whole/>
-                </Routes>
+                </FlatRoutes>
             </main>
             <Colophon/>
         </Router>

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something that just happened on the square. Everything in it is public: nothing depends on who listens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A new post; `liked_by_viewer` is false in it.
     Posted { card: PostCard },

@@ -59,7 +59,8 @@ impl Tag {
         if words.is_empty() {
             return Err(Invalid::new(Field::Tags, Why::TagCharacters));
         }
-        Ok(Self(words.join("-")))
+        // Measured again: a tag that was read once must read as itself for ever.
+        line(Field::Tags, &words.join("-"), Self::CHARS_MIN, Self::CHARS_MAX).map(Self)
     }
 
     /// As it stands in addresses and in the database.
@@ -210,6 +211,7 @@ mod tests {
         check("a", Err(Why::TooShort { have: 1, min: 2 }));
         check("c++", Err(Why::TagCharacters));
         check("--", Err(Why::TagCharacters));
+        check("a-", Err(Why::TooShort { have: 1, min: 2 }));
         check("one,two,three,four,five,six", Err(Why::TooManyTags { max: 5 }));
     }
 

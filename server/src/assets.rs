@@ -41,7 +41,9 @@ fn scan(dist: &Path) -> Assets {
     let entries = fs::read_dir(dist).into_iter().flatten().flatten();
     let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.retain(|name| !name.starts_with('.'));
-    names.sort();
+    // The cascade needs styles in the order of Trunk's page.
+    let page = fs::read_to_string(dist.join("index.html")).unwrap_or_default();
+    names.sort_by_key(|name| page.find(name.as_str()));
     let ending = |end: &'static str| names.iter().filter(move |name| name.ends_with(end)).map(|n| format!("/pkg/{n}"));
     Assets {
         js: ending(".js").next().unwrap_or_default(),
@@ -79,12 +81,14 @@ mod tests {
     #[test]
     fn the_names_of_the_moment_are_read_from_the_folder() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["a-1.js", "a-2_bg.wasm", "main-3.css", "index.html", ".trunk-lock"] {
+        for name in ["a-1.js", "a-2_bg.wasm", "base-3.css", "tokens-4.css", ".trunk-lock"] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
+        fs::write(folder.path().join("index.html"), "<link href=tokens-4.css><link href=base-3.css>").unwrap();
         let assets = source(Some(folder.path().to_owned()), true)();
         assert_eq!((assets.js.as_str(), assets.wasm.as_str()), ("/pkg/a-1.js", "/pkg/a-2_bg.wasm"));
-        assert_eq!(assets.css, [("/pkg/main-3.css".to_owned(), String::new())]);
+        let styles = ["/pkg/tokens-4.css", "/pkg/base-3.css"].map(|href| (href.to_owned(), String::new()));
+        assert_eq!(assets.css, styles);
         assert!(assets.reload);
         fs::rename(folder.path().join("a-1.js"), folder.path().join("a-9.js")).unwrap();
         assert_eq!(source(Some(folder.path().to_owned()), true)().js, "/pkg/a-9.js");

@@ -20,7 +20,10 @@ use axum::{
 use futures::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use model::Timestamp;
-use std::{panic::AssertUnwindSafe, time::Instant};
+use std::{
+    panic::AssertUnwindSafe,
+    time::{Duration, Instant},
+};
 use store::Trace;
 
 /// What is known of a request before anything looks at it.
@@ -123,7 +126,8 @@ fn keep_on_the_site(headers: &mut HeaderMap, origin: &str) {
 /// One line in the log. Files and health checks only for those who look closely.
 fn note(envelope: &Envelope, method: &Method, path: &str, status: StatusCode, started: Instant) {
     let (statements, sql) = envelope.trace.total();
-    let (ms, sql_ms) = (started.elapsed().as_secs_f64() * 1e3, sql.as_secs_f64() * 1e3);
+    let milliseconds = |time: Duration| time.as_micros() as f64 / 1e3;
+    let (ms, sql_ms) = (milliseconds(started.elapsed()), milliseconds(sql));
     let (method, path) = (log::plain(method.as_str(), 16), log::plain(path, 300));
     let (status, request) = (status.as_u16(), &envelope.request_id);
     let quiet = ["/pkg/", "/fonts/", "/healthz"].iter().any(|start| path.starts_with(start)) && status < 400;

@@ -8,6 +8,12 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use std::fmt::Write;
 
+/// The app's drawing, as its own pages for errors have it (`app/src/components/empty.rs`).
+const CASE: &str = "<svg class=\"case\" viewBox=\"7 9 88 90\" aria-hidden=\"true\">\
+    <path class=\"stone\" d=\"M8 74h66v24H8z\"/><path class=\"shade\" d=\"m74 74 20-14v24L74 98z\"/>\
+    <path class=\"pane\" d=\"M8 24 28 10h66L74 24z\"/><path class=\"pane\" d=\"m74 24 20-14v50L74 74z\"/>\
+    <path class=\"pane\" d=\"M8 24h66v50H8z\"/><path d=\"M8 24h66v50H8zM74 24l20-14v50L74 74M18 84h14M18 89h9\"/></svg>";
+
 /// What to say instead of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -53,7 +59,7 @@ impl Refusal {
         let (kind, body) = match reader {
             Reader::Page => ("text/html; charset=utf-8", self.page(&(site.assets)(), request_id)),
             Reader::Script => ("application/json", self.json(request_id)),
-            Reader::Text => ("text/plain; charset=utf-8", format!("{} {}\n", self.title, self.sentence)),
+            Reader::Text => ("text/plain; charset=utf-8", format!("{}. {}\n", self.title, self.sentence)),
         };
         let mut response = (self.status, body).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -74,9 +80,9 @@ impl Refusal {
             "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Vitrine</title>{styles}</head>\
-             <body><main id=\"main\" class=\"error-page\"><p class=\"error-status\">{}</p><h1>{title}</h1>\
-             <p>{sentence}</p><p><a href=\"/\">To the square</a></p>\
-             <p class=\"error-note\">Number of this request: {}</p></main></body></html>\n",
+             <body><main id=\"main\"><section class=\"lost\">{CASE}<div class=\"in\"><p class=\"over\">{}</p><h1>{title}</h1>\
+             <p class=\"stand\">{sentence}</p><p class=\"small\">Number of this request: <code>{}</code></p>\
+             <p class=\"row\"><a class=\"button\" href=\"/\">To the square</a></p></div></section></main></body></html>\n",
             status.as_u16(),
             escape(request_id)
         )

@@ -12,6 +12,7 @@ pub mod like;
 pub mod password;
 pub mod post;
 pub mod search;
+pub mod seed;
 pub mod session;
 pub mod tag;
 pub mod throttle;

@@ -6,4 +6,5 @@ pub mod like;
 pub mod post;
 pub mod search;
 pub mod session;
+pub mod text;
 pub mod user;

@@ -181,7 +181,7 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
             .into_any();
     };
     let which = answers.map_or_else(String::new, |id| id.to_string());
-    let form = Form::of::<WriteComment>(Some(("answers", which.clone())));
+    let form = Form::of(WriteComment::PATH, Some(("answers", which.clone())));
     let body = RwSignal::new(form.typed(Field::Body, ""));
     let toasts = use_context::<Toasts>();
     let author = Author { name: viewer.name.clone(), display_name: viewer.display_name.clone() };
@@ -266,7 +266,7 @@ fn pending(said: Said, answers: Option<CommentId>, author: Author, typed: &str) 
 
 #[component]
 fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSignal<bool>) -> impl IntoView {
-    let form = Form::of::<EditComment>(Some(("comment", id.to_string())));
+    let form = Form::of(EditComment::PATH, Some(("comment", id.to_string())));
     let open = RwSignal::new(form.came_back());
     let text = RwSignal::new(form.typed(Field::Body, &body));
     let submit = move |ev: SubmitEvent| {

@@ -65,10 +65,10 @@ pub fn SettingsPage() -> impl IntoView {
 
 #[component]
 fn ProfileForm(profile: Profile) -> impl IntoView {
-    let form = Form::of::<ChangeProfile>(None);
-    let check = |typed: &ChangeProfile| {
-        DisplayName::parse(&typed.display_name)?;
-        Bio::parse(&typed.bio).map(drop)
+    let form = Form::of(ChangeProfile::PATH, None);
+    let check = |typed: &dyn Fn(Field) -> String| {
+        DisplayName::parse(&typed(Field::DisplayName))?;
+        Bio::parse(&typed(Field::Bio)).map(drop)
     };
     view! {
         <form method="post" action=ChangeProfile::PATH on:submit=move |ev| form.look(&ev, check)>
@@ -131,9 +131,10 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
 
 #[component]
 fn PasswordForm() -> impl IntoView {
-    let form = Form::of::<ChangePassword>(None);
-    let check =
-        |typed: &ChangePassword| NewPassword::parse(Field::NewPassword, &typed.new_password).map(drop);
+    let form = Form::of(ChangePassword::PATH, None);
+    let check = |typed: &dyn Fn(Field) -> String| {
+        NewPassword::parse(Field::NewPassword, &typed(Field::NewPassword)).map(drop)
+    };
     view! {
         <form method="post" action=ChangePassword::PATH on:submit=move |ev| form.look(&ev, check)>
             <ErrorSummary form/>
@@ -147,7 +148,7 @@ fn PasswordForm() -> impl IntoView {
 
 #[component]
 fn LeaveForm(name: String) -> impl IntoView {
-    let form = Form::of::<DeleteAccount>(None);
+    let form = Form::of(DeleteAccount::PATH, None);
     view! {
         <details class="confirm" open=form.came_back()>
             <summary class="press">"Delete my account"</summary>

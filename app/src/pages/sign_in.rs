@@ -17,7 +17,7 @@ pub fn SignInPage() -> impl IntoView {
     if shared::viewer().is_some() {
         return view! { <Redirect path=local_path(&next)/> }.into_any();
     }
-    let form = Form::of::<SignIn>(None);
+    let form = Form::of(SignIn::PATH, None);
     view! {
         <PageMeta title="Sign in" description="Sign in to Vitrine."/>
         <div class="page three">

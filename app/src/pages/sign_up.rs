@@ -15,10 +15,10 @@ pub fn SignUpPage() -> impl IntoView {
     if shared::viewer().is_some() {
         return view! { <Redirect path="/"/> }.into_any();
     }
-    let form = Form::of::<SignUp>(None);
-    let check = |typed: &SignUp| {
-        UserName::parse(&typed.name)?;
-        NewPassword::parse(Field::Password, &typed.password).map(drop)
+    let form = Form::of(SignUp::PATH, None);
+    let check = |typed: &dyn Fn(Field) -> String| {
+        UserName::parse(&typed(Field::Name))?;
+        NewPassword::parse(Field::Password, &typed(Field::Password)).map(drop)
     };
     view! {
         <PageMeta title="Sign up" description="Make an account on Vitrine."/>

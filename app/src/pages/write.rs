@@ -2,27 +2,31 @@
 
 use crate::{
     Error,
-    api::post::{EditPost, WritePost, Written, read_written},
+    api::post::{EditPost, WritePost, Written, edit_post, read_written, write_post},
     components::{Editor, PageMeta, loaded},
     form::Form,
     shared,
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_params_map};
-use model::{PostDraft, PostId};
+use model::{Field, Invalid, PostDraft, PostId};
 
 #[component]
 pub fn WritePage() -> impl IntoView {
     if shared::viewer().is_none() {
         return view! { <Redirect path="/sign-in?next=/write"/> }.into_any();
     }
-    let form = Form::of::<WritePost>(None);
-    let check = |post: &WritePost| PostDraft::parse(&post.title, &post.body, &post.tags).map(drop);
+    let form = Form::of(WritePost::PATH, None);
+    let submit = move |ev: SubmitEvent| {
+        form.send(&ev, check, |typed| {
+            write_post(typed(Field::Title), typed(Field::Body), typed(Field::Tags))
+        });
+    };
     view! {
         <PageMeta title="Write" description="Write a post."/>
         <div class="page three">
             <div class="feed-head"><h1>"Write"</h1></div>
-            <form class="text-only write" method="post" action=WritePost::PATH on:submit=move |ev| form.send(&ev, check)>
+            <form class="text-only write" method="post" action=WritePost::PATH on:submit=submit>
                 <Editor form/>
                 <div class="form-foot"><button class="button first">"Publish"</button></div>
             </form>
@@ -49,13 +53,18 @@ pub fn EditPage() -> impl IntoView {
 
 #[component]
 fn EditForm(post: Written) -> impl IntoView {
-    let form = Form::of::<EditPost>(Some(("post", post.id.to_string())));
-    let check = |post: &EditPost| PostDraft::parse(&post.title, &post.body, &post.tags).map(drop);
+    let form = Form::of(EditPost::PATH, Some(("post", post.id.to_string())));
+    let id = post.id;
+    let submit = move |ev: SubmitEvent| {
+        form.send(&ev, check, |typed| {
+            edit_post(id, typed(Field::Title), typed(Field::Body), typed(Field::Tags))
+        });
+    };
     view! {
         <PageMeta title="Edit" description="Change a post."/>
         <div class="page three">
             <div class="feed-head"><h1>"Edit"</h1></div>
-            <form class="text-only write" method="post" action=EditPost::PATH on:submit=move |ev| form.send(&ev, check)>
+            <form class="text-only write" method="post" action=EditPost::PATH on:submit=submit>
                 <input type="hidden" name="post" value=post.id.0/>
                 <Editor form title=post.title body=post.body tags=post.tags/>
                 <div class="form-foot">
@@ -65,4 +74,8 @@ fn EditForm(post: Written) -> impl IntoView {
             </form>
         </div>
     }
+}
+
+fn check(typed: &dyn Fn(Field) -> String) -> Result<(), Invalid> {
+    PostDraft::parse(&typed(Field::Title), &typed(Field::Body), &typed(Field::Tags)).map(drop)
 }

@@ -1,16 +1,17 @@
 -- Posts. Ids only ever grow (AUTOINCREMENT never gives one out twice), so "newest first" is the order of the key and
 -- a page begins after the last id seen. Who leaves may let their posts stay: then nobody is the author.
+-- The body comes last: a list reads the columns before it without reading a long text.
 -- Two counts stand in the row, kept by the same transaction as what they count: a feed reads them, and never counts.
 CREATE TABLE posts (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     author_id  INTEGER REFERENCES users (id) ON DELETE SET NULL,
     title      TEXT    NOT NULL,
-    body       TEXT    NOT NULL,
     excerpt    TEXT    NOT NULL,
     created_at INTEGER NOT NULL,
     edited_at  INTEGER,
     likes      INTEGER NOT NULL DEFAULT 0,
-    comments   INTEGER NOT NULL DEFAULT 0
+    comments   INTEGER NOT NULL DEFAULT 0,
+    body       TEXT    NOT NULL
 );
 
 CREATE INDEX posts_author ON posts (author_id, id);

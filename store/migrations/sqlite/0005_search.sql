@@ -1,7 +1,8 @@
 -- Search over posts and comments. An FTS5 index keeps the words; the text itself stays in its own table ("external
--- content", SQLite's FTS5 documentation, 4.4.3), and triggers keep the two in step whatever statement changes a row.
+-- content", SQLite's FTS5 documentation, 4.4.3), and triggers keep the two in step whatever statement changes a row. Beginnings of two
+-- and three letters are indexed too: the last word of a search may be just begun.
 CREATE VIRTUAL TABLE posts_search USING fts5 (
-    title, body, content = 'posts', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
+    title, body, content = 'posts', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
 
 CREATE TRIGGER posts_search_insert AFTER INSERT ON posts BEGIN
@@ -18,7 +19,7 @@ CREATE TRIGGER posts_search_update AFTER UPDATE OF title, body ON posts BEGIN
 END;
 
 CREATE VIRTUAL TABLE comments_search USING fts5 (
-    body, content = 'comments', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
+    body, content = 'comments', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
 
 CREATE TRIGGER comments_search_insert AFTER INSERT ON comments BEGIN

@@ -6,6 +6,7 @@ mod follow;
 mod like;
 mod post;
 mod search;
+mod seed;
 mod session;
 mod tag;
 mod throttle;

@@ -104,8 +104,9 @@ async fn the_best_comes_first_and_then_the_newest() -> Result<()> {
     let Fresh { db, folder: _folder } = fresh().await?;
     let in_title = write(&db, ANA, "Tide", "").await?;
     let body = "The tide, of which there is much to say before one says anything of the pump.";
-    let in_body = store::post::insert_post(&db, ANA, &draft("Notes", body, ""), "", NOON).await?;
-    let same_title = write(&db, BEN, "Tide", "").await?;
+    let in_body = store::post::insert_post(&db, ANA, &draft("Notes", body, ""), "", NOON.plus(9)).await?;
+    let later = NOON.plus(1);
+    let same_title = store::post::insert_post(&db, BEN, &draft("Tide", "Text.", ""), "", later).await?;
     let found: Vec<_> = search(&db, "tide").await?.iter().map(|hit| hit.post).collect();
     assert_eq!(found, [same_title, in_title, in_body]);
     Ok(())

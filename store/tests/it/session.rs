@@ -39,7 +39,8 @@ async fn k4_a_session_ends_after_fourteen_idle_days_and_after_thirty_in_all() ->
     let mut now = NOON;
     while now < NOON.plus(AGE_MAX) {
         assert!(lives(&f.db, &busy, now).await?, "{now:?}");
-        update_session_seen(&f.db, busy.clone(), "browser".to_owned(), "192.0.2.0/24".to_owned(), now).await?;
+        update_session_seen(&f.db, busy.clone(), "browser".to_owned(), "192.0.2.0/24".to_owned(), now)
+            .await?;
         now = now.plus(IDLE_MAX / 2);
     }
     assert!(!lives(&f.db, &busy, NOON.plus(AGE_MAX)).await?);

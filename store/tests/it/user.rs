@@ -107,15 +107,21 @@ async fn k7_a_new_password_can_end_every_other_session_in_the_same_moment() -> R
 #[tokio::test]
 async fn a_new_role_ends_the_sessions_of_the_old_one() -> Result<()> {
     let f = fresh().await?;
-    store::session::insert_session(&f.db, store::session::key_of_cookie("x"), Some(ANA), "{}".to_owned(), NOON).await?;
+    store::session::insert_session(
+        &f.db,
+        store::session::key_of_cookie("x"),
+        Some(ANA),
+        "{}".to_owned(),
+        NOON,
+    )
+    .await?;
     assert!(update_role(&f.db, &name("ana"), Role::Admin).await?);
     assert_eq!(count(&f.db, "SELECT COUNT(*) FROM sessions").await?, 0);
     assert!(!update_role(&f.db, &name("nobody"), Role::Admin).await?);
     let people = list_users(&f.db, "", 10).await?;
-    assert_eq!(people.iter().map(|p| (p.name.as_str(), p.role)).collect::<Vec<_>>(), [
-        ("ana", Role::Admin),
-        ("ben", Role::Person),
-        ("cleo", Role::Person),
-    ]);
+    assert_eq!(
+        people.iter().map(|p| (p.name.as_str(), p.role)).collect::<Vec<_>>(),
+        [("ana", Role::Admin), ("ben", Role::Person), ("cleo", Role::Person),]
+    );
     Ok(())
 }
