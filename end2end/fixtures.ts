@@ -1,43 +1,55 @@
-// What every browser test has: a site with Ana and Ben and a post of each, and a page that tolerates no errors.
-import { type BrowserContext, type Page, test as base, expect } from "@playwright/test";
-import { Site, password } from "./site.ts";
+// What every browser test has: a site with Ana and Ben and a post of each, and pages that tolerate no faults.
+import { type BrowserContext, type BrowserContextOptions, type Page, test as base, expect } from "@playwright/test";
+import { Site, numberOf, password } from "./site.ts";
 
-export { expect, password };
+export { expect, numberOf, password };
+
+export type Name = "ana" | "ben";
+
+/** The post that Ana wrote, and Ben's; the newest stands first in the feed. */
+export const posts = {
+  ana: { title: "Half a plot by the pump", path: "/post/1/half-a-plot-by-the-pump", tag: "waiting list" },
+  ben: { title: "Rye at seventy-two hours", path: "/post/2/rye-at-seventy-two-hours", tag: "bread" },
+};
 
 type Fixtures = {
+  /** Settings of the site, as `VITRINE_…` variables. */
+  settings: Record<string, string>;
+  /** Words in the console, or statuses from 500 up, that a file of tests expects and that are no fault. */
+  tolerate: (RegExp | number)[];
   site: Site;
   /** Cookies of Ana and Ben, to act as them beside the browser. */
-  people: { ana: string; ben: string };
+  people: Record<Name, string>;
   /** Makes this page Ana's or Ben's. */
-  signInAs: (name: "ana" | "ben") => Promise<void>;
-  /** A second browser, signed in as somebody. */
-  another: (name?: "ana" | "ben") => Promise<Page>;
-  /** Console text and answers that this test expects and that are no fault. */
-  tolerate: (RegExp | number)[];
+  signInAs: (name: Name) => Promise<void>;
+  /** A second browser, signed in as somebody, or as nobody. */
+  another: (name?: Name, options?: BrowserContextOptions) => Promise<Page>;
 };
 
 export const test = base.extend<Fixtures>({
-  tolerate: [],
+  settings: [{}, { option: true }],
+  tolerate: [[], { option: true }],
 
-  site: async ({}, use) => {
-    const site = await Site.start();
+  site: async ({ settings }, use, info) => {
+    const site = await Site.start({ settings });
     await use(site);
     await site.remove();
+    if (info.status !== info.expectedStatus) await info.attach("server log", { body: site.log.join("\n") });
   },
 
   people: async ({ site }, use) => {
     const [ana, ben] = [await site.signUp("ana"), await site.signUp("ben")];
-    await site.write(ana, "Half a plot by the pump", "The waiting list is down to *nine* names.", "plots, waiting list");
-    await site.write(ben, "Rye at seventy-two hours", "Third loaf from the shared oven.", "bread");
+    await site.write(ana, posts.ana.title, "The waiting list is down to *nine* names.", "plots, waiting list");
+    await site.write(ben, posts.ben.title, "Third loaf from the shared oven.", "bread");
     await use({ ana, ben });
   },
 
   baseURL: async ({ site }, use) => use(site.url),
 
   page: async ({ page, javaScriptEnabled, tolerate }, use) => {
-    const faults = watch(page, javaScriptEnabled !== false, tolerate);
+    const faults = await watch(page, javaScriptEnabled !== false, tolerate);
     await use(page);
-    expect(faults, "faults seen by the browser").toEqual([]);
+    expect(faults(), "faults seen by the browser").toEqual([]);
   },
 
   signInAs: async ({ people, context, site }, use) => {
@@ -46,17 +58,18 @@ export const test = base.extend<Fixtures>({
 
   another: async ({ browser, people, site, javaScriptEnabled, tolerate }, use) => {
     const contexts: BrowserContext[] = [];
-    const faults: string[][] = [];
-    await use(async (name) => {
-      const context = await browser.newContext({ baseURL: site.url, javaScriptEnabled, timezoneId: "UTC" });
+    const faults: (() => string[])[] = [];
+    await use(async (name, options) => {
+      const usual = { baseURL: site.url, javaScriptEnabled, timezoneId: "UTC", locale: "en-GB" };
+      const context = await browser.newContext({ ...usual, ...options });
       contexts.push(context);
       if (name) await give(context, site, people[name]);
       const page = await context.newPage();
-      faults.push(watch(page, javaScriptEnabled !== false, tolerate));
+      faults.push(await watch(page, javaScriptEnabled !== false, tolerate));
       return page;
     });
     for (const context of contexts) await context.close();
-    expect(faults.flat(), "faults seen by the other browsers").toEqual([]);
+    expect(faults.flatMap((seen) => seen()), "faults seen by the other browsers").toEqual([]);
   },
 });
 
@@ -65,35 +78,57 @@ async function give(context: BrowserContext, site: Site, cookie: string): Promis
   await context.addCookies([{ name, value, url: site.url, httpOnly: true, sameSite: "Lax" }]);
 }
 
-/** Notes every fault of a page; makes `goto` and `reload` wait until clicks are heard. */
-function watch(page: Page, scripts: boolean, tolerate: (RegExp | number)[]): string[] {
-  const faults: string[] = [];
-  const fault = (text: string) => {
-    if (!tolerate.some((known) => known instanceof RegExp && known.test(text))) faults.push(text);
-  };
+/**
+ * Notes the faults of a page, to be asked for at the end; makes whatever is done to it wait until clicks are heard.
+ *
+ * A page that is itself answered with 4xx makes Chromium say so in the console. Its status is the test's to check, so
+ * that is no fault; a file of the page that is missing is one.
+ */
+export async function watch(page: Page, scripts: boolean, tolerate: (RegExp | number)[]): Promise<() => string[]> {
+  const faults: { text: string; url: string }[] = [];
+  const documents = new Set<string>();
   page.on("console", (message) => {
-    if (message.type() === "error" || /panicked|hydration/i.test(message.text())) fault(message.text());
+    const [text, url] = [message.text(), message.location().url];
+    if (message.type() === "error" || /panicked|hydration/i.test(text)) faults.push({ text, url });
   });
-  page.on("pageerror", (error) => fault(String(error)));
+  page.on("pageerror", (error) => faults.push({ text: String(error), url: page.url() }));
+  page.on("dialog", async (dialog) => {
+    faults.push({ text: `a dialog says: ${dialog.message()}`, url: page.url() });
+    await dialog.dismiss();
+  });
   page.on("response", (answer) => {
-    if (answer.status() >= 500 && !tolerate.includes(answer.status())) fault(`${answer.status()} ${answer.url()}`);
+    if (answer.request().isNavigationRequest() && answer.status() < 500) documents.add(answer.url());
+    if (answer.status() >= 500 && !tolerate.includes(answer.status())) {
+      faults.push({ text: `answered ${answer.status()}`, url: answer.url() });
+    }
   });
   if (scripts) {
-    for (const verb of ["goto", "reload", "goBack"] as const) {
-      const original = page[verb].bind(page) as (...args: unknown[]) => Promise<unknown>;
-      (page as unknown as Record<string, unknown>)[verb] = async (...args: unknown[]) => {
-        const answer = await original(...args);
-        await hydrated(page);
-        return answer;
-      };
-    }
+    const deaf = page.locator("html:not([data-hydrated]):has(script[type=module])");
+    await page.addLocatorHandler(deaf, () => hydrated(page), { noWaitAfter: true });
   }
-  return faults;
+  const known = (text: string) => tolerate.some((one) => one instanceof RegExp && one.test(text));
+  const own = (text: string, url: string) => /^Failed to load resource.* 4\d\d /.test(text) && documents.has(url);
+  return () => faults.filter(({ text, url }) => !known(text) && !own(text, url)).map(({ text, url }) => `${text} (${url})`);
 }
 
 /** Waits until the page hears clicks; a busy machine may need a while for the first wasm. */
 export async function hydrated(page: Page): Promise<void> {
-  const html = (await page.locator("html").count()) > 0;
-  const app = html && (await page.locator("script[type=module]").count()) > 0;
-  if (app) await page.locator("html[data-hydrated]").waitFor({ state: "attached", timeout: 30_000 });
+  await page.locator("html[data-hydrated]").waitFor({ state: "attached", timeout: 30_000 });
 }
+
+/** Signs in through the form, as a person does. */
+export async function signIn(page: Page, name: string, { keep = false } = {}): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Password", { exact: true }).fill(password(name));
+  if (keep) await page.getByLabel("Keep me signed in").check();
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await expect(ownPage(page, name)).toBeVisible();
+}
+
+/** The link to one's own page, which every page shows to whom is signed in. */
+export const ownPage = (page: Page, name: string) =>
+  page.getByRole("link", { name: `${name}, your page and settings` });
+
+/** A line or a card of a list, by what stands in it. */
+export const card = (page: Page, title: string) => page.getByRole("article").filter({ hasText: title });

@@ -4,6 +4,8 @@
 //! address, `components` what several pages use, `api` the server functions by noun.
 //! Never here: SQL (that is `store`), sockets and headers (that is `server`).
 
+#![recursion_limit = "256"]
+
 pub mod api;
 mod components;
 #[cfg(feature = "ssr")]

@@ -19,7 +19,8 @@ use tokio::{
 use tower::ServiceExt;
 
 const HEADERS_MAX: usize = 100;
-/// For the head of a request, and for what waits to be written.
+const HEAD_BYTES_MAX: usize = 32 * 1024;
+/// For what was read and what waits to be written.
 const BUFFER_MAX: usize = 64 * 1024;
 
 /// Serves until `stop` is done; then lets running requests end, for a while.
@@ -36,6 +37,7 @@ pub async fn serve(
     http.timer(TokioTimer::new())
         .header_read_timeout(patience.head)
         .max_headers(HEADERS_MAX)
+        .max_header_size(HEAD_BYTES_MAX)
         .max_buf_size(BUFFER_MAX)
         .pipeline_flush(true);
 

@@ -103,7 +103,7 @@ mod tests {
         let mut patient = Patient::new(ours, Duration::from_secs(30));
         let reading = tokio::spawn(async move {
             for _ in 0..8 {
-                tokio::time::sleep(Duration::from_secs(20)).await;
+                sleep(Duration::from_secs(20)).await;
                 theirs.read_exact(&mut [0; 8]).await.unwrap();
             }
         });

@@ -24,23 +24,8 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 /// The whole site.
 pub fn build(state: &State) -> Router {
-    let session = SessionManagerLayer::new(session::Store::new(state.site.db.clone(), state.clock.clone()))
-        .with_name(state.cookies().session)
-        .with_secure(state.site.is_secure())
-        .with_same_site(SameSite::Lax)
-        .with_expiry(Expiry::OnSessionEnd);
-    let compression = || CompressionLayer::new().quality(CompressionLevel::Precise(4));
-
-    // A request meets the layers from the last one added to the first.
-    let personal = pages(state)
-        .route("/settings/data.json", get(download::own_data).with_state(state.clone()))
-        // Who asks: loads the session, and tells the app.
-        .layer(from_fn_with_state(state.clone(), visit::layer))
-        // tower-sessions: lends the session, saves what changed, writes the cookie.
-        .layer(session)
-        // Plain forms that are refused go back to their page.
-        .layer(from_fn_with_state(state.clone(), form_return::layer))
-        .layer(compression());
+    let personal =
+        pages(state).route("/settings/data.json", get(download::own_data).with_state(state.clone()));
 
     let feeds = Router::new()
         .route("/feed.atom", get(feed::newest))
@@ -57,17 +42,41 @@ pub fn build(state: &State) -> Router {
         .route(headers::REPORTS, post(csp_report::note))
         .with_state(state.clone());
 
-    Router::new()
-        .merge(personal)
-        .merge(feeds)
-        .merge(plain)
-        .merge(assets::router(state.dist.as_deref()))
+    let files = assets::router(state.dist.as_deref());
+    with_all(state, with_person(state, personal).merge(feeds).merge(plain).merge(files))
+}
+
+/// The layers of whatever depends on who asks. A request meets the last one added first.
+pub fn with_person(state: &State, routes: Router) -> Router {
+    let session = SessionManagerLayer::new(session::Store::new(state.site.db.clone(), state.clock.clone()))
+        .with_name(state.cookies().session)
+        .with_secure(state.site.is_secure())
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnSessionEnd);
+    routes
+        // Who asks: loads the session, and tells the app.
+        .layer(from_fn_with_state(state.clone(), visit::layer))
+        // tower-sessions: lends the session, saves what changed, writes the cookie.
+        .layer(session)
+        // Plain forms that are refused go back to their page.
+        .layer(from_fn_with_state(state.clone(), form_return::layer))
+        .layer(compression())
+}
+
+/// The layers of everything. A request meets the last one added first.
+pub fn with_all(state: &State, routes: Router) -> Router {
+    routes
         // Bodies are read whole; an answer begins in time.
         .layer(from_fn_with_state(state.clone(), body::layer))
         // Only methods the site knows, and writes only from its own pages.
         .layer(from_fn_with_state(state.clone(), guard::layer))
         // Outermost: nothing leaves without its headers and its line in the log.
         .layer(from_fn_with_state(state.clone(), envelope::layer))
+}
+
+/// For texts that are made anew for every answer; quick rather than small.
+fn compression() -> CompressionLayer {
+    CompressionLayer::new().quality(CompressionLevel::Precise(4))
 }
 
 /// The app's pages and functions, and its page for addresses nobody has.

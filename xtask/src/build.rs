@@ -24,6 +24,8 @@ pub fn frontend(tools: &Tools) -> Result<()> {
         println!("build: the browser's half is fresh");
     } else {
         println!("build: the browser's half (usually three minutes the first time, one after a change)");
+        // Trunk builds offline, so that it downloads no tools; the crates must be there by then.
+        run(&mut command("cargo fetch --locked")).context("the crates could not be fetched")?;
         // Trunk builds what `dist` holds at the end, so a change made meanwhile must count as newer.
         let started = SystemTime::now();
         run(tools.for_wasm(command("trunk build --release").env_remove("NO_COLOR")))

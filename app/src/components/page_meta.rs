@@ -1,6 +1,5 @@
-use crate::shared::Shared;
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta, Title};
+use leptos_meta::Title;
 
 /// What the page is called and about, for tabs, search engines and whoever shares its address.
 #[component]
@@ -10,22 +9,41 @@ pub fn PageMeta(
     /// The one address of this page, where it has one.
     #[prop(into, optional)]
     path: String,
+    /// The address of the same as an Atom feed, where there is one.
+    #[prop(into, optional)]
+    feed: String,
     /// What kind of thing it is (ogp.me).
     #[prop(default = "website")]
     kind: &'static str,
 ) -> impl IntoView {
-    let origin = use_context::<Shared>().map(|shared| shared.origin).unwrap_or_default();
-    let url = (!path.is_empty()).then(|| format!("{origin}{path}"));
-    view! {
-        <Title text=format!("{title} · Vitrine")/>
+    tell_readers_of_html(&title, description, path, feed, kind);
+    view! { <Title text=format!("{title} · Vitrine")/> }
+}
+
+/// Only the server's page needs these: whoever reads them does not run wasm. They register themselves for the head and
+/// draw nothing in place, so both sides still draw the same tree.
+#[cfg(feature = "ssr")]
+fn tell_readers_of_html(title: &str, description: String, path: String, feed: String, kind: &'static str) {
+    use leptos_meta::{Link, Meta};
+    let origin = use_context::<crate::shared::Shared>().map(|shared| shared.origin).unwrap_or_default();
+    let _ = view! {
         <Meta name="description" content=description.clone()/>
-        <Meta property="og:title" content=title/>
+        <Meta property="og:title" content=title.to_owned()/>
         <Meta property="og:description" content=description/>
         <Meta property="og:type" content=kind/>
         <Meta property="og:site_name" content="Vitrine"/>
-        {url.map(|url| view! {
+    };
+    if !path.is_empty() {
+        let url = format!("{origin}{path}");
+        let _ = view! {
             <Meta property="og:url" content=url.clone()/>
             <Link rel="canonical" href=url/>
-        })}
+        };
+    }
+    if !feed.is_empty() {
+        let _ = view! { <Link rel="alternate" type_="application/atom+xml" href=feed/> };
     }
 }
+
+#[cfg(not(feature = "ssr"))]
+fn tell_readers_of_html(_: &str, _: String, _: String, _: String, _: &'static str) {}

@@ -6,7 +6,6 @@ use crate::{
     shared,
 };
 use leptos::prelude::*;
-use leptos_meta::Link;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::TagCount;
 
@@ -21,8 +20,7 @@ pub fn SquarePage() -> impl IntoView {
     let older = older();
     let feed = Resource::new(move || older.get(), newest);
     view! {
-        <PageMeta title="The square" description="The newest posts on Vitrine, a small social site with glass walls." path="/"/>
-        <Link rel="alternate" type_="application/atom+xml" href="/feed.atom"/>
+        <PageMeta title="The square" description="The newest posts on Vitrine, a small social site with glass walls." path="/" feed="/feed.atom"/>
         {loaded(feed, move |feed| {
             let takes = if older.get_untracked().is_none() { Takes::Everything } else { Takes::Nothing };
             view! { <FeedView feed takes path="/"/> }.into_any()

@@ -9,7 +9,6 @@ use crate::{
     shared,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_meta::Link;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::Profile;
 
@@ -29,8 +28,7 @@ pub fn PersonPage() -> impl IntoView {
             profile.bio.clone()
         };
         view! {
-            <PageMeta title=profile.display_name.clone() description path=path.clone() kind="profile"/>
-            <Link rel="alternate" type_="application/atom+xml" href=format!("{path}/feed.atom")/>
+            <PageMeta title=profile.display_name.clone() description path=path.clone() kind="profile" feed=format!("{path}/feed.atom")/>
             <div class="page three">
                 <ProfileHead profile own/>
                 <PostList page takes/>

@@ -5,7 +5,6 @@ use crate::{
     components::{Empty, PageMeta, Pager, PostList, Takes, loaded},
 };
 use leptos::prelude::*;
-use leptos_meta::Link;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::Tag;
 
@@ -20,8 +19,7 @@ pub fn TagPage() -> impl IntoView {
         let takes = if older.is_none() { Takes::WithTag(tag.clone()) } else { Takes::Nothing };
         let (empty, next, path) = (page.items.is_empty(), page.next, format!("/tag/{tag}"));
         view! {
-            <PageMeta title=tag.words() description=format!("Posts about {} on Vitrine.", tag.words()) path=path.clone()/>
-            <Link rel="alternate" type_="application/atom+xml" href=format!("{path}/feed.atom")/>
+            <PageMeta title=tag.words() description=format!("Posts about {} on Vitrine.", tag.words()) path=path.clone() feed=format!("{path}/feed.atom")/>
             <div class="page three">
                 <div class="feed-head">
                     <h1><span class="sr">"Posts about "</span>{tag.words()}</h1>

@@ -1,0 +1,96 @@
+//! What `vitrine seed` can be told, and which of its two kinds of filling it does.
+
+use super::{bulk, demo, plan::Plan};
+use crate::{cli::run::open, clock::Clock, config::Data};
+use anyhow::{Result, bail};
+use model::Timestamp;
+use std::fs;
+use store::{Db, Lock};
+
+const DAY: i64 = 24 * 60 * 60;
+
+const EXAMPLES: &str = "\
+Examples:
+  vitrine seed --demo                              a community of fourteen, to look around in
+  vitrine seed --data bench --posts 1000000        a million posts, to measure with; takes minutes
+
+Readers made in bulk are called reader_1, reader_2 and so on, and share one password.";
+
+/// How much of what.
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    pub data: Data,
+
+    /// A small, believable community, instead of bulk
+    #[arg(long, conflicts_with_all = ["users", "posts", "likes", "comments", "password", "until"])]
+    pub demo: bool,
+
+    /// How many people
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub users: u64,
+
+    /// How many posts
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub posts: u64,
+
+    /// How many likes
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub likes: u64,
+
+    /// How many comments; of 50 or more, the first 50 stand under post 1
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub comments: u64,
+
+    /// The password of everybody made in bulk
+    #[arg(long, value_name = "TEXT", default_value = "a password for the bench only")]
+    pub password: String,
+
+    /// The moment of the newest post, in seconds since 1970. The same arguments make the same rows (the salt of the
+    /// password aside); without this one they do so for a day, because then it is the last midnight (UTC)
+    #[arg(long, value_name = "SECONDS")]
+    pub until: Option<i64>,
+}
+
+/// Fills the folder.
+///
+/// # Errors
+/// Where there is somebody already, where the numbers do not fit together, and where the database fails.
+pub async fn run(args: Args) -> Result<()> {
+    let now = Clock::default().now();
+    let plan = if args.demo { None } else { Some(plan(&args, now)?) };
+    fs::create_dir_all(&args.data.data)?;
+    let _lock = Lock::take(&args.data.data)?;
+    let db = open(&args.data).await?;
+    let done = fill(&db, &args, plan, now).await;
+    db.close().await;
+    done
+}
+
+fn plan(args: &Args, now: Timestamp) -> Result<Plan> {
+    let until = Timestamp(args.until.unwrap_or(now.0 - now.0.rem_euclid(DAY)));
+    Plan::new(args.users, args.posts, args.likes, args.comments, until)
+}
+
+async fn fill(db: &Db, args: &Args, plan: Option<Plan>, now: Timestamp) -> Result<()> {
+    if !store::seed::is_empty(db).await? {
+        bail!("there are people in {} already; seed fills an empty folder only", args.data.data.display());
+    }
+    match plan {
+        None => {
+            let made = demo::fill(db, now).await?;
+            println!("{made}");
+            println!("Sign in as ana with the password: {}", demo::PASSWORD);
+        }
+        Some(plan) => {
+            bulk::fill(db, &plan, &args.password).await?;
+            let Plan { users, posts, likes, comments, .. } = plan;
+            println!("{users} people, {posts} posts, {likes} likes, {comments} comments");
+            if users > 0 {
+                println!("Sign in as reader_1 with the password: {}", args.password);
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! The program itself, from the command line.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Command, Output, Stdio},
+};
+use tempfile::TempDir;
+
+fn vitrine(words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vitrine"));
+    for (key, _) in std::env::vars().filter(|(key, _)| key.starts_with("VITRINE_")) {
+        command.env_remove(key);
+    }
+    command.args(words);
+    command
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn config_tells_every_setting_and_where_it_comes_from() {
+    let output = vitrine(&["config", "--listen", "127.0.0.1:8080"]).env("VITRINE_WRITE_LIMITS", "off").output().unwrap();
+    assert!(output.status.success(), "{}", err(&output));
+    let lines = out(&output);
+    let line = |name: &str| {
+        let line = lines.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(line("listen "), "listen 127.0.0.1:8080 flag");
+    assert_eq!(line("write-limits"), "write-limits off environment, VITRINE_WRITE_LIMITS");
+    assert_eq!(line("connections-max"), "connections-max 2048 default");
+    assert_eq!(line("data"), "data data default");
+    assert_eq!(lines.lines().count(), 10);
+}
+
+#[test]
+fn a_bad_setting_is_one_sentence_and_exit_code_2() {
+    for words in [
+        &["serve", "--listen", "nowhere"][..],
+        &["serve", "--origin", "square.example"],
+        &["serve", "--trusted-proxy", "proxy.example"],
+        &["serve", "--write-limits", "maybe"],
+        &["serve", "--log", "store=loud"],
+        &["serve", "--connections-max", "100", "--listeners-max", "100"],
+        &["serve", "--no-such-flag"],
+        &["config", "--listen", "nowhere"],
+        &["user", "create", "Two Words"],
+        &["no-such-command"],
+    ] {
+        let output = vitrine(words).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {}", err(&output));
+        assert_eq!(err(&output).lines().count(), 1, "{words:?}: {}", err(&output));
+        assert_eq!(out(&output), "", "{words:?}");
+    }
+}
+
+#[test]
+fn help_teaches_with_examples() {
+    for words in [&["--help"][..], &["serve", "--help"], &["user", "--help"]] {
+        let output = vitrine(words).output().unwrap();
+        assert!(output.status.success() && out(&output).contains("Examples:"), "{words:?}: {}", out(&output));
+    }
+}
+
+#[test]
+fn p8_accounts_are_made_with_a_password_nobody_chose() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let user = |words: &[&str]| vitrine(&[&["user", "--data", data], words].concat()).output().unwrap();
+    assert_eq!(out(&user(&["list"])), "", "a new site has nobody");
+    let made = user(&["create", "ana", "--admin"]);
+    assert!(made.status.success(), "{}", err(&made));
+    let password = out(&made).trim().rsplit(": ").next().unwrap().to_owned();
+    assert_eq!(password.split(' ').count(), 6);
+    assert!(out(&user(&["list"])).starts_with("ana\tadmin\t"));
+
+    let again = user(&["create", "ana"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert_eq!(err(&again).lines().count(), 1, "{}", err(&again));
+    let reset = out(&user(&["reset-password", "ana"]));
+    assert!(!reset.contains(&password) && reset.contains("shown only now"), "{reset}");
+    assert!(user(&["demote", "ana"]).status.success() && user(&["disable", "ana"]).status.success());
+    let listed = out(&user(&["list"]));
+    assert!(listed.contains("\tperson\t") && listed.contains("\tkept out\t"), "{listed}");
+    assert!(err(&user(&["promote", "nobody_here"])).contains("nobody here is called"));
+}
+
+#[test]
+fn serve_says_its_address_last_and_stops_when_told() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let mut serve = vitrine(&["serve", "--listen", "127.0.0.1:0", "--data", data]);
+    let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = lines.next().unwrap().unwrap();
+    let address = line.strip_prefix("Vitrine is at http://").unwrap();
+    assert!(address.starts_with("127.0.0.1:") && !address.ends_with(":0"), "{line}");
+
+    let second = vitrine(&["serve", "--listen", "127.0.0.1:0", "--data", data]).output().unwrap();
+    assert_eq!((second.status.code(), err(&second).lines().count()), (Some(1), 1), "{}", err(&second));
+
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(lines.next().is_none());
+    // Not a terminal, so every line is JSON.
+    assert!(err(&output).lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{}", err(&output));
+    assert!(!folder.path().join("vitrine.db-wal").exists(), "the database was closed");
+}

@@ -1,0 +1,83 @@
+//! What broke, and what a visitor hears of it (security.md E1, R1).
+
+use crate::{Site, actor::bare};
+use axum::{Router, body::Body, routing::get};
+use http::{Method, Request, StatusCode, header};
+use server::{router, state::State};
+use std::time::Duration;
+
+/// Routes with faults, under the layers of the site.
+pub fn faulty(state: &State) -> Router {
+    let routes = Router::new()
+        .route("/panic", get(|| async { panic!("/home/someone/secret.rs: SELECT password FROM users") as &str }))
+        .route("/hang", get(std::future::pending::<&str>))
+        .route("/api/panic", get(|| async { panic!("no") as &str }));
+    router::with_all(state, router::with_person(state, routes))
+}
+
+const LEAKS: [&str; 9] =
+    ["/home/", ".rs", "SELECT", "sqlite", "panicked", "stack backtrace", "thread '", "vitrine.db", "PoolClosed"];
+
+#[tokio::test]
+async fn e1_a_panic_is_a_page_with_a_number_and_the_site_goes_on() {
+    let site = Site::fresh().await;
+    let mut guest = site.nobody().at(&faulty(&site.state));
+    for _ in 0..3 {
+        let answer = guest.get("/panic").await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(answer.body.contains("Number of this request"), "{}", answer.body);
+        assert!(LEAKS.iter().all(|leak| !answer.body.contains(leak)), "{}", answer.body);
+    }
+    let told = guest.send(bare(Method::GET, "/api/panic")).await;
+    let error: app::Error = serde_json::from_str(&told.body).unwrap();
+    assert!(matches!(error, app::Error::Ours(number) if number.len() == 16));
+    assert_eq!(site.nobody().get("/").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn r1_an_answer_that_does_not_begin_is_given_up() {
+    let site = Site::with(&[], |state| state.patience.answer = Duration::from_millis(50)).await;
+    let answer = site.nobody().at(&faulty(&site.state)).get("/hang").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.header("retry-after"), "5");
+    assert!(answer.body.contains("Busy just now"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn e1_a_database_that_is_gone_is_told_without_a_word_of_it() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    assert_eq!(site.nobody().get("/healthz").await.status, StatusCode::OK);
+    site.db().close().await;
+    assert_eq!(site.nobody().get("/healthz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    for path in ["/", "/settings", "/settings/data.json", "/feed.atom", "/user/ana/feed.atom", "/tag/garden/feed.atom"] {
+        let answer = ana.get(path).await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+        assert!(LEAKS.iter().all(|leak| !answer.body.contains(leak)), "{path}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn r1_a_body_is_bounded_whether_or_not_it_says_its_length() {
+    let site = Site::fresh().await;
+    let own = || Request::post("/api/sign_in").header("sec-fetch-site", "same-origin");
+    let long = "x".repeat(256 * 1024 + 1);
+    let announced = own().header(header::CONTENT_LENGTH, long.len()).body(Body::from(long.clone())).unwrap();
+    let pieces = futures::stream::iter(long.into_bytes().chunks(1000).map(|c| Ok::<_, std::io::Error>(c.to_vec())).collect::<Vec<_>>());
+    let streamed = own().body(Body::from_stream(pieces)).unwrap();
+    for request in [announced, streamed] {
+        assert_eq!(site.nobody().send(request).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    }
+}
+
+#[tokio::test]
+async fn a_page_for_an_address_nobody_has_is_the_apps_own() {
+    let site = Site::fresh().await;
+    let answer = site.nobody().get("/nowhere").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(answer.body.contains("class=\"wordmark\"") && answer.body.contains("Nothing here"), "{}", answer.body);
+    let terse = site.nobody().send(bare(Method::GET, "/nowhere.png")).await;
+    assert_eq!((terse.status, terse.body.as_str()), (StatusCode::NOT_FOUND, "Nothing here. There is nothing at this address.\n"));
+    let head = site.nobody().send(bare(Method::HEAD, "/nowhere.png")).await;
+    assert_eq!((head.status, head.body.as_str()), (StatusCode::NOT_FOUND, ""));
+}

@@ -1,0 +1,82 @@
+//! Events for open pages.
+
+use crate::Site;
+use axum::{body::Body, response::Response};
+use http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use model::{Event, PostId};
+use std::time::Duration;
+
+fn liked(likes: i64) -> Event {
+    Event::PostLiked { post: PostId(1), likes }
+}
+
+async fn open(site: &Site, last: Option<&str>) -> Response {
+    let request = Request::get("/live").header("accept", "text/event-stream").header("accept-encoding", "gzip, br");
+    let request = last.into_iter().fold(request, |request, id| request.header("last-event-id", id));
+    site.nobody().open(request.body(Body::empty()).unwrap()).await
+}
+
+/// The next piece; `None` at the end.
+async fn next(line: &mut Response) -> Option<String> {
+    let frame = tokio::time::timeout(Duration::from_secs(5), line.body_mut().frame()).await.unwrap()?;
+    Some(String::from_utf8(frame.unwrap().into_data().unwrap().to_vec()).unwrap())
+}
+
+fn id(event: &str) -> &str {
+    event.lines().find_map(|line| line.strip_prefix("id: ")).unwrap()
+}
+
+#[tokio::test]
+async fn an_event_reaches_every_open_page_at_once() {
+    let site = Site::fresh().await;
+    let mut lines = [open(&site, None).await, open(&site, None).await];
+    for line in &mut lines {
+        assert_eq!(line.headers()["content-type"], "text/event-stream; charset=utf-8");
+        assert_eq!(line.headers().get("content-encoding"), None);
+        assert_eq!(line.headers()["x-accel-buffering"], "no");
+        assert!(next(line).await.unwrap().contains("retry: 1000"));
+    }
+    site.state.site.hub.publish(&liked(3));
+    for line in &mut lines {
+        let event = next(line).await.unwrap();
+        let data = event.lines().find_map(|line| line.strip_prefix("data: ")).unwrap();
+        assert_eq!(serde_json::from_str::<Event>(data).unwrap(), liked(3));
+        assert!(event.ends_with("\n\n"), "{event:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_comes_back_gets_what_it_missed() {
+    let site = Site::fresh().await;
+    let mut line = open(&site, None).await;
+    next(&mut line).await;
+    site.state.site.hub.publish(&liked(1));
+    let heard = next(&mut line).await.unwrap();
+    drop(line);
+    site.state.site.hub.publish(&liked(2));
+    let mut line = open(&site, Some(id(&heard))).await;
+    next(&mut line).await;
+    assert!(next(&mut line).await.unwrap().contains("\"likes\":2"));
+    let mut lost = open(&site, Some("from another life")).await;
+    next(&mut lost).await;
+    assert!(next(&mut lost).await.unwrap().contains("missed"));
+}
+
+#[tokio::test]
+async fn a_line_ends_when_the_site_stops() {
+    let site = Site::fresh().await;
+    let mut line = open(&site, None).await;
+    next(&mut line).await;
+    site.state.stop.send_replace(true);
+    assert_eq!(next(&mut line).await, None);
+}
+
+#[tokio::test]
+async fn r1_there_are_only_so_many_lines_and_places_come_back() {
+    let site = Site::with(&["--listeners-max", "2"], |_| {}).await;
+    let lines = [open(&site, None).await, open(&site, None).await];
+    assert_eq!(open(&site, None).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    drop(lines);
+    assert_eq!(open(&site, None).await.status(), StatusCode::OK);
+}

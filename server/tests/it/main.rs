@@ -1,0 +1,20 @@
+//! The whole router, asked as somebody; and the program itself, started and stopped.
+
+mod actor;
+mod cli;
+mod cookie;
+mod download;
+mod error;
+mod feed;
+mod form_return;
+mod guard;
+mod headers;
+mod listen;
+mod live;
+mod serve;
+mod session;
+mod site;
+mod theme;
+
+use actor::{Actor, Answer};
+use site::{PASSWORD, Site};
