@@ -47,17 +47,22 @@ fn run() -> Result<(), Box<dyn Error>> {
 /// The addresses of script, wasm and styles; of styles also the digest a browser compares.
 fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
     let mut names: Vec<String> = match fs::read_dir(dist) {
-        Ok(entries) => {
-            entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<io::Result<_>>()?
-        }
+        Ok(entries) => entries
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect::<io::Result<_>>()?,
         Err(_) => Vec::new(),
     };
     names.sort();
-    let ending = |end: &str| names.iter().filter(|name| name.ends_with(end) && !name.starts_with('.')).collect::<Vec<_>>();
+    let ending = |end: &str| {
+        names.iter().filter(|name| name.ends_with(end) && !name.starts_with('.')).collect::<Vec<_>>()
+    };
     let (js, wasm) = (ending(".js"), ending("_bg.wasm"));
     if js.len() != 1 || wasm.len() != 1 {
         if env::var("PROFILE")? == "release" {
-            return Err("dist/ has no browser's half; run `trunk build --release` first (`cargo xtask run` does)".into());
+            return Err(
+                "dist/ has no browser's half; run `trunk build --release` first (`cargo xtask run` does)"
+                    .into(),
+            );
         }
         return Ok("pub const JS: &str = \"\";\npub const WASM: &str = \"\";\npub const CSS: &[(&str, &str)] = &[];\n".into());
     }

@@ -48,28 +48,45 @@ impl Weighter<String, Arc<str>> for Bytes {
     }
 }
 
-/// The beginning of the text without its marks, for lists and descriptions.
+/// The beginning of the text without its marks, for lists and descriptions: its paragraphs and points, without
+/// headings, tables and code; those only where there is nothing else.
 pub fn excerpt(body: &str) -> String {
-    let mut text = String::new();
-    for event in parser(body) {
-        match event {
-            Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
-                text.push_str(&piece);
-            }
-            Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push(' '),
-            _ => {}
-        }
-        if text.len() > 8 * EXCERPT_CHARS_MAX {
-            break;
-        }
-    }
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = words_of(body, true);
+    let words = if words.is_empty() { words_of(body, false) } else { words };
     if words.chars().count() <= EXCERPT_CHARS_MAX {
         return words;
     }
     let cut: String = words.chars().take(EXCERPT_CHARS_MAX).collect();
     let end = cut.rfind(' ').unwrap_or(cut.len());
     format!("{}…", cut[..end].trim_end_matches(|c: char| c.is_ascii_punctuation()))
+}
+
+fn words_of(body: &str, prose_only: bool) -> String {
+    let mut text = String::new();
+    let mut apart = 0_usize;
+    for event in parser(body) {
+        match event {
+            Event::Start(Tag::Heading { .. } | Tag::Table(_) | Tag::CodeBlock(_)) => apart += 1,
+            Event::End(TagEnd::Heading(_) | TagEnd::Table | TagEnd::CodeBlock) => {
+                apart = apart.saturating_sub(1)
+            }
+            Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece)
+                if apart == 0 || !prose_only =>
+            {
+                text.push_str(&piece);
+            }
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => {
+                text.push(' ');
+            }
+            _ => {}
+        }
+        if text.len() > 8 * EXCERPT_CHARS_MAX {
+            break;
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn parser(body: &str) -> impl Iterator<Item = Event<'_>> {
@@ -292,16 +309,20 @@ mod tests {
 
     #[test]
     fn code_is_marked_by_kind_and_stays_what_it_was() {
-        let html = html("```sql\nSELECT 'a<b' -- note\n```");
-        assert!(html.contains(r#"<span class="k">SELECT</span>"#), "{html}");
-        assert!(html.contains("a&lt;b"), "{html}");
+        let sql = html("```sql\nSELECT 'a<b' -- note\n```");
+        assert!(sql.contains(r#"<span class="k">SELECT</span>"#), "{sql}");
+        assert!(sql.contains("a&lt;b"), "{sql}");
         assert!(html("```\n<script>\n```").contains("&lt;script&gt;"));
         assert!(html("```nonsense\nx\n```").contains("<pre><code>x"));
     }
 
     #[test]
     fn an_excerpt_is_plain_text_and_ends_at_a_word() {
-        assert_eq!(excerpt("# Title\n\nSome *text* with `code`."), "Title Some text with code.");
+        assert_eq!(
+            excerpt("# Title\n\nSome *text*, `code`.\n\n```\nlet x;\n```\n\n- one\n- two"),
+            "Some text, code. one two"
+        );
+        assert_eq!(excerpt("# Only a title"), "Only a title");
         let long = excerpt(&"word ".repeat(200));
         assert!(long.ends_with("word…") && long.chars().count() <= EXCERPT_CHARS_MAX + 1);
     }

@@ -32,7 +32,8 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <SiteHead/>
-            <main id="main">
+            {toasts.region()}
+            <main id="main" tabindex="-1">
                 <FlatRoutes fallback=|| view! { <Failure error=Error::NotFound/> }>
                     <Route path=path!("/") view=SquarePage ssr=whole.clone()/>
                     <Route path=path!("/following") view=FollowedPage ssr=whole.clone()/>
@@ -52,7 +53,6 @@ pub fn App() -> impl IntoView {
             </main>
             <Colophon/>
         </Router>
-        {toasts.region()}
     }
 }
 

@@ -44,7 +44,8 @@ fn scan(dist: &Path) -> Assets {
     // The cascade needs styles in the order of Trunk's page.
     let page = fs::read_to_string(dist.join("index.html")).unwrap_or_default();
     names.sort_by_key(|name| page.find(name.as_str()));
-    let ending = |end: &'static str| names.iter().filter(move |name| name.ends_with(end)).map(|n| format!("/pkg/{n}"));
+    let ending =
+        |end: &'static str| names.iter().filter(move |name| name.ends_with(end)).map(|n| format!("/pkg/{n}"));
     Assets {
         js: ending(".js").next().unwrap_or_default(),
         wasm: ending("_bg.wasm").next().unwrap_or_default(),
@@ -84,7 +85,8 @@ mod tests {
         for name in ["a-1.js", "a-2_bg.wasm", "base-3.css", "tokens-4.css", ".trunk-lock"] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
-        fs::write(folder.path().join("index.html"), "<link href=tokens-4.css><link href=base-3.css>").unwrap();
+        fs::write(folder.path().join("index.html"), "<link href=tokens-4.css><link href=base-3.css>")
+            .unwrap();
         let assets = source(Some(folder.path().to_owned()), true)();
         assert_eq!((assets.js.as_str(), assets.wasm.as_str()), ("/pkg/a-1.js", "/pkg/a-2_bg.wasm"));
         let styles = ["/pkg/tokens-4.css", "/pkg/base-3.css"].map(|href| (href.to_owned(), String::new()));

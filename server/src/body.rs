@@ -1,6 +1,9 @@
 //! A request's body is read whole, in bounded size and time, before anybody looks at it; and an answer begins in time.
+//!
+//! A write that has begun is carried to its end, also when its client hangs up meanwhile: what belongs together (a
+//! new session for an old one, a post and the event that tells of it) is not left half done.
 
-use crate::{refusal::Refusal, state::State};
+use crate::{envelope::Envelope, refusal::Refusal, state::State};
 use axum::{
     body::Body,
     extract::Request,
@@ -9,24 +12,37 @@ use axum::{
 };
 use http::{HeaderMap, Method, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use std::panic;
 use tokio::time::timeout;
 
 /// The most a request may bring along.
 pub const BYTES_MAX: usize = 256 * 1024;
 
 /// The layer.
-pub async fn layer(axum::extract::State(state): axum::extract::State<State>, request: Request, next: Next) -> Response {
+pub async fn layer(
+    axum::extract::State(state): axum::extract::State<State>,
+    request: Request,
+    next: Next,
+) -> Response {
     let request = match whole(request, &state).await {
         Ok(request) => request,
         Err(refusal) => return refusal.into_response(),
     };
-    match timeout(state.patience.answer, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::error!("an answer did not begin in time");
-            Refusal::of(StatusCode::SERVICE_UNAVAILABLE).into_response()
-        }
-    }
+    let writes = request.method() == Method::POST;
+    let envelope = request.extensions().get::<Envelope>().cloned().filter(|_| writes);
+    let work = timeout(state.patience.answer, next.run(request));
+    let answered = match envelope {
+        Some(Envelope { trace, slot, .. }) => match tokio::spawn(trace.scope(slot.scope(work))).await {
+            Ok(answered) => answered,
+            // For the envelope, as if it had happened in this task.
+            Err(e) => panic::resume_unwind(e.into_panic()),
+        },
+        None => work.await,
+    };
+    answered.unwrap_or_else(|_| {
+        tracing::error!("an answer did not begin in time");
+        Refusal::of(StatusCode::SERVICE_UNAVAILABLE).into_response()
+    })
 }
 
 async fn whole(request: Request, state: &State) -> Result<Request, Refusal> {

@@ -6,7 +6,12 @@
 use anyhow::{Context, Result, bail};
 use clap::{ArgMatches, Args, ValueEnum, parser::ValueSource};
 use ipnet::IpNet;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    fs::DirBuilder,
+    net::{IpAddr, SocketAddr},
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+};
 use url::Url;
 
 /// Where everything the site keeps is.
@@ -15,6 +20,19 @@ pub struct Data {
     /// Folder with the database; made where there is none.
     #[arg(long, env = "VITRINE_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
+}
+
+impl Data {
+    /// Makes the folder where there is none, for this account's eyes only.
+    ///
+    /// # Errors
+    /// One sentence that names the folder.
+    pub fn make(&self) -> Result<&Path> {
+        let folder = self.data.as_path();
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        Ok(folder)
+    }
 }
 
 /// What `vitrine serve` can be told.
@@ -82,7 +100,9 @@ impl Config {
             );
         }
         if cfg!(not(debug_assertions)) && (self.dist.is_some() || self.reload) {
-            bail!("--dist and --reload are for development builds; this binary has the browser's half inside");
+            bail!(
+                "--dist and --reload are for development builds; this binary has the browser's half inside"
+            );
         }
         crate::log::filter(&self.log).with_context(|| format!("--log cannot be `{}`", self.log))?;
         Ok(())
@@ -112,7 +132,8 @@ fn host(address: SocketAddr) -> String {
 fn origin(raw: &str) -> Result<String, String> {
     let refusal = || format!("`{raw}` is not like https://square.example");
     let url = Url::parse(raw).map_err(|_| refusal())?;
-    let plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    let plain =
+        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     if !matches!(url.scheme(), "http" | "https") || !plain {
         return Err(refusal());
     }
@@ -121,14 +142,16 @@ fn origin(raw: &str) -> Result<String, String> {
 
 /// A network, or one address.
 fn network(raw: &str) -> Result<IpNet, String> {
-    let address = raw.parse().map(|address: std::net::IpAddr| IpNet::from(address));
+    let address = raw.parse().map(|address: IpAddr| IpNet::from(address));
     raw.parse().or(address).map_err(|_| format!("`{raw}` is not a network like 10.0.0.0/8"))
 }
 
 /// Every setting with its value and where that came from.
 pub fn list(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> {
-    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "(from the address listened on)".to_owned());
-    let path = |value: &Option<PathBuf>| value.as_ref().map_or_else(String::new, |path| path.display().to_string());
+    let text =
+        |value: &Option<String>| value.clone().unwrap_or_else(|| "(from the address listened on)".to_owned());
+    let path =
+        |value: &Option<PathBuf>| value.as_ref().map_or_else(String::new, |path| path.display().to_string());
     let networks: Vec<_> = config.trusted_proxy.iter().map(ToString::to_string).collect();
     let on = |on: bool| if on { "on" } else { "off" }.to_owned();
     let values = [
@@ -163,7 +186,13 @@ mod tests {
         assert_eq!(origin("https://Square.Example/").as_deref(), Ok("https://square.example"));
         assert_eq!(origin("https://square.example:443").as_deref(), Ok("https://square.example"));
         assert_eq!(origin("http://localhost:3000").as_deref(), Ok("http://localhost:3000"));
-        for bad in ["square.example", "ftp://square.example", "https://square.example/x", "https://u@square.example", ""] {
+        for bad in [
+            "square.example",
+            "ftp://square.example",
+            "https://square.example/x",
+            "https://u@square.example",
+            "",
+        ] {
             assert!(origin(bad).is_err(), "{bad:?}");
         }
     }

@@ -57,8 +57,9 @@ pub fn remove(name: &str, secure: bool) -> HeaderValue {
 }
 
 /// Rewrites what tower-sessions 0.15 sends to remove the session's cookie: it leaves most attributes out (mended in
-/// its main branch, not released).
-pub fn mend_removal(headers: &mut HeaderMap, name: &str, secure: bool) {
+/// its main branch, not released). An answer to a script does not remove it at all: it may be about the token before
+/// the last sign-in, and arrive after it.
+pub fn mend_removal(headers: &mut HeaderMap, name: &str, secure: bool, script: bool) {
     let removes = |line: &HeaderValue| {
         let line = line.to_str().unwrap_or_default();
         line.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')) && line.contains("Max-Age=0")
@@ -69,8 +70,11 @@ pub fn mend_removal(headers: &mut HeaderMap, name: &str, secure: bool) {
     let lines: Vec<_> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
     headers.remove(header::SET_COOKIE);
     for line in lines {
-        let line = if removes(&line) { remove(name, secure) } else { line };
-        headers.append(header::SET_COOKIE, line);
+        match removes(&line) {
+            true if script => {}
+            true => drop(headers.append(header::SET_COOKIE, remove(name, secure))),
+            false => drop(headers.append(header::SET_COOKIE, line)),
+        }
     }
 }
 
@@ -99,9 +103,11 @@ mod tests {
         let stock = "__Host-vitrine=; Path=/; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
         headers.append(header::SET_COOKIE, HeaderValue::from_static("theme=dark; Max-Age=0"));
         headers.append(header::SET_COOKIE, HeaderValue::from_static(stock));
-        mend_removal(&mut headers, "__Host-vitrine", true);
+        mend_removal(&mut headers, "__Host-vitrine", true, false);
         let lines: Vec<_> = headers.get_all(header::SET_COOKIE).iter().collect();
         assert_eq!(lines[0], "theme=dark; Max-Age=0");
         assert_eq!(lines[1], "__Host-vitrine=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0");
+        mend_removal(&mut headers, "__Host-vitrine", true, true);
+        assert_eq!(headers.get_all(header::SET_COOKIE).iter().count(), 1);
     }
 }

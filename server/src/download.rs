@@ -6,8 +6,7 @@ use app::{
     limits::{Act, Who},
 };
 use axum::{
-    Extension,
-    extract,
+    Extension, extract,
     response::{IntoResponse, Response},
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -15,7 +14,10 @@ use model::{Timestamp, Viewer};
 use serde_json::{Value, json};
 
 /// The file, for the person signed in.
-pub async fn own_data(extract::State(state): extract::State<State>, Extension(visit): Extension<Visit>) -> Response {
+pub async fn own_data(
+    extract::State(state): extract::State<State>,
+    Extension(visit): Extension<Visit>,
+) -> Response {
     let Some(viewer) = &visit.viewer else {
         return Refusal::of(StatusCode::UNAUTHORIZED).into_response();
     };
@@ -49,7 +51,8 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
     let posts = store::post::list_posts_of(&db, viewer.id).await?;
     let comments = store::comment::list_comments_of(&db, viewer.id).await?;
     let following = store::user::list_followed(&db, viewer.id).await?;
-    let sessions = store::session::list_sessions(&db, viewer.id, visit.session_key.as_ref(), visit.now).await?;
+    let sessions =
+        store::session::list_sessions(&db, viewer.id, visit.session_key.as_ref(), visit.now).await?;
     let edited = |at: Option<Timestamp>| at.map(Timestamp::rfc3339);
     Ok(json!({
         "made_at": visit.now.rfc3339(),

@@ -41,7 +41,8 @@ pub struct Envelope {
 impl Envelope {
     fn of(state: &State, request: &Request) -> Self {
         const USER_AGENT_CHARS_MAX: usize = 300;
-        let user_agent = request.headers().get(header::USER_AGENT).map(|v| String::from_utf8_lossy(v.as_bytes()));
+        let user_agent =
+            request.headers().get(header::USER_AGENT).map(|v| String::from_utf8_lossy(v.as_bytes()));
         Self {
             now: state.clock.now(),
             request_id: random::hex::<8>(),
@@ -49,13 +50,21 @@ impl Envelope {
             trace: Trace::default(),
             slot: Slot::default(),
             user_agent: user_agent.unwrap_or_default().chars().take(USER_AGENT_CHARS_MAX).collect(),
-            network: network::of(request.extensions().get::<Peer>().copied(), request.headers(), &state.proxies),
+            network: network::of(
+                request.extensions().get::<Peer>().copied(),
+                request.headers(),
+                &state.proxies,
+            ),
         }
     }
 }
 
 /// The layer.
-pub async fn layer(axum::extract::State(state): axum::extract::State<State>, mut request: Request, next: Next) -> Response {
+pub async fn layer(
+    axum::extract::State(state): axum::extract::State<State>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let started = Instant::now();
     let envelope = Envelope::of(&state, &request);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
@@ -67,10 +76,13 @@ pub async fn layer(axum::extract::State(state): axum::extract::State<State>, mut
     let answered = AssertUnwindSafe(work).catch_unwind().await;
     let mut response = match answered {
         Ok(response) => written(response, reader, &state, &envelope, &method),
-        Err(_) => Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).write(reader, &state.site, &envelope.request_id),
+        Err(_) => {
+            Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).write(reader, &state.site, &envelope.request_id)
+        }
     };
     keep_on_the_site(response.headers_mut(), state.site.origin);
-    cookies::mend_removal(response.headers_mut(), state.cookies().session, state.site.is_secure());
+    let script = method == Method::GET && reader != Reader::Page;
+    cookies::mend_removal(response.headers_mut(), state.cookies().session, state.site.is_secure(), script);
     headers::dress(&mut response, &envelope, &state);
     note(&envelope, &method, &path, response.status(), started);
     response.extensions_mut().insert(envelope.trace);
@@ -90,11 +102,20 @@ fn reader(path: &str, headers: &HeaderMap) -> Reader {
 
 /// Whether a browser asks for a page, or posts a plain form.
 pub fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Writes out what a layer refused, and gives words to errors that came without any.
-fn written(response: Response, reader: Reader, state: &State, envelope: &Envelope, method: &Method) -> Response {
+fn written(
+    response: Response,
+    reader: Reader,
+    state: &State,
+    envelope: &Envelope,
+    method: &Method,
+) -> Response {
     let status = response.status();
     let silent = (status.is_client_error() || status.is_server_error())
         && !response.headers().contains_key(header::CONTENT_TYPE)
@@ -119,7 +140,8 @@ fn written(response: Response, reader: Reader, state: &State, envelope: &Envelop
 fn keep_on_the_site(headers: &mut HeaderMap, origin: &str) {
     if let Some(location) = headers.get(header::LOCATION) {
         let path = local::path(location.to_str().unwrap_or_default(), origin);
-        headers.insert(header::LOCATION, HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/")));
+        headers
+            .insert(header::LOCATION, HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/")));
     }
 }
 
@@ -130,10 +152,13 @@ fn note(envelope: &Envelope, method: &Method, path: &str, status: StatusCode, st
     let (ms, sql_ms) = (milliseconds(started.elapsed()), milliseconds(sql));
     let (method, path) = (log::plain(method.as_str(), 16), log::plain(path, 300));
     let (status, request) = (status.as_u16(), &envelope.request_id);
-    let quiet = ["/pkg/", "/fonts/", "/healthz"].iter().any(|start| path.starts_with(start)) && status < 400;
+    // Whoever was signed in when the request began: a number, not a name.
+    let user = envelope.slot.found().and_then(|found| found.viewer).map(|viewer| viewer.id.0);
+    const QUIET: [&str; 5] = ["/pkg/", "/fonts/", "/icons.svg", "/favicon.svg", "/healthz"];
+    let quiet = QUIET.iter().any(|start| path.starts_with(start)) && status < 400;
     if quiet {
-        tracing::debug!(%method, path, status, ms, statements, sql_ms, request, "{method} {path} answered {status}");
+        tracing::debug!(%method, path, status, ms, statements, sql_ms, user, request, "{method} {path} answered {status}");
     } else {
-        tracing::info!(%method, path, status, ms, statements, sql_ms, request, "{method} {path} answered {status}");
+        tracing::info!(%method, path, status, ms, statements, sql_ms, user, request, "{method} {path} answered {status}");
     }
 }

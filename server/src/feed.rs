@@ -38,7 +38,8 @@ pub async fn of_tag(
         return nothing();
     }
     let page = format!("/tag/{tag}");
-    let about = About { title: format!("{} · Vitrine", tag.words()), path: format!("{page}/feed.atom"), page };
+    let about =
+        About { title: format!("{} · Vitrine", tag.words()), path: format!("{page}/feed.atom"), page };
     answer(&state, &headers, about, posts)
 }
 
@@ -56,7 +57,11 @@ pub async fn of_person(
     };
     let posts = store::post::list_posts_by_author(&state.site.db, None, profile.id, Cursor::START).await;
     let page = format!("/user/{name}");
-    let about = About { title: format!("{} · Vitrine", profile.display_name), path: format!("{page}/feed.atom"), page };
+    let about = About {
+        title: format!("{} · Vitrine", profile.display_name),
+        path: format!("{page}/feed.atom"),
+        page,
+    };
     answer(&state, &headers, about, posts)
 }
 
@@ -104,9 +109,15 @@ fn feed(origin: &str, about: About, posts: &[PostCard]) -> Feed {
         title: Text::plain(about.title),
         id: format!("{origin}{}", about.path),
         updated: moment(posts.iter().map(changed_at).max().unwrap_or(Timestamp(0))),
-        links: vec![link(&about.path, "self", "application/atom+xml"), link(&about.page, "alternate", "text/html")],
+        links: vec![
+            link(&about.path, "self", "application/atom+xml"),
+            link(&about.page, "alternate", "text/html"),
+        ],
         generator: Some(Generator { value: "Vitrine".to_owned(), ..Generator::default() }),
-        entries: posts.iter().map(|post| entry(origin, post, link(&post.path(), "alternate", "text/html"))).collect(),
+        entries: posts
+            .iter()
+            .map(|post| entry(origin, post, link(&post.path(), "alternate", "text/html")))
+            .collect(),
         ..Feed::default()
     }
 }
@@ -115,8 +126,11 @@ fn entry(origin: &str, post: &PostCard, link: Link) -> Entry {
     let author = post.author.as_ref();
     let name = author.map_or_else(|| "a former member".to_owned(), |author| author.display_name.clone());
     let uri = author.map(|author| format!("{origin}/user/{}", author.name));
-    let category =
-        |tag: &Tag| atom_syndication::Category { term: tag.as_str().to_owned(), label: Some(tag.words()), scheme: None };
+    let category = |tag: &Tag| atom_syndication::Category {
+        term: tag.as_str().to_owned(),
+        label: Some(tag.words()),
+        scheme: None,
+    };
     Entry {
         title: Text { value: post.title.clone(), r#type: TextType::Text, ..Text::default() },
         // Without the title's words, which an edit may change.

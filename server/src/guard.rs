@@ -17,7 +17,11 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const FORM_TYPES: [&str; 3] = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
 
 /// The layer: methods the site knows, and writes from its own pages.
-pub async fn layer(axum::extract::State(state): axum::extract::State<State>, request: Request, next: Next) -> Response {
+pub async fn layer(
+    axum::extract::State(state): axum::extract::State<State>,
+    request: Request,
+    next: Next,
+) -> Response {
     match *request.method() {
         Method::GET | Method::HEAD => next.run(request).await,
         Method::POST => {
@@ -26,7 +30,11 @@ pub async fn layer(axum::extract::State(state): axum::extract::State<State>, req
             } else {
                 let from = request.headers().get(header::ORIGIN).and_then(|v| v.to_str().ok()).unwrap_or("-");
                 let (from, origin) = (log::plain(from, 100), state.site.origin);
-                tracing::warn!(from, origin, "a write from {from} was refused; this site is {origin} (see --origin)");
+                tracing::warn!(
+                    from,
+                    origin,
+                    "a write from {from} was refused; this site is {origin} (see --origin)"
+                );
                 Refusal::of(StatusCode::FORBIDDEN).into_response()
             };
             vary(response.headers_mut(), "Sec-Fetch-Site, Origin");
@@ -44,7 +52,8 @@ pub async fn layer(axum::extract::State(state): axum::extract::State<State>, req
 pub fn is_own(headers: &HeaderMap, origin: &str, session_cookie: &str) -> bool {
     if let Some(site) = headers.get(SEC_FETCH_SITE) {
         // `none`: the person did it by hand, in the address bar for example.
-        return headers.get_all(SEC_FETCH_SITE).iter().count() == 1 && (site == "same-origin" || site == "none");
+        return headers.get_all(SEC_FETCH_SITE).iter().count() == 1
+            && (site == "same-origin" || site == "none");
     }
     if let Some(from) = headers.get(header::ORIGIN) {
         return headers.get_all(header::ORIGIN).iter().count() == 1 && from == origin;
@@ -55,6 +64,7 @@ pub fn is_own(headers: &HeaderMap, origin: &str, session_cookie: &str) -> bool {
 
 fn is_form(headers: &HeaderMap) -> bool {
     let Some(kind) = headers.get(header::CONTENT_TYPE) else { return true };
-    let kind = kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind =
+        kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     kind.is_empty() || FORM_TYPES.contains(&kind.as_str())
 }

@@ -37,7 +37,8 @@ pub async fn open(extract::State(state): extract::State<State>, headers: HeaderM
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let listener = state.site.hub.listen(last);
     let line = Line { listener, stop: state.stop.subscribe(), greeted: false, _place: place };
-    let mut response = Sse::new(events(line)).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
+    let mut response =
+        Sse::new(events(line)).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
     // nginx holds answers back unless told not to.
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -18,7 +18,8 @@ pub fn path(raw: &str, origin: &str) -> String {
 /// asked for: the guard has made sure that it was a page of this site, under whatever name it was reached.
 pub fn page_before(headers: &HeaderMap) -> Option<String> {
     let mut url = Url::parse(headers.get(header::REFERER)?.to_str().ok()?).ok()?;
-    let pairs: Vec<_> = url.query_pairs().into_owned().filter(|(key, _)| key != "__path" && key != "__err").collect();
+    let pairs: Vec<_> =
+        url.query_pairs().into_owned().filter(|(key, _)| key != "__path" && key != "__err").collect();
     match pairs.is_empty() {
         true => url.set_query(None),
         false => drop(url.query_pairs_mut().clear().extend_pairs(&pairs)),
@@ -30,7 +31,8 @@ fn path_of(url: &Url) -> String {
     let path = &url[Position::BeforePath..Position::AfterQuery];
     // `//host` would be another host; `%5c` is a backslash to whoever decodes once too often.
     let second = path.get(1..).unwrap_or_default().to_ascii_lowercase();
-    let leads_off = !path.starts_with('/') || ["/", "\\", "%5c", "%2f"].iter().any(|start| second.starts_with(start));
+    let leads_off =
+        !path.starts_with('/') || ["/", "\\", "%5c", "%2f"].iter().any(|start| second.starts_with(start));
     if leads_off { "/".to_owned() } else { path.to_owned() }
 }
 
@@ -44,10 +46,23 @@ mod tests {
     #[test]
     fn o1_no_redirect_leaves_the_site() {
         for bad in [
-            "//evil.example", "/\\evil.example", "\\\\evil.example", "/%5cevil.example", "/%5Cevil.example", "/%2fevil.example",
-            "\t//evil.example", "/\t/evil.example", "/\n/evil.example", "javascript:alert(1)", "https://evil.example/",
-            "http://square.example/", "https://square.example.evil.example/", "https://square.example@evil.example/",
-            "https://square.example//evil.example", "", "/",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/%5cevil.example",
+            "/%5Cevil.example",
+            "/%2fevil.example",
+            "\t//evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "javascript:alert(1)",
+            "https://evil.example/",
+            "http://square.example/",
+            "https://square.example.evil.example/",
+            "https://square.example@evil.example/",
+            "https://square.example//evil.example",
+            "",
+            "/",
         ] {
             assert_eq!(path(bad, HERE), "/", "{bad:?}");
         }

@@ -25,8 +25,8 @@ pub fn filter(words: &str) -> Result<EnvFilter> {
 pub fn init(words: &str) -> Result<()> {
     let terminal = std::io::stderr().is_terminal();
     let human = terminal.then(|| fmt::layer().with_writer(std::io::stderr).with_target(false));
-    let json =
-        (!terminal).then(|| fmt::layer().json().flatten_event(true).with_writer(std::io::stderr).with_span_list(false));
+    let json = (!terminal)
+        .then(|| fmt::layer().json().flatten_event(true).with_writer(std::io::stderr).with_span_list(false));
     tracing_subscriber::registry().with(filter(words)?).with(human).with(json).try_init()?;
     panic::set_hook(Box::new(|info| {
         let place = info.location().map_or_else(String::new, ToString::to_string);

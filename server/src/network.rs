@@ -21,7 +21,8 @@ pub fn of(peer: Option<Peer>, headers: &HeaderMap, proxies: &[IpNet]) -> String 
 
 fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
     let ours = |address: IpAddr| proxies.iter().any(|net| net.contains(&address));
-    let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().map(|v| v.to_str().unwrap_or("?")).collect();
+    let lines: Vec<_> =
+        headers.get_all("x-forwarded-for").iter().map(|v| v.to_str().unwrap_or("?")).collect();
     let mut hops = lines.iter().rev().flat_map(|line| line.rsplit(','));
     let mut address = peer;
     while ours(address) {

@@ -79,7 +79,8 @@ impl Refusal {
         format!(
             "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Vitrine</title>{styles}</head>\
+             <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Vitrine</title>\
+             <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{styles}</head>\
              <body><main id=\"main\"><section class=\"lost\">{CASE}<div class=\"in\"><p class=\"over\">{}</p><h1>{title}</h1>\
              <p class=\"stand\">{sentence}</p><p class=\"small\">Number of this request: <code>{}</code></p>\
              <p class=\"row\"><a class=\"button\" href=\"/\">To the square</a></p></div></section></main></body></html>\n",
@@ -112,5 +113,9 @@ impl IntoResponse for Refusal {
 
 /// Text as HTML.
 pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }

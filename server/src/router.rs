@@ -1,8 +1,8 @@
 //! The one list of routes and layers. The binary and the tests run the same thing.
 
 use crate::{
-    assets, body, csp_report, download, envelope, feed, form_return, guard, headers, health, live, refusal::Refusal, session,
-    state::State, theme, visit, words,
+    assets, body, csp_report, download, envelope, feed, form_return, guard, headers, health, live,
+    refusal::Refusal, session, state::State, theme, visit, words,
 };
 use app::ctx::Visit;
 use axum::{
@@ -104,7 +104,10 @@ fn pages(state: &State) -> Router {
 }
 
 /// The app's own page for a browser, drawn with status 404; a line of text for anything else.
-async fn nowhere<F: Future<Output = Response>>(request: Request, page: impl FnOnce(Request) -> F) -> Response {
+async fn nowhere<F: Future<Output = Response>>(
+    request: Request,
+    page: impl FnOnce(Request) -> F,
+) -> Response {
     if !request.method().is_safe() || !envelope::accepts_html(request.headers()) {
         return Refusal::of(StatusCode::NOT_FOUND).into_response();
     }

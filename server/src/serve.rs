@@ -3,13 +3,13 @@
 use crate::{
     assets,
     clock::Clock,
-    config::{Config, Switch},
+    config::{Config, Data, Switch},
     listen, router,
     state::State,
 };
 use anyhow::{Context, Result, anyhow};
 use app::{ctx::Site, limits::Limits};
-use std::{fs, io, net::SocketAddr, path::Path, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 use store::{Db, Lock};
 use tokio::{
     net::TcpListener,
@@ -25,7 +25,7 @@ const TIDY_EVERY: Duration = Duration::from_secs(600);
 pub async fn run(config: &Config) -> Result<()> {
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
-    let (_lock, db) = open(&config.data.data).await?;
+    let (_lock, db) = open(&config.data).await?;
     let (listener, address) = bind(config.listen).await?;
     let state = State::new(site(config, db, config.origin(address)), config);
     let router = router::build(&state);
@@ -64,9 +64,9 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
 }
 
 /// Takes the folder for this process alone, and opens its database.
-async fn open(folder: &Path) -> Result<(Lock, Db)> {
+async fn open(data: &Data) -> Result<(Lock, Db)> {
+    let folder = data.make()?;
     let shown = folder.display();
-    fs::create_dir_all(folder).with_context(|| format!("the folder {shown} cannot be made"))?;
     let lock = Lock::take(folder).map_err(|e| match e {
         store::Error::Io(e) => anyhow!(e).context(format!("nothing can be written in the folder {shown}")),
         e => anyhow!("{e}: {shown}"),

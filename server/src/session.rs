@@ -101,7 +101,8 @@ impl SessionStore for Store {
         let user = record.data.get(USER_ID).and_then(Value::as_i64).map(UserId);
         for _ in 0..DRAWS_MAX {
             let key = key(&record.id);
-            let added = rows::insert_session(&self.db, key.clone(), user, data.clone(), self.clock.now()).await;
+            let added =
+                rows::insert_session(&self.db, key.clone(), user, data.clone(), self.clock.now()).await;
             if added.map_err(backend)? {
                 Slot::note(|inner| inner.kept = Some((key, data)));
                 return Ok(());
@@ -126,7 +127,8 @@ impl SessionStore for Store {
         let key = key(id);
         let found = rows::find_session(&self.db, key.clone(), self.clock.now()).await.map_err(backend)?;
         let Some(rows::Found { viewer, data, created_at, last_seen }) = found else { return Ok(None) };
-        let map: HashMap<String, Value> = serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
+        let map: HashMap<String, Value> =
+            serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
         Slot::note(|inner| {
             inner.found = Some(Found { key: key.clone(), viewer, created_at, last_seen });
             inner.kept = Some((key, data));

@@ -3,8 +3,7 @@
 use crate::{cookies, envelope::accepts_html, local, state::State};
 use app::theme::Theme;
 use axum::{
-    Form,
-    extract,
+    Form, extract,
     response::{IntoResponse, Redirect, Response},
 };
 use http::{HeaderMap, StatusCode, header};
@@ -17,7 +16,11 @@ pub struct Choice {
 }
 
 /// Keeps the choice in a cookie for a year. A plain form goes back to its page; a script gets no content.
-pub async fn choose(extract::State(state): extract::State<State>, headers: HeaderMap, form: Form<Choice>) -> Response {
+pub async fn choose(
+    extract::State(state): extract::State<State>,
+    headers: HeaderMap,
+    form: Form<Choice>,
+) -> Response {
     let theme = Theme::parse(&form.theme);
     let secure = state.site.is_secure();
     let cookie = match theme {

@@ -22,7 +22,11 @@ use store::session::{AGE_MAX, SEEN_EVERY, key_of_cookie, update_session_seen};
 use tower_sessions::{Expiry, Session, cookie::time};
 
 /// The layer, inside the one of tower-sessions.
-pub async fn layer(axum::extract::State(state): axum::extract::State<State>, mut request: Request, next: Next) -> Response {
+pub async fn layer(
+    axum::extract::State(state): axum::extract::State<State>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let envelope = request.extensions().get::<Envelope>().cloned();
     let session = request.extensions().get::<Session>().cloned();
     let (Some(envelope), Some(session)) = (envelope, session) else {
@@ -67,9 +71,11 @@ const LEAVING: [&str; 2] = ["/api/sign_out", "/api/delete_account"];
 
 /// An address that carries an error: a plain form's own comes back by another way, so this one is somebody's invention.
 fn without_forged_error(request: &Request) -> Option<String> {
-    let query = request.uri().query().filter(|query| query.contains("__err=") || query.contains("__path="))?;
+    let query =
+        request.uri().query().filter(|query| query.contains("__err=") || query.contains("__path="))?;
     let path = request.uri().path();
-    let rest: Vec<_> = query.split('&').filter(|p| !p.starts_with("__err=") && !p.starts_with("__path=")).collect();
+    let rest: Vec<_> =
+        query.split('&').filter(|p| !p.starts_with("__err=") && !p.starts_with("__path=")).collect();
     let clean = if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) };
     (request.method() == Method::GET && clean.len() < path.len() + 1 + query.len()).then_some(clean)
 }
@@ -120,7 +126,8 @@ async fn touch(state: &State, envelope: &Envelope, found: &Found) {
 /// cookie that outlives the browser's window into one that ends with it. Nothing is marked as changed that was not.
 async fn keep(session: &Session, found: Option<&Found>, envelope: &Envelope) {
     if session.is_modified() && matches!(session.get::<bool>(KEEP).await, Ok(Some(true))) {
-        let same = found.filter(|found| session.id().is_some_and(|id| key_of_cookie(&id.to_string()) == found.key));
+        let same =
+            found.filter(|found| session.id().is_some_and(|id| key_of_cookie(&id.to_string()) == found.key));
         let rest = same.map_or(time::Duration::seconds(AGE_MAX), |found| {
             cookies::rest_of_life(found.created_at, envelope.now)
         });

@@ -155,17 +155,17 @@ fn Shown(said: Said, view: CommentView) -> impl IntoView {
         <div class="said">
             <div class="prose" inner_html=move || html.get()></div>
             <div class="foot">
-                {kept.then(|| view! { <LikeButton what=Liked::Comment(id) liked=liked_by_viewer likes/> })}
+                {kept.then(|| view! { <LikeButton what=Liked::Comment(id) liked=liked_by_viewer likes small=true/> })}
                 {(!kept).then(|| view! { <span class="small quiet-text">"sending"</span> })}
-                {(kept && signed_in && answers.is_none()).then(|| view! {
-                    <details class="more">
-                        <summary class="press"><Icon name="speech" class="i s"/>"Answer"</summary>
-                        <CommentForm said answers=Some(id)/>
-                    </details>
-                })}
                 {(kept && written_by_viewer).then(|| view! {
                     <EditForm id body html edited/>
                     <DeleteForm said id/>
+                })}
+                {(kept && signed_in && answers.is_none()).then(|| view! {
+                    <details class="reply">
+                        <summary class="press"><Icon name="speech" class="i s"/>"Answer"</summary>
+                        <CommentForm said answers=Some(id)/>
+                    </details>
                 })}
             </div>
         </div>
@@ -177,7 +177,7 @@ fn Shown(said: Said, view: CommentView) -> impl IntoView {
 #[component]
 fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
     let Some(viewer) = shared::viewer() else {
-        return view! { <p class="say-more"><a href="/sign-in">"Sign in"</a>" to say something."</p> }
+        return view! { <p>"To say something, " <a href="/sign-in">"sign in"</a> " or " <a href="/sign-up">"sign up"</a> "."</p> }
             .into_any();
     };
     let which = answers.map_or_else(String::new, |id| id.to_string());
@@ -226,11 +226,11 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
         <form class="say" method="post" action=WriteComment::PATH on:submit=submit>
             <input type="hidden" name="post" value=said.post.0/>
             {answers.map(|id| view! { <input type="hidden" name="answers" value=id.0/> })}
-            <div class="field" class:error=move || invalid.get()>
+            <div class="field">
                 <label for=id.clone()>{label}</label>
                 <TextArea id=id name="body" value=body rows=4 describedby invalid/>
                 <FieldError form field=Field::Body/>
-                {move || form.error().filter(|e| e.at(Field::Body).is_none()).map(|e| view! { <p class="wrong"><Icon name="warn" class="i s"/>{e.to_string()}</p> })}
+                {move || form.error().filter(|e| e.at(Field::Body).is_none()).map(|e| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{e.to_string()}</span></p> })}
                 <p class="help">{format!("Up to {} characters, in Markdown. Everyone can read it; you can change or delete it later.", CommentBody::CHARS_MAX)}</p>
             </div>
             <div class="form-foot">
@@ -291,14 +291,14 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
     let area = format!("edit-{id}");
     let invalid = Signal::derive(move || form.error_at(Field::Body).is_some());
     view! {
-        <details class="more" prop:open=move || open.get() open=open.get_untracked()>
+        <details class="reply" prop:open=move || open.get() open=open.get_untracked()>
             <summary class="press"><Icon name="pen" class="i s"/>"Edit"</summary>
             <form class="say" method="post" action=EditComment::PATH on:submit=submit>
                 <input type="hidden" name="comment" value=id.0/>
-                <div class="field" class:error=move || invalid.get()>
+                <div class="field">
                     <label for=area.clone()>"Your comment"</label>
                     <TextArea id=area name="body" value=text rows=4 invalid/>
-                    {move || form.error().map(|e: Error| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/>{e.to_string()}</p> })}
+                    {move || form.error().map(|e: Error| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/><span>{e.to_string()}</span></p> })}
                 </div>
                 <div class="form-foot"><button class="button first">"Save"</button></div>
             </form>
@@ -328,7 +328,7 @@ fn DeleteForm(said: Said, id: CommentId) -> impl IntoView {
             <form method="post" action=DeleteComment::PATH on:submit=submit>
                 <input type="hidden" name="comment" value=id.0/>
                 <p>"Answers to it go too. There is no way back."</p>
-                <button class="button s">"Delete this comment"</button>
+                <button class="button s bad">"Delete this comment"</button>
             </form>
         </details>
     }

@@ -1,4 +1,4 @@
-use super::{ErrorSummary, Icon, TextArea, TextField, field::FieldError};
+use super::{ErrorSummary, TextArea, TextField, field::FieldError};
 use crate::{api::post::preview, form::Form};
 use leptos::prelude::*;
 use model::{Field, PostBody};
@@ -35,36 +35,35 @@ fn Body(form: Form, body: RwSignal<String>) -> impl IntoView {
     let invalid = Signal::derive(move || form.error_at(Field::Body).is_some());
     let describedby = Signal::derive(|| "body-error body-help".to_owned());
     view! {
-        <div class="field" class:error=move || invalid.get()>
-            <div class="label-row">
-                <label for="body">"Text"</label>
-                <Show when=move || ready.get()>
-                    <div class="segs" role="group" aria-label="Write or preview">
-                        <button type="button" aria-pressed=move || if seen.with(Option::is_none) { "true" } else { "false" } on:click=move |_| seen.set(None)>
-                            "Write"
-                        </button>
-                        <button type="button" aria-pressed=move || if seen.with(Option::is_some) { "true" } else { "false" } on:click=show>
-                            "Preview"
-                        </button>
-                    </div>
-                </Show>
+        <div class="sheet">
+            <label for="body">"Text"</label>
+            <Show when=move || ready.get()>
+                <div class="tabs" role="tablist" aria-label="Text">
+                    <button type="button" role="tab" id="tab-write" aria-controls="pane-write" aria-selected=move || if seen.with(Option::is_none) { "true" } else { "false" } on:click=move |_| seen.set(None)>
+                        "Write"
+                    </button>
+                    <button type="button" role="tab" id="tab-preview" aria-controls="pane-preview" aria-selected=move || if seen.with(Option::is_some) { "true" } else { "false" } on:click=show>
+                        "Preview"
+                    </button>
+                </div>
+            </Show>
+            <div id="pane-write" class="field" hidden=move || seen.with(Option::is_some)>
+                <TextArea id="body" name="body" class="l" value=body rows=14 describedby invalid/>
+                <FieldError form field=Field::Body/>
+                <div class="below">
+                    <p class="help" id="body-help">
+                        "Markdown: " <code>"*italic*"</code> ", " <code>"**bold**"</code> ", " <code>"[word](address)"</code>
+                        ", lists with hyphens, code between three backticks."
+                    </p>
+                    <span class="count">{move || body.with(|body| body.chars().count())} " of " {PostBody::CHARS_MAX}</span>
+                </div>
             </div>
-            <div hidden=move || seen.with(Option::is_some)>
-                <TextArea id="body" name="body" value=body rows=14 describedby invalid/>
+            <div id="pane-preview" class="preview" tabindex="0" aria-live="polite" hidden=move || seen.with(Option::is_none)>
+                {move || seen.get().map(|seen| match seen {
+                    Ok(html) => view! { <div class="prose" inner_html=html></div> }.into_any(),
+                    Err(why) => view! { <p class="quiet-text">{why}</p> }.into_any(),
+                })}
             </div>
-            {move || seen.get().map(|seen| match seen {
-                Ok(html) => view! { <div class="prose preview" aria-live="polite" inner_html=html></div> }.into_any(),
-                Err(why) => view! { <p class="wrong" aria-live="polite"><Icon name="warn" class="i s"/>{why}</p> }.into_any(),
-            })}
-            <FieldError form field=Field::Body/>
-            <p class="help" id="body-help">
-                "Markdown: " <code>"*italic*"</code> ", " <code>"**bold**"</code> ", " <code>"[word](address)"</code>
-                ", lists with hyphens, code between three backticks. "
-                {move || {
-                    let left = PostBody::CHARS_MAX.saturating_sub(body.with(|body| body.chars().count()));
-                    (left < 2_000).then(|| format!("{left} characters left."))
-                }}
-            </p>
         </div>
     }
 }

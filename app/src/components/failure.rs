@@ -25,7 +25,7 @@ pub fn Failure(error: Error) -> impl IntoView {
                 <h1>{title}</h1>
                 <p class="stand">{error.to_string()}</p>
                 {note.map(|note| view! { <p class="small">"Number of this request: " <code>{note}</code></p> })}
-                <p class="row"><a class="button" href="/">"To the square"</a></p>
+                <div class="row"><a class="button first" href="/">"To the square"</a><a class="press" href="/search">"Search"</a></div>
             </div>
         </section>
     }

@@ -42,7 +42,7 @@ pub fn TextField(
         .into_any()
     };
     view! {
-        <div class="field" class:error=move || form.error_at(field).is_some()>
+        <div class="field">
             <label for=key>{label}</label>
             {control}
             <FieldError form field/>
@@ -57,7 +57,7 @@ pub fn FieldError(form: Form, field: Field) -> impl IntoView {
     let id = format!("{}-error", field.key());
     view! {
         <div id=id aria-live="polite">
-            {move || form.error_at(field).map(|why| view! { <p class="wrong"><Icon name="warn" class="i s"/>{why}</p> })}
+            {move || form.error_at(field).map(|why| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{why}</span></p> })}
         </div>
     }
 }
@@ -67,29 +67,37 @@ pub fn FieldError(form: Form, field: Field) -> impl IntoView {
 pub fn ErrorSummary(form: Form) -> impl IntoView {
     move || {
         let error = form.error()?;
-        let sentence = match &error {
+        let (heading, link) = match &error {
             crate::Error::Invalid(invalid) => {
-                let key = invalid.field.key();
-                view! { <p><a href=format!("#{key}")>"One thing to mend: " {field_name(invalid.field)}</a></p> }.into_any()
+                let (key, name) = (invalid.field.key(), field_name(invalid.field));
+                (
+                    "One thing to mend".to_owned(),
+                    Some(view! { <ul><li><a href=format!("#{key}")>{name}</a></li></ul> }),
+                )
             }
-            other => view! { <p>{other.to_string()}</p> }.into_any(),
+            other => (other.to_string(), None),
         };
-        Some(view! { <div class="summary" role="alert"><Icon name="warn"/>{sentence}</div> })
+        Some(view! {
+            <div class="summary" role="alert">
+                <h2><Icon name="warn"/>{heading}</h2>
+                {link}
+            </div>
+        })
     }
 }
 
 fn field_name(field: Field) -> &'static str {
     match field {
-        Field::Name => "the name",
-        Field::DisplayName => "the name others see",
-        Field::Bio => "the words about you",
-        Field::Password => "the password",
-        Field::NewPassword => "the new password",
-        Field::Title => "the title",
-        Field::Body => "the text",
-        Field::Tags => "the tags",
-        Field::Query => "the words to search for",
-        Field::Legacy => "what becomes of your posts",
+        Field::Name => "The name",
+        Field::DisplayName => "The name others see",
+        Field::Bio => "The words about you",
+        Field::Password => "The password",
+        Field::NewPassword => "The new password",
+        Field::Title => "The title",
+        Field::Body => "The text",
+        Field::Tags => "The tags",
+        Field::Query => "The words to search for",
+        Field::Legacy => "What becomes of your posts",
     }
 }
 
@@ -103,7 +111,7 @@ pub fn Checkbox(
 ) -> impl IntoView {
     let ticked = form.ticked(name, ticked);
     view! {
-        <label class="check">
+        <label class="tick-box">
             <input type="checkbox" name=name value="yes" checked=ticked/>
             <span>{label}</span>
         </label>

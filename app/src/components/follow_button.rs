@@ -33,7 +33,7 @@ pub fn FollowButton(name: UserName, display_name: String, followed: bool) -> imp
     view! {
         <form method="post" action=move || if followed.get() { UnfollowUser::PATH } else { FollowUser::PATH } on:submit=submit>
             <input type="hidden" name="name" value=value/>
-            <button class="button s" aria-pressed=move || if followed.get() { "true" } else { "false" }>
+            <button class="button s follow" aria-pressed=move || if followed.get() { "true" } else { "false" }>
                 {move || if followed.get() { "Following " } else { "Follow " }}
                 {display_name}
             </button>

@@ -1,6 +1,5 @@
 use super::Icon;
 use crate::{
-    live::Line,
     shared::{self, Shared},
     theme::Theme,
 };
@@ -13,7 +12,7 @@ pub fn SiteHead() -> impl IntoView {
     let path = use_location().pathname;
     let here = move |at: &'static str| move || (path.get() == at).then_some("page");
     let viewer = shared::viewer();
-    let guest = viewer.is_none();
+    let signed_in = viewer.is_some();
     view! {
         <a class="skip" href="#main">"To the text"</a>
         <header class="site-head">
@@ -31,24 +30,26 @@ pub fn SiteHead() -> impl IntoView {
                         <li><a href="/" aria-current=here("/")>"The square"</a></li>
                         <li><a href="/about" aria-current=here("/about")>"About"</a></li>
                         <li class="narrow"><a href="/search" aria-label="Search posts" aria-current=here("/search")><Icon name="search"/></a></li>
-                        <li class="narrow"><a href="/write" aria-label="Write a post" aria-current=here("/write")><Icon name="pen"/></a></li>
+                        {signed_in.then(|| view! {
+                            <li class="narrow"><a href="/write" aria-label="Write a post" aria-current=here("/write")><Icon name="pen"/></a></li>
+                        })}
                     </ul>
                 </nav>
                 <span class="grow"></span>
-                <form class="find wide" role="search" method="get" action="/search">
+                <form class="find wide" role="search" aria-label="Posts, from any page" method="get" action="/search">
                     <Icon name="search" class="i s"/>
                     <label class="sr" for="find">"Search posts"</label>
                     <input id="find" type="search" name="q" placeholder="Search posts" maxlength="100"/>
                 </form>
-                <a class="press wide" href="/write"><Icon name="pen" class="i s"/>"Write"</a>
+                {signed_in.then(|| view! { <a class="press wide" href="/write"><Icon name="pen" class="i s"/>"Write"</a> })}
                 {viewer.map(|viewer| {
                     let letter = viewer.display_name.chars().next().unwrap_or('?').to_uppercase().to_string();
                     let label = format!("{}, your page and settings", viewer.display_name);
                     view! { <a class="monogram" href=format!("/user/{}", viewer.name) aria-label=label>{letter}</a> }
                 })}
-                {guest.then(|| view! {
+                {(!signed_in).then(|| view! {
                     <a class="press" href="/sign-in">"Sign in"</a>
-                    <a class="button first s" href="/sign-up">"Sign up"</a>
+                    <a class="button s" href="/sign-up">"Sign up"</a>
                 })}
             </div>
         </header>
@@ -82,19 +83,5 @@ pub fn Colophon() -> impl IntoView {
                 </form>
             </div>
         </footer>
-        <LiveNotice/>
-    }
-}
-
-/// Says when the live line is down; the page still works without it.
-#[component]
-fn LiveNotice() -> impl IntoView {
-    let line = use_context::<Line>();
-    view! {
-        <div role="status" aria-live="polite">
-            {move || line.is_some_and(|line| line.is_broken()).then(|| {
-                view! { <p class="live-notice">"The line to the site is down. This page comes back to life by itself."</p> }
-            })}
-        </div>
     }
 }

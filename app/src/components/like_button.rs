@@ -45,6 +45,7 @@ pub fn LikeButton(
     liked: bool,
     /// How many like it; others' likes change it too.
     likes: RwSignal<i64>,
+    #[prop(optional)] small: bool,
 ) -> impl IntoView {
     let liked = RwSignal::new(liked);
     let sending = RwSignal::new(false);
@@ -83,8 +84,8 @@ pub fn LikeButton(
     view! {
         <form method="post" action=move || what.form(!liked.get()).0 on:submit=submit>
             <input type="hidden" name=field value=id/>
-            <button class="like" aria-pressed=move || if liked.get() { "true" } else { "false" }>
-                <Icon name="heart"/>
+            <button class="like" aria-busy=move || sending.get().then_some("true") aria-pressed=move || if liked.get() { "true" } else { "false" }>
+                <Icon name="heart" class=if small { "i s" } else { "i" }/>
                 <span class="w">{move || if liked.get() { "Liked" } else { "Like" }}</span>
                 <span class="n">{move || likes.get()}</span>
             </button>

@@ -34,7 +34,7 @@ pub fn NewPasswordField(form: Form, field: Field, label: &'static str) -> impl I
     view! {
         <Password form field label autocomplete="new-password" help shown value/>
         <Show when=move || ready.get()>
-            <p class="propose"><button type="button" class="button s" on:click=propose>"Propose a passphrase"</button></p>
+            <p class="row"><button type="button" class="button s" on:click=propose>"Propose a passphrase"</button></p>
         </Show>
     }
 }
@@ -52,9 +52,9 @@ fn Password(
     let key = field.key();
     let ready = hydrated();
     view! {
-        <div class="field" class:error=move || form.error_at(field).is_some()>
+        <div class="field">
             <label for=key>{label}</label>
-            <div class="with-show">
+            <div class="secret">
                 <input
                     id=key
                     name=key
@@ -70,7 +70,8 @@ fn Password(
                 <Show when=move || ready.get()>
                     <button
                         type="button"
-                        class="press show"
+                        class="button s bare show"
+                        aria-controls=key
                         aria-pressed=move || if shown.get() { "true" } else { "false" }
                         on:click=move |_| shown.update(|shown| *shown = !*shown)
                     >

@@ -88,7 +88,7 @@ pub fn Who(author: Option<Author>) -> impl IntoView {
             view! { <a class="who" href=format!("/user/{}", author.name)>{author.display_name}</a> }
                 .into_any()
         }
-        None => view! { <span class="who">"a former member"</span> }.into_any(),
+        None => view! { <span class="who gone">"a former member"</span> }.into_any(),
     }
 }
 
@@ -110,9 +110,9 @@ pub fn Pager(
 ) -> impl IntoView {
     next.map(|cursor| {
         view! {
-            <div class="pager">
-                <a class="button" href=format!("{path}?older={}", cursor.0)>"Older posts" <Icon name="right" class="i s"/></a>
-            </div>
+            <nav class="pager" aria-label="More posts">
+                <a class="button" href=format!("{path}?older={}", cursor.0)>"Older posts " <Icon name="right" class="i s"/></a>
+            </nav>
         }
     })
 }

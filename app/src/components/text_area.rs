@@ -12,6 +12,7 @@ pub fn TextArea(
     /// What stands in it at first, and whatever is typed later.
     value: RwSignal<String>,
     #[prop(default = 6)] rows: u32,
+    #[prop(optional)] class: &'static str,
     #[prop(into, optional)] describedby: Signal<String>,
     #[prop(into, optional)] invalid: Signal<bool>,
 ) -> impl IntoView {
@@ -23,6 +24,7 @@ pub fn TextArea(
             id=id
             name=name
             rows=rows
+            class=class
             prop:value=move || value.get()
             on:input=move |ev| value.set(event_target_value(&ev))
             aria-describedby=move || Some(describedby.get()).filter(|ids| !ids.is_empty())

@@ -1,4 +1,5 @@
 use super::Icon;
+use crate::live::Line;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -29,16 +30,24 @@ impl Toasts {
         self.0.try_update(|list| list.retain(|(other, _)| *other != id));
     }
 
-    /// Where the messages appear.
+    /// Where the messages appear, and whether the live line is down; the page still works without it.
     pub fn region(self) -> impl IntoView {
+        let line = use_context::<Line>();
+        let broken = move || line.is_some_and(|line| line.is_broken());
         view! {
-            <div class="toasts" role="status" aria-live="polite">
+            <div class="toasts" role="region" aria-label="Messages">
+                <p class="live" class:down=broken role="status">
+                    {move || broken().then(|| view! {
+                        <Icon name="warn" class="i s"/>
+                        <span>"The line to the site is down. This page comes back to life by itself."</span>
+                    })}
+                </p>
                 <For each=move || self.0.get() key=|(id, _)| *id let:toast>
-                    <div class="toast">
+                    <div class="toast bad" role="alert">
                         <Icon name="warn"/>
                         <p>{toast.1}</p>
-                        <button type="button" class="press" aria-label="Dismiss" on:click=move |_| self.dismiss(toast.0)>
-                            <Icon name="close"/>
+                        <button type="button" class="button bare icon s" aria-label="Dismiss" on:click=move |_| self.dismiss(toast.0)>
+                            <Icon name="close" class="i s"/>
                         </button>
                     </div>
                 </For>

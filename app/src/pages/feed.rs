@@ -74,7 +74,7 @@ fn FeedView(feed: Feed, takes: Takes, path: &'static str) -> impl IntoView {
                 }.into_any()
             })}
             <Pager next path/>
-            <aside class="notes feed-notes">
+            <aside class="notes" aria-label="Beside the square">
                 {viewer.is_none().then(|| view! { <Welcome/> })}
                 <TagsOfWeek tags=feed.tags/>
             </aside>
@@ -86,14 +86,14 @@ fn FeedView(feed: Feed, takes: Takes, path: &'static str) -> impl IntoView {
 #[component]
 fn Welcome() -> impl IntoView {
     view! {
-        <section class="note first">
+        <section class="note">
             <Case/>
             <h2>"A small site with glass walls"</h2>
             <p>
                 "Read what people write here; sign up to write, like and answer. It is also a place to learn how such a "
                 "site remembers you: every cookie, session and statement behind it is real, and open to be read."
             </p>
-            <p class="row"><a class="button first s" href="/sign-up">"Sign up"</a> <a href="/about">"What this is"</a></p>
+            <div class="row"><a class="button first s" href="/sign-up">"Sign up"</a><a class="press" href="/sign-in">"I have an account"</a></div>
         </section>
     }
 }

@@ -52,11 +52,13 @@ fn ProfileHead(profile: Profile, own: bool) -> impl IntoView {
             <span class="monogram l" aria-hidden="true">{letter}</span>
             <div class="in">
                 <h1>{display_name.clone()}</h1>
-                <p class="over">"@" {name.to_string()} ", here since " <Moment at=created_at/></p>
-                {(!bio.is_empty()).then(|| view! { <p class="stand">{bio}</p> })}
-                <p class="small quiet-text">
-                    {count(posts, "post", "posts")} " · " {count(followers, "follower", "followers")} " · follows " {following}
-                    " · " <a href=feed rel="external">"Atom feed"</a>
+                <p class="handle">{name.to_string()} ", here since " <Moment at=created_at/></p>
+                {(!bio.is_empty()).then(|| view! { <div class="prose"><p>{bio}</p></div> })}
+                <p class="counts">
+                    <Count n=posts one="post" many="posts"/>
+                    <Count n=followers one="follower" many="followers"/>
+                    <span>"follows " <b class="n">{following}</b></span>
+                    <a href=feed rel="external">"Atom feed"</a>
                 </p>
                 <div class="row">
                     {if own {
@@ -73,6 +75,7 @@ fn ProfileHead(profile: Profile, own: bool) -> impl IntoView {
     }
 }
 
-fn count(n: i64, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+#[component]
+fn Count(n: i64, one: &'static str, many: &'static str) -> impl IntoView {
+    view! { <span><b class="n">{n}</b> " " {if n == 1 { one } else { many }}</span> }
 }

@@ -56,7 +56,7 @@ fn PostShown(post: PostView) -> impl IntoView {
     let author = card.author.clone();
     view! {
         <PageMeta title=card.title.clone() description=card.excerpt.clone() path kind="article"/>
-        <div class="page three post-page">
+        <div class="page three">
             <article class="reading">
                 <header><p class="over"><a href="/">"The square"</a></p><h1>{card.title}</h1></header>
                 <div class="byline">
@@ -64,7 +64,7 @@ fn PostShown(post: PostView) -> impl IntoView {
                     <Moment at=card.created_at/>
                     {card.edited_at.map(|at| view! { <span class="made">"edited " <Moment at/></span> })}
                 </div>
-                {move || gone.get().then(|| view! { <p class="wrong" role="status"><Icon name="warn"/>"The author has just deleted this post."</p> })}
+                {move || gone.get().then(|| view! { <p class="wrong" role="status"><Icon name="warn" class="i s"/><span>"The author has just deleted this post."</span></p> })}
                 <div class="prose" inner_html=html></div>
                 <div class="foot">
                     <LikeButton what=Liked::Post(id) liked=card.liked_by_viewer likes/>
@@ -77,7 +77,7 @@ fn PostShown(post: PostView) -> impl IntoView {
                 </div>
             </article>
             <Comments post=id views count=comments/>
-            <aside class="notes plate">
+            <aside class="notes top" aria-label="About this post">
                 {author.map(|author| {
                     let own = shared::viewer().is_some_and(|viewer| viewer.name == author.name);
                     view! {
@@ -92,7 +92,7 @@ fn PostShown(post: PostView) -> impl IntoView {
                 })}
                 <section class="note">
                     <h2>"This post"</h2>
-                    <table class="index facts">
+                    <table class="index">
                         <tbody>
                             <tr><th scope="row">"Liked by"</th><td>{move || people(likes.get())}</td></tr>
                             <tr><th scope="row">"Read in"</th><td>{minutes}</td></tr>
@@ -139,7 +139,7 @@ fn OwnActions(id: PostId) -> impl IntoView {
             <form method="post" action=DeletePost::PATH on:submit=submit>
                 <input type="hidden" name="post" value=id.0/>
                 <p>"Its comments go too. There is no way back."</p>
-                <button class="button s">"Delete this post"</button>
+                <button class="button s bad">"Delete this post"</button>
             </form>
         </details>
     }

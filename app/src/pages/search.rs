@@ -25,26 +25,26 @@ pub fn SearchPage() -> impl IntoView {
     view! {
         <PageMeta title="Search" description="Search posts and comments."/>
         <div class="page three">
-            <div class="feed-head"><h1>"Search"</h1></div>
-            <div class="text-only">
-                <form class="search" role="search" method="get" action="/search">
+            <div class="feed-head">
+                <h1>"Search"</h1>
+                <form class="search" role="search" aria-label="Posts and comments" method="get" action="/search">
                     <div class="field">
-                        <label for="q">"Words to look for"</label>
+                        <label class="sr" for="q">"Words to look for"</label>
                         <div class="with-button">
                             <input id="q" type="search" name="q" value=move || asked.get() aria-describedby="q-help"/>
                             <button class="button first">"Search"</button>
                         </div>
-                        <p class="help" id="q-help">"In titles, texts and comments. Every word must be there; the last one may be just begun."</p>
+                        <p class="help" id="q-help">"Every word must be there; the last one may be just begun."</p>
                     </div>
                 </form>
+            </div>
                 {loaded(hits, |found| match found {
                     Ok(hits) if hits.is_empty() => view! {
                         <Empty title="Nothing found" why="No post and no comment has all of these words. Fewer words find more."/>
                     }.into_any(),
                     Ok(hits) => view! { <Hits hits/> }.into_any(),
-                    Err(why) => why.map(|why| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/>{why}</p> }).into_any(),
+                    Err(why) => why.map(|why| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/><span>{why}</span></p> }).into_any(),
                 })}
-            </div>
         </div>
     }
 }
@@ -62,20 +62,21 @@ fn Hits(hits: Vec<Hit>) -> impl IntoView {
             let fragment = if hit.in_comment { "#comments" } else { "" };
             view! {
                 <li>
-                    <article class="hit">
-                        <h2><a href=format!("/post/{}{fragment}", hit.post)>{marked(hit.title)}</a></h2>
-                        <p class="text">{marked(hit.snippet)}</p>
-                        <p class="small quiet-text">
-                            {if hit.in_comment { "a comment by " } else { "by " }} <Who author=hit.author/> ", " <Moment at=hit.created_at/>
-                        </p>
+                    <article class="post">
+                        <header class="byline"><Who author=hit.author/><Moment at=hit.created_at/></header>
+                        <div class="body">
+                            {hit.in_comment.then(|| view! { <p class="over">"in a comment under"</p> })}
+                            <h2><a href=format!("/post/{}{fragment}", hit.post)>{marked(hit.title)}</a></h2>
+                            <p class="text">{marked(hit.snippet)}</p>
+                        </div>
                     </article>
                 </li>
             }
         })
         .collect();
     view! {
-        <p class="small quiet-text" role="status">{count}</p>
-        <ol class="hits">{items}</ol>
+        <p class="found" role="status">{count}</p>
+        <ol class="posts">{items}</ol>
     }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::{
     api::{
-        session::{RevokeOtherSessions, RevokeSession, SignOut, sessions},
+        session::{RevokeOtherSessions, RevokeSession, sessions},
         user::{ChangePassword, ChangeProfile, DeleteAccount, own_profile},
     },
     components::{
-        Checkbox, ErrorSummary, Moment, NewPasswordField, PageMeta, PasswordField, TextField, loaded,
+        Checkbox, ErrorSummary, Icon, Moment, NewPasswordField, PageMeta, PasswordField, TextField, loaded,
     },
     form::Form,
     shared,
@@ -31,33 +31,36 @@ pub fn SettingsPage() -> impl IntoView {
     view! {
         <PageMeta title="Settings" description="Your account and its sessions."/>
         <div class="page three">
-            <div class="feed-head"><h1>"Settings"</h1></div>
-            <div class="text-only settings">
-                {said.map(|said| view! { <p class="done" role="status">{said}</p> })}
-                <section aria-labelledby="you">
-                    <h2 id="you">"You"</h2>
-                    {loaded(profile, |profile| view! { <ProfileForm profile/> }.into_any())}
-                </section>
-                <section aria-labelledby="sessions">
-                    <h2 id="sessions">"Sessions"</h2>
+            <header class="form-head">
+                <h1>"Settings"</h1>
+                {said.map(|said| view! { <p class="fine" role="status"><Icon name="check" class="i s"/><span>{said}</span></p> })}
+            </header>
+            <section class="part" aria-labelledby="you">
+                <h2 id="you">"You"</h2>
+                <div class="in">{loaded(profile, |profile| view! { <ProfileForm profile/> }.into_any())}</div>
+            </section>
+            <section class="part" aria-labelledby="sessions">
+                <h2 id="sessions">"Sessions"</h2>
+                <div class="in">
                     <p>"Every browser that is signed in as you has a session. One that you end is out at its next click."</p>
                     {loaded(list, |list| view! { <Sessions list/> }.into_any())}
-                    <form method="post" action=SignOut::PATH><button class="button s">"Sign out here"</button></form>
-                </section>
-                <section aria-labelledby="password-heading">
-                    <h2 id="password-heading">"Password"</h2>
-                    <PasswordForm/>
-                </section>
-                <section aria-labelledby="data">
-                    <h2 id="data">"Your data"</h2>
+                </div>
+            </section>
+            <section class="part" aria-labelledby="password-heading">
+                <h2 id="password-heading">"Password"</h2>
+                <div class="in"><PasswordForm/></div>
+            </section>
+            <section class="part" aria-labelledby="data">
+                <h2 id="data">"Your data"</h2>
+                <div class="in">
                     <p>"Everything the site keeps about you, as one JSON file."</p>
-                    <p><a class="button s" href="/settings/data.json" rel="external" download>"Download my data"</a></p>
-                </section>
-                <section aria-labelledby="leave">
-                    <h2 id="leave">"Leave"</h2>
-                    <LeaveForm name=viewer.name.to_string()/>
-                </section>
-            </div>
+                    <p class="row"><a class="button" href="/settings/data.json" rel="external" download>"Download my data"</a></p>
+                </div>
+            </section>
+            <section class="part" aria-labelledby="leave">
+                <h2 id="leave">"Leave"</h2>
+                <div class="in"><LeaveForm name=viewer.name.to_string()/></div>
+            </section>
         </div>
     }
     .into_any()
@@ -71,7 +74,7 @@ fn ProfileForm(profile: Profile) -> impl IntoView {
         Bio::parse(&typed(Field::Bio)).map(drop)
     };
     view! {
-        <form method="post" action=ChangeProfile::PATH on:submit=move |ev| form.look(&ev, check)>
+        <form class="card-form" method="post" action=ChangeProfile::PATH on:submit=move |ev| form.look(&ev, check)>
             <ErrorSummary form/>
             <TextField form field=Field::DisplayName label="What others call you" value=profile.display_name autocomplete="name"/>
             <TextField form field=Field::Bio label="A few words about you" value=profile.bio rows=3 help="Up to 300 characters. They stand on your page and beside your posts."/>
@@ -92,12 +95,14 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
                 <tr>
                     <th scope="row">
                         {session.device.browser} " on " {session.device.system}
-                        {session.this_one.then(|| view! { <strong class="this">"this one"</strong> })}
+                        <small>"from " <code>{session.address}</code></small>
                     </th>
-                    <td>{session.address}</td>
-                    <td><Moment at=session.created_at/></td>
-                    <td><Moment at=session.last_seen/></td>
                     <td>
+                        <Moment at=session.last_seen/>
+                        <small>"since " <Moment at=session.created_at/></small>
+                    </td>
+                    <td>
+                        {session.this_one.then(|| view! { <span class="yours">"this one"</span> })}
                         <form method="post" action=RevokeSession::PATH>
                             <input type="hidden" name="key" value=session.key.0/>
                             <button class="button s" aria-label=label>{end}</button>
@@ -108,14 +113,12 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
         })
         .collect();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Your sessions">
+        <div class="scroll" tabindex="0" role="region" aria-label="Sessions">
             <table class="sessions">
                 <caption class="sr">"Your sessions, the last seen first"</caption>
                 <thead>
                     <tr>
                         <th scope="col">"Device"</th>
-                        <th scope="col">"Network"</th>
-                        <th scope="col">"Since"</th>
                         <th scope="col">"Last seen"</th>
                         <th scope="col"><span class="sr">"End it"</span></th>
                     </tr>
@@ -124,7 +127,7 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
             </table>
         </div>
         {others.then(|| view! {
-            <form method="post" action=RevokeOtherSessions::PATH><button class="button s">"End all others"</button></form>
+            <form class="row" method="post" action=RevokeOtherSessions::PATH><button class="button">"End all others"</button></form>
         })}
     }
 }
@@ -136,7 +139,7 @@ fn PasswordForm() -> impl IntoView {
         NewPassword::parse(Field::NewPassword, &typed(Field::NewPassword)).map(drop)
     };
     view! {
-        <form method="post" action=ChangePassword::PATH on:submit=move |ev| form.look(&ev, check)>
+        <form class="card-form" method="post" action=ChangePassword::PATH on:submit=move |ev| form.look(&ev, check)>
             <ErrorSummary form/>
             <PasswordField form field=Field::Password label="Password as it is now"/>
             <NewPasswordField form field=Field::NewPassword label="New password"/>
@@ -151,17 +154,17 @@ fn LeaveForm(name: String) -> impl IntoView {
     let form = Form::of(DeleteAccount::PATH, None);
     view! {
         <details class="confirm" open=form.came_back()>
-            <summary class="press">"Delete my account"</summary>
+            <summary class="button bad">"Delete my account"</summary>
             <form method="post" action=DeleteAccount::PATH>
                 <ErrorSummary form/>
                 <p>"The account " <strong>{name}</strong> " goes at once, with its sessions, likes and follows. There is no way back."</p>
-                <fieldset class="choices">
+                <fieldset class="field">
                     <legend>"Your posts and comments"</legend>
-                    <label class="check"><input type="radio" name="legacy" value="leave" checked/><span>"stay, as a former member’s"</span></label>
-                    <label class="check"><input type="radio" name="legacy" value="delete"/><span>"are deleted, with everything said under them"</span></label>
+                    <label class="tick-box"><input type="radio" name="legacy" value="leave" checked/><span>"stay, as a former member’s"</span></label>
+                    <label class="tick-box"><input type="radio" name="legacy" value="delete"/><span>"are deleted, with everything said under them"</span></label>
                 </fieldset>
                 <PasswordConfirm form/>
-                <div class="form-foot"><button class="button">"Delete my account"</button></div>
+                <div class="form-foot"><button class="button bad">"Delete my account for good"</button></div>
             </form>
         </details>
     }
@@ -171,11 +174,11 @@ fn LeaveForm(name: String) -> impl IntoView {
 #[component]
 fn PasswordConfirm(form: Form) -> impl IntoView {
     view! {
-        <div class="field" class:error=move || form.error_at(Field::Password).is_some()>
+        <div class="field">
             <label for="leave-password">"Your password, to be sure it is you"</label>
             <input id="leave-password" name="password" type="password" autocomplete="current-password" aria-describedby="leave-password-error"/>
             <div id="leave-password-error">
-                {move || form.error_at(Field::Password).map(|why| view! { <p class="wrong">{why}</p> })}
+                {move || form.error_at(Field::Password).map(|why| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{why}</span></p> })}
             </div>
         </div>
     }

@@ -21,9 +21,9 @@ pub fn SignInPage() -> impl IntoView {
     view! {
         <PageMeta title="Sign in" description="Sign in to Vitrine."/>
         <div class="page three">
-            <div class="feed-head"><h1>"Sign in"</h1></div>
+            <header class="form-head"><h1>"Sign in"</h1></header>
             // A plain form on purpose: the new session comes with a new page, and the Set-Cookie is a real one to be seen.
-            <form class="text-only narrow-form" method="post" action=SignIn::PATH>
+            <form class="card-form" method="post" action=SignIn::PATH>
                 <ErrorSummary form/>
                 <TextField form field=Field::Name label="Name" autocomplete="username"/>
                 <PasswordField form field=Field::Password label="Password"/>
@@ -31,7 +31,7 @@ pub fn SignInPage() -> impl IntoView {
                 <input type="hidden" name="next" value=next/>
                 <div class="form-foot">
                     <button class="button first">"Sign in"</button>
-                    <a href="/sign-up">"I have no account yet"</a>
+                    <a class="press" href="/sign-up">"I have no account yet"</a>
                 </div>
             </form>
         </div>

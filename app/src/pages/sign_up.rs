@@ -23,8 +23,8 @@ pub fn SignUpPage() -> impl IntoView {
     view! {
         <PageMeta title="Sign up" description="Make an account on Vitrine."/>
         <div class="page three">
-            <div class="feed-head"><h1>"Sign up"</h1></div>
-            <form class="text-only narrow-form" method="post" action=SignUp::PATH on:submit=move |ev| form.look(&ev, check)>
+            <header class="form-head"><h1>"Sign up"</h1></header>
+            <form class="card-form" method="post" action=SignUp::PATH on:submit=move |ev| form.look(&ev, check)>
                 <ErrorSummary form/>
                 <TextField form field=Field::Name label="Name" autocomplete="username"
                     help="Small letters, digits and underscores. Everyone sees it; what you are called can be changed later."/>
@@ -32,7 +32,7 @@ pub fn SignUpPage() -> impl IntoView {
                 <Checkbox form name="keep" label="Keep me signed in on this device, for up to 30 days"/>
                 <div class="form-foot">
                     <button class="button first">"Sign up"</button>
-                    <a href="/sign-in">"I have an account"</a>
+                    <a class="press" href="/sign-in">"I have an account"</a>
                 </div>
             </form>
         </div>

@@ -22,7 +22,7 @@ pub fn TagPage() -> impl IntoView {
             <PageMeta title=tag.words() description=format!("Posts about {} on Vitrine.", tag.words()) path=path.clone() feed=format!("{path}/feed.atom")/>
             <div class="page three">
                 <div class="feed-head">
-                    <h1><span class="sr">"Posts about "</span>{tag.words()}</h1>
+                    <div><p class="over">"Posts tagged"</p><h1>{tag.words()}</h1></div>
                     <nav class="tabs" aria-label="This tag"><a href=format!("{path}/feed.atom") rel="external">"Atom feed"</a></nav>
                 </div>
                 <PostList page takes/>

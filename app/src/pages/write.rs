@@ -25,8 +25,8 @@ pub fn WritePage() -> impl IntoView {
     view! {
         <PageMeta title="Write" description="Write a post."/>
         <div class="page three">
-            <div class="feed-head"><h1>"Write"</h1></div>
-            <form class="text-only write" method="post" action=WritePost::PATH on:submit=submit>
+            <header class="form-head"><h1>"Write"</h1></header>
+            <form class="long-form" method="post" action=WritePost::PATH on:submit=submit>
                 <Editor form/>
                 <div class="form-foot"><button class="button first">"Publish"</button></div>
             </form>
@@ -63,13 +63,13 @@ fn EditForm(post: Written) -> impl IntoView {
     view! {
         <PageMeta title="Edit" description="Change a post."/>
         <div class="page three">
-            <div class="feed-head"><h1>"Edit"</h1></div>
-            <form class="text-only write" method="post" action=EditPost::PATH on:submit=submit>
+            <header class="form-head"><h1>"Edit"</h1></header>
+            <form class="long-form" method="post" action=EditPost::PATH on:submit=submit>
                 <input type="hidden" name="post" value=post.id.0/>
                 <Editor form title=post.title body=post.body tags=post.tags/>
                 <div class="form-foot">
                     <button class="button first">"Save"</button>
-                    <a href=format!("/post/{}", post.id)>"Leave it as it was"</a>
+                    <a class="press" href=format!("/post/{}", post.id)>"Leave it as it was"</a>
                 </div>
             </form>
         </div>

@@ -7,8 +7,7 @@ use store::Lock;
 
 /// Opens the database, which runs what is missing, and closes it again.
 pub async fn run(data: Data) -> Result<()> {
-    std::fs::create_dir_all(&data.data)?;
-    let _lock = Lock::take(&data.data)?;
+    let _lock = Lock::take(data.make()?)?;
     let db = open(&data).await?;
     db.close().await;
     eprintln!("vitrine: the database in {} is up to date", data.data.display());

@@ -4,7 +4,7 @@ use super::{config, migrate, seed, serve, user};
 use crate::config::Data;
 use anyhow::{Context, Result};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
-use std::{ffi::OsString, fmt::Display, fs, future::Future, process::ExitCode};
+use std::{ffi::OsString, fmt::Display, future::Future, process::ExitCode};
 use store::Db;
 
 const BAD_SETTING: u8 = 2;
@@ -111,8 +111,7 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 
 /// Opens the database in a folder, and makes either where there is none.
 pub(super) async fn open(data: &Data) -> Result<Db> {
-    let folder = &data.data;
-    fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+    let folder = data.make()?;
     Db::open(folder).await.with_context(|| format!("the database in {} cannot be opened", folder.display()))
 }
 

@@ -20,12 +20,19 @@ use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 use tower_sessions::cookie::time::Duration;
 use url::form_urlencoded;
 
+const ERROR_BYTES_MAX: usize = 64 * 1024;
+
 /// The layer, around the app's functions.
-pub async fn layer(axum::extract::State(state): axum::extract::State<State>, request: Request, next: Next) -> Response {
+pub async fn layer(
+    axum::extract::State(state): axum::extract::State<State>,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path().to_owned();
-    let plain = request.method() == Method::POST && path.starts_with("/api/") && accepts_html(request.headers());
+    let plain =
+        request.method() == Method::POST && path.starts_with("/api/") && accepts_html(request.headers());
     if !plain || !is_urlencoded(request.headers()) {
-        return next.run(request).await;
+        return with_status(next.run(request).await).await;
     }
     let back = local::page_before(request.headers());
     let envelope = request.extensions().get::<Envelope>().cloned();
@@ -38,7 +45,7 @@ pub async fn layer(axum::extract::State(state): axum::extract::State<State>, req
         return done(response, back);
     }
     let (head, body) = response.into_parts();
-    let error = to_bytes(body, 64 * 1024).await.map_or(Error::Unreachable, Error::de);
+    let error = to_bytes(body, ERROR_BYTES_MAX).await.map_or(Error::Unreachable, Error::de);
     let mut answer = match (back, envelope) {
         (Some(back), Some(envelope)) => {
             let signed_out = error == Error::SignedOut;
@@ -47,7 +54,9 @@ pub async fn layer(axum::extract::State(state): axum::extract::State<State>, req
             let to = if signed_out { sign_in(&back) } else { back };
             let mut answer = Redirect::to(&to).into_response();
             let (name, secure) = (state.cookies().form, state.site.is_secure());
-            answer.headers_mut().append(header::SET_COOKIE, cookies::set(name, &token, Duration::seconds(LIFE), secure));
+            answer
+                .headers_mut()
+                .append(header::SET_COOKIE, cookies::set(name, &token, Duration::seconds(LIFE), secure));
             answer
         }
         // Nobody knows the page: the sentence itself is the answer.
@@ -57,6 +66,20 @@ pub async fn layer(axum::extract::State(state): axum::extract::State<State>, req
         answer.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
     answer
+}
+
+/// What could not be read is the client's mistake; leptos answers it as one of ours.
+async fn with_status(response: Response) -> Response {
+    let ours = response.status() == StatusCode::INTERNAL_SERVER_ERROR;
+    if !ours || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    let body = to_bytes(body, ERROR_BYTES_MAX).await.unwrap_or_default();
+    if Error::de(body.clone()) == Error::Unreachable {
+        head.status = StatusCode::BAD_REQUEST;
+    }
+    Response::from_parts(head, Body::from(body))
 }
 
 /// A form that was accepted goes where the app says, or back to its page; by a path either way.
@@ -78,7 +101,10 @@ fn is_urlencoded(headers: &HeaderMap) -> bool {
 
 /// What was typed, passwords left out.
 fn typed(body: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(body).into_owned().filter(|(key, _)| !key.to_lowercase().contains("password")).collect()
+    form_urlencoded::parse(body)
+        .into_owned()
+        .filter(|(key, _)| !key.to_lowercase().contains("password"))
+        .collect()
 }
 
 fn sign_in(back: &str) -> String {
@@ -98,7 +124,8 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_kept_but_for_passwords() {
-        let body = b"name=ana&password=a+secret+of+mine&new_password=x&Password_again=y&body=two%0Alines&body=%26";
+        let body =
+            b"name=ana&password=a+secret+of+mine&new_password=x&Password_again=y&body=two%0Alines&body=%26";
         let want = [("name", "ana"), ("body", "two\nlines"), ("body", "&")];
         assert_eq!(typed(body), want.map(|(key, value)| (key.to_owned(), value.to_owned())));
     }

@@ -1,7 +1,8 @@
 //! The program itself, from the command line.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::{Command, Output, Stdio},
 };
 use tempfile::TempDir;
@@ -25,7 +26,10 @@ fn err(output: &Output) -> String {
 
 #[test]
 fn config_tells_every_setting_and_where_it_comes_from() {
-    let output = vitrine(&["config", "--listen", "127.0.0.1:8080"]).env("VITRINE_WRITE_LIMITS", "off").output().unwrap();
+    let output = vitrine(&["config", "--listen", "127.0.0.1:8080"])
+        .env("VITRINE_WRITE_LIMITS", "off")
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", err(&output));
     let lines = out(&output);
     let line = |name: &str| {
@@ -111,6 +115,76 @@ fn serve_says_its_address_last_and_stops_when_told() {
     assert!(output.status.success(), "{}", err(&output));
     assert!(lines.next().is_none());
     // Not a terminal, so every line is JSON.
-    assert!(err(&output).lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{}", err(&output));
+    assert!(
+        err(&output).lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()),
+        "{}",
+        err(&output)
+    );
     assert!(!folder.path().join("vitrine.db-wal").exists(), "the database was closed");
+}
+
+/// One request on a connection of its own; the whole answer.
+fn ask(address: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn l1_k10_the_log_has_no_secret_and_no_forged_line_even_at_its_loudest() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let made = out(&vitrine(&["user", "--data", data, "create", "ana"]).output().unwrap());
+    let password = made.trim().rsplit(": ").next().unwrap();
+    let mut serve = vitrine(&["serve", "--listen", "127.0.0.1:0", "--data", data, "--log", "trace"]);
+    let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stderr = child.stderr.take().unwrap();
+    let reading = std::thread::spawn(move || {
+        let mut text = String::new();
+        stderr.read_to_string(&mut text).map(|_| text)
+    });
+    let line = BufReader::new(child.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+    let address = line.strip_prefix("Vitrine is at http://").unwrap();
+
+    let body = format!("name=ana&password={}&keep=on", password.replace(' ', "+"));
+    let answer = ask(
+        address,
+        &format!(
+            "POST /api/sign_in HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nSec-Fetch-Site: same-origin\r\n\
+             Accept: text/html\r\nReferer: http://{address}/sign-in\r\nUser-Agent: canary-of-an-agent\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        ),
+    );
+    let cookie = answer.split("set-cookie: vitrine=").nth(1).unwrap_or_else(|| panic!("{answer}"));
+    let token = cookie.split(';').next().unwrap();
+    let close = format!("Host: {address}\r\nConnection: close");
+    let page = ask(address, &format!("GET /settings HTTP/1.1\r\n{close}\r\nCookie: vitrine={token}\r\n\r\n"));
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    for path in ["/%0d%0aINFO+forged", "/?canary=of-a-query", "/\u{1b}[31mred"] {
+        ask(address, &format!("GET {path} HTTP/1.1\r\n{close}\r\n\r\n"));
+    }
+    ask(
+        address,
+        &format!(
+            "POST / HTTP/1.1\r\n{close}\r\nOrigin: http://evil.test/\t\u{85}[31m\r\nContent-Length: 0\r\n\r\n"
+        ),
+    );
+
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    assert!(child.wait().unwrap().success());
+    let log = reading.join().unwrap().unwrap();
+    assert!(log.contains("POST /api/sign_in answered") && log.contains("a write from"), "{log}");
+    let plus = password.replace(' ', "+");
+    for secret in [token, password, &plus, "canary-of-an-agent", "of-a-query", "127.0.0.1:", "\u{1b}"] {
+        // The address listened on is no secret; nobody else's is there.
+        let log = log.replace(address, "");
+        assert!(!log.contains(secret), "{secret} is in the log: {log}");
+    }
+    for line in log.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
+        assert!(line["timestamp"].as_str().is_some_and(|at| at.ends_with('Z')), "{line}");
+    }
 }

@@ -17,7 +17,8 @@ async fn c1_every_cookie_is_bound_to_the_host_and_out_of_reach_of_scripts() {
     site.account("ana").await;
     let mut ana = site.nobody();
     let fields = [("name", "ana"), ("password", PASSWORD), ("keep", "on")];
-    let mut answers = vec![ana.post_from("/sign-in", "/api/sign_in", &[("name", "ana"), ("password", "wrong")]).await];
+    let mut answers =
+        vec![ana.post_from("/sign-in", "/api/sign_in", &[("name", "ana"), ("password", "wrong")]).await];
     answers.push(ana.get("/sign-in").await);
     answers.push(ana.post_from("/sign-in", "/api/sign_in", &fields).await);
     assert!(ana.jar.contains_key("__Host-vitrine"), "{:?}", ana.jar);
@@ -35,7 +36,10 @@ async fn c1_every_cookie_is_bound_to_the_host_and_out_of_reach_of_scripts() {
         assert!(!line.contains("Domain"), "{line}");
         // C2: what a browser keeps.
         assert!(line.len() < 1_024, "{line}");
-        let life = attributes.iter().find_map(|a| a.strip_prefix("Max-Age=")).map_or(0, |n| n.parse::<i64>().unwrap());
+        let life = attributes
+            .iter()
+            .find_map(|a| a.strip_prefix("Max-Age="))
+            .map_or(0, |n| n.parse::<i64>().unwrap());
         assert!(life <= 400 * 24 * 60 * 60, "{line}");
     }
     assert!(!ana.jar.contains_key("__Host-vitrine"), "signing out leaves no session's cookie: {:?}", ana.jar);
@@ -68,7 +72,10 @@ async fn a_later_save_does_not_shorten_a_cookie_that_is_to_be_kept() {
     site.account("ana").await;
     let routes = Router::new()
         .route("/read", get(|session: Extension<Session>| async move { drop(session.get_value("n").await) }))
-        .route("/write", get(|session: Extension<Session>| async move { session.insert("n", 1).await.unwrap() }));
+        .route(
+            "/write",
+            get(|session: Extension<Session>| async move { session.insert("n", 1).await.unwrap() }),
+        );
     let router = router::with_all(&site.state, router::with_person(&site.state, routes));
     let mut ana = site.nobody();
     let fields = [("name", "ana"), ("password", PASSWORD), ("keep", "on")];
@@ -82,5 +89,26 @@ async fn a_later_save_does_not_shorten_a_cookie_that_is_to_be_kept() {
     let line = written.cookie("vitrine").unwrap();
     assert!(line.starts_with(&format!("vitrine={token};")), "{line}");
     let life: i64 = line.split("Max-Age=").nth(1).unwrap().split(';').next().unwrap().parse().unwrap();
-    assert!((AGE_MAX - 1010..=AGE_MAX - 1000).contains(&life), "as long as the session and no longer: {line}");
+    assert!(
+        (AGE_MAX - 1010..=AGE_MAX - 1000).contains(&life),
+        "as long as the session and no longer: {line}"
+    );
+}
+
+#[tokio::test]
+async fn o1_signing_in_leads_to_a_page_of_the_site_whatever_it_is_told() {
+    let site = Site::fresh().await;
+    site.account("ana").await;
+    for next in [
+        "//evil.test",
+        "/\\evil.test",
+        "/%5cevil.test",
+        "\t//evil.test",
+        "javascript:alert(1)",
+        "https://evil.test",
+    ] {
+        let fields = [("name", "ana"), ("password", PASSWORD), ("next", next)];
+        let answer = site.nobody().post_from("/sign-in", "/api/sign_in", &fields).await;
+        assert_eq!(answer.header("location"), "/", "{next:?}");
+    }
 }

@@ -41,6 +41,10 @@ async fn there_are_2048_words_each_once() {
     let answer = site.nobody().get("/words.txt").await;
     let words: std::collections::HashSet<_> = answer.body.lines().collect();
     assert_eq!(words.len(), 2_048);
-    assert!(words.iter().all(|word| (3..=8).contains(&word.len()) && word.chars().all(|c| c.is_ascii_lowercase())));
+    assert!(
+        words
+            .iter()
+            .all(|word| (3..=8).contains(&word.len()) && word.chars().all(|c| c.is_ascii_lowercase()))
+    );
     assert!(answer.header("cache-control").contains("immutable"));
 }

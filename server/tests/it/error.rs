@@ -1,22 +1,39 @@
 //! What broke, and what a visitor hears of it (security.md E1, R1).
 
 use crate::{Site, actor::bare};
-use axum::{Router, body::Body, routing::get};
+use axum::{
+    Router,
+    body::Body,
+    routing::{get, post},
+};
 use http::{Method, Request, StatusCode, header};
 use server::{router, state::State};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Notify;
 
 /// Routes with faults, under the layers of the site.
 pub fn faulty(state: &State) -> Router {
     let routes = Router::new()
-        .route("/panic", get(|| async { panic!("/home/someone/secret.rs: SELECT password FROM users") as &str }))
+        .route(
+            "/panic",
+            get(|| async { panic!("/home/someone/secret.rs: SELECT password FROM users") as &str }),
+        )
         .route("/hang", get(std::future::pending::<&str>))
         .route("/api/panic", get(|| async { panic!("no") as &str }));
     router::with_all(state, router::with_person(state, routes))
 }
 
-const LEAKS: [&str; 9] =
-    ["/home/", ".rs", "SELECT", "sqlite", "panicked", "stack backtrace", "thread '", "vitrine.db", "PoolClosed"];
+const LEAKS: [&str; 9] = [
+    "/home/",
+    ".rs",
+    "SELECT",
+    "sqlite",
+    "panicked",
+    "stack backtrace",
+    "thread '",
+    "vitrine.db",
+    "PoolClosed",
+];
 
 #[tokio::test]
 async fn e1_a_panic_is_a_page_with_a_number_and_the_site_goes_on() {
@@ -50,7 +67,14 @@ async fn e1_a_database_that_is_gone_is_told_without_a_word_of_it() {
     assert_eq!(site.nobody().get("/healthz").await.status, StatusCode::OK);
     site.db().close().await;
     assert_eq!(site.nobody().get("/healthz").await.status, StatusCode::SERVICE_UNAVAILABLE);
-    for path in ["/", "/settings", "/settings/data.json", "/feed.atom", "/user/ana/feed.atom", "/tag/garden/feed.atom"] {
+    for path in [
+        "/",
+        "/settings",
+        "/settings/data.json",
+        "/feed.atom",
+        "/user/ana/feed.atom",
+        "/tag/garden/feed.atom",
+    ] {
         let answer = ana.get(path).await;
         assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
         assert!(LEAKS.iter().all(|leak| !answer.body.contains(leak)), "{path}: {}", answer.body);
@@ -63,7 +87,9 @@ async fn r1_a_body_is_bounded_whether_or_not_it_says_its_length() {
     let own = || Request::post("/api/sign_in").header("sec-fetch-site", "same-origin");
     let long = "x".repeat(256 * 1024 + 1);
     let announced = own().header(header::CONTENT_LENGTH, long.len()).body(Body::from(long.clone())).unwrap();
-    let pieces = futures::stream::iter(long.into_bytes().chunks(1000).map(|c| Ok::<_, std::io::Error>(c.to_vec())).collect::<Vec<_>>());
+    let pieces = futures::stream::iter(
+        long.into_bytes().chunks(1000).map(|c| Ok::<_, std::io::Error>(c.to_vec())).collect::<Vec<_>>(),
+    );
     let streamed = own().body(Body::from_stream(pieces)).unwrap();
     for request in [announced, streamed] {
         assert_eq!(site.nobody().send(request).await.status, StatusCode::PAYLOAD_TOO_LARGE);
@@ -75,9 +101,47 @@ async fn a_page_for_an_address_nobody_has_is_the_apps_own() {
     let site = Site::fresh().await;
     let answer = site.nobody().get("/nowhere").await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
-    assert!(answer.body.contains("class=\"wordmark\"") && answer.body.contains("Nothing here"), "{}", answer.body);
+    assert!(
+        answer.body.contains("class=\"wordmark\"") && answer.body.contains("Nothing here"),
+        "{}",
+        answer.body
+    );
     let terse = site.nobody().send(bare(Method::GET, "/nowhere.png")).await;
-    assert_eq!((terse.status, terse.body.as_str()), (StatusCode::NOT_FOUND, "Nothing here. There is nothing at this address.\n"));
+    assert_eq!(
+        (terse.status, terse.body.as_str()),
+        (StatusCode::NOT_FOUND, "Nothing here. There is nothing at this address.\n")
+    );
     let head = site.nobody().send(bare(Method::HEAD, "/nowhere.png")).await;
     assert_eq!((head.status, head.body.as_str()), (StatusCode::NOT_FOUND, ""));
+}
+
+#[tokio::test]
+async fn what_a_function_cannot_read_is_the_clients_mistake() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    for fields in [&[("post", "one")][..], &[]] {
+        let answer = ana.call("/api/like_post", fields).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
+        assert_eq!(serde_json::from_str::<app::Error>(&answer.body).unwrap(), app::Error::Unreachable);
+    }
+}
+
+#[tokio::test]
+async fn a_write_is_carried_to_its_end_though_its_client_hangs_up() {
+    let site = Site::fresh().await;
+    let (begun, go, done) = (Arc::new(Notify::new()), Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (b, g, d) = (begun.clone(), go.clone(), done.clone());
+    let work = || async move {
+        b.notify_one();
+        g.notified().await;
+        d.notify_one();
+    };
+    let router = router::with_all(&site.state, Router::new().route("/work", post(work)));
+    let mut client = site.nobody().at(&router);
+    let asking = tokio::spawn(async move { client.post_from("/", "/work", &[]).await });
+    begun.notified().await;
+    asking.abort();
+    assert!(asking.await.unwrap_err().is_cancelled());
+    go.notify_one();
+    tokio::time::timeout(Duration::from_secs(5), done.notified()).await.unwrap();
 }

@@ -19,10 +19,17 @@ async fn a_feed_has_the_newest_posts_with_whole_addresses_and_escaped_text() {
         ("/user/ben/feed.atom", vec![oven]),
     ] {
         let answer = site.nobody().send(bare(Method::GET, path)).await;
-        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/atom+xml; charset=utf-8"));
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (StatusCode::OK, "application/atom+xml; charset=utf-8")
+        );
         let feed: Feed = answer.body.parse().unwrap();
         let ids: Vec<_> = feed.entries.iter().map(|entry| entry.id.clone()).collect();
-        assert_eq!(ids, posts.iter().map(|post| format!("http://square.test/post/{post}")).collect::<Vec<_>>(), "{path}");
+        assert_eq!(
+            ids,
+            posts.iter().map(|post| format!("http://square.test/post/{post}")).collect::<Vec<_>>(),
+            "{path}"
+        );
         assert_eq!(feed.links[0].href, format!("http://square.test{path}"));
         assert_eq!(feed.updated, feed.entries[0].updated);
         let entry = feed.entries.last().unwrap();
@@ -37,7 +44,9 @@ async fn a_feed_has_the_newest_posts_with_whole_addresses_and_escaped_text() {
 #[tokio::test]
 async fn a_feed_of_nothing_is_not_there() {
     let site = Site::fresh().await;
-    for path in ["/tag/nothing/feed.atom", "/tag/c++/feed.atom", "/user/nobody/feed.atom", "/user/x%27/feed.atom"] {
+    for path in
+        ["/tag/nothing/feed.atom", "/tag/c++/feed.atom", "/user/nobody/feed.atom", "/user/x%27/feed.atom"]
+    {
         assert_eq!(site.nobody().get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(site.nobody().get("/feed.atom").await.status, StatusCode::OK);
@@ -48,7 +57,12 @@ async fn a_feed_that_is_known_is_not_sent_again() {
     let site = Site::fresh().await;
     let ana = site.account("ana").await;
     let tag = site.nobody().get("/feed.atom").await.header("etag").to_owned();
-    let ask = || Request::get("/feed.atom").header(header::IF_NONE_MATCH, &tag).body(axum::body::Body::empty()).unwrap();
+    let ask = || {
+        Request::get("/feed.atom")
+            .header(header::IF_NONE_MATCH, &tag)
+            .body(axum::body::Body::empty())
+            .unwrap()
+    };
     assert_eq!(site.nobody().send(ask()).await.status, StatusCode::NOT_MODIFIED);
     site.write_post(ana, "Half a plot").await;
     assert_eq!(site.nobody().send(ask()).await.status, StatusCode::OK);

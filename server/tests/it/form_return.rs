@@ -59,7 +59,8 @@ async fn a_form_is_shown_to_the_page_a_person_loads_and_not_to_its_scripts() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
     guest.post_from("/sign-in", "/api/sign_in", &[("name", "ana_maria"), ("password", "x")]).await;
-    let script = Request::get("/sign-in").header(header::ACCEPT, "text/html").header("sec-fetch-dest", "empty");
+    let script =
+        Request::get("/sign-in").header(header::ACCEPT, "text/html").header("sec-fetch-dest", "empty");
     assert!(!guest.send(script.body(Body::empty()).unwrap()).await.body.contains("ana_maria"));
     assert!(guest.get("/sign-in").await.body.contains("ana_maria"));
 }
@@ -67,7 +68,10 @@ async fn a_form_is_shown_to_the_page_a_person_loads_and_not_to_its_scripts() {
 #[tokio::test]
 async fn an_error_in_an_address_is_nobodys() {
     let site = Site::fresh().await;
-    let answer = site.nobody().get("/sign-in?__path=%2Fapi%2Fsign_in&next=%2Fwrite&__err=IlVucmVhY2hhYmxlIg%3D%3D").await;
+    let answer = site
+        .nobody()
+        .get("/sign-in?__path=%2Fapi%2Fsign_in&next=%2Fwrite&__err=IlVucmVhY2hhYmxlIg%3D%3D")
+        .await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/sign-in?next=%2Fwrite"));
 }
 

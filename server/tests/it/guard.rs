@@ -16,7 +16,9 @@ fn writes() -> Vec<&'static str> {
 #[test]
 fn f2_a_write_is_let_in_only_where_section_4_says_so() {
     for site in ["same-origin", "none", "same-site", "cross-site", ""] {
-        for origin in [ORIGIN, "https://square.test", "http://square.test:8080", "http://evil.test", "null", ""] {
+        for origin in
+            [ORIGIN, "https://square.test", "http://square.test:8080", "http://evil.test", "null", ""]
+        {
             for kind in [FORM, "application/json", "text/plain", "multipart/form-data; boundary=x", ""] {
                 for cookie in [true, false] {
                     let mut headers = HeaderMap::new();
@@ -57,8 +59,11 @@ async fn f2_every_function_that_writes_refuses_another_site_and_writes_nothing()
             ("origin", "https://square.test"),
             ("x-nothing", "at-all"),
         ] {
-            let body = Body::from("post=1&comment=1&name=ben&key=x&title=t&body=b&tags=&display_name=x&bio=&legacy=delete");
-            let request = Request::post(path).header(header::CONTENT_TYPE, FORM).header(name, value).body(body);
+            let body = Body::from(
+                "post=1&comment=1&name=ben&key=x&title=t&body=b&tags=&display_name=x&bio=&legacy=delete",
+            );
+            let request =
+                Request::post(path).header(header::CONTENT_TYPE, FORM).header(name, value).body(body);
             let answer = ana.send(request.unwrap()).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {name}: {value}");
             assert!(answer.header("vary").contains("Sec-Fetch-Site"), "{path}");
@@ -73,7 +78,8 @@ async fn f3_signing_in_and_up_from_another_site_is_refused_too() {
     site.account("ana").await;
     let before = site.rows().await;
     for path in ["/api/sign_in", "/api/sign_up", "/api/sign_out", "/theme", "/csp-report"] {
-        let request = Request::post(path).header("sec-fetch-site", "cross-site").header(header::CONTENT_TYPE, FORM);
+        let request =
+            Request::post(path).header("sec-fetch-site", "cross-site").header(header::CONTENT_TYPE, FORM);
         let body = format!("name=ana&password={}&theme=dark", crate::PASSWORD);
         let answer = site.nobody().send(request.body(Body::from(body)).unwrap()).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
@@ -98,7 +104,9 @@ async fn f1_nothing_changes_by_get_or_head() {
     for (path, _) in server_fn_paths().filter(|(_, method)| *method == Method::GET) {
         ana.send(bare(Method::GET, &format!("{path}{query}"))).await;
     }
-    for path in ["/", "/following", "/post/1", "/write", "/settings", "/settings/data.json", "/feed.atom", "/sign-in"] {
+    for path in
+        ["/", "/following", "/post/1", "/write", "/settings", "/settings/data.json", "/feed.atom", "/sign-in"]
+    {
         ana.get(&format!("{path}{query}")).await;
     }
     assert_eq!(site.rows().await, before);

@@ -25,13 +25,21 @@ async fn answers(site: &Site) -> Vec<(&'static str, StatusCode, Answer)> {
         ("known", StatusCode::NOT_MODIFIED, guest.send(known.body(Body::empty()).unwrap()).await),
         ("theme", StatusCode::SEE_OTHER, guest.post_from("/", "/theme", &[("theme", "dark")]).await),
         ("signed out", StatusCode::UNAUTHORIZED, guest.get("/settings/data.json").await),
-        ("from elsewhere", StatusCode::FORBIDDEN, ana.send(Request::post("/").body(Body::empty()).unwrap()).await),
+        (
+            "from elsewhere",
+            StatusCode::FORBIDDEN,
+            ana.send(Request::post("/").body(Body::empty()).unwrap()).await,
+        ),
         ("nowhere", StatusCode::NOT_FOUND, guest.get("/nowhere").await),
         ("no file", StatusCode::NOT_FOUND, guest.send(bare(Method::GET, "/pkg/none.js")).await),
         ("no function", StatusCode::NOT_FOUND, guest.call("/api/none", &[]).await),
         ("method", StatusCode::METHOD_NOT_ALLOWED, guest.send(bare(Method::PUT, "/")).await),
         ("too long", StatusCode::PAYLOAD_TOO_LARGE, guest.send(own("/theme").body(long).unwrap()).await),
-        ("no form", StatusCode::UNSUPPORTED_MEDIA_TYPE, guest.send(own("/theme").body(Body::from("x")).unwrap()).await),
+        (
+            "no form",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            guest.send(own("/theme").body(Body::from("x")).unwrap()).await,
+        ),
         ("refused", StatusCode::UNPROCESSABLE_ENTITY, guest.call("/api/sign_in", &[("name", "ana")]).await),
         ("a panic", StatusCode::INTERNAL_SERVER_ERROR, faults.get("/panic").await),
         ("too slow", StatusCode::SERVICE_UNAVAILABLE, faults.get("/hang").await),
@@ -62,7 +70,11 @@ async fn h2_every_answer_has_every_header() {
         assert!(!csp.contains("unsafe-inline") && !csp.contains("'unsafe-eval'"), "{what}: {csp}");
         let kind = answer.header("content-type");
         assert!(!kind.starts_with("text/") || kind.contains("charset=utf-8"), "{what}: {kind}");
-        assert_eq!(answer.headers.get_all("content-type").iter().count(), usize::from(!kind.is_empty()), "{what}");
+        assert_eq!(
+            answer.headers.get_all("content-type").iter().count(),
+            usize::from(!kind.is_empty()),
+            "{what}"
+        );
     }
 }
 

@@ -145,11 +145,14 @@ async fn r1_one_connection_too_many_waits_for_its_turn() {
 async fn stopping_lets_a_running_request_end_and_takes_no_new_one() {
     let (begun, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (b, g) = (begun.clone(), go.clone());
-    let slow = Router::new().route("/slow", get(|| async move {
-        b.notify_one();
-        g.notified().await;
-        "whole"
-    }));
+    let slow = Router::new().route(
+        "/slow",
+        get(|| async move {
+            b.notify_one();
+            g.notified().await;
+            "whole"
+        }),
+    );
     let served = serve(slow, 100, Patience::default()).await;
     let mut stream = served.connect().await;
     stream.write_all(b"GET /slow HTTP/1.1\r\nHost: square.test\r\n\r\n").await.unwrap();
@@ -180,7 +183,9 @@ async fn an_event_arrives_within_a_moment_over_a_real_connection() {
     let site = Site::fresh().await;
     let served = serve(site.router.clone(), 100, Patience::default()).await;
     let mut page = served.connect().await;
-    page.write_all(b"GET /live HTTP/1.1\r\nHost: square.test\r\nAccept-Encoding: br, gzip\r\n\r\n").await.unwrap();
+    page.write_all(b"GET /live HTTP/1.1\r\nHost: square.test\r\nAccept-Encoding: br, gzip\r\n\r\n")
+        .await
+        .unwrap();
     until(&mut page, "listening").await;
     let begun = Instant::now();
     site.state.site.hub.publish(&Event::PostLiked { post: PostId(1), likes: 3 });

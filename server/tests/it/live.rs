@@ -12,7 +12,8 @@ fn liked(likes: i64) -> Event {
 }
 
 async fn open(site: &Site, last: Option<&str>) -> Response {
-    let request = Request::get("/live").header("accept", "text/event-stream").header("accept-encoding", "gzip, br");
+    let request =
+        Request::get("/live").header("accept", "text/event-stream").header("accept-encoding", "gzip, br");
     let request = last.into_iter().fold(request, |request, id| request.header("last-event-id", id));
     site.nobody().open(request.body(Body::empty()).unwrap()).await
 }

@@ -1,5 +1,8 @@
 //! The whole router, asked as somebody; and the program itself, started and stopped.
 
+// clippy knows test functions, but not what they share.
+#![allow(clippy::unwrap_used)]
+
 mod actor;
 mod cli;
 mod cookie;

@@ -56,7 +56,11 @@ async fn a_database_newer_than_the_program_is_refused() {
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused() {
     let folder = TempDir::new().unwrap();
-    std::fs::write(folder.path().join("vitrine.db"), "no database at all, but long enough to look like one".repeat(50)).unwrap();
+    std::fs::write(
+        folder.path().join("vitrine.db"),
+        "no database at all, but long enough to look like one".repeat(50),
+    )
+    .unwrap();
     let said = refusal(&["--listen", "127.0.0.1:0", "--data", folder.path().to_str().unwrap()]).await;
     assert!(said.contains("cannot be opened"), "{said}");
 }

@@ -15,10 +15,18 @@ const DAY: i64 = 24 * 60 * 60;
 /// Routes that do to a session what a page might.
 fn playground(site: &Site) -> Router {
     let routes = Router::new()
-        .route("/read", get(|session: Extension<Session>| async move { format!("{:?}", session.get_value("n").await.unwrap()) }))
-        .route("/write/{n}", get(|session: Extension<Session>, Path(n): Path<i64>| async move {
-            session.insert("n", n).await.unwrap();
-        }))
+        .route(
+            "/read",
+            get(|session: Extension<Session>| async move {
+                format!("{:?}", session.get_value("n").await.unwrap())
+            }),
+        )
+        .route(
+            "/write/{n}",
+            get(|session: Extension<Session>, Path(n): Path<i64>| async move {
+                session.insert("n", n).await.unwrap();
+            }),
+        )
         .route("/cycle", get(|session: Extension<Session>| async move { session.cycle_id().await.unwrap() }));
     router::with_all(&site.state, router::with_person(&site.state, routes))
 }
@@ -48,7 +56,8 @@ async fn k2_a_new_token_at_every_sign_in_and_the_old_one_is_dead() {
     browser.set_cookie("vitrine", &Id::default().to_string());
     let mut old: Vec<Actor> = vec![browser.copy()];
     for _ in 0..2 {
-        let answer = browser.post_from("/sign-in", "/api/sign_in", &[("name", "ana"), ("password", PASSWORD)]).await;
+        let answer =
+            browser.post_from("/sign-in", "/api/sign_in", &[("name", "ana"), ("password", PASSWORD)]).await;
         assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
         assert!(old.iter().all(|old| old.jar["vitrine"] != browser.jar["vitrine"]));
         assert!(is_signed_in(&mut browser).await);
@@ -74,7 +83,12 @@ async fn k3_an_unknown_token_is_never_adopted() {
             browser.set_cookie("vitrine", &made_up);
             browser.get("/write/1").await;
             assert_ne!(browser.jar["vitrine"], made_up);
-            assert!(store::session::find_session(site.db(), key(&made_up), site.state.clock.now()).await.unwrap().is_none());
+            assert!(
+                store::session::find_session(site.db(), key(&made_up), site.state.clock.now())
+                    .await
+                    .unwrap()
+                    .is_none()
+            );
         }
     }
     assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 100);
@@ -90,6 +104,7 @@ async fn k4_a_session_ends_after_14_days_of_silence() {
     assert!(is_signed_in(&mut ana).await, "being seen begins the silence anew");
     site.state.clock.advance(IDLE_MAX + 60);
     assert!(!is_signed_in(&mut ana).await);
+    ana.get("/").await;
     assert!(ana.jar.is_empty(), "{:?}", ana.jar);
 }
 
@@ -230,14 +245,16 @@ async fn a_save_changes_rows_and_never_makes_one() {
     let user = site.account("ana").await;
     let mut record = tower_sessions::session::Record {
         id: Id::default(),
-        data: [("user_id".to_owned(), user.0.into()), ("b".to_owned(), 2.into()), ("a".to_owned(), 1.into())].into(),
+        data: [("user_id".to_owned(), user.0.into()), ("b".to_owned(), 2.into()), ("a".to_owned(), 1.into())]
+            .into(),
         expiry_date: tower_sessions::cookie::time::OffsetDateTime::UNIX_EPOCH,
     };
     store.save(&record).await.unwrap();
     assert!(store.load(&record.id).await.unwrap().is_none());
 
     store.create(&mut record).await.unwrap();
-    let row: Option<(String, UserId)> = site.db().query("SELECT data, user_id FROM sessions").one().await.unwrap();
+    let row: Option<(String, UserId)> =
+        site.db().query("SELECT data, user_id FROM sessions").one().await.unwrap();
     assert_eq!(row.unwrap(), (format!(r#"{{"a":1,"b":2,"user_id":{user}}}"#), user));
 
     let taken = record.id;
@@ -266,7 +283,9 @@ async fn a_session_gets_a_person_only_with_a_new_token() {
     let user = site.account("ana").await;
     let routes = Router::new().route(
         "/take/{user}",
-        get(|session: Extension<Session>, Path(user): Path<i64>| async move { session.insert("user_id", user).await.unwrap() }),
+        get(|session: Extension<Session>, Path(user): Path<i64>| async move {
+            session.insert("user_id", user).await.unwrap()
+        }),
     );
     let router = router::with_all(&site.state, router::with_person(&site.state, routes));
     let mut guest = site.nobody().at(&playground(&site));
@@ -274,4 +293,38 @@ async fn a_session_gets_a_person_only_with_a_new_token() {
     let mut guest = guest.at(&router);
     guest.get(&format!("/take/{user}")).await;
     assert!(!is_signed_in(&mut guest.at(&site.router)).await);
+}
+
+#[tokio::test]
+async fn h4_a_session_shows_the_network_of_the_connection_not_the_one_a_client_claims() {
+    let claimed = |actor: &Actor| {
+        let mut request = http::Request::get("/settings/data.json").header("x-forwarded-for", "203.0.113.9");
+        request = request
+            .header(http::header::USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0");
+        let mut request = request.body(axum::body::Body::empty()).unwrap();
+        request.extensions_mut().insert(server::network::Peer("192.0.2.7".parse().unwrap()));
+        (actor.copy(), request)
+    };
+    for (flags, network) in
+        [(&[][..], "192.0.2.0/24"), (&["--trusted-proxy", "192.0.2.0/24"], "203.0.113.0/24")]
+    {
+        let site = Site::with(flags, |_| {}).await;
+        let ana = site.as_user("ana").await;
+        site.state.clock.advance(61);
+        let (mut actor, request) = claimed(&ana);
+        let body = actor.send(request).await.body;
+        let data: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(data["sessions"][0]["network"], network);
+        assert_eq!(data["sessions"][0]["browser"], "Firefox");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_to_a_script_does_not_take_the_cookie_away() {
+    // It may be about the token before the last sign-in, and arrive after it.
+    let site = Site::fresh().await;
+    let mut browser = site.nobody();
+    browser.set_cookie("vitrine", &Id::default().to_string());
+    assert_eq!(browser.ask("/api/own_profile").await.cookies(), Vec::<&str>::new());
+    assert!(browser.get("/").await.cookie("vitrine").is_some());
 }

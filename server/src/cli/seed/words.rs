@@ -108,7 +108,7 @@ const COMMENTS: [&str; 20] = [
     "The {place} floods in {month}, so I would wait.",
     "I would rather have {plant}, but I see the point.",
     "Count me in, and {name} too.",
-    "How many {plant} was that in the end?",
+    "How many {plant} were that in the end?",
     "Ask {name}, who has done it for {n} years.",
     "That explains the {adjective} {thing} I found.",
     "I am not so sure. Mine stood dry all {month} and were fine.",
@@ -123,10 +123,10 @@ const COMMENTS: [&str; 20] = [
 
 #[rustfmt::skip]
 const PLANTS: [&str; 32] = [
-    "beans", "leeks", "carrots", "courgettes", "kale", "onions", "garlic", "potatoes", "tomatoes", "peas", "beetroot",
-    "chard", "rhubarb", "currants", "raspberries", "plums", "quinces", "apples", "pumpkins", "parsnips", "radishes",
-    "lettuce", "spinach", "fennel", "dill", "mint", "sorrel", "sunflowers", "marigolds", "broad beans", "celeriac",
-    "artichokes",
+    "beans", "leeks", "carrots", "courgettes", "onions", "potatoes", "tomatoes", "peas", "beetroots", "currants",
+    "raspberries", "plums", "quinces", "apples", "pumpkins", "parsnips", "radishes", "lettuces", "sunflowers",
+    "marigolds", "broad beans", "artichokes", "turnips", "swedes", "gooseberries", "blackberries", "pears", "cabbages",
+    "sprouts", "peppers", "cucumbers", "strawberries",
 ];
 
 #[rustfmt::skip]
@@ -138,14 +138,14 @@ const THINGS: [&str; 28] = [
 
 #[rustfmt::skip]
 const PLACES: [&str; 18] = [
-    "gate", "oven", "pump", "shed", "hedge", "old pear tree", "north path", "drain", "bench", "beehives", "ditch",
+    "gate", "oven", "pump", "shed", "hedge", "old pear tree", "north path", "drain", "bench", "third hive", "ditch",
     "school corner", "greenhouse", "water tank", "woodpile", "bridge", "notice board", "long bed",
 ];
 
 #[rustfmt::skip]
 const ADJECTIVES: [&str; 20] = [
     "patient", "crooked", "borrowed", "quiet", "stubborn", "late", "generous", "rusty", "small", "steady", "muddy",
-    "plain", "heavy", "blue", "tall", "careful", "wet", "tidy", "good", "old",
+    "plain", "heavy", "blue", "tall", "careful", "wet", "tidy", "good", "grey",
 ];
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
