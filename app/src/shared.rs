@@ -13,8 +13,6 @@ pub struct Shared {
     pub theme: Theme,
     pub returned: Option<Returned>,
     pub origin: String,
-    /// The number of the request, for error pages.
-    pub request_id: String,
 }
 
 /// Puts `Shared` into the context: from the request while rendering, from the page while hydrating.
@@ -32,7 +30,6 @@ fn from_request() -> Shared {
         theme: Theme::default(),
         returned: None,
         origin: String::new(),
-        request_id: String::new(),
     };
     // Outside of a request (the list of routes is made by drawing the app once) nobody is there.
     crate::ctx::open().map_or(nobody, |cx| Shared {
@@ -41,7 +38,6 @@ fn from_request() -> Shared {
         theme: cx.visit.theme,
         returned: cx.visit.returned,
         origin: cx.site.origin.to_owned(),
-        request_id: cx.visit.request_id,
     })
 }
 

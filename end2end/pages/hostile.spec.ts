@@ -10,9 +10,9 @@ const COMMENT = `${HOSTILE} <svg id=hostile onload=alert(5)> & &lt;i&gt;`;
 
 async function isHarmless(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await expect(page.getByRole("contentinfo"), `${path} is whole`).toBeVisible();
-  await expect(page.locator("#hostile"), `nothing typed is an element of ${path}`).toHaveCount(0);
-  await expect(page.locator("[onerror], [onload], [href^='javascript:' i]")).toHaveCount(0);
+  await expect.soft(page.getByRole("contentinfo"), `${path} is whole`).toBeVisible();
+  const wild = page.locator("#hostile, [onerror], [onload], [href^='javascript:' i]");
+  await expect.soft(wild, `nothing typed is an element of ${path}`).toHaveCount(0);
 }
 
 test("a stored end of the field and a script stay text everywhere", async ({ page, signInAs, people, site }) => {

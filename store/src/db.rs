@@ -15,11 +15,14 @@ use sqlx::{
     },
 };
 use std::{
-    fs::{File, TryLockError},
+    fs::{self, File, TryLockError},
     panic::Location,
-    path::Path,
-    sync::Arc,
-    time::{Duration, Instant},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant, SystemTime},
 };
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -40,6 +43,17 @@ pub struct Db {
 struct Pools {
     read: SqlitePool,
     write: SqlitePool,
+    /// The write-ahead log: every commit, by whichever process, changes this file.
+    log: PathBuf,
+    /// Commits of this process.
+    commits: AtomicU64,
+}
+
+/// What the database was like at some moment: two equal stamps mean that nothing was written in between.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    commits: u64,
+    log: Option<(u64, SystemTime)>,
 }
 
 /// The right to serve a folder: one process has it, until it ends.
@@ -97,7 +111,16 @@ impl Db {
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
-        Ok(Self { pools: Arc::new(Pools { read, write }), trace: None })
+        let pools = Pools { read, write, log: folder.join("vitrine.db-wal"), commits: AtomicU64::new(0) };
+        Ok(Self { pools: Arc::new(pools), trace: None })
+    }
+
+    /// The state of the database, without asking it. What was read after a stamp was taken is still true while the stamp
+    /// is the same: a commit of this process counts up, one of another (the command line) shows in the log's size and
+    /// time.
+    pub fn stamp(&self) -> Stamp {
+        let log = fs::metadata(&self.pools.log).and_then(|meta| Ok((meta.len(), meta.modified()?)));
+        Stamp { commits: self.pools.commits.load(Ordering::Acquire), log: log.ok() }
     }
 
     /// The same database, its statements noted in `trace`.
@@ -115,7 +138,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx> {
         let started = Instant::now();
         let inner = self.pools.write.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Tx { inner, trace: self.trace(), wait: started.elapsed() })
+        Ok(Tx { inner, pools: self.pools.clone(), trace: self.trace(), wait: started.elapsed() })
     }
 
     /// Closes every connection. Statistics are not gathered on the way (`PRAGMA optimize`): those of a small site make
@@ -139,6 +162,7 @@ fn parse_version(text: &str) -> (u32, u32, u32) {
 /// A transaction on the one writing connection.
 pub struct Tx {
     inner: Transaction<'static, Sqlite>,
+    pools: Arc<Pools>,
     trace: Option<Trace>,
     /// The wait for the writer, told by the first statement.
     wait: Duration,
@@ -154,7 +178,10 @@ impl Tx {
 
     /// Keeps what was done; when this returns, it is on the disk.
     pub async fn commit(self) -> Result<()> {
-        Ok(self.inner.commit().await?)
+        let done = self.inner.commit().await;
+        // Also after a failed commit: nobody may take for sure what was read before.
+        self.pools.commits.fetch_add(1, Ordering::Release);
+        Ok(done?)
     }
 }
 

@@ -20,7 +20,7 @@ mod trace;
 pub mod user;
 mod value;
 
-pub use db::{Db, Lock, Tx};
+pub use db::{Db, Lock, Stamp, Tx};
 pub use error::{Error, Result};
 pub use trace::{Statement, Trace};
 pub use value::{Secret, Value};

@@ -16,6 +16,7 @@ mod listen;
 mod live;
 mod serve;
 mod session;
+mod session_store;
 mod site;
 mod theme;
 

@@ -113,25 +113,24 @@ async fn seeded() -> Result<(Db, TempDir)> {
     Ok((db, folder))
 }
 
-/// Everything a table holds, as one text.
+/// Everything in every table that was filled, a line per row.
 async fn dump(db: &Db) -> Result<Vec<(String,)>> {
     db.query(
-        "SELECT 'user', json_array(id, name, display_name, bio, password_hash, role, created_at) FROM users
-         UNION ALL SELECT 'follow', json_array(follower_id, followee_id, created_at) FROM follows
-         UNION ALL SELECT 'post', json_array(id, author_id, title, body, excerpt, created_at, edited_at, likes,
-                                             comments) FROM posts
-         UNION ALL SELECT 'tag', json_array(pt.post_id, pt.position, t.id, t.name)
+        "SELECT json_array('user', id, name, display_name, bio, password_hash, role, created_at) FROM users
+         UNION ALL SELECT json_array('follow', follower_id, followee_id, created_at) FROM follows
+         UNION ALL SELECT json_array('post', id, author_id, title, body, excerpt, created_at, edited_at, likes,
+                                     comments) FROM posts
+         UNION ALL SELECT json_array('tag', pt.post_id, pt.position, t.id, t.name)
                    FROM post_tags pt JOIN tags t ON t.id = pt.tag_id
-         UNION ALL SELECT 'like', json_array(post_id, user_id, created_at) FROM likes
-         UNION ALL SELECT 'comment', json_array(id, post_id, answers_id, author_id, body, created_at, edited_at,
-                                                likes) FROM comments
-         UNION ALL SELECT 'comment like', json_array(comment_id, user_id, created_at) FROM comment_likes
-         ORDER BY 1, 2
+         UNION ALL SELECT json_array('like', post_id, user_id, created_at) FROM likes
+         UNION ALL SELECT json_array('comment', id, post_id, answers_id, author_id, body, created_at, edited_at,
+                                     likes) FROM comments
+         UNION ALL SELECT json_array('comment like', comment_id, user_id, created_at) FROM comment_likes
+         ORDER BY 1
          LIMIT 100000",
     )
     .all()
     .await
-    .map(|rows: Vec<(String, String)>| rows.into_iter().map(|(table, row)| (format!("{table} {row}"),)).collect())
 }
 
 #[tokio::test]

@@ -1,0 +1,107 @@
+// Moving between pages without loading them anew. The fixture fails a test whose console warns of hydration.
+import type { Page } from "@playwright/test";
+import { card, expect, hydrated, posts, test } from "../fixtures.ts";
+
+/** The documents this page loads from now on. */
+async function loads(page: Page): Promise<string[]> {
+  await hydrated(page);
+  const seen: string[] = [];
+  page.on("request", (request) => request.isNavigationRequest() && seen.push(request.url()));
+  return seen;
+}
+
+test("feed, post, tag and person follow each other without a full load, and titles follow them", async ({ page, people }) => {
+  expect(people.ana).toBeTruthy();
+  await page.goto("/");
+  await expect(page).toHaveTitle("The square · Vitrine");
+  const loaded = await loads(page);
+  const main = page.getByRole("main");
+
+  await main.getByRole("link", { name: posts.ana.title }).click();
+  await expect(main.getByRole("heading", { level: 1 })).toHaveText(posts.ana.title);
+  await expect(page).toHaveURL(posts.ana.path);
+  await expect(page).toHaveTitle(`${posts.ana.title} · Vitrine`);
+
+  await main.getByRole("link", { name: "waiting list" }).click();
+  await expect(page).toHaveURL("/tag/waiting-list");
+  await expect(page).toHaveTitle("waiting list · Vitrine");
+  await expect(card(page, posts.ana.title)).toBeVisible();
+
+  await card(page, posts.ana.title).getByRole("link", { name: "ana", exact: true }).click();
+  await expect(main.getByRole("heading", { level: 1 })).toHaveText("ana");
+  await expect(page).toHaveTitle("ana · Vitrine");
+
+  await page.getByRole("banner").getByRole("link", { name: "The square" }).click();
+  await expect(page).toHaveTitle("The square · Vitrine");
+  await expect(main.getByRole("article")).toHaveCount(2);
+  for (const [title, heading] of [["waiting list", posts.ana.title]]) expect(title && heading).toBeTruthy();
+
+  await page.goBack();
+  await expect(page).toHaveTitle("ana · Vitrine");
+  await page.goBack();
+  await expect(page).toHaveTitle("waiting list · Vitrine");
+  await page.goBack();
+  await expect(main.getByRole("heading", { level: 1 })).toHaveText(posts.ana.title);
+  await page.goBack();
+  await expect(page).toHaveTitle("The square · Vitrine");
+  await page.goForward();
+  await expect(page).toHaveTitle(`${posts.ana.title} · Vitrine`);
+  expect(loaded).toEqual([]);
+});
+
+test("one post, one person or one tag after another shows the next one", async ({ page, people, site }) => {
+  await site.write(people.ana, "Beans", "See [the rye](/post/2) and [Ben](/user/ben) and [plots](/tag/plots).", "bread");
+  await page.goto("/user/ana");
+  const loaded = await loads(page);
+  const h1 = page.getByRole("main").getByRole("heading", { level: 1 });
+  await page.getByRole("link", { name: "Beans" }).click();
+  await expect(h1).toHaveText("Beans");
+  await page.getByRole("link", { name: "the rye" }).click();
+  await expect(h1).toHaveText(posts.ben.title);
+  await expect(page).toHaveURL(posts.ben.path);
+  await page.goBack();
+  await expect(h1).toHaveText("Beans");
+  await page.getByRole("link", { name: "Ben", exact: true }).click();
+  await expect(h1).toHaveText("ben");
+  await expect(card(page, "Beans")).toHaveCount(0);
+  expect(loaded).toEqual([]);
+});
+
+test("a like that was seen is still seen after coming back", async ({ page, signInAs }) => {
+  await signInAs("ana");
+  await page.goto("/");
+  const loaded = await loads(page);
+  await card(page, posts.ben.title).getByRole("button", { name: "Like 0" }).click();
+  await expect(card(page, posts.ben.title).getByRole("button", { name: "Liked 1" })).toBeVisible();
+  await page.getByRole("link", { name: posts.ben.title }).click();
+  await expect(page.getByRole("article").getByRole("button", { name: "Liked 1" })).toBeVisible();
+  await page.goBack();
+  await expect(card(page, posts.ben.title).getByRole("button", { name: "Liked 1" })).toBeVisible();
+  expect(loaded).toEqual([]);
+});
+
+test("a missing page met on the way is a page of its own, and the way back works", async ({ page, people, site }) => {
+  await site.write(people.ana, "Beans", "See [nothing](/post/999) or [nowhere](/no/such/page).");
+  // The browser's half asks for the post, and Chromium notes that the answer is 404: `tolerate` is for whole files.
+  await page.route("**/api/read_post*999*", (route) => route.fulfill({ status: 200, contentType: "application/json", headers: { serverfnerror: "true" }, body: '"NotFound"' }));
+  await page.goto("/post/3/beans");
+  await page.getByRole("link", { name: "nowhere" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Beans");
+});
+
+test("no page warns of hydration, for guests and for somebody signed in", async ({ page, signInAs, people, site }) => {
+  await site.comment(people.ben, posts.ana.path, "Nine names!");
+  await site.comment(people.ana, posts.ana.path, "Nine it is.", "1");
+  const paths = ["/", posts.ana.path, "/tag/plots", "/user/ana", "/search", "/search?q=nine", "/search?q=zebra", "/about", "/privacy", "/sign-in", "/sign-up"];
+  for (const path of paths) {
+    await page.goto(path);
+    await hydrated(page);
+  }
+  await signInAs("ana");
+  for (const path of [...paths, "/following", "/write", "/write/1", "/settings"]) {
+    await page.goto(path);
+    await hydrated(page);
+  }
+});

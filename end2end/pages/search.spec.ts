@@ -1,0 +1,66 @@
+// Search: where the words stand, marked, and honest where they do not.
+import { expect, posts, test } from "../fixtures.ts";
+
+test("words are found in titles, texts and comments, and marked where they stand", async ({ page, people, site }) => {
+  await site.comment(people.ana, posts.ben.path, "The pump froze over.");
+  await page.goto("/");
+  await page.getByRole("search").getByRole("searchbox", { name: "Search posts" }).fill("pump");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/search?q=pump");
+  await expect(page.getByRole("status").filter({ hasText: "2 places" })).toBeVisible();
+  await expect(page.getByLabel("Words to look for")).toHaveValue("pump");
+  const hit = page.getByRole("article");
+  await expect(hit).toHaveCount(2);
+  await expect(hit.filter({ hasText: posts.ana.title }).locator("mark")).toHaveText("pump");
+  await expect(hit.filter({ hasText: "a comment by" }).locator("mark")).toHaveText("pump");
+  await hit.getByRole("link", { name: posts.ben.title }).click();
+  await expect(page).toHaveURL(`${posts.ben.path}#comments`);
+  await expect(page.getByText("The pump froze over.")).toBeVisible();
+});
+
+test("every word must be there, and the last may be just begun", async ({ page, people }) => {
+  expect(people.ana).toBeTruthy();
+  await page.goto("/search");
+  const field = page.getByLabel("Words to look for");
+  const search = () => page.getByRole("main").getByRole("button", { name: "Search" }).click();
+  await field.fill("waiting nam");
+  await search();
+  await expect(page.getByRole("article").locator("mark")).toHaveText(["waiting", "names"]);
+  await field.fill("waiting bread");
+  await search();
+  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(field).toHaveValue("waiting bread");
+});
+
+test("nothing asked is a form and no error", async ({ page, people }) => {
+  expect(people.ana).toBeTruthy();
+  await page.goto("/search");
+  await expect(page.getByLabel("Words to look for")).toBeVisible();
+  await expect(page.getByRole("article")).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "Nothing found" })).toHaveCount(0);
+});
+
+test("a query that is anything but words is taken as words", async ({ page, people }) => {
+  expect(people.ana).toBeTruthy();
+  for (const query of ['"', "pump\" OR 1=1 --", "NEAR(", "title:pump", "*", "^", "a AND", "%", "'; DROP TABLE posts; --", "\\", "😀", "(", "-pump"]) {
+    const answer = await page.goto(`/search?q=${encodeURIComponent(query)}`);
+    expect(answer?.status(), query).toBe(200);
+    await expect(page.getByLabel("Words to look for")).toHaveValue(query);
+    await expect(page.getByRole("article").or(page.getByRole("heading", { name: "Nothing found" })).first(), query).toBeVisible();
+  }
+});
+
+test("a query that is too long says so beside nothing found", async ({ page, people }) => {
+  expect(people.ana).toBeTruthy();
+  const answer = await page.goto(`/search?q=${"x".repeat(101)}`);
+  expect(answer?.status()).toBe(200);
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("101 characters so far. Keep it to 100 or fewer.");
+});
+
+test("what was edited or deleted is found as it is now", async ({ page, people, site }) => {
+  await site.done("/api/edit_post", { post: "1", title: "A whole plot", body: "By the well.", tags: "" }, people.ana);
+  await page.goto("/search?q=pump");
+  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await page.goto("/search?q=well");
+  await expect(page.getByRole("article")).toHaveCount(1);
+});
