@@ -2,7 +2,7 @@
 import { type BrowserContext, type BrowserContextOptions, type Page, test as base, expect } from "@playwright/test";
 import { Site, numberOf, password } from "./site.ts";
 
-export { expect, numberOf, password };
+export { Site, expect, numberOf, password };
 
 export type Name = "ana" | "ben";
 
@@ -15,8 +15,8 @@ export const posts = {
 type Fixtures = {
   /** Settings of the site, as `VITRINE_…` variables. */
   settings: Record<string, string>;
-  /** Words in the console, or statuses from 500 up, that a file of tests expects and that are no fault. */
-  tolerate: (RegExp | number)[];
+  /** Faults that a file of tests expects: words in the console, or `answered 5xx`. */
+  tolerate: RegExp | undefined;
   site: Site;
   /** Cookies of Ana and Ben, to act as them beside the browser. */
   people: Record<Name, string>;
@@ -28,7 +28,7 @@ type Fixtures = {
 
 export const test = base.extend<Fixtures>({
   settings: [{}, { option: true }],
-  tolerate: [[], { option: true }],
+  tolerate: [undefined, { option: true }],
 
   site: async ({ settings }, use, info) => {
     const site = await Site.start({ settings });
@@ -84,7 +84,7 @@ async function give(context: BrowserContext, site: Site, cookie: string): Promis
  * A page that is itself answered with 4xx makes Chromium say so in the console. Its status is the test's to check, so
  * that is no fault; a file of the page that is missing is one.
  */
-export async function watch(page: Page, scripts: boolean, tolerate: (RegExp | number)[]): Promise<() => string[]> {
+export async function watch(page: Page, scripts: boolean, tolerate?: RegExp): Promise<() => string[]> {
   const faults: { text: string; url: string }[] = [];
   const documents = new Set<string>();
   page.on("console", (message) => {
@@ -98,15 +98,13 @@ export async function watch(page: Page, scripts: boolean, tolerate: (RegExp | nu
   });
   page.on("response", (answer) => {
     if (answer.request().isNavigationRequest() && answer.status() < 500) documents.add(answer.url());
-    if (answer.status() >= 500 && !tolerate.includes(answer.status())) {
-      faults.push({ text: `answered ${answer.status()}`, url: answer.url() });
-    }
+    if (answer.status() >= 500) faults.push({ text: `answered ${answer.status()}`, url: answer.url() });
   });
   if (scripts) {
     const deaf = page.locator("html:not([data-hydrated]):has(script[type=module])");
     await page.addLocatorHandler(deaf, () => hydrated(page), { noWaitAfter: true });
   }
-  const known = (text: string) => tolerate.some((one) => one instanceof RegExp && one.test(text));
+  const known = (text: string) => tolerate?.test(text) ?? false;
   const own = (text: string, url: string) => /^Failed to load resource.* 4\d\d /.test(text) && documents.has(url);
   return () => faults.filter(({ text, url }) => !known(text) && !own(text, url)).map(({ text, url }) => `${text} (${url})`);
 }

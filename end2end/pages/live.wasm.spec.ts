@@ -145,7 +145,7 @@ test("a tab that has moved on hears of the page it shows now", async ({ page, pe
 
 test.describe("when the site was away", () => {
   // The browser says that it finds no server, or that the line was cut.
-  test.use({ tolerate: [/net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)/] });
+  test.use({ tolerate: /net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)/ });
 
   const notice = (page: Page) => page.getByText("The line to the site is down.");
 

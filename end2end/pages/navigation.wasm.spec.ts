@@ -2,6 +2,9 @@
 import type { Page } from "@playwright/test";
 import { card, expect, hydrated, posts, test } from "../fixtures.ts";
 
+// The browser's half asks for a post that is not there, and Chromium notes that the answer is 404.
+test.use({ tolerate: /status of 404/ });
+
 /** The documents this page loads from now on. */
 async function loads(page: Page): Promise<string[]> {
   await hydrated(page);
@@ -34,7 +37,6 @@ test("feed, post, tag and person follow each other without a full load, and titl
   await page.getByRole("banner").getByRole("link", { name: "The square" }).click();
   await expect(page).toHaveTitle("The square · Vitrine");
   await expect(main.getByRole("article")).toHaveCount(2);
-  for (const [title, heading] of [["waiting list", posts.ana.title]]) expect(title && heading).toBeTruthy();
 
   await page.goBack();
   await expect(page).toHaveTitle("ana · Vitrine");
@@ -50,7 +52,7 @@ test("feed, post, tag and person follow each other without a full load, and titl
 });
 
 test("one post, one person or one tag after another shows the next one", async ({ page, people, site }) => {
-  await site.write(people.ana, "Beans", "See [the rye](/post/2) and [Ben](/user/ben) and [plots](/tag/plots).", "bread");
+  await site.write(people.ana, "Beans", `See [the rye](${site.url}/post/2) and [Ben](${site.url}/user/ben).`, "bread");
   await page.goto("/user/ana");
   const loaded = await loads(page);
   const h1 = page.getByRole("main").getByRole("heading", { level: 1 });
@@ -81,14 +83,16 @@ test("a like that was seen is still seen after coming back", async ({ page, sign
 });
 
 test("a missing page met on the way is a page of its own, and the way back works", async ({ page, people, site }) => {
-  await site.write(people.ana, "Beans", "See [nothing](/post/999) or [nowhere](/no/such/page).");
-  // The browser's half asks for the post, and Chromium notes that the answer is 404: `tolerate` is for whole files.
-  await page.route("**/api/read_post*999*", (route) => route.fulfill({ status: 200, contentType: "application/json", headers: { serverfnerror: "true" }, body: '"NotFound"' }));
+  await site.write(people.ana, "Beans", `See [nothing](${site.url}/post/999) or [nowhere](${site.url}/no/such/page).`);
+  const h1 = page.getByRole("main").getByRole("heading", { level: 1 });
   await page.goto("/post/3/beans");
-  await page.getByRole("link", { name: "nowhere" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
-  await page.goBack();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Beans");
+  for (const link of ["nothing", "nowhere"]) {
+    await page.getByRole("link", { name: link }).click();
+    await expect(h1).toHaveText("Nothing here");
+    await expect(page).toHaveTitle("Nothing here · Vitrine");
+    await page.goBack();
+    await expect(h1).toHaveText("Beans");
+  }
 });
 
 test("no page warns of hydration, for guests and for somebody signed in", async ({ page, signInAs, people, site }) => {

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, ownPage, password, posts, signIn, test } from "../fixtures.ts";
 
 // Chromium notes in the console that a write of somebody signed out was answered 401.
-test.use({ tolerate: [/status of 401/] });
+test.use({ tolerate: /status of 401/ });
 
 const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 

@@ -23,6 +23,7 @@ pub mod live;
 pub mod local;
 pub mod log;
 pub mod network;
+mod page_cache;
 pub mod patient;
 pub mod random;
 pub mod refusal;

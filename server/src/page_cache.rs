@@ -107,7 +107,12 @@ pub async fn layer(
         *broken.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         return broken;
     };
-    let page = Page { stamp, drawn_at: now, pieces: cut(&body, state.pages.place_holder.as_bytes()), bytes: body.len() };
+    let page = Page {
+        stamp,
+        drawn_at: now,
+        pieces: cut(&body, state.pages.place_holder.as_bytes()),
+        bytes: body.len(),
+    };
     let mut response = page.answer(&nonce);
     if is_plain(parts.status, &parts.headers) && page.bytes <= PAGE_BYTES_MAX {
         state.pages.pages.insert(key, Arc::new(page));
@@ -127,12 +132,14 @@ fn key(request: &Request) -> Option<(Key, Visit)> {
     if request.method() != Method::GET || !kept || address.len() > 300 || address.ends_with("feed.atom") {
         return None;
     }
-    let key = Key { session: visit.session_key.clone(), theme: visit.theme.as_str(), address: address.to_owned() };
+    let key =
+        Key { session: visit.session_key.clone(), theme: visit.theme.as_str(), address: address.to_owned() };
     Some((key, visit.clone()))
 }
 
 fn is_plain(status: StatusCode, headers: &HeaderMap) -> bool {
-    let html = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let html =
+        headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     status == StatusCode::OK && html && !headers.contains_key(header::SET_COOKIE)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     assets, body, csp_report, download, envelope, feed, form_return, guard, headers, health, live,
-    refusal::Refusal, session, state::State, theme, visit, words,
+    page_cache, refusal::Refusal, session, state::State, theme, visit, words,
 };
 use app::ctx::Visit;
 use axum::{
@@ -24,8 +24,10 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 /// The whole site.
 pub fn build(state: &State) -> Router {
-    let personal =
-        pages(state).route("/settings/data.json", get(download::own_data).with_state(state.clone()));
+    let personal = pages(state)
+        // Pages that were drawn this very second, where nothing was written since.
+        .layer(from_fn_with_state(state.clone(), page_cache::layer))
+        .route("/settings/data.json", get(download::own_data).with_state(state.clone()));
 
     let feeds = Router::new()
         .route("/feed.atom", get(feed::newest))
@@ -48,7 +50,7 @@ pub fn build(state: &State) -> Router {
 
 /// The layers of whatever depends on who asks. A request meets the last one added first.
 pub fn with_person(state: &State, routes: Router) -> Router {
-    let session = SessionManagerLayer::new(session::Store::new(state.site.db.clone(), state.clock.clone()))
+    let session = SessionManagerLayer::new(session::Store::new(state))
         .with_name(state.cookies().session)
         .with_secure(state.site.is_secure())
         .with_same_site(SameSite::Lax)

@@ -7,16 +7,18 @@
 //! no room for it.
 //! Never here: cookies (tower-sessions writes them) and rules about who may do what.
 
-use crate::clock::Clock;
+use crate::{clock::Clock, state::State};
 use async_trait::async_trait;
 use model::{SessionKey, Timestamp, UserId, Viewer};
+use quick_cache::sync::Cache;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, HashMap},
+    fmt,
     future::Future,
     sync::{Arc, Mutex, PoisonError},
 };
-use store::{Db, session as rows};
+use store::{Db, Stamp, session as rows};
 use tower_sessions::{
     SessionStore,
     cookie::time::OffsetDateTime,
@@ -79,16 +81,46 @@ impl Slot {
     }
 }
 
+/// Sessions that were read this very second, good while nothing at all was written since (`Db::stamp`): a session that
+/// was ended, by whichever process, is out at its next request.
+pub struct SessionCache(Cache<SessionKey, (Stamp, Timestamp, Arc<rows::Found>)>);
+
+impl Default for SessionCache {
+    fn default() -> Self {
+        const SESSIONS_MAX: usize = 10_000;
+        Self(Cache::new(SESSIONS_MAX))
+    }
+}
+
+impl fmt::Debug for SessionCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionCache")
+    }
+}
+
 /// Sessions in the site's database.
 #[derive(Clone, Debug)]
 pub struct Store {
     db: Db,
     clock: Clock,
+    cache: Arc<SessionCache>,
 }
 
 impl Store {
-    pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock }
+    pub fn new(state: &State) -> Self {
+        Self { db: state.site.db.clone(), clock: state.clock.clone(), cache: state.sessions.clone() }
+    }
+
+    async fn find(&self, key: &SessionKey) -> Result<Option<Arc<rows::Found>>> {
+        let (stamp, now) = (self.db.stamp(), self.clock.now());
+        if let Some((_, _, found)) = self.cache.0.get(key).filter(|(s, at, _)| *s == stamp && *at == now) {
+            return Ok(Some(found));
+        }
+        let found = rows::find_session(&self.db, key.clone(), now).await.map_err(backend)?.map(Arc::new);
+        if let Some(found) = &found {
+            self.cache.0.insert(key.clone(), (stamp, now, found.clone()));
+        }
+        Ok(found)
     }
 }
 
@@ -125,8 +157,8 @@ impl SessionStore for Store {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let key = key(id);
-        let found = rows::find_session(&self.db, key.clone(), self.clock.now()).await.map_err(backend)?;
-        let Some(rows::Found { viewer, data, created_at, last_seen }) = found else { return Ok(None) };
+        let Some(found) = self.find(&key).await? else { return Ok(None) };
+        let rows::Found { viewer, data, created_at, last_seen } = (*found).clone();
         let map: HashMap<String, Value> =
             serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
         Slot::note(|inner| {

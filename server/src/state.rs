@@ -1,6 +1,8 @@
 //! What the server's own parts share.
 
-use crate::{clock::Clock, config::Config, cookies, form_return::Kept};
+use crate::{
+    clock::Clock, config::Config, cookies, form_return::Kept, page_cache::PageCache, session::SessionCache,
+};
 use app::ctx::Site;
 use ipnet::IpNet;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -43,6 +45,9 @@ pub struct State {
     pub proxies: Arc<[IpNet]>,
     /// Forms that were refused, until their page shows them again.
     pub kept: Arc<Kept>,
+    /// Pages and sessions as they were a moment ago.
+    pub pages: Arc<PageCache>,
+    pub sessions: Arc<SessionCache>,
     /// Places for open pages that listen to events.
     pub listeners: Arc<Semaphore>,
     /// Turns true when the server is to stop.
@@ -62,6 +67,8 @@ impl State {
             patience: Patience::default(),
             proxies: config.trusted_proxy.clone().into(),
             kept: Arc::default(),
+            pages: Arc::default(),
+            sessions: Arc::default(),
             listeners: Arc::new(Semaphore::new(config.listeners_max)),
             stop: watch::Sender::new(false),
             dist: config.dist.clone(),

@@ -21,6 +21,7 @@ pub const PER_USER_MAX: i64 = 20;
 pub const SEEN_EVERY: i64 = MINUTE;
 
 /// A session that is alive.
+#[derive(Clone)]
 pub struct Found {
     /// Who is signed in by it; a guest's session has nobody.
     pub viewer: Option<Viewer>,

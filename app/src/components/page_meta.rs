@@ -17,7 +17,18 @@ pub fn PageMeta(
     kind: &'static str,
 ) -> impl IntoView {
     tell_readers_of_html(&title, description, path, feed, kind);
-    view! { <Title text=format!("{title} · Vitrine")/> }
+    view! { <Title text=as_written(format!("{title} · Vitrine"))/> }
+}
+
+/// leptos_meta 0.8 writes a title into the page as it is, so one with `</title>` in it would become markup.
+#[cfg(feature = "ssr")]
+fn as_written(title: String) -> String {
+    title.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[cfg(not(feature = "ssr"))]
+fn as_written(title: String) -> String {
+    title // set through the document, which takes it as text
 }
 
 /// Only the server's page needs these: whoever reads them does not run wasm. They register themselves for the head and

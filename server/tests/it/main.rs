@@ -3,6 +3,7 @@
 // clippy knows test functions, but not what they share.
 #![allow(clippy::unwrap_used)]
 
+mod account;
 mod actor;
 mod cli;
 mod cookie;
@@ -14,6 +15,7 @@ mod guard;
 mod headers;
 mod listen;
 mod live;
+mod page;
 mod serve;
 mod session;
 mod session_store;

@@ -1,7 +1,7 @@
 //! Many rows at once: 200 people, 1,000 posts, 3,000 likes, 2,000 comments, made by counting.
 
-use crate::{NOON, count};
-use model::{Bio, CommentBody, CommentId, DisplayName, PostDraft, PostId, Query, UserId, UserName};
+use crate::{NOON, count, draft};
+use model::{Bio, CommentBody, CommentId, DisplayName, PostId, Query, UserId, UserName};
 use store::{
     Db, Result,
     post::find_card,
@@ -23,9 +23,9 @@ const STEP: usize = 333;
 fn people() -> Vec<Person> {
     let person = |n: i64| Person {
         id: UserId(n),
-        name: UserName::parse(&format!("reader_{n}")).unwrap(),
-        display_name: DisplayName::parse(&format!("Reader \"{n}\"")).unwrap(),
-        bio: Bio::parse("").unwrap(),
+        name: UserName::parse(&format!("reader_{n}")).expect("a name"),
+        display_name: DisplayName::parse(&format!("Reader \"{n}\"")).expect("a name for bylines"),
+        bio: Bio::parse("").expect("no bio"),
         created_at: NOON.plus(n),
     };
     (1..=PEOPLE).map(person).collect()
@@ -61,7 +61,8 @@ fn comments() -> Vec<Comment> {
         post: post_of(n),
         answers: (n % 6 == 0).then_some(CommentId(3)).filter(|_| n > 3),
         author: UserId(n % PEOPLE + 1),
-        body: CommentBody::parse(&format!("Comment {n}: it’s “quoted”,\nwith a \\ and a marrow.")).unwrap(),
+        body: CommentBody::parse(&format!("Comment {n}: it’s “quoted”,\nwith a \\ and a marrow."))
+            .expect("a comment"),
         created_at: NOON.plus(n),
         edited_at: (n % 50 == 0).then_some(NOON.plus(n + 60)),
         likes: i64::from(n <= 10),
@@ -73,12 +74,11 @@ fn posts(likes: &[Like], comments: &[Comment]) -> Vec<Post> {
     let post = |n: i64| Post {
         id: PostId(n),
         author: UserId(n % PEOPLE + 1),
-        draft: PostDraft::parse(
+        draft: draft(
             &format!("Post {n}"),
             if n == 7 { "A wheelbarrow, at last." } else { "Beans.\n\nAnd more beans." },
             if n % 2 == 0 { "zinc, oven, waiting list" } else { "" },
-        )
-        .unwrap(),
+        ),
         excerpt: "Beans.".to_owned(),
         created_at: NOON.plus(n),
         edited_at: (n % 100 == 0).then_some(NOON.plus(n + 60)),

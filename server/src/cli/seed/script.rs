@@ -99,7 +99,7 @@ impl Script {
         let Ok(count) = text.parse::<usize>() else { return self.find_all(text) };
         let all = self.people.len();
         // Steps of five meet everybody once, unless their number is a multiple of five.
-        let others = (0..all).map(|n| (turn + n * if all % 5 == 0 { 1 } else { 5 }) % all);
+        let others = (0..all).map(|n| (turn + n * if all.is_multiple_of(5) { 1 } else { 5 }) % all);
         let likers: Vec<_> = others.filter(|who| *who != author).take(count).collect();
         if likers.len() < count {
             bail!("there are only {} others", likers.len());

@@ -1,0 +1,40 @@
+// axe-core finds nothing to object to, on any page, in any state, by day and by night.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, hydrated, test } from "../fixtures.ts";
+import { furnish, goTo, places } from "../places.ts";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+
+/** What axe objects to, a line each. */
+async function objections(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
+}
+
+// Somebody who wants less motion sees colours change at once, so that none is measured half-way.
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+for (const theme of ["light", "dark"] as const) {
+  for (const signedIn of [false, true]) {
+    test(`axe finds nothing for ${signedIn ? "somebody signed in" : "guests"} in the ${theme}`, async ({ page, people, site, signInAs, context }) => {
+      test.slow();
+      await furnish(site, people);
+      if (signedIn) await signInAs("ana");
+      await context.addCookies([{ name: "theme", value: theme, url: site.url }]);
+      for (const place of places.filter((place) => (place.signedIn ?? false) === signedIn)) {
+        await goTo(page, place);
+        if (!place.path.startsWith("/pkg/")) await hydrated(page);
+        expect.soft(await objections(page), place.name).toEqual([]);
+      }
+    });
+  }
+}
+
+test("the page keeps the light that was chosen, and axe finds nothing in it", async ({ page, people }) => {
+  expect(people.ana).toBeTruthy();
+  await page.goto("/about");
+  await page.getByRole("contentinfo").getByRole("button", { name: "night" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  expect(await objections(page)).toEqual([]);
+});

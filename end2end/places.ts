@@ -1,0 +1,87 @@
+// The pages that must be fit for everyone: with words of every kind on them, and in every state.
+import { type Page, expect } from "@playwright/test";
+import { type Site, posts } from "./fixtures.ts";
+
+export type Place = { name: string; path: string; signedIn?: boolean; status?: number; act?: (page: Page) => Promise<void> };
+
+const press = (name: string) => (page: Page) => page.getByRole("main").getByRole("button", { name, exact: true }).click();
+const refused = (page: Page) => expect(page.getByRole("main").getByRole("alert").first()).toBeVisible();
+
+const guest: Place[] = [
+  { name: "the feed of a guest", path: "/" },
+  { name: "a post", path: "/post/3" },
+  { name: "a post of a guest's", path: posts.ana.path },
+  { name: "a tag", path: "/tag/plots" },
+  { name: "a tag without posts", path: "/tag/none-such" },
+  { name: "a person", path: "/user/ana" },
+  { name: "a person without posts", path: "/user/cleo" },
+  { name: "search", path: "/search" },
+  { name: "hits", path: "/search?q=pump" },
+  { name: "no hits", path: "/search?q=zebra" },
+  { name: "a query that is too long", path: `/search?q=${"x".repeat(101)}` },
+  { name: "sign-in", path: "/sign-in" },
+  { name: "sign-up", path: "/sign-up" },
+  { name: "sign-up refused", path: "/sign-up", act: async (page) => (await press("Sign up")(page), refused(page)) },
+  { name: "sign-in refused", path: "/sign-in", act: async (page) => (await press("Sign in")(page), refused(page)) },
+  { name: "about", path: "/about" },
+  { name: "privacy", path: "/privacy" },
+  { name: "a missing page", path: "/nothing", status: 404 },
+  { name: "a deleted post", path: "/post/4", status: 410 },
+  { name: "a missing file", path: "/pkg/nothing.js", status: 404 },
+];
+
+const member: Place[] = [
+  { name: "the feed", path: "/" },
+  { name: "nobody followed", path: "/following" },
+  {
+    name: "an own post with its forms open",
+    path: "/post/3",
+    act: async (page) => {
+      for (const word of ["Answer", "Edit", "Delete"]) {
+        for (const summary of await page.locator("summary").filter({ hasText: word }).all()) await summary.click();
+      }
+      await press("Send comment")(page);
+    },
+  },
+  { name: "write", path: "/write" },
+  { name: "write refused", path: "/write", act: async (page) => (await press("Publish")(page), refused(page)) },
+  { name: "edit", path: "/write/3" },
+  {
+    name: "settings with a form open",
+    path: "/settings",
+    act: async (page) => {
+      await page.locator("summary").filter({ hasText: "Delete my account" }).click();
+      await press("Change the password")(page);
+      await refused(page);
+    },
+  },
+  { name: "one's own page", path: "/user/ana" },
+];
+
+export const places: Place[] = [...guest, ...member.map((place) => ({ ...place, signedIn: true }))];
+
+/** A post with everything a text can have, some of it too wide for a phone; comments and answers; one post deleted. */
+export async function furnish(site: Site, people: { ana: string; ben: string }): Promise<void> {
+  const wide = "Donaudampfschifffahrtsgesellschaftskapitaen".repeat(3);
+  const text = [
+    "# A heading", "## And a second", "Words with *stress*, **more stress**, ~~regret~~ and `code`.",
+    `A word that is too long for a phone: ${wide}`, `And an address: <https://example.org/${"path/".repeat(30)}>`,
+    "> Somebody said so.", "1. one\n2. two\n   - and a half", "```rust\nfn main() { println!(\"{}\", \"wide \".repeat(20)); } // and a comment that goes on for longer than any phone is wide\n```",
+    "| a | table | of | many | columns | with | words |\n|---|---|---|---|---|---|---|\n| which | will | not | fit | on | a | telephone |", "---", "[A link](https://example.org/)",
+  ].join("\n\n");
+  const path = await site.write(people.ana, `The pump, at length: ${wide.slice(0, 90)}`, text, "plots, waiting list, a tag of some length, pumps, 2026");
+  await site.comment(people.ben, path, `The pump! ${wide}`);
+  await site.comment(people.ana, path, "The **pump**, yes.\n\n```\nlet wide = \"wider than any telephone will ever be, or so one hopes, at the least\";\n```", "1");
+  await site.comment(people.ana, path, "More on the pump.");
+  const deleted = await site.write(people.ben, "Not for long");
+  await site.done("/api/delete_post", { post: deleted.split("/")[2] }, people.ben);
+  await site.done("/api/change_profile", { display_name: "Ana of the plots, and of all the beans", bio: `Grows beans. ${wide}` }, people.ana);
+  await site.signUp("cleo");
+}
+
+/** Goes to a place and makes it what its name says. */
+export async function goTo(page: Page, place: Place): Promise<void> {
+  const answer = await page.goto(place.path);
+  expect(answer?.status(), place.name).toBe(place.status ?? 200);
+  await place.act?.(page);
+}
