@@ -1,5 +1,5 @@
 // axe-core finds nothing to object to, on any page, in any state, by day and by night.
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, hydrated, test } from "../fixtures.ts";
 import { furnish, goTo, places } from "../places.ts";

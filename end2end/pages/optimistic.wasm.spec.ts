@@ -43,7 +43,7 @@ test("a like shows before the site has answered, and stays", async ({ page, sign
   await expect(ben.getByRole("button", { name: "Liked 1", pressed: true })).toBeVisible();
 });
 
-test("a second click on a like that is on its way leaves what the site has", async ({ page, signInAs }) => {
+test("a second click on a like that is on its way changes nothing", async ({ page, signInAs }) => {
   await signInAs("ana");
   await page.goto("/");
   const { held, release } = await hold(page, "/api/like_post");
@@ -54,9 +54,10 @@ test("a second click on a like that is on its way leaves what the site has", asy
   const answer = page.waitForResponse("**/api/like_post");
   release();
   await answer;
-  const says = await button.innerText();
-  await page.reload();
-  await expect(button).toHaveText(says.replace(/\s+/g, ""));
+  for (const again of [false, true]) {
+    if (again) await page.reload();
+    await expect(button).toHaveAccessibleName("Liked 1");
+  }
 });
 
 test("a like that is taken back leaves the likes that came meanwhile", async ({ page, signInAs, people, site }) => {

@@ -47,10 +47,15 @@ pub async fn layer(
     let visit = visit(&state, &envelope, found.as_ref(), &mut request);
     let (shows_returned, signed_in) = (visit.returned.is_some(), visit.viewer.is_some());
     request.extensions_mut().insert(visit);
+    let is_get = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
     let leaves = request.method() == Method::POST && LEAVING.contains(&request.uri().path());
 
     let mut response = next.run(request).await;
     keep(&session, found.as_ref(), &envelope).await;
+    // leptos_axum 0.8 makes a page's redirect a real one only for clients that name HTML; curl and crawlers do not.
+    if is_get && response.status() == StatusCode::OK && response.headers().contains_key(header::LOCATION) {
+        *response.status_mut() = StatusCode::FOUND;
+    }
     let headers = response.headers_mut();
     if shows_returned || leaves {
         headers.append(header::SET_COOKIE, cookies::remove(state.cookies().form, state.site.is_secure()));

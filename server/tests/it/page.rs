@@ -155,3 +155,20 @@ async fn stored_markup_stays_text_on_every_page() {
         assert_eq!(page.body.matches("<script").count(), page.body.matches("</script>").count(), "{path}");
     }
 }
+
+#[tokio::test]
+async fn an_old_address_leads_to_the_new_one_whatever_asks() {
+    let site = Site::fresh().await;
+    let ana = site.as_user("ana").await;
+    site.write_post(ana.user.unwrap(), "Half a plot").await;
+    for accept in ["text/html", "*/*"] {
+        let request =
+            http::Request::get("/post/1/x").header("accept", accept).body(axum::body::Body::empty());
+        let answer = site.nobody().send(request.unwrap()).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (302, "/post/1/half-a-plot"),
+            "{accept}"
+        );
+    }
+}

@@ -94,7 +94,7 @@ impl Site {
         for reader in 1..=many {
             let session = self.sign_in(reader)?;
             let page = client.ask(&get(self.address(), "/", HTML, &session))?;
-            if !String::from_utf8_lossy(&page.body).contains("sign_out") {
+            if !String::from_utf8_lossy(&page.body).contains("your page and settings") {
                 bail!("the feed of reader_{reader} offers no way to sign out, so the session did not hold");
             }
             sessions.push(session);
