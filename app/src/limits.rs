@@ -43,10 +43,12 @@ pub enum Who {
     Network(String),
 }
 
+type Counter = (Act, DefaultKeyedRateLimiter<Who>);
+
 /// Counters for every act; cheap to clone.
 #[derive(Clone)]
 pub struct Limits {
-    counters: Option<Arc<Vec<(Act, DefaultKeyedRateLimiter<Who>)>>>,
+    counters: Option<Arc<Vec<Counter>>>,
 }
 
 const ACTS: [Act; 9] = [

@@ -26,7 +26,7 @@ pub fn App() -> impl IntoView {
     provide_now(shared.now);
     let toasts = provide_toasts();
     live::provide();
-    Effect::new(|| mark_hydrated());
+    Effect::new(mark_hydrated);
     // Async everywhere: a page is whole when it leaves, with its status and title right, and works without scripts.
     let whole = SsrMode::Async;
     view! {

@@ -7,9 +7,11 @@ use tokio::sync::Mutex;
 
 const FRESH_FOR: i64 = 60;
 
+type Kept = Option<(Timestamp, Vec<TagCount>)>;
+
 /// Cheap to clone.
 #[derive(Clone, Default)]
-pub struct TagsOfWeek(Arc<Mutex<Option<(Timestamp, Vec<TagCount>)>>>);
+pub struct TagsOfWeek(Arc<Mutex<Kept>>);
 
 impl TagsOfWeek {
     /// The tags of the week as they were at most a minute ago. Who asks while another is looking waits for that look.

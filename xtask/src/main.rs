@@ -21,8 +21,18 @@ cargo xtask setup    only set up what is missing
 cargo xtask shots    pictures of every page, in all widths and both themes, into end2end/shots
 ";
 
-fn main() -> anyhow::Result<()> {
+fn main() -> std::process::ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    match chore(&args) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("xtask: {e:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn chore(args: &[String]) -> anyhow::Result<()> {
     std::env::set_current_dir(cmd::root())?;
     match args.first().map(String::as_str) {
         Some("run") => run::run(&args[1..]),

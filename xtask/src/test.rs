@@ -12,7 +12,7 @@ use std::time::Instant;
 const FENCES: [(&str, &str, &str); 3] = [
     ("frontend", "sqlx", "--target wasm32-unknown-unknown"),
     ("frontend", "store", "--target wasm32-unknown-unknown"),
-    ("model", "tokio", "--all-features --edges normal"),
+    ("model", "tokio", "--edges normal"),
 ];
 
 /// What the renderer writes raw, and the one component that may use it, because it escapes.

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
-use tokio::sync::broadcast::{Receiver, Sender, error::RecvError};
+use tokio::sync::broadcast::{Receiver, Sender};
 
 /// Events remembered for those whose line broke.
 const REMEMBERED_MAX: usize = 512;
@@ -110,10 +110,7 @@ impl Listener {
         if let Some(message) = self.waiting.pop_front() {
             return Some(message);
         }
-        match self.receiver.recv().await {
-            Ok(message) => Some(message),
-            Err(RecvError::Closed | RecvError::Lagged(_)) => None,
-        }
+        self.receiver.recv().await.ok()
     }
 }
 

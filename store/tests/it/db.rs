@@ -163,14 +163,14 @@ async fn the_work_of_a_page_may_move_between_threads() -> Result<()> {
 async fn a_stamp_changes_with_every_commit_of_any_process_and_with_nothing_else() -> Result<()> {
     let f = fresh().await?;
     let first = f.db.stamp();
-    store::post::list_feed(&f.db, Some(ANA), model::Cursor::START).await?;
+    post::list_feed(&f.db, Some(ANA), Cursor::START).await?;
     assert_eq!(f.db.stamp(), first);
     let other = Db::open(f.folder.path()).await?; // stands for the command line beside a running site
     let before = f.db.stamp();
-    store::like::like_post(&other, OVEN, ANA, NOON).await?;
+    like::like_post(&other, OVEN, ANA, NOON).await?;
     assert_ne!(f.db.stamp(), before);
     let before = f.db.stamp();
-    store::like::unlike_post(&f.db, OVEN, ANA).await?;
+    like::unlike_post(&f.db, OVEN, ANA).await?;
     assert_ne!(f.db.stamp(), before);
     Ok(())
 }

@@ -5,7 +5,7 @@ use model::{Bio, CommentBody, DisplayName, Field, Invalid, Role, UserName, Why};
 use store::{Error, Result, user::*};
 
 fn name(raw: &str) -> UserName {
-    UserName::parse(raw).unwrap()
+    UserName::parse(raw).expect("a name within the rules")
 }
 
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn a_profile_counts_posts_and_followers_of_its_own_person() -> Result<()> 
 
 /// Ana likes and comments on Ben's post, Ben answers her, Cleo comments on Ana's.
 async fn busy(db: &store::Db) -> Result<()> {
-    let say = |text: &str| CommentBody::parse(text).unwrap();
+    let say = |text: &str| CommentBody::parse(text).expect("a comment within the rules");
     store::like::like_post(db, OVEN, ANA, NOON).await?;
     store::like::like_post(db, OVEN, CLEO, NOON).await?;
     let first = store::comment::insert_comment(db, ANA, OVEN, None, &say("Six is early."), NOON).await?;
