@@ -13,7 +13,7 @@ test("the newest post stands first, with who wrote it and its tags", async ({ pa
   await expect(first.getByRole("link", { name: "0 comments" })).toBeVisible();
   await first.getByRole("link", { name: "waiting list" }).click();
   await expect(page).toHaveURL("/tag/waiting-list");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Posts about waiting list");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("waiting list");
   await expect(titles(page)).toHaveText([posts.ana.title]);
 });
 

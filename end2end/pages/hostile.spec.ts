@@ -49,7 +49,7 @@ test("a stored end of the field comes back whole into every form, and is kept wh
   const path = await site.write(people.ana, HOSTILE, BODY);
   await signInAs("ana");
   const title = page.getByLabel("Title");
-  const body = page.getByLabel("Text", { exact: true });
+  const body = page.getByRole("textbox", { name: "Text", exact: true });
 
   await isHarmless(page, "/write/3");
   await expect(title).toHaveValue(HOSTILE);

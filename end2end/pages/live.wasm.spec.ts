@@ -59,7 +59,7 @@ test("a new post appears in open feeds", async ({ page, another, signInAs }, inf
   const ben = await another("ben");
   await ben.goto("/write");
   await ben.getByLabel("Title").fill("A second loaf");
-  await ben.getByLabel("Text", { exact: true }).fill("Darker than the first.");
+  await ben.getByRole("textbox", { name: "Text", exact: true }).fill("Darker than the first.");
   await ben.getByLabel("Tags").fill("bread");
   const others = [appearance(tag, /A second loaf/), appearance(person, /A second loaf/)];
   await measure(info, "a post", square, /A second loaf/, ben, "/api/write_post", () => ben.getByRole("button", { name: "Publish" }).click());

@@ -5,6 +5,8 @@ import { card, expect, posts, test } from "../fixtures.ts";
 // The refusals below are made on purpose, and Chromium notes each.
 test.use({ tolerate: /answered 500|status of (401|429|500)|net::ERR_FAILED/ });
 
+const messages = (page: Page) => page.getByRole("region", { name: "Messages" });
+
 /** Holds the requests to a door back until told to let them through. */
 async function hold(page: Page, door: string): Promise<{ held: Promise<void>; release: () => void }> {
   let release = () => {};
@@ -76,7 +78,7 @@ test("a like that is taken back leaves the likes that came meanwhile", async ({ 
   await site.like(people.ben, posts.ana.path);
   await expect(card(page, posts.ana.title).getByRole("button", { name: "Like 1" }), "both have arrived").toBeVisible();
   refuse();
-  await expect(page.getByRole("status").filter({ hasText: "The site did not answer" })).toBeVisible();
+  await expect(messages(page).getByText("The site did not answer")).toBeVisible();
   await expect(card(page, posts.ben.title).getByRole("button", { name: "Like 1", pressed: false })).toBeVisible();
 });
 
@@ -88,7 +90,7 @@ for (const [what, words, refuse] of answers) {
     await page.route("**/api/like_post", refuse);
     const ben = card(page, posts.ben.title);
     await ben.getByRole("button", { name: "Like 1" }).click();
-    await expect(page.getByRole("status").filter({ hasText: words })).toBeVisible();
+    await expect(messages(page).getByText(words)).toBeVisible();
     await expect(ben.getByRole("button", { name: "Like 1", pressed: false })).toBeVisible();
     await page.unroute("**/api/like_post");
     await ben.getByRole("button", { name: "Like 1" }).click();
@@ -199,7 +201,7 @@ test("following is taken back when the site does not answer", async ({ page, sig
   await page.goto("/user/ben");
   await page.route("**/api/follow_user", (route) => route.abort());
   await page.getByRole("button", { name: "Follow ben" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "The site did not answer" })).toBeVisible();
+  await expect(messages(page).getByText("The site did not answer")).toBeVisible();
   await expect(page.getByRole("button", { name: "Follow ben", pressed: false })).toBeVisible();
 });
 
@@ -208,11 +210,11 @@ test("a post that could not be published is still in the form", async ({ page, s
   await page.goto("/write");
   await page.route("**/api/write_post", (route) => route.abort());
   await page.getByLabel("Title").fill("On rain");
-  await page.getByLabel("Text", { exact: true }).fill("It rained.");
+  await page.getByRole("textbox", { name: "Text", exact: true }).fill("It rained.");
   await page.getByRole("button", { name: "Publish" }).click();
   await expect(page.getByRole("main").getByRole("alert")).toContainText("The site did not answer. Your text is still here");
   await expect(page.getByLabel("Title")).toHaveValue("On rain");
-  await expect(page.getByLabel("Text", { exact: true })).toHaveValue("It rained.");
+  await expect(page.getByRole("textbox", { name: "Text", exact: true })).toHaveValue("It rained.");
   await page.unroute("**/api/write_post");
   await page.getByRole("button", { name: "Publish" }).click();
   await expect(page.getByRole("heading", { name: "On rain", level: 1 })).toBeVisible();

@@ -5,7 +5,7 @@ import { expect, numberOf, posts, test } from "../fixtures.ts";
 // Another person's post cannot be edited: the browser's half is told so with 404, and Chromium notes that.
 test.use({ tolerate: /status of 404/ });
 
-const text = (page: Page) => page.getByLabel("Text", { exact: true });
+const text = (page: Page) => page.getByRole("textbox", { name: "Text", exact: true });
 
 async function fill(page: Page, title: string, body: string, tags: string): Promise<void> {
   await page.getByLabel("Title").fill(title);
@@ -52,8 +52,9 @@ test("what is refused says why beside its field and keeps every word", async ({ 
     await page.goto("/write");
     await fill(page, title, body, tags);
     await page.getByRole("button", { name: "Publish" }).click();
-    await expect(page.getByLabel(field, { exact: true })).toHaveAccessibleDescription(new RegExp(`^${why}`));
-    await expect(page.getByLabel(field, { exact: true })).toHaveAttribute("aria-invalid", "true");
+    const wrong = page.getByRole("textbox", { name: field, exact: true });
+    await expect(wrong).toHaveAccessibleDescription(new RegExp(`^${why}`));
+    await expect(wrong).toHaveAttribute("aria-invalid", "true");
     await expect(page.getByLabel("Title")).toHaveValue(title);
     await expect(text(page)).toHaveValue(body);
     await expect(page.getByLabel("Tags")).toHaveValue(tags);

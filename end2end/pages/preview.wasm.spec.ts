@@ -7,16 +7,16 @@ test.use({ tolerate: /status of 422/ });
 test("the preview shows what a reader will see, and the text stays", async ({ page, signInAs }) => {
   await signInAs("ana");
   await page.goto("/write");
-  const text = page.getByLabel("Text", { exact: true });
+  const text = page.getByRole("textbox", { name: "Text", exact: true });
   await text.fill("It **rained** <script>alert(1)</script>.");
-  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByRole("tab", { name: "Preview" }).click();
   await expect(page.getByRole("main").locator("strong")).toHaveText("rained");
   await expect(page.getByText("<script>alert(1)</script>")).toBeVisible();
   await expect(text).toBeHidden();
-  await page.getByRole("button", { name: "Write", exact: true }).click();
+  await page.getByRole("tab", { name: "Write" }).click();
   await expect(text).toHaveValue("It **rained** <script>alert(1)</script>.");
   await text.fill("");
-  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByRole("tab", { name: "Preview" }).click();
   await expect(page.getByText("Something is needed here.")).toBeVisible();
 });
 
@@ -24,8 +24,8 @@ test("what is previewed is published", async ({ page, signInAs }) => {
   await signInAs("ana");
   await page.goto("/write");
   await page.getByLabel("Title").fill("On rain");
-  await page.getByLabel("Text", { exact: true }).fill("It *rained*.");
-  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByRole("textbox", { name: "Text", exact: true }).fill("It *rained*.");
+  await page.getByRole("tab", { name: "Preview" }).click();
   await expect(page.getByRole("main").locator("em")).toHaveText("rained");
   await page.getByRole("button", { name: "Publish" }).click();
   await expect(page).toHaveURL("/post/3/on-rain");

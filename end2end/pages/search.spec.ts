@@ -12,7 +12,7 @@ test("words are found in titles, texts and comments, and marked where they stand
   const hit = page.getByRole("article");
   await expect(hit).toHaveCount(2);
   await expect(hit.filter({ hasText: posts.ana.title }).locator("mark")).toHaveText("pump");
-  await expect(hit.filter({ hasText: "a comment by" }).locator("mark")).toHaveText("pump");
+  await expect(hit.filter({ hasText: "in a comment under" }).locator("mark")).toHaveText("pump");
   await hit.getByRole("link", { name: posts.ben.title }).click();
   await expect(page).toHaveURL(`${posts.ben.path}#comments`);
   await expect(page.getByText("The pump froze over.")).toBeVisible();

@@ -121,7 +121,7 @@ test("after signing out the jar holds no session, and the server none for the ol
   await signIn(page, "ana");
   const [cookie] = await cookies(page);
   await page.goto("/settings");
-  await page.getByRole("button", { name: "Sign out here" }).click();
+  await rows(page).filter({ hasText: "this one" }).getByRole("button").click();
   await expect(page).toHaveURL("/");
   expect(await cookies(page)).toEqual([]);
   expect((await site.get("/settings", `vitrine=${cookie.value}`)).status).toBe(302);
@@ -132,7 +132,7 @@ test("h3 going back after signing out shows nothing personal", async ({ page, pe
   await signIn(page, "ana");
   await page.goto("/settings");
   await expect(page.getByRole("table", { name: /Your sessions/ })).toBeVisible();
-  await page.getByRole("button", { name: "Sign out here" }).click();
+  await rows(page).filter({ hasText: "this one" }).getByRole("button").click();
   await expect(page).toHaveURL("/");
   await page.goBack();
   await expect(page).toHaveURL("/sign-in?next=/settings");
@@ -145,7 +145,7 @@ test("who writes after their session was ended is asked to sign in, and loses no
   await signIn(other, "cleo");
   await other.goto("/write");
   await other.getByLabel("Title").fill("On rain");
-  await other.getByLabel("Text", { exact: true }).fill("It rained.\nThen it stopped.");
+  await other.getByRole("textbox", { name: "Text", exact: true }).fill("It rained.\nThen it stopped.");
   await page.goto("/settings");
   await page.getByRole("button", { name: "End all others" }).click();
   await expect(rows(page)).toHaveCount(2);
@@ -161,7 +161,7 @@ test("who writes after their session was ended is asked to sign in, and loses no
     await expect(other).toHaveURL("/write");
   }
   await expect(other.getByLabel("Title")).toHaveValue("On rain");
-  await expect(other.getByLabel("Text", { exact: true })).toHaveValue("It rained.\nThen it stopped.");
+  await expect(other.getByRole("textbox", { name: "Text", exact: true })).toHaveValue("It rained.\nThen it stopped.");
   await page.goto("/");
   await expect(page.getByRole("link", { name: "On rain" })).toBeHidden();
 });
