@@ -1,5 +1,5 @@
 // What every browser test has: a site with Ana and Ben and a post of each, and pages that tolerate no faults.
-import { type BrowserContext, type BrowserContextOptions, type Page, test as base, expect } from "@playwright/test";
+import { type BrowserContext, type BrowserContextOptions, type Page, type Route, test as base, expect } from "@playwright/test";
 import { Site, numberOf, password } from "./site.ts";
 
 export { Site, expect, numberOf, password };
@@ -18,7 +18,7 @@ type Fixtures = {
   /** Faults that a file of tests expects: words in the console, or `answered 5xx`. */
   tolerate: RegExp | undefined;
   site: Site;
-  /** Cookies of Ana and Ben, to act as them beside the browser. */
+  /** Ana and Ben and a post of each; their cookies, to act as them beside the browser. Whoever asks for it gets them. */
   people: Record<Name, string>;
   /** Makes this page Ana's or Ben's. */
   signInAs: (name: Name) => Promise<void>;
@@ -113,6 +113,29 @@ export async function watch(page: Page, scripts: boolean, tolerate?: RegExp): Pr
 export async function hydrated(page: Page): Promise<void> {
   await page.locator("html[data-hydrated]").waitFor({ state: "attached", timeout: 30_000 });
 }
+
+/** Opens a page and waits until it hears of what others do. */
+export async function listen(page: Page, path: string): Promise<void> {
+  const [line] = await Promise.all([page.waitForResponse((answer) => answer.url().endsWith("/live")), page.goto(path)]);
+  expect(line.status()).toBe(200);
+  await hydrated(page);
+}
+
+/** Holds the requests to a door back until told what becomes of them. */
+export async function hold(page: Page, door: string, then = (route: Route) => route.continue()): Promise<{ held: Promise<void>; release: () => void }> {
+  let [release, arrived] = [() => {}, () => {}];
+  const released = new Promise<void>((go) => (release = go));
+  const held = new Promise<void>((come) => (arrived = come));
+  await page.route(`**${door}`, async (route) => {
+    arrived();
+    await released;
+    await then(route);
+  });
+  return { held, release };
+}
+
+/** What the browser says when it finds no server, or a line was cut. */
+export const CUT_OFF = /net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)/;
 
 /** Signs in through the form, as a person does. */
 export async function signIn(page: Page, name: string, { keep = false } = {}): Promise<void> {

@@ -27,11 +27,13 @@ pub struct Form {
 
 impl Form {
     /// The form that posts to `path`. `which` tells apart forms of one function on one page, by a hidden field of that
-    /// name and value.
+    /// name and value; no value means no such field.
     pub fn of(path: &'static str, which: Option<(&str, String)>) -> Self {
         let returned = use_context::<Shared>().and_then(|shared| shared.returned).filter(|returned| {
-            let same =
-                |(key, value): &(&str, String)| returned.typed.iter().any(|(k, v)| k == key && v == value);
+            let same = |(key, value): &(&str, String)| {
+                let typed = returned.typed.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v);
+                typed == value
+            };
             returned.path == path && which.as_ref().is_none_or(same)
         });
         let error = RwSignal::new(returned.as_ref().map(|returned| returned.error.clone()));

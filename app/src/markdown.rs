@@ -29,14 +29,9 @@ pub fn html(body: &str) -> Arc<str> {
     if let Some(html) = CACHE.get(body) {
         return html;
     }
-    let html: Arc<str> = render(body, BELOW_A_TITLE).into();
+    let html: Arc<str> = render(body).into();
     CACHE.insert(body.to_owned(), html.clone());
     html
-}
-
-/// As `html`, for a text of the site's own: its sections are those of the page.
-pub fn html_of_ours(body: &str) -> String {
-    render(body, 0)
 }
 
 #[derive(Clone)]
@@ -93,10 +88,8 @@ fn parser(body: &str) -> impl Iterator<Item = Event<'_>> {
     Parser::new_ext(body, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES)
 }
 
-/// A post has a title and stands among sections; headings in its text come below them.
-const BELOW_A_TITLE: usize = 2;
-
-fn render(body: &str, lowered: usize) -> String {
+fn render(body: &str) -> String {
+    let mut deepest = HeadingLevel::H1 as usize; // the page's own title
     let mut events = Vec::new();
     let mut code: Option<(String, String)> = None;
     let mut picture = false;
@@ -126,16 +119,15 @@ fn render(body: &str, lowered: usize) -> String {
             Event::Text(piece) if picture => events.push(Event::Text(format!("[picture: {piece}]").into())),
             Event::Html(typed) | Event::InlineHtml(typed) => events.push(Event::Text(typed)),
             Event::Start(Tag::Heading { level, .. }) => {
+                deepest = (level as usize + 1).min(deepest + 1);
                 events.push(Event::Start(Tag::Heading {
-                    level: lower(level, lowered),
+                    level: below(deepest),
                     id: None,
                     classes: vec![],
                     attrs: vec![],
                 }));
             }
-            Event::End(TagEnd::Heading(level)) => {
-                events.push(Event::End(TagEnd::Heading(lower(level, lowered))))
-            }
+            Event::End(TagEnd::Heading(_)) => events.push(Event::End(TagEnd::Heading(below(deepest)))),
             other => events.push(other),
         }
     }
@@ -144,8 +136,9 @@ fn render(body: &str, lowered: usize) -> String {
     CLEANER.clean(&html).to_string()
 }
 
-fn lower(level: HeadingLevel, by: usize) -> HeadingLevel {
-    HeadingLevel::try_from(level as usize + by).unwrap_or(HeadingLevel::H6)
+/// The page has a title; headings in a text come below it, and none skips a level, whatever was typed.
+fn below(level: usize) -> HeadingLevel {
+    HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6)
 }
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -156,6 +149,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         "code",
         "del",
         "em",
+        "h2",
         "h3",
         "h4",
         "h5",
@@ -265,7 +259,8 @@ mod tests {
     fn markdown_becomes_html() {
         let check = |typed: &str, want: &str| assert_eq!(html(typed).trim(), want, "{typed:?}");
         check("*one* **two**", "<p><em>one</em> <strong>two</strong></p>");
-        check("# Title", "<h3>Title</h3>");
+        check("# One\n### Two", "<h2>One</h2>\n<h3>Two</h3>");
+        check("#### Deep", "<h2>Deep</h2>");
         check(
             "[a](https://example.org/)",
             r#"<p><a href="https://example.org/" rel="nofollow ugc noopener noreferrer">a</a></p>"#,

@@ -1,15 +1,9 @@
 // What one person does appears before another within a second, without a reload; a broken line mends itself.
 import type { Page, Response, TestInfo } from "@playwright/test";
-import { card, expect, hydrated, numberOf, posts, test } from "../fixtures.ts";
+import { CUT_OFF, card, expect, listen, numberOf, posts, test } from "../fixtures.ts";
+import { Wire } from "../wire.ts";
 
 const WITHIN_MS = 1_000;
-
-/** Opens a page and waits until it listens. */
-async function listen(page: Page, path: string): Promise<void> {
-  const [line] = await Promise.all([page.waitForResponse((answer) => answer.url().endsWith("/live")), page.goto(path)]);
-  expect(line.status()).toBe(200);
-  await hydrated(page);
-}
 
 /** The moment, by the page's own clock, when its text first matches. */
 function appearance(page: Page, pattern: RegExp): Promise<number> {
@@ -144,50 +138,47 @@ test("a tab that has moved on hears of the page it shows now", async ({ page, pe
 });
 
 test.describe("when the site was away", () => {
-  // The browser says that it finds no server, or that the line was cut.
-  test.use({ tolerate: /net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)/ });
+  test.use({ tolerate: CUT_OFF });
 
   const notice = (page: Page) => page.getByText("The line to the site is down.");
 
-  for (const [heard, when] of [[true, "that has heard something"], [false, "that has heard nothing yet"]] as const) {
-    test(`an open page ${when} says so, comes back by itself and catches up`, async ({ page, another, people, site }) => {
-      const reader = await another("ana");
-      await listen(page, "/");
-      await listen(reader, posts.ana.path);
-      if (heard) {
-        await site.comment(people.ben, posts.ana.path, "Nine names!");
-        await expect(reader.getByText("Nine names!")).toBeVisible();
-        await expect(card(page, posts.ana.title).getByRole("link", { name: "1 comment" })).toBeVisible();
-      }
-      expect(await site.down(), "an open line does not keep the site from stopping").toBe(0);
-      for (const one of [page, reader]) await expect(notice(one)).toBeVisible();
-      await site.up();
-      await site.write(people.ben, "Written meanwhile");
-      await site.comment(people.ben, posts.ana.path, "Said meanwhile");
-      await site.like(people.ben, posts.ana.path);
-      for (const one of [page, reader]) await expect(notice(one)).toBeHidden();
-      await expect(card(page, "Written meanwhile")).toHaveCount(1);
-      await expect(reader.getByText("Said meanwhile")).toHaveCount(1);
-      await expect(reader.getByRole("article").getByRole("button", { name: "Like 1" })).toBeVisible();
-
-      await site.write(people.ben, "Written after");
-      await expect(card(page, "Written after")).toHaveCount(1, { timeout: WITHIN_MS });
-    });
-  }
-
-  test("what is typed is still there when the line comes back", async ({ page, another, people, site }) => {
-    expect(people.ana).toBeTruthy();
-    const writer = await another("ana");
-    await listen(writer, posts.ben.path);
-    await site.comment(people.ben, posts.ben.path, "A first word.");
-    await expect(writer.getByText("A first word.")).toBeVisible();
-    await writer.getByRole("textbox", { name: "Your comment" }).fill("A long thought, half");
-    await site.down();
-    await expect(notice(writer)).toBeVisible();
+  test("an open page says so, comes back by itself and catches up", async ({ page, another, people, site }) => {
+    const reader = await another("ana");
+    await listen(page, "/");
+    await listen(reader, posts.ana.path);
+    await site.comment(people.ben, posts.ana.path, "Nine names!");
+    await expect(reader.getByText("Nine names!")).toBeVisible();
+    await expect(card(page, posts.ana.title).getByRole("link", { name: "1 comment" })).toBeVisible();
+    expect(await site.down(), "an open line does not keep the site from stopping").toBe(0);
+    for (const one of [page, reader]) await expect(notice(one)).toBeVisible();
     await site.up();
-    await site.comment(people.ben, posts.ben.path, "A second word.");
-    await expect(writer.getByText("A second word.")).toBeVisible();
-    await expect(writer.getByRole("textbox", { name: "Your comment" })).toHaveValue("A long thought, half");
-    expect(page.isClosed()).toBe(false);
+    await site.write(people.ben, "Written meanwhile");
+    await site.comment(people.ben, posts.ana.path, "Said meanwhile");
+    await site.like(people.ben, posts.ana.path);
+    for (const one of [page, reader]) await expect(notice(one)).toBeHidden();
+    await expect(card(page, "Written meanwhile")).toHaveCount(1);
+    await expect(reader.getByText("Said meanwhile")).toHaveCount(1);
+    await expect(reader.getByRole("article").getByRole("button", { name: "Like 1" })).toBeVisible();
+
+    await site.write(people.ben, "Written after");
+    await expect(card(page, "Written after")).toHaveCount(1, { timeout: WITHIN_MS });
+  });
+
+  test("what happened while the line was cut comes in order, and once", async ({ page, people, site }) => {
+    const wire = await Wire.to(site.url);
+    try {
+      await listen(page, wire.url);
+      await site.write(people.ben, "Heard");
+      await expect(card(page, "Heard")).toHaveCount(1);
+      wire.cut();
+      await expect(notice(page)).toBeVisible();
+      for (const n of [1, 2, 3]) await site.write(people.ben, `Unheard ${n}`);
+      wire.mend();
+      await expect(notice(page)).toBeHidden();
+      const titles = page.getByRole("article").getByRole("heading", { level: 2 });
+      await expect(titles).toHaveText(["Unheard 3", "Unheard 2", "Unheard 1", "Heard", posts.ben.title, posts.ana.title]);
+    } finally {
+      wire.remove();
+    }
   });
 });

@@ -14,7 +14,6 @@ async function loads(page: Page): Promise<string[]> {
 }
 
 test("feed, post, tag and person follow each other without a full load, and titles follow them", async ({ page, people }) => {
-  expect(people.ana).toBeTruthy();
   await page.goto("/");
   await expect(page).toHaveTitle("The square · Vitrine");
   const loaded = await loads(page);
@@ -52,7 +51,7 @@ test("feed, post, tag and person follow each other without a full load, and titl
 });
 
 test("one post, one person or one tag after another shows the next one", async ({ page, people, site }) => {
-  await site.write(people.ana, "Beans", `See [the rye](${site.url}/post/2) and [Ben](${site.url}/user/ben).`, "bread");
+  await site.write(people.ana, "Beans", `See [the rye](${site.url}${posts.ben.path}) and [Ben](${site.url}/user/ben).`, "bread");
   await page.goto("/user/ana");
   const loaded = await loads(page);
   const h1 = page.getByRole("main").getByRole("heading", { level: 1 });

@@ -1,25 +1,11 @@
 // What one does shows at once; what the site refuses is taken back, with a word, and nothing typed is lost.
 import type { Page, Route } from "@playwright/test";
-import { card, expect, posts, test } from "../fixtures.ts";
+import { card, expect, hold, posts, test } from "../fixtures.ts";
 
 // The refusals below are made on purpose, and Chromium notes each.
 test.use({ tolerate: /answered 500|status of (401|429|500)|net::ERR_FAILED/ });
 
 const messages = (page: Page) => page.getByRole("region", { name: "Messages" });
-
-/** Holds the requests to a door back until told to let them through. */
-async function hold(page: Page, door: string): Promise<{ held: Promise<void>; release: () => void }> {
-  let release = () => {};
-  const released = new Promise<void>((go) => (release = go));
-  let arrived = () => {};
-  const held = new Promise<void>((come) => (arrived = come));
-  await page.route(`**${door}`, async (route) => {
-    arrived();
-    await released;
-    await route.continue();
-  });
-  return { held, release };
-}
 
 const answers: [string, RegExp, (route: Route) => Promise<void>][] = [
   ["breaks", /Something broke on our side.*number abc123/, (route) => route.fulfill({ status: 500, contentType: "application/json", headers: { serverfnerror: "true" }, body: '{"Ours":"abc123"}' })],
@@ -60,26 +46,6 @@ test("a second click on a like that is on its way changes nothing", async ({ pag
     if (again) await page.reload();
     await expect(button).toHaveAccessibleName("Liked 1");
   }
-});
-
-test("a like that is taken back leaves the likes that came meanwhile", async ({ page, signInAs, people, site }) => {
-  await signInAs("ana");
-  const line = page.waitForResponse("**/live");
-  await page.goto("/");
-  await line;
-  let refuse = () => {};
-  const refused = new Promise<void>((go) => (refuse = go));
-  await page.route("**/api/like_post", async (route) => {
-    await refused;
-    await route.abort();
-  });
-  await card(page, posts.ben.title).getByRole("button", { name: "Like 0" }).click();
-  await site.like(people.ben, posts.ben.path);
-  await site.like(people.ben, posts.ana.path);
-  await expect(card(page, posts.ana.title).getByRole("button", { name: "Like 1" }), "both have arrived").toBeVisible();
-  refuse();
-  await expect(messages(page).getByText("The site did not answer")).toBeVisible();
-  await expect(card(page, posts.ben.title).getByRole("button", { name: "Like 1", pressed: false })).toBeVisible();
 });
 
 for (const [what, words, refuse] of answers) {
@@ -138,41 +104,10 @@ test("a comment shows before the site has answered, once, and then as the site h
   await expect(page.getByRole("heading", { name: "1 comment", exact: true })).toBeVisible();
 });
 
-test("a comment that the live line brings before the answer stands there once", async ({ page, signInAs, people, site }) => {
-  await signInAs("ana");
-  const line = page.waitForResponse("**/live");
-  await page.goto(posts.ben.path);
-  await line;
-  let give = () => {};
-  const given = new Promise<void>((go) => (give = go));
-  await page.route("**/api/write_comment", async (route) => {
-    const response = await route.fetch();
-    await given;
-    await route.fulfill({ response });
-  });
-  const done = page.waitForResponse("**/api/write_comment");
-  await page.getByRole("textbox", { name: "Your comment" }).fill("How wet is it?");
-  await page.getByRole("button", { name: "Send comment" }).click();
-  await expect.poll(async () => (await site.get(posts.ben.path)).text()).toContain("How wet is it?");
-  await site.comment(people.ben, posts.ben.path, "Later words.");
-  await expect(page.getByRole("listitem").filter({ hasText: "Later words." }), "both have arrived").toHaveCount(1);
-  expect(await page.getByRole("listitem").filter({ hasText: "How wet is it?" }).count()).toBe(1);
-  give();
-  await done;
-  await expect(page.getByRole("listitem").filter({ hasText: "How wet is it?" }).getByText("Edit", { exact: true })).toHaveCount(1);
-  await expect(page.getByRole("listitem").filter({ hasText: "How wet is it?" })).toHaveCount(1);
-  await expect(page.getByRole("heading", { name: "2 comments", exact: true })).toBeVisible();
-});
-
 test("words begun while a comment was on its way stay when it comes back", async ({ page, signInAs }) => {
   await signInAs("ana");
   await page.goto(posts.ben.path);
-  let refuse = () => {};
-  const refused = new Promise<void>((go) => (refuse = go));
-  await page.route("**/api/write_comment", async (route) => {
-    await refused;
-    await route.abort();
-  });
+  const { release: refuse } = await hold(page, "/api/write_comment", (route) => route.abort());
   const field = page.getByRole("textbox", { name: "Your comment" });
   await field.fill("First.");
   await page.getByRole("button", { name: "Send comment" }).click();

@@ -14,12 +14,11 @@ test("words are found in titles, texts and comments, and marked where they stand
   await expect(hit.filter({ hasText: posts.ana.title }).locator("mark")).toHaveText("pump");
   await expect(hit.filter({ hasText: "in a comment under" }).locator("mark")).toHaveText("pump");
   await hit.getByRole("link", { name: posts.ben.title }).click();
-  await expect(page).toHaveURL(`${posts.ben.path}#comments`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(posts.ben.title);
   await expect(page.getByText("The pump froze over.")).toBeVisible();
 });
 
 test("every word must be there, and the last may be just begun", async ({ page, people }) => {
-  expect(people.ana).toBeTruthy();
   await page.goto("/search");
   const field = page.getByLabel("Words to look for");
   const search = () => page.getByRole("main").getByRole("button", { name: "Search" }).click();
@@ -33,7 +32,6 @@ test("every word must be there, and the last may be just begun", async ({ page, 
 });
 
 test("nothing asked is a form and no error", async ({ page, people }) => {
-  expect(people.ana).toBeTruthy();
   await page.goto("/search");
   await expect(page.getByLabel("Words to look for")).toBeVisible();
   await expect(page.getByRole("article")).toHaveCount(0);
@@ -41,7 +39,6 @@ test("nothing asked is a form and no error", async ({ page, people }) => {
 });
 
 test("a query that is anything but words is taken as words", async ({ page, people }) => {
-  expect(people.ana).toBeTruthy();
   for (const query of ['"', "pump\" OR 1=1 --", "NEAR(", "title:pump", "*", "^", "a AND", "%", "'; DROP TABLE posts; --", "\\", "😀", "(", "-pump"]) {
     const answer = await page.goto(`/search?q=${encodeURIComponent(query)}`);
     expect(answer?.status(), query).toBe(200);
@@ -51,7 +48,6 @@ test("a query that is anything but words is taken as words", async ({ page, peop
 });
 
 test("a query that is too long says so beside nothing found", async ({ page, people }) => {
-  expect(people.ana).toBeTruthy();
   const answer = await page.goto(`/search?q=${"x".repeat(101)}`);
   expect(answer?.status()).toBe(200);
   await expect(page.getByRole("main").getByRole("alert")).toContainText("101 characters so far. Keep it to 100 or fewer.");

@@ -2,7 +2,6 @@
 import { expect, test } from "../fixtures.ts";
 
 test("the light that is chosen stays, on every page, and the way back is the device's", async ({ page, people }) => {
-  expect(people.ana).toBeTruthy();
   const choose = (name: string) => page.getByRole("contentinfo").getByRole("button", { name, exact: true });
   await page.goto("/tag/bread");
   await expect(choose("as the device")).toHaveAttribute("aria-pressed", "true");

@@ -77,9 +77,8 @@ const shots: Shot[] = [
     name: "tag",
     path: "/",
     act: async (page) => {
-      await page.getByRole("table", { name: /^Tags/ }).or(page.getByRole("article")).getByRole("link").filter({ hasNotText: /comment/ }).first().waitFor();
-      await page.goto((await page.locator("a[href^='/tag/']").first().getAttribute("href")) ?? "/tag/none");
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await page.locator("a[href^='/tag/']").first().click();
+      await expect(page.getByText("Posts tagged")).toBeVisible();
     },
   },
   { name: "search", path: "/search?q=the" },

@@ -19,6 +19,8 @@ pub enum Event {
     CommentEdited { view: CommentView },
     /// A comment is gone (its answers with it), and how many the post has now.
     CommentDeleted { post: PostId, comment: CommentId, comments: i64 },
+    /// A post's numbers, as a page learns them when it asks again. Only told within a page, never sent.
+    Recounted { post: PostId, likes: i64, comments: i64 },
     /// A post is gone.
     PostDeleted { post: PostId },
     /// More was missed than the site remembers: load the page's data again.

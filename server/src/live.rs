@@ -49,7 +49,13 @@ fn events(line: Line) -> impl Stream<Item = Result<Event, Infallible>> {
     stream::unfold(line, |mut line| async move {
         if !line.greeted {
             line.greeted = true;
-            return Some((Ok(Event::default().retry(COME_BACK_AFTER).comment("listening")), line));
+            let greeting = Event::default().retry(COME_BACK_AFTER).comment("listening");
+            // An id without data makes no event; the browser keeps it and comes back with it.
+            let greeting = match line.listener.now() {
+                Some(now) => greeting.id(now),
+                None => greeting,
+            };
+            return Some((Ok(greeting), line));
         }
         let message = tokio::select! {
             message = line.listener.next() => message?,

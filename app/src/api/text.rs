@@ -11,5 +11,5 @@ pub async fn read_text(name: String) -> Result<String, Error> {
         "privacy" => include_str!("../../../content/privacy.md"),
         _ => return Err(crate::ctx::open()?.answer(Error::NotFound)),
     };
-    Ok(crate::markdown::html_of_ours(text).to_string())
+    Ok(crate::markdown::html(text).to_string())
 }

@@ -1,18 +1,26 @@
 use super::{Icon, LikeButton, Liked, Moment, TextArea, Toasts, Who, field::FieldError};
 use crate::{
     Error,
-    api::comment::{DeleteComment, EditComment, WriteComment, delete_comment, edit_comment, write_comment},
+    api::{
+        comment::{DeleteComment, EditComment, WriteComment, delete_comment, edit_comment, write_comment},
+        post::read_post,
+    },
     form::Form,
     live::Line,
     shared,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
-use model::{Author, Comment, CommentBody, CommentId, CommentView, Event, Field, PostId, Timestamp};
+use model::{
+    Author, Comment, CommentBody, CommentId, CommentView, Event, Field, PostId, Timestamp, UserName,
+};
 
 /// What is said under a post, in the order shown. Cheap to copy.
 #[derive(Clone, Copy)]
 struct Said {
     post: PostId,
+    /// Who is looking.
+    me: StoredValue<Option<UserName>>,
+    line: Option<Line>,
     views: RwSignal<Vec<CommentView>>,
     /// How many the post has, with those that are not shown.
     count: RwSignal<i64>,
@@ -46,26 +54,71 @@ impl Said {
         match event {
             Event::Commented { view, comments } if view.comment.post == self.post => {
                 self.count.set(*comments);
-                // One's own comment comes by its own road, with the right to change it.
-                let own = shared::viewer()
-                    .is_some_and(|me| view.comment.author.as_ref().is_some_and(|a| a.name == me.name));
-                let mut view = view.clone();
-                view.comment.written_by_viewer = own;
-                self.insert(view);
+                let own = self.is_mine(&view.comment);
+                // One's own that is still on its way comes in with its answer, in the place where it already stands.
+                let on_its_way =
+                    own && self.views.with_untracked(|views| views.iter().any(|other| is_same(other, view)));
+                if !on_its_way {
+                    let mut view = view.clone();
+                    view.comment.written_by_viewer = own;
+                    self.insert(view);
+                }
             }
             Event::CommentDeleted { post, comment, comments } if *post == self.post => {
                 self.count.set(*comments);
                 self.remove(*comment);
             }
+            Event::Missed => self.catch_up(),
             _ => {}
         }
     }
+
+    fn is_mine(self, comment: &Comment) -> bool {
+        let author = comment.author.as_ref().map(|author| &author.name);
+        author.is_some() && self.me.with_value(|me| me.as_ref() == author)
+    }
+
+    /// After too long an absence: what is new comes in, what is gone goes, what is being typed stays.
+    fn catch_up(self) {
+        leptos::task::spawn_local(async move {
+            let Some(line) = self.line else { return };
+            match read_post(self.post).await {
+                Ok(post) => {
+                    let (likes, comments) = (post.card.likes, post.card.comments);
+                    self.count.try_set(comments);
+                    line.tell(&Event::Recounted { post: self.post, likes, comments });
+                    let known: Vec<_> =
+                        self.views.with_untracked(|views| views.iter().map(|v| v.comment.clone()).collect());
+                    for view in &post.comments {
+                        let Comment { id: comment, likes, ref body, .. } = view.comment;
+                        line.tell(&Event::CommentLiked { post: self.post, comment, likes });
+                        if known.iter().any(|old| old.id == comment && old.body != *body) {
+                            line.tell(&Event::CommentEdited { view: view.clone() });
+                        }
+                    }
+                    self.views.try_update(|views| {
+                        let mut now = post.comments;
+                        now.extend(views.drain(..).filter(|view| view.comment.id.0 < 0));
+                        *views = now;
+                    });
+                }
+                Err(Error::Gone | Error::NotFound) => line.tell(&Event::PostDeleted { post: self.post }),
+                Err(_) => {}
+            }
+        });
+    }
+}
+
+/// Whether a comment on its way is the one that arrived.
+fn is_same(pending: &CommentView, arrived: &CommentView) -> bool {
+    pending.comment.id.0 < 0 && pending.comment.body.trim() == arrived.comment.body
 }
 
 /// Everything said under a post, and the form to say more. Others' words come in while the page is open.
 #[component]
 pub fn Comments(post: PostId, views: Vec<CommentView>, count: RwSignal<i64>) -> impl IntoView {
-    let said = Said { post, views: RwSignal::new(views), count };
+    let me = StoredValue::new(shared::viewer().map(|viewer| viewer.name));
+    let said = Said { post, me, line: use_context(), views: RwSignal::new(views), count };
     Line::on(move |event| said.hear(event));
     let top = move || {
         let mut views = said.views.get();
@@ -218,7 +271,8 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
         });
     };
     let id = format!("say-{which}");
-    let describedby = Signal::derive(|| "body-error".to_owned());
+    let error_id = format!("say-{which}-error");
+    let describedby = Signal::stored(error_id.clone());
     let invalid = Signal::derive(move || form.error_at(Field::Body).is_some());
     let label = if answers.is_some() { "Your answer" } else { "Your comment" };
     let send = if answers.is_some() { "Send answer" } else { "Send comment" };
@@ -229,7 +283,7 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
             <div class="field">
                 <label for=id.clone()>{label}</label>
                 <TextArea id=id name="body" value=body rows=4 describedby invalid/>
-                <FieldError form field=Field::Body/>
+                <FieldError form field=Field::Body id=error_id/>
                 {move || form.error().filter(|e| e.at(Field::Body).is_none()).map(|e| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{e.to_string()}</span></p> })}
                 <p class="help">{format!("Up to {} characters, in Markdown. Everyone can read it; you can change or delete it later.", CommentBody::CHARS_MAX)}</p>
             </div>
@@ -288,7 +342,8 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
             }
         });
     };
-    let area = format!("edit-{id}");
+    let (area, error_id) = (format!("edit-{id}"), format!("edit-{id}-error"));
+    let describedby = Signal::stored(error_id.clone());
     let invalid = Signal::derive(move || form.error_at(Field::Body).is_some());
     view! {
         <details class="reply" prop:open=move || open.get() open=open.get_untracked()>
@@ -297,8 +352,10 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
                 <input type="hidden" name="comment" value=id.0/>
                 <div class="field">
                     <label for=area.clone()>"Your comment"</label>
-                    <TextArea id=area name="body" value=text rows=4 invalid/>
-                    {move || form.error().map(|e: Error| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/><span>{e.to_string()}</span></p> })}
+                    <TextArea id=area name="body" value=text rows=4 describedby invalid/>
+                    <div id=error_id aria-live="polite">
+                        {move || form.error().map(|e: Error| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{e.to_string()}</span></p> })}
+                    </div>
                 </div>
                 <div class="form-foot"><button class="button first">"Save"</button></div>
             </form>

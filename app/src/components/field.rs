@@ -53,8 +53,14 @@ pub fn TextField(
 
 /// The sentence beside a field that was not accepted.
 #[component]
-pub fn FieldError(form: Form, field: Field) -> impl IntoView {
-    let id = format!("{}-error", field.key());
+pub fn FieldError(
+    form: Form,
+    field: Field,
+    /// Where several forms of a page have such a field, each needs an id of its own.
+    #[prop(into, optional)]
+    id: String,
+) -> impl IntoView {
+    let id = if id.is_empty() { format!("{}-error", field.key()) } else { id };
     view! {
         <div id=id aria-live="polite">
             {move || form.error_at(field).map(|why| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{why}</span></p> })}
@@ -72,7 +78,7 @@ pub fn ErrorSummary(form: Form) -> impl IntoView {
                 let (key, name) = (invalid.field.key(), field_name(invalid.field));
                 (
                     "One thing to mend".to_owned(),
-                    Some(view! { <ul><li><a href=format!("#{key}")>{name}</a></li></ul> }),
+                    Some(view! { <ul><li><a href=format!("#{key}") rel="external">{name}</a></li></ul> }),
                 )
             }
             other => (other.to_string(), None),

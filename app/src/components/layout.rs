@@ -14,7 +14,7 @@ pub fn SiteHead() -> impl IntoView {
     let viewer = shared::viewer();
     let signed_in = viewer.is_some();
     view! {
-        <a class="skip" href="#main">"To the text"</a>
+        <a class="skip" href="#main" rel="external">"To the text"</a>
         <header class="site-head">
             <div class="in">
                 <a class="wordmark" href="/">

@@ -63,7 +63,8 @@ pub fn LikeButton(
         let before = likes.get_untracked();
         sending.set(true);
         liked.set(like);
-        likes.set(before + if like { 1 } else { -1 });
+        let guessed = before + if like { 1 } else { -1 };
+        likes.set(guessed);
         leptos::task::spawn_local(async move {
             match what.send(like).await {
                 Ok(now) => {
@@ -71,7 +72,12 @@ pub fn LikeButton(
                 }
                 Err(error) => {
                     liked.try_set(!like);
-                    likes.try_set(before);
+                    // Unless somebody else's like has brought the true number meanwhile.
+                    likes.try_update(|now| {
+                        if *now == guessed {
+                            *now = before;
+                        }
+                    });
                     if let Some(toasts) = toasts {
                         toasts.say(error.to_string());
                     }

@@ -1,10 +1,9 @@
 use super::Failure;
-use crate::{Error, live::Line};
+use crate::Error;
 use leptos::prelude::*;
-use model::Event;
 use serde::{Serialize, de::DeserializeOwned};
 
-/// Draws what a page asked for once it is there; asks again when the live line missed too much.
+/// Draws what a page asked for once it is there.
 pub fn loaded<T>(
     data: Resource<Result<T, Error>>,
     draw: impl Fn(T) -> AnyView + Copy + Send + Sync + 'static,
@@ -12,11 +11,6 @@ pub fn loaded<T>(
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
-    Line::on(move |event| {
-        if *event == Event::Missed {
-            data.refetch();
-        }
-    });
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {

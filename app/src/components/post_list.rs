@@ -1,5 +1,11 @@
 use super::{Icon, LikeButton, Liked, Moment};
-use crate::live::Line;
+use crate::{
+    api::{
+        post::{newest, tagged},
+        user::read_person,
+    },
+    live::Line,
+};
 use leptos::prelude::*;
 use model::{Author, Cursor, Event, Page, PostCard, Tag, UserName};
 
@@ -22,13 +28,25 @@ impl Takes {
             Self::Nothing => false,
         }
     }
+
+    /// The list's first page, asked for again.
+    async fn ask_again(self) -> Option<Page<PostCard>> {
+        match self {
+            Self::Everything => newest(None).await.ok().map(|feed| feed.page),
+            Self::WithTag(tag) => tagged(tag.to_string(), None).await.ok(),
+            Self::By(name) => read_person(name.to_string(), None).await.ok().map(|person| person.page),
+            Self::Nothing => None,
+        }
+    }
 }
 
 /// Posts, newest first. While the page is open, new ones come in at the top and deleted ones go.
 #[component]
 pub fn PostList(page: Page<PostCard>, takes: Takes) -> impl IntoView {
     let cards = RwSignal::new(page.items);
+    let line = use_context::<Line>();
     Line::on(move |event| match event {
+        Event::Missed => catch_up(cards, takes.clone(), line),
         Event::Posted { card } if takes.takes(card) => cards.update(|cards| {
             if cards.iter().all(|other| other.id != card.id) {
                 cards.insert(0, card.clone());
@@ -46,6 +64,24 @@ pub fn PostList(page: Page<PostCard>, takes: Takes) -> impl IntoView {
     }
 }
 
+/// After too long an absence: what is new comes in, what is gone goes, and every number is told anew.
+fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<Line>) {
+    leptos::task::spawn_local(async move {
+        let Some(page) = takes.ask_again().await else { return };
+        let oldest = page.next.and(page.items.last()).map(|card| card.id);
+        let numbers: Vec<_> = page.items.iter().map(|card| (card.id, card.likes, card.comments)).collect();
+        cards.try_update(|cards| {
+            cards.retain(|card| oldest.is_some_and(|oldest| card.id < oldest));
+            cards.splice(0..0, page.items);
+        });
+        for (post, likes, comments) in numbers {
+            if let Some(line) = line {
+                line.tell(&Event::Recounted { post, likes, comments });
+            }
+        }
+    });
+}
+
 /// One post of a list.
 #[component]
 fn Post(card: PostCard) -> impl IntoView {
@@ -55,6 +91,10 @@ fn Post(card: PostCard) -> impl IntoView {
         Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
         Event::Commented { view, comments: now } if view.comment.post == id => comments.set(*now),
         Event::CommentDeleted { post, comments: now, .. } if *post == id => comments.set(*now),
+        Event::Recounted { post, likes: liked, comments: said } if *post == id => {
+            likes.set(*liked);
+            comments.set(*said);
+        }
         _ => {}
     });
     view! {

@@ -40,7 +40,7 @@ struct Memory {
 impl Default for Hub {
     fn default() -> Self {
         let epoch = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        let memory = Memory { epoch, next: 0, messages: VecDeque::new() };
+        let memory = Memory { epoch, next: 1, messages: VecDeque::new() };
         Self { sender: Sender::new(BEHIND_MAX), memory: Arc::new(Mutex::new(memory)) }
     }
 }
@@ -65,7 +65,8 @@ impl Hub {
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let receiver = self.sender.subscribe();
         let waiting = last.map_or_else(VecDeque::new, |last| memory.after(last));
-        Listener { waiting, receiver }
+        let now = waiting.is_empty().then(|| memory.last_id());
+        Listener { waiting, receiver, now }
     }
 
     /// How many listen.
@@ -92,8 +93,12 @@ impl Memory {
 
     fn missed(&self) -> Arc<Message> {
         let json = json(&Event::Missed).unwrap_or_default();
-        let id = format!("{}-{}", self.epoch, self.next.saturating_sub(1));
-        Arc::new(Message { id, json })
+        Arc::new(Message { id: self.last_id(), json })
+    }
+
+    /// The id of the last event there was; of one that never was, where there was none yet.
+    fn last_id(&self) -> String {
+        format!("{}-{}", self.epoch, self.next - 1)
     }
 }
 
@@ -101,9 +106,15 @@ impl Memory {
 pub struct Listener {
     waiting: VecDeque<Arc<Message>>,
     receiver: Receiver<Arc<Message>>,
+    now: Option<String>,
 }
 
 impl Listener {
+    /// The id to come back with for a listener that has heard nothing yet, where nothing waits for it.
+    pub fn now(&self) -> Option<&str> {
+        self.now.as_deref()
+    }
+
     /// The next event; `None` when the site ends, or when this listener fell behind: its line is cut then, it comes
     /// back with the last id it heard, and gets what it missed from the memory.
     pub async fn next(&mut self) -> Option<Arc<Message>> {
@@ -173,5 +184,15 @@ mod tests {
             hub.publish(&liked(n));
         }
         assert!(slow.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn who_heard_nothing_yet_catches_up_too() {
+        let hub = Hub::default();
+        let now = hub.listen(None).now().unwrap().to_owned();
+        hub.publish(&liked(1));
+        assert_eq!(next_likes(&mut hub.listen(Some(&now))).await, Some(1));
+        let message = Hub::default().listen(Some(&now)).next().await.unwrap();
+        assert_eq!(&*message.json, r#""missed""#, "another start of the server remembers nothing");
     }
 }

@@ -2,40 +2,50 @@
 
 use leptos::prelude::*;
 use model::Event;
+use std::sync::Arc;
 
 /// Where the server sends events.
 pub const PATH: &str = "/live";
 
-/// What arrived last, and whether the line holds.
+type Heard = Arc<dyn Fn(&Event) + Send + Sync>;
+
+/// Who listens on this page, and whether the line holds. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Line {
-    event: RwSignal<Option<Event>>,
+    listeners: StoredValue<Vec<(u64, Heard)>>,
     broken: RwSignal<bool>,
 }
 
 /// Puts the line into the context; the browser opens it once the page is hydrated.
 pub fn provide() -> Line {
-    let line = Line { event: RwSignal::new(None), broken: RwSignal::new(false) };
+    let line = Line { listeners: StoredValue::new(Vec::new()), broken: RwSignal::new(false) };
     provide_context(line);
     Effect::new(move || open(line));
     line
 }
 
 impl Line {
-    /// Runs `heard` for every event that arrives while this owner lives.
-    pub fn on(heard: impl Fn(&Event) + 'static) {
-        let Some(line) = use_context::<Self>() else { return };
-        Effect::new(move || {
-            line.event.with(|event| {
-                if let Some(event) = event {
-                    untrack(|| heard(event));
-                }
-            });
+    /// Runs `heard` for every event that arrives while this owner lives. No context can be found in there: take what is
+    /// needed out of it before.
+    pub fn on(heard: impl Fn(&Event) + Send + Sync + 'static) {
+        let Some(line) = use_context::<Self>().filter(|_| cfg!(feature = "hydrate")) else { return };
+        let id = line.listeners.with_value(|listeners| listeners.last().map_or(0, |(id, _)| id + 1));
+        line.listeners.update_value(|listeners| listeners.push((id, Arc::new(heard))));
+        on_cleanup(move || {
+            line.listeners.try_update_value(|listeners| listeners.retain(|(other, _)| *other != id));
         });
     }
 
+    /// Tells everything on this page that listens.
+    pub fn tell(self, event: &Event) {
+        let listeners = self.listeners.try_with_value(Clone::clone).unwrap_or_default();
+        for (_, heard) in listeners {
+            heard(event);
+        }
+    }
+
     /// Whether the line is down just now; it comes back by itself.
-    pub fn is_broken(&self) -> bool {
+    pub fn is_broken(self) -> bool {
         self.broken.get()
     }
 }
@@ -48,7 +58,7 @@ fn open(line: Line) {
     let heard = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |message: web_sys::MessageEvent| {
         let text = message.data().as_string().unwrap_or_default();
         match leptos::serde_json::from_str(&text) {
-            Ok(event) => line.event.set(Some(event)),
+            Ok(event) => line.tell(&event),
             Err(e) => leptos::logging::warn!("an event could not be read: {e}"),
         }
     });

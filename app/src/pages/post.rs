@@ -11,6 +11,7 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::{
+    NavigateOptions,
     components::Redirect,
     hooks::{use_location, use_params_map},
 };
@@ -34,7 +35,8 @@ pub fn PostPage() -> impl IntoView {
         // One post, one address: an old or a missing slug leads to the present one.
         let right = post.card.path();
         if path.get_untracked() != right {
-            return view! { <Redirect path=right/> }.into_any();
+            let options = NavigateOptions { replace: true, ..Default::default() };
+            return view! { <Redirect path=right options/> }.into_any();
         }
         view! { <PostShown post/> }.into_any()
     })
@@ -49,6 +51,7 @@ fn PostShown(post: PostView) -> impl IntoView {
     let gone = RwSignal::new(false);
     Line::on(move |event| match event {
         Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
+        Event::Recounted { post, likes: now, .. } if *post == id => likes.set(*now),
         Event::PostDeleted { post } if *post == id && !written_by_viewer => gone.set(true),
         _ => {}
     });
