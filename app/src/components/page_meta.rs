@@ -31,8 +31,8 @@ fn as_written(title: String) -> String {
     title // set through the document, which takes it as text
 }
 
-/// Only the server's page needs these: whoever reads them does not run wasm. They register themselves for the head and
-/// draw nothing in place, so both sides still draw the same tree.
+/// Only the server's page needs these: whoever reads them does not run wasm. Drawing them puts them into the head
+/// and nothing in place, so both sides still draw the same tree.
 #[cfg(feature = "ssr")]
 fn tell_readers_of_html(title: &str, description: String, path: String, feed: String, kind: &'static str) {
     use leptos_meta::{Link, Meta};
@@ -43,16 +43,18 @@ fn tell_readers_of_html(title: &str, description: String, path: String, feed: St
         <Meta property="og:description" content=description/>
         <Meta property="og:type" content=kind/>
         <Meta property="og:site_name" content="Vitrine"/>
-    };
+    }
+    .to_html();
     if !path.is_empty() {
         let url = format!("{origin}{path}");
         let _ = view! {
             <Meta property="og:url" content=url.clone()/>
             <Link rel="canonical" href=url/>
-        };
+        }
+        .to_html();
     }
     if !feed.is_empty() {
-        let _ = view! { <Link rel="alternate" type_="application/atom+xml" href=feed/> };
+        let _ = view! { <Link rel="alternate" type_="application/atom+xml" href=feed/> }.to_html();
     }
 }
 

@@ -172,3 +172,23 @@ async fn an_old_address_leads_to_the_new_one_whatever_asks() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_page_tells_readers_of_html_what_it_is_about() {
+    let site = Site::fresh().await;
+    let ana = site.as_user("ana").await;
+    site.write_post(ana.user.unwrap(), "Half a \"plot\"").await;
+    let page = site.nobody().get("/post/1/half-a-plot").await.body;
+    for tag in [
+        "<title>Half a \"plot\" · Vitrine</title>",
+        r#"<meta name="description" content="The pump is &lt;new&gt;.">"#,
+        r#"<meta property="og:title" content="Half a &quot;plot&quot;">"#,
+        r#"<meta property="og:type" content="article">"#,
+        r#"<meta property="og:url" content="http://square.test/post/1/half-a-plot">"#,
+        r#"<link href="http://square.test/post/1/half-a-plot" rel="canonical">"#,
+    ] {
+        assert!(page.contains(tag), "{tag} is not in {}", page.split("</head>").next().unwrap());
+    }
+    let square = site.nobody().get("/").await.body;
+    assert!(square.contains(r#"<link href="/feed.atom" rel="alternate" type="application/atom+xml">"#));
+}
