@@ -116,7 +116,7 @@ export async function hydrated(page: Page): Promise<void> {
 
 /** Opens a page and waits until it hears of what others do. */
 export async function listen(page: Page, path: string): Promise<void> {
-  const [line] = await Promise.all([page.waitForResponse((answer) => answer.url().endsWith("/live")), page.goto(path)]);
+  const [line] = await Promise.all([page.waitForResponse((answer) => answer.url().includes("/live?")), page.goto(path)]);
   expect(line.status()).toBe(200);
   await hydrated(page);
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    components::{Colophon, Failure, SiteHead, provide_now, provide_toasts},
+    components::{Colophon, Failure, SiteHead, provide_now, provide_page_meta, provide_toasts},
     live,
     pages::{
         AboutPage, EditPage, FollowedPage, PersonPage, PostPage, PrivacyPage, SearchPage, SettingsPage,
@@ -11,7 +11,6 @@ use crate::{
     shared,
 };
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode,
     components::{FlatRoutes, Route, Router},
@@ -21,11 +20,11 @@ use leptos_router::{
 /// The whole site, drawn on the server and hydrated in the browser.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
+    provide_page_meta();
     let shared = shared::provide();
     provide_now(shared.now);
     let toasts = provide_toasts();
-    live::provide();
+    live::provide(shared.live_after);
     Effect::new(mark_hydrated);
     // Async everywhere: a page is whole when it leaves, with its status and title right, and works without scripts.
     let whole = SsrMode::Async;

@@ -13,6 +13,8 @@ pub struct Shared {
     pub theme: Theme,
     pub returned: Option<Returned>,
     pub origin: String,
+    /// The last event before this page was drawn: the live line begins after it.
+    pub live_after: String,
 }
 
 /// Puts `Shared` into the context: from the request while rendering, from the page while hydrating.
@@ -30,6 +32,7 @@ fn from_request() -> Shared {
         theme: Theme::default(),
         returned: None,
         origin: String::new(),
+        live_after: String::new(),
     };
     // Outside of a request (the list of routes is made by drawing the app once) nobody is there.
     crate::ctx::open().map_or(nobody, |cx| Shared {
@@ -38,6 +41,7 @@ fn from_request() -> Shared {
         theme: cx.visit.theme,
         returned: cx.visit.returned,
         origin: cx.site.origin.to_owned(),
+        live_after: cx.site.hub.last_id(),
     })
 }
 

@@ -15,7 +15,7 @@ test("a page that has heard nothing yet catches up, too, when the site comes bac
 });
 
 test("what happens between the drawing of a page and its first listening is not missed", async ({ page, people, site }) => {
-  const { held, release } = await hold(page, "/live");
+  const { held, release } = await hold(page, "/live?*");
   await page.goto(posts.ana.path);
   await hydrated(page);
   await held;
@@ -25,11 +25,11 @@ test("what happens between the drawing of a page and its first listening is not 
 });
 
 test("the line comes back after an answer that is no stream", async ({ page, people, site }) => {
-  await page.route("**/live", (route) => route.fulfill({ status: 503, contentType: "text/html", body: "Bad gateway" }), { times: 1 });
-  const refused = page.waitForResponse((answer) => answer.url().endsWith("/live") && answer.status() === 503);
+  await page.route("**/live?*", (route) => route.fulfill({ status: 503, contentType: "text/html", body: "Bad gateway" }), { times: 1 });
+  const refused = page.waitForResponse((answer) => answer.url().includes("/live?") && answer.status() === 503);
   await page.goto("/");
   await refused;
-  await page.waitForResponse((answer) => answer.url().endsWith("/live") && answer.status() === 200);
+  await page.waitForResponse((answer) => answer.url().includes("/live?") && answer.status() === 200);
   await site.write(people.ben, "A second loaf");
   await expect(card(page, "A second loaf")).toHaveCount(1);
 });

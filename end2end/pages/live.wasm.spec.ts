@@ -125,7 +125,7 @@ test("a deleted post leaves open feeds, and its open page says so", async ({ pag
 
 test("a tab that has moved on hears of the page it shows now", async ({ page, people, site }) => {
   const lines: string[] = [];
-  page.on("request", (request) => request.url().endsWith("/live") && lines.push(request.url()));
+  page.on("request", (request) => request.url().includes("/live?") && lines.push(request.url()));
   await listen(page, "/");
   await page.getByRole("link", { name: posts.ana.title }).click();
   await expect(page.getByRole("heading", { level: 1, name: posts.ana.title })).toBeVisible();

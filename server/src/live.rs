@@ -29,12 +29,24 @@ struct Line {
     _place: OwnedSemaphorePermit,
 }
 
+/// What the address may say.
+#[derive(serde::Deserialize)]
+pub struct Asked {
+    after: Option<String>,
+}
+
 /// Opens a line, if there is room for one more.
-pub async fn open(extract::State(state): extract::State<State>, headers: HeaderMap) -> Response {
+pub async fn open(
+    extract::State(state): extract::State<State>,
+    extract::Query(asked): extract::Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
     let Ok(place) = state.listeners.clone().try_acquire_owned() else {
         return Refusal::of(StatusCode::SERVICE_UNAVAILABLE).into_response();
     };
-    let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    // A browser that comes back says so in the header; one that comes anew knows from its page where to begin.
+    let header = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    let last = header.or(asked.after.as_deref()).filter(|id| !id.is_empty());
     let listener = state.site.hub.listen(last);
     let line = Line { listener, stop: state.stop.subscribe(), greeted: false, _place: place };
     let mut response =

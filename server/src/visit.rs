@@ -57,10 +57,12 @@ pub async fn layer(
         *response.status_mut() = StatusCode::FOUND;
     }
     let headers = response.headers_mut();
-    if shows_returned || leaves {
+    // Whoever was refused is still here.
+    let left = leaves && session.id().is_none();
+    if shows_returned || left {
         headers.append(header::SET_COOKIE, cookies::remove(state.cookies().form, state.site.is_secure()));
     }
-    if leaves {
+    if left {
         headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {

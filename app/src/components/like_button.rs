@@ -5,10 +5,11 @@ use crate::{
         LikeComment, LikePost, UnlikeComment, UnlikePost, like_comment, like_post, unlike_comment,
         unlike_post,
     },
+    live::Line,
     shared,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
-use model::{CommentId, PostId};
+use model::{CommentId, Event, PostId};
 
 /// What is liked.
 #[derive(Clone, Copy, PartialEq)]
@@ -49,6 +50,15 @@ pub fn LikeButton(
 ) -> impl IntoView {
     let liked = RwSignal::new(liked);
     let sending = RwSignal::new(false);
+    // The true number, where it came by the live line while a like was on its way.
+    let told = StoredValue::new(None::<i64>);
+    Line::on(move |event| match (event, what) {
+        (Event::PostLiked { post, likes }, Liked::Post(id)) if *post == id => told.set_value(Some(*likes)),
+        (Event::CommentLiked { comment, likes, .. }, Liked::Comment(id)) if *comment == id => {
+            told.set_value(Some(*likes))
+        }
+        _ => {}
+    });
     let toasts = use_context::<Toasts>();
     let guest = shared::viewer().is_none();
     let submit = move |ev: SubmitEvent| {
@@ -62,9 +72,9 @@ pub fn LikeButton(
         let like = !liked.get_untracked();
         let before = likes.get_untracked();
         sending.set(true);
+        told.set_value(None);
         liked.set(like);
-        let guessed = before + if like { 1 } else { -1 };
-        likes.set(guessed);
+        likes.set(before + if like { 1 } else { -1 });
         leptos::task::spawn_local(async move {
             match what.send(like).await {
                 Ok(now) => {
@@ -72,12 +82,7 @@ pub fn LikeButton(
                 }
                 Err(error) => {
                     liked.try_set(!like);
-                    // Unless somebody else's like has brought the true number meanwhile.
-                    likes.try_update(|now| {
-                        if *now == guessed {
-                            *now = before;
-                        }
-                    });
+                    likes.try_set(told.try_get_value().flatten().unwrap_or(before));
                     if let Some(toasts) = toasts {
                         toasts.say(error.to_string());
                     }

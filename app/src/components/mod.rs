@@ -28,7 +28,7 @@ pub use layout::{Colophon, SiteHead};
 pub use like_button::{LikeButton, Liked};
 pub use loaded::loaded;
 pub use moment::{Moment, provide_now};
-pub use page_meta::PageMeta;
+pub use page_meta::{PageMeta, provide_page_meta};
 pub use password::{NewPasswordField, PasswordField};
 pub use post_list::{Pager, PostList, Tags, Takes, Who};
 pub use text_area::TextArea;

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
+use std::sync::{Arc, atomic::AtomicBool};
 
 /// What the page is called and about, for tabs, search engines and whoever shares its address.
 #[component]
@@ -31,11 +32,26 @@ fn as_written(title: String) -> String {
     title // set through the document, which takes it as text
 }
 
+/// Whether this page was told about: the server may draw a part of it more than once.
+#[derive(Clone, Default)]
+struct Told(Arc<AtomicBool>);
+
+/// One page is told about once.
+pub fn provide_page_meta() {
+    leptos_meta::provide_meta_context();
+    provide_context(Told::default());
+}
+
 /// Only the server's page needs these: whoever reads them does not run wasm. Drawing them puts them into the head
 /// and nothing in place, so both sides still draw the same tree.
 #[cfg(feature = "ssr")]
 fn tell_readers_of_html(title: &str, description: String, path: String, feed: String, kind: &'static str) {
     use leptos_meta::{Link, Meta};
+    use std::sync::atomic::Ordering;
+    let first = use_context::<Told>().is_some_and(|told| !told.0.swap(true, Ordering::Relaxed));
+    if !first {
+        return;
+    }
     let origin = use_context::<crate::shared::Shared>().map(|shared| shared.origin).unwrap_or_default();
     let _ = view! {
         <Meta name="description" content=description.clone()/>

@@ -69,6 +69,11 @@ impl Hub {
         Listener { waiting, receiver, now }
     }
 
+    /// The id of the last event there was.
+    pub fn last_id(&self) -> String {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner).last_id()
+    }
+
     /// How many listen.
     pub fn listeners(&self) -> usize {
         self.sender.receiver_count()

@@ -14,11 +14,15 @@ type Heard = Arc<dyn Fn(&Event) + Send + Sync>;
 pub struct Line {
     listeners: StoredValue<Vec<(u64, Heard)>>,
     broken: RwSignal<bool>,
+    /// The id of the last event that is known here; only the browser opens a line.
+    #[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
+    last: StoredValue<String>,
 }
 
-/// Puts the line into the context; the browser opens it once the page is hydrated.
-pub fn provide() -> Line {
-    let line = Line { listeners: StoredValue::new(Vec::new()), broken: RwSignal::new(false) };
+/// Puts the line into the context; the browser opens it once the page is hydrated, from the event `after` on.
+pub fn provide(after: String) -> Line {
+    let (listeners, last) = (StoredValue::new(Vec::new()), StoredValue::new(after));
+    let line = Line { listeners, broken: RwSignal::new(false), last };
     provide_context(line);
     Effect::new(move || open(line));
     line
@@ -50,12 +54,16 @@ impl Line {
     }
 }
 
-/// Opens the connection. The browser itself reconnects after a fault, and then names the last event it got.
+/// Opens the connection, after the last event that is known. The browser itself reconnects after a fault, and then names
+/// the last event it got; on an answer that is no stream it gives up, and a new connection is opened here.
 #[cfg(feature = "hydrate")]
 fn open(line: Line) {
     use wasm_bindgen::{JsCast, closure::Closure};
-    let Ok(source) = web_sys::EventSource::new(PATH) else { return };
+    const TRY_AGAIN_AFTER: std::time::Duration = std::time::Duration::from_secs(3);
+    let after = line.last.with_value(Clone::clone);
+    let Ok(source) = web_sys::EventSource::new(&format!("{PATH}?after={after}")) else { return };
     let heard = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |message: web_sys::MessageEvent| {
+        line.last.set_value(message.last_event_id());
         let text = message.data().as_string().unwrap_or_default();
         match leptos::serde_json::from_str(&text) {
             Ok(event) => line.tell(&event),
@@ -65,9 +73,15 @@ fn open(line: Line) {
     source.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     let opened = Closure::<dyn Fn()>::new(move || line.broken.set(false));
     source.set_onopen(Some(opened.as_ref().unchecked_ref()));
-    let failed = Closure::<dyn Fn()>::new(move || line.broken.set(true));
+    let this = source.clone();
+    let failed = Closure::<dyn Fn()>::new(move || {
+        line.broken.set(true);
+        if this.ready_state() == web_sys::EventSource::CLOSED {
+            set_timeout(move || open(line), TRY_AGAIN_AFTER);
+        }
+    });
     source.set_onerror(Some(failed.as_ref().unchecked_ref()));
-    // As long as the tab: the line is never closed by us.
+    // As long as the tab: a line is never closed by us.
     heard.forget();
     opened.forget();
     failed.forget();

@@ -60,13 +60,15 @@ fn Hits(hits: Vec<Hit>) -> impl IntoView {
         .into_iter()
         .map(|hit| {
             let fragment = if hit.in_comment { "#comments" } else { "" };
+            let title: String = hit.title.0.iter().map(|(piece, _)| piece.as_str()).collect();
+            let path = format!("/post/{}/{}{fragment}", hit.post, model::slug(&title));
             view! {
                 <li>
                     <article class="post">
                         <header class="byline"><Who author=hit.author/><Moment at=hit.created_at/></header>
                         <div class="body">
                             {hit.in_comment.then(|| view! { <p class="over">"in a comment under"</p> })}
-                            <h2><a href=format!("/post/{}{fragment}", hit.post)>{marked(hit.title)}</a></h2>
+                            <h2><a href=path>{marked(hit.title)}</a></h2>
                             <p class="text">{marked(hit.snippet)}</p>
                         </div>
                     </article>

@@ -89,8 +89,8 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
     let rows: Vec<_> = list
         .into_iter()
         .map(|session| {
-            let label = format!("End the session of {} on {}", session.device.browser, session.device.system);
-            let end = if session.this_one { "Sign out" } else { "End" };
+            let whose = format!(" the session of {} on {}", session.device.browser, session.device.system);
+            let end = if session.this_one { "Sign out of" } else { "End" };
             view! {
                 <tr>
                     <th scope="row">
@@ -105,7 +105,7 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
                         {session.this_one.then(|| view! { <span class="yours">"this one"</span> })}
                         <form method="post" action=RevokeSession::PATH>
                             <input type="hidden" name="key" value=session.key.0/>
-                            <button class="button s" aria-label=label>{end}</button>
+                            <button class="button s">{end}<span class="sr">{whose}</span></button>
                         </form>
                     </td>
                 </tr>
@@ -113,7 +113,7 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
         })
         .collect();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Sessions">
+        <div class="scroll" tabindex="0" role="region" aria-label="Table of sessions">
             <table class="sessions">
                 <caption class="sr">"Your sessions, the last seen first"</caption>
                 <thead>
