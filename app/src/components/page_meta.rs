@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use std::sync::{Arc, atomic::AtomicBool};
 
 /// What the page is called and about, for tabs, search engines and whoever shares its address.
 #[component]
@@ -33,12 +32,14 @@ fn as_written(title: String) -> String {
 }
 
 /// Whether this page was told about: the server may draw a part of it more than once.
+#[cfg(feature = "ssr")]
 #[derive(Clone, Default)]
-struct Told(Arc<AtomicBool>);
+struct Told(std::sync::Arc<std::sync::atomic::AtomicBool>);
 
 /// One page is told about once.
 pub fn provide_page_meta() {
     leptos_meta::provide_meta_context();
+    #[cfg(feature = "ssr")]
     provide_context(Told::default());
 }
 
