@@ -20,8 +20,9 @@ pub struct OwnComment {
     pub edited_at: Option<Timestamp>,
 }
 
+// An answer to an answer joins the same thread.
 const INSERT_COMMENT: &str = "\
--- A comment under post $1, or an answer to comment $2 there; an answer to an answer joins the same thread
+-- Add the comment or the answer under its post
 INSERT INTO comments (post_id, answers_id, author_id, body, created_at)
 SELECT p.id, COALESCE(a.answers_id, a.id), $3, $4, $5
 FROM posts p
@@ -30,7 +31,7 @@ WHERE p.id = $1 AND (a.id IS NOT NULL OR $2 IS NULL)
 RETURNING id";
 
 const COUNT_ONE_MORE: &str = "\
--- One comment more
+-- Count one more comment on the post
 UPDATE posts
 SET comments = comments + 1
 WHERE id = $1";
@@ -61,7 +62,7 @@ pub async fn insert_comment(
 }
 
 const UPDATE_COMMENT: &str = "\
--- New text for comment $1, if $2 wrote it
+-- Change the comment, if this person wrote it
 UPDATE comments
 SET body = $3, edited_at = $4
 WHERE id = $1 AND author_id = $2
@@ -89,16 +90,20 @@ pub async fn update_comment(
     Ok(changed.map(|(post,)| post))
 }
 
+// Answers and likes go with it.
 const DELETE_COMMENT: &str = "\
--- Removes comment $1, if $2 wrote it; answers and likes go with it
+-- Delete the comment, if this person wrote it
 DELETE FROM comments
 WHERE id = $1 AND author_id = $2
 RETURNING post_id";
 
+// Counted anew: answers by other people went too.
 const COUNT_COMMENTS: &str = "\
--- Counts anew what is left: answers by other people went too
+-- Count the comments left under the post
 UPDATE posts
-SET comments = (SELECT COUNT(*) FROM comments c WHERE c.post_id = posts.id)
+SET comments = (SELECT COUNT(*)
+                FROM comments c
+                WHERE c.post_id = posts.id)
 WHERE id = $1
 RETURNING comments";
 
@@ -122,7 +127,8 @@ macro_rules! comments {
             "
 SELECT c.id, c.post_id, c.answers_id, c.body, c.created_at, c.edited_at, c.likes,
        u.name AS author_name, u.display_name AS author_display_name,
-       EXISTS (SELECT 1 FROM comment_likes l
+       EXISTS (SELECT 1
+               FROM comment_likes l
                WHERE l.comment_id = c.id AND l.user_id = $1) AS liked_by_viewer,
        COALESCE(c.author_id = $1, FALSE) AS written_by_viewer
 FROM comments c
@@ -133,7 +139,7 @@ LEFT JOIN users u ON u.id = c.author_id
     };
 }
 
-const FIND_COMMENT: &str = comments!("Comment $2, as seen by $1", "WHERE c.id = $2");
+const FIND_COMMENT: &str = comments!("Find the comment and who wrote it", "WHERE c.id = $2");
 
 /// One comment.
 pub async fn find_comment(db: &Db, comment: CommentId, viewer: Option<UserId>) -> Result<Option<Comment>> {
@@ -144,8 +150,9 @@ pub async fn find_comment(db: &Db, comment: CommentId, viewer: Option<UserId>) -
 // The oldest ids first, from the index alone, and only then put into threads: a post with a hundred thousand comments
 // costs no more than one with five hundred. An answer is younger than what it answers, so none comes without it.
 const LIST_COMMENTS: &str = comments!(
-    "The oldest comments under post $2, each answer after what it answers, as seen by $1",
-    "WHERE c.id IN (SELECT o.id FROM comments o
+    "List the comments under the post, with their answers",
+    "WHERE c.id IN (SELECT o.id
+               FROM comments o
                WHERE o.post_id = $2
                ORDER BY o.id
                LIMIT 500)
@@ -161,7 +168,7 @@ pub async fn list_comments(db: &Db, post: PostId, viewer: Option<UserId>) -> Res
 }
 
 const LIST_COMMENTS_OF: &str = "\
--- The comments of $1, oldest first, for the download of their data
+-- Collect this person's comments for their download
 SELECT c.id, c.post_id, c.body, c.created_at, c.edited_at
 FROM comments c
 WHERE c.author_id = $1

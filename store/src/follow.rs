@@ -3,8 +3,9 @@
 use crate::{Db, Result};
 use model::{Timestamp, UserId};
 
+// Adds nothing where the other is gone, is the same person, or is followed already.
 const INSERT_FOLLOW: &str = "\
--- $1 follows $2, if that person is there, is someone else, and is not followed yet
+-- Note that this person now follows the other one
 INSERT INTO follows (follower_id, followee_id, created_at)
 SELECT $1, u.id, $3
 FROM users u
@@ -19,7 +20,7 @@ pub async fn follow_user(db: &Db, follower: UserId, followee: UserId, now: Times
 }
 
 const DELETE_FOLLOW: &str = "\
--- $1 no longer follows $2
+-- Forget that this person followed the other one
 DELETE FROM follows
 WHERE follower_id = $1 AND followee_id = $2";
 

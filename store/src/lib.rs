@@ -2,6 +2,7 @@
 //!
 //! One file per noun; each function is one statement, or one transaction where two must agree. Texts of statements are
 //! constants with `$1`, written so that PostgreSQL would take them too; where it cannot (search), the file says so.
+//! The first line of each is a comment, its title: what the statement does for the person, as the X-ray shows it.
 //! Never here: HTTP, cookies, HTML.
 
 pub mod comment;

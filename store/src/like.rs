@@ -6,8 +6,9 @@
 use crate::{Db, Result};
 use model::{CommentId, PostId, Timestamp, UserId};
 
+// Adds nothing where the post is gone, or where they like it already.
 const INSERT_LIKE: &str = "\
--- $2 likes post $1, if it is there and they do not yet
+-- Add this person's like to the post
 INSERT INTO likes (post_id, user_id, created_at)
 SELECT p.id, $2, $3
 FROM posts p
@@ -15,7 +16,7 @@ WHERE p.id = $1
 ON CONFLICT (post_id, user_id) DO NOTHING";
 
 const COUNT_LIKE: &str = "\
--- One like more
+-- Count one more like on the post
 UPDATE posts
 SET likes = likes + 1
 WHERE id = $1
@@ -32,12 +33,12 @@ pub async fn like_post(db: &Db, post: PostId, user: UserId, now: Timestamp) -> R
 }
 
 const DELETE_LIKE: &str = "\
--- $2 no longer likes post $1
+-- Take this person's like back from the post
 DELETE FROM likes
 WHERE post_id = $1 AND user_id = $2";
 
 const COUNT_UNLIKE: &str = "\
--- One like less
+-- Count one fewer like on the post
 UPDATE posts
 SET likes = likes - 1
 WHERE id = $1
@@ -54,13 +55,14 @@ pub async fn unlike_post(db: &Db, post: PostId, user: UserId) -> Result<Option<i
 }
 
 const FIND_LIKES: &str = "\
--- Likes of a post
+-- See how many likes the post has
 SELECT p.likes
 FROM posts p
 WHERE p.id = $1";
 
+// Adds nothing where the comment is gone, or where they like it already.
 const INSERT_COMMENT_LIKE: &str = "\
--- $2 likes comment $1, if it is there and they do not yet
+-- Add this person's like to the comment
 INSERT INTO comment_likes (comment_id, user_id, created_at)
 SELECT c.id, $2, $3
 FROM comments c
@@ -68,7 +70,7 @@ WHERE c.id = $1
 ON CONFLICT (comment_id, user_id) DO NOTHING";
 
 const COUNT_COMMENT_LIKE: &str = "\
--- One like more
+-- Count one more like on the comment
 UPDATE comments
 SET likes = likes + 1
 WHERE id = $1
@@ -91,12 +93,12 @@ pub async fn like_comment(
 }
 
 const DELETE_COMMENT_LIKE: &str = "\
--- $2 no longer likes comment $1
+-- Take this person's like back from the comment
 DELETE FROM comment_likes
 WHERE comment_id = $1 AND user_id = $2";
 
 const COUNT_COMMENT_UNLIKE: &str = "\
--- One like less
+-- Count one fewer like on the comment
 UPDATE comments
 SET likes = likes - 1
 WHERE id = $1
@@ -114,7 +116,33 @@ pub async fn unlike_comment(db: &Db, comment: CommentId, user: UserId) -> Result
 }
 
 const FIND_COMMENT_LIKES: &str = "\
--- Likes of a comment
+-- See how many likes the comment has
 SELECT c.post_id, c.likes
 FROM comments c
 WHERE c.id = $1";
+
+/// Something a person likes: a post, or a comment under one.
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct OwnLike {
+    pub post_id: PostId,
+    pub comment_id: Option<CommentId>,
+    pub created_at: Timestamp,
+}
+
+const LIST_LIKES_OF: &str = "\
+-- List everything this person likes
+SELECT l.post_id, NULL AS comment_id, l.created_at
+FROM likes l
+WHERE l.user_id = $1
+UNION ALL
+SELECT c.post_id, cl.comment_id, cl.created_at
+FROM comment_likes cl
+JOIN comments c ON c.id = cl.comment_id
+WHERE cl.user_id = $1
+ORDER BY created_at, post_id, comment_id
+LIMIT 20000";
+
+/// What a person likes, for the download of their data; the oldest first.
+pub async fn list_likes_of(db: &Db, user: UserId) -> Result<Vec<OwnLike>> {
+    db.query(LIST_LIKES_OF).bind(user).all().await
+}

@@ -55,7 +55,8 @@ macro_rules! cards {
             "
 SELECT p.id, p.title, p.excerpt, p.created_at, p.edited_at, p.likes, p.comments,
        u.name AS author_name, u.display_name AS author_display_name,
-       EXISTS (SELECT 1 FROM likes l
+       EXISTS (SELECT 1
+               FROM likes l
                WHERE l.post_id = p.id AND l.user_id = $1) AS liked_by_viewer,
        ",
             tags!(),
@@ -70,7 +71,7 @@ LEFT JOIN users u ON u.id = p.author_id
 }
 
 const INSERT_POST: &str = "\
--- A new post
+-- Publish the new post
 INSERT INTO posts (author_id, title, body, excerpt, created_at)
 VALUES ($1, $2, $3, $4, $5)
 RETURNING id";
@@ -100,13 +101,14 @@ pub async fn insert_post(
 }
 
 const UPDATE_POST: &str = "\
--- New text for post $1, if $2 wrote it
+-- Change the post, if this person wrote it
 UPDATE posts
 SET title = $3, body = $4, excerpt = $5, edited_at = $6
 WHERE id = $1 AND author_id = $2";
 
+// The words themselves stay.
 const DELETE_TAGS: &str = "\
--- Takes the tags off a post; the words themselves stay
+-- Take the old tags off the post
 DELETE FROM post_tags
 WHERE post_id = $1";
 
@@ -139,13 +141,14 @@ pub async fn update_post(
     Ok(true)
 }
 
+// Comments and likes go with it.
 const DELETE_POST: &str = "\
--- Removes post $1, if $2 wrote it; comments and likes go with it
+-- Delete the post, if this person wrote it
 DELETE FROM posts
 WHERE id = $1 AND author_id = $2";
 
 const INSERT_DELETED_POST: &str = "\
--- Remembers that there was a post
+-- Remember that this post was once here
 INSERT INTO deleted_posts (id, deleted_at)
 VALUES ($1, $2)";
 
@@ -161,10 +164,11 @@ pub async fn delete_post(db: &Db, post: PostId, author: UserId, now: Timestamp) 
 }
 
 const FIND_POST: &str = cards!(
-    "Post $2 with its text, as seen by $1",
+    "Find the post, its text and who wrote it",
     ",
        p.body, COALESCE(u.bio, '') AS author_bio,
-       EXISTS (SELECT 1 FROM follows f
+       EXISTS (SELECT 1
+               FROM follows f
                WHERE f.follower_id = $1 AND f.followee_id = p.author_id) AS author_followed_by_viewer,
        COALESCE(p.author_id = $1, FALSE) AS written_by_viewer",
     "WHERE p.id = $2"
@@ -191,7 +195,7 @@ pub async fn find_post(db: &Db, post: PostId, viewer: Option<UserId>) -> Result<
     }))
 }
 
-const FIND_CARD: &str = cards!("Post $2 as a list shows it, as seen by $1", "WHERE p.id = $2");
+const FIND_CARD: &str = cards!("Find the post as lists show it", "WHERE p.id = $2");
 
 /// One post as a list shows it to nobody in particular.
 pub async fn find_card(db: &Db, post: PostId) -> Result<Option<PostCard>> {
@@ -200,8 +204,10 @@ pub async fn find_card(db: &Db, post: PostId) -> Result<Option<PostCard>> {
 }
 
 const WAS_DELETED: &str = "\
--- Whether there was such a post once
-SELECT EXISTS (SELECT 1 FROM deleted_posts d WHERE d.id = $1)";
+-- Check whether the post was here once
+SELECT EXISTS (SELECT 1
+               FROM deleted_posts d
+               WHERE d.id = $1)";
 
 /// Whether a post was there and is gone, which is answered otherwise than one that never was.
 pub async fn was_deleted(db: &Db, post: PostId) -> Result<bool> {
@@ -210,7 +216,7 @@ pub async fn was_deleted(db: &Db, post: PostId) -> Result<bool> {
 }
 
 const LIST_FEED: &str = cards!(
-    "One page of all posts, newest first, after the cursor $2, as seen by $1",
+    "List a page of all posts, newest first",
     "WHERE p.id < $2
 ORDER BY p.id DESC
 LIMIT 21"
@@ -227,7 +233,7 @@ pub async fn list_feed(db: &Db, viewer: Option<UserId>, after: Cursor) -> Result
 // 21 ids a person, from the index alone, and only the 21 newest of those become rows.
 // Among a million posts: 3 silent people 0.02 ms, 200 busy people 0.3 ms, 9,000 people 8 ms.
 const LIST_FEED_OF_FOLLOWED: &str = cards!(
-    "One page of posts by the people whom $1 follows, newest first, after the cursor $2",
+    "List a page of posts by the people this person follows",
     "WHERE p.id IN (SELECT n.id
                FROM follows f
                JOIN posts n ON n.author_id = f.followee_id
@@ -250,7 +256,7 @@ pub async fn list_feed_of_followed(db: &Db, viewer: UserId, after: Cursor) -> Re
 }
 
 const LIST_POSTS_BY_TAG: &str = cards!(
-    "One page of posts with the tag $2, newest first, after the cursor $3, as seen by $1",
+    "List a page of posts with the tag, newest first",
     "WHERE p.id IN (SELECT pt.post_id
                FROM tags t
                JOIN post_tags pt ON pt.tag_id = t.id
@@ -272,7 +278,7 @@ pub async fn list_posts_by_tag(
 }
 
 const LIST_POSTS_BY_AUTHOR: &str = cards!(
-    "One page of posts by $2, newest first, after the cursor $3, as seen by $1",
+    "List a page of posts by one person, newest first",
     "WHERE p.author_id = $2 AND p.id < $3
 ORDER BY p.id DESC
 LIMIT 21"
@@ -290,7 +296,7 @@ pub async fn list_posts_by_author(
 
 const LIST_POSTS_OF: &str = concat!(
     "\
--- The posts of $1 in full, oldest first, for the download of their data
+-- Collect this person's posts for their download
 SELECT p.id, p.title, p.body, p.created_at, p.edited_at,
        ",
     tags!(),
@@ -324,8 +330,9 @@ pub async fn list_posts_of(db: &Db, author: UserId) -> Result<Vec<OwnPost>> {
     Ok(rows.into_iter().map(own).collect())
 }
 
+// Places without a tag are NULL.
 const INSERT_TAGS: &str = "\
--- The words nobody used as a tag before; places without a tag are NULL
+-- Add the tags nobody has used before
 WITH typed (name) AS (VALUES ($1), ($2), ($3), ($4), ($5))
 INSERT INTO tags (name)
 SELECT name
@@ -334,7 +341,7 @@ WHERE name IS NOT NULL
 ON CONFLICT (name) DO NOTHING";
 
 const INSERT_POST_TAGS: &str = "\
--- The tags of post $6, in the order typed
+-- Put the tags on the post, in the order they were typed
 WITH typed (name, position) AS (VALUES ($1, 1), ($2, 2), ($3, 3), ($4, 4), ($5, 5))
 INSERT INTO post_tags (tag_id, post_id, position)
 SELECT t.id, $6, typed.position

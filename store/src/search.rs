@@ -13,7 +13,7 @@ const _: () = assert!(Snippet::OPEN as u32 == 1 && Snippet::CLOSE as u32 == 2);
 // Ranking reads every match it ranks, and a common word is in most of a million posts. So of each kind only the 200
 // newest matches are ranked: FTS5 walks them by descending rowid and stops there. A word in a title weighs four times.
 const FIND_HITS: &str = "\
--- Posts and comments with all words of $1: the newest 200 of each, best first
+-- Find posts and comments with every word searched for
 WITH post_hits AS (
     SELECT rowid AS id,
            bm25(posts_search, 4.0, 1.0) AS score,

@@ -71,8 +71,9 @@ pub struct CommentLike {
     pub created_at: Timestamp,
 }
 
+// Empty: nobody was ever here, and nothing was left behind.
 const IS_EMPTY: &str = "\
--- Whether nobody was ever here, and nothing was left behind
+-- Check whether the site is still empty
 SELECT NOT EXISTS (SELECT 1 FROM users)
    AND NOT EXISTS (SELECT 1 FROM posts)
    AND NOT EXISTS (SELECT 1 FROM deleted_posts)";
@@ -84,7 +85,7 @@ pub async fn is_empty(db: &Db) -> Result<bool> {
 }
 
 const INSERT_PEOPLE: &str = "\
--- The people of $1, who share the password behind $2
+-- Fill the site with people who share one password
 INSERT INTO users (id, name, display_name, bio, created_at, password_hash)
 SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, $2
 FROM json_each($1)";
@@ -102,7 +103,7 @@ pub async fn insert_people(tx: &mut Tx, people: &[Person], password_hash: String
 }
 
 const INSERT_FOLLOWS: &str = "\
--- Who follows whom
+-- Fill the site with who follows whom
 INSERT INTO follows (follower_id, followee_id, created_at)
 SELECT value ->> 0, value ->> 1, value ->> 2
 FROM json_each($1)";
@@ -115,14 +116,14 @@ pub async fn insert_follows(tx: &mut Tx, follows: &[Follow]) -> Result<()> {
 }
 
 const INSERT_POSTS: &str = "\
--- The posts of $1, with their counts
+-- Fill the site with posts and their counts
 INSERT INTO posts (id, author_id, title, body, excerpt, created_at, edited_at, likes, comments)
 SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
        value ->> 7, value ->> 8
 FROM json_each($1)";
 
 const INSERT_TAGS: &str = "\
--- The words nobody used as a tag before
+-- Fill the site with tags nobody has used before
 INSERT INTO tags (name)
 SELECT value
 FROM json_each($1)
@@ -130,7 +131,7 @@ WHERE TRUE
 ON CONFLICT (name) DO NOTHING";
 
 const INSERT_POST_TAGS: &str = "\
--- Which post has which tag, and in which place
+-- Put tags on many posts, each tag in its place
 INSERT INTO post_tags (tag_id, post_id, position)
 SELECT t.id, value ->> 0, value ->> 2
 FROM json_each($1)
@@ -159,7 +160,7 @@ pub async fn insert_posts(tx: &mut Tx, posts: &[Post]) -> Result<()> {
 }
 
 const INSERT_LIKES: &str = "\
--- Who likes which post; the counts came with the posts
+-- Fill the site with likes on posts
 INSERT INTO likes (post_id, user_id, created_at)
 SELECT value ->> 0, value ->> 1, value ->> 2
 FROM json_each($1)";
@@ -171,8 +172,9 @@ pub async fn insert_likes(tx: &mut Tx, likes: &[Like]) -> Result<()> {
     Ok(())
 }
 
+// An answer comes after what it answers.
 const INSERT_COMMENTS: &str = "\
--- The comments of $1, with their counts; an answer comes after what it answers
+-- Fill the site with comments and their counts
 INSERT INTO comments (id, post_id, answers_id, author_id, body, created_at, edited_at, likes)
 SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
        value ->> 7
@@ -190,7 +192,7 @@ pub async fn insert_comments(tx: &mut Tx, comments: &[Comment]) -> Result<()> {
 }
 
 const INSERT_COMMENT_LIKES: &str = "\
--- Who likes which comment; the counts came with the comments
+-- Fill the site with likes on comments
 INSERT INTO comment_likes (comment_id, user_id, created_at)
 SELECT value ->> 0, value ->> 1, value ->> 2
 FROM json_each($1)";
@@ -202,9 +204,13 @@ pub async fn insert_comment_likes(tx: &mut Tx, likes: &[CommentLike]) -> Result<
     Ok(())
 }
 
+const REFRESH_STATISTICS: &str = "\
+-- Learn how much of everything the site holds
+ANALYZE";
+
 /// Gathers what the planner wants to know of the new rows.
 pub async fn refresh_statistics(db: &Db) -> Result<()> {
     let mut tx = db.begin().await?;
-    tx.query("ANALYZE").run().await?;
+    tx.query(REFRESH_STATISTICS).run().await?;
     tx.commit().await
 }

@@ -7,7 +7,7 @@ const WEEK: i64 = 7 * 24 * 60 * 60;
 
 // A week may hold any number of posts, so the newest thousand stand for it: half a millisecond at most.
 const LIST_TAGS_OF_WEEK: &str = "\
--- The six tags that most posts since $1 have, among the newest thousand
+-- List the six tags most used in the past week
 SELECT t.name AS tag, COUNT(*) AS posts
 FROM (SELECT p.id
       FROM posts p

@@ -50,15 +50,24 @@ fn wait(failures: i64, free: i64) -> i64 {
     }
 }
 
+const FIND_TRIES: &str = "\
+-- See how many tries failed, and until when to wait
+SELECT failures, until, updated_at
+FROM throttles
+WHERE key = $1";
+
+const INSERT_TRY: &str = "\
+-- Count this try as failed, until it succeeds
+INSERT INTO throttles (key, failures, until, updated_at)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (key) DO UPDATE
+SET failures = $2, until = $3, updated_at = $4";
+
 /// Counts a try under every key. `Err(seconds)` inside: too early, the try is not heard and nothing is counted.
 pub async fn insert_try(db: &Db, keys: &[Key], now: Timestamp) -> Result<Result<(), i64>> {
     let mut tx = db.begin().await?;
     for key in keys {
-        let row: Option<(i64, i64, Timestamp)> = tx
-            .query("SELECT failures, until, updated_at FROM throttles WHERE key = $1")
-            .bind(key.text.clone())
-            .one()
-            .await?;
+        let row: Option<(i64, i64, Timestamp)> = tx.query(FIND_TRIES).bind(key.text.clone()).one().await?;
         let (failures, until) = match row {
             Some((failures, until, updated_at)) if now.since(updated_at) < FORGOTTEN_AFTER => {
                 (failures, until)
@@ -68,37 +77,39 @@ pub async fn insert_try(db: &Db, keys: &[Key], now: Timestamp) -> Result<Result<
         if until > now.0 {
             return Ok(Err(until - now.0)); // dropping the transaction takes the other keys' counts back
         }
-        tx.query(
-            "INSERT INTO throttles (key, failures, until, updated_at)
-             VALUES ($1, $2, $3, $4)
-             ON CONFLICT (key) DO UPDATE SET failures = $2, until = $3, updated_at = $4",
-        )
-        .bind(key.text.clone())
-        .bind(failures + 1)
-        .bind(now.plus(wait(failures + 1, key.free)))
-        .bind(now)
-        .run()
-        .await?;
+        tx.query(INSERT_TRY)
+            .bind(key.text.clone())
+            .bind(failures + 1)
+            .bind(now.plus(wait(failures + 1, key.free)))
+            .bind(now)
+            .run()
+            .await?;
     }
     tx.commit().await?;
     Ok(Ok(()))
 }
 
+const DELETE_TRIES: &str = "\
+-- Forget the failed tries, now that one succeeded
+DELETE FROM throttles
+WHERE key = $1";
+
 /// A try succeeded: its account or device begins anew. An address keeps its count but for this one try.
 pub async fn delete_tries(db: &Db, key: &Key) -> Result<()> {
     let mut tx = db.begin().await?;
-    tx.query("DELETE FROM throttles WHERE key = $1").bind(key.text.clone()).run().await?;
+    tx.query(DELETE_TRIES).bind(key.text.clone()).run().await?;
     tx.commit().await
 }
+
+const DELETE_OLD_TRIES: &str = "\
+-- Forget failed tries from too long ago to matter
+DELETE FROM throttles
+WHERE updated_at <= $1";
 
 /// Removes counters that no longer count.
 pub async fn delete_old_tries(db: &Db, now: Timestamp) -> Result<u64> {
     let mut tx = db.begin().await?;
-    let gone = tx
-        .query("DELETE FROM throttles WHERE updated_at <= $1")
-        .bind(now.plus(-FORGOTTEN_AFTER))
-        .run()
-        .await?;
+    let gone = tx.query(DELETE_OLD_TRIES).bind(now.plus(-FORGOTTEN_AFTER)).run().await?;
     tx.commit().await?;
     Ok(gone)
 }

@@ -1,6 +1,6 @@
 //! People and their accounts.
 
-use crate::{Db, Result, Secret};
+use crate::{Db, Result, Secret, session::DELETE_OTHER_SESSIONS};
 use model::{Bio, DisplayName, Field, Invalid, Profile, Role, SessionKey, Timestamp, UserId, UserName, Why};
 
 /// What signing in needs to know. It has a secret in it, so it can be neither printed nor sent.
@@ -19,6 +19,12 @@ pub enum Legacy {
     Leave,
 }
 
+const INSERT_USER: &str = "\
+-- Open an account for a new person
+INSERT INTO users (name, display_name, password_hash, role, created_at)
+VALUES ($1, $2, $3, $4, $5)
+RETURNING id";
+
 /// Adds a person.
 ///
 /// # Errors
@@ -33,11 +39,7 @@ pub async fn insert_user(
 ) -> Result<UserId> {
     let mut tx = db.begin().await?;
     let added: Result<Option<(UserId,)>> = tx
-        .query(
-            "INSERT INTO users (name, display_name, password_hash, role, created_at)
-             VALUES ($1, $2, $3, $4, $5)
-             RETURNING id",
-        )
+        .query(INSERT_USER)
         .bind(name.clone())
         .bind(display_name.as_str().to_owned())
         .bind(Secret(password_hash))
@@ -75,19 +77,29 @@ impl From<AccountRow> for Account {
     }
 }
 
+const FIND_ACCOUNT: &str = "\
+-- Find the account behind the name
+SELECT id, password_hash, display_name, disabled_at IS NOT NULL AS disabled
+FROM users
+WHERE name = $1";
+
 /// The account of a name.
 pub async fn find_account(db: &Db, name: &UserName) -> Result<Option<Account>> {
-    let row: Option<AccountRow> = db
-        .query(
-            "SELECT id, password_hash, display_name, disabled_at IS NOT NULL AS disabled
-             FROM users
-             WHERE name = $1",
-        )
-        .bind(name.clone())
-        .one()
-        .await?;
+    let row: Option<AccountRow> = db.query(FIND_ACCOUNT).bind(name.clone()).one().await?;
     Ok(row.map(Account::from))
 }
+
+const FIND_PROFILE: &str = "\
+-- Find a person's profile and count their posts and follows
+SELECT u.id, u.name, u.display_name, u.bio, u.created_at,
+       (SELECT COUNT(*) FROM posts p WHERE p.author_id = u.id) AS posts,
+       (SELECT COUNT(*) FROM follows f WHERE f.followee_id = u.id) AS followers,
+       (SELECT COUNT(*) FROM follows f WHERE f.follower_id = u.id) AS following,
+       EXISTS (SELECT 1
+               FROM follows f
+               WHERE f.follower_id = $2 AND f.followee_id = u.id) AS followed_by_viewer
+FROM users u
+WHERE u.name = $1";
 
 /// A person's page: who they are and how many posts and followers they have.
 pub async fn find_profile(db: &Db, name: &UserName, viewer: Option<UserId>) -> Result<Option<Profile>> {
@@ -103,21 +115,7 @@ pub async fn find_profile(db: &Db, name: &UserName, viewer: Option<UserId>) -> R
         following: i64,
         followed_by_viewer: bool,
     }
-    let row: Option<Row> = db
-        .query(
-            "SELECT u.id, u.name, u.display_name, u.bio, u.created_at,
-                    (SELECT COUNT(*) FROM posts p WHERE p.author_id = u.id) AS posts,
-                    (SELECT COUNT(*) FROM follows f WHERE f.followee_id = u.id) AS followers,
-                    (SELECT COUNT(*) FROM follows f WHERE f.follower_id = u.id) AS following,
-                    EXISTS (SELECT 1 FROM follows f
-                            WHERE f.follower_id = $2 AND f.followee_id = u.id) AS followed_by_viewer
-             FROM users u
-             WHERE u.name = $1",
-        )
-        .bind(name.clone())
-        .bind(viewer)
-        .one()
-        .await?;
+    let row: Option<Row> = db.query(FIND_PROFILE).bind(name.clone()).bind(viewer).one().await?;
     Ok(row.map(|row| Profile {
         id: row.id,
         name: row.name,
@@ -131,10 +129,16 @@ pub async fn find_profile(db: &Db, name: &UserName, viewer: Option<UserId>) -> R
     }))
 }
 
+const UPDATE_PROFILE: &str = "\
+-- Save what this person is called and says of themselves
+UPDATE users
+SET display_name = $2, bio = $3
+WHERE id = $1";
+
 /// Changes what a person is called and what they say of themselves.
 pub async fn update_profile(db: &Db, user: UserId, display_name: &DisplayName, bio: &Bio) -> Result<()> {
     let mut tx = db.begin().await?;
-    tx.query("UPDATE users SET display_name = $2, bio = $3 WHERE id = $1")
+    tx.query(UPDATE_PROFILE)
         .bind(user)
         .bind(display_name.as_str().to_owned())
         .bind(bio.as_str().to_owned())
@@ -142,6 +146,17 @@ pub async fn update_profile(db: &Db, user: UserId, display_name: &DisplayName, b
         .await?;
     tx.commit().await
 }
+
+const UPDATE_PASSWORD: &str = "\
+-- Give this person their new password
+UPDATE users
+SET password_hash = $2
+WHERE id = $1";
+
+const DELETE_DEVICES: &str = "\
+-- Forget the devices this person signed in on
+DELETE FROM devices
+WHERE user_id = $1";
 
 /// Changes a password. With `end_others`, every session but `keep` ends in the same moment, and remembered devices are
 /// forgotten.
@@ -153,83 +168,114 @@ pub async fn update_password(
     keep: Option<SessionKey>,
 ) -> Result<()> {
     let mut tx = db.begin().await?;
-    tx.query("UPDATE users SET password_hash = $2 WHERE id = $1")
-        .bind(user)
-        .bind(Secret(password_hash))
-        .run()
-        .await?;
+    tx.query(UPDATE_PASSWORD).bind(user).bind(Secret(password_hash)).run().await?;
     if end_others {
-        tx.query("DELETE FROM sessions WHERE user_id = $1 AND digest <> COALESCE($2, '')")
-            .bind(user)
-            .bind(keep.map(Secret::from))
-            .run()
-            .await?;
-        tx.query("DELETE FROM devices WHERE user_id = $1").bind(user).run().await?;
+        tx.query(DELETE_OTHER_SESSIONS).bind(user).bind(keep.map(Secret::from)).run().await?;
+        tx.query(DELETE_DEVICES).bind(user).run().await?;
     }
     tx.commit().await
 }
 
+// What they liked, they like no longer.
+const UNLIKE_POSTS: &str = "\
+-- Take this person's likes off the counts of posts
+UPDATE posts
+SET likes = likes - 1
+WHERE id IN (SELECT post_id
+             FROM likes
+             WHERE user_id = $1)";
+
+const UNLIKE_COMMENTS: &str = "\
+-- Take this person's likes off the counts of comments
+UPDATE comments
+SET likes = likes - 1
+WHERE id IN (SELECT comment_id
+             FROM comment_likes
+             WHERE user_id = $1)";
+
+const INSERT_DELETED_POSTS: &str = "\
+-- Remember that this person's posts were once here
+INSERT INTO deleted_posts (id, deleted_at)
+SELECT id, $2
+FROM posts
+WHERE author_id = $1";
+
+// Comments go with the answers under them.
+const COUNT_COMMENTS: &str = "\
+-- Take this person's comments off the counts of posts
+UPDATE posts
+SET comments = comments - (SELECT COUNT(*)
+                           FROM comments c
+                           LEFT JOIN comments q ON q.id = c.answers_id
+                           WHERE c.post_id = posts.id AND (c.author_id = $1 OR q.author_id = $1))
+WHERE id IN (SELECT post_id
+             FROM comments
+             WHERE author_id = $1)";
+
+const DELETE_COMMENTS: &str = "\
+-- Delete this person's comments
+DELETE FROM comments
+WHERE author_id = $1";
+
+const DELETE_POSTS: &str = "\
+-- Delete this person's posts
+DELETE FROM posts
+WHERE author_id = $1";
+
+// The rest follows by the foreign keys: sessions, likes and follows go; posts and comments that stay have no author.
+const DELETE_USER: &str = "\
+-- Delete this person's account
+DELETE FROM users
+WHERE id = $1";
+
 /// Removes a person with everything that is theirs alone; counts stay right.
 pub async fn delete_user(db: &Db, user: UserId, legacy: Legacy, now: Timestamp) -> Result<()> {
-    // What they liked, they like no longer.
-    const UNLIKE_POSTS: &str = "UPDATE posts SET likes = likes - 1
-        WHERE id IN (SELECT post_id FROM likes WHERE user_id = $1)";
-    const UNLIKE_COMMENTS: &str = "UPDATE comments SET likes = likes - 1
-        WHERE id IN (SELECT comment_id FROM comment_likes WHERE user_id = $1)";
-    // Comments go with the answers under them.
-    const COUNT_COMMENTS: &str = "UPDATE posts
-        SET comments = comments - (SELECT COUNT(*) FROM comments c
-                                   LEFT JOIN comments q ON q.id = c.answers_id
-                                   WHERE c.post_id = posts.id AND (c.author_id = $1 OR q.author_id = $1))
-        WHERE id IN (SELECT post_id FROM comments WHERE author_id = $1)";
-    const DELETE_COMMENTS: &str = "DELETE FROM comments WHERE author_id = $1";
-    const DELETE_POSTS: &str = "DELETE FROM posts WHERE author_id = $1";
-
     let mut tx = db.begin().await?;
     for sql in [UNLIKE_POSTS, UNLIKE_COMMENTS] {
         tx.query(sql).bind(user).run().await?;
     }
     if legacy == Legacy::Delete {
-        tx.query("INSERT INTO deleted_posts (id, deleted_at) SELECT id, $2 FROM posts WHERE author_id = $1")
-            .bind(user)
-            .bind(now)
-            .run()
-            .await?;
+        tx.query(INSERT_DELETED_POSTS).bind(user).bind(now).run().await?;
         for sql in [COUNT_COMMENTS, DELETE_COMMENTS, DELETE_POSTS] {
             tx.query(sql).bind(user).run().await?;
         }
     }
-    // The rest follows by the foreign keys: sessions, likes and follows go; posts and comments that stay have no author.
-    tx.query("DELETE FROM users WHERE id = $1").bind(user).run().await?;
+    tx.query(DELETE_USER).bind(user).run().await?;
     tx.commit().await
 }
+
+const UPDATE_DISABLED: &str = "\
+-- Keep this person out, or let them back in
+UPDATE users
+SET disabled_at = $2
+WHERE name = $1";
 
 /// Lets a person in or keeps them out; who is kept out is out at the next request. `false` where there is no such name.
 pub async fn update_disabled(db: &Db, name: &UserName, disabled_at: Option<Timestamp>) -> Result<bool> {
     let mut tx = db.begin().await?;
-    let changed = tx
-        .query("UPDATE users SET disabled_at = $2 WHERE name = $1")
-        .bind(name.clone())
-        .bind(disabled_at)
-        .run()
-        .await?;
+    let changed = tx.query(UPDATE_DISABLED).bind(name.clone()).bind(disabled_at).run().await?;
     tx.commit().await?;
     Ok(changed == 1)
 }
 
+const UPDATE_ROLE: &str = "\
+-- Change what this person may do
+UPDATE users
+SET role = $2
+WHERE name = $1";
+
+const DELETE_SESSIONS: &str = "\
+-- End all of this person's sessions
+DELETE FROM sessions
+WHERE user_id = (SELECT id
+                 FROM users
+                 WHERE name = $1)";
+
 /// Changes what a person may do, and ends their sessions. `false` where there is no such name.
 pub async fn update_role(db: &Db, name: &UserName, role: Role) -> Result<bool> {
     let mut tx = db.begin().await?;
-    let changed = tx
-        .query("UPDATE users SET role = $2 WHERE name = $1")
-        .bind(name.clone())
-        .bind(role_text(role).to_owned())
-        .run()
-        .await?;
-    tx.query("DELETE FROM sessions WHERE user_id = (SELECT id FROM users WHERE name = $1)")
-        .bind(name.clone())
-        .run()
-        .await?;
+    let changed = tx.query(UPDATE_ROLE).bind(name.clone()).bind(role_text(role).to_owned()).run().await?;
+    tx.query(DELETE_SESSIONS).bind(name.clone()).run().await?;
     tx.commit().await?;
     Ok(changed == 1)
 }
@@ -244,34 +290,30 @@ pub struct Listed {
     pub disabled_at: Option<Timestamp>,
 }
 
+const LIST_USERS: &str = "\
+-- List a page of people, by name
+SELECT name, display_name, role, created_at, disabled_at
+FROM users
+WHERE name > $1
+ORDER BY name
+LIMIT $2";
+
 /// People by name, up to `limit` of them, after a name (`""` for the first).
 pub async fn list_users(db: &Db, after: &str, limit: i64) -> Result<Vec<Listed>> {
-    db.query(
-        "SELECT name, display_name, role, created_at, disabled_at
-         FROM users
-         WHERE name > $1
-         ORDER BY name
-         LIMIT $2",
-    )
-    .bind(after.to_owned())
-    .bind(limit)
-    .all()
-    .await
+    db.query(LIST_USERS).bind(after.to_owned()).bind(limit).all().await
 }
+
+const LIST_FOLLOWED: &str = "\
+-- Collect whom this person follows for their download
+SELECT u.name
+FROM follows f
+JOIN users u ON u.id = f.followee_id
+WHERE f.follower_id = $1
+ORDER BY u.name
+LIMIT 10000";
 
 /// Names of those a person follows, for the download of their data.
 pub async fn list_followed(db: &Db, user: UserId) -> Result<Vec<UserName>> {
-    let rows: Vec<(UserName,)> = db
-        .query(
-            "SELECT u.name
-             FROM follows f
-             JOIN users u ON u.id = f.followee_id
-             WHERE f.follower_id = $1
-             ORDER BY u.name
-             LIMIT 10000",
-        )
-        .bind(user)
-        .all()
-        .await?;
+    let rows: Vec<(UserName,)> = db.query(LIST_FOLLOWED).bind(user).all().await?;
     Ok(rows.into_iter().map(|(name,)| name).collect())
 }
