@@ -26,7 +26,7 @@ pub use follow_button::FollowButton;
 pub use icon::Icon;
 pub use layout::{Colophon, SiteHead};
 pub use like_button::{LikeButton, Liked};
-pub use loaded::loaded;
+pub use loaded::{asked, loaded};
 pub use moment::{Moment, provide_now};
 pub use page_meta::{PageMeta, provide_page_meta};
 pub use password::{NewPasswordField, PasswordField};

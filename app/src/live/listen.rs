@@ -65,7 +65,7 @@ fn open(line: Line) {
     let heard = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |message: web_sys::MessageEvent| {
         line.last.set_value(message.last_event_id());
         let text = message.data().as_string().unwrap_or_default();
-        match leptos::serde_json::from_str(&text) {
+        match leptos::serde_json::from_slice(text.as_bytes()) {
             Ok(event) => line.tell(&event),
             Err(e) => leptos::logging::warn!("an event could not be read: {e}"),
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     api::post::{Feed, followed, newest},
-    components::{Case, Empty, PageMeta, Pager, PostList, Takes, loaded},
+    components::{Case, Empty, PageMeta, Pager, PostList, Takes, asked, loaded},
     shared,
 };
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ fn older() -> Memo<Option<String>> {
 #[component]
 pub fn SquarePage() -> impl IntoView {
     let older = older();
-    let feed = Resource::new(move || older.get(), newest);
+    let feed = asked(move || older.get(), newest);
     view! {
         <PageMeta title="The square" description="The newest posts on Vitrine, a small social site with glass walls." path="/" feed="/feed.atom"/>
         {loaded(feed, move |feed| {
@@ -35,7 +35,7 @@ pub fn FollowedPage() -> impl IntoView {
         return view! { <Redirect path="/sign-in?next=/following"/> }.into_any();
     }
     let older = older();
-    let feed = Resource::new(move || older.get(), followed);
+    let feed = asked(move || older.get(), followed);
     view! {
         <PageMeta title="People you follow" description="The newest posts of the people you follow."/>
         {loaded(feed, move |feed| view! { <FeedView feed takes=Takes::Nothing path="/following"/> }.into_any())}

@@ -5,7 +5,7 @@ use crate::{
         session::SignOut,
         user::{Person, read_person},
     },
-    components::{Empty, FollowButton, Moment, PageMeta, Pager, PostList, Takes, loaded},
+    components::{Empty, FollowButton, Moment, PageMeta, Pager, PostList, Takes, asked, loaded},
     shared,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -16,7 +16,7 @@ use model::Profile;
 pub fn PersonPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let key = Memo::new(move |_| (params.read().get("name").unwrap_or_default(), query.read().get("older")));
-    let person = Resource::new(move || key.get(), |(name, older)| read_person(name, older));
+    let person = asked(move || key.get(), |(name, older)| read_person(name, older));
     loaded(person, move |Person { profile, page }| {
         let first = key.get_untracked().1.is_none();
         let takes = if first { Takes::By(profile.name.clone()) } else { Takes::Nothing };

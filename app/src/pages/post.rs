@@ -4,7 +4,7 @@ use crate::{
     Error,
     api::post::{DeletePost, delete_post, read_post},
     components::{
-        Comments, FollowButton, Icon, LikeButton, Liked, Moment, PageMeta, Tags, Toasts, Who, loaded,
+        Comments, FollowButton, Icon, LikeButton, Liked, Moment, PageMeta, Tags, Toasts, Who, asked, loaded,
     },
     live::Line,
     shared,
@@ -22,7 +22,7 @@ pub fn PostPage() -> impl IntoView {
     let params = use_params_map();
     let path = use_location().pathname;
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PostId>().ok()));
-    let post = Resource::new(
+    let post = asked(
         move || id.get(),
         |id| async move {
             match id {

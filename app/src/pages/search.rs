@@ -2,7 +2,7 @@
 
 use crate::{
     api::search::search,
-    components::{Empty, Icon, Moment, PageMeta, Who, loaded},
+    components::{Empty, Icon, Moment, PageMeta, Who, asked, loaded},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -11,9 +11,9 @@ use model::{Hit, Query, Snippet};
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| query.read().get("q").unwrap_or_default());
-    let hits = Resource::new(
-        move || asked.get(),
+    let words = Memo::new(move |_| query.read().get("q").unwrap_or_default());
+    let hits = asked(
+        move || words.get(),
         |q| async move {
             // Nothing asked, or something unaskable, is the empty form and no error page.
             match Query::parse(&q) {
@@ -31,7 +31,7 @@ pub fn SearchPage() -> impl IntoView {
                     <div class="field">
                         <label class="sr" for="q">"Words to look for"</label>
                         <div class="with-button">
-                            <input id="q" type="search" name="q" value=move || asked.get() aria-describedby="q-help"/>
+                            <input id="q" type="search" name="q" value=move || words.get() aria-describedby="q-help"/>
                             <button class="button first">"Search"</button>
                         </div>
                         <p class="help" id="q-help">"Every word must be there; the last one may be just begun."</p>

@@ -6,7 +6,8 @@ use crate::{
         user::{ChangePassword, ChangeProfile, DeleteAccount, own_profile},
     },
     components::{
-        Checkbox, ErrorSummary, Icon, Moment, NewPasswordField, PageMeta, PasswordField, TextField, loaded,
+        Checkbox, ErrorSummary, Icon, Moment, NewPasswordField, PageMeta, PasswordField, TextField, asked,
+        loaded,
     },
     form::Form,
     shared,
@@ -20,8 +21,8 @@ pub fn SettingsPage() -> impl IntoView {
     let Some(viewer) = shared::viewer() else {
         return view! { <Redirect path="/sign-in?next=/settings"/> }.into_any();
     };
-    let profile = Resource::new(|| (), |()| own_profile());
-    let list = Resource::new(|| (), |()| sessions());
+    let profile = asked(|| (), |()| own_profile());
+    let list = asked(|| (), |()| sessions());
     let done = use_query_map().read_untracked().get("done");
     let said = match done.as_deref() {
         Some("profile") => Some("Your name and words are saved."),

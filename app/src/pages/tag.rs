@@ -2,7 +2,7 @@
 
 use crate::{
     api::post::tagged,
-    components::{Empty, PageMeta, Pager, PostList, Takes, loaded},
+    components::{Empty, PageMeta, Pager, PostList, Takes, asked, loaded},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -12,7 +12,7 @@ use model::Tag;
 pub fn TagPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let key = Memo::new(move |_| (params.read().get("tag").unwrap_or_default(), query.read().get("older")));
-    let posts = Resource::new(move || key.get(), |(tag, older)| tagged(tag, older));
+    let posts = asked(move || key.get(), |(tag, older)| tagged(tag, older));
     loaded(posts, move |page| {
         let (raw, older) = key.get_untracked();
         let Ok(tag) = Tag::parse(&raw) else { return ().into_any() };

@@ -2,7 +2,7 @@
 
 use crate::{
     api::text::read_text,
-    components::{PageMeta, loaded},
+    components::{PageMeta, asked, loaded},
 };
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ pub fn PrivacyPage() -> impl IntoView {
 
 #[component]
 fn Text(name: &'static str, title: &'static str, description: &'static str) -> impl IntoView {
-    let text = Resource::new(|| (), move |()| read_text(name.to_owned()));
+    let text = asked(|| (), move |()| read_text(name.to_owned()));
     view! {
         <PageMeta title description path=format!("/{name}")/>
         <div class="page three">

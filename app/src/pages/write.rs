@@ -3,7 +3,7 @@
 use crate::{
     Error,
     api::post::{EditPost, WritePost, Written, edit_post, read_written, write_post},
-    components::{Editor, PageMeta, loaded},
+    components::{Editor, PageMeta, asked, loaded},
     form::Form,
     shared,
 };
@@ -39,7 +39,7 @@ pub fn WritePage() -> impl IntoView {
 pub fn EditPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PostId>().ok()));
-    let written = Resource::new(
+    let written = asked(
         move || id.get(),
         |id| async move {
             match id {
