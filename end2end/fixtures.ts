@@ -103,6 +103,11 @@ export async function watch(page: Page, scripts: boolean, tolerate?: RegExp): Pr
   if (scripts) {
     const deaf = page.locator("html:not([data-hydrated]):has(script[type=module])");
     await page.addLocatorHandler(deaf, () => hydrated(page), { noWaitAfter: true });
+    // What shows at once may not be saved yet: who goes on meanwhile may be shown the page as it was.
+    const answered = () => expect(page.locator("[aria-busy=true]"), "what was sent is answered").toHaveCount(0);
+    const { goto, reload } = { goto: page.goto.bind(page), reload: page.reload.bind(page) };
+    page.goto = async (...where) => answered().then(() => goto(...where));
+    page.reload = async (...how) => answered().then(() => reload(...how));
   }
   const known = (text: string) => tolerate?.test(text) ?? false;
   const own = (text: string, url: string) => /^Failed to load resource.* 4\d\d /.test(text) && documents.has(url);

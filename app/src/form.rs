@@ -3,7 +3,7 @@
 //! A plain form that is refused comes back by a redirect. The server keeps what was typed (never a password) for the
 //! page that follows, and that page finds it here as `Returned`.
 
-use crate::{Error, shared::Shared};
+use crate::{Error, shared::Refused};
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::{Field, Invalid};
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ impl Form {
     /// The form that posts to `path`. `which` tells apart forms of one function on one page, by a hidden field of that
     /// name and value; no value means no such field.
     pub fn of(path: &'static str, which: Option<(&str, String)>) -> Self {
-        let returned = use_context::<Shared>().and_then(|shared| shared.returned).filter(|returned| {
+        let returned = Refused::find(|returned| {
             let same = |(key, value): &(&str, String)| {
                 let typed = returned.typed.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v);
                 typed == value

@@ -8,12 +8,13 @@ use crate::{
         AboutPage, EditPage, FollowedPage, PersonPage, PostPage, PrivacyPage, SearchPage, SettingsPage,
         SignInPage, SignUpPage, SquarePage, TagPage, WritePage,
     },
-    shared,
+    shared::{self, Refused},
 };
 use leptos::prelude::*;
 use leptos_router::{
     SsrMode,
     components::{FlatRoutes, Route, Router},
+    hooks::use_location,
     path,
 };
 
@@ -30,6 +31,7 @@ pub fn App() -> impl IntoView {
     let whole = SsrMode::Async;
     view! {
         <Router>
+            <OnePage/>
             <SiteHead/>
             {toasts.region()}
             <main id="main" tabindex="-1">
@@ -53,6 +55,19 @@ pub fn App() -> impl IntoView {
             <Colophon/>
         </Router>
     }
+}
+
+/// A form that came back refused belongs to the page it came back to: whoever goes on to another leaves it behind.
+#[component]
+fn OnePage() -> impl IntoView {
+    let path = use_location().pathname;
+    let refused = use_context::<Refused>();
+    Effect::new(move |before: Option<()>| {
+        path.track();
+        if let (Some(()), Some(refused)) = (before, refused) {
+            refused.forget();
+        }
+    });
 }
 
 /// Tells whoever drives a browser by program that clicks are heard from now on.

@@ -11,15 +11,32 @@ pub struct Shared {
     pub viewer: Option<Viewer>,
     pub now: Timestamp,
     pub theme: Theme,
-    pub returned: Option<Returned>,
+    /// Taken out by `provide`, which keeps it as `Refused`.
+    returned: Option<Returned>,
     pub origin: String,
     /// The last event before this page was drawn: the live line begins after it.
     pub live_after: String,
 }
 
+/// A refused form, for the page it came back to and no later one of this tab.
+#[derive(Clone, Copy)]
+pub struct Refused(StoredValue<Option<Returned>>);
+
+impl Refused {
+    pub fn find(wanted: impl FnOnce(&Returned) -> bool) -> Option<Returned> {
+        use_context::<Self>()?.0.with_value(Clone::clone).filter(wanted)
+    }
+
+    /// Another page begins.
+    pub fn forget(self) {
+        self.0.set_value(None);
+    }
+}
+
 /// Puts `Shared` into the context: from the request while rendering, from the page while hydrating.
 pub fn provide() -> Shared {
-    let shared = SharedValue::new(from_request).into_inner();
+    let mut shared = SharedValue::new(from_request).into_inner();
+    provide_context(Refused(StoredValue::new(shared.returned.take())));
     provide_context(shared.clone());
     shared
 }

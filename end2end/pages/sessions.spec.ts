@@ -148,6 +148,7 @@ test("who writes after their session was ended is asked to sign in, and loses no
   await other.getByRole("button", { name: "Publish" }).click();
   if (javaScriptEnabled) {
     await expect(other.getByRole("main").getByRole("alert")).toContainText("Please sign in first.");
+    await expect(other.getByRole("link", { name: "Sign in in another tab" })).toHaveAttribute("target", "_blank");
   } else {
     await expect(other).toHaveURL("/sign-in?next=%2Fwrite");
     await other.getByLabel("Name").fill("cleo");

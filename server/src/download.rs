@@ -50,6 +50,7 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
     let profile = store::user::find_profile(&db, &viewer.name, Some(viewer.id)).await?;
     let posts = store::post::list_posts_of(&db, viewer.id).await?;
     let comments = store::comment::list_comments_of(&db, viewer.id).await?;
+    let likes = store::like::list_likes_of(&db, viewer.id).await?;
     let following = store::user::list_followed(&db, viewer.id).await?;
     let sessions =
         store::session::list_sessions(&db, viewer.id, visit.session_key.as_ref(), visit.now).await?;
@@ -75,6 +76,11 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
             "body": comment.body,
             "created_at": comment.created_at.rfc3339(),
             "edited_at": edited(comment.edited_at),
+        })).collect::<Vec<_>>(),
+        "likes": likes.iter().map(|like| json!({
+            "post": format!("{}/post/{}", state.site.origin, like.post_id),
+            "comment": like.comment_id,
+            "created_at": like.created_at.rfc3339(),
         })).collect::<Vec<_>>(),
         // Without the digests: they are of no use to anybody but the site.
         "sessions": sessions.iter().map(|session| json!({

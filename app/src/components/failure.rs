@@ -8,6 +8,7 @@ pub fn Failure(error: Error) -> impl IntoView {
     let status = error.status();
     #[cfg(feature = "ssr")]
     crate::ctx::set_status(status);
+    let signed_out = matches!(error, Error::SignedOut);
     let title = match error {
         Error::NotFound => "Nothing here",
         Error::Gone => "Deleted",
@@ -23,7 +24,13 @@ pub fn Failure(error: Error) -> impl IntoView {
                 <p class="over">{status}</p>
                 <h1>{title}</h1>
                 <p class="stand">{error.to_string()}</p>
-                <div class="row"><a class="button first" href="/">"To the square"</a><a class="press" href="/search">"Search"</a></div>
+                <div class="row">
+                    {if signed_out {
+                        view! { <a class="button first" href="/sign-in">"Sign in"</a><a class="press" href="/">"To the square"</a> }.into_any()
+                    } else {
+                        view! { <a class="button first" href="/">"To the square"</a><a class="press" href="/search">"Search"</a> }.into_any()
+                    }}
+                </div>
             </div>
         </section></div>
     }

@@ -78,9 +78,14 @@ pub fn ErrorSummary(form: Form) -> impl IntoView {
                 let (key, name) = (invalid.field.key(), field_name(invalid.field));
                 (
                     "One thing to mend".to_owned(),
-                    Some(view! { <ul><li><a href=format!("#{key}") rel="external">{name}</a></li></ul> }),
+                    Some(view! { <ul><li><a href=format!("#{key}") rel="external">{name}</a></li></ul> }.into_any()),
                 )
             }
+            // In a tab of its own, so that nothing typed here is lost.
+            other @ crate::Error::SignedOut => (
+                other.to_string(),
+                Some(view! { <p><a href="/sign-in" target="_blank">"Sign in in another tab"</a>", then send this again."</p> }.into_any()),
+            ),
             other => (other.to_string(), None),
         };
         Some(view! {

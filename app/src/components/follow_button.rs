@@ -10,6 +10,7 @@ use model::UserName;
 #[component]
 pub fn FollowButton(name: UserName, display_name: String, followed: bool) -> impl IntoView {
     let followed = RwSignal::new(followed);
+    let sending = RwSignal::new(false);
     let toasts = use_context::<Toasts>();
     let guest = shared::viewer().is_none();
     let value = name.to_string();
@@ -18,6 +19,10 @@ pub fn FollowButton(name: UserName, display_name: String, followed: bool) -> imp
             return; // the plain form leads to signing in, and back
         }
         ev.prevent_default();
+        if sending.get_untracked() {
+            return;
+        }
+        sending.set(true);
         let (name, follow) = (name.to_string(), !followed.get_untracked());
         followed.set(follow);
         leptos::task::spawn_local(async move {
@@ -28,12 +33,13 @@ pub fn FollowButton(name: UserName, display_name: String, followed: bool) -> imp
                     toasts.say(error.to_string());
                 }
             }
+            sending.try_set(false);
         });
     };
     view! {
         <form method="post" action=move || if followed.get() { UnfollowUser::PATH } else { FollowUser::PATH } on:submit=submit>
             <input type="hidden" name="name" value=value/>
-            <button class="button s follow" aria-pressed=move || if followed.get() { "true" } else { "false" }>
+            <button class="button s follow" aria-busy=move || sending.get().then_some("true") aria-pressed=move || if followed.get() { "true" } else { "false" }>
                 {move || if followed.get() { "Following " } else { "Follow " }}
                 {display_name}
             </button>

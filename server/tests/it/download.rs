@@ -10,13 +10,18 @@ async fn a_person_takes_home_what_is_theirs_and_nothing_of_anybody_else() {
     let mut ana = site.as_user("ana").await;
     let ben = site.as_user("ben").await;
     site.write_post(ana.user.unwrap(), "Half a plot").await;
-    site.write_post(ben.user.unwrap(), "Bread on Friday").await;
+    let bread = site.write_post(ben.user.unwrap(), "Bread on Friday").await;
+    let (ana_id, now) = (ana.user.unwrap(), site.state.clock.now());
+    store::like::like_post(site.db(), bread, ana_id, now).await.unwrap();
+    store::like::like_post(site.db(), bread, ben.user.unwrap(), now).await.unwrap();
     let answer = ana.get("/settings/data.json").await;
     assert_eq!(answer.header("content-disposition"), "attachment; filename=\"vitrine-ana.json\"");
     let data: Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(data["name"], "ana");
     assert_eq!(data["posts"].as_array().unwrap().len(), 1);
     assert_eq!(data["posts"][0]["title"], "Half a plot");
+    assert_eq!(data["likes"].as_array().unwrap().len(), 1);
+    assert_eq!(data["likes"][0]["post"], format!("http://square.test/post/{bread}"));
     assert_eq!(data["sessions"].as_array().unwrap().len(), 1);
     assert!(data["sessions"][0]["this_one"].as_bool().unwrap());
     for foreign in ["Bread", "argon2", &crate::site::key(&ana.jar["vitrine"]).0] {

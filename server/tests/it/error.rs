@@ -145,3 +145,30 @@ async fn a_write_is_carried_to_its_end_though_its_client_hangs_up() {
     go.notify_one();
     tokio::time::timeout(Duration::from_secs(5), done.notified()).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_full_disk_keeps_nobody_from_reading_and_loses_nothing_that_was_said_to_be_saved() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let long = "A plot by the pump. ".repeat(900);
+    let post = [("title", "Half a plot"), ("body", long.as_str()), ("tags", "")];
+    assert_eq!(ana.call("/api/write_post", &post).await.status, StatusCode::OK);
+
+    // SQLite answers alike whether the disk or the file's own bound is reached.
+    pages_max(&site, "PRAGMA max_page_count = 1").await;
+    let refused = ana.call("/api/write_post", &post).await;
+    assert_eq!(refused.status, StatusCode::INSUFFICIENT_STORAGE);
+    assert_eq!(serde_json::from_str::<app::Error>(&refused.body).unwrap(), app::Error::Full);
+    let read = ana.get("/").await;
+    assert!(read.status.is_success() && read.body.contains("href=\"/post/1/half-a-plot\""), "{}", read.body);
+
+    pages_max(&site, "PRAGMA max_page_count = 1073741823").await;
+    assert_eq!(ana.call("/api/write_post", &post).await.status, StatusCode::OK);
+    assert_eq!(site.number("SELECT COUNT(*) FROM posts").await, 2);
+}
+
+async fn pages_max(site: &Site, sql: &'static str) {
+    let mut tx = site.db().begin().await.unwrap();
+    tx.query(sql).one::<(i64,)>().await.unwrap();
+    tx.commit().await.unwrap();
+}
