@@ -145,8 +145,13 @@ fn keep_on_the_site(headers: &mut HeaderMap, origin: &str) {
     }
 }
 
-/// One line in the log. Files and health checks only for those who look closely.
+/// One line in the log. What was merely read, and read well, only for those who look closely: who reads what is nobody's
+/// business, and a busy site is read far more than it is written.
 fn note(envelope: &Envelope, method: &Method, path: &str, status: StatusCode, started: Instant) {
+    let is_quiet = method.is_safe() && status.as_u16() < 400;
+    if is_quiet && !tracing::enabled!(tracing::Level::DEBUG) {
+        return;
+    }
     let (statements, sql) = envelope.trace.total();
     let milliseconds = |time: Duration| time.as_micros() as f64 / 1e3;
     let (ms, sql_ms) = (milliseconds(started.elapsed()), milliseconds(sql));
@@ -154,9 +159,7 @@ fn note(envelope: &Envelope, method: &Method, path: &str, status: StatusCode, st
     let (status, request) = (status.as_u16(), &envelope.request_id);
     // Whoever was signed in when the request began: a number, not a name.
     let user = envelope.slot.found().and_then(|found| found.viewer).map(|viewer| viewer.id.0);
-    const QUIET: [&str; 5] = ["/pkg/", "/fonts/", "/icons.svg", "/favicon.svg", "/healthz"];
-    let quiet = QUIET.iter().any(|start| path.starts_with(start)) && status < 400;
-    if quiet {
+    if is_quiet {
         tracing::debug!(%method, path, status, ms, statements, sql_ms, user, request, "{method} {path} answered {status}");
     } else {
         tracing::info!(%method, path, status, ms, statements, sql_ms, user, request, "{method} {path} answered {status}");

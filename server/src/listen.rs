@@ -38,8 +38,7 @@ pub async fn serve(
         .header_read_timeout(patience.head)
         .max_headers(HEADERS_MAX)
         .max_header_size(HEAD_BYTES_MAX)
-        .max_buf_size(BUFFER_MAX)
-        .pipeline_flush(true);
+        .max_buf_size(BUFFER_MAX);
 
     tokio::pin!(stop);
     loop {

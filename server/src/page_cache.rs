@@ -9,15 +9,22 @@
 use crate::{random, state::State};
 use app::ctx::Visit;
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes, HttpBody, to_bytes},
     extract::Request,
     middleware::Next,
     response::Response,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http_body::{Frame, SizeHint};
 use model::{SessionKey, Timestamp};
 use quick_cache::{Weighter, sync::Cache};
-use std::sync::Arc;
+use std::{
+    collections::VecDeque,
+    convert::Infallible,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
 use store::Stamp;
 
 /// Bytes of pages that are kept, in all.
@@ -73,17 +80,42 @@ impl PageCache {
 
 impl Page {
     fn answer(&self, nonce: &str) -> Response {
-        let mut body = Vec::with_capacity(self.bytes + self.pieces.len() * nonce.len());
+        let nonce = Bytes::copy_from_slice(nonce.as_bytes());
+        let mut pieces = VecDeque::with_capacity(self.pieces.len() * 2);
         for (n, piece) in self.pieces.iter().enumerate() {
             if n > 0 {
-                body.extend_from_slice(nonce.as_bytes());
+                pieces.push_back(nonce.clone());
             }
-            body.extend_from_slice(piece);
+            pieces.push_back(piece.clone());
         }
-        let mut response = Response::new(Body::from(body));
+        let body = Body::new(Pieces(pieces));
+        let mut response = Response::new(body);
         let html = HeaderValue::from_static("text/html; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, html);
         response
+    }
+}
+
+/// A body of pieces that are there already; none of them is copied on its way to the socket.
+struct Pieces(VecDeque<Bytes>);
+
+impl HttpBody for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.iter().map(|piece| piece.len() as u64).sum())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     clock::Clock,
     config::{Config, Data, Switch},
     listen, router,
-    state::State,
+    state::{Parts, State},
 };
 use anyhow::{Context, Result, anyhow};
 use app::{ctx::Site, limits::Limits};
@@ -27,7 +27,7 @@ pub async fn run(config: &Config) -> Result<()> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let (_lock, db) = open(&config.data).await?;
     let (listener, address) = bind(config.listen).await?;
-    let state = State::new(site(config, db, config.origin(address)), config);
+    let state = State::from(Parts::new(site(config, db, config.origin(address)), config));
     let router = router::build(&state);
     let tidying = tokio::spawn(tidy(state.clone()));
     println!("Vitrine is at http://{address}");

@@ -5,7 +5,7 @@ use crate::{
 };
 use app::ctx::Site;
 use ipnet::IpNet;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{ops::Deref, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, watch};
 
 /// How long the server waits.
@@ -35,9 +35,12 @@ impl Default for Patience {
     }
 }
 
-/// One per process; cheap to clone.
+/// One per process. Every layer of every request has a handle to it, so a handle is one pointer.
 #[derive(Clone)]
-pub struct State {
+pub struct State(Arc<Parts>);
+
+/// What the state is made of.
+pub struct Parts {
     pub site: Site,
     pub clock: Clock,
     pub patience: Patience,
@@ -58,8 +61,22 @@ pub struct State {
     pub reload: bool,
 }
 
-impl State {
-    /// The state for a site with these settings.
+impl Deref for State {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl From<Parts> for State {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Parts {
+    /// The parts for a site with these settings.
     pub fn new(site: Site, config: &Config) -> Self {
         Self {
             site,

@@ -4,7 +4,11 @@ use crate::Actor;
 use axum::Router;
 use clap::Parser;
 use model::{DisplayName, NewPassword, PostDraft, PostId, Role, SessionKey, UserId, UserName};
-use server::{config::Config, router, serve, state::State};
+use server::{
+    config::Config,
+    router, serve,
+    state::{Parts, State},
+};
 use std::sync::LazyLock;
 use store::Db;
 use tempfile::TempDir;
@@ -53,13 +57,14 @@ impl Site {
         Self::with(&["--origin", "https://square.test"], |_| {}).await
     }
 
-    pub async fn with(flags: &[&str], change: impl FnOnce(&mut State)) -> Self {
+    pub async fn with(flags: &[&str], change: impl FnOnce(&mut Parts)) -> Self {
         let folder = TempDir::new().unwrap();
         let db = Db::open(folder.path()).await.unwrap();
         let config = config(flags);
         let origin = config.origin.clone().unwrap_or_else(|| ORIGIN.to_owned());
-        let mut state = State::new(serve::site(&config, db, origin), &config);
-        change(&mut state);
+        let mut parts = Parts::new(serve::site(&config, db, origin), &config);
+        change(&mut parts);
+        let state = State::from(parts);
         let router = router::build(&state);
         Self { state, router, folder }
     }
