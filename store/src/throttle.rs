@@ -6,47 +6,60 @@
 use crate::{Db, Result};
 use model::Timestamp;
 
-const DAY: i64 = 24 * 60 * 60;
-/// No wait but the last is longer than this.
-const WAIT_MAX: i64 = 15 * 60;
-/// So many failures in a row, and it is over until `FORGOTTEN_AFTER`.
+/// So many failures in a row for one account, and it is over until they are forgotten.
 const FAILURES_MAX: i64 = 100;
-/// Failures count as "in a row" while there is less than this between them.
-const FORGOTTEN_AFTER: i64 = DAY;
 
-/// Who is trying: the counter's name, and how many failures cost nothing.
+/// Who is trying: the counter's name, and what failures cost.
 #[derive(Clone, Debug)]
 pub struct Key {
     text: String,
-    free: i64,
+    cost: Cost,
 }
+
+#[derive(Clone, Copy, Debug)]
+struct Cost {
+    /// So many failures cost nothing.
+    free: i64,
+    /// No wait is longer than this, in seconds; at `FAILURES_MAX` it lasts until all is forgotten, where that counts.
+    wait_max: i64,
+    ends_at_max: bool,
+    /// Failures count as "in a row" while there is less than this between them, in seconds.
+    forgotten_after: i64,
+}
+
+const ACCOUNT: Cost = Cost { free: 4, wait_max: 15 * 60, ends_at_max: true, forgotten_after: 24 * 60 * 60 };
+/// A whole school may sit behind one address, and is not locked out by those in it who mistype: guessing gets slow, at one
+/// a minute, and each account keeps its own count besides.
+const ADDRESS: Cost = Cost { free: 100, wait_max: 60, ends_at_max: false, forgotten_after: 60 * 60 };
 
 impl Key {
     /// An account name, whether or not it exists: the fifth failure is the first that costs time.
     pub fn name(name: &str) -> Self {
-        Self { text: format!("name:{name}"), free: 4 }
+        Self { text: format!("name:{name}"), cost: ACCOUNT }
     }
 
     /// A network; many people may sit behind one.
     pub fn address(network: &str) -> Self {
-        Self { text: format!("address:{network}"), free: 50 }
+        Self { text: format!("address:{network}"), cost: ADDRESS }
     }
 
     /// A device that signed in to this account before.
     pub fn device(digest: &str) -> Self {
-        Self { text: format!("device:{digest}"), free: 4 }
+        Self { text: format!("device:{digest}"), cost: ACCOUNT }
     }
 }
 
-/// Seconds to wait after so many failures.
-fn wait(failures: i64, free: i64) -> i64 {
-    match failures - free {
-        ..=0 => 0,
-        _ if failures >= FAILURES_MAX => FORGOTTEN_AFTER,
-        over => 1_i64
-            .checked_shl(u32::try_from(over - 1).unwrap_or(u32::MAX))
-            .unwrap_or(WAIT_MAX)
-            .clamp(1, WAIT_MAX),
+impl Cost {
+    /// Seconds to wait after so many failures.
+    fn wait(self, failures: i64) -> i64 {
+        match failures - self.free {
+            ..=0 => 0,
+            _ if self.ends_at_max && failures >= FAILURES_MAX => self.forgotten_after,
+            over => 1_i64
+                .checked_shl(u32::try_from(over - 1).unwrap_or(u32::MAX))
+                .unwrap_or(self.wait_max)
+                .clamp(1, self.wait_max),
+        }
     }
 }
 
@@ -69,7 +82,7 @@ pub async fn insert_try(db: &Db, keys: &[Key], now: Timestamp) -> Result<Result<
     for key in keys {
         let row: Option<(i64, i64, Timestamp)> = tx.query(FIND_TRIES).bind(key.text.clone()).one().await?;
         let (failures, until) = match row {
-            Some((failures, until, updated_at)) if now.since(updated_at) < FORGOTTEN_AFTER => {
+            Some((failures, until, updated_at)) if now.since(updated_at) < key.cost.forgotten_after => {
                 (failures, until)
             }
             _ => (0, 0),
@@ -80,7 +93,7 @@ pub async fn insert_try(db: &Db, keys: &[Key], now: Timestamp) -> Result<Result<
         tx.query(INSERT_TRY)
             .bind(key.text.clone())
             .bind(failures + 1)
-            .bind(now.plus(wait(failures + 1, key.free)))
+            .bind(now.plus(key.cost.wait(failures + 1)))
             .bind(now)
             .run()
             .await?;
@@ -94,10 +107,20 @@ const DELETE_TRIES: &str = "\
 DELETE FROM throttles
 WHERE key = $1";
 
-/// A try succeeded: its account or device begins anew. An address keeps its count but for this one try.
-pub async fn delete_tries(db: &Db, key: &Key) -> Result<()> {
+const TAKE_TRY_BACK: &str = "\
+-- Take this try back from the count of its address
+UPDATE throttles
+SET failures = failures - 1, until = 0
+WHERE key = $1 AND failures > 0";
+
+/// A try succeeded: the first key, its account or device, begins anew; an address keeps its count but for this one try.
+pub async fn delete_tries(db: &Db, keys: &[Key]) -> Result<()> {
+    let Some((first, others)) = keys.split_first() else { return Ok(()) };
     let mut tx = db.begin().await?;
-    tx.query(DELETE_TRIES).bind(key.text.clone()).run().await?;
+    tx.query(DELETE_TRIES).bind(first.text.clone()).run().await?;
+    for key in others {
+        tx.query(TAKE_TRY_BACK).bind(key.text.clone()).run().await?;
+    }
     tx.commit().await
 }
 
@@ -109,7 +132,7 @@ WHERE updated_at <= $1";
 /// Removes counters that no longer count.
 pub async fn delete_old_tries(db: &Db, now: Timestamp) -> Result<u64> {
     let mut tx = db.begin().await?;
-    let gone = tx.query(DELETE_OLD_TRIES).bind(now.plus(-FORGOTTEN_AFTER)).run().await?;
+    let gone = tx.query(DELETE_OLD_TRIES).bind(now.plus(-ACCOUNT.forgotten_after)).run().await?;
     tx.commit().await?;
     Ok(gone)
 }
@@ -120,12 +143,13 @@ mod tests {
 
     #[test]
     fn p6_waits_grow_from_the_fifth_failure_and_end_at_a_hundred() {
-        let waits: Vec<_> = (1..=8).map(|failures| wait(failures, 4)).collect();
+        let waits: Vec<_> = (1..=8).map(|failures| ACCOUNT.wait(failures)).collect();
         assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8]);
-        assert_eq!(wait(20, 4), WAIT_MAX);
-        assert_eq!(wait(99, 4), WAIT_MAX);
-        assert_eq!(wait(100, 4), FORGOTTEN_AFTER);
-        assert_eq!(wait(50, 50), 0);
-        assert_eq!(wait(51, 50), 1);
+        assert_eq!(ACCOUNT.wait(20), ACCOUNT.wait_max);
+        assert_eq!(ACCOUNT.wait(99), ACCOUNT.wait_max);
+        assert_eq!(ACCOUNT.wait(100), ACCOUNT.forgotten_after);
+        assert_eq!(ADDRESS.wait(100), 0);
+        assert_eq!(ADDRESS.wait(101), 1);
+        assert_eq!(ADDRESS.wait(5_000), 60);
     }
 }

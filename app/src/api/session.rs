@@ -69,9 +69,7 @@ pub async fn sign_in(
     else {
         return Err(cx.answer(Invalid::new(Field::Password, Why::SignInWrong)));
     };
-    if let Some(key) = keys.first() {
-        throttle::delete_tries(&cx.db, key).await.map_err(|e| cx.blame(e))?;
-    }
+    throttle::delete_tries(&cx.db, &keys).await.map_err(|e| cx.blame(e))?;
     begin(&cx, account.id, &user_name, keep.is_some()).await?;
     leptos_axum::redirect(&local_path(next.as_deref().unwrap_or_default()));
     Ok(())

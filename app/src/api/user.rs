@@ -129,5 +129,5 @@ async fn prove(cx: &Cx, name: &UserName, password: String) -> Result<(), Error> 
     if !cx.site.hasher.verify(hash, password).await.map_err(|e| cx.blame(e))? {
         return Err(cx.answer(Invalid::new(Field::Password, Why::PasswordWrong)));
     }
-    throttle::delete_tries(&cx.db, &key).await.map_err(|e| cx.blame(e))
+    throttle::delete_tries(&cx.db, std::slice::from_ref(&key)).await.map_err(|e| cx.blame(e))
 }

@@ -75,9 +75,37 @@ async fn a_success_and_a_day_both_begin_anew() -> Result<()> {
         fail(NOON).await?.expect("the first five are heard");
     }
     assert!(fail(NOON).await?.is_err());
-    delete_tries(&f.db, &key).await?;
+    delete_tries(&f.db, std::slice::from_ref(&key)).await?;
     assert!(fail(NOON).await?.is_ok());
     assert_eq!(delete_old_tries(&f.db, NOON.plus(DAY)).await?, 1);
     assert_eq!(count(&f.db, "SELECT COUNT(*) FROM throttles").await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn p6_a_school_behind_one_address_signs_in_though_some_of_it_mistype() -> Result<()> {
+    let f = fresh().await?;
+    for n in 0..300 {
+        let keys = [Key::name(&format!("pupil_{n}")), Key::address("198.51.100.0/24")];
+        assert_eq!(insert_try(&f.db, &keys, NOON).await?, Ok(()), "pupil {n}");
+        if n % 10 > 0 {
+            delete_tries(&f.db, &keys).await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn p6_who_guesses_on_and_on_from_one_address_is_heard_once_a_minute() -> Result<()> {
+    let f = fresh().await?;
+    let (mut heard, mut now, end) = (0, NOON, NOON.plus(60 * 60));
+    while now.0 < end.0 {
+        let keys = [Key::name(&format!("somebody_{heard}")), Key::address("198.51.100.0/24")];
+        match insert_try(&f.db, &keys, now).await? {
+            Ok(()) => heard += 1,
+            Err(wait) => now = now.plus(wait),
+        }
+    }
+    assert!((100..170).contains(&heard), "{heard}");
     Ok(())
 }
