@@ -5,6 +5,7 @@
 //! Never here: I/O, clocks, secrets, SQL, HTML.
 
 mod comment;
+pub mod cookie;
 mod cursor;
 mod id;
 mod invalid;

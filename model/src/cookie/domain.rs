@@ -1,0 +1,102 @@
+//! Which host belongs to which domain.
+
+use std::net::Ipv4Addr;
+
+/// A few of the public suffixes that have a dot in them. The full list (publicsuffix.org) has some ten thousand lines;
+/// these are enough to show what it is for. A name without a dot (`com`, `org`, `localhost`) needs no line: by the
+/// list's own default rule it is a public suffix.
+const EXAMPLES: [&str; 16] = [
+    "ac.uk",
+    "co.jp",
+    "co.nz",
+    "co.uk",
+    "com.au",
+    "com.br",
+    "gov.uk",
+    "org.uk", // registries
+    "github.io",
+    "gitlab.io",
+    "herokuapp.com",
+    "netlify.app",
+    "pages.dev",
+    "vercel.app",
+    "web.app",
+    "workers.dev",
+];
+
+/// Whether `host` is `domain` or a host below it (5.1.3). Both in small letters. An IP address has nothing below it.
+pub fn domain_matches(host: &str, domain: &str) -> bool {
+    host == domain
+        || (!domain.is_empty()
+            && !is_ip(host)
+            && host.strip_suffix(domain).is_some_and(|front| front.ends_with('.')))
+}
+
+/// Whether anybody may register names below `domain`, as far as a short list of examples can tell.
+pub fn is_public_suffix(domain: &str) -> bool {
+    !domain.is_empty() && !is_ip(domain) && (!domain.contains('.') || EXAMPLES.contains(&domain))
+}
+
+/// The public suffix of `host` and the label before it: what one owner owns. `None` for an IP address and for a public
+/// suffix itself.
+pub fn registrable_domain(host: &str) -> Option<&str> {
+    if is_ip(host) || is_public_suffix(host) {
+        return None;
+    }
+    let mut rest = host;
+    while let Some((_, parent)) = rest.split_once('.') {
+        if is_public_suffix(parent) {
+            return Some(rest);
+        }
+        rest = parent;
+    }
+    None
+}
+
+/// Whether a host, in the form `Url` gives it, is an IP address.
+pub(super) fn is_ip(host: &str) -> bool {
+    host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_matches_its_domain_and_those_above() {
+        for (host, domain, matches) in [
+            ("site.example", "site.example", true),
+            ("www.site.example", "site.example", true),
+            ("a.b.site.example", "site.example", true),
+            ("site.example", "www.site.example", false),
+            ("notsite.example", "site.example", false),
+            ("site.example.evil.example", "site.example", false),
+            ("site.example", "", false),
+            ("127.0.0.1", "127.0.0.1", true),
+            ("127.0.0.1", "0.0.1", false),
+            ("127.0.0.1", "1", false),
+            ("[::1]", "[::1]", true),
+            ("[::ffff:1.2.3.4]", "4]", false),
+        ] {
+            assert_eq!(domain_matches(host, domain), matches, "{host} {domain}");
+        }
+    }
+
+    #[test]
+    fn a_registrable_domain_is_one_label_below_a_public_suffix() {
+        for (host, owned) in [
+            ("www.site.example", Some("site.example")),
+            ("site.example", Some("site.example")),
+            ("example", None),
+            ("a.b.shop.co.uk", Some("shop.co.uk")),
+            ("co.uk", None),
+            ("ana.github.io", Some("ana.github.io")),
+            ("github.io", None),
+            ("api.github.com", Some("github.com")),
+            ("127.0.0.1", None),
+            ("[::1]", None),
+        ] {
+            assert_eq!(registrable_domain(host), owned, "{host}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What each attribute of a `Set-Cookie` header means, in words.
+
+use super::{Cookie, SameSite, SetCookie};
+use crate::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a browser understands of one attribute as written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Meaning {
+    /// Seconds to live, before any limit; zero and less remove the cookie.
+    MaxAge(i64),
+    Expires(Timestamp),
+    /// In small letters, without the dot some write before it. May be empty.
+    Domain(String),
+    /// `None` when it does not begin with a slash.
+    Path(Option<String>),
+    Secure,
+    HttpOnly,
+    /// `Default` when the value is none of the three.
+    SameSite(SameSite),
+    Ignored(Ignored),
+}
+
+/// Why an attribute counts for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ignored {
+    Unknown,
+    TooLong,
+    NotADate,
+    NotANumber,
+    /// The same attribute comes again.
+    Repeated,
+    /// `Expires`, with a `Max-Age` beside it.
+    MaxAgeGoesFirst,
+}
+
+/// What holds because an attribute is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unsaid {
+    MaxAge,
+    Domain,
+    Path,
+    Secure,
+    HttpOnly,
+    SameSite,
+}
+
+impl Meaning {
+    /// The attribute's usual spelling, when it counts for something.
+    pub fn attribute(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::MaxAge(_) => "Max-Age",
+            Self::Expires(_) => "Expires",
+            Self::Domain(_) => "Domain",
+            Self::Path(_) => "Path",
+            Self::Secure => "Secure",
+            Self::HttpOnly => "HttpOnly",
+            Self::SameSite(_) => "SameSite",
+            Self::Ignored(_) => return None,
+        })
+    }
+}
+
+impl Unsaid {
+    pub const ALL: [Self; 6] =
+        [Self::MaxAge, Self::Domain, Self::Path, Self::Secure, Self::HttpOnly, Self::SameSite];
+
+    /// The attribute that is missing.
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::MaxAge => "Max-Age",
+            Self::Domain => "Domain",
+            Self::Path => "Path",
+            Self::Secure => "Secure",
+            Self::HttpOnly => "HttpOnly",
+            Self::SameSite => "SameSite",
+        }
+    }
+}
+
+impl fmt::Display for Meaning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MaxAge(..=0) => f.write_str("Removes the cookie: its life is over at once."),
+            Self::MaxAge(seconds) if *seconds > Cookie::LIFE_MAX => {
+                write!(f, "Asks for more than {0}. Browsers stop there, so {0}.", Span(Cookie::LIFE_MAX))
+            }
+            Self::MaxAge(seconds) => write!(f, "Lasts {} from its arrival.", Span(*seconds)),
+            Self::Expires(at) => write!(
+                f,
+                "Lasts until {}, and {} at most. A moment in the past removes the cookie.",
+                at.full(),
+                Span(Cookie::LIFE_MAX)
+            ),
+            Self::Domain(domain) if domain.is_empty() => {
+                f.write_str("Empty, as if it were not there: only the host that set the cookie gets it back.")
+            }
+            Self::Domain(domain) => {
+                write!(f, "Goes to `{domain}` and every host below it, if the one that sets it is among them.")
+            }
+            Self::Path(Some(path)) if path == "/" => f.write_str("Goes to every path of the host."),
+            Self::Path(Some(path)) => write!(f, "Goes to `{path}` and what lies below it."),
+            Self::Path(None) => f.write_str(
+                "Does not begin with a slash, so the folder of the address that set the cookie holds instead.",
+            ),
+            Self::Secure => {
+                f.write_str("Travels only over HTTPS, or to this very machine. No value changes that.")
+            }
+            Self::HttpOnly => f.write_str("Scripts on the page do not see it. No value changes that."),
+            Self::SameSite(SameSite::Strict) => {
+                f.write_str("Goes only with requests that begin on the site itself.")
+            }
+            Self::SameSite(SameSite::Lax) => f.write_str(
+                "Goes with requests that begin on the site itself, and when a link elsewhere leads here.",
+            ),
+            Self::SameSite(SameSite::None) => {
+                f.write_str("Goes along wherever the request began, other sites too. Needs `Secure`.")
+            }
+            Self::SameSite(SameSite::Default) => {
+                f.write_str("Neither `Strict`, `Lax` nor `None`, so the browser's own rule holds, which is `Lax`.")
+            }
+            Self::Ignored(ignored) => ignored.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Ignored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("Ignored: the rules followed here know no such attribute."),
+            Self::TooLong => {
+                write!(f, "Ignored: its value has more than {} octets.", SetCookie::ATTRIBUTE_OCTETS_MAX)
+            }
+            Self::NotADate => f.write_str("Ignored: no date can be read from it."),
+            Self::NotANumber => f.write_str("Ignored: it is not a whole number of seconds."),
+            Self::Repeated => {
+                f.write_str("Ignored: it is written again further on, and the last one counts.")
+            }
+            Self::MaxAgeGoesFirst => f.write_str("Ignored: `Max-Age` is there too and goes first."),
+        }
+    }
+}
+
+impl fmt::Display for Unsaid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::MaxAge => "No `Max-Age` and no `Expires`, so it lasts until the browser is closed.",
+            Self::Domain => "No `Domain`, so only the very host that set it gets it back.",
+            Self::Path => "No `Path`, so it goes to the folder of the address that set it.",
+            Self::Secure => "No `Secure`, so it also travels over plain HTTP, where others can read it.",
+            Self::HttpOnly => "No `HttpOnly`, so scripts on the page can read it.",
+            Self::SameSite => "No `SameSite`, so browsers treat it as `Lax`.",
+        })
+    }
+}
+
+/// Seconds in the largest unit that fits them exactly.
+struct Span(i64);
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+        let (size, unit) = units.into_iter().find(|(size, _)| self.0 % size == 0).unwrap_or((1, "second"));
+        let n = self.0 / size;
+        write!(f, "{n} {unit}{}", if n == 1 { "" } else { "s" })
+    }
+}

@@ -1,0 +1,31 @@
+//! A browser's side of cookies: taking a `Set-Cookie` header apart, keeping cookies, deciding which of them go where.
+//!
+//! The rules are those of draft-ietf-httpbis-rfc6265bis, text of January 2026; "5.7" in a comment is a section of it.
+//! Every answer carries its reason as a sentence, for the X-ray and for the lab where people feed the jar anything.
+//! The prefixes `__Http-` and `__Host-Http-` belong to its successor (draft-ietf-httpbis-layered-cookies) and are plain
+//! names here; so is the attribute `Partitioned`. SameSite's two-minute exception for fresh cookies is not made.
+//! Never here: a clock, a network, the full list of public suffixes (`domain.rs` has a few examples).
+
+mod date;
+mod domain;
+mod jar;
+mod kept;
+mod meaning;
+mod path;
+mod refused;
+mod send;
+mod set_cookie;
+#[cfg(test)]
+mod tests;
+mod url;
+
+pub use date::parse_date;
+pub use domain::{domain_matches, is_public_suffix, registrable_domain};
+pub use jar::{Jar, Localhost, Stored};
+pub use kept::{Cookie, SameSite};
+pub use meaning::{Ignored, Meaning, Unsaid};
+pub use path::{default_path, path_matches};
+pub use refused::Refused;
+pub use send::{Decision, Request, Why};
+pub use set_cookie::{Attribute, Prefix, SetCookie};
+pub use url::{BadUrl, Scheme, Url};

@@ -1,0 +1,194 @@
+//! Which cookies go with a request, and why the others stay (5.8).
+
+use super::{Cookie, Jar, SameSite, Url, domain_matches, is_public_suffix, path_matches};
+use crate::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::{cmp::Reverse, fmt};
+
+/// How somebody comes to ask: what SameSite and HttpOnly need to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// It began on the site it goes to (`Url::same_site`), or nowhere, as an address that was typed. For a script: its
+    /// page and every page around it are of one site.
+    pub same_site: bool,
+    /// It opens a page, in a window or tab of its own.
+    pub top_level_navigation: bool,
+    /// `GET`, `HEAD`, `OPTIONS` or `TRACE`.
+    pub safe_method: bool,
+    /// No request at all: `document.cookie`.
+    pub by_script: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    Sent,
+    NotSent(Why),
+}
+
+/// The first reason for which a cookie stays in the jar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    RunOut {
+        at: Timestamp,
+    },
+    /// The cookie had no `Domain`.
+    OtherHost {
+        host: String,
+    },
+    OtherDomain {
+        domain: String,
+    },
+    PublicSuffix {
+        domain: String,
+    },
+    OtherPath {
+        path: String,
+    },
+    PlainHttp,
+    HttpOnly,
+    /// `SameSite=Strict`.
+    Strict,
+    /// A frame from another site asks for `document.cookie`.
+    CrossSiteScript,
+    /// `Lax`, said or by default, and the request opens no page.
+    LaxNotNavigation {
+        said: bool,
+    },
+    /// `Lax`, said or by default, and the request changes something.
+    LaxUnsafeMethod {
+        said: bool,
+    },
+}
+
+impl Request {
+    /// A page opened from the site itself, or by typing its address.
+    pub const OWN: Self =
+        Self { same_site: true, top_level_navigation: true, safe_method: true, by_script: false };
+    /// A link on another site was followed.
+    pub const LINK_ELSEWHERE: Self = Self { same_site: false, ..Self::OWN };
+    /// A form on another site was posted here.
+    pub const FORM_ELSEWHERE: Self = Self { safe_method: false, ..Self::LINK_ELSEWHERE };
+    /// A page of another site shows an image or a frame from here, or fetches from here.
+    pub const EMBEDDED_ELSEWHERE: Self = Self { top_level_navigation: false, ..Self::LINK_ELSEWHERE };
+    /// A script on a page of the site reads or writes `document.cookie`.
+    pub const SCRIPT: Self =
+        Self { same_site: true, top_level_navigation: false, safe_method: true, by_script: true };
+}
+
+impl Jar {
+    /// What becomes of every cookie in the jar, in the order of the `Cookie` header: longer paths first, then older
+    /// cookies.
+    pub fn decide(&self, to: &Url, how: Request, now: Timestamp) -> Vec<(&Cookie, Decision)> {
+        let mut cookies: Vec<&Cookie> = self.cookies.iter().collect();
+        cookies.sort_by_key(|cookie| (Reverse(cookie.path.len()), cookie.created));
+        let secure = self.is_secure(to);
+        let decide = |cookie: &Cookie| match why_not(cookie, to, secure, how, now) {
+            Some(why) => Decision::NotSent(why),
+            None => Decision::Sent,
+        };
+        cookies.into_iter().map(|cookie| (cookie, decide(cookie))).collect()
+    }
+
+    /// The value of the `Cookie` header, or what `document.cookie` shows a script; empty where no cookie goes.
+    pub fn header(&self, to: &Url, how: Request, now: Timestamp) -> String {
+        let decided = self.decide(to, how, now);
+        let sent = decided.iter().filter(|(_, decision)| *decision == Decision::Sent);
+        let pairs: Vec<String> = sent.map(|(cookie, _)| cookie.pair()).collect();
+        pairs.join("; ")
+    }
+
+    /// As `header`, and notes that the cookies were used. Those unused for longest leave a full jar first.
+    pub fn send(&mut self, to: &Url, how: Request, now: Timestamp) -> String {
+        let header = self.header(to, how, now);
+        let secure = self.is_secure(to);
+        let sent = self.cookies.iter_mut().filter(|cookie| why_not(cookie, to, secure, how, now).is_none());
+        sent.for_each(|cookie| cookie.last_access = now);
+        header
+    }
+}
+
+impl Cookie {
+    /// As it travels: `name=value`, or the value alone.
+    pub fn pair(&self) -> String {
+        if self.name.is_empty() { self.value.clone() } else { format!("{}={}", self.name, self.value) }
+    }
+}
+
+fn why_not(cookie: &Cookie, to: &Url, secure: bool, how: Request, now: Timestamp) -> Option<Why> {
+    if let Some(at) = cookie.expires.filter(|_| cookie.has_run_out(now)) {
+        return Some(Why::RunOut { at });
+    }
+    let domain = || cookie.domain.clone();
+    if cookie.host_only && cookie.domain != to.host() {
+        Some(Why::OtherHost { host: domain() })
+    } else if !domain_matches(to.host(), &cookie.domain) {
+        Some(Why::OtherDomain { domain: domain() })
+    } else if !cookie.host_only && is_public_suffix(&cookie.domain) {
+        Some(Why::PublicSuffix { domain: domain() })
+    } else if !path_matches(to.path(), &cookie.path) {
+        Some(Why::OtherPath { path: cookie.path.clone() })
+    } else if cookie.secure && !secure {
+        Some(Why::PlainHttp)
+    } else if cookie.http_only && how.by_script {
+        Some(Why::HttpOnly)
+    } else {
+        why_not_same_site(cookie.same_site, how)
+    }
+}
+
+fn why_not_same_site(same_site: SameSite, how: Request) -> Option<Why> {
+    let said = same_site == SameSite::Lax;
+    match same_site {
+        _ if how.same_site => None,
+        SameSite::None => None,
+        _ if how.by_script => Some(Why::CrossSiteScript),
+        SameSite::Strict => Some(Why::Strict),
+        _ if !how.top_level_navigation => Some(Why::LaxNotNavigation { said }),
+        _ if !how.safe_method => Some(Why::LaxUnsafeMethod { said }),
+        _ => None,
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sent => f.write_str("Sent."),
+            Self::NotSent(why) => write!(f, "Not sent. {why}"),
+        }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lax = |said: &bool| {
+            if *said { "It is `SameSite=Lax`" } else { "Without `SameSite` it counts as `Lax`" }
+        };
+        match self {
+            Self::RunOut { at } => write!(f, "It ran out on {}.", at.full()),
+            Self::OtherHost { host } => {
+                write!(f, "It was set without `Domain`, so it goes to `{host}` and to no other host.")
+            }
+            Self::OtherDomain { domain } => write!(f, "It goes to `{domain}` and the hosts below it."),
+            Self::PublicSuffix { domain } => {
+                write!(f, "`{domain}` is a public suffix, and a cookie for all its sites goes to none.")
+            }
+            Self::OtherPath { path } => write!(f, "It goes to `{path}` and the paths below it."),
+            Self::PlainHttp => f.write_str("It is `Secure`, and this address is plain HTTP."),
+            Self::HttpOnly => f.write_str("It is `HttpOnly`, which hides it from scripts."),
+            Self::Strict => f.write_str("It is `SameSite=Strict`, and the request began on another site."),
+            Self::CrossSiteScript => f.write_str(
+                "The script's page stands in a page of another site, and it is not `SameSite=None`.",
+            ),
+            Self::LaxNotNavigation { said } => {
+                write!(f, "{}, and a request from another site has it only when it opens a page.", lax(said))
+            }
+            Self::LaxUnsafeMethod { said } => write!(
+                f,
+                "{}, and a request from another site has it only when it reads (GET), not when it writes (POST).",
+                lax(said)
+            ),
+        }
+    }
+}
