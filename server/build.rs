@@ -1,5 +1,6 @@
-//! Puts the browser's half (`dist/`, made by Trunk) and the files of `public/` into the binary, and tells the server
-//! their names. Without `dist/` a debug build goes on: its pages have no scripts and no styles. A release build stops.
+//! Puts into the binary the browser's half (`dist/`, made by Trunk), the files of `public/`, and the source that all of
+//! it is made of, which the site shows; and tells the server their names. Without `dist/` a debug build goes on: its
+//! pages have no scripts and no styles. A release build stops.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha384};
@@ -10,6 +11,16 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
+
+/// Folders whose texts the site shows.
+const ROOMS: [&str; 9] =
+    ["app", "content", "end2end", "frontend", "model", "server", "store", "style", "xtask"];
+/// Texts beside them.
+const TOP: [&str; 5] = ["ARCHITECTURE.md", "CHANGELOG.md", "Cargo.toml", "README.md", "Trunk.toml"];
+const ENDINGS: [&str; 6] = [".css", ".md", ".rs", ".sql", ".toml", ".ts"];
+/// Folders that tools fill.
+const MADE: [&str; 7] =
+    ["data", "dist", "node_modules", "out", "playwright-report", "target", "test-results"];
 
 fn main() -> ExitCode {
     match run() {
@@ -22,13 +33,25 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("..");
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("..").canonicalize()?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let (dist, public) = (root.join("dist"), root.join("public"));
     println!("cargo::rerun-if-changed=build.rs");
+    assets(&root, &out)?;
+    source(&root, &out)?;
+    Ok(())
+}
+
+fn assets(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let (dist, public) = (root.join("dist"), root.join("public"));
     for folder in [&dist, &public] {
         println!("cargo::rerun-if-changed={}", folder.display());
     }
+    // Any change to the source brings this script back, but what compresses for long is done once.
+    let (note, stamp) = (out.join("assets.stamp"), stamp(&[&dist, &public])?);
+    if fs::read_to_string(&note).is_ok_and(|before| before == stamp) {
+        return Ok(());
+    }
+    let _ = fs::remove_file(&note);
 
     let mut code = names(&dist)?;
     for (name, folder) in [("DIST", &dist), ("PUBLIC", &public)] {
@@ -37,11 +60,87 @@ fn run() -> Result<(), Box<dyn Error>> {
         let _ = fs::remove_dir_all(&stage);
         fs::create_dir_all(&stage)?;
         copy(folder, &stage)?;
-        let assets = memory_serve::assets_to_code(name, &stage, &out, true, |_| {});
+        let assets = memory_serve::assets_to_code(name, &stage, out, true, |_| {});
         code += &format!("pub static {name}: &[memory_serve::Asset] = {assets};\n");
     }
     fs::write(out.join("assets.rs"), code)?;
+    fs::write(note, stamp)?;
     Ok(())
+}
+
+/// What changes with this script and with the files in these folders.
+fn stamp(folders: &[&Path]) -> io::Result<String> {
+    fn add(path: &Path, digest: &mut Sha384) -> io::Result<()> {
+        let Ok(entries) = fs::read_dir(path) else { return Ok(()) };
+        let mut entries = entries.collect::<io::Result<Vec<_>>>()?;
+        entries.sort_by_key(|entry| entry.file_name());
+        for entry in entries {
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            digest.update(format!("{:?}", entry.path()));
+            if entry.file_type()?.is_dir() {
+                add(&entry.path(), digest)?;
+            } else {
+                digest.update(Sha384::digest(fs::read(entry.path())?));
+            }
+        }
+        Ok(())
+    }
+    let mut digest = Sha384::new();
+    digest.update(format!("{:?}", fs::metadata(env::current_exe()?)?.modified()?));
+    for folder in folders {
+        add(folder, &mut digest)?;
+    }
+    Ok(STANDARD.encode(digest.finalize()))
+}
+
+/// Lists the source. The compiler reads the texts themselves, and Cargo learns from it which they are; what is watched
+/// here is which there are.
+fn source(root: &Path, out: &Path) -> io::Result<()> {
+    let mut texts: Vec<String> = TOP.map(str::to_owned).into();
+    texts.retain(|name| root.join(name).is_file());
+    let mut watched = texts.clone();
+    for room in ROOMS {
+        watched.extend(list(root, room, &mut texts)?);
+    }
+    for path in watched {
+        println!("cargo::rerun-if-changed={}", root.join(path).display());
+    }
+    texts.sort();
+    let mut code = String::from("pub static FILES: &[(&str, &str)] = &[\n");
+    for path in texts {
+        code += &format!("    ({path:?}, include_str!({:?})),\n", root.join(&path));
+    }
+    fs::write(out.join("source.rs"), code + "];\n")
+}
+
+/// Adds the texts under a folder, and says what to watch: the folder, or its parts where tools fill one of them. For
+/// Cargo watches a folder with everything in it, and the server would be built anew after every test.
+fn list(root: &Path, folder: &str, texts: &mut Vec<String>) -> io::Result<Vec<String>> {
+    let Ok(entries) = fs::read_dir(root.join(folder)) else { return Ok(Vec::new()) };
+    let (mut parts, mut whole) = (Vec::new(), true);
+    for entry in entries {
+        let entry = entry?;
+        let (name, kind) = (entry.file_name(), entry.file_type()?);
+        let name = name.to_string_lossy();
+        let path = format!("{folder}/{name}");
+        if kind.is_dir() && (name.starts_with('.') || MADE.contains(&&*name)) {
+            whole = false;
+        } else if kind.is_dir() {
+            let inner = list(root, &path, texts)?;
+            whole &= inner == [path];
+            parts.extend(inner);
+        } else if kind.is_file() && is_text(&name) {
+            texts.push(path.clone());
+            parts.push(path);
+        }
+    }
+    Ok(if whole { vec![folder.to_owned()] } else { parts })
+}
+
+fn is_text(name: &str) -> bool {
+    name == "index.html" || (!name.starts_with('.') && ENDINGS.iter().any(|ending| name.ends_with(ending)))
 }
 
 /// The addresses of script, wasm and styles; of styles also the digest a browser compares.
