@@ -9,15 +9,17 @@ use crate::{
     limits::{Act, Limits, Who},
     live::Hub,
     shell::Assets,
+    source::Source,
     tags::TagsOfWeek,
     theme::Theme,
+    xray::Rings,
 };
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
 use std::sync::Arc;
-use store::{Db, Trace, password::Hasher};
+use store::{Db, Tap, password::Hasher};
 use tower_sessions::Session;
 
 /// Everything the site shares between requests; cheap to clone.
@@ -27,9 +29,12 @@ pub struct Site {
     pub hasher: Hasher,
     pub hub: Hub,
     pub limits: Limits,
+    pub rings: Rings,
     pub tags_of_week: TagsOfWeek,
     /// The files of the browser's half; while editing they change under a running server.
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,
+    /// What this build was made of.
+    pub source: Source,
     /// Scheme, host and port as people type them: `https://square.example`.
     pub origin: &'static str,
 }
@@ -52,7 +57,9 @@ pub struct Visit {
     pub viewer: Option<Viewer>,
     /// The session's name in lists, where there is a living session.
     pub session_key: Option<SessionKey>,
-    pub trace: Trace,
+    /// Whether this session's glass is on.
+    pub glass: bool,
+    pub tap: Tap,
     pub user_agent: String,
     /// The network the request came from, not the machine: `192.0.2.0/24`.
     pub network: String,
@@ -67,7 +74,7 @@ pub struct Visit {
 pub struct Cx {
     pub site: Site,
     pub visit: Visit,
-    /// The database, with this request's trace.
+    /// The database, with this request's tap.
     pub db: Db,
     pub session: Session,
     parts: Parts,
@@ -83,7 +90,7 @@ pub fn open() -> Result<Cx, Error> {
     let parts = use_context::<Parts>().ok_or_else(outside)?;
     let visit = parts.extensions.get::<Visit>().cloned().ok_or_else(outside)?;
     let session = parts.extensions.get::<Session>().cloned().ok_or_else(outside)?;
-    let db = site.db.traced(visit.trace.clone());
+    let db = site.db.tapped(visit.tap.clone());
     Ok(Cx { site, visit, db, session, parts })
 }
 
@@ -108,6 +115,9 @@ impl Cx {
     pub async fn keep_session(&self, user: UserId, keep: bool) -> Result<SessionKey, Error> {
         let session = &self.session;
         session.insert("user_id", user).await.map_err(|e| self.blame_session(e))?;
+        if self.visit.glass {
+            session.insert(crate::xray::GLASS, true).await.map_err(|e| self.blame_session(e))?;
+        }
         if keep {
             session.insert("keep", true).await.map_err(|e| self.blame_session(e))?;
             let month = tower_sessions::cookie::time::Duration::seconds(store::session::AGE_MAX);

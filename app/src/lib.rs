@@ -24,8 +24,11 @@ pub mod shared;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
+pub mod source;
+#[cfg(feature = "ssr")]
 pub mod tags;
 pub mod theme;
+pub mod xray;
 
 pub use error::Error;
 pub use routes::App;

@@ -17,6 +17,7 @@ pub enum Act {
     Search,
     SignUp,
     Download,
+    Glass,
 }
 
 impl Act {
@@ -32,6 +33,7 @@ impl Act {
             Self::Search => (30, Duration::from_secs(2)),
             Self::SignUp => (20, Duration::from_secs(60)),
             Self::Download => (5, Duration::from_secs(60)),
+            Self::Glass => (60, Duration::from_secs(10)),
         }
     }
 }
@@ -51,7 +53,7 @@ pub struct Limits {
     counters: Option<Arc<Vec<Counter>>>,
 }
 
-const ACTS: [Act; 9] = [
+const ACTS: [Act; 10] = [
     Act::WritePost,
     Act::WriteComment,
     Act::Like,
@@ -61,6 +63,7 @@ const ACTS: [Act; 9] = [
     Act::Search,
     Act::SignUp,
     Act::Download,
+    Act::Glass,
 ];
 
 impl Limits {

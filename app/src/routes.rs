@@ -5,10 +5,12 @@ use crate::{
     components::{Colophon, Failure, SiteHead, provide_now, provide_page_meta, provide_toasts},
     live,
     pages::{
-        AboutPage, EditPage, FollowedPage, PersonPage, PostPage, PrivacyPage, SearchPage, SettingsPage,
-        SignInPage, SignUpPage, SquarePage, TagPage, WritePage,
+        AboutPage, EditPage, FollowedPage, JoinPage, PersonPage, PostPage, PrivacyPage, SearchPage,
+        SessionsPage, SettingsPage, SignInPage, SignUpPage, SlowFeedPage, SourcePage, SquarePage,
+        StatementsPage, TagPage, WritePage, XrayPage,
     },
     shared::{self, Refused},
+    xray::dock::Dock,
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -25,6 +27,7 @@ pub fn App() -> impl IntoView {
     let shared = shared::provide();
     provide_now(shared.now);
     let toasts = provide_toasts();
+    let glass = shared.glass;
     live::provide(shared.live_after);
     Effect::new(mark_hydrated);
     // Async everywhere: a page is whole when it leaves, with its status and title right, and works without scripts.
@@ -49,12 +52,27 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-up") view=SignUpPage ssr=whole.clone()/>
                     <Route path=path!("/settings") view=SettingsPage ssr=whole.clone()/>
                     <Route path=path!("/about") view=AboutPage ssr=whole.clone()/>
-                    <Route path=path!("/privacy") view=PrivacyPage ssr=whole/>
+                    <Route path=path!("/privacy") view=PrivacyPage ssr=whole.clone()/>
+                    <Route path=path!("/learn/sessions") view=SessionsPage ssr=whole.clone()/>
+                    <Route path=path!("/learn/sql") view=StatementsPage ssr=whole.clone()/>
+                    <Route path=path!("/learn/join") view=JoinPage ssr=whole.clone()/>
+                    <Route path=path!("/learn/join/slow-feed") view=SlowFeedPage ssr=whole.clone()/>
+                    <Route path=path!("/xray") view=XrayPage ssr=whole.clone()/>
+                    <Route path=path!("/source") view=SourcePage ssr=whole.clone()/>
+                    <Route path=path!("/source/*path") view=SourcePage ssr=whole/>
                 </FlatRoutes>
             </main>
+            {glass.then(|| view! { <BesideThePage/> })}
             <Colophon/>
         </Router>
     }
+}
+
+/// The X-ray's panel, but on its own page, which is all of it. That page is always loaded whole, so a tab has one panel.
+#[component]
+fn BesideThePage() -> impl IntoView {
+    let path = use_location().pathname;
+    move || (path.get() != "/xray").then(|| view! { <Dock/> })
 }
 
 /// A form that came back refused belongs to the page it came back to: whoever goes on to another leaves it behind.

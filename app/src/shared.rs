@@ -11,6 +11,8 @@ pub struct Shared {
     pub viewer: Option<Viewer>,
     pub now: Timestamp,
     pub theme: Theme,
+    /// Whether this session's glass is on.
+    pub glass: bool,
     /// Taken out by `provide`, which keeps it as `Refused`.
     returned: Option<Returned>,
     pub origin: String,
@@ -47,6 +49,7 @@ fn from_request() -> Shared {
         viewer: None,
         now: Timestamp(0),
         theme: Theme::default(),
+        glass: false,
         returned: None,
         origin: String::new(),
         live_after: String::new(),
@@ -56,6 +59,7 @@ fn from_request() -> Shared {
         viewer: cx.visit.viewer,
         now: cx.visit.now,
         theme: cx.visit.theme,
+        glass: cx.visit.glass,
         returned: cx.visit.returned,
         origin: cx.site.origin.to_owned(),
         live_after: cx.site.hub.last_id(),
@@ -70,4 +74,9 @@ fn from_request() -> Shared {
 /// The person signed in, if any.
 pub fn viewer() -> Option<Viewer> {
     use_context::<Shared>().and_then(|shared| shared.viewer)
+}
+
+/// Whether this session's glass is on.
+pub fn glass() -> bool {
+    use_context::<Shared>().is_some_and(|shared| shared.glass)
 }

@@ -22,7 +22,7 @@ pub const RELOAD_SOCKET: &str = "ws://127.0.0.1:8081/.well-known/trunk/ws";
 pub fn shell() -> impl IntoView {
     let site = use_context::<ctx::Site>();
     let assets = site.map(|site| (site.assets)()).unwrap_or_default();
-    let theme = ctx::open().map(|cx| cx.visit.theme).unwrap_or_default();
+    let (theme, glass) = ctx::open().map(|cx| (cx.visit.theme, cx.visit.glass)).unwrap_or_default();
     let styles: Vec<_> = assets
         .css
         .iter()
@@ -41,7 +41,7 @@ pub fn shell() -> impl IntoView {
                 <MetaTags/>
                 {boot(&assets)}
             </head>
-            <body>
+            <body class=glass.then_some("glass-on")>
                 <App/>
             </body>
         </html>

@@ -32,7 +32,7 @@ pub async fn layer(
     let envelope = request.extensions().get::<Envelope>().cloned().filter(|_| writes);
     let work = timeout(state.patience.answer, next.run(request));
     let answered = match envelope {
-        Some(Envelope { trace, slot, .. }) => match tokio::spawn(trace.scope(slot.scope(work))).await {
+        Some(Envelope { tap, slot, .. }) => match tokio::spawn(tap.scope(slot.scope(work))).await {
             Ok(answered) => answered,
             // For the envelope, as if it had happened in this task.
             Err(e) => panic::resume_unwind(e.into_panic()),
@@ -54,7 +54,13 @@ async fn whole(request: Request, state: &State) -> Result<Request, Refusal> {
         return Err(Refusal::of(StatusCode::PAYLOAD_TOO_LARGE));
     }
     match timeout(state.patience.body, Limited::new(body, BYTES_MAX).collect()).await {
-        Ok(Ok(collected)) => Ok(Request::from_parts(parts, Body::from(collected.to_bytes()))),
+        Ok(Ok(collected)) => {
+            let bytes = collected.to_bytes();
+            if let Some(envelope) = parts.extensions.get::<Envelope>() {
+                envelope.sent.get_or_init(|| bytes.clone());
+            }
+            Ok(Request::from_parts(parts, Body::from(bytes)))
+        }
         Ok(Err(e)) if e.is::<LengthLimitError>() => Err(Refusal::of(StatusCode::PAYLOAD_TOO_LARGE)),
         Ok(Err(_)) => Err(Refusal::of(StatusCode::BAD_REQUEST)),
         Err(_) => Err(Refusal::of(StatusCode::REQUEST_TIMEOUT)),

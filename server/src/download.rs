@@ -46,7 +46,7 @@ fn attachment(viewer: &Viewer, data: &Value) -> Response {
 }
 
 async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result<Value> {
-    let db = state.site.db.traced(visit.trace.clone());
+    let db = state.site.db.tapped(visit.tap.clone());
     let profile = store::user::find_profile(&db, &viewer.name, Some(viewer.id)).await?;
     let posts = store::post::list_posts_of(&db, viewer.id).await?;
     let comments = store::comment::list_comments_of(&db, viewer.id).await?;

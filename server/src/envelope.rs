@@ -1,4 +1,4 @@
-//! Around every request: its number, its trace, its line in the log, the headers of its answer, and the last resort
+//! Around every request: its number, its tap, its line in the log, the headers of its answer, and the last resort
 //! when something broke.
 //!
 //! It is the outermost layer, so nothing leaves without it: not a refusal, not a file, not a panic.
@@ -10,9 +10,10 @@ use crate::{
     refusal::{Reader, Refusal},
     session::Slot,
     state::State,
+    xray::{self, Incoming},
 };
 use axum::{
-    body::{Body, HttpBody},
+    body::{Body, Bytes, HttpBody},
     extract::Request,
     middleware::Next,
     response::Response,
@@ -22,9 +23,10 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use model::Timestamp;
 use std::{
     panic::AssertUnwindSafe,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
-use store::Trace;
+use store::Tap;
 
 /// What is known of a request before anything looks at it.
 #[derive(Clone, Debug)]
@@ -32,10 +34,12 @@ pub struct Envelope {
     pub now: Timestamp,
     pub request_id: String,
     pub nonce: String,
-    pub trace: Trace,
+    pub tap: Tap,
     pub slot: Slot,
     pub user_agent: String,
     pub network: String,
+    /// The body that came along, once it is whole.
+    pub sent: Arc<OnceLock<Bytes>>,
 }
 
 impl Envelope {
@@ -47,7 +51,7 @@ impl Envelope {
             now: state.clock.now(),
             request_id: random::hex::<8>(),
             nonce: random::hex::<16>(),
-            trace: Trace::default(),
+            tap: Tap::default(),
             slot: Slot::default(),
             user_agent: user_agent.unwrap_or_default().chars().take(USER_AGENT_CHARS_MAX).collect(),
             network: network::of(
@@ -55,6 +59,7 @@ impl Envelope {
                 request.headers(),
                 &state.proxies,
             ),
+            sent: Arc::default(),
         }
     }
 }
@@ -70,9 +75,10 @@ pub async fn layer(
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let reader = reader(&path, request.headers());
     request.extensions_mut().insert(envelope.clone());
+    let incoming = Incoming::of(&request, &state);
 
-    // Statements of this task find the trace by themselves, the session's own among them.
-    let work = envelope.trace.clone().scope(envelope.slot.clone().scope(next.run(request)));
+    // Statements of this task find the tap by themselves, the session's own among them.
+    let work = envelope.tap.clone().scope(envelope.slot.clone().scope(next.run(request)));
     let answered = AssertUnwindSafe(work).catch_unwind().await;
     let mut response = match answered {
         Ok(response) => written(response, reader, &state, &envelope, &method),
@@ -85,7 +91,10 @@ pub async fn layer(
     cookies::mend_removal(response.headers_mut(), state.cookies().session, state.site.is_secure(), script);
     headers::dress(&mut response, &envelope, &state);
     note(&envelope, &method, &path, response.status(), started);
-    response.extensions_mut().insert(envelope.trace);
+    if let Some(incoming) = incoming {
+        response = xray::record(&state, &envelope, incoming, response, started);
+    }
+    response.extensions_mut().insert(envelope.tap);
     response
 }
 
@@ -152,7 +161,7 @@ fn note(envelope: &Envelope, method: &Method, path: &str, status: StatusCode, st
     if is_quiet && !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
-    let (statements, sql) = envelope.trace.total();
+    let (statements, sql) = envelope.tap.total();
     let milliseconds = |time: Duration| time.as_micros() as f64 / 1e3;
     let (ms, sql_ms) = (milliseconds(started.elapsed()), milliseconds(sql));
     let (method, path) = (log::plain(method.as_str(), 16), log::plain(path, 300));

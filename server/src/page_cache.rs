@@ -4,7 +4,7 @@
 //! nothing at all was written since: `Db::stamp` tells. So nobody sees another's page, or an old one; and a page that
 //! hundreds ask for at once is drawn once. What differs between two answers is the nonce of their scripts: pages are
 //! drawn with a place-holder, and each answer gets its own.
-//! Never here: a page that shows a refused form, sets a cookie, or is anything but a plain 200.
+//! Never here: a page of a session whose glass is on (it shows how the page is really made), one that shows a refused form, sets a cookie, or is anything but a plain 200.
 
 use crate::{random, state::State};
 use app::ctx::Visit;
@@ -157,7 +157,8 @@ pub async fn layer(
 
 /// Whose page it is, if it is one that is kept.
 fn key(request: &Request) -> Option<(Key, Visit)> {
-    let visit = request.extensions().get::<Visit>().filter(|visit| visit.returned.is_none())?;
+    let visit =
+        request.extensions().get::<Visit>().filter(|visit| visit.returned.is_none() && !visit.glass)?;
     let address = request.uri().path_and_query()?.as_str();
     let kept = address == "/" || KEPT.iter().any(|begin| address.starts_with(begin));
     // A `HEAD` is answered from a page as well, so only `GET` makes one.

@@ -4,7 +4,7 @@ use crate::{
     assets,
     clock::Clock,
     config::{Config, Data, Switch},
-    listen, router,
+    listen, router, source,
     state::{Parts, State},
 };
 use anyhow::{Context, Result, anyhow};
@@ -58,6 +58,8 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         limits: if config.write_limits == Switch::On { Limits::on() } else { Limits::off() },
         tags_of_week: Default::default(),
         assets: assets::source(config.dist.clone(), config.reload),
+        rings: Default::default(),
+        source: source::of_this_build(),
         // As long as the process.
         origin: origin.leak(),
     }

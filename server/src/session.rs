@@ -30,6 +30,8 @@ use tower_sessions::{
 pub const USER_ID: &str = "user_id";
 /// In the session's map: whether its cookie outlives the browser's window.
 pub const KEEP: &str = "keep";
+/// In the session's map: whether its glass is on.
+pub const GLASS: &str = app::xray::GLASS;
 
 tokio::task_local! {
     static SLOT: Slot;
@@ -42,8 +44,20 @@ pub struct Slot(Arc<Mutex<Inner>>);
 #[derive(Debug, Default)]
 struct Inner {
     found: Option<Found>,
-    /// The map as the database has it, as far as this request knows.
-    kept: Option<(SessionKey, String)>,
+    /// The row as the database has it, as far as this request knows.
+    kept: Option<Kept>,
+    /// Whether `last_seen` was moved.
+    is_seen: bool,
+}
+
+/// What a row of `sessions` holds by this request's doing, or held when it came.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub key: SessionKey,
+    pub user: Option<UserId>,
+    /// JSON text.
+    pub data: String,
+    pub glass: bool,
 }
 
 /// A living session.
@@ -53,6 +67,9 @@ pub struct Found {
     pub viewer: Option<Viewer>,
     pub created_at: Timestamp,
     pub last_seen: Timestamp,
+    /// JSON text.
+    pub data: String,
+    pub glass: bool,
 }
 
 impl Slot {
@@ -66,6 +83,20 @@ impl Slot {
         self.with(|inner| inner.found.clone())
     }
 
+    /// The session as this request leaves it; none where it ended, or never was.
+    pub fn kept(&self) -> Option<Kept> {
+        self.with(|inner| inner.kept.clone())
+    }
+
+    /// Notes that this request moved `last_seen`.
+    pub fn set_seen(&self) {
+        self.with(|inner| inner.is_seen = true);
+    }
+
+    pub fn is_seen(&self) -> bool {
+        self.with(|inner| inner.is_seen)
+    }
+
     fn with<T>(&self, f: impl FnOnce(&mut Inner) -> T) -> T {
         f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -76,7 +107,8 @@ impl Slot {
     }
 
     fn has(key: &SessionKey, data: &str) -> bool {
-        let same = |inner: &mut Inner| inner.kept.as_ref().is_some_and(|(k, d)| k == key && d == data);
+        let same =
+            |inner: &mut Inner| inner.kept.as_ref().is_some_and(|kept| kept.key == *key && kept.data == data);
         SLOT.try_with(|slot| slot.with(same)).unwrap_or(false)
     }
 }
@@ -116,8 +148,13 @@ impl Store {
         if let Some((_, _, found)) = self.cache.0.get(key).filter(|(s, at, _)| *s == stamp && *at == now) {
             return Ok(Some(found));
         }
+        self.read(key, stamp, now).await
+    }
+
+    async fn read(&self, key: &SessionKey, stamp: Stamp, now: Timestamp) -> Result<Option<Arc<rows::Found>>> {
         let found = rows::find_session(&self.db, key.clone(), now).await.map_err(backend)?.map(Arc::new);
-        if let Some(found) = &found {
+        // With the glass on, what the page says about the session is read from the session.
+        if let Some(found) = found.as_ref().filter(|found| !has_glass(&found.data)) {
             self.cache.0.insert(key.clone(), (stamp, now, found.clone()));
         }
         Ok(found)
@@ -136,7 +173,8 @@ impl SessionStore for Store {
             let added =
                 rows::insert_session(&self.db, key.clone(), user, data.clone(), self.clock.now()).await;
             if added.map_err(backend)? {
-                Slot::note(|inner| inner.kept = Some((key, data)));
+                let glass = has_glass(&data);
+                Slot::note(|inner| inner.kept = Some(Kept { key, user, data, glass }));
                 return Ok(());
             }
             record.id = Id::default();
@@ -151,7 +189,11 @@ impl SessionStore for Store {
             return Ok(());
         }
         rows::update_session(&self.db, key.clone(), data.clone()).await.map_err(backend)?;
-        Slot::note(|inner| inner.kept = Some((key, data)));
+        Slot::note(|inner| {
+            let user = inner.kept.take().filter(|kept| kept.key == key).and_then(|kept| kept.user);
+            let glass = has_glass(&data);
+            inner.kept = Some(Kept { key, user, data, glass });
+        });
         Ok(())
     }
 
@@ -162,15 +204,19 @@ impl SessionStore for Store {
         let map: HashMap<String, Value> =
             serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
         Slot::note(|inner| {
-            inner.found = Some(Found { key: key.clone(), viewer, created_at, last_seen });
-            inner.kept = Some((key, data));
+            let (user, glass) = (viewer.as_ref().map(|viewer| viewer.id), has_glass(&data));
+            let (copy, of_row) = (key.clone(), data.clone());
+            inner.found = Some(Found { key: copy, viewer, created_at, last_seen, data: of_row, glass });
+            inner.kept = Some(Kept { key, user, data, glass });
         });
         let ends = OffsetDateTime::from_unix_timestamp(created_at.plus(rows::AGE_MAX).0);
         Ok(Some(Record { id: *id, data: map, expiry_date: ends.unwrap_or(OffsetDateTime::UNIX_EPOCH) }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        rows::delete_session(&self.db, key(id)).await.map_err(backend)
+        rows::delete_session(&self.db, key(id)).await.map_err(backend)?;
+        Slot::note(|inner| inner.kept = None);
+        Ok(())
     }
 }
 
@@ -182,6 +228,11 @@ fn key(id: &Id) -> SessionKey {
 fn to_json(data: &HashMap<String, Value>) -> Result<String> {
     let ordered: BTreeMap<_, _> = data.iter().collect();
     serde_json::to_string(&ordered).map_err(|e| Error::Encode(e.to_string()))
+}
+
+/// The text is our own `to_json`, without blanks.
+fn has_glass(data: &str) -> bool {
+    data.contains("\"glass\":true")
 }
 
 fn backend(error: store::Error) -> Error {

@@ -9,6 +9,7 @@ use crate::{
     refusal::Refusal,
     session::{Found, KEEP},
     state::State,
+    xray,
 };
 use app::{ctx::Visit, theme::Theme};
 use axum::{
@@ -41,6 +42,8 @@ pub async fn layer(
         return Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response();
     }
     let found = envelope.slot.found();
+    let glass = found.as_ref().is_some_and(|found| found.glass);
+    envelope.tap.watch(glass || request.uri().path() == xray::SWITCH);
     if let Some(found) = &found {
         touch(&state, &envelope, found).await;
     }
@@ -96,7 +99,8 @@ fn visit(state: &State, envelope: &Envelope, found: Option<&Found>, request: &mu
         nonce: envelope.nonce.clone(),
         viewer: found.and_then(|found| found.viewer.clone()),
         session_key: found.map(|found| found.key.clone()),
-        trace: envelope.trace.clone(),
+        glass: found.is_some_and(|found| found.glass),
+        tap: envelope.tap.clone(),
         user_agent: envelope.user_agent.clone(),
         network: envelope.network.clone(),
         device: cookies::find(headers, state.cookies().device).map(|value| key_of_cookie(value).0),
@@ -119,8 +123,9 @@ async fn touch(state: &State, envelope: &Envelope, found: &Found) {
     if envelope.now.since(found.last_seen).abs() < SEEN_EVERY {
         return;
     }
-    let Envelope { user_agent, network, now, trace, .. } = envelope.clone();
-    let (db, key) = (state.site.db.traced(trace), found.key.clone());
+    envelope.slot.set_seen();
+    let Envelope { user_agent, network, now, tap, .. } = envelope.clone();
+    let (db, key) = (state.site.db.tapped(tap), found.key.clone());
     let noted = tokio::spawn(async move {
         if let Err(e) = update_session_seen(&db, key, user_agent, network, now).await {
             tracing::warn!(error = %e, "a session's last use was not noted: {e}");

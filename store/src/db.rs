@@ -5,21 +5,22 @@
 //! it returns (`synchronous = FULL`).
 //! Never here: what a statement means. Its text stands in the file of the noun it speaks of.
 
-use crate::{Error, Result, Trace, Value, trace::Statement};
+use crate::{Error, Result, Tap, Value, tap::Statement};
 use sqlx::{
-    Sqlite, SqliteConnection, Transaction,
+    AssertSqlSafe, Column, ColumnOrigin, Row as _, Sqlite, SqliteConnection, Transaction,
     migrate::{MigrateError, Migrator},
     sqlite::{
-        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-        SqliteSynchronous,
+        SqliteArguments, SqliteColumn, SqliteConnectOptions, SqliteJournalMode, SqlitePool,
+        SqlitePoolOptions, SqliteRow, SqliteSynchronous,
     },
 };
 use std::{
+    collections::HashMap,
     fs::{self, File, TryLockError},
     panic::Location,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant, SystemTime},
@@ -36,7 +37,7 @@ const STATEMENTS_CACHED: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Db {
     pools: Arc<Pools>,
-    trace: Option<Trace>,
+    tap: Option<Tap>,
 }
 
 #[derive(Debug)]
@@ -47,6 +48,16 @@ struct Pools {
     log: PathBuf,
     /// Commits of this process.
     commits: AtomicU64,
+    /// A plan depends on the text and the schema alone, and both stay as long as the process.
+    plans: Mutex<HashMap<&'static str, Arc<[PlanRow]>>>,
+}
+
+/// One line of a plan, as `EXPLAIN QUERY PLAN` gives it (sqlite.org/eqp.html).
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct PlanRow {
+    pub id: i64,
+    pub parent: i64,
+    pub detail: String,
 }
 
 /// What the database was like at some moment: two equal stamps mean that nothing was written in between.
@@ -111,8 +122,14 @@ impl Db {
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
-        let pools = Pools { read, write, log: folder.join("vitrine.db-wal"), commits: AtomicU64::new(0) };
-        Ok(Self { pools: Arc::new(pools), trace: None })
+        let pools = Pools {
+            read,
+            write,
+            log: folder.join("vitrine.db-wal"),
+            commits: AtomicU64::new(0),
+            plans: Mutex::default(),
+        };
+        Ok(Self { pools: Arc::new(pools), tap: None })
     }
 
     /// The state of the database, without asking it. What was read after a stamp was taken is still true while the stamp
@@ -123,22 +140,38 @@ impl Db {
         Stamp { commits: self.pools.commits.load(Ordering::Acquire), log: log.ok() }
     }
 
-    /// The same database, its statements noted in `trace`.
-    pub fn traced(&self, trace: Trace) -> Self {
-        Self { pools: self.pools.clone(), trace: Some(trace) }
+    /// The same database, its statements noted in `tap`.
+    pub fn tapped(&self, tap: Tap) -> Self {
+        Self { pools: self.pools.clone(), tap: Some(tap) }
     }
 
     /// A statement that only reads.
     #[track_caller]
     pub fn query(&self, sql: &'static str) -> Query<'_> {
-        Query::new(sql, Target::Read(&self.pools.read), self.trace(), Location::caller())
+        Query::new(sql, Target::Read(&self.pools.read), self.tap(), Location::caller())
     }
 
     /// Begins a transaction that may write. Dropped without `commit`, it leaves nothing behind.
     pub async fn begin(&self) -> Result<Tx> {
         let started = Instant::now();
         let inner = self.pools.write.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Tx { inner, pools: self.pools.clone(), trace: self.trace(), wait: started.elapsed() })
+        Ok(Tx { inner, pools: self.pools.clone(), tap: self.tap(), wait: started.elapsed() })
+    }
+
+    /// How SQLite goes about a statement. Nothing is run, so a statement that writes may be asked about as well; and no
+    /// trace notes the question.
+    pub async fn plan(&self, sql: &'static str) -> Result<Arc<[PlanRow]>> {
+        let known = |plans: &Mutex<HashMap<_, Arc<[PlanRow]>>>| {
+            plans.lock().unwrap_or_else(PoisonError::into_inner).get(sql).cloned()
+        };
+        if let Some(plan) = known(&self.pools.plans) {
+            return Ok(plan);
+        }
+        // A text of ours, never one that a person typed.
+        let question = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let plan: Arc<[PlanRow]> = sqlx::query_as(question).fetch_all(&self.pools.read).await?.into();
+        self.pools.plans.lock().unwrap_or_else(PoisonError::into_inner).insert(sql, plan.clone());
+        Ok(plan)
     }
 
     /// Closes every connection. Statistics are not gathered on the way (`PRAGMA optimize`): those of a small site make
@@ -148,8 +181,8 @@ impl Db {
         self.pools.write.close().await;
     }
 
-    fn trace(&self) -> Option<Trace> {
-        self.trace.clone().or_else(Trace::current)
+    fn tap(&self) -> Option<Tap> {
+        self.tap.clone().or_else(Tap::current)
     }
 }
 
@@ -163,7 +196,7 @@ fn parse_version(text: &str) -> (u32, u32, u32) {
 pub struct Tx {
     inner: Transaction<'static, Sqlite>,
     pools: Arc<Pools>,
-    trace: Option<Trace>,
+    tap: Option<Tap>,
     /// The wait for the writer, told by the first statement.
     wait: Duration,
 }
@@ -173,7 +206,7 @@ impl Tx {
     #[track_caller]
     pub fn query(&mut self, sql: &'static str) -> Query<'_> {
         let wait = std::mem::take(&mut self.wait);
-        Query::new(sql, Target::Write(&mut self.inner, wait), self.trace.clone(), Location::caller())
+        Query::new(sql, Target::Write(&mut self.inner, wait), self.tap.clone(), Location::caller())
     }
 
     /// Keeps what was done; when this returns, it is on the disk.
@@ -197,7 +230,7 @@ pub struct Query<'c> {
     arguments: SqliteArguments,
     values: Vec<String>,
     target: Target<'c>,
-    trace: Option<Trace>,
+    tap: Option<Tap>,
     caller: &'static Location<'static>,
     error: Option<sqlx::Error>,
 }
@@ -210,7 +243,7 @@ impl<'c> Query<'c> {
     fn new(
         sql: &'static str,
         target: Target<'c>,
-        trace: Option<Trace>,
+        tap: Option<Tap>,
         caller: &'static Location<'static>,
     ) -> Self {
         Self {
@@ -218,7 +251,7 @@ impl<'c> Query<'c> {
             arguments: SqliteArguments::default(),
             values: Vec::new(),
             target,
-            trace,
+            tap,
             caller,
             error: None,
         }
@@ -227,7 +260,7 @@ impl<'c> Query<'c> {
     /// The value of the next parameter: the first call is `$1`.
     pub fn bind<T: Value>(mut self, value: T) -> Self {
         use sqlx::Arguments;
-        if self.trace.is_some() {
+        if self.tap.as_ref().is_some_and(Tap::is_watched) {
             self.values.push(value.shown());
         }
         if let Err(e) = self.arguments.add(value) {
@@ -255,7 +288,7 @@ impl<'c> Query<'c> {
     }
 
     async fn execute(self, wanted: Wanted) -> Result<(Vec<SqliteRow>, u64)> {
-        let Self { sql, arguments, values, target, trace, caller, error } = self;
+        let Self { sql, arguments, values, target, tap, caller, error } = self;
         if let Some(e) = error {
             return Err(e.into());
         }
@@ -272,11 +305,29 @@ impl<'c> Query<'c> {
                 (wait, asked.elapsed(), rows, n)
             }
         };
-        if let Some(trace) = trace {
-            trace.push(Statement { sql, values, rows: n, wait, elapsed, caller });
+        if let Some(tap) = tap {
+            let (at, touched) =
+                (tap.since(asked), if tap.is_watched() { touched(&rows) } else { Vec::new() });
+            tap.push(Statement { sql, values, rows: n, at, wait, elapsed, caller, touched });
         }
         Ok((rows, n))
     }
+}
+
+/// Whose rows these are: SQLite itself tells which table's column stands behind each of the answer's.
+fn touched(rows: &[SqliteRow]) -> Vec<(&'static str, i64)> {
+    const NOUNS: [&str; 3] = ["posts", "comments", "users"];
+    let Some(first) = rows.first() else { return Vec::new() };
+    let noun = |column: &SqliteColumn| match column.origin() {
+        ColumnOrigin::Table(at) if *at.name == *"id" => NOUNS.into_iter().find(|noun| *at.table == **noun),
+        _ => None,
+    };
+    let ids: Vec<_> =
+        first.columns().iter().filter_map(|c| noun(c).map(|noun| (c.ordinal(), noun))).collect();
+    let id = |row: &SqliteRow, n: usize| row.try_get::<Option<i64>, _>(n).ok().flatten();
+    let found =
+        rows.iter().flat_map(|row| ids.iter().filter_map(move |(n, noun)| Some((*noun, id(row, *n)?))));
+    found.take(Tap::TOUCHED_MAX).collect()
 }
 
 /// How much of the answer is wanted.

@@ -16,12 +16,12 @@ pub mod search;
 pub mod seed;
 pub mod session;
 pub mod tag;
+mod tap;
 pub mod throttle;
-mod trace;
 pub mod user;
 mod value;
 
-pub use db::{Db, Lock, Stamp, Tx};
+pub use db::{Db, Lock, PlanRow, Stamp, Tx};
 pub use error::{Error, Result};
-pub use trace::{Statement, Trace};
+pub use tap::{Statement, Tap};
 pub use value::{Secret, Value};

@@ -3,7 +3,7 @@
 //! Every try counts as failed until it succeeds, and counts before its password is looked at: a hundred tries at once
 //! are a hundred tries (NIST SP 800-63B-4, 3.2.2).
 
-use crate::{Db, Result};
+use crate::{Db, Result, Value};
 use model::Timestamp;
 
 /// So many failures in a row for one account, and it is over until they are forgotten.
@@ -49,6 +49,27 @@ impl Key {
     }
 }
 
+/// A key as it is bound: a trace may show whose name or which network is counted, and of a device that it is one.
+#[derive(sqlx::Type)]
+#[sqlx(transparent)]
+struct Bound(String);
+
+impl Value for Bound {
+    fn shown(&self) -> String {
+        if self.0.starts_with("device:") {
+            "'device:••••••••'".to_owned()
+        } else {
+            self.0.shown()
+        }
+    }
+}
+
+impl Key {
+    fn bound(&self) -> Bound {
+        Bound(self.text.clone())
+    }
+}
+
 impl Cost {
     /// Seconds to wait after so many failures.
     fn wait(self, failures: i64) -> i64 {
@@ -80,7 +101,7 @@ SET failures = $2, until = $3, updated_at = $4";
 pub async fn insert_try(db: &Db, keys: &[Key], now: Timestamp) -> Result<Result<(), i64>> {
     let mut tx = db.begin().await?;
     for key in keys {
-        let row: Option<(i64, i64, Timestamp)> = tx.query(FIND_TRIES).bind(key.text.clone()).one().await?;
+        let row: Option<(i64, i64, Timestamp)> = tx.query(FIND_TRIES).bind(key.bound()).one().await?;
         let (failures, until) = match row {
             Some((failures, until, updated_at)) if now.since(updated_at) < key.cost.forgotten_after => {
                 (failures, until)
@@ -91,7 +112,7 @@ pub async fn insert_try(db: &Db, keys: &[Key], now: Timestamp) -> Result<Result<
             return Ok(Err(until - now.0)); // dropping the transaction takes the other keys' counts back
         }
         tx.query(INSERT_TRY)
-            .bind(key.text.clone())
+            .bind(key.bound())
             .bind(failures + 1)
             .bind(now.plus(key.cost.wait(failures + 1)))
             .bind(now)
@@ -117,9 +138,9 @@ WHERE key = $1 AND failures > 0";
 pub async fn delete_tries(db: &Db, keys: &[Key]) -> Result<()> {
     let Some((first, others)) = keys.split_first() else { return Ok(()) };
     let mut tx = db.begin().await?;
-    tx.query(DELETE_TRIES).bind(first.text.clone()).run().await?;
+    tx.query(DELETE_TRIES).bind(first.bound()).run().await?;
     for key in others {
-        tx.query(TAKE_TRY_BACK).bind(key.text.clone()).run().await?;
+        tx.query(TAKE_TRY_BACK).bind(key.bound()).run().await?;
     }
     tx.commit().await
 }

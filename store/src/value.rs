@@ -1,4 +1,4 @@
-//! Values that go into a statement, and how the trace may show them.
+//! Values that go into a statement, and how a trace may show them.
 
 use model::{CommentId, PostId, SessionKey, Tag, Timestamp, UserId, UserName};
 use sqlx::{Encode, Sqlite, Type};

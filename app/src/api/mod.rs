@@ -6,5 +6,7 @@ pub mod like;
 pub mod post;
 pub mod search;
 pub mod session;
+pub mod source;
 pub mod text;
+pub mod trace;
 pub mod user;

@@ -125,7 +125,11 @@ pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
     if cx.visit.session_key.as_ref() == Some(&key) {
         return sign_out().await;
     }
-    let gone = store::session::delete_session_of(&cx.db, viewer, key).await.map_err(|e| cx.blame(e))?;
+    let gone =
+        store::session::delete_session_of(&cx.db, viewer, key.clone()).await.map_err(|e| cx.blame(e))?;
+    if gone {
+        cx.site.rings.forget(&key);
+    }
     if gone { Ok(()) } else { Err(cx.answer(Error::NotFound)) }
 }
 
@@ -135,6 +139,7 @@ pub async fn revoke_other_sessions() -> Result<(), Error> {
     let cx = ctx::open()?;
     let viewer = cx.viewer()?.id;
     let this = cx.visit.session_key.clone();
-    store::session::delete_other_sessions(&cx.db, viewer, this).await.map_err(|e| cx.blame(e))?;
+    store::session::delete_other_sessions(&cx.db, viewer, this.clone()).await.map_err(|e| cx.blame(e))?;
+    cx.site.rings.forget_person(viewer, this.as_ref());
     Ok(())
 }

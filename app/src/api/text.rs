@@ -8,6 +8,9 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 pub async fn read_text(name: String) -> Result<String, Error> {
     let text = match name.as_str() {
         "about" => include_str!("../../../content/about.md"),
+        "learn/sessions" => include_str!("../../../content/learn/sessions.md"),
+        "learn/sql" => include_str!("../../../content/learn/sql.md"),
+        "learn/join" => include_str!("../../../content/learn/join.md"),
         "privacy" => include_str!("../../../content/privacy.md"),
         _ => return Err(crate::ctx::open()?.answer(Error::NotFound)),
     };

@@ -90,6 +90,7 @@ pub async fn change_password(
     changed.map_err(|e| cx.blame(e))?;
     if end_others.is_some() {
         cx.remember_device(id).await?;
+        cx.site.rings.forget_person(id, cx.visit.session_key.as_ref());
     }
     leptos_axum::redirect("/settings?done=password");
     Ok(())

@@ -1,9 +1,10 @@
 use super::Icon;
 use crate::{
+    api::trace::SwitchGlass,
     shared::{self, Shared},
     theme::Theme,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
 /// The head of every page.
@@ -11,7 +12,7 @@ use leptos_router::hooks::use_location;
 pub fn SiteHead() -> impl IntoView {
     let path = use_location().pathname;
     let here = move |at: &'static str| move || (path.get() == at).then_some("page");
-    let viewer = shared::viewer();
+    let (viewer, glass) = (shared::viewer(), shared::glass());
     let signed_in = viewer.is_some();
     view! {
         <a class="skip" href="#main" rel="external">"To the text"</a>
@@ -40,6 +41,13 @@ pub fn SiteHead() -> impl IntoView {
                     <Icon name="search" class="i s"/>
                     <label class="sr" for="find">"Search posts"</label>
                     <input id="find" type="search" name="q" placeholder="Search posts" maxlength="100"/>
+                </form>
+                <form method="post" action=SwitchGlass::PATH>
+                    {(!glass).then(|| view! { <input type="hidden" name="on" value="true"/> })}
+                    <button class="glass-switch" role="switch" aria-checked=if glass { "true" } else { "false" }>
+                        "Glass" <span class="slide" aria-hidden="true"></span>
+                        <span class="state" aria-hidden="true">{if glass { "on" } else { "off" }}</span>
+                    </button>
                 </form>
                 {signed_in.then(|| view! { <a class="press wide" href="/write"><Icon name="pen" class="i s"/>"Write"</a> })}
                 {viewer.map(|viewer| {
@@ -74,6 +82,7 @@ pub fn Colophon() -> impl IntoView {
                 <a href="/about">"What this is"</a>
                 <a href="/privacy">"Privacy: what is recorded"</a>
                 <a href="/feed.atom" rel="external">"Atom feed"</a>
+                <a href="/source">"Source of this build"</a>
                 <span>"Set in Literata and Spline Sans Mono"</span>
                 <form class="theme" method="post" action="/theme">
                     <fieldset>

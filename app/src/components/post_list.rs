@@ -98,7 +98,7 @@ fn Post(card: PostCard) -> impl IntoView {
         _ => {}
     });
     view! {
-        <article class="post">
+        <article class="post" data-row=format!("posts:{id}")>
             <header class="byline">
                 <Who author=card.author/>
                 <Moment at=card.created_at/>

@@ -60,7 +60,7 @@ fn PostShown(post: PostView) -> impl IntoView {
     view! {
         <PageMeta title=card.title.clone() description=card.excerpt.clone() path kind="article"/>
         <div class="page three">
-            <article class="reading">
+            <article class="reading" data-row=format!("posts:{id}")>
                 <header><p class="over"><a href="/">"The square"</a></p><h1>{card.title}</h1></header>
                 <div class="byline">
                     <Who author=card.author/>

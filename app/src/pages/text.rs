@@ -1,4 +1,4 @@
-//! `/about` and `/privacy`: what this is, and what is recorded.
+//! Pages that are one text: `/about`, `/privacy`, and what the X-ray’s words mean.
 
 use crate::{
     api::text::read_text,
@@ -14,6 +14,21 @@ pub fn AboutPage() -> impl IntoView {
 #[component]
 pub fn PrivacyPage() -> impl IntoView {
     view! { <Text name="privacy" title="What is recorded" description="What Vitrine records about you, and for how long."/> }
+}
+
+#[component]
+pub fn SessionsPage() -> impl IntoView {
+    view! { <Text name="learn/sessions" title="Sessions" description="How a site knows that several requests came from one person."/> }
+}
+
+#[component]
+pub fn StatementsPage() -> impl IntoView {
+    view! { <Text name="learn/sql" title="Statements and plans" description="What a statement is, and how a database goes about it."/> }
+}
+
+#[component]
+pub fn JoinPage() -> impl IntoView {
+    view! { <Text name="learn/join" title="JOIN against loops" description="Why one JOIN is faster than a loop with a query in it."/> }
 }
 
 #[component]

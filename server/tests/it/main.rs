@@ -20,7 +20,9 @@ mod serve;
 mod session;
 mod session_store;
 mod site;
+mod source;
 mod theme;
+mod xray;
 
 use actor::{Actor, Answer};
 use site::{PASSWORD, Site};

@@ -116,6 +116,9 @@ async fn every_address_ends_with_the_status_that_is_true() {
             ("/settings", signed_in),
             ("/about", 200),
             ("/privacy", 200),
+            ("/source", 200),
+            ("/source/store/src/like.rs", 200),
+            ("/source/none.rs", 404),
             ("/nowhere", 404),
             ("/?older=x", 200),
         ] {

@@ -1,0 +1,154 @@
+//! The X-ray of one's own session: switching it on, and reading what was recorded.
+//!
+//! Every function here looks only into the ring of the session that asks.
+
+use crate::Error;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use {
+    crate::{
+        ctx::{self, Cx},
+        limits::Act,
+        xray::{self, Story, view},
+    },
+    std::borrow::Cow,
+    std::collections::HashMap,
+};
+
+/// The panel of one story, drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Panel {
+    pub html: String,
+    /// For the corner of the page: `4 statements · 1.8 ms`.
+    pub badge: String,
+    /// Whether a statement ran once per row.
+    pub n_plus_one: bool,
+}
+
+/// Switches this session's glass on or off. A guest's first session begins with it.
+#[server(endpoint = "switch_glass", prefix = "/api")]
+pub async fn switch_glass(#[server(default)] on: Option<String>) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    cx.count(Act::Glass)?;
+    let session = &cx.session;
+    if on.is_some() {
+        session.insert(xray::GLASS, true).await.map_err(|e| cx.blame_session(e))?;
+        return session.save().await.map_err(|e| cx.blame_session(e));
+    }
+    if cx.visit.viewer.is_none() {
+        // A guest's session has no other use.
+        return session.flush().await.map_err(|e| cx.blame_session(e));
+    }
+    session.remove::<bool>(xray::GLASS).await.map_err(|e| cx.blame_session(e))?;
+    session.save().await.map_err(|e| cx.blame_session(e))
+}
+
+/// The newest story, or the one that has this request in it. `took_us` is what the browser measured for it.
+#[server(endpoint = "xray_panel", prefix = "/api", input = GetUrl)]
+pub async fn xray_panel(trace: Option<String>, took_us: Option<u64>) -> Result<Panel, Error> {
+    let cx = ctx::open()?;
+    let stories = stories(&cx)?;
+    let chosen = chosen(&stories, trace.as_deref());
+    let story = chosen.and_then(|n| stories.get(n));
+    let plans = plans(&cx, story).await?;
+    let shown = view::Shown {
+        stories: &stories,
+        chosen: chosen.unwrap_or(stories.len()),
+        plans: &plans,
+        origin: cx.site.origin,
+        now: cx.visit.now,
+        took_us,
+    };
+    let n_plus_one =
+        story.is_some_and(|s| s.traces().iter().any(|t| !xray::repeated(&t.statements).is_empty()));
+    let badge = story.map_or_else(String::new, |story| {
+        format!(
+            "{} · {}",
+            view::count(story.statements_count(), "statement", "statements"),
+            view::duration(story.sql_us())
+        )
+    });
+    Ok(Panel { html: view::panel(&shown).to_html(), badge, n_plus_one })
+}
+
+/// Which stories a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Filter {
+    /// `writes`, `slow`, or nothing.
+    pub only: Option<String>,
+    /// Those of one page.
+    pub page: Option<String>,
+    /// The story to open: the number of one of its requests.
+    pub trace: Option<String>,
+}
+
+/// The whole timeline, drawn: the list, and one story beside it.
+#[server(endpoint = "xray_page", prefix = "/api", input = GetUrl)]
+pub async fn xray_page(
+    only: Option<String>,
+    page: Option<String>,
+    trace: Option<String>,
+) -> Result<String, Error> {
+    let cx = ctx::open()?;
+    let stories = stories(&cx)?;
+    let filter = Filter { only, page, trace };
+    let fits = |story: &&Story| {
+        let traces = story.traces();
+        let kind = match filter.only.as_deref() {
+            Some("writes") => traces.iter().any(|trace| trace.writes()),
+            Some("slow") => story.elapsed_us() >= SLOW_US,
+            _ => true,
+        };
+        kind && filter.page.as_deref().is_none_or(|page| traces.iter().any(|trace| trace.path() == page))
+    };
+    let listed: Vec<Story> = stories.iter().filter(fits).cloned().collect();
+    let newest = listed.last().map(|story| story.first().id.clone());
+    let wanted = filter.trace.clone().or(newest);
+    let chosen = wanted.as_deref().and_then(|id| chosen(&stories, Some(id)));
+    let plans = plans(&cx, chosen.and_then(|n| stories.get(n))).await?;
+    let shown = view::Shown {
+        stories: &stories,
+        chosen: chosen.unwrap_or(stories.len()),
+        plans: &plans,
+        origin: cx.site.origin,
+        now: cx.visit.now,
+        took_us: None,
+    };
+    Ok(view::page(&listed, &shown, &filter).to_html())
+}
+
+/// From here on a story is slow.
+#[cfg(feature = "ssr")]
+const SLOW_US: u64 = 50_000;
+
+/// The stories of the session that asks.
+#[cfg(feature = "ssr")]
+fn stories(cx: &Cx) -> Result<Vec<Story>, Error> {
+    let key = cx.visit.session_key.as_ref().filter(|_| cx.visit.glass);
+    let key = key.ok_or_else(|| cx.answer(Error::NotFound))?;
+    Ok(xray::stories(cx.site.rings.list(key, cx.visit.now)))
+}
+
+#[cfg(feature = "ssr")]
+fn chosen(stories: &[Story], trace: Option<&str>) -> Option<usize> {
+    match trace {
+        Some(id) => stories.iter().position(|story| story.traces().iter().any(|trace| trace.id == id)),
+        None => stories.len().checked_sub(1),
+    }
+}
+
+/// How SQLite goes about the statements of a story.
+#[cfg(feature = "ssr")]
+async fn plans(cx: &Cx, story: Option<&Story>) -> Result<view::Plans, Error> {
+    let mut plans = HashMap::new();
+    for statement in story.into_iter().flat_map(Story::traces).flat_map(|trace| &trace.statements) {
+        let Cow::Borrowed(sql) = statement.sql else { continue };
+        if !plans.contains_key(sql) {
+            let rows = cx.db.plan(sql).await.map_err(|e| cx.blame(e))?;
+            plans.insert(sql.to_owned(), xray::plan_of(sql, &rows));
+        }
+    }
+    Ok(plans)
+}

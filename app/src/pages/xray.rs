@@ -1,0 +1,39 @@
+//! `/xray`: the whole timeline of one's own session.
+
+use crate::{
+    api::trace::{SwitchGlass, xray_page},
+    components::{Empty, PageMeta, asked, loaded},
+    shared,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
+
+#[component]
+pub fn XrayPage() -> impl IntoView {
+    let glass = shared::glass();
+    let query = use_query_map();
+    let meta =
+        || view! { <PageMeta title="X-ray" description="What really happened behind your own clicks."/> };
+    if !glass {
+        return view! {
+            {meta()}
+            <div class="page three">
+                <div class="feed-head"><h1>"X-ray"</h1></div>
+                <Empty title="The glass is off" why="Nothing about your clicks is recorded. With the glass on, this session keeps its last hundred requests for an hour: the cookie, the session’s row and every statement, for you alone.">
+                    <form method="post" action=SwitchGlass::PATH><input type="hidden" name="on" value="true"/><button class="button first">"Switch the glass on"</button></form>
+                </Empty>
+            </div>
+        }
+        .into_any();
+    }
+    let key = move || {
+        let query = query.read();
+        (query.get("only"), query.get("page"), query.get("trace"))
+    };
+    let drawn = asked(key, |(only, page, trace)| xray_page(only, page, trace));
+    view! {
+        {meta()}
+        {loaded(drawn, |html| view! { <div class="page xray-page" inner_html=html></div> }.into_any())}
+    }
+    .into_any()
+}

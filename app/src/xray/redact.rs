@@ -1,0 +1,137 @@
+//! A trace that may be shown to others: what was said is replaced by its kind and its length.
+
+use super::trace::{Row, Statement, Trace};
+use serde_json::Value;
+
+/// Headers that say nothing about a person.
+const PLAIN: [&str; 24] = [
+    "accept",
+    "allow",
+    "cache-control",
+    "clear-site-data",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "date",
+    "permissions-policy",
+    "referrer-policy",
+    "retry-after",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "sec-fetch-user",
+    "server-timing",
+    "strict-transport-security",
+    "transfer-encoding",
+    "upgrade-insecure-requests",
+    "vary",
+    "x-content-type-options",
+    "x-frame-options",
+];
+
+/// The same request, without anything that was typed, and without whose it is.
+pub fn redacted(trace: &Trace) -> Trace {
+    let headers = |list: &[(String, String)]| list.iter().map(|(name, value)| header(name, value)).collect();
+    Trace {
+        id: String::new(),
+        address: address(&trace.address),
+        request_headers: headers(&trace.request_headers),
+        answer_headers: headers(&trace.answer_headers),
+        fields: trace.fields.iter().map(|(name, value)| (name.clone(), kind(value))).collect(),
+        before: trace.before.as_ref().map(row),
+        after: trace.after.as_ref().map(row),
+        statements: trace.statements.iter().map(statement).collect(),
+        ..trace.clone()
+    }
+}
+
+fn header(name: &str, value: &str) -> (String, String) {
+    let value = if PLAIN.contains(&name) { value.to_owned() } else { kind(value) };
+    (name.to_owned(), value)
+}
+
+/// The path stays, for it names a public page; what was asked for in it does not.
+fn address(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
+    let pairs: Vec<_> = query
+        .split('&')
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            format!("{name}=‹{}›", kind(value))
+        })
+        .collect();
+    format!("{path}?{}", pairs.join("&"))
+}
+
+fn row(row: &Row) -> Row {
+    Row { digest: String::new(), user_id: None, user_name: None, data: data(&row.data), ..row.clone() }
+}
+
+/// The entries of the session's JSON, by name and kind.
+fn data(json: &str) -> String {
+    let Ok(Value::Object(map)) = serde_json::from_str(json) else { return String::new() };
+    let of = |value: &Value| match value {
+        Value::String(text) => kind(text),
+        Value::Number(_) => "a number".to_owned(),
+        Value::Bool(_) => "true or false".to_owned(),
+        Value::Null => "null".to_owned(),
+        Value::Array(list) => format!("{} entries", list.len()),
+        Value::Object(map) => format!("{} entries", map.len()),
+    };
+    let entries: Vec<_> = map.iter().map(|(name, value)| format!("\"{name}\": ‹{}›", of(value))).collect();
+    format!("{{{}}}", entries.join(", "))
+}
+
+fn statement(statement: &Statement) -> Statement {
+    Statement {
+        values: statement.values.iter().map(|value| shown(value)).collect(),
+        touched: Vec::new(),
+        ..statement.clone()
+    }
+}
+
+/// The kind of a value as SQL writes it.
+fn shown(value: &str) -> String {
+    match value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+        Some(text) if text.starts_with('•') => value.to_owned(),
+        Some(text) => kind(&text.replace("''", "'")),
+        None if value == "NULL" => value.to_owned(),
+        None => "a number".to_owned(),
+    }
+}
+
+fn kind(text: &str) -> String {
+    match text.chars().count() {
+        0 => "nothing".to_owned(),
+        1 => "1 character".to_owned(),
+        n => format!("{n} characters"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_their_kind_and_length_and_nothing_else() {
+        for (value, said) in [
+            ("'half a plot'", "11 characters"),
+            ("'it''s'", "4 characters"),
+            ("''", "nothing"),
+            ("12", "a number"),
+            ("NULL", "NULL"),
+            ("'••••••••'", "'••••••••'"),
+        ] {
+            assert_eq!(shown(value), said);
+        }
+        assert_eq!(address("/search?q=plums&older"), "/search?q=‹5 characters›&older=‹nothing›");
+        assert_eq!(
+            data(r#"{"glass":true,"user_id":17}"#),
+            r#"{"glass": ‹true or false›, "user_id": ‹a number›}"#
+        );
+        assert_eq!(header("x-secret", "abc").1, "3 characters");
+        assert_eq!(header("vary", "Cookie").1, "Cookie");
+    }
+}

@@ -1,0 +1,141 @@
+//! One click is one story: a form that was posted, the redirect that answered it and the page that followed.
+
+use super::Trace;
+use std::sync::Arc;
+
+/// The requests that one click caused, the oldest first; never empty.
+#[derive(Clone, Debug)]
+pub struct Story(Vec<Arc<Trace>>);
+
+/// How long after a redirect its page may be asked for, and how long a page's own scripts may take to ask.
+const FOLLOWS_WITHIN_US: u64 = 10_000_000;
+const TOGETHER_WITHIN_US: u64 = 300_000;
+
+impl Story {
+    pub fn traces(&self) -> &[Arc<Trace>] {
+        &self.0
+    }
+
+    /// What began it.
+    pub fn first(&self) -> &Arc<Trace> {
+        &self.0[0]
+    }
+
+    pub fn last(&self) -> &Arc<Trace> {
+        &self.0[self.0.len() - 1]
+    }
+
+    /// From the first head to the last answer's head, in microseconds.
+    pub fn elapsed_us(&self) -> u64 {
+        self.0
+            .iter()
+            .map(|t| t.clock_us + t.elapsed_us)
+            .max()
+            .unwrap_or(0)
+            .saturating_sub(self.first().clock_us)
+    }
+
+    pub fn statements_count(&self) -> u64 {
+        self.0.iter().map(|t| t.statements_count()).sum()
+    }
+
+    pub fn sql_us(&self) -> u64 {
+        self.0.iter().map(|t| t.sql_us()).sum()
+    }
+
+    /// What the person did, in a few words.
+    pub fn title(&self) -> String {
+        let first = self.first();
+        let done = words(&first.method, first.path());
+        if first.status >= 400 { format!("{done}, and the site refused") } else { done }
+    }
+}
+
+/// Sorts a session's traces, the oldest first, into stories.
+pub fn stories(traces: Vec<Arc<Trace>>) -> Vec<Story> {
+    let mut stories: Vec<Story> = Vec::new();
+    for trace in traces {
+        match stories.last_mut().filter(|story| belongs(&trace, story)) {
+            Some(story) => story.0.push(trace),
+            None => stories.push(Story(vec![trace])),
+        }
+    }
+    stories
+}
+
+fn belongs(trace: &Trace, story: &Story) -> bool {
+    let last = story.last();
+    let since = trace.clock_us.saturating_sub(last.clock_us + last.elapsed_us);
+    if trace.method == "GET" && since <= FOLLOWS_WITHIN_US && leads_to(last, trace) {
+        return true;
+    }
+    if trace.is_page || trace.method != "GET" {
+        return false;
+    }
+    // What a page asks for at once, as the two halves of the settings.
+    !last.is_page && last.method == "GET" && since <= TOGETHER_WITHIN_US
+}
+
+/// Whether the answer to `before` sent the browser where `after` went. An answer to a script names a page, and the
+/// script then asks for that page's data alone.
+fn leads_to(before: &Trace, after: &Trace) -> bool {
+    let Some((_, to)) = before.answer_headers.iter().find(|(name, _)| name == "location") else {
+        return false;
+    };
+    after.address == *to || (!before.is_page && !after.is_page)
+}
+
+/// What somebody does who asks for this.
+fn words(method: &str, path: &str) -> String {
+    const DOORS: [(&str, &str); 26] = [
+        ("sign_up", "You signed up"),
+        ("sign_in", "You signed in"),
+        ("sign_out", "You signed out"),
+        ("like_post", "You liked a post"),
+        ("unlike_post", "You took a like back"),
+        ("like_comment", "You liked a comment"),
+        ("unlike_comment", "You took a like back"),
+        ("write_post", "You published a post"),
+        ("edit_post", "You changed a post"),
+        ("delete_post", "You deleted a post"),
+        ("write_comment", "You wrote a comment"),
+        ("edit_comment", "You changed a comment"),
+        ("delete_comment", "You deleted a comment"),
+        ("follow_user", "You followed somebody"),
+        ("unfollow_user", "You stopped following somebody"),
+        ("change_profile", "You changed your profile"),
+        ("change_password", "You changed your password"),
+        ("revoke_session", "You ended a session"),
+        ("revoke_other_sessions", "You ended all other sessions"),
+        ("switch_glass", "You switched the glass on"),
+        ("newest", "You opened the square"),
+        ("followed", "You opened the posts of people you follow"),
+        ("read_post", "You opened a post"),
+        ("read_person", "You opened somebody’s page"),
+        ("tagged", "You opened a tag"),
+        ("search", "You searched"),
+    ];
+    const PAGES: [(&str, &str); 11] = [
+        ("/post/", "You opened a post"),
+        ("/user/", "You opened somebody’s page"),
+        ("/tag/", "You opened a tag"),
+        ("/write", "You opened the desk"),
+        ("/search", "You searched"),
+        ("/following", "You opened the posts of people you follow"),
+        ("/settings", "You opened the settings"),
+        ("/sign-in", "You opened the sign-in page"),
+        ("/sign-up", "You opened the sign-up page"),
+        ("/learn/join/slow-feed", "You opened the slow feed"),
+        ("/theme", "You changed the light"),
+    ];
+    if path == "/" {
+        return "You opened the square".to_owned();
+    }
+    let door = path.strip_prefix("/api/").and_then(|door| DOORS.iter().find(|(name, _)| *name == door));
+    let known = door.or_else(|| PAGES.iter().find(|(start, _)| path.starts_with(start)));
+    match known {
+        Some((_, words)) => (*words).to_owned(),
+        None if method == "GET" => format!("You opened {path}"),
+        None => format!("You sent something to {path}"),
+    }
+}

@@ -1,0 +1,14 @@
+//! Traces as markup. Drawn on the server alone, and sent as text.
+
+mod cookie;
+mod page;
+mod panel;
+mod stage;
+mod statement;
+mod timeline;
+mod words;
+
+pub use page::page;
+pub use panel::{Shown, panel};
+pub use statement::Plans;
+pub use words::{count, duration};

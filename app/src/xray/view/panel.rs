@@ -1,0 +1,186 @@
+//! One story, whole: when it happened, what crossed the wire, what the server knew and what it asked the database.
+
+use super::{
+    stage::stage,
+    statement::{Plans, statements},
+    timeline::timeline,
+    words::{clock, count, duration},
+};
+use crate::{
+    components::Icon,
+    xray::{Story, Trace, repeated},
+};
+use leptos::prelude::*;
+use model::Timestamp;
+use std::sync::Arc;
+
+/// What a panel shows.
+pub struct Shown<'a> {
+    /// All of the session's, the oldest first.
+    pub stories: &'a [Story],
+    /// Which of them.
+    pub chosen: usize,
+    pub plans: &'a Plans,
+    pub origin: &'a str,
+    pub now: Timestamp,
+    /// What the browser measured for the last request of the story.
+    pub took_us: Option<u64>,
+}
+
+/// Stories beside each other in the panel's head.
+const NEIGHBOURS: usize = 5;
+
+/// The panel's inside.
+pub fn panel(shown: &Shown) -> AnyView {
+    let Some(story) = shown.stories.get(shown.chosen) else { return empty() };
+    let facts = format!(
+        "{} · {} · {} took {} of it",
+        clock(story.first().at),
+        duration(story.elapsed_us()),
+        count(story.statements_count(), "statement", "statements"),
+        duration(story.sql_us())
+    );
+    let id_of = |n: usize| shown.stories.get(n).map(|story| format!("/xray?trace={}", story.first().id));
+    let earlier = shown.chosen.checked_sub(1).and_then(id_of);
+    let later = id_of(shown.chosen + 1);
+    let first = shown.chosen.saturating_sub(NEIGHBOURS - 1);
+    let tabs: Vec<_> = shown.stories[first..]
+        .iter()
+        .enumerate()
+        .take(NEIGHBOURS)
+        .map(|(n, story)| tab(story, first + n == shown.chosen))
+        .collect();
+    // Everything before the story filled the jar; within it each request adds to it.
+    let mut seen: Vec<Arc<Trace>> =
+        shown.stories[..shown.chosen].iter().flat_map(Story::traces).cloned().collect();
+    let mut ran = 0;
+    let legs: Vec<_> = story
+        .traces()
+        .iter()
+        .enumerate()
+        .map(|(n, trace)| {
+            seen.push(trace.clone());
+            let from = ran;
+            ran += trace.statements.len();
+            leg(shown, trace, &seen, n, from)
+        })
+        .collect();
+    view! {
+        <section class="xray" aria-labelledby="xray-title">
+            <header class="xray-head">
+                <div><h2 id="xray-title">{story.title()}</h2><p>{facts}</p></div>
+                <div class="tools">
+                    {earlier.map(|href| view! { <a class="button icon s" href=href rel="external" data-story="earlier" aria-label="Earlier story"><Icon name="left" class="i s"/></a> })}
+                    {later.map(|href| view! { <a class="button icon s" href=href rel="external" data-story="later" aria-label="Later story"><Icon name="right" class="i s"/></a> })}
+                </div>
+            </header>
+            <nav class="traces" aria-label="Your last clicks, newest last" tabindex="0">{tabs}</nav>
+            {timeline(story, shown.took_us)}
+            <details class="explain astext"><summary>"Read it as text"</summary>{as_text(story)}</details>
+            {legs}
+            {keys()}
+        </section>
+    }
+    .into_any()
+}
+
+fn keys() -> AnyView {
+    let key = |keys: &'static [&'static str], does: &'static str| {
+        let keys: Vec<_> = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect();
+        view! { <div><dt>{keys}</dt><dd>{does}</dd></div> }
+    };
+    view! {
+        <details class="explain keys-help">
+            <summary>"Keys"</summary>
+            <dl class="keys">
+                {key(&["←", "→"], "one step of the story back, or on")}
+                {key(&["[", "]"], "the story before, or after")}
+                {key(&["?"], "these keys")}
+            </dl>
+        </details>
+    }
+    .into_any()
+}
+
+fn empty() -> AnyView {
+    view! {
+        <section class="xray" aria-labelledby="xray-title">
+            <h2 id="xray-title">"Nothing yet"</h2>
+            <p>"What you do from now on appears here: every request of this session, for an hour, and for nobody else."</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn tab(story: &Story, chosen: bool) -> AnyView {
+    let first = story.first();
+    let n_plus_one = story.traces().iter().any(|trace| !repeated(&trace.statements).is_empty());
+    view! {
+        <a href=format!("/xray?trace={}", first.id) rel="external" data-story=first.id.clone() aria-current=chosen.then_some("true")>
+            <code>{format!("{} {}", first.method, first.path())}</code>
+            <span>{n_plus_one.then_some("N+1 · ")}{count(story.statements_count(), "statement", "statements")}</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// One request of the story.
+fn leg(shown: &Shown, trace: &Arc<Trace>, seen: &[Arc<Trace>], n: usize, from: usize) -> AnyView {
+    let heading = format!("{}. {} {} → {}", n + 1, trace.method, trace.path(), trace.status);
+    let none = trace.statements.is_empty();
+    view! {
+        <section class="leg" aria-labelledby=format!("leg-{n}")>
+            <h3 class="leg-title" id=format!("leg-{n}")>{heading}</h3>
+            {stage(seen, n, shown.origin, shown.now)}
+            <h3>"Statements "<span class="quiet-text regular">"in the order they ran"</span></h3>
+            {none.then(|| view! { <p class="small">"None: what it needed was in memory."</p> })}
+            {statements(&trace.statements, trace.dropped, from, shown.plans, true)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The same in sentences, in order.
+fn as_text(story: &Story) -> AnyView {
+    let lines: Vec<_> =
+        story.traces().iter().flat_map(|trace| told(trace)).map(|line| view! { <li>{line}</li> }).collect();
+    view! { <ol class="told">{lines}</ol> }.into_any()
+}
+
+fn told(trace: &Trace) -> Vec<String> {
+    let mut lines = Vec::new();
+    let cookies = match trace.cookies.as_slice() {
+        [] => "without a cookie".to_owned(),
+        list => format!(
+            "and takes along {}",
+            list.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
+        ),
+    };
+    lines.push(format!("The browser sends {} {} {cookies}.", trace.method, trace.address));
+    match (&trace.before, &trace.after) {
+        (Some(row), _) => lines.push(match &row.user_name {
+            Some(name) => format!("The server finds the session by the cookie, and in it {name}."),
+            None => "The server finds the session by the cookie; it names nobody.".to_owned(),
+        }),
+        (None, Some(_)) => lines.push("The server finds no session, and makes one.".to_owned()),
+        (None, None) => {}
+    }
+    for statement in &trace.statements {
+        let title = super::super::sql::title(&statement.sql).unwrap_or("It runs a statement");
+        lines.push(format!(
+            "{title}: {}, {}.",
+            count(statement.rows, "row", "rows"),
+            duration(statement.elapsed_us)
+        ));
+    }
+    lines.push(format!(
+        "The answer has the status {} and leaves after {}.",
+        trace.status,
+        duration(trace.elapsed_us)
+    ));
+    for line in &trace.set_cookies {
+        let done = if line.attributes.contains("Max-Age=0") { "removes" } else { "keeps" };
+        lines.push(format!("The browser {done} the cookie {}.", line.name));
+    }
+    lines
+}

@@ -1,0 +1,62 @@
+// The panel beside the page: it follows the clicks by itself, and lights what belongs together.
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { card, expect, posts, test } from "../fixtures.ts";
+
+const panel = (page: Page) => page.getByRole("complementary", { name: "X-ray" });
+const badge = (page: Page) => page.getByRole("navigation", { name: "Glass" });
+
+test.beforeEach(async ({ page, signInAs }) => {
+  await signInAs("ana");
+  await page.goto("/");
+  await page.getByRole("switch", { name: "Glass" }).click();
+  await expect(panel(page).getByRole("heading", { name: "You switched the glass on" })).toBeVisible();
+});
+
+test("a click is in the panel at once, with what the browser measured", async ({ page }) => {
+  await card(page, posts.ben.title).getByRole("button", { name: "Like 0" }).click();
+  await expect(panel(page).getByRole("heading", { name: "You liked a post" })).toBeVisible();
+  await expect(panel(page)).toContainText("Your browser measured");
+  await expect(badge(page)).toContainText("statements");
+});
+
+test("a post and the statement that fetched it light each other", async ({ page }) => {
+  await page.goto("/");
+  await expect(panel(page).getByRole("heading", { name: "You opened the square" })).toBeVisible();
+  await card(page, posts.ben.title).getByRole("heading").hover();
+  await expect(panel(page).locator("details.stmt.lit")).toContainText("List a page of all posts");
+  await panel(page).locator("details.stmt").last().hover();
+  await expect(page.locator("article.post.lit")).toHaveCount(2);
+});
+
+test("the story is walked by keys alone", async ({ page }) => {
+  const steps = panel(page).locator("[data-step].now");
+  await page.keyboard.press("ArrowRight");
+  await expect(steps).toHaveAttribute("data-step", "jar");
+  await page.keyboard.press("ArrowRight");
+  await expect(steps).not.toHaveAttribute("data-step", "jar");
+  await page.keyboard.press("ArrowLeft");
+  await expect(steps).toHaveAttribute("data-step", "jar");
+  await page.keyboard.press("?");
+  await expect(panel(page).getByText("one step of the story back, or on")).toBeVisible();
+});
+
+test("a loop is said in the badge, without opening anything", async ({ page, site, people }) => {
+  for (const n of [1, 2, 3, 4, 5]) await site.write(people.ben, `Loaf ${n}`);
+  await page.goto("/learn/join/slow-feed");
+  await expect(badge(page)).toContainText("N+1");
+});
+
+for (const [width, colorScheme] of [[1440, "light"], [1440, "dark"], [360, "light"]] as const) {
+  test(`axe finds nothing at ${width} px, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 900 });
+    for (const path of ["/", "/xray", posts.ben.path]) {
+      await page.goto(path);
+      await expect(page.locator("section.xray").getByRole("heading", { level: 2 })).toContainText("You");
+      const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+      expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`), path).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${path} does not scroll sideways`).toBe(true);
+    }
+  });
+}

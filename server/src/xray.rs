@@ -1,0 +1,227 @@
+//! Records requests of sessions whose glass is on.
+//!
+//! It looks at a request from the outermost layer, so a trace shows what really crossed the wire. What gives power is
+//! left out here, before anything is kept: values of cookies, and whatever a form calls a password.
+//! Never here: what a trace looks like (that is `app/src/xray`).
+
+use crate::{
+    cookies,
+    envelope::{Envelope, accepts_html},
+    session::{Found, Kept},
+    state::State,
+};
+use app::xray::{Row, Sending, SetCookie, Trace};
+use axum::{body::Body, extract::Request, response::Response};
+use http::{HeaderMap, HeaderValue, Method, Version, header};
+use http_body_util::BodyExt;
+use std::{sync::LazyLock, time::Instant};
+use url::form_urlencoded;
+
+/// Where the glass is switched: a guest's first session begins here, and its trace with it.
+pub const SWITCH: &str = "/api/switch_glass";
+
+/// What the X-ray asks for itself is not in it.
+const OWN: [&str; 3] = ["/xray", "/api/xray_", "/api/share_trace"];
+const VALUE_CHARS_MAX: usize = 300;
+const HEADERS_MAX: usize = 64;
+const FIELDS_MAX: usize = 32;
+const DIGITS_SHOWN: usize = 8;
+
+static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// A request as it came, until it is known whether anybody looks.
+pub struct Incoming {
+    method: Method,
+    address: String,
+    version: Version,
+    headers: HeaderMap,
+}
+
+impl Incoming {
+    /// Nothing for requests that no trace can come of, which are nearly all: without a session's cookie there is no
+    /// session whose glass is on.
+    pub fn of(request: &Request, state: &State) -> Option<Self> {
+        let (headers, path) = (request.headers(), request.uri().path());
+        let may_have_glass = path == SWITCH || cookies::find(headers, state.cookies().session).is_some();
+        if !may_have_glass || OWN.iter().any(|own| path.starts_with(own)) {
+            return None;
+        }
+        let address = request.uri().path_and_query().map_or(path, |both| both.as_str()).to_owned();
+        let (method, version) = (request.method().clone(), request.version());
+        Some(Self { method, address, version, headers: headers.clone() })
+    }
+}
+
+/// Keeps a trace of a request that is answered, where its session's glass is on; forgets those of a session that is over
+/// or whose glass is off.
+pub fn record(
+    state: &State,
+    envelope: &Envelope,
+    incoming: Incoming,
+    mut response: Response,
+    started: Instant,
+) -> Response {
+    let (found, kept) = (envelope.slot.found(), envelope.slot.kept());
+    let rings = &state.site.rings;
+    let Some(kept) = kept.filter(|kept| kept.glass) else {
+        if let Some(found) = found.filter(|found| found.glass) {
+            rings.forget(&found.key);
+        }
+        return response;
+    };
+    if let Some(old) = found.as_ref().filter(|found| found.glass && found.key != kept.key) {
+        rings.rename(&old.key, &kept.key);
+    }
+    let timing = format!("trace;desc=\"{}\"", envelope.request_id);
+    if let Ok(timing) = HeaderValue::from_str(&timing) {
+        response.headers_mut().insert("server-timing", timing);
+    }
+    let trace = trace(envelope, incoming, &response, found, &kept, started);
+    let sending = trace.sending.clone();
+    rings.push(&kept.key, trace);
+    response.map(|body| counted(body, sending, started))
+}
+
+/// The same body; each piece of it is counted as it leaves.
+fn counted(body: Body, sending: Sending, started: Instant) -> Body {
+    Body::new(body.map_frame(move |frame| {
+        let bytes = frame.data_ref().map_or(0, |data| data.len() as u64);
+        sending.note(bytes, micros(started));
+        frame
+    }))
+}
+
+fn trace(
+    envelope: &Envelope,
+    incoming: Incoming,
+    response: &Response,
+    found: Option<Found>,
+    kept: &Kept,
+    started: Instant,
+) -> Trace {
+    let sent = envelope.sent.get().cloned().unwrap_or_default();
+    let (statements, dropped) = envelope.tap.all();
+    let after = after(envelope, found.as_ref(), kept);
+    Trace {
+        id: envelope.request_id.clone(),
+        at: envelope.now,
+        clock_us: started.saturating_duration_since(*BEGAN).as_micros().try_into().unwrap_or(u64::MAX),
+        is_page: accepts_html(&incoming.headers),
+        method: incoming.method.to_string(),
+        address: shown(&incoming.address),
+        protocol: format!("{:?}", incoming.version),
+        status: response.status().as_u16(),
+        cookies: cookies_of(&incoming.headers),
+        request_headers: headers_of(&incoming.headers),
+        answer_headers: headers_of(response.headers()),
+        set_cookies: response.headers().get_all(header::SET_COOKIE).iter().filter_map(set_cookie).collect(),
+        fields: fields(&incoming.headers, &sent),
+        request_bytes: sent.len() as u64,
+        before: found.map(before),
+        after: Some(after),
+        statements: statements.into_iter().map(Into::into).collect(),
+        dropped,
+        elapsed_us: micros(started),
+        sending: Sending::default(),
+    }
+}
+
+fn before(found: Found) -> Row {
+    Row {
+        digest: found.key.0.chars().take(DIGITS_SHOWN).collect(),
+        user_id: found.viewer.as_ref().map(|viewer| viewer.id.0),
+        user_name: found.viewer.map(|viewer| viewer.name.to_string()),
+        data: found.data,
+        created_at: found.created_at,
+        last_seen: found.last_seen,
+    }
+}
+
+/// The row as this request leaves it: read from what it did, for asking the database again would be one more statement.
+fn after(envelope: &Envelope, found: Option<&Found>, kept: &Kept) -> Row {
+    let same = found.filter(|found| found.key == kept.key);
+    let seen = envelope.slot.is_seen() || same.is_none();
+    Row {
+        digest: kept.key.0.chars().take(DIGITS_SHOWN).collect(),
+        user_id: kept.user.map(|user| user.0),
+        user_name: same.and_then(|found| found.viewer.as_ref()).map(|viewer| viewer.name.to_string()),
+        data: kept.data.clone(),
+        created_at: same.map_or(envelope.now, |found| found.created_at),
+        last_seen: if seen { envelope.now } else { same.map_or(envelope.now, |found| found.last_seen) },
+    }
+}
+
+fn micros(since: Instant) -> u64 {
+    since.elapsed().as_micros().try_into().unwrap_or(u64::MAX)
+}
+
+fn shown(text: &str) -> String {
+    match text.char_indices().nth(VALUE_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// All but those of cookies, whose values give power.
+fn headers_of(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .filter(|(name, _)| !matches!(**name, header::COOKIE | header::SET_COOKIE | header::AUTHORIZATION))
+        .take(HEADERS_MAX)
+        .map(|(name, value)| (name.to_string(), shown(&String::from_utf8_lossy(value.as_bytes()))))
+        .collect()
+}
+
+fn cookies_of(headers: &HeaderMap) -> Vec<(String, usize)> {
+    let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.take(FIELDS_MAX).map(|(name, value)| (shown(name), value.chars().count())).collect()
+}
+
+fn set_cookie(line: &HeaderValue) -> Option<SetCookie> {
+    let (pair, attributes) = line.to_str().ok()?.split_once(';').unwrap_or((line.to_str().ok()?, ""));
+    let (name, value) = pair.split_once('=')?;
+    let attributes = attributes.trim().to_owned();
+    Some(SetCookie { name: name.to_owned(), value_chars: value.chars().count(), attributes })
+}
+
+/// What a form says; of a password only that there was one.
+fn fields(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
+    let form = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    if !form {
+        return Vec::new();
+    }
+    form_urlencoded::parse(body)
+        .take(FIELDS_MAX)
+        .map(|(name, value)| {
+            let value =
+                if name.contains("password") { "••••••••".to_owned() } else { shown(&value) };
+            (shown(&name), value)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trace_has_neither_passwords_nor_values_of_cookies() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        headers.insert(header::COOKIE, HeaderValue::from_static("vitrine=topsecret; theme=dark"));
+        let body = b"name=ana&password=the+oven&new_password=a+plum&keep=on";
+        assert_eq!(
+            fields(&headers, body),
+            [("name", "ana"), ("password", "••••••••"), ("new_password", "••••••••"), ("keep", "on")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
+        assert_eq!(cookies_of(&headers), [("vitrine".to_owned(), 9), ("theme".to_owned(), 4)]);
+        assert_eq!(headers_of(&headers).len(), 1);
+        let line = HeaderValue::from_static("vitrine=topsecret; HttpOnly; Path=/");
+        let parted = set_cookie(&line).unwrap();
+        assert_eq!((parted.value_chars, parted.attributes.as_str()), (9, "HttpOnly; Path=/"));
+    }
+}

@@ -1,0 +1,243 @@
+//! The glass: what a trace tells, to whom, and what it never tells.
+
+use crate::{Actor, Answer, Site, site::PASSWORD};
+use http::StatusCode;
+
+async fn switch(actor: &mut Actor, on: bool) -> Answer {
+    let fields: &[(&str, &str)] = if on { &[("on", "true")] } else { &[] };
+    actor.call("/api/switch_glass", fields).await
+}
+
+/// The whole timeline, as its owner reads it.
+async fn timeline(actor: &mut Actor) -> Answer {
+    actor.ask("/api/xray_page").await
+}
+
+#[tokio::test]
+async fn nothing_is_recorded_until_the_glass_is_on_and_nothing_after_it_is_off() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    ana.get("/").await;
+    assert_eq!(site.state.site.rings.size(), (0, 0));
+    assert_eq!(timeline(&mut ana).await.status, StatusCode::NOT_FOUND);
+    switch(&mut ana, true).await;
+    ana.get("/").await;
+    assert_eq!(site.state.site.rings.size().0, 1);
+    assert!(timeline(&mut ana).await.body.contains("You opened the square"));
+    switch(&mut ana, false).await;
+    assert_eq!(site.state.site.rings.size(), (0, 0));
+    ana.get("/").await;
+    assert_eq!(site.state.site.rings.size(), (0, 0));
+}
+
+#[tokio::test]
+async fn a_guest_sees_their_first_cookie_being_made() {
+    let site = Site::secure().await;
+    let mut guest = site.nobody();
+    let answer = switch(&mut guest, true).await;
+    assert!(answer.cookie("__Host-vitrine").is_some(), "{:?}", answer.headers);
+    let seen = timeline(&mut guest).await.body;
+    for part in [
+        "You switched the glass on",
+        "A new row in",
+        "puts a cookie into the jar",
+        "HttpOnly",
+        "Begin a new session",
+    ] {
+        assert!(seen.contains(part), "{part}: {seen}");
+    }
+    switch(&mut guest, false).await;
+    assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 0);
+}
+
+#[tokio::test]
+async fn a_like_is_one_story_with_exactly_one_write_to_the_likes() {
+    let site = Site::fresh().await;
+    let ben = site.as_user("ben").await;
+    let post = site.write_post(ben.user.unwrap(), "Bread on Friday").await.to_string();
+    let mut ana = site.as_user("ana").await;
+    switch(&mut ana, true).await;
+    ana.call("/api/like_post", &[("post", &post)]).await;
+    let seen = timeline(&mut ana).await.body;
+    assert!(seen.contains("You liked a post"), "{seen}");
+    assert_eq!(seen.matches("INSERT INTO likes").count(), 1, "{seen}");
+    assert!(seen.contains("store/src/like.rs"));
+}
+
+#[tokio::test]
+async fn the_glass_stays_on_through_a_sign_in_and_its_traces_go_along() {
+    let site = Site::fresh().await;
+    site.account("ana").await;
+    let mut guest = site.nobody();
+    switch(&mut guest, true).await;
+    guest.get("/sign-in").await;
+    let answer = guest.call("/api/sign_in", &[("name", "ana"), ("password", PASSWORD)]).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let seen = timeline(&mut guest).await.body;
+    for part in ["You signed in", "You opened the sign-in page", "in place of the old one"] {
+        assert!(seen.contains(part), "{part}: {seen}");
+    }
+    assert_eq!(site.state.site.rings.size().0, 1);
+    guest.call("/api/sign_out", &[]).await;
+    assert_eq!(site.state.site.rings.size(), (0, 0));
+}
+
+#[tokio::test]
+async fn a_session_that_is_ended_elsewhere_leaves_no_trace() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let mut other = site.another_session(ana.user.unwrap()).await;
+    let mut ben = site.as_user("ben").await;
+    for actor in [&mut ana, &mut other, &mut ben] {
+        switch(actor, true).await;
+    }
+    assert_eq!(site.state.site.rings.size().0, 3);
+    ana.call("/api/revoke_other_sessions", &[]).await;
+    assert_eq!(site.state.site.rings.size().0, 2);
+    assert_eq!(timeline(&mut other).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a2_nobody_sees_a_trace_of_anybody_else_however_their_requests_run_together() {
+    let site = Site::fresh().await;
+    let mut people = Vec::new();
+    for n in 0..16 {
+        let mut actor = site.as_user(&format!("person_{n}")).await;
+        switch(&mut actor, true).await;
+        people.push(actor);
+    }
+    let tasks: Vec<_> = people
+        .into_iter()
+        .enumerate()
+        .map(|(n, mut actor)| {
+            tokio::spawn(async move {
+                for round in 0..5 {
+                    actor.get(&format!("/search?q=canary{n}x{round}")).await;
+                    actor
+                        .call(
+                            "/api/write_post",
+                            &[("title", &format!("bird{n}b{round}")), ("body", "A canary.")],
+                        )
+                        .await;
+                    actor.get("/settings").await;
+                }
+                actor
+            })
+        })
+        .collect();
+    let mut people = Vec::new();
+    for task in tasks {
+        people.push(task.await.unwrap());
+    }
+    let mut numbers: Vec<String> = Vec::new();
+    for (n, actor) in people.iter_mut().enumerate() {
+        let rings =
+            site.state.site.rings.list(&crate::site::key(&actor.jar["vitrine"]), site.state.clock.now());
+        let text = format!("{rings:?}");
+        assert!(text.contains(&format!("canary{n}x4")), "{text}");
+        for other in (0..16).filter(|other| *other != n) {
+            assert!(!text.contains(&format!("canary{other}x")), "{n} sees {other}");
+            assert!(!text.contains(&format!("bird{other}b")), "{n} sees {other}");
+        }
+        numbers.extend(rings.iter().map(|trace| trace.id.clone()));
+    }
+    // By its number alone nobody finds a trace.
+    let own =
+        site.state.site.rings.list(&crate::site::key(&people[0].jar["vitrine"]), site.state.clock.now());
+    let own: Vec<_> = own.iter().map(|trace| trace.id.clone()).collect();
+    for number in numbers.iter().filter(|number| !own.contains(number)) {
+        let answer = people[0].ask(&format!("/api/xray_panel?trace={number}")).await;
+        assert!(answer.body.contains("Nothing yet"), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn k10_no_trace_has_a_password_or_a_token_in_it() {
+    let site = Site::fresh().await;
+    let mut guest = site.nobody();
+    switch(&mut guest, true).await;
+    let mut tokens = vec![guest.jar["vitrine"].clone()];
+    let new = "seven green kettles sing";
+    guest.call("/api/sign_up", &[("name", "ana"), ("password", PASSWORD), ("keep", "on")]).await;
+    tokens.push(guest.jar["vitrine"].clone());
+    guest.call("/api/change_password", &[("password", PASSWORD), ("new_password", new)]).await;
+    tokens.push(guest.jar["vitrine"].clone());
+    tokens.push(guest.jar["vitrine-device"].clone());
+    guest.call("/api/sign_in", &[("name", "ana"), ("password", "a wrong one, but secret")]).await;
+    guest.call("/api/write_post", &[("title", "Half a plot"), ("body", "By the pump.")]).await;
+    for path in ["/", "/settings", "/user/ana", "/settings/data.json", "/search?q=pump"] {
+        guest.get(path).await;
+    }
+    let traces = site.state.site.rings.list(&crate::site::key(&guest.jar["vitrine"]), site.state.clock.now());
+    assert!(traces.len() >= 10, "{}", traces.len());
+    let mut text = format!("{traces:?}");
+    text.push_str(&timeline(&mut guest).await.body);
+    for trace in &traces {
+        text.push_str(&guest.ask(&format!("/api/xray_panel?trace={}", trace.id)).await.body);
+    }
+    let digests: Vec<_> = tokens.iter().map(|token| crate::site::key(token).0).collect();
+    for secret in tokens.iter().chain(&digests).map(String::as_str).chain([
+        PASSWORD,
+        new,
+        "a wrong one, but secret",
+        "argon2",
+    ]) {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    let encoded = PASSWORD.replace(' ', "+");
+    assert!(!text.contains(&encoded));
+}
+
+#[tokio::test]
+async fn the_panel_never_records_its_own_requests() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    switch(&mut ana, true).await;
+    ana.get("/").await;
+    let before = site.state.site.rings.size();
+    for path in ["/xray", "/api/xray_page", "/api/xray_panel", "/xray?only=writes"] {
+        let answer = if path.starts_with("/api") { ana.ask(path).await } else { ana.get(path).await };
+        assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "no-store"), "{path}");
+    }
+    assert_eq!(site.state.site.rings.size(), before);
+}
+
+#[tokio::test]
+async fn the_slow_feed_is_told_to_be_n_plus_one_and_no_other_page_is() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    for n in 0..30 {
+        let post = site.write_post(ana.user.unwrap(), &format!("Post {n}")).await;
+        let fields = [("post", post.to_string()), ("body", "Yes.".to_owned())];
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        ana.call("/api/write_comment", &fields).await;
+        ana.call("/api/write_comment", &[("post", "1"), ("body", "Me too.")]).await;
+    }
+    switch(&mut ana, true).await;
+    for path in [
+        "/",
+        "/following",
+        "/post/1/post-0",
+        "/write",
+        "/write/1",
+        "/tag/garden",
+        "/user/ana",
+        "/search?q=pump",
+        "/settings",
+        "/about",
+        "/privacy",
+        "/source",
+        "/learn/join",
+        "/learn/sql",
+        "/learn/sessions",
+        "/sign-in",
+        "/settings/data.json",
+    ] {
+        let statements = ana.get(path).await.statements;
+        let panel = ana.ask("/api/xray_panel").await.body;
+        assert!(panel.contains("\"n_plus_one\":false"), "{path}: {statements} statements");
+    }
+    ana.get("/learn/join/slow-feed").await;
+    let panel = ana.ask("/api/xray_panel").await.body;
+    assert!(panel.contains("\"n_plus_one\":true") && panel.contains("once per row"), "{panel}");
+}
