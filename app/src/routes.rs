@@ -6,8 +6,8 @@ use crate::{
     live,
     pages::{
         AboutPage, EditPage, FollowedPage, JoinPage, PersonPage, PostPage, PrivacyPage, SearchPage,
-        SessionsPage, SettingsPage, SignInPage, SignUpPage, SlowFeedPage, SourcePage, SquarePage,
-        StatementsPage, TagPage, WritePage, XrayPage,
+        SessionsPage, SettingsPage, SharedStoryPage, SignInPage, SignUpPage, SlowFeedPage, SourcePage,
+        SquarePage, StatementsPage, TagPage, WritePage, XrayPage,
     },
     shared::{self, Refused},
     xray::dock::Dock,
@@ -58,6 +58,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/learn/join") view=JoinPage ssr=whole.clone()/>
                     <Route path=path!("/learn/join/slow-feed") view=SlowFeedPage ssr=whole.clone()/>
                     <Route path=path!("/xray") view=XrayPage ssr=whole.clone()/>
+                    <Route path=path!("/xray/shared/:token") view=SharedStoryPage ssr=whole.clone()/>
                     <Route path=path!("/source") view=SourcePage ssr=whole.clone()/>
                     <Route path=path!("/source/*path") view=SourcePage ssr=whole/>
                 </FlatRoutes>
@@ -72,7 +73,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn BesideThePage() -> impl IntoView {
     let path = use_location().pathname;
-    move || (path.get() != "/xray").then(|| view! { <Dock/> })
+    move || (!path.get().starts_with("/xray")).then(|| view! { <Dock/> })
 }
 
 /// A form that came back refused belongs to the page it came back to: whoever goes on to another leaves it behind.

@@ -90,3 +90,23 @@ test("nobody sees another's traces, also by their number", async ({ page, signIn
   await expect(story(ben)).toContainText("Nothing yet");
   await expect(ben.getByText("canary")).toHaveCount(0);
 });
+
+test("a story is shown to others, redacted, and taken back", async ({ page, signInAs, another }) => {
+  await signInAs("ana");
+  await page.goto("/");
+  await switchOn(page);
+  await page.goto("/search?q=canary");
+  await page.goto("/xray");
+  await page.getByRole("link", { name: /You searched/ }).click();
+  await page.getByRole("button", { name: "Show this story to others, redacted" }).click();
+  await expect(page.getByRole("heading", { name: "A shared X-ray" })).toBeVisible();
+  const guest = await another();
+  await guest.goto(page.url());
+  await expect(story(guest)).toContainText("You searched");
+  await expect(guest.getByText("canary")).toHaveCount(0);
+  await expect(guest.getByRole("button", { name: "Take it back" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Take it back" }).click();
+  await expect(page).toHaveURL("/xray");
+  await guest.reload();
+  await expect(guest.getByRole("heading", { name: "Nothing here" })).toBeVisible();
+});

@@ -21,7 +21,7 @@ use url::form_urlencoded;
 pub const SWITCH: &str = "/api/switch_glass";
 
 /// What the X-ray asks for itself is not in it.
-const OWN: [&str; 3] = ["/xray", "/api/xray_", "/api/share_trace"];
+const OWN: [&str; 4] = ["/xray", "/api/xray_", "/api/share_trace", "/api/unshare_trace"];
 const VALUE_CHARS_MAX: usize = 300;
 const HEADERS_MAX: usize = 64;
 const FIELDS_MAX: usize = 32;

@@ -15,6 +15,7 @@ pub mod post;
 pub mod search;
 pub mod seed;
 pub mod session;
+pub mod shared_trace;
 pub mod tag;
 mod tap;
 pub mod throttle;

@@ -59,6 +59,7 @@ pub async fn xray_panel(trace: Option<String>, took_us: Option<u64>) -> Result<P
         plans: &plans,
         origin: cx.site.origin,
         now: cx.visit.now,
+        can_share: cx.viewer_id().is_some(),
         took_us,
     };
     let n_plus_one =
@@ -114,9 +115,63 @@ pub async fn xray_page(
         plans: &plans,
         origin: cx.site.origin,
         now: cx.visit.now,
+        can_share: cx.viewer_id().is_some(),
         took_us: None,
     };
     Ok(view::page(&listed, &shown, &filter).to_html())
+}
+
+/// Shows a story to whoever gets its address: redacted first, kinds and lengths instead of values. Leads to that address.
+#[server(endpoint = "share_trace", prefix = "/api")]
+pub async fn share_trace(trace: String) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    cx.count(Act::Edit)?;
+    let stories = stories(&cx)?;
+    let story = chosen(&stories, Some(&trace)).and_then(|n| stories.get(n));
+    let story = story.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let mut shared = xray::SharedStory::of(story);
+    for statement in story.traces().iter().flat_map(|trace| &trace.statements) {
+        if let Cow::Borrowed(sql) = statement.sql {
+            let rows = cx.db.plan(sql).await.map_err(|e| cx.blame(e))?;
+            shared
+                .plans
+                .entry(sql.to_owned())
+                .or_insert_with(|| rows.iter().map(|row| (row.id, row.parent, row.detail.clone())).collect());
+        }
+    }
+    let token = tower_sessions::session::Id::default().to_string();
+    let json = serde_json::to_string(&shared).map_err(|_| cx.answer(Error::NotFound))?;
+    let kept = store::shared_trace::insert_shared_trace(&cx.db, token.clone(), viewer, cx.visit.now, json);
+    kept.await.map_err(|e| cx.blame(e))?;
+    leptos_axum::redirect(&format!("/xray/shared/{token}"));
+    Ok(())
+}
+
+/// Takes a shared story back.
+#[server(endpoint = "unshare_trace", prefix = "/api")]
+pub async fn unshare_trace(token: String) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let viewer = cx.viewer()?.id;
+    let gone = store::shared_trace::delete_shared_trace(&cx.db, token, viewer).await;
+    if !gone.map_err(|e| cx.blame(e))? {
+        return Err(cx.answer(Error::NotFound));
+    }
+    leptos_axum::redirect("/xray");
+    Ok(())
+}
+
+/// A story that somebody shows, drawn.
+#[server(endpoint = "xray_shared", prefix = "/api", input = GetUrl)]
+pub async fn xray_shared(token: String) -> Result<String, Error> {
+    let cx = ctx::open()?;
+    let found =
+        store::shared_trace::find_shared_trace(&cx.db, token.clone()).await.map_err(|e| cx.blame(e))?;
+    let found = found.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let shared: xray::SharedStory =
+        serde_json::from_str(&found.story).map_err(|_| cx.answer(Error::NotFound))?;
+    let own = cx.viewer_id() == Some(found.user_id);
+    Ok(view::shared(shared, found.created_at, own.then_some(token), cx.site.origin).to_html())
 }
 
 /// From here on a story is slow.

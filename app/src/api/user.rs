@@ -112,6 +112,7 @@ pub async fn delete_account(
     prove(&cx, &name, password).await?;
     cx.session.flush().await.map_err(|e| cx.blame_session(e))?;
     store::user::delete_user(&cx.db, id, legacy, cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    cx.site.rings.forget_person(id, None);
     leptos_axum::redirect("/?done=deleted");
     Ok(())
 }

@@ -153,7 +153,7 @@ fn Thread(said: Said, view: CommentView) -> impl IntoView {
         views
     };
     view! {
-        <li id=format!("comment-{id}")>
+        <li id=format!("comment-{id}") data-row=format!("comments:{id}")>
             <Shown said view/>
             <ol class="answers">
                 <For each=answers key=|view| view.comment.id let:view>
@@ -166,8 +166,8 @@ fn Thread(said: Said, view: CommentView) -> impl IntoView {
 
 #[component]
 fn Answer(said: Said, view: CommentView) -> impl IntoView {
-    let id = format!("comment-{}", view.comment.id);
-    view! { <li id=id><Shown said view/></li> }
+    let (id, row) = (format!("comment-{}", view.comment.id), format!("comments:{}", view.comment.id));
+    view! { <li id=id data-row=row><Shown said view/></li> }
 }
 
 /// One comment.

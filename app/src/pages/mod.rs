@@ -24,4 +24,4 @@ pub use source::SourcePage;
 pub use tag::TagPage;
 pub use text::{AboutPage, JoinPage, PrivacyPage, SessionsPage, StatementsPage};
 pub use write::{EditPage, WritePage};
-pub use xray::XrayPage;
+pub use xray::{SharedStoryPage, XrayPage};

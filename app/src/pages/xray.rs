@@ -1,12 +1,26 @@
 //! `/xray`: the whole timeline of one's own session.
 
 use crate::{
-    api::trace::{SwitchGlass, xray_page},
+    api::trace::{SwitchGlass, xray_page, xray_shared},
     components::{Empty, PageMeta, asked, loaded},
     shared,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// `/xray/shared/{token}`: a story that somebody shows.
+#[component]
+pub fn SharedStoryPage() -> impl IntoView {
+    let params = use_params_map();
+    let story = asked(move || params.read().get("token").unwrap_or_default(), xray_shared);
+    loaded(story, |html| {
+        view! {
+            <PageMeta title="A shared X-ray" description="What happened behind one click on Vitrine, redacted."/>
+            <div class="page xray-page" inner_html=html></div>
+        }
+        .into_any()
+    })
+}
 
 #[component]
 pub fn XrayPage() -> impl IntoView {

@@ -13,6 +13,8 @@ mod redact;
 #[cfg(feature = "ssr")]
 mod ring;
 #[cfg(feature = "ssr")]
+mod shared;
+#[cfg(feature = "ssr")]
 mod sql;
 #[cfg(feature = "ssr")]
 mod story;
@@ -26,6 +28,7 @@ pub use {
     judge::{Repeated, repeated},
     redact::redacted,
     ring::Rings,
+    shared::SharedStory,
     story::{Story, stories},
     trace::{Row, Sending, SetCookie, Statement, Trace},
 };

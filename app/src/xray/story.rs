@@ -12,6 +12,11 @@ const FOLLOWS_WITHIN_US: u64 = 10_000_000;
 const TOGETHER_WITHIN_US: u64 = 300_000;
 
 impl Story {
+    /// A story told elsewhere; none where there are no requests.
+    pub fn told(traces: Vec<Arc<Trace>>) -> Option<Self> {
+        (!traces.is_empty()).then_some(Self(traces))
+    }
+
     pub fn traces(&self) -> &[Arc<Trace>] {
         &self.0
     }

@@ -241,3 +241,78 @@ async fn the_slow_feed_is_told_to_be_n_plus_one_and_no_other_page_is() {
     let panel = ana.ask("/api/xray_panel").await.body;
     assert!(panel.contains("\"n_plus_one\":true") && panel.contains("once per row"), "{panel}");
 }
+
+#[tokio::test]
+async fn a_story_is_shown_to_others_redacted_and_only_its_owner_takes_it_back() {
+    let site = Site::fresh().await;
+    let (mut ana, mut ben) = (site.as_user("ana").await, site.as_user("ben").await);
+    switch(&mut ana, true).await;
+    ana.get("/search?q=canary").await;
+    let own = site.state.site.rings.list(&crate::site::key(&ana.jar["vitrine"]), site.state.clock.now());
+    let trace = own.last().unwrap().id.clone();
+    assert_eq!(ben.call("/api/share_trace", &[("trace", &trace)]).await.status, StatusCode::NOT_FOUND);
+    let answer = ana.post_from("/xray", "/api/share_trace", &[("trace", &trace)]).await;
+    let address = answer.header("location").to_owned();
+    let token = address.strip_prefix("/xray/shared/").unwrap().to_owned();
+
+    let page = site.nobody().get(&address).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.body.contains("You searched") && page.body.contains("Find posts and comments"),
+        "{}",
+        page.body
+    );
+    let kept: (String,) = site.db().query("SELECT story FROM shared_traces").one().await.unwrap().unwrap();
+    for secret in ["canary", "ana", &trace, &crate::site::key(&ana.jar["vitrine"]).0[..8]] {
+        assert!(!kept.0.contains(secret), "{secret}: {}", kept.0);
+    }
+
+    assert_eq!(ben.call("/api/unshare_trace", &[("token", &token)]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.nobody().get(&address).await.status, StatusCode::OK);
+    ana.call("/api/unshare_trace", &[("token", &token)]).await;
+    assert_eq!(site.nobody().get(&address).await.status, StatusCode::NOT_FOUND);
+}
+
+/// So that none creeps in unseen: a page, and its statements for a guest and for somebody signed in.
+const STATEMENTS: [(&str, u64, u64); 18] = [
+    ("/", 1, 2),
+    ("/following", 0, 2),
+    ("/post/1/post-0", 2, 3),
+    ("/write", 0, 1),
+    ("/write/1", 0, 2),
+    ("/tag/garden", 1, 2),
+    ("/user/ana", 2, 3),
+    ("/search", 0, 1),
+    ("/search?q=pump", 1, 2),
+    ("/settings", 0, 3),
+    ("/about", 0, 1),
+    ("/privacy", 0, 1),
+    ("/source", 0, 1),
+    ("/xray", 0, 1),
+    ("/learn/sessions", 0, 1),
+    ("/learn/sql", 0, 1),
+    ("/sign-in", 0, 1),
+    ("/sign-up", 0, 1),
+];
+
+#[tokio::test]
+async fn the_statements_of_every_page_are_counted() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    for n in 0..3 {
+        let post = site.write_post(ana.user.unwrap(), &format!("Post {n}")).await.to_string();
+        ana.call("/api/write_comment", &[("post", &post), ("body", "Yes.")]).await;
+    }
+    // What the tags of the week are is known for a while.
+    site.nobody().get("/").await;
+    let mut wrong = Vec::new();
+    for (path, guest, person) in STATEMENTS {
+        // Another second: neither a page nor a session is known from before.
+        site.state.clock.advance(1);
+        let is = (site.nobody().get(path).await.statements, ana.get(path).await.statements);
+        if is != (guest, person) {
+            wrong.push((path, is));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}

@@ -8,6 +8,7 @@ mod post;
 mod search;
 mod seed;
 mod session;
+mod shared_trace;
 mod tag;
 mod throttle;
 mod user;

@@ -8,6 +8,7 @@ mod browser;
 mod client;
 mod data;
 mod day;
+mod glass;
 mod growth;
 mod load;
 mod memory;

@@ -115,7 +115,7 @@ impl Site {
 }
 
 /// The cookie of an answer, as a browser would send it back.
-fn session(answer: &Answer) -> Option<Session> {
+pub fn session(answer: &Answer) -> Option<Session> {
     let pairs = answer.headers("set-cookie").filter_map(|cookie| cookie.split(';').next()?.split_once('='));
     let mine = pairs.filter(|(name, value)| *name == COOKIE && !value.is_empty());
     mine.last().map(|(name, value)| format!("{name}={value}"))

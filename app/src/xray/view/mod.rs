@@ -3,6 +3,7 @@
 mod cookie;
 mod page;
 mod panel;
+mod shared;
 mod stage;
 mod statement;
 mod timeline;
@@ -10,5 +11,6 @@ mod words;
 
 pub use page::page;
 pub use panel::{Shown, panel};
+pub use shared::shared;
 pub use statement::Plans;
 pub use words::{count, duration};

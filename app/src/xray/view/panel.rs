@@ -7,10 +7,11 @@ use super::{
     words::{clock, count, duration},
 };
 use crate::{
+    api::trace::ShareTrace,
     components::Icon,
     xray::{Story, Trace, repeated},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use model::Timestamp;
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ pub struct Shown<'a> {
     pub plans: &'a Plans,
     pub origin: &'a str,
     pub now: Timestamp,
+    /// Whether the reader may show this story to others.
+    pub can_share: bool,
     /// What the browser measured for the last request of the story.
     pub took_us: Option<u64>,
 }
@@ -78,8 +81,19 @@ pub fn panel(shown: &Shown) -> AnyView {
             {timeline(story, shown.took_us)}
             <details class="explain astext"><summary>"Read it as text"</summary>{as_text(story)}</details>
             {legs}
+            {shown.can_share.then(|| share(story))}
             {keys()}
         </section>
+    }
+    .into_any()
+}
+
+fn share(story: &Story) -> AnyView {
+    view! {
+        <form method="post" action=ShareTrace::PATH>
+            <input type="hidden" name="trace" value=story.first().id.clone()/>
+            <button class="press small"><Icon name="link" class="i s"/>"Show this story to others, redacted"</button>
+        </form>
     }
     .into_any()
 }

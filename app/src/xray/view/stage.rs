@@ -128,7 +128,11 @@ fn session(trace: &Trace, now: Timestamp) -> AnyView {
             <caption>{caption}" "<code>"sessions"</code></caption>
             <tbody>
                 <tr><th scope="row">"digest"</th><td>{digest}<span class="frost s">"masked"</span></td></tr>
-                {row("user_id", &|row| row.user_id.map_or_else(|| "NULL".to_owned(), |id| id.to_string()))}
+                {row("user_id", &|row| match (row.user_id, &row.user_name) {
+                    (Some(id), _) => id.to_string(),
+                    (None, Some(_)) => "a number".to_owned(),
+                    (None, None) => "NULL".to_owned(),
+                })}
                 {row("data", &|row| row.data.clone())}
                 {row("created_at", &|row| row.created_at.rfc3339())}
                 {row("last_seen", &|row| row.last_seen.rfc3339())}

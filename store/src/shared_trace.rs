@@ -1,0 +1,67 @@
+//! Stories of the X-ray that their owners chose to show: JSON text, redacted by the app, under a token that is an address.
+
+use crate::{Db, Result};
+use model::{Timestamp, UserId};
+
+/// The most that one person shows at a time; the oldest goes.
+pub const PER_USER_MAX: i64 = 50;
+
+const INSERT_SHARED_TRACE: &str = "\
+-- Keep the redacted story under its new address
+INSERT INTO shared_traces (token, user_id, created_at, story)
+VALUES ($1, $2, $3, $4)";
+
+const DELETE_OLDEST_SHARED_TRACES: &str = "\
+-- Forget this person's oldest shared stories if there are too many
+DELETE FROM shared_traces
+WHERE token IN (SELECT t.token
+                FROM shared_traces t
+                WHERE t.user_id = $1
+                ORDER BY t.created_at DESC, t.token
+                LIMIT 1000 OFFSET $2)";
+
+/// Keeps a story.
+pub async fn insert_shared_trace(
+    db: &Db,
+    token: String,
+    user: UserId,
+    now: Timestamp,
+    story: String,
+) -> Result<()> {
+    let mut tx = db.begin().await?;
+    tx.query(INSERT_SHARED_TRACE).bind(token).bind(user).bind(now).bind(story).run().await?;
+    tx.query(DELETE_OLDEST_SHARED_TRACES).bind(user).bind(PER_USER_MAX).run().await?;
+    tx.commit().await
+}
+
+/// A story somebody shows.
+#[derive(Debug, sqlx::FromRow)]
+pub struct SharedTrace {
+    pub user_id: UserId,
+    pub created_at: Timestamp,
+    /// JSON text.
+    pub story: String,
+}
+
+const FIND_SHARED_TRACE: &str = "\
+-- Find the story that somebody shows at this address
+SELECT t.user_id, t.created_at, t.story
+FROM shared_traces t
+WHERE t.token = $1";
+
+pub async fn find_shared_trace(db: &Db, token: String) -> Result<Option<SharedTrace>> {
+    db.query(FIND_SHARED_TRACE).bind(token).one().await
+}
+
+const DELETE_SHARED_TRACE: &str = "\
+-- Take the shared story back, if it is this person's own
+DELETE FROM shared_traces
+WHERE token = $1 AND user_id = $2";
+
+/// Takes a story back; says whether it was there and theirs.
+pub async fn delete_shared_trace(db: &Db, token: String, user: UserId) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let gone = tx.query(DELETE_SHARED_TRACE).bind(token).bind(user).run().await?;
+    tx.commit().await?;
+    Ok(gone > 0)
+}

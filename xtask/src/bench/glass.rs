@@ -1,0 +1,86 @@
+//! What the glass costs: on against off for the same page, and the memory of a thousand sessions that record.
+
+use super::{
+    client::{Client, HTML, get, post},
+    day::{Bench, CONNECTIONS},
+    load::{Measured, in_turn, round},
+    pages::POSTS,
+    site::{Bare, Session, Site, session},
+    table::{Table, at_least, ratio},
+};
+use anyhow::{Context, Result, bail};
+use std::{thread, time::Duration};
+
+/// Recording may cost a twentieth.
+const SHARE_MIN: f64 = 0.95;
+const RECORDING: usize = 1_000;
+/// Requests of each; more than fit, so that the bound is met.
+const REQUESTS: usize = 40;
+/// What `app/src/xray/ring.rs` says it keeps at most.
+const BOUND_MIB: f64 = 128.0;
+const SETTLE: Duration = Duration::from_secs(1);
+
+pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+    let site = Site::start(bench, POSTS)?;
+    // An address too long for the cache of pages: what recording adds shows on pages that are really drawn.
+    let page = format!("/?{}", "x".repeat(300));
+    let mut off = site.sessions(2 * CONNECTIONS)?;
+    let mut on = off.split_off(CONNECTIONS);
+    for session in &mut on {
+        *session = switch_on(&site, session)?;
+    }
+    let (off, on) = (site.readers(&page, &off), site.readers(&page, &on));
+    let bare = Bare::start(site.size(&page, "")?)?;
+    let yardstick = bare.target();
+    let length = bench.plan.round;
+    let measured = in_turn(
+        &bench.plan,
+        &[&|| round(&yardstick, length), &|| round(&off, length), &|| round(&on, length)],
+    )?;
+    let [bare, off, on]: [Measured; 3] = measured.try_into().expect("three contestants, three results");
+    table.load("feed drawn anew, signed in, glass off", &off, &bare, String::new());
+    let share = on.per_second.median / off.per_second.median;
+    let note = format!("{share:.2} of off; {}", at_least(SHARE_MIN, share));
+    table.load("feed drawn anew, signed in, glass on", &on, &bare, note);
+    drop(site);
+    memory(bench, table)
+}
+
+/// Guests who record until the bound is reached.
+fn memory(bench: &Bench, table: &mut Table) -> Result<()> {
+    let site = Site::start(bench, POSTS)?;
+    thread::sleep(SETTLE);
+    let rest = site.server.resident_mib()?;
+    for _ in 0..RECORDING {
+        let session = switch_on(&site, "")?;
+        let mut client = Client::connect(site.address())?;
+        for _ in 0..REQUESTS {
+            let answer = client.ask(&get(site.address(), "/about", HTML, &session))?;
+            if answer.status != 200 {
+                bail!("/about answered {}, not 200", answer.status);
+            }
+        }
+    }
+    thread::sleep(SETTLE);
+    let full = site.server.resident_mib()?;
+    let met = if full - rest <= BOUND_MIB { "met" } else { "MISSED" };
+    table.row(
+        "memory, 1,000 sessions recording",
+        format!("{full:.1} MiB"),
+        format!("{rest:.1} MiB"),
+        ratio(full, rest),
+        format!("{:.1} MiB more than at rest; at most {BOUND_MIB:.0}: {met}", full - rest),
+    );
+    Ok(())
+}
+
+/// Switches the glass on; the session to go on with, which for a guest is a new one.
+fn switch_on(site: &Site, cookie: &str) -> Result<Session> {
+    let mut client = Client::connect(site.address())?;
+    let answer = client.ask(&post(site.address(), "/api/switch_glass", HTML, cookie, &[("on", "true")]))?;
+    let (status, new) = (answer.status, session(answer));
+    if !matches!(status, 302 | 303) {
+        bail!("the glass was not switched on: {status}");
+    }
+    new.or_else(|| (!cookie.is_empty()).then(|| cookie.to_owned())).context("a guest got no session")
+}
