@@ -100,7 +100,7 @@ fn wasm_target() -> Result<Option<&'static str>> {
     if installed.is_some_and(|list| list.lines().any(|line| line.trim() == WASM)) {
         return Ok(None);
     }
-    if debian_wasm_library().is_dir() && debian_toolchain_linked() {
+    if debian_wasm_library().join(COMPLETE).exists() && debian_toolchain_linked() {
         return Ok(Some("debian"));
     }
     step("add the wasm32 target to Rust", "ten seconds");
@@ -113,6 +113,9 @@ fn wasm_target() -> Result<Option<&'static str>> {
     )?;
     Ok(Some("debian"))
 }
+
+/// Lies in the library's folder once all of it is there.
+const COMPLETE: &str = "vitrine-complete";
 
 fn debian_wasm_library() -> PathBuf {
     Path::new("/usr/lib/rustlib").join(WASM).join("lib")
@@ -148,6 +151,8 @@ fn debian_wasm_target() -> Result<()> {
         .current_dir(&scratch)
         .env("RUSTC", "/usr/bin/rustc")
         .env("RUSTC_BOOTSTRAP", "1")
+        // As rustup's library has it: without, our bundle can't be optimised as a whole.
+        .env("RUSTFLAGS", "-Cembed-bitcode=yes")
         .env("CARGO_TARGET_DIR", scratch.join("target"))
         // The cargo that runs us speaks for another toolchain.
         .env_remove("CARGO")
@@ -163,6 +168,7 @@ fn debian_wasm_target() -> Result<()> {
             run(&mut as_root(&format!("cp {} {}", path.display(), library.display())))?;
         }
     }
+    run(&mut as_root(&format!("touch {}", library.join(COMPLETE).display())))?;
     if !debian_toolchain_linked() {
         run(&mut command("rustup toolchain link debian /usr"))?;
     }

@@ -180,7 +180,8 @@ fn wasm(tools: &Tools) -> Result<()> {
 fn lints() -> Result<()> {
     // Each side by itself: one command over everything would switch both halves of leptos on together.
     run(&mut command(
-        "cargo clippy --package xtask --package model --package store --package server --all-targets -- -D warnings",
+        "cargo clippy --package xtask --package model --package store --package app --package server --features app/ssr \
+         --all-targets -- -D warnings",
     ))?;
     run(&mut command("cargo clippy --package frontend -- -D warnings"))
 }

@@ -543,16 +543,19 @@ two queries, their rows put into one order
                 .fold((0, 0), |(n, deep), (m, d)| (n + 1 + m, deep.max(d + 1)))
         }
         // Orphans, a row that is its own parent, a ring, an id given twice.
-        let odd = tree_named(rows(&[
-            (1, 9, "a"),
-            (2, 2, "b"),
-            (3, 4, "c"),
-            (4, 3, "d"),
-            (4, 1, "e"),
-            (5, 4, "f"),
-            (0, 5, "g"),
-            (6, 0, ""),
-        ]));
+        let odd = tree_named(
+            rows(&[
+                (1, 9, "a"),
+                (2, 2, "b"),
+                (3, 4, "c"),
+                (4, 3, "d"),
+                (4, 1, "e"),
+                (5, 4, "f"),
+                (0, 5, "g"),
+                (6, 0, ""),
+            ]),
+            &[],
+        );
         assert_eq!(size(&odd), (8, 4));
         assert_eq!(odd.iter().map(|node| node.operation.as_str()).collect::<Vec<_>>(), ["a", "b", "c", ""]);
         let chain = (1..=50_000).map(|id| Row { id, parent: id - 1, detail: "SCAN x".to_owned() }).collect();
