@@ -115,7 +115,8 @@ impl Cx {
     pub async fn keep_session(&self, user: UserId, keep: bool) -> Result<SessionKey, Error> {
         let session = &self.session;
         session.insert("user_id", user).await.map_err(|e| self.blame_session(e))?;
-        if self.visit.glass {
+        // Whoever signs in over somebody else's session begins without its glass, and so without its traces.
+        if self.visit.glass && self.viewer_id().is_none_or(|viewer| viewer == user) {
             session.insert(crate::xray::GLASS, true).await.map_err(|e| self.blame_session(e))?;
         }
         if keep {

@@ -73,7 +73,9 @@ pub fn App() -> impl IntoView {
 #[component]
 fn BesideThePage() -> impl IntoView {
     let path = use_location().pathname;
-    move || (!path.get().starts_with("/xray")).then(|| view! { <Dock/> })
+    // Only when it changes: another panel for every page would leave its listeners behind.
+    let beside = Memo::new(move |_| !path.get().starts_with("/xray"));
+    move || beside.get().then(|| view! { <Dock/> })
 }
 
 /// A form that came back refused belongs to the page it came back to: whoever goes on to another leaves it behind.

@@ -69,7 +69,7 @@ pub async fn layer(
         headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
-        let kept = if signed_in { "no-store" } else { "private, no-cache" };
+        let kept = if signed_in || glass { "no-store" } else { "private, no-cache" };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     }
     crate::headers::vary(headers, "Cookie");

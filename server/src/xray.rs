@@ -113,7 +113,7 @@ fn trace(
         status: response.status().as_u16(),
         cookies: cookies_of(&incoming.headers),
         request_headers: headers_of(&incoming.headers),
-        answer_headers: headers_of(response.headers()),
+        answer_headers: without_nonce(headers_of(response.headers()), &envelope.nonce),
         set_cookies: response.headers().get_all(header::SET_COOKIE).iter().filter_map(set_cookie).collect(),
         fields: fields(&incoming.headers, &sent),
         request_bytes: sent.len() as u64,
@@ -172,6 +172,11 @@ fn headers_of(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The nonce lets scripts run on the very page that will show this.
+fn without_nonce(headers: Vec<(String, String)>, nonce: &str) -> Vec<(String, String)> {
+    headers.into_iter().map(|(name, value)| (name, value.replace(nonce, "••••••••"))).collect()
+}
+
 fn cookies_of(headers: &HeaderMap) -> Vec<(String, usize)> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
     let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
@@ -196,8 +201,11 @@ fn fields(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(body)
         .take(FIELDS_MAX)
         .map(|(name, value)| {
-            let value =
-                if name.contains("password") { "••••••••".to_owned() } else { shown(&value) };
+            let value = if name.contains("password") || ["key", "token"].contains(&&*name) {
+                "••••••••".to_owned()
+            } else {
+                shown(&value)
+            };
             (shown(&name), value)
         })
         .collect()

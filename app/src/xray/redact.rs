@@ -95,7 +95,7 @@ fn statement(statement: &Statement) -> Statement {
 /// The kind of a value as SQL writes it.
 fn shown(value: &str) -> String {
     match value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-        Some(text) if text.starts_with('•') => value.to_owned(),
+        Some("••••••••") => value.to_owned(),
         Some(text) => kind(&text.replace("''", "'")),
         None if value == "NULL" => value.to_owned(),
         None => "a number".to_owned(),
@@ -123,6 +123,7 @@ mod tests {
             ("12", "a number"),
             ("NULL", "NULL"),
             ("'••••••••'", "'••••••••'"),
+            ("'• milk'", "6 characters"),
         ] {
             assert_eq!(shown(value), said);
         }

@@ -57,7 +57,9 @@ impl Story {
 }
 
 /// Sorts a session's traces, the oldest first, into stories.
-pub fn stories(traces: Vec<Arc<Trace>>) -> Vec<Story> {
+pub fn stories(mut traces: Vec<Arc<Trace>>) -> Vec<Story> {
+    // They are kept as they end; two at once may begin the other way round.
+    traces.sort_by_key(|trace| trace.clock_us);
     let mut stories: Vec<Story> = Vec::new();
     for trace in traces {
         match stories.last_mut().filter(|story| belongs(&trace, story)) {

@@ -316,3 +316,17 @@ async fn the_statements_of_every_page_are_counted() {
     }
     assert!(wrong.is_empty(), "{wrong:?}");
 }
+
+#[tokio::test]
+async fn a2_who_signs_in_over_anothers_session_gets_none_of_its_traces() {
+    let site = Site::fresh().await;
+    site.account("ben").await;
+    let mut browser = site.as_user("ana").await;
+    switch(&mut browser, true).await;
+    browser.get("/search?q=canary").await;
+    browser.call("/api/sign_in", &[("name", "ben"), ("password", PASSWORD)]).await;
+    assert_eq!(site.state.site.rings.size(), (0, 0));
+    assert_eq!(timeline(&mut browser).await.status, StatusCode::NOT_FOUND);
+    switch(&mut browser, true).await;
+    assert!(!timeline(&mut browser).await.body.contains("canary"));
+}

@@ -17,6 +17,8 @@ const TOP: u32 = 20;
 
 /// One story's time. `took_us` is what the browser measured for the last request of it.
 pub fn timeline(story: &Story, took_us: Option<u64>) -> AnyView {
+    // The browser's word, which may be anything.
+    let took_us = took_us.map(|took| took.min(60_000_000));
     let start = story.first().clock_us;
     let last = story.last();
     let (sent_bytes, sent_us) = last.sending.so_far();
@@ -24,7 +26,7 @@ pub fn timeline(story: &Story, took_us: Option<u64>) -> AnyView {
     // What the browser measured beyond the server's own time was the way: nobody can tell there from back, so half each.
     let way_us = took_us.map_or(0, |took| took.saturating_sub(served_us) / 2);
     let shift = way_us;
-    let at = |trace_clock: u64| trace_clock - start + shift;
+    let at = |trace_clock: u64| trace_clock.saturating_sub(start) + shift;
 
     let mut bars = Vec::new();
     let mut numbers = Vec::new();
