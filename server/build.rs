@@ -13,8 +13,8 @@ use std::{
 };
 
 /// Folders whose texts the site shows.
-const ROOMS: [&str; 9] =
-    ["app", "content", "end2end", "frontend", "model", "server", "store", "style", "xtask"];
+const ROOMS: [&str; 10] =
+    ["app", "content", "end2end", "frontend", "labs", "model", "server", "store", "style", "xtask"];
 /// Texts beside them.
 const TOP: [&str; 5] = ["ARCHITECTURE.md", "CHANGELOG.md", "Cargo.toml", "README.md", "Trunk.toml"];
 const ENDINGS: [&str; 6] = [".css", ".md", ".rs", ".sql", ".toml", ".ts"];

@@ -5,7 +5,6 @@
 //! Never here: I/O, clocks, secrets, SQL, HTML.
 
 mod comment;
-pub mod cookie;
 mod cursor;
 mod id;
 mod invalid;

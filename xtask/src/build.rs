@@ -9,8 +9,8 @@ use anyhow::{Context, Result};
 use std::{fs, path::Path, time::SystemTime};
 
 /// What the browser's half is made of.
-const INPUTS: [&str; 8] =
-    ["app", "model", "frontend", "style", "public", "Cargo.toml", "Cargo.lock", "Trunk.toml"];
+const INPUTS: [&str; 9] =
+    ["app", "model", "labs", "frontend", "style", "public", "Cargo.toml", "Cargo.lock", "Trunk.toml"];
 
 /// Builds the browser's half into `dist/`, unless nothing changed since; then weighs it.
 ///

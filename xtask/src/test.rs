@@ -9,7 +9,8 @@ use anyhow::{Context, Result, bail};
 use std::time::Instant;
 
 /// What no one may name, whatever the way: who, whom, and the flags that make Cargo show it.
-const FENCES: [(&str, &str, &str); 3] = [
+const FENCES: [(&str, &str, &str); 4] = [
+    ("labs", "store", "--all-features"),
     ("frontend", "sqlx", "--target wasm32-unknown-unknown"),
     ("frontend", "store", "--target wasm32-unknown-unknown"),
     ("model", "tokio", "--edges normal"),
@@ -29,7 +30,7 @@ pub fn test(wanted: &[String]) -> Result<()> {
     round.step("wasm", || wasm(&tools))?;
     round.step("lints", lints)?;
     round
-        .tests("unit", "cargo test --package model --package store --package xtask --features model/sqlx")?;
+        .tests("unit", "cargo test --package model --package store --package labs --package xtask --features model/sqlx,labs/native")?;
     round.tests("site", "cargo test --package app --package server --features app/ssr")?;
     round.step("server", || build::server(&[]))?;
     round.browser()?;
@@ -180,7 +181,7 @@ fn wasm(tools: &Tools) -> Result<()> {
 fn lints() -> Result<()> {
     // Each side by itself: one command over everything would switch both halves of leptos on together.
     run(&mut command(
-        "cargo clippy --package xtask --package model --package store --package app --package server --features app/ssr \
+        "cargo clippy --package xtask --package model --package store --package labs --package app --package server --features app/ssr,labs/native \
          --all-targets -- -D warnings",
     ))?;
     run(&mut command("cargo clippy --package frontend -- -D warnings"))

@@ -2,11 +2,9 @@
 
 use super::words::{age, coded};
 use crate::xray::{SetCookie, Trace};
+use labs::cookie::{self, Decision, Jar, Localhost, Request, Url};
 use leptos::prelude::*;
-use model::{
-    Timestamp,
-    cookie::{self, Decision, Jar, Localhost, Request, Url},
-};
+use model::Timestamp;
 use std::sync::Arc;
 
 /// The jar when the last of these requests left the browser: what all answers before it put in.

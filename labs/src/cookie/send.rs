@@ -1,7 +1,7 @@
 //! Which cookies go with a request, and why the others stay (5.8).
 
 use super::{Cookie, Jar, SameSite, Url, domain_matches, is_public_suffix, path_matches};
-use crate::Timestamp;
+use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{cmp::Reverse, fmt};
 

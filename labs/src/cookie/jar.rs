@@ -1,7 +1,7 @@
 //! The jar: what a browser keeps between requests, and what it throws out.
 
 use super::{Cookie, Refused, Request, Scheme, SetCookie, Url, domain_matches, path_matches};
-use crate::Timestamp;
+use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! The jar as a whole: set here, asked there.
 
 use super::*;
-use crate::Timestamp;
+use model::Timestamp;
 
 const NOW: Timestamp = Timestamp(1_795_435_200); // 2026-11-23T12:00:00Z
 const STORED: Stored = Stored::New { evicted: Vec::new() };

@@ -1,7 +1,7 @@
 //! A cookie as the browser keeps it, and how it comes to be from a header (5.7, steps 5 to 22).
 
 use super::{Prefix, Refused, Request, SetCookie, Url, default_path, domain_matches, is_public_suffix};
-use crate::Timestamp;
+use model::Timestamp;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

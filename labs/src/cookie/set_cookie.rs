@@ -1,7 +1,7 @@
 //! A `Set-Cookie` header taken apart (5.6).
 
 use super::{Ignored, Meaning, Refused, SameSite, Unsaid, parse_date};
-use crate::Timestamp;
+use model::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What a header says, before anybody asks where it came from.

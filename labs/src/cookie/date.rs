@@ -1,6 +1,6 @@
 //! The lenient dates of `Expires` (5.1.1): whatever holds a time, a day, a month and a year, in nearly any order.
 
-use crate::Timestamp;
+use model::Timestamp;
 
 /// The moment a cookie-date names, or nothing when it names none.
 pub fn parse_date(text: &str) -> Option<Timestamp> {

@@ -1,7 +1,7 @@
 //! What each attribute of a `Set-Cookie` header means, in words.
 
 use super::{Cookie, SameSite, SetCookie};
-use crate::Timestamp;
+use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

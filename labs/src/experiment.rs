@@ -1,0 +1,104 @@
+//! The experiments that a chapter's text may name, and what may come out of each.
+
+use serde::{Deserialize, Serialize};
+
+/// One figure of a chapter in which something really happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Experiment {
+    /// Real requests to a small page of the site, with and without a cookie.
+    Counter,
+    /// Two simulated browsers and the server's table: both send.
+    TwoBrowsers,
+    /// The same, and a cookie is copied from one to the other, or deleted.
+    Copied,
+    /// The same, and the server forgets a row; everything is free.
+    Forgotten,
+    /// The life of one cookie, step by step.
+    Life,
+    /// One switch for each attribute, and what each changes.
+    Switches,
+    /// A jar that takes any lines and any address.
+    Jar,
+    /// The same in the learner's own browser, with a real cookie.
+    OwnBrowser,
+    /// The same sign-in in four frameworks.
+    Frameworks,
+    /// What a Flask cookie says, to whoever finds it.
+    Decode,
+    /// A sign-in on the wire, plain and over TLS.
+    Wire,
+    /// Four kinds of cookie, to be tampered with.
+    Tamper,
+    /// What was tried on the bench so far.
+    FourWays,
+    /// Four levels, each with an attack and a defence.
+    Levels,
+    /// The learner's own session, taken apart.
+    OwnCookie,
+}
+
+impl Experiment {
+    pub const ALL: [Self; 15] = [
+        Self::Counter,
+        Self::TwoBrowsers,
+        Self::Copied,
+        Self::Forgotten,
+        Self::Life,
+        Self::Switches,
+        Self::Jar,
+        Self::OwnBrowser,
+        Self::Frameworks,
+        Self::Decode,
+        Self::Wire,
+        Self::Tamper,
+        Self::FourWays,
+        Self::Levels,
+        Self::OwnCookie,
+    ];
+
+    /// As texts and addresses write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::TwoBrowsers => "two-browsers",
+            Self::Copied => "copied",
+            Self::Forgotten => "forgotten",
+            Self::Life => "life",
+            Self::Switches => "switches",
+            Self::Jar => "jar",
+            Self::OwnBrowser => "own-browser",
+            Self::Frameworks => "frameworks",
+            Self::Decode => "decode",
+            Self::Wire => "wire",
+            Self::Tamper => "tamper",
+            Self::FourWays => "four-ways",
+            Self::Levels => "levels",
+            Self::OwnCookie => "own-cookie",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|experiment| experiment.name() == name)
+    }
+
+    /// What may happen in it, by the keys that a text's guess must offer; empty where nothing is guessed.
+    pub fn outcomes(self) -> &'static [&'static str] {
+        match self {
+            Self::Counter => &["counts", "begins"],
+            Self::TwoBrowsers => &["apart", "together"],
+            Self::Copied => &["same", "another", "refused"],
+            Self::Forgotten => &["known", "stranger"],
+            Self::Life => &["one", "two", "none"],
+            Self::Switches => &["fewer", "same", "more"],
+            Self::Jar => &["all", "some", "none"],
+            Self::OwnBrowser => &["came", "stayed"],
+            Self::Frameworks | Self::FourWays => &[],
+            Self::Decode => &["readable", "unreadable"],
+            Self::Wire => &["plain", "both", "neither"],
+            Self::Tamper => &["believed", "ignored", "refused"],
+            Self::Levels => &["first", "later", "never"],
+            Self::OwnCookie => &["yes", "no"],
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What people try out and are checked on: rules and machines that need no site around them.
+//!
+//! Everything here works on throwaway things: jars that no browser holds, cookies that open nothing.
+//! Never here: the site's database. This room cannot name `store`, so nothing a learner does has a road to people's rows.
+
+pub mod cookie;
+mod experiment;
+
+pub use experiment::Experiment;
