@@ -70,6 +70,8 @@ pub struct Found {
     /// JSON text.
     pub data: String,
     pub glass: bool,
+    /// Whether no statement was needed: it was read this very second, and nothing was written since.
+    pub in_memory: bool,
 }
 
 impl Slot {
@@ -143,21 +145,17 @@ impl Store {
         Self { db: state.site.db.clone(), clock: state.clock.clone(), cache: state.sessions.clone() }
     }
 
-    async fn find(&self, key: &SessionKey) -> Result<Option<Arc<rows::Found>>> {
+    /// The session, and whether it was still in memory.
+    async fn find(&self, key: &SessionKey) -> Result<Option<(Arc<rows::Found>, bool)>> {
         let (stamp, now) = (self.db.stamp(), self.clock.now());
         if let Some((_, _, found)) = self.cache.0.get(key).filter(|(s, at, _)| *s == stamp && *at == now) {
-            return Ok(Some(found));
+            return Ok(Some((found, true)));
         }
-        self.read(key, stamp, now).await
-    }
-
-    async fn read(&self, key: &SessionKey, stamp: Stamp, now: Timestamp) -> Result<Option<Arc<rows::Found>>> {
         let found = rows::find_session(&self.db, key.clone(), now).await.map_err(backend)?.map(Arc::new);
-        // With the glass on, what the page says about the session is read from the session.
-        if let Some(found) = found.as_ref().filter(|found| !has_glass(&found.data)) {
+        if let Some(found) = &found {
             self.cache.0.insert(key.clone(), (stamp, now, found.clone()));
         }
-        Ok(found)
+        Ok(found.map(|found| (found, false)))
     }
 }
 
@@ -199,14 +197,15 @@ impl SessionStore for Store {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let key = key(id);
-        let Some(found) = self.find(&key).await? else { return Ok(None) };
+        let Some((found, in_memory)) = self.find(&key).await? else { return Ok(None) };
         let rows::Found { viewer, data, created_at, last_seen } = (*found).clone();
         let map: HashMap<String, Value> =
             serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
         Slot::note(|inner| {
             let (user, glass) = (viewer.as_ref().map(|viewer| viewer.id), has_glass(&data));
             let (copy, of_row) = (key.clone(), data.clone());
-            inner.found = Some(Found { key: copy, viewer, created_at, last_seen, data: of_row, glass });
+            inner.found =
+                Some(Found { key: copy, viewer, created_at, last_seen, data: of_row, glass, in_memory });
             inner.kept = Some(Kept { key, user, data, glass });
         });
         let ends = OffsetDateTime::from_unix_timestamp(created_at.plus(rows::AGE_MAX).0);

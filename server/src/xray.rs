@@ -100,7 +100,7 @@ fn trace(
     started: Instant,
 ) -> Trace {
     let sent = envelope.sent.get().cloned().unwrap_or_default();
-    let (statements, dropped) = envelope.tap.all();
+    let (statements, dropped) = envelope.tap.take();
     let after = after(envelope, found.as_ref(), kept);
     Trace {
         id: envelope.request_id.clone(),
@@ -112,11 +112,12 @@ fn trace(
         protocol: format!("{:?}", incoming.version),
         status: response.status().as_u16(),
         cookies: cookies_of(&incoming.headers),
-        request_headers: headers_of(&incoming.headers),
-        answer_headers: without_nonce(headers_of(response.headers()), &envelope.nonce),
+        request_headers: headers_of(&incoming.headers, None),
+        answer_headers: headers_of(response.headers(), Some(&envelope.nonce)),
         set_cookies: response.headers().get_all(header::SET_COOKIE).iter().filter_map(set_cookie).collect(),
         fields: fields(&incoming.headers, &sent),
         request_bytes: sent.len() as u64,
+        in_memory: found.as_ref().is_some_and(|found| found.in_memory),
         before: found.map(before),
         after: Some(after),
         statements: statements.into_iter().map(Into::into).collect(),
@@ -162,19 +163,22 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// All but those of cookies, whose values give power.
-fn headers_of(headers: &HeaderMap) -> Vec<(String, String)> {
+/// All but those of cookies, whose values give power; and without the nonce, which lets scripts run on the very page that
+/// will show this.
+fn headers_of(headers: &HeaderMap, nonce: Option<&str>) -> Vec<(String, String)> {
     headers
         .iter()
         .filter(|(name, _)| !matches!(**name, header::COOKIE | header::SET_COOKIE | header::AUTHORIZATION))
         .take(HEADERS_MAX)
-        .map(|(name, value)| (name.to_string(), shown(&String::from_utf8_lossy(value.as_bytes()))))
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let value = match nonce.filter(|nonce| value.contains(nonce)) {
+                Some(nonce) => shown(&value.replace(nonce, "••••••••")),
+                None => shown(&value),
+            };
+            (name.to_string(), value)
+        })
         .collect()
-}
-
-/// The nonce lets scripts run on the very page that will show this.
-fn without_nonce(headers: Vec<(String, String)>, nonce: &str) -> Vec<(String, String)> {
-    headers.into_iter().map(|(name, value)| (name, value.replace(nonce, "••••••••"))).collect()
 }
 
 fn cookies_of(headers: &HeaderMap) -> Vec<(String, usize)> {
@@ -227,7 +231,7 @@ mod tests {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
         );
         assert_eq!(cookies_of(&headers), [("vitrine".to_owned(), 9), ("theme".to_owned(), 4)]);
-        assert_eq!(headers_of(&headers).len(), 1);
+        assert_eq!(headers_of(&headers, None).len(), 1);
         let line = HeaderValue::from_static("vitrine=topsecret; HttpOnly; Path=/");
         let parted = set_cookie(&line).unwrap();
         assert_eq!((parted.value_chars, parted.attributes.as_str()), (9, "HttpOnly; Path=/"));

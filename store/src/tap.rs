@@ -5,6 +5,7 @@
 
 use std::{
     future::Future,
+    mem::take,
     panic::Location,
     sync::{
         Arc, Mutex, PoisonError,
@@ -103,10 +104,15 @@ impl Tap {
         self.0.inner.lock().unwrap_or_else(PoisonError::into_inner).statements.clone()
     }
 
-    /// What was noted so far, and how many more ran.
-    pub fn all(&self) -> (Vec<Statement>, u64) {
-        let inner = self.0.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        (inner.statements.clone(), inner.dropped)
+    /// What was noted so far, and how many more ran. Values and rows touched go to the caller, who keeps them; what ran
+    /// and how long it took stays to be asked for.
+    pub fn take(&self) -> (Vec<Statement>, u64) {
+        let mut inner = self.0.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = inner.statements.iter_mut().map(|statement| {
+            let (values, touched) = (take(&mut statement.values), take(&mut statement.touched));
+            Statement { values, touched, ..statement.clone() }
+        });
+        (taken.collect(), inner.dropped)
     }
 
     /// How many statements ran, and how long they took together, waits included.

@@ -39,6 +39,9 @@ pub struct Trace {
     /// The session's row when the request came, and when it was answered.
     pub before: Option<Row>,
     pub after: Option<Row>,
+    /// Whether the server had the row still in memory: read this very second, and nothing was written since.
+    #[serde(default)]
+    pub in_memory: bool,
     pub statements: Vec<Statement>,
     /// Statements beyond those.
     pub dropped: u64,

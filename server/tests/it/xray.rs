@@ -51,6 +51,24 @@ async fn a_guest_sees_their_first_cookie_being_made() {
 }
 
 #[tokio::test]
+async fn a_session_that_is_still_in_memory_costs_no_statement_and_the_trace_says_so() {
+    const SAID: &str = "The session was still in memory";
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    // What the tags of the week are is known for a while.
+    site.nobody().get("/").await;
+    switch(&mut ana, true).await;
+    let (first, second) = (ana.get("/").await, ana.get("/").await);
+    assert_eq!((first.statements, second.statements), (2, 1));
+    // In the server's column, and in the same as text.
+    assert_eq!(timeline(&mut ana).await.body.matches(SAID).count(), 2);
+    // A write, whoever's it is, and the row is read again.
+    ana.call("/api/write_post", &[("title", "Half a plot"), ("body", "By the pump.")]).await;
+    assert_eq!(ana.get("/").await.statements, 2);
+    assert!(!timeline(&mut ana).await.body.contains(SAID));
+}
+
+#[tokio::test]
 async fn a_like_is_one_story_with_exactly_one_write_to_the_likes() {
     let site = Site::fresh().await;
     let ben = site.as_user("ben").await;

@@ -4,7 +4,7 @@ use super::{
     stage::stage,
     statement::{Plans, statements},
     timeline::timeline,
-    words::{clock, count, duration},
+    words::{STILL_IN_MEMORY, clock, count, duration},
 };
 use crate::{
     api::trace::ShareTrace,
@@ -178,6 +178,9 @@ fn told(trace: &Trace) -> Vec<String> {
         }),
         (None, Some(_)) => lines.push("The server finds no session, and makes one.".to_owned()),
         (None, None) => {}
+    }
+    if trace.in_memory {
+        lines.push(STILL_IN_MEMORY.to_owned());
     }
     for statement in &trace.statements {
         let title = super::super::sql::title(&statement.sql).unwrap_or("It runs a statement");

@@ -1,6 +1,9 @@
 //! Browser, wire and server side by side, for one request.
 
-use super::{cookie, words};
+use super::{
+    cookie,
+    words::{self, STILL_IN_MEMORY},
+};
 use crate::{
     components::Icon,
     xray::{Row, Trace},
@@ -138,6 +141,7 @@ fn session(trace: &Trace, now: Timestamp) -> AnyView {
                 {row("last_seen", &|row| row.last_seen.rfc3339())}
             </tbody>
         </table>
+        {trace.in_memory.then(|| view! { <p class="small">{STILL_IN_MEMORY}</p> })}
         <p class="small">{who}" It is "{words::age(now.since(after.created_at))}" old, ends after "{days(idle)}" without a request, and after "{days(absolute)}" in any case."</p>
         <details class="explain">
             <summary>"Why is the token not in the row?"</summary>

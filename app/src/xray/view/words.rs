@@ -3,6 +3,10 @@
 use leptos::prelude::*;
 use model::Timestamp;
 
+/// Where no statement read the session.
+pub const STILL_IN_MEMORY: &str =
+    "The session was still in memory: it was read this very second, and nothing was written since.";
+
 /// `0.13 ms`, `4.6 ms`, `120 ms`, `1.2 s`, of microseconds.
 pub fn duration(us: u64) -> String {
     let ms = us as f64 / 1e3;
