@@ -4,6 +4,7 @@ use crate::{
     api::trace::{SwitchGlass, xray_page, xray_shared},
     components::{Empty, PageMeta, asked, loaded},
     shared,
+    xray::dock,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -12,6 +13,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 #[component]
 pub fn SharedStoryPage() -> impl IntoView {
     let params = use_params_map();
+    dock::walk();
     let story = asked(move || params.read().get("token").unwrap_or_default(), xray_shared);
     loaded(story, |html| {
         view! {
@@ -44,6 +46,7 @@ pub fn XrayPage() -> impl IntoView {
         let query = query.read();
         (query.get("only"), query.get("page"), query.get("trace"))
     };
+    dock::walk();
     let drawn = asked(key, |(only, page, trace)| xray_page(only, page, trace));
     view! {
         {meta()}

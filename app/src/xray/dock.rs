@@ -14,6 +14,7 @@ pub fn Dock() -> impl IntoView {
     let html = "<section class=\"xray\"><h2>X-ray</h2><p>What you did last is at <a href=\"/xray\">your X-ray</a>.</p></section>";
     let panel = RwSignal::new(Panel { html: html.to_owned(), badge: String::new(), n_plus_one: false });
     Effect::new(move || browser::start(panel));
+    walk();
     let combed = move || panel.with(|panel| panel.n_plus_one);
     let said = move || {
         panel.with(|panel| match panel.badge.as_str() {
@@ -36,9 +37,16 @@ pub fn Dock() -> impl IntoView {
     }
 }
 
+/// Lets keys, buttons and the pointer move through the story of a page. A browser's tab needs it once.
+pub fn walk() {
+    Effect::new(browser::walk);
+}
+
 #[cfg(not(feature = "hydrate"))]
 mod browser {
     pub fn start(_: leptos::prelude::RwSignal<super::Panel>) {}
+
+    pub fn walk() {}
 }
 
 #[cfg(feature = "hydrate")]
@@ -47,42 +55,46 @@ mod browser {
     use crate::api::trace::xray_panel;
     use js_sys::{Array, Reflect};
     use leptos::prelude::*;
+    use std::sync::Once;
     use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-    use web_sys::{Element, Event, KeyboardEvent};
+    use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
-    /// Listens for the page's own requests, and for what the person points at.
+    /// Shows the newest story, and from now on each that begins.
     pub fn start(panel: RwSignal<Panel>) {
         ask(panel, None, None);
         observe(panel);
-        let body = document().body();
-        for kind in ["mouseover", "focusin"] {
-            let lit = Closure::<dyn Fn(Event)>::new(|ev: Event| {
-                if let Some(at) = ev.target().and_then(|target| target.dyn_into::<Element>().ok()) {
-                    light(&at);
-                }
-            });
-            if let Some(body) = &body {
-                let _ = body.add_event_listener_with_callback(kind, lit.as_ref().unchecked_ref());
-            }
-            lit.forget(); // as long as the page
-        }
-        let clicked = Closure::<dyn Fn(Event)>::new(move |ev: Event| {
-            let link = ev
-                .target()
-                .and_then(|target| target.dyn_into::<Element>().ok())
-                .and_then(|at| at.closest("#glass [data-story]").ok().flatten());
-            if let Some(link) = link {
+        listen("click", move |ev: Event| {
+            if let Some(link) = within(&ev, "#glass [data-story]") {
                 ev.prevent_default();
                 go(panel, &link);
             }
         });
-        if let Some(body) = &body {
-            let _ = body.add_event_listener_with_callback("click", clicked.as_ref().unchecked_ref());
-        }
-        clicked.forget();
-        let key = Closure::<dyn Fn(KeyboardEvent)>::new(move |ev: KeyboardEvent| press(panel, &ev));
-        let _ = document().add_event_listener_with_callback("keydown", key.as_ref().unchecked_ref());
-        key.forget();
+    }
+
+    /// Listens for keys and buttons, and for what the person points at.
+    pub fn walk() {
+        static ONCE: Once = Once::new();
+        ONCE.call_once(|| {
+            for kind in ["mouseover", "focusin"] {
+                listen(kind, |ev: Event| within(&ev, "*").iter().for_each(light));
+            }
+            listen("click", |ev: Event| {
+                let by = within(&ev, "[data-go]").and_then(|button| button.get_attribute("data-go"));
+                step(by.and_then(|by| by.parse().ok()).unwrap_or(0));
+            });
+            listen("keydown", |ev: Event| press(ev.unchecked_ref()));
+        });
+    }
+
+    fn listen(kind: &str, heard: impl Fn(Event) + 'static) {
+        let heard = Closure::<dyn Fn(Event)>::new(heard);
+        let _ = document().add_event_listener_with_callback(kind, heard.as_ref().unchecked_ref());
+        heard.forget(); // as long as the page
+    }
+
+    /// What the event happened to, or the part around it that fits.
+    fn within(ev: &Event, selector: &str) -> Option<Element> {
+        ev.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
     }
 
     fn ask(panel: RwSignal<Panel>, trace: Option<String>, took_us: Option<u64>) {
@@ -139,10 +151,9 @@ mod browser {
         } else if let Ok(Some(part)) = at.closest("[data-row]") {
             let row = part.get_attribute("data-row").unwrap_or_default();
             let mut numbers = Vec::new();
-            each(&format!("#glass [data-touch~='{row}']"), |statement| {
+            each(&format!(".xray [data-touch~='{row}']"), |statement| {
                 mark(statement);
-                let number = statement.get_attribute("data-step").unwrap_or_default();
-                numbers.push(number.replace("statement-", ""));
+                numbers.push(statement.get_attribute("data-no").unwrap_or_default());
             });
             if !numbers.is_empty() {
                 mark(&part);
@@ -160,47 +171,50 @@ mod browser {
         }
     }
 
-    /// Left and right walk through the story, up and down through the stories, `?` shows the keys.
-    fn press(panel: RwSignal<Panel>, ev: &KeyboardEvent) {
-        let typing = ev
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok())
-            .is_some_and(|at| at.matches("input, textarea, select, [contenteditable]").unwrap_or(false));
+    /// Left and right walk through the story, brackets through the stories, `?` shows the keys.
+    fn press(ev: &KeyboardEvent) {
+        let typing = within(ev, "input, textarea, select, [contenteditable]").is_some();
         if typing || ev.alt_key() || ev.ctrl_key() || ev.meta_key() {
             return;
         }
-        let link =
-            |name: &str| document().query_selector(&format!("#glass [data-story='{name}']")).ok().flatten();
+        let follow = |name: &str| {
+            each(&format!(".xray [data-story='{name}']"), |link| {
+                link.unchecked_ref::<HtmlElement>().click();
+            });
+        };
         match ev.key().as_str() {
             "ArrowRight" => step(1),
             "ArrowLeft" => step(-1),
-            "[" => drop(link("earlier").map(|link| go(panel, &link))),
-            "]" => drop(link("later").map(|link| go(panel, &link))),
-            "?" => {
-                if let Ok(Some(keys)) = document().query_selector("#glass .keys-help") {
-                    let _ = keys.toggle_attribute("open");
-                }
-            }
+            "[" => follow("earlier"),
+            "]" => follow("later"),
+            "?" => each(".keys-help", |keys| drop(keys.toggle_attribute("open"))),
             _ => return,
         }
         ev.prevent_default();
     }
 
-    /// Frames the next step of the story, and brings it into view.
+    /// Takes the next step of the story in hand: tells it, frames it, and brings it into view.
     fn step(by: i32) {
-        let mut steps = Vec::new();
-        each("#glass [data-step]", |step| steps.push(step.clone()));
-        let now = steps.iter().position(|step| step.class_list().contains("now"));
-        let next = match (now, by) {
-            (Some(now), by) => (now as i32 + by).clamp(0, steps.len() as i32 - 1) as usize,
-            (None, _) => 0,
-        };
-        for (n, step) in steps.iter().enumerate() {
-            let _ = step.class_list().toggle_with_force("now", n == next);
+        let mut told = Vec::new();
+        each(".told > li", |sentence| told.push(sentence.clone()));
+        let now = told.iter().position(|sentence| sentence.has_attribute("aria-current"));
+        // The first step follows none.
+        let next = now.map_or(0, |now| (now as i32 + by).clamp(0, told.len() as i32 - 1) as usize);
+        let Some(sentence) = told.get(next).filter(|_| by != 0) else { return };
+        if let Some(now) = now {
+            let _ = told[now].remove_attribute("aria-current");
         }
-        if let Some(step) = steps.get(next) {
-            step.scroll_into_view_with_bool(false);
-            light(step);
-        }
+        let _ = sentence.set_attribute("aria-current", "step");
+        let n = (next + 1).to_string();
+        each(".stepper .n", |line| line.set_inner_html(&format!("Step {n} of {}. ", told.len())));
+        each(".stepper .say", |line| line.set_inner_html(&sentence.inner_html()));
+        each("[data-step]", |part| {
+            let is_next = part.get_attribute("data-step").as_ref() == Some(&n);
+            let _ = part.class_list().toggle_with_force("now", is_next);
+            if is_next {
+                part.scroll_into_view_with_bool(false);
+                light(part);
+            }
+        });
     }
 }

@@ -6,6 +6,7 @@ mod panel;
 mod shared;
 mod stage;
 mod statement;
+mod steps;
 mod timeline;
 mod words;
 

@@ -3,8 +3,9 @@
 use super::{
     stage::stage,
     statement::{Plans, statements},
+    steps::{Places, stepper},
     timeline::timeline,
-    words::{STILL_IN_MEMORY, clock, count, duration},
+    words::{clock, count, duration},
 };
 use crate::{
     api::trace::ShareTrace,
@@ -56,16 +57,16 @@ pub fn panel(shown: &Shown) -> AnyView {
     // Everything before the story filled the jar; within it each request adds to it.
     let mut seen: Vec<Arc<Trace>> =
         shown.stories[..shown.chosen].iter().flat_map(Story::traces).cloned().collect();
-    let mut ran = 0;
+    let (mut ran, mut step) = (0, 0);
     let legs: Vec<_> = story
         .traces()
         .iter()
         .enumerate()
         .map(|(n, trace)| {
             seen.push(trace.clone());
-            let from = ran;
-            ran += trace.statements.len();
-            leg(shown, trace, &seen, n, from)
+            let (from, places) = (ran, Places::of(trace, step));
+            (ran, step) = (ran + trace.statements.len(), places.last);
+            leg(shown, &seen, n, from, places)
         })
         .collect();
     view! {
@@ -79,7 +80,7 @@ pub fn panel(shown: &Shown) -> AnyView {
             </header>
             <nav class="traces" aria-label="Your last clicks, newest last" tabindex="0">{tabs}</nav>
             {timeline(story, shown.took_us)}
-            <details class="explain astext"><summary>"Read it as text"</summary>{as_text(story)}</details>
+            {stepper(story)}
             {legs}
             {shown.can_share.then(|| share(story))}
             {keys()}
@@ -138,66 +139,19 @@ fn tab(story: &Story, chosen: bool) -> AnyView {
     .into_any()
 }
 
-/// One request of the story.
-fn leg(shown: &Shown, trace: &Arc<Trace>, seen: &[Arc<Trace>], n: usize, from: usize) -> AnyView {
+/// One request of the story, the last of `seen`.
+fn leg(shown: &Shown, seen: &[Arc<Trace>], n: usize, from: usize, places: Places) -> AnyView {
+    let Some(trace) = seen.last() else { return ().into_any() };
     let heading = format!("{}. {} {} → {}", n + 1, trace.method, trace.path(), trace.status);
     let none = trace.statements.is_empty();
     view! {
         <section class="leg" aria-labelledby=format!("leg-{n}")>
             <h3 class="leg-title" id=format!("leg-{n}")>{heading}</h3>
-            {stage(seen, n, shown.origin, shown.now)}
+            {stage(seen, n, places, shown.origin, shown.now)}
             <h3>"Statements "<span class="quiet-text regular">"in the order they ran"</span></h3>
             {none.then(|| view! { <p class="small">"None: what it needed was in memory."</p> })}
-            {statements(&trace.statements, trace.dropped, from, shown.plans, true)}
+            {statements(&trace.statements, trace.dropped, from, places.statements, shown.plans)}
         </section>
     }
     .into_any()
-}
-
-/// The same in sentences, in order.
-fn as_text(story: &Story) -> AnyView {
-    let lines: Vec<_> =
-        story.traces().iter().flat_map(|trace| told(trace)).map(|line| view! { <li>{line}</li> }).collect();
-    view! { <ol class="told">{lines}</ol> }.into_any()
-}
-
-fn told(trace: &Trace) -> Vec<String> {
-    let mut lines = Vec::new();
-    let cookies = match trace.cookies.as_slice() {
-        [] => "without a cookie".to_owned(),
-        list => format!(
-            "and takes along {}",
-            list.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
-        ),
-    };
-    lines.push(format!("The browser sends {} {} {cookies}.", trace.method, trace.address));
-    match (&trace.before, &trace.after) {
-        (Some(row), _) => lines.push(match &row.user_name {
-            Some(name) => format!("The server finds the session by the cookie, and in it {name}."),
-            None => "The server finds the session by the cookie; it names nobody.".to_owned(),
-        }),
-        (None, Some(_)) => lines.push("The server finds no session, and makes one.".to_owned()),
-        (None, None) => {}
-    }
-    if trace.in_memory {
-        lines.push(STILL_IN_MEMORY.to_owned());
-    }
-    for statement in &trace.statements {
-        let title = super::super::sql::title(&statement.sql).unwrap_or("It runs a statement");
-        lines.push(format!(
-            "{title}: {}, {}.",
-            count(statement.rows, "row", "rows"),
-            duration(statement.elapsed_us)
-        ));
-    }
-    lines.push(format!(
-        "The answer has the status {} and leaves after {}.",
-        trace.status,
-        duration(trace.elapsed_us)
-    ));
-    for line in &trace.set_cookies {
-        let done = if line.attributes.contains("Max-Age=0") { "removes" } else { "keeps" };
-        lines.push(format!("The browser {done} the cookie {}.", line.name));
-    }
-    lines
 }

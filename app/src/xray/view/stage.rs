@@ -2,6 +2,7 @@
 
 use super::{
     cookie,
+    steps::Places,
     words::{self, STILL_IN_MEMORY},
 };
 use crate::{
@@ -13,23 +14,23 @@ use model::Timestamp;
 use std::sync::Arc;
 
 /// The last of these requests; those before it filled the browser's jar.
-pub fn stage(traces: &[Arc<Trace>], n: usize, origin: &str, now: Timestamp) -> AnyView {
+pub fn stage(traces: &[Arc<Trace>], n: usize, places: Places, origin: &str, now: Timestamp) -> AnyView {
     let Some(trace) = traces.last().cloned() else { return ().into_any() };
     let id = |part: &str| format!("{part}-{n}");
     view! {
         <div class="stage">
             <section aria-labelledby=id("browser")>
                 <h3 id=id("browser")><Icon name="browser"/>"Browser"</h3>
-                <div data-step="jar">{cookie::sent(traces, origin, now)}</div>
-                {(!trace.set_cookies.is_empty()).then(|| view! { <div data-step="set">{cookie::set(&trace, now)}</div> })}
+                <div data-step=places.jar>{cookie::sent(traces, origin, now)}</div>
+                {(!trace.set_cookies.is_empty()).then(|| view! { <div data-step=places.set>{cookie::set(&trace, now)}</div> })}
             </section>
             <section aria-labelledby=id("wire")>
                 <h3 id=id("wire")><Icon name="wire"/>"Wire"</h3>
-                {wire(&trace)}
+                {wire(&trace, places)}
             </section>
             <section aria-labelledby=id("server")>
                 <h3 id=id("server")><Icon name="server"/>"Server"</h3>
-                <div data-step="session">{session(&trace, now)}</div>
+                <div data-step=places.session>{session(&trace, now)}</div>
             </section>
         </div>
     }
@@ -40,7 +41,7 @@ pub fn stage(traces: &[Arc<Trace>], n: usize, origin: &str, now: Timestamp) -> A
 const REQUEST: [&str; 6] = ["host", "origin", "referer", "content-type", "sec-fetch-site", "sec-fetch-mode"];
 const ANSWER: [&str; 5] = ["content-type", "location", "cache-control", "content-encoding", "server-timing"];
 
-fn wire(trace: &Trace) -> AnyView {
+fn wire(trace: &Trace, places: Places) -> AnyView {
     let (sent, _) = trace.sending.so_far();
     let cookies = (!trace.cookies.is_empty()).then(|| {
         let pairs: Vec<_> = trace
@@ -63,13 +64,13 @@ fn wire(trace: &Trace) -> AnyView {
         .map(|(n, (name, value))| view! { {if n > 0 { "&" } else { "" }}{name.clone()}"="{value.clone()} })
         .collect();
     view! {
-        <div class="message out" data-step="request">
+        <div class="message out" data-step=places.request>
             <p class="way"><span>{format!("request, {} bytes of body", trace.request_bytes)}</span><Icon name="right" class="i s"/></p>
             <pre><b>{format!("{} {} {}", trace.method, trace.address, trace.protocol)}</b>"\n"{lines(&trace.request_headers, &REQUEST)}{cookies}
             {(!fields.is_empty()).then(|| view! { "\n"<b>{fields}</b> })}</pre>
             {all("request", &trace.request_headers)}
         </div>
-        <div class="message back" data-step="answer">
+        <div class="message back" data-step=places.answer>
             <p class="way"><span>{format!("answer, {sent} bytes of body")}</span><Icon name="left" class="i s"/></p>
             <pre><b>{format!("{} {}", trace.protocol, trace.status)}</b>"\n"{lines(&trace.answer_headers, &ANSWER)}{set}</pre>
             {all("answer", &trace.answer_headers)}

@@ -1,12 +1,15 @@
 //! Statements: the text, what was bound, what it cost, and how SQLite went about it.
 
-use super::words::{count, duration};
+use super::{
+    steps::groups,
+    words::{count, duration},
+};
 use crate::{
     components::Icon,
     xray::{
         Repeated, Statement,
         plan::{self, Kind, Node},
-        repeated, sql,
+        sql,
     },
 };
 use leptos::prelude::*;
@@ -16,24 +19,14 @@ use std::collections::HashMap;
 pub type Plans = HashMap<String, Vec<Node>>;
 
 /// The statements of one request, in order; those that ran over and over stand as one. `from` is the number before the
-/// first.
-pub fn statements(
-    list: &[Statement],
-    dropped: u64,
-    from: usize,
-    plans: &Plans,
-    names_source: bool,
-) -> AnyView {
-    let groups = repeated(list);
-    let rows: Vec<_> = list
-        .iter()
-        .enumerate()
-        .filter_map(|(n, statement)| {
-            match groups.iter().find(|group| list[group.first].sql == statement.sql) {
-                Some(group) if group.first == n => Some(grouped(list, group, from, plans, names_source)),
-                Some(_) => None,
-                None => Some(single(statement, from + n + 1, plans, names_source)),
-            }
+/// first, `step` the first one's place among the story's steps.
+pub fn statements(list: &[Statement], dropped: u64, from: usize, step: usize, plans: &Plans) -> AnyView {
+    let rows: Vec<_> = groups(list)
+        .into_iter()
+        .zip(step..)
+        .map(|((n, group), step)| match group {
+            Some(group) => grouped(list, &group, from, step, plans),
+            None => single(&list[n], from + n + 1, step, plans),
         })
         .collect();
     let more = (dropped > 0)
@@ -41,23 +34,23 @@ pub fn statements(
     view! { <div class="stmts">{rows}{more}</div> }.into_any()
 }
 
-fn single(statement: &Statement, n: usize, plans: &Plans, names_source: bool) -> AnyView {
+fn single(statement: &Statement, n: usize, step: usize, plans: &Plans) -> AnyView {
     let rows = rows(statement);
     let cost = duration(statement.elapsed_us);
     view! {
-        <details class="stmt" data-step=format!("statement-{n}") data-touch=touch(&[statement])>
+        <details class="stmt" data-step=step data-no=n data-touch=touch(&[statement])>
             <summary>
                 <span class="no">{n}</span>
                 {what(statement)}
                 <span class="cost"><b>{rows}</b>" · "{cost}</span>
             </summary>
-            {inside(statement, plans, names_source)}
+            {inside(statement, plans)}
         </details>
     }
     .into_any()
 }
 
-fn grouped(list: &[Statement], group: &Repeated, from: usize, plans: &Plans, names_source: bool) -> AnyView {
+fn grouped(list: &[Statement], group: &Repeated, from: usize, step: usize, plans: &Plans) -> AnyView {
     let all: Vec<&Statement> = list.iter().filter(|s| s.sql == list[group.first].sql).collect();
     let first = &list[group.first];
     let time = duration(all.iter().map(|s| s.wait_us + s.elapsed_us).sum());
@@ -73,14 +66,14 @@ fn grouped(list: &[Statement], group: &Repeated, from: usize, plans: &Plans, nam
         }
     };
     view! {
-        <details class="stmt grouped" data-step=format!("statement-{}", from + group.first + 1) data-touch=touch(&all)>
+        <details class="stmt grouped" data-step=step data-no=from + group.first + 1 data-touch=touch(&all)>
             <summary>
                 <span class="no">{from + group.first + 1}"…"</span>
                 {what(first)}
                 <span class="cost"><b>{group.times}" times"</b>" · "{time}</span>
             </summary>
             <p class="wrong"><Icon name="comb" class="i s"/><span>{verdict}" "<a href="/learn/join" rel="external">"Why one JOIN is faster"</a></span></p>
-            {inside(first, plans, names_source)}
+            {inside(first, plans)}
         </details>
     }
     .into_any()
@@ -103,7 +96,7 @@ fn rows(statement: &Statement) -> String {
     }
 }
 
-fn inside(statement: &Statement, plans: &Plans, names_source: bool) -> AnyView {
+fn inside(statement: &Statement, plans: &Plans) -> AnyView {
     let bound: Vec<_> = statement
         .values
         .iter()
@@ -124,7 +117,7 @@ fn inside(statement: &Statement, plans: &Plans, names_source: bool) -> AnyView {
             {plan}
             <p class="src">
                 {waited}
-                {names_source.then(|| view! { <a href=href rel="external">"Written in "<code>{place}</code></a> })}
+                <a href=href rel="external">"Written in "<code>{place}</code></a>
                 <a href="/learn/sql" rel="external">"What is a statement, and what is a plan?"</a>
             </p>
         </div>
