@@ -11,7 +11,11 @@ use crate::{
     state::State,
 };
 use app::xray::{Row, Sending, SetCookie, Trace};
-use axum::{body::Body, extract::Request, response::Response};
+use axum::{
+    body::{Body, HttpBody},
+    extract::Request,
+    response::Response,
+};
 use http::{HeaderMap, HeaderValue, Method, Version, header};
 use http_body_util::BodyExt;
 use std::{sync::LazyLock, time::Instant};
@@ -26,6 +30,8 @@ const VALUE_CHARS_MAX: usize = 300;
 const HEADERS_MAX: usize = 64;
 const FIELDS_MAX: usize = 32;
 const DIGITS_SHOWN: usize = 8;
+/// A longer answer is only counted.
+const ANSWER_BYTES_MAX: u64 = 400;
 
 static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
 
@@ -82,13 +88,32 @@ pub fn record(
     response.map(|body| counted(body, sending, started))
 }
 
-/// The same body; each piece of it is counted as it leaves.
+/// The same body; each piece of it is counted as it leaves, and what is kept is copied.
 fn counted(body: Body, sending: Sending, started: Instant) -> Body {
+    let mut said = Vec::with_capacity(sending.room());
     Body::new(body.map_frame(move |frame| {
-        let bytes = frame.data_ref().map_or(0, |data| data.len() as u64);
-        sending.note(bytes, micros(started));
+        let data = frame.data_ref().map_or(&[][..], |data| data);
+        sending.note(data.len() as u64, micros(started));
+        if sending.room() > 0 && said.len() + data.len() <= sending.room() {
+            said.extend_from_slice(data);
+            if said.len() == sending.room() {
+                sending.say(std::mem::take(&mut said));
+            }
+        }
         frame
     }))
+}
+
+/// How many bytes of the answer are kept as text: all, of a short JSON answer to a write, not compressed and not streamed.
+/// What is merely asked for is only counted: it may hold what gives power, as the list of sessions holds their keys.
+fn room(method: &Method, response: &Response) -> usize {
+    let headers = response.headers();
+    let is_json = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let is_plain = is_json && !method.is_safe() && !headers.contains_key(header::CONTENT_ENCODING);
+    let bytes = response.body().size_hint().exact().filter(|bytes| is_plain && *bytes <= ANSWER_BYTES_MAX);
+    bytes.and_then(|bytes| bytes.try_into().ok()).unwrap_or(0)
 }
 
 fn trace(
@@ -123,7 +148,7 @@ fn trace(
         statements: statements.into_iter().map(Into::into).collect(),
         dropped,
         elapsed_us: micros(started),
-        sending: Sending::default(),
+        sending: Sending::keeping(room(&incoming.method, response)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A trace that may be shown to others: what was said is replaced by its kind and its length.
 
-use super::trace::{Row, Statement, Trace};
+use super::trace::{Row, Sending, Statement, Trace};
 use serde_json::Value;
 
 /// Headers that say nothing about a person.
@@ -42,6 +42,8 @@ pub fn redacted(trace: &Trace) -> Trace {
         before: trace.before.as_ref().map(row),
         after: trace.after.as_ref().map(row),
         statements: trace.statements.iter().map(statement).collect(),
+        // What was answered may repeat what was typed; its size stays.
+        sending: Sending::from(trace.sending.so_far()),
         ..trace.clone()
     }
 }

@@ -94,7 +94,7 @@ fn leads_to(before: &Trace, after: &Trace) -> bool {
 
 /// What somebody does who asks for this.
 fn words(method: &str, path: &str) -> String {
-    const DOORS: [(&str, &str); 26] = [
+    const DOORS: [(&str, &str); 27] = [
         ("sign_up", "You signed up"),
         ("sign_in", "You signed in"),
         ("sign_out", "You signed out"),
@@ -102,6 +102,7 @@ fn words(method: &str, path: &str) -> String {
         ("unlike_post", "You took a like back"),
         ("like_comment", "You liked a comment"),
         ("unlike_comment", "You took a like back"),
+        ("preview", "You looked at a preview"),
         ("write_post", "You published a post"),
         ("edit_post", "You changed a post"),
         ("delete_post", "You deleted a post"),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -48,7 +48,7 @@ pub struct Trace {
     /// From the request's head to the answer's, in microseconds.
     pub elapsed_us: u64,
     /// The answer's body as it crosses the wire.
-    #[serde(skip)]
+    #[serde(default)]
     pub sending: Sending,
     /// Whether a person looks at the answer, rather than a script of a page.
     pub is_page: bool,
@@ -111,20 +111,64 @@ impl From<store::Statement> for Statement {
     }
 }
 
-/// How far the answer's body is: counted while it is sent, after the trace was noted.
-#[derive(Clone, Debug, Default)]
-pub struct Sending(Arc<(AtomicU64, AtomicU64)>);
+/// How far the answer's body is: counted while it is sent, after the trace was noted. Written down it is the count alone.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "(u64, u64)", into = "(u64, u64)")]
+pub struct Sending(Arc<Sent>);
+
+#[derive(Debug, Default)]
+struct Sent {
+    bytes: AtomicU64,
+    after_us: AtomicU64,
+    /// The bytes of the text, where it is kept.
+    room: usize,
+    text: OnceLock<String>,
+}
+
+impl From<(u64, u64)> for Sending {
+    fn from((bytes, after_us): (u64, u64)) -> Self {
+        Self(Arc::new(Sent { bytes: bytes.into(), after_us: after_us.into(), ..Sent::default() }))
+    }
+}
+
+impl From<Sending> for (u64, u64) {
+    fn from(sending: Sending) -> Self {
+        sending.so_far()
+    }
+}
 
 impl Sending {
+    /// The text is kept as well, once all of its `room` bytes went out; none is kept where that is 0.
+    pub fn keeping(room: usize) -> Self {
+        Self(Arc::new(Sent { room, ..Sent::default() }))
+    }
+
     /// One more piece went out, so long after the request's head.
     pub fn note(&self, bytes: u64, after_us: u64) {
-        self.0.0.fetch_add(bytes, Ordering::Relaxed);
-        self.0.1.store(after_us, Ordering::Relaxed);
+        self.0.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.0.after_us.store(after_us, Ordering::Relaxed);
+    }
+
+    /// All that was said. Anything but text of just the size that was foretold is let go.
+    pub fn say(&self, said: Vec<u8>) {
+        if let Some(text) = String::from_utf8(said).ok().filter(|text| text.len() == self.0.room) {
+            let _ = self.0.text.set(text); // it is said once
+        }
     }
 
     /// Bytes so far, and when the last of them went, in microseconds after the request's head.
     pub fn so_far(&self) -> (u64, u64) {
-        (self.0.0.load(Ordering::Relaxed), self.0.1.load(Ordering::Relaxed))
+        (self.0.bytes.load(Ordering::Relaxed), self.0.after_us.load(Ordering::Relaxed))
+    }
+
+    /// The body's bytes where they are kept as text.
+    pub fn room(&self) -> usize {
+        self.0.room
+    }
+
+    /// The body, where it is kept and went out.
+    pub fn text(&self) -> Option<&str> {
+        self.0.text.get().map(String::as_str)
     }
 }
 
@@ -170,6 +214,7 @@ impl Trace {
             + pairs(&self.fields)
             + self.set_cookies.iter().map(|c| c.attributes.len() + c.name.len() + 56).sum::<usize>()
             + self.cookies.len() * 48
+            + self.sending.room()
             + statements
             + rows
     }

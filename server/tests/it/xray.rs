@@ -80,6 +80,43 @@ async fn a_like_is_one_story_with_exactly_one_write_to_the_likes() {
     assert!(seen.contains("You liked a post"), "{seen}");
     assert_eq!(seen.matches("INSERT INTO likes").count(), 1, "{seen}");
     assert!(seen.contains("store/src/like.rs"));
+    // Every sentence has its part on the stage, and every part its sentence.
+    let parts = seen.matches("data-step=").count();
+    assert_eq!(seen.matches("<li><b>").count(), parts, "{seen}");
+    assert!((1..=parts).all(|n| seen.contains(&format!("data-step=\\\"{n}\\\""))), "{seen}");
+}
+
+#[tokio::test]
+async fn a_short_answer_to_a_click_is_shown_and_never_shared() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let post = site.write_post(ana.user.unwrap(), "Half a plot").await.to_string();
+    switch(&mut ana, true).await;
+    ana.call("/api/preview", &[("body", "a *canary* sings")]).await;
+    let seen = timeline(&mut ana).await.body;
+    let answer = "&lt;p&gt;a &lt;em&gt;canary&lt;/em&gt; sings&lt;/p&gt;";
+    assert!(seen.contains(answer), "{seen}");
+    let own = site.state.site.rings.list(&crate::site::key(&ana.jar["vitrine"]), site.state.clock.now());
+    let preview = own.last().unwrap();
+    assert_eq!(preview.sending.so_far().0, preview.sending.text().unwrap().len() as u64);
+    assert!(preview.bytes() >= preview.sending.room() && preview.sending.room() > 0);
+    let (trace, bytes) = (preview.id.clone(), preview.sending.so_far().0);
+
+    let shared = ana.post_from("/xray", "/api/share_trace", &[("trace", &trace)]).await;
+    let shared = site.nobody().get(shared.header("location")).await.body;
+    assert!(
+        shared.contains(&format!("answer, {bytes} bytes of body")) && !shared.contains("canary"),
+        "{shared}"
+    );
+
+    // Longer ones, and what is merely asked for, are only counted.
+    ana.call("/api/preview", &[("body", &"canary ".repeat(80))]).await;
+    ana.ask(&format!("/api/read_post?post={post}")).await;
+    ana.ask("/api/sessions").await;
+    let own = site.state.site.rings.list(&crate::site::key(&ana.jar["vitrine"]), site.state.clock.now());
+    for trace in &own[own.len() - 3..] {
+        assert!(trace.sending.text().is_none() && trace.sending.so_far().0 > 0, "{trace:?}");
+    }
 }
 
 #[tokio::test]
@@ -186,6 +223,9 @@ async fn k10_no_trace_has_a_password_or_a_token_in_it() {
     for path in ["/", "/settings", "/user/ana", "/settings/data.json", "/search?q=pump"] {
         guest.get(path).await;
     }
+    // Answers as scripts get them: the list of sessions has their keys in it.
+    guest.call("/api/like_post", &[("post", "1")]).await;
+    assert!(guest.ask("/api/sessions").await.body.contains("\"key\""));
     let traces = site.state.site.rings.list(&crate::site::key(&guest.jar["vitrine"]), site.state.clock.now());
     assert!(traces.len() >= 10, "{}", traces.len());
     let mut text = format!("{traces:?}");

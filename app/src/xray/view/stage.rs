@@ -63,6 +63,7 @@ fn wire(trace: &Trace, places: Places) -> AnyView {
         .enumerate()
         .map(|(n, (name, value))| view! { {if n > 0 { "&" } else { "" }}{name.clone()}"="{value.clone()} })
         .collect();
+    let said = trace.sending.text().map(|text| view! { "\n"<b>{text.to_owned()}</b> });
     view! {
         <div class="message out" data-step=places.request>
             <p class="way"><span>{format!("request, {} bytes of body", trace.request_bytes)}</span><Icon name="right" class="i s"/></p>
@@ -72,7 +73,7 @@ fn wire(trace: &Trace, places: Places) -> AnyView {
         </div>
         <div class="message back" data-step=places.answer>
             <p class="way"><span>{format!("answer, {sent} bytes of body")}</span><Icon name="left" class="i s"/></p>
-            <pre><b>{format!("{} {}", trace.protocol, trace.status)}</b>"\n"{lines(&trace.answer_headers, &ANSWER)}{set}</pre>
+            <pre><b>{format!("{} {}", trace.protocol, trace.status)}</b>"\n"{lines(&trace.answer_headers, &ANSWER)}{set}{said}</pre>
             {all("answer", &trace.answer_headers)}
         </div>
     }
