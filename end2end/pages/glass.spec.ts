@@ -110,3 +110,20 @@ test("a story is shown to others, redacted, and taken back", async ({ page, sign
   await guest.reload();
   await expect(guest.getByRole("heading", { name: "Nothing here" })).toBeVisible();
 });
+
+test("on a phone the thing that was clicked stands above its story, and buttons only where scripts run", async ({ page, signInAs, javaScriptEnabled }) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await signInAs("ana");
+  await page.goto(posts.ben.path);
+  await switchOn(page);
+  await page.getByRole("article").getByRole("button", { name: "Like 0" }).click();
+  await expect(page.getByRole("article").getByRole("button", { name: "Liked 1" })).toBeVisible();
+  await page.goto("/xray?only=writes");
+  const specimen = page.locator(".specimen").getByRole("link", { name: `“${posts.ben.title}”` });
+  const [above, below] = [await specimen.boundingBox(), await story(page).boundingBox()];
+  expect(above && below && above.y < below.y).toBe(true);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  await expect(page.getByRole("button", { name: "One step on" })).toHaveCount(javaScriptEnabled === false ? 0 : 1);
+  await specimen.click();
+  await expect(page).toHaveURL(posts.ben.path);
+});

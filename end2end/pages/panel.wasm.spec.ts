@@ -32,13 +32,60 @@ test("a post and the statement that fetched it light each other", async ({ page 
 test("the story is walked by keys alone", async ({ page }) => {
   const steps = panel(page).locator("[data-step].now");
   await page.keyboard.press("ArrowRight");
-  await expect(steps).toHaveAttribute("data-step", "jar");
+  await expect(steps).toHaveAttribute("data-step", "1");
   await page.keyboard.press("ArrowRight");
-  await expect(steps).not.toHaveAttribute("data-step", "jar");
+  await expect(steps).not.toHaveAttribute("data-step", "1");
   await page.keyboard.press("ArrowLeft");
-  await expect(steps).toHaveAttribute("data-step", "jar");
+  await expect(steps).toHaveAttribute("data-step", "1");
   await page.keyboard.press("?");
   await expect(panel(page).getByText("one step of the story back, or on")).toBeVisible();
+});
+
+test("without a mouse: Tab leads to the buttons, and they and the keys walk the same steps", async ({ page }) => {
+  await card(page, posts.ben.title).getByRole("button", { name: "Like 0" }).press("Enter");
+  await expect(panel(page).getByRole("heading", { name: "You liked a post" })).toBeVisible();
+  const line = panel(page).locator(".stepper p");
+  const now = panel(page).locator("[data-step].now");
+  const on = panel(page).getByRole("button", { name: "One step on" });
+  for (let n = 0; n < 100 && !(await on.evaluate((button) => button === document.activeElement)); n++) await page.keyboard.press("Tab");
+  await expect(on).toBeFocused();
+  const all = Number(/^(\d+) steps/.exec(await line.innerText())?.[1]);
+  await page.keyboard.press("Enter");
+  await expect(line).toHaveText(/^Step 1 of \d+\. The browser looks into its jar/);
+  await page.keyboard.press("Space");
+  await expect(line).toHaveText(/^Step 2 of \d+\. POST \/api\/like_post/);
+  await expect(now).toContainText("POST /api/like_post");
+  await page.keyboard.press("ArrowRight");
+  await expect(line).toContainText("The server finds your session");
+  await expect(now).toContainText("sessions");
+  await expect(on, "the buttons stay where they are").toBeInViewport();
+  for (let n = 3; n <= all; n++) await page.keyboard.press("ArrowRight");
+  await expect(line).toContainText(`Step ${all} of ${all}. The answer leaves`);
+  await expect(now.locator("pre"), "the body that the answer carried").toContainText(/\n1$/);
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(line).toContainText(`Step ${all - 1} of ${all}`);
+  await page.keyboard.press("[");
+  await expect(panel(page).getByRole("heading", { name: "You liked a post" })).toHaveCount(0);
+  await page.keyboard.press("]");
+  await expect(panel(page).getByRole("heading", { name: "You liked a post" })).toBeVisible();
+});
+
+test("the page of all stories is walked by the same keys", async ({ page }) => {
+  await page.goto("/xray");
+  const line = page.locator(".stepper p");
+  await expect(line).toBeVisible();
+  await page.locator("html[data-hydrated]").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(line).toContainText("Step 2 of");
+  await expect(page.locator("[data-step].now")).toHaveAttribute("data-step", "2");
+  // On from there without a new page: what listens, listens once.
+  await page.getByRole("link", { name: "The square" }).first().click();
+  await expect(panel(page).locator(".stepper p")).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(panel(page).locator(".stepper p")).toContainText("Step 2 of");
 });
 
 test("a loop is said in the badge, without opening anything", async ({ page, site, people }) => {

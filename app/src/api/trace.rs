@@ -118,7 +118,11 @@ pub async fn xray_page(
         can_share: cx.viewer_id().is_some(),
         took_us: None,
     };
-    Ok(view::page(&listed, &shown, &filter).to_html())
+    let about = match chosen.and_then(|n| stories.get(n)) {
+        Some(story) => specimen(&cx, story).await?,
+        None => None,
+    };
+    Ok(view::page(&listed, &shown, &filter, about.as_ref()).to_html())
 }
 
 /// Shows a story to whoever gets its address: redacted first, kinds and lengths instead of values. Leads to that address.
@@ -192,6 +196,18 @@ fn chosen(stories: &[Story], trace: Option<&str>) -> Option<usize> {
         Some(id) => stories.iter().position(|story| story.traces().iter().any(|trace| trace.id == id)),
         None => stories.len().checked_sub(1),
     }
+}
+
+/// What a story is about; a post that is gone is not shown.
+#[cfg(feature = "ssr")]
+async fn specimen(cx: &Cx, story: &Story) -> Result<Option<view::Specimen>, Error> {
+    if let Some(post) = xray::post_of(story) {
+        let card = store::post::find_card(&cx.db, post).await.map_err(|e| cx.blame(e))?;
+        if let Some(card) = card {
+            return Ok(Some(view::Specimen::Post(card)));
+        }
+    }
+    Ok(xray::page_of(story, cx.site.origin).map(view::Specimen::Page))
 }
 
 /// How SQLite goes about the statements of a story.

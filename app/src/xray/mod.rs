@@ -15,6 +15,8 @@ mod ring;
 #[cfg(feature = "ssr")]
 mod shared;
 #[cfg(feature = "ssr")]
+mod specimen;
+#[cfg(feature = "ssr")]
 mod sql;
 #[cfg(feature = "ssr")]
 mod story;
@@ -29,6 +31,7 @@ pub use {
     redact::redacted,
     ring::Rings,
     shared::SharedStory,
+    specimen::{page_of, post_of},
     story::{Story, stories},
     trace::{Row, Sending, SetCookie, Statement, Trace},
 };

@@ -87,6 +87,31 @@ async fn a_like_is_one_story_with_exactly_one_write_to_the_likes() {
 }
 
 #[tokio::test]
+async fn the_specimen_is_the_post_that_was_clicked_or_else_the_page() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let post = site.write_post(ana.user.unwrap(), "Half a <plot>").await.to_string();
+    site.write_post(ana.user.unwrap(), "Rye").await;
+    switch(&mut ana, true).await;
+    let title =
+        "<p class=\"specimen\"><a href=\"/post/1/half-a-plot\" rel=\"external\">“Half a &lt;plot&gt;”";
+    let seen = |answer: Answer| answer.body.replace("\\\"", "\"").replace("<!>", "");
+    ana.call("/api/like_post", &[("post", &post)]).await;
+    let liked = seen(timeline(&mut ana).await);
+    assert!(liked.contains(title), "{liked}");
+    ana.get("/post/1/half-a-plot").await;
+    assert!(seen(timeline(&mut ana).await).contains(title));
+    // A list is about none of its posts.
+    ana.get("/?older=9").await;
+    let listed = seen(timeline(&mut ana).await);
+    assert!(listed.contains("<p class=\"specimen\"><a href=\"/?older=9\""), "{listed}");
+    // What is gone is not quoted; the page it was clicked on is.
+    ana.post_from("/user/ana", "/api/delete_post", &[("post", &post)]).await;
+    let gone = seen(timeline(&mut ana).await);
+    assert!(gone.contains("<p class=\"specimen\"><a href=\"/user/ana\""), "{gone}");
+}
+
+#[tokio::test]
 async fn a_short_answer_to_a_click_is_shown_and_never_shared() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;

@@ -2,6 +2,7 @@
 
 use super::{
     panel::{Shown, panel},
+    specimen::{Specimen, specimen},
     words::{count, duration},
 };
 use crate::{
@@ -11,8 +12,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The page's inside. `listed` are the stories that the filter lets through.
-pub fn page(listed: &[Story], shown: &Shown, filter: &Filter) -> AnyView {
+/// The page's inside. `listed` are the stories that the filter lets through, `about` is what the open one is about.
+pub fn page(listed: &[Story], shown: &Shown, filter: &Filter, about: Option<&Specimen>) -> AnyView {
     let kind = |only: Option<&'static str>, label: &'static str| {
         let current = (filter.only.as_deref() == only).then_some("true");
         let href = only.map_or_else(|| "/xray".to_owned(), |only| format!("/xray?only={only}"));
@@ -30,6 +31,7 @@ pub fn page(listed: &[Story], shown: &Shown, filter: &Filter) -> AnyView {
             <nav class="segs" aria-label="Which requests">{kind(None, "All")}{kind(Some("writes"), "Only writes")}{kind(Some("slow"), "Only slow")}{same_page}</nav>
             {of_page}
         </div>
+        {about.map(specimen)}
         {list(listed, chosen, filter)}
         {panel(shown)}
     }

@@ -1,0 +1,31 @@
+//! The specimen: what was clicked, as one quoted line above its story.
+
+use leptos::prelude::*;
+use model::PostCard;
+
+/// What a story is about.
+pub enum Specimen {
+    Post(PostCard),
+    /// Path and query.
+    Page(String),
+}
+
+/// The line, with a link to the thing itself.
+pub fn specimen(specimen: &Specimen) -> AnyView {
+    match specimen {
+        Specimen::Post(post) => {
+            let author = post.author.as_ref().map(|author| author.display_name.clone());
+            view! {
+                <p class="specimen">
+                    <a href=post.path() rel="external">"“"{post.title.clone()}"”"</a>
+                    {author.map(|name| view! { <span class="small quiet-text">{name}</span> })}
+                </p>
+            }
+            .into_any()
+        }
+        Specimen::Page(address) => view! {
+            <p class="specimen"><a href=address.clone() rel="external"><code>{address.clone()}</code></a></p>
+        }
+        .into_any(),
+    }
+}
