@@ -1,7 +1,8 @@
 //! The glass: what a trace tells, to whom, and what it never tells.
 
 use crate::{Actor, Answer, Site, site::PASSWORD};
-use http::StatusCode;
+use axum::body::Body;
+use http::{Request, StatusCode};
 
 async fn switch(actor: &mut Actor, on: bool) -> Answer {
     let fields: &[(&str, &str)] = if on { &[("on", "true")] } else { &[] };
@@ -357,9 +358,10 @@ async fn a_story_is_shown_to_others_redacted_and_only_its_owner_takes_it_back() 
 }
 
 /// So that none creeps in unseen: a page, and its statements for a guest and for somebody signed in.
-const STATEMENTS: [(&str, u64, u64); 18] = [
+const STATEMENTS: [(&str, u64, u64); 27] = [
     ("/", 1, 2),
     ("/following", 0, 2),
+    ("/post/1", 2, 3),
     ("/post/1/post-0", 2, 3),
     ("/write", 0, 1),
     ("/write/1", 0, 2),
@@ -376,7 +378,52 @@ const STATEMENTS: [(&str, u64, u64); 18] = [
     ("/learn/sql", 0, 1),
     ("/sign-in", 0, 1),
     ("/sign-up", 0, 1),
+    ("/xray/shared/:token", 1, 2),
+    ("/learn/join", 0, 1),
+    // The list, and once more for each of its four posts: that is what it is there to show.
+    ("/learn/join/slow-feed", 5, 6),
+    ("/source/store/src/like.rs", 0, 1),
+    ("/settings/data.json", 0, 7),
+    ("/feed.atom", 1, 1),
+    ("/tag/garden/feed.atom", 1, 1),
+    ("/user/ana/feed.atom", 2, 2),
 ];
+
+#[test]
+fn every_address_on_the_map_is_among_those_counted() {
+    let routes = include_str!("../../../app/src/routes.rs");
+    let map = routes.split("path!(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    // `:id` stands for anything, `*path` for the rest.
+    let fits = |route: &str, address: &str| {
+        let (mut wanted, mut is) = (route.split('/'), address.split('?').next().unwrap().split('/'));
+        loop {
+            match (wanted.next(), is.next()) {
+                (None, None) => return true,
+                (Some(part), Some(_)) if part.starts_with('*') => return true,
+                (Some(part), Some(here)) if part == here || part.starts_with(':') => {}
+                _ => return false,
+            }
+        }
+    };
+    let missing: Vec<_> =
+        map.filter(|route| !STATEMENTS.iter().any(|(address, ..)| fits(route, address))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[tokio::test]
+async fn what_asks_for_no_session_is_not_recorded_and_the_panel_says_so() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    switch(&mut ana, true).await;
+    let before = site.state.site.rings.size();
+    let live = Request::get("/live").header("accept", "text/event-stream").body(Body::empty()).unwrap();
+    assert_eq!(ana.open(live).await.status(), StatusCode::OK);
+    ana.get("/feed.atom").await;
+    ana.get("/icons.svg").await;
+    assert_eq!(site.state.site.rings.size(), before);
+    let panel = ana.ask("/api/xray_panel").await.body;
+    assert!(panel.contains("What is not recorded") && panel.contains("/live"), "{panel}");
+}
 
 #[tokio::test]
 async fn the_statements_of_every_page_are_counted() {
@@ -386,13 +433,23 @@ async fn the_statements_of_every_page_are_counted() {
         let post = site.write_post(ana.user.unwrap(), &format!("Post {n}")).await.to_string();
         ana.call("/api/write_comment", &[("post", &post), ("body", "Yes.")]).await;
     }
+    let tagged = [("title", "Beans"), ("body", "They climb."), ("tags", "garden")];
+    ana.call("/api/write_post", &tagged).await;
+    switch(&mut ana, true).await;
+    ana.get("/about").await;
+    let traces = site.state.site.rings.list(&crate::site::key(&ana.jar["vitrine"]), site.state.clock.now());
+    let trace = traces.last().unwrap().id.clone();
+    let shared = ana.post_from("/xray", "/api/share_trace", &[("trace", &trace)]).await;
+    let shared = shared.header("location").to_owned();
+    switch(&mut ana, false).await;
     // What the tags of the week are is known for a while.
     site.nobody().get("/").await;
     let mut wrong = Vec::new();
     for (path, guest, person) in STATEMENTS {
         // Another second: neither a page nor a session is known from before.
         site.state.clock.advance(1);
-        let is = (site.nobody().get(path).await.statements, ana.get(path).await.statements);
+        let asked = if path == "/xray/shared/:token" { &shared } else { path };
+        let is = (site.nobody().get(asked).await.statements, ana.get(asked).await.statements);
         if is != (guest, person) {
             wrong.push((path, is));
         }

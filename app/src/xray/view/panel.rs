@@ -84,6 +84,7 @@ pub fn panel(shown: &Shown) -> AnyView {
             {legs}
             {shown.can_share.then(|| share(story))}
             {keys()}
+            {left_out()}
         </section>
     }
     .into_any()
@@ -112,6 +113,16 @@ fn keys() -> AnyView {
                 {key(&["[", "]"], "the story before, or after")}
                 {key(&["?"], "these keys")}
             </dl>
+        </details>
+    }
+    .into_any()
+}
+
+fn left_out() -> AnyView {
+    view! {
+        <details class="explain">
+            <summary>"What is not recorded"</summary>
+            <p>"Files, feeds and the live line (" <code>"/live"</code> ", by which an open page hears what others do): your cookie goes along with them, but nothing looks it up, so they are nobody’s. And what this X-ray asks for itself."</p>
         </details>
     }
     .into_any()
