@@ -53,7 +53,7 @@ mod browser {
 mod browser {
     use super::Panel;
     use crate::api::trace::xray_panel;
-    use js_sys::{Array, Reflect};
+    use js_sys::{Array, Function, Object, Reflect};
     use leptos::prelude::*;
     use std::sync::Once;
     use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -193,6 +193,15 @@ mod browser {
         ev.prevent_default();
     }
 
+    /// Brings a part into view, no further than it takes. The bindings' own type for this would only add to their weight.
+    fn show(part: &Element) {
+        let how = Object::new();
+        let _ = Reflect::set(&how, &"block".into(), &"nearest".into());
+        let scroll =
+            Reflect::get(part, &"scrollIntoView".into()).and_then(|scroll| scroll.dyn_into::<Function>());
+        let _ = scroll.and_then(|scroll| scroll.call1(part, &how));
+    }
+
     /// Takes the next step of the story in hand: tells it, frames it, and brings it into view.
     fn step(by: i32) {
         let mut told = Vec::new();
@@ -212,7 +221,7 @@ mod browser {
             let is_next = part.get_attribute("data-step").as_ref() == Some(&n);
             let _ = part.class_list().toggle_with_force("now", is_next);
             if is_next {
-                part.scroll_into_view_with_bool(false);
+                show(part);
                 light(part);
             }
         });

@@ -43,12 +43,13 @@ const ANSWER: [&str; 5] = ["content-type", "location", "cache-control", "content
 
 fn wire(trace: &Trace, places: Places) -> AnyView {
     let (sent, _) = trace.sending.so_far();
+    let bytes = |n: u64| words::count(n, "byte", "bytes");
     let cookies = (!trace.cookies.is_empty()).then(|| {
         let pairs: Vec<_> = trace
             .cookies
             .iter()
             .enumerate()
-            .map(|(n, (name, _))| view! { {if n > 0 { "; " } else { "" }}{name.clone()}"="<span class="frost">"masked"</span> })
+            .map(|(n, (name, _))| view! { {(n > 0).then_some("; ")}{name.clone()}"="<span class="frost">"masked"</span> })
             .collect();
         view! { "cookie: "{pairs}"\n" }
     });
@@ -57,22 +58,18 @@ fn wire(trace: &Trace, places: Places) -> AnyView {
         .iter()
         .map(|line| view! { "set-cookie: "{line.name.clone()}"="<span class="frost">"masked"</span>"; "{line.attributes.clone()}"\n" })
         .collect();
-    let fields: Vec<_> = trace
-        .fields
-        .iter()
-        .enumerate()
-        .map(|(n, (name, value))| view! { {if n > 0 { "&" } else { "" }}{name.clone()}"="{value.clone()} })
-        .collect();
+    let pairs: Vec<_> = trace.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let fields = (!pairs.is_empty()).then(|| view! { "\n"<b>{pairs.join("&")}</b> });
     let said = trace.sending.text().map(|text| view! { "\n"<b>{text.to_owned()}</b> });
     view! {
         <div class="message out" data-step=places.request>
-            <p class="way"><span>{format!("request, {} bytes of body", trace.request_bytes)}</span><Icon name="right" class="i s"/></p>
+            <p class="way"><span>{format!("request, {} of body", bytes(trace.request_bytes))}</span><Icon name="right" class="i s"/></p>
             <pre><b>{format!("{} {} {}", trace.method, trace.address, trace.protocol)}</b>"\n"{lines(&trace.request_headers, &REQUEST)}{cookies}
-            {(!fields.is_empty()).then(|| view! { "\n"<b>{fields}</b> })}</pre>
+            {fields}</pre>
             {all("request", &trace.request_headers)}
         </div>
         <div class="message back" data-step=places.answer>
-            <p class="way"><span>{format!("answer, {sent} bytes of body")}</span><Icon name="left" class="i s"/></p>
+            <p class="way"><span>{format!("answer, {} of body", bytes(sent))}</span><Icon name="left" class="i s"/></p>
             <pre><b>{format!("{} {}", trace.protocol, trace.status)}</b>"\n"{lines(&trace.answer_headers, &ANSWER)}{set}{said}</pre>
             {all("answer", &trace.answer_headers)}
         </div>

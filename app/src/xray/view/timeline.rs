@@ -1,6 +1,6 @@
 //! Time as bars: the browser, the wire and the server, one lane each.
 
-use super::words::duration;
+use super::words::{count, duration};
 use crate::xray::Story;
 use leptos::{either::Either, prelude::*};
 
@@ -133,7 +133,7 @@ pub fn timeline(story: &Story, took_us: Option<u64>) -> AnyView {
                 <g>{numbers}</g>
             </svg>
         </div>
-        <p class="small quiet-text">{said}" The answer’s body: "{sent_bytes}" bytes. "{measured}</p>
+        <p class="small quiet-text">{said}" The answer’s body: "{count(sent_bytes, "byte", "bytes")}". "{measured}</p>
     }
     .into_any()
 }
