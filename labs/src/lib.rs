@@ -5,5 +5,6 @@
 
 pub mod cookie;
 mod experiment;
+pub mod jar_lab;
 
 pub use experiment::Experiment;

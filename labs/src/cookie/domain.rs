@@ -2,28 +2,6 @@
 
 use std::net::Ipv4Addr;
 
-/// A few of the public suffixes that have a dot in them. The full list (publicsuffix.org) has some ten thousand lines;
-/// these are enough to show what it is for. A name without a dot (`com`, `org`, `localhost`) needs no line: by the
-/// list's own default rule it is a public suffix.
-const EXAMPLES: [&str; 16] = [
-    "ac.uk",
-    "co.jp",
-    "co.nz",
-    "co.uk",
-    "com.au",
-    "com.br",
-    "gov.uk",
-    "org.uk", // registries
-    "github.io",
-    "gitlab.io",
-    "herokuapp.com",
-    "netlify.app",
-    "pages.dev",
-    "vercel.app",
-    "web.app",
-    "workers.dev",
-];
-
 /// Whether `host` is `domain` or a host below it (5.1.3). Both in small letters. An IP address has nothing below it.
 pub fn domain_matches(host: &str, domain: &str) -> bool {
     host == domain
@@ -32,25 +10,16 @@ pub fn domain_matches(host: &str, domain: &str) -> bool {
             && host.strip_suffix(domain).is_some_and(|front| front.ends_with('.')))
 }
 
-/// Whether anybody may register names below `domain`, as far as a short list of examples can tell.
+/// Whether anybody may register names below `domain` (publicsuffix.org, both of its parts). A name without a dot that is
+/// not on the list is one by the list's own default rule.
 pub fn is_public_suffix(domain: &str) -> bool {
-    !domain.is_empty() && !is_ip(domain) && (!domain.contains('.') || EXAMPLES.contains(&domain))
+    !is_ip(domain) && psl::suffix_str(domain) == Some(domain)
 }
 
 /// The public suffix of `host` and the label before it: what one owner owns. `None` for an IP address and for a public
 /// suffix itself.
 pub fn registrable_domain(host: &str) -> Option<&str> {
-    if is_ip(host) || is_public_suffix(host) {
-        return None;
-    }
-    let mut rest = host;
-    while let Some((_, parent)) = rest.split_once('.') {
-        if is_public_suffix(parent) {
-            return Some(rest);
-        }
-        rest = parent;
-    }
-    None
+    if is_ip(host) { None } else { psl::domain_str(host) }
 }
 
 /// Whether a host, in the form `Url` gives it, is an IP address.
@@ -91,6 +60,10 @@ mod tests {
             ("a.b.shop.co.uk", Some("shop.co.uk")),
             ("co.uk", None),
             ("ana.github.io", Some("ana.github.io")),
+            ("b.kawasaki.jp", None),
+            ("city.kawasaki.jp", Some("city.kawasaki.jp")),
+            ("localhost", None),
+            ("a.localhost", Some("a.localhost")),
             ("github.io", None),
             ("api.github.com", Some("github.com")),
             ("127.0.0.1", None),

@@ -4,7 +4,8 @@
 //! Every answer carries its reason as a sentence, for the X-ray and for the lab where people feed the jar anything.
 //! The prefixes `__Http-` and `__Host-Http-` belong to its successor (draft-ietf-httpbis-layered-cookies) and are plain
 //! names here; so is the attribute `Partitioned`. SameSite's two-minute exception for fresh cookies is not made.
-//! Never here: a clock, a network, the full list of public suffixes (`domain.rs` has a few examples).
+//! Never here: a clock, a network. The list of public suffixes is compiled in (crate `psl`), so a suffix that was added
+//! since is not known.
 
 mod date;
 mod domain;

@@ -16,8 +16,7 @@ pub enum Refused {
     #[error("A `Domain` is written in ASCII; names in other letters have a form that begins with `xn--`.")]
     DomainNotAscii,
     #[error(
-        "`{domain}` is a public suffix; anyone may own a site below it, and the cookie would reach them all. \
-         (This jar knows a few examples of the full list.)"
+        "`{domain}` is a public suffix; anyone may own a site below it, and the cookie would reach them all."
     )]
     PublicSuffix { domain: String },
     #[error("`{host}` is neither `{domain}` nor below it, so it may not set cookies there.")]

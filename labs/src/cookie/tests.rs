@@ -52,8 +52,7 @@ fn every_refusal_has_its_reason() {
     own(
         "https://shop.co.uk/",
         "a=b; Domain=.CO.UK",
-        "`co.uk` is a public suffix; anyone may own a site below it, and the cookie would reach them all. \
-         (This jar knows a few examples of the full list.)",
+        "`co.uk` is a public suffix; anyone may own a site below it, and the cookie would reach them all.",
     );
     own(
         https,

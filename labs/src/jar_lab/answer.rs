@@ -1,0 +1,110 @@
+//! What the jar answers.
+
+use super::Asked;
+use crate::cookie::{Decision, Jar, Localhost, Request, SetCookie, Url, Why};
+use model::Timestamp;
+
+/// When all of it happens: lines are set one after another, the request comes a second later.
+const NOW: Timestamp = Timestamp(1_800_000_000);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    pub kept: Vec<Kept>,
+    pub sent: Vec<Sent>,
+    /// The `Cookie` header; empty where nothing goes.
+    pub header: String,
+    /// What could not be read, in sentences.
+    pub trouble: Vec<String>,
+}
+
+/// One line, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub line: String,
+    pub from: String,
+    pub is_kept: bool,
+    /// The jar's sentence.
+    pub says: String,
+    /// Each attribute and what it means.
+    pub attributes: Vec<(String, String)>,
+}
+
+/// A cookie in the jar, and whether it goes along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    pub name: String,
+    pub value: String,
+    pub is_sent: bool,
+    pub why: String,
+    /// The section of RFC 6265bis that decided.
+    pub rule: &'static str,
+}
+
+/// Stores the lines, then asks.
+pub fn answer(asked: &Asked) -> Answer {
+    let (lines, mut trouble) = asked.lines();
+    let mut jar = Jar::new(Localhost::Trusted);
+    let mut now = NOW;
+    let mut kept = Vec::with_capacity(lines.len());
+    for line in lines {
+        now = now.plus(1);
+        let Ok(from) = line.from else { continue };
+        let result = jar.set(line.set, &from, Request::OWN, now);
+        kept.push(Kept {
+            line: line.set.trim().to_owned(),
+            from: from.to_string(),
+            is_kept: result.is_ok(),
+            says: result.map_or_else(|refused| refused.to_string(), |stored| stored.to_string()),
+            attributes: attributes(line.set),
+        });
+    }
+    let to = match Url::parse(&asked.to) {
+        Ok(to) => to,
+        Err(why) => {
+            trouble.push(format!("The request: {why}"));
+            return Answer { kept, trouble, ..Answer::default() };
+        }
+    };
+    let how = asked.how.request();
+    let decided = jar.decide(&to, how, now.plus(1)).into_iter().map(|(cookie, decision)| Sent {
+        name: cookie.name.clone(),
+        value: cookie.value.clone(),
+        is_sent: decision == Decision::Sent,
+        rule: rule(&decision),
+        why: match decision {
+            Decision::Sent => "Nothing holds it back.".to_owned(),
+            Decision::NotSent(why) => why.to_string(),
+        },
+    });
+    Answer { sent: decided.collect(), header: jar.header(&to, how, now.plus(1)), kept, trouble }
+}
+
+fn attributes(line: &str) -> Vec<(String, String)> {
+    let Ok(parted) = SetCookie::parse(line) else { return Vec::new() };
+    let text = |attribute: &crate::cookie::Attribute| match &attribute.value {
+        Some(value) => format!("{}={value}", attribute.name),
+        None => attribute.name.clone(),
+    };
+    parted.attributes.iter().map(|attribute| (text(attribute), attribute.meaning.to_string())).collect()
+}
+
+/// Where the draft says so (draft-ietf-httpbis-rfc6265bis, text of January 2026).
+fn rule(decision: &Decision) -> &'static str {
+    match decision {
+        Decision::Sent => "5.8.3",
+        Decision::NotSent(why) => match why {
+            Why::RunOut { .. } => "5.7",
+            Why::OtherHost { .. } | Why::OtherDomain { .. } => "5.1.3",
+            Why::PublicSuffix { .. } => "5.7",
+            Why::OtherPath { .. } => "5.1.4",
+            Why::PlainHttp | Why::HttpOnly => "5.8.3",
+            Why::Strict
+            | Why::LaxNotNavigation { .. }
+            | Why::LaxUnsafeMethod { .. }
+            | Why::CrossSiteScript => "5.8.3",
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

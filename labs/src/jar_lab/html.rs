@@ -1,0 +1,149 @@
+//! The answer as HTML. Everything that was typed passes `escaped`.
+
+use super::{Answer, Kept, Sent};
+use std::fmt::Write;
+
+/// A text inside an element: markup becomes words, and what can't be seen is written out.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // Controls, and what turns the direction of writing round, would hide what was typed.
+            c if c.is_control()
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') =>
+            {
+                let _ = write!(out, "⟨{:02X}⟩", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A sentence of the jar's, whose code stands in backticks.
+fn coded(text: &str) -> String {
+    let mut out = String::new();
+    for (n, part) in text.split('`').enumerate() {
+        match n % 2 {
+            1 => out += &format!("<code>{}</code>", escaped(part)),
+            _ => out += &escaped(part),
+        }
+    }
+    out
+}
+
+/// Long values are shown by their beginning.
+fn short(text: &str) -> String {
+    const CHARS_MAX: usize = 120;
+    match text.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => format!("{}… {} bytes in all", escaped(&text[..end]), text.len()),
+        None => escaped(text),
+    }
+}
+
+/// The whole answer: lines kept and refused, then what goes along and what stays.
+pub fn html(answer: &Answer) -> String {
+    let mut out = String::new();
+    for trouble in &answer.trouble {
+        out += &format!("<p class=\"wrong\" role=\"alert\"><span>{}</span></p>", coded(trouble));
+    }
+    out += "<div class=\"jar\">";
+    column(
+        &mut out,
+        "Goes along",
+        "outcome open",
+        "right",
+        answer.sent.iter().filter(|sent| sent.is_sent).map(sent),
+    );
+    column(
+        &mut out,
+        "Stays in the jar",
+        "outcome todo",
+        "missing",
+        answer.sent.iter().filter(|sent| !sent.is_sent).map(sent),
+    );
+    column(
+        &mut out,
+        "Never got in",
+        "outcome refused",
+        "refused",
+        answer.kept.iter().filter(|kept| !kept.is_kept).map(refused),
+    );
+    out += "</div>";
+    let header = if answer.header.is_empty() {
+        "no Cookie header".to_owned()
+    } else {
+        format!("Cookie: {}", escaped(&answer.header))
+    };
+    out += &format!(
+        "<pre class=\"setline\" tabindex=\"0\" role=\"region\" aria-label=\"What goes over the wire\">{header}</pre>"
+    );
+    if !answer.kept.is_empty() {
+        out += "<details class=\"explain\"><summary>Line by line</summary><ol class=\"told\">";
+        answer.kept.iter().for_each(|kept| line(&mut out, kept));
+        out += "</ol></details>";
+    }
+    out
+}
+
+fn column(out: &mut String, title: &str, class: &str, icon: &str, tickets: impl Iterator<Item = String>) {
+    let tickets: Vec<_> = tickets.collect();
+    let none = if tickets.is_empty() { "<p class=\"small quiet-text\">none</p>" } else { "" };
+    *out += &format!(
+        "<section><p class=\"{class}\"><svg class=\"i s\" viewBox=\"0 0 20 20\" aria-hidden=\"true\"><use href=\"/icons.svg#{icon}\"></use></svg>\
+         <span>{title}</span></p>{none}{}</section>",
+        tickets.concat()
+    );
+}
+
+fn sent(sent: &Sent) -> String {
+    let class = if sent.is_sent { "cookie" } else { "cookie off" };
+    let name = if sent.name.is_empty() { "(no name)".to_owned() } else { short(&sent.name) };
+    format!(
+        "<dl class=\"{class}\"><div><dt>{name}</dt><dd>{}</dd></div><div class=\"why-row\"><dt>{}</dt><dd>{}</dd></div></dl>",
+        short(&sent.value),
+        sent.rule,
+        coded(&sent.why)
+    )
+}
+
+fn refused(kept: &Kept) -> String {
+    format!(
+        "<dl class=\"cookie off\"><div><dt>Set-Cookie</dt><dd><code>{}</code></dd></div><div class=\"why-row\"><dt>5.7</dt><dd>{}</dd></div></dl>",
+        short(&kept.line),
+        coded(&kept.says)
+    )
+}
+
+fn line(out: &mut String, kept: &Kept) {
+    *out += &format!(
+        "<li><code>{}</code> from <code>{}</code>: {}",
+        short(&kept.line),
+        escaped(&kept.from),
+        coded(&kept.says)
+    );
+    if !kept.attributes.is_empty() {
+        *out += "<ul>";
+        for (attribute, means) in &kept.attributes {
+            *out += &format!("<li><code>{}</code> {}</li>", short(attribute), coded(means));
+        }
+        *out += "</ul>";
+    }
+    *out += "</li>";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_never_markup_and_never_hidden() {
+        assert_eq!(escaped("<script>\"'&"), "&lt;script&gt;&quot;&#39;&amp;");
+        assert_eq!(escaped("a\u{202e}b\u{0}c\r"), "a⟨202E⟩b⟨00⟩c⟨0D⟩");
+    }
+}
