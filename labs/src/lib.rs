@@ -3,7 +3,11 @@
 //! Everything here works on throwaway things: jars that no browser holds, cookies that open nothing.
 //! Never here: the site's database. This room cannot name `store`, so nothing a learner does has a road to people's rows.
 
+#[cfg(feature = "text")]
+pub mod chapter;
 pub mod cookie;
+#[cfg(feature = "text")]
+pub mod exercise;
 mod experiment;
 pub mod jar_lab;
 

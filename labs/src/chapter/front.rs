@@ -1,0 +1,44 @@
+//! The front matter: TOML between two lines of `+++`.
+
+use super::mistake::Mistake;
+use crate::exercise::Wrong;
+use serde::Deserialize;
+
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Front {
+    pub number: u32,
+    pub title: String,
+    pub standfirst: String,
+    pub about: String,
+}
+
+/// The front matter, and where the Markdown after it begins.
+pub(super) fn read(slug: &str, text: &str) -> Result<(Front, usize), Mistake> {
+    let mistake = |line: usize, says: &str| Mistake::of(slug, Some(line), says);
+    let mut lines = text.split_inclusive('\n').map(|line| (line.len(), line.trim_end()));
+    let begin = match lines.next() {
+        Some((len, "+++")) => len,
+        _ => return Err(mistake(1, "A chapter begins with a line `+++` and its front matter.")),
+    };
+    let mut end = begin;
+    for (len, line) in lines {
+        if line == "+++" {
+            return Ok((read_toml(slug, &text[begin..end])?, end + len));
+        }
+        end += len;
+    }
+    Err(mistake(1, "The front matter has no line `+++` at its end."))
+}
+
+fn read_toml(slug: &str, toml: &str) -> Result<Front, Mistake> {
+    let front: Front = toml::from_str(toml).map_err(|e| {
+        let Wrong { line, says } = Wrong::at(toml, &e);
+        Mistake::of(slug, Some(1 + line.unwrap_or(0)), says)
+    })?;
+    let texts = [("title", &front.title), ("standfirst", &front.standfirst), ("about", &front.about)];
+    if let Some((key, _)) = texts.into_iter().find(|(_, text)| text.trim().is_empty()) {
+        return Err(Mistake::of(slug, Some(1), format!("`{key}` is empty.")));
+    }
+    Ok(front)
+}

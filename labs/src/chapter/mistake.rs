@@ -1,0 +1,30 @@
+//! What is wrong with a chapter's text, and where.
+
+use std::fmt;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// As in `content/learn/cookies.md`.
+    pub file: String,
+    /// From 1; `None` where it is about the whole chapter.
+    pub line: Option<usize>,
+    /// One sentence or more.
+    pub says: String,
+}
+
+impl Mistake {
+    pub(super) fn of(slug: &str, line: Option<usize>, says: impl Into<String>) -> Self {
+        Self { file: format!("content/learn/{slug}.md"), line, says: says.into() }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}, line {line}: {}", self.file, self.says),
+            None => write!(f, "{}: {}", self.file, self.says),
+        }
+    }
+}
+
+impl std::error::Error for Mistake {}

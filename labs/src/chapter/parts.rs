@@ -1,0 +1,83 @@
+//! The fenced blocks that are not code but parts of the page.
+
+use super::{Block, Exhibit, Guess};
+use crate::{
+    Experiment,
+    exercise::{Exercise, Wrong},
+};
+use serde::Deserialize;
+use std::{collections::BTreeMap, sync::Arc};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    title: String,
+    made: String,
+    guess: Option<String>,
+    options: Option<BTreeMap<String, String>>,
+    explain: String,
+}
+
+/// Whether a fence of this info string is a part. One of two words or more is never code.
+pub(super) fn is_part(info: &str) -> bool {
+    let mut words = info.split_whitespace();
+    matches!(words.next(), Some("side" | "experiment" | "exercise")) || words.next().is_some()
+}
+
+/// The part that a fence with `info` and `text` is. Lines of an error are counted within `text`.
+pub(super) fn read(info: &str, text: &str) -> Result<Block, Wrong> {
+    let (what, name) = info.trim().split_once(char::is_whitespace).unwrap_or((info.trim(), ""));
+    let name = name.trim();
+    match what {
+        "side" if name.is_empty() => Err(whole("A side note needs a title: ```side Title.")),
+        "side" if text.trim().is_empty() => Err(whole("The side note is empty.")),
+        "side" => Ok(Block::Side { title: name.to_owned(), text: text.to_owned() }),
+        "experiment" => Ok(Block::Experiment(read_experiment(name, text)?)),
+        "exercise" => Ok(Block::Exercise(Arc::new(Exercise::parse(name, text)?))),
+        _ => Err(whole(&format!("`{what}` is no part of a chapter: side, experiment, exercise."))),
+    }
+}
+
+fn read_experiment(name: &str, text: &str) -> Result<Exhibit, Wrong> {
+    let experiment =
+        Experiment::of_name(name).ok_or_else(|| whole(&format!("There is no experiment `{name}`.")))?;
+    let written: Written = toml::from_str(text).map_err(|e| Wrong::at(text, &e))?;
+    let Written { title, made, guess, options, explain } = written;
+    let texts = [("title", &title), ("made", &made), ("explain", &explain)];
+    if let Some((key, _)) = texts.into_iter().find(|(_, text)| text.trim().is_empty()) {
+        return Err(whole(&format!("`{key}` is empty.")));
+    }
+    let guess = read_guess(experiment, guess, options).map_err(|says| whole(&says))?;
+    Ok(Exhibit { experiment, title, made, guess, explain })
+}
+
+fn read_guess(
+    experiment: Experiment,
+    guess: Option<String>,
+    options: Option<BTreeMap<String, String>>,
+) -> Result<Option<Guess>, String> {
+    let (name, outcomes) = (experiment.name(), experiment.outcomes());
+    let (question, mut options) = match (guess, options) {
+        (None, None) if outcomes.is_empty() => return Ok(None),
+        (Some(question), Some(options)) if !outcomes.is_empty() => (question, options),
+        _ if outcomes.is_empty() => {
+            return Err(format!("Nothing is guessed at `{name}`; leave out `guess` and `options`."));
+        }
+        _ => return Err(format!("`{name}` needs a `guess` and `options` for {}.", outcomes.join(", "))),
+    };
+    let mut sorted = Vec::new();
+    for outcome in outcomes {
+        let Some(text) = options.remove(*outcome).filter(|text| !text.trim().is_empty()) else {
+            return Err(format!("The guess has no option `{outcome}`."));
+        };
+        sorted.push(((*outcome).to_owned(), text));
+    }
+    match options.into_keys().next() {
+        Some(key) => Err(format!("`{key}` is no outcome of `{name}`: {}.", outcomes.join(", "))),
+        None => Ok(Some(Guess { question, options: sorted })),
+    }
+}
+
+fn whole(says: &str) -> Wrong {
+    Wrong { line: None, says: says.to_owned() }
+}

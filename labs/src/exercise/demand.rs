@@ -1,0 +1,121 @@
+//! What a mended line must do, and whether it does.
+
+use super::{given::Given, trial};
+use crate::cookie::{Cookie, Meaning, SetCookie, Unsaid};
+use crate::jar_lab::How;
+use serde::Deserialize;
+
+/// One thing that is asked of a line.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Written")]
+pub(super) struct Demand {
+    pub says: String,
+    aim: Aim,
+}
+
+#[derive(Debug)]
+enum Aim {
+    Kept(bool),
+    Sent {
+        to: String,
+        how: How,
+        sent: bool,
+    },
+    /// Seconds. A cookie that lasts until the browser is closed has no such time and misses both bounds.
+    Lasts {
+        min: Option<i64>,
+        max: Option<i64>,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    says: String,
+    kept: Option<bool>,
+    to: Option<String>,
+    how: Option<How>,
+    sent: Option<bool>,
+    lasts_min: Option<i64>,
+    lasts_max: Option<i64>,
+}
+
+/// A line, and what the browser kept of it.
+pub(super) struct Tried {
+    line: String,
+    kept: Result<Cookie, String>,
+}
+
+impl Tried {
+    pub(super) fn new(from: &str, line: &str) -> Self {
+        Self { line: line.to_owned(), kept: trial::keep(from, line) }
+    }
+
+    /// The sentence about the cookie's life.
+    fn life(&self) -> String {
+        let Ok(header) = SetCookie::parse(&self.line) else { return String::new() };
+        let about = |meaning: &Meaning| matches!(meaning, Meaning::MaxAge(_) | Meaning::Expires(_));
+        match header.attributes.into_iter().find(|attribute| about(&attribute.meaning)) {
+            Some(found) => {
+                format!("`{}={}`: {}", found.name, found.value.unwrap_or_default(), found.meaning)
+            }
+            None => Unsaid::MaxAge.to_string(),
+        }
+    }
+}
+
+impl Demand {
+    /// `None` where the line does what is asked; else what the jar says.
+    pub(super) fn missed(&self, given: &Given, tried: &Tried) -> Option<String> {
+        match (&self.aim, &tried.kept) {
+            (Aim::Kept(kept), Ok(_)) => (!kept).then(|| "The browser keeps it.".to_owned()),
+            (Aim::Kept(kept), Err(why)) => kept.then(|| why.clone()),
+            (Aim::Sent { sent, .. }, Err(why)) => sent.then(|| why.clone()),
+            (Aim::Sent { to, how, sent }, Ok(cookie)) => {
+                let outcome = trial::goes(cookie, &given.fill(to), how.request());
+                match (sent, outcome.goes) {
+                    (true, false) => Some(outcome.why),
+                    (false, true) => Some(format!("It is sent. {}", outcome.why)),
+                    _ => None,
+                }
+            }
+            (Aim::Lasts { .. }, Err(why)) => Some(why.clone()),
+            (Aim::Lasts { min, max }, Ok(cookie)) => {
+                let seconds = cookie.expires.map(|at| at.since(trial::NOW));
+                let fits = |seconds: i64| {
+                    min.is_none_or(|min| seconds >= min) && max.is_none_or(|max| seconds <= max)
+                };
+                (!seconds.is_some_and(fits)).then(|| tried.life())
+            }
+        }
+    }
+
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        [Some(&self.says), self.to()].into_iter().flatten().map(String::as_str)
+    }
+
+    /// The address that it asks about.
+    pub(super) fn to(&self) -> Option<&String> {
+        if let Aim::Sent { to, .. } = &self.aim { Some(to) } else { None }
+    }
+}
+
+impl TryFrom<Written> for Demand {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        let Written { says, kept, to, how, sent, lasts_min: min, lasts_max: max } = written;
+        let aim = match (kept, to, how, sent, min.or(max)) {
+            (Some(kept), None, None, None, None) => Aim::Kept(kept),
+            (None, Some(to), Some(how), Some(sent), None) => Aim::Sent { to, how, sent },
+            (None, None, None, None, Some(_)) => Aim::Lasts { min, max },
+            _ => {
+                return Err(format!(
+                    "the demand “{says}” needs either `kept`, or `to`, `how` and `sent`, or `lasts_min` and \
+                     `lasts_max`"
+                ));
+            }
+        };
+        Ok(Self { says, aim })
+    }
+}

@@ -1,0 +1,391 @@
+//! Put steps in order, and leave out what is no part of it.
+//!
+//! Numbers need not be gapless: what counts is who stands before whom.
+
+use super::{Answer, Choice, Form, Mark, Verdict, ask::key, given::Given, kind::Kind};
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Order {
+    /// In the right order.
+    steps: Vec<Step>,
+    #[serde(default)]
+    extra: Vec<Step>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Step {
+    text: String,
+    /// Why it cannot come before the one above it, or why it is no part of it.
+    because: Option<String>,
+}
+
+/// What stands on the page, by its number in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Item {
+    Step(usize),
+    Extra(usize),
+}
+
+/// Where the learner put an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Missing,
+    No,
+    At(usize),
+}
+
+/// The most extras that a variant shows.
+const EXTRAS_SHOWN: usize = 2;
+
+impl Order {
+    /// Never the right order itself.
+    fn items(&self, given: &Given) -> Vec<Item> {
+        let mut random = given.random("order");
+        let extras: Vec<Item> = (0..self.extra.len()).map(Item::Extra).collect();
+        let shown = random.below(EXTRAS_SHOWN + 1);
+        let mut items: Vec<Item> = (0..self.steps.len()).map(Item::Step).collect();
+        items.extend(random.draw(&extras, shown));
+        random.shuffle(&mut items);
+        let in_order = |items: &[Item]| {
+            let steps: Vec<usize> = items.iter().filter_map(Item::step).collect();
+            steps.is_sorted()
+        };
+        if in_order(&items) {
+            items.reverse();
+        }
+        items
+    }
+
+    fn step(&self, item: Item) -> &Step {
+        match item {
+            Item::Step(step) => &self.steps[step],
+            Item::Extra(extra) => &self.extra[extra],
+        }
+    }
+
+    /// The learner's order, and what breaks it.
+    fn difference(
+        &self,
+        given: &Given,
+        items: &[Item],
+        places: &[Place],
+    ) -> Option<(String, Option<String>)> {
+        let place_of = |step: usize| {
+            items.iter().position(|&item| item == Item::Step(step)).map_or(Place::No, |shown| places[shown])
+        };
+        let mut ordered: Vec<(usize, Item)> = Vec::new();
+        for (&item, place) in items.iter().zip(places) {
+            if let Place::At(at) = place {
+                ordered.push((*at, item));
+            }
+        }
+        ordered.sort_by_key(|(at, _)| *at);
+        let text = |item: Item| format!("“{}”", given.fill(&self.step(item).text));
+        let because = |item: Item| self.step(item).because.as_ref().map(|because| given.fill(because));
+        let left_out = |step: usize| {
+            let case = because(Item::Step(step)).or_else(|| because(Item::Step(step + 1)));
+            (format!("{} is part of it, and you left it out.", text(Item::Step(step))), case)
+        };
+        for (at, item) in ordered {
+            match item {
+                Item::Extra(_) => return Some((format!("{} is no part of it.", text(item)), because(item))),
+                Item::Step(0) => {}
+                Item::Step(step) => match place_of(step - 1) {
+                    Place::At(before) if before < at => {}
+                    Place::At(_) => {
+                        let above = text(Item::Step(step - 1));
+                        return Some((format!("{} cannot come before {above}.", text(item)), because(item)));
+                    }
+                    Place::No | Place::Missing => return Some(left_out(step - 1)),
+                },
+            }
+        }
+        (0..self.steps.len()).find(|&step| place_of(step) == Place::No).map(left_out)
+    }
+
+    fn mark(&self, given: &Given, items: &[Item], places: &[Place], shown: usize) -> Mark {
+        let before =
+            |step: usize| items.iter().position(|&item| item == Item::Step(step)).map(|at| places[at]);
+        let (right, says) = match (items[shown], places[shown]) {
+            (_, Place::Missing) => (false, "It has no number yet.".to_owned()),
+            (Item::Extra(_), Place::No) => (true, "It is no part of it.".to_owned()),
+            (item @ Item::Extra(_), Place::At(_)) => (
+                false,
+                self.step(item).because.as_ref().map(|because| given.fill(because)).unwrap_or_default(),
+            ),
+            (Item::Step(_), Place::No) => (false, "It is part of it.".to_owned()),
+            (Item::Step(0), Place::At(_)) => (true, "It needs nothing before it.".to_owned()),
+            (Item::Step(step), Place::At(at)) => match before(step - 1) {
+                Some(Place::At(before)) if before < at => (true, "It comes after what it needs.".to_owned()),
+                Some(Place::At(_)) => (false, "It stands too early.".to_owned()),
+                _ => (false, "What it needs is not there.".to_owned()),
+            },
+        };
+        Mark::new(&key(shown), right, says)
+    }
+}
+
+impl Item {
+    fn step(&self) -> Option<usize> {
+        if let Self::Step(step) = self { Some(*step) } else { None }
+    }
+}
+
+impl Place {
+    /// Anything but `none` and a number up to `last` counts as not answered.
+    fn read(field: Option<&String>, last: usize) -> Self {
+        match field.map(|value| value.trim()) {
+            Some("none") => Self::No,
+            Some(value) => match value.parse() {
+                Ok(at) if (1..=last).contains(&at) => Self::At(at),
+                _ => Self::Missing,
+            },
+            None => Self::Missing,
+        }
+    }
+}
+
+impl Kind for Order {
+    fn check(&self) -> Result<(), String> {
+        if self.steps.len() < 3 {
+            return Err("There are three steps at least.".to_owned());
+        }
+        let reasoned = self.steps.iter().skip(1).chain(&self.extra);
+        match reasoned.into_iter().find(|step| step.because.is_none()) {
+            Some(step) => Err(format!("“{}” says no `because`.", step.text)),
+            None => Ok(()),
+        }
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        let steps = self.steps.iter().chain(&self.extra);
+        steps.flat_map(|step| [Some(step.text.as_str()), step.because.as_deref()]).flatten().collect()
+    }
+
+    fn form(&self, given: &Given) -> Form {
+        let items = self.items(given).into_iter().enumerate();
+        Form::Order {
+            steps: items.map(|(at, item)| Choice::at(at, given.fill(&self.step(item).text))).collect(),
+        }
+    }
+
+    fn grade(&self, given: &Given, answer: &Answer) -> Verdict {
+        let items = self.items(given);
+        let places: Vec<Place> =
+            (0..items.len()).map(|shown| Place::read(answer.get(&key(shown)), items.len())).collect();
+        if places.iter().all(|place| *place == Place::Missing) {
+            let marks = (0..items.len()).map(|shown| Mark::new(&key(shown), false, "It has no number yet."));
+            return Verdict::incomplete("Give every step a number.".to_owned(), marks.collect());
+        }
+        let marks: Vec<Mark> =
+            (0..items.len()).map(|shown| self.mark(given, &items, &places, shown)).collect();
+        if let Some(missing) = places.iter().position(|place| *place == Place::Missing) {
+            let text = given.fill(&self.step(items[missing]).text);
+            return Verdict::incomplete(
+                format!("Give every step a number, or say that it is no part of it; “{text}” has neither."),
+                marks,
+            );
+        }
+        let twice = |at: &usize| places.iter().filter(|place| **place == Place::At(*at)).count() > 1;
+        if let Some(at) = (1..=items.len()).find(twice) {
+            return Verdict::incomplete(
+                format!("The number {at} stands at more than one step; give each a number of its own."),
+                marks,
+            );
+        }
+        match self.difference(given, &items, &places) {
+            Some((difference, case)) => Verdict::wrong(difference, case, marks),
+            None => Verdict::right(marks),
+        }
+    }
+
+    fn worked(&self, given: &Given) -> String {
+        let mut worked = String::new();
+        let line = |step: &Step| match &step.because {
+            Some(because) => format!("{} – {}", given.fill(&step.text), given.fill(because)),
+            None => given.fill(&step.text),
+        };
+        for (number, step) in (1..).zip(&self.steps) {
+            worked += &format!("{number}. {}\n", line(step));
+        }
+        let items = self.items(given);
+        let extras: Vec<&Step> =
+            items.into_iter().filter(|item| item.step().is_none()).map(|item| self.step(item)).collect();
+        if !extras.is_empty() {
+            worked += "\nNo part of it:\n\n";
+        }
+        for extra in extras {
+            worked += &format!("- {}\n", line(extra));
+        }
+        worked
+    }
+
+    fn right_answer(&self, given: &Given) -> Answer {
+        let value = |item: Item| item.step().map_or("none".to_owned(), |step| (step + 1).to_string());
+        let items = self.items(given).into_iter().enumerate();
+        items.map(|(shown, item)| (key(shown), value(item))).collect()
+    }
+
+    fn wrong_answers(&self, given: &Given) -> Vec<Answer> {
+        let right = self.right_answer(given);
+        let with = |old: &str, new: &str| {
+            let changed = |(key, value): (&String, &String)| {
+                (key.clone(), if value == old { new.to_owned() } else { value.clone() })
+            };
+            right.iter().map(changed).collect::<Answer>()
+        };
+        let mut turned = with("1", "2");
+        for (key, value) in &right {
+            if value == "2" {
+                turned.insert(key.clone(), "1".to_owned());
+            }
+        }
+        let beyond = right.len().to_string();
+        let mut wrong = vec![turned, with("1", "none")];
+        if right.values().any(|value| value == "none") {
+            wrong.push(with("none", &beyond));
+        }
+        wrong
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::exercise::{Answer, Exercise, Form, Verdict};
+
+    const TEXT: &str = r#"
+        kind = "order"
+        ability = "sessions"
+        title = "A sign-in"
+        question = "{person} signs in. What happens, in which order?"
+        hints = ["a", "b", "c"]
+        [vary]
+        person = ["Ana", "Ben"]
+        [[steps]]
+        text = "The form is sent"
+        [[steps]]
+        text = "The password is checked"
+        because = "Before the form is sent there is none."
+        [[steps]]
+        text = "A session begins"
+        because = "Anybody could have one otherwise."
+        [[steps]]
+        text = "The cookie is set"
+        because = "It carries the session’s id."
+        [[extra]]
+        text = "The cookie is signed by the browser"
+        because = "A browser signs nothing."
+    "#;
+
+    /// A variant and the answer in which the items stand as told: by the letters of F, P, S, C and X (the extra).
+    fn grade(order: &str) -> Verdict {
+        let exercise = Exercise::read("sign-in", TEXT).unwrap();
+        let shown = |variant: &u64| match exercise.question(*variant).form {
+            Form::Order { steps } => steps,
+            other => panic!("{other:?}"),
+        };
+        let variant = (0..).find(|variant| shown(variant).len() == 5).unwrap();
+        let letter = |text: &str| match text {
+            "The form is sent" => 'F',
+            "The password is checked" => 'P',
+            "A session begins" => 'S',
+            "The cookie is set" => 'C',
+            _ => 'X',
+        };
+        let value =
+            |text: &str| order.find(letter(text)).map_or("none".to_owned(), |at| (at + 1).to_string());
+        let answer: Answer =
+            shown(&variant).iter().map(|step| (step.key.clone(), value(&step.text))).collect();
+        exercise.grade(variant, &answer)
+    }
+
+    #[test]
+    fn only_the_right_order_without_extras_is_right() {
+        let verdict = grade("FPSC");
+        assert!(verdict.right && verdict.complete && verdict.difference.is_none(), "{verdict:?}");
+        assert!(verdict.marks.len() == 5 && verdict.marks.iter().all(|mark| mark.right), "{verdict:?}");
+        // A gap is no fault.
+        assert!(grade("FP-SC").right);
+    }
+
+    #[test]
+    fn the_first_step_that_breaks_the_order_is_named() {
+        for (order, difference, case) in [
+            (
+                "PFSC",
+                "“The password is checked” cannot come before “The form is sent”.",
+                "Before the form is sent there is none.",
+            ),
+            (
+                "FSPC",
+                "“A session begins” cannot come before “The password is checked”.",
+                "Anybody could have one otherwise.",
+            ),
+            (
+                "CFPS",
+                "“The cookie is set” cannot come before “A session begins”.",
+                "It carries the session’s id.",
+            ),
+            ("FXPSC", "“The cookie is signed by the browser” is no part of it.", "A browser signs nothing."),
+            (
+                "FSXPC",
+                "“A session begins” cannot come before “The password is checked”.",
+                "Anybody could have one otherwise.",
+            ),
+            (
+                "FSC",
+                "“The password is checked” is part of it, and you left it out.",
+                "Before the form is sent there is none.",
+            ),
+            (
+                "FPS",
+                "“The cookie is set” is part of it, and you left it out.",
+                "It carries the session’s id.",
+            ),
+            (
+                "",
+                "“The form is sent” is part of it, and you left it out.",
+                "Before the form is sent there is none.",
+            ),
+        ] {
+            let verdict = grade(order);
+            assert!(verdict.complete && !verdict.right, "{order}");
+            assert_eq!(verdict.difference.as_deref(), Some(difference), "{order}");
+            assert_eq!(verdict.case.as_deref(), Some(case), "{order}");
+            assert!(verdict.marks.iter().any(|mark| !mark.right), "{order}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_or_said_twice_is_no_wrong_answer_yet() {
+        let exercise = Exercise::read("sign-in", TEXT).unwrap();
+        let check = |answer: &Answer, says: &str| {
+            let verdict = exercise.grade(0, answer);
+            assert!(!verdict.right && !verdict.complete && verdict.case.is_none(), "{verdict:?}");
+            let difference = verdict.difference.unwrap();
+            assert!(difference.contains(says), "{difference}");
+        };
+        check(&Answer::new(), "Give every step a number.");
+        let right = exercise.right_answer(0);
+        let change = |key: &str, value: &str| {
+            let mut answer = right.clone();
+            answer.insert(key.to_owned(), value.to_owned());
+            answer
+        };
+        let (first, _) = right.iter().find(|(_, value)| *value == "1").unwrap();
+        check(&change(first, "2"), "The number 2 stands at more than one step");
+        for nonsense in ["0", "99", "-1", "two", ""] {
+            check(&change(first, nonsense), "“The form is sent” has neither");
+        }
+    }
+
+    #[test]
+    fn the_worked_solution_says_why() {
+        let exercise = Exercise::read("sign-in", TEXT).unwrap();
+        let worked = exercise.worked(0);
+        assert!(worked.contains("1. The form is sent\n2. The password is checked – Before"), "{worked}");
+    }
+}

@@ -1,0 +1,109 @@
+//! Numbers that look random and are the same everywhere: SplitMix64.
+//!
+//! Guy L. Steele Jr., Doug Lea, Christine H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+//! Its seed is the FNV-1a hash (draft-eastlake-fnv) of what the numbers are for. Changing anything here changes every
+//! question that was ever asked.
+//! Never for secrets: whoever knows an exercise's name can compute every number.
+
+pub(super) struct Random(u64);
+
+impl Random {
+    /// A stream of its own for each use, so that one more draw here moves nothing there.
+    pub(super) fn of(exercise: &str, purpose: &str, variant: u64) -> Self {
+        let bytes = [exercise.as_bytes(), &[0], purpose.as_bytes(), &[0], &variant.to_le_bytes()].concat();
+        Self(fnv_1a(&bytes))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// From 0 up to, not including, `end`; 0 when `end` is 0. A number is favoured over another by one in 2^50 at most.
+    pub(super) fn below(&mut self, end: usize) -> usize {
+        let wide = u128::from(self.next()) * end as u128;
+        (wide >> 64) as usize // less than `end`, which is one
+    }
+
+    /// `None` where there is nothing to pick.
+    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+        from.get(self.below(from.len()))
+    }
+
+    /// Fisher and Yates's shuffle, as Durstenfeld wrote it down (Algorithm 235, CACM 7/1964).
+    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            let other = self.below(last + 1);
+            items.swap(last, other);
+        }
+    }
+
+    /// `count` of the items (all, where there are fewer), in an order by chance.
+    pub(super) fn draw<T: Clone>(&mut self, from: &[T], count: usize) -> Vec<T> {
+        let mut items = from.to_vec();
+        self.shuffle(&mut items);
+        items.truncate(count);
+        items
+    }
+
+    /// Letters and digits, as in the value of a cookie.
+    pub(super) fn token(&mut self, chars: usize) -> String {
+        const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        (0..chars).map(|_| char::from(LETTERS[self.below(LETTERS.len())])).collect()
+    }
+}
+
+fn fnv_1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_numbers_are_those_of_the_papers() {
+        // The first outputs of SplitMix64 for the seed 1234567, as published with other implementations' tests.
+        let mut random = Random(1_234_567);
+        let first: Vec<u64> = (0..3).map(|_| random.next()).collect();
+        assert_eq!(first, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+        // draft-eastlake-fnv, test vectors: the hash of nothing and of "a".
+        assert_eq!(fnv_1a(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv_1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+    }
+
+    #[test]
+    fn every_place_of_a_shuffle_is_reached_about_equally_often() {
+        let mut seen = [[0_u32; 4]; 4];
+        for variant in 0..4_000 {
+            let mut items = [0, 1, 2, 3];
+            Random::of("some-exercise", "shuffle", variant).shuffle(&mut items);
+            items.iter().enumerate().for_each(|(place, item)| seen[place][*item] += 1);
+        }
+        for count in seen.iter().flatten() {
+            assert!((850..1_150).contains(count), "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn another_purpose_or_variant_draws_another_stream() {
+        let token = |exercise, purpose, variant| Random::of(exercise, purpose, variant).token(22);
+        let tokens = [token("a", "b", 0), token("a", "b", 1), token("a", "c", 0), token("ab", "", 0)];
+        assert!(tokens.iter().all(|token| token.len() == 22));
+        assert!((1..4).all(|i| !tokens[..i].contains(&tokens[i])), "{tokens:?}");
+        assert_eq!(token("a", "b", 7), token("a", "b", 7));
+    }
+
+    #[test]
+    fn nothing_is_drawn_from_nothing() {
+        let mut random = Random(0);
+        assert_eq!(random.below(0), 0);
+        assert_eq!(random.pick::<u8>(&[]), None);
+        assert!(random.draw::<u8>(&[], 3).is_empty());
+        assert_eq!(random.draw(&[1], 3), [1]);
+    }
+}

@@ -1,0 +1,211 @@
+//! An exercise as its text says it, and the doors to its kind.
+
+use super::{
+    Answer, Question, Verdict,
+    choose::Choose,
+    given::Given,
+    kind::Kind,
+    order::Order,
+    predict::Predict,
+    repair::Repair,
+    sort::Sort,
+    words,
+    words::{Vary, Words},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::fmt;
+use toml::{
+    Spanned,
+    de::{DeTable, Deserializer},
+};
+
+/// What an exercise shows that somebody is able to do: a line on the chapter map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ability {
+    Sessions,
+    Cookies,
+    Securing,
+}
+
+/// A question with as many variants as there are numbers, and the rule that grades the answers.
+#[derive(Debug)]
+pub struct Exercise {
+    /// A slug, the last part of its address. Variants depend on it: another name, other questions.
+    pub name: String,
+    pub title: String,
+    pub ability: Ability,
+    /// A nudge, an idea, the shape of the solution; as written, with `{word}`s. People see `Exercise::hints_for`.
+    pub hints: [String; 3],
+    question: String,
+    vary: Vary,
+    kind: Box<dyn Kind>,
+}
+
+/// Why a text is no exercise.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    /// From 1, within the text; `None` where it is about all of it.
+    pub line: Option<usize>,
+    pub says: String,
+}
+
+/// The keys that all kinds have.
+const COMMON: [&str; 6] = ["kind", "ability", "title", "question", "hints", "vary"];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Common {
+    kind: Spanned<String>,
+    ability: Ability,
+    title: String,
+    question: String,
+    hints: Vec<String>,
+    #[serde(default)]
+    vary: Vary,
+}
+
+impl Ability {
+    pub const ALL: [Self; 3] = [Self::Sessions, Self::Cookies, Self::Securing];
+
+    /// What the learner can do, to be read after “You can”.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Sessions => "describe the problem that sessions solve",
+            Self::Cookies => "describe how cookies implement them",
+            Self::Securing => "secure a cookie, and say against whom",
+        }
+    }
+}
+
+impl Exercise {
+    /// The exercise of this name; `toml` is what stands between the fences. An error is a sentence, with the line of
+    /// `toml` before it where it has one.
+    pub fn read(name: &str, toml: &str) -> Result<Self, String> {
+        Self::parse(name, toml).map_err(|wrong| wrong.to_string())
+    }
+
+    pub(crate) fn parse(name: &str, toml: &str) -> Result<Self, Wrong> {
+        if name.is_empty() || model::slug(name) != name {
+            return Err(Wrong::of(format!(
+                "The name of an exercise has small letters and digits with hyphens between; `{name}` has not."
+            )));
+        }
+        let all = DeTable::parse(toml).map_err(|e| Wrong::at(toml, &e))?;
+        let span = all.span();
+        let (common, own): (DeTable, DeTable) =
+            all.into_inner().into_iter().partition(|(key, _)| COMMON.contains(&key.get_ref().as_ref()));
+        let common: Common = read_table(toml, Spanned::new(span.clone(), common))?;
+        let own = Spanned::new(span, own);
+        let kind: Box<dyn Kind> = match common.kind.get_ref().as_str() {
+            "order" => Box::new(read_table::<Order>(toml, own)?),
+            "sort" => Box::new(read_table::<Sort>(toml, own)?),
+            "choose" => Box::new(read_table::<Choose>(toml, own)?),
+            "predict" => Box::new(read_table::<Predict>(toml, own)?),
+            "repair" => Box::new(read_table::<Repair>(toml, own)?),
+            other => {
+                return Err(Wrong {
+                    line: Some(line_of(toml, common.kind.span().start)),
+                    says: format!("`{other}` is no kind: order, sort, choose, predict, repair."),
+                });
+            }
+        };
+        let Ok(hints) = common.hints.try_into() else {
+            return Err(Wrong::of("There are exactly three hints: a nudge, an idea, the shape.".to_owned()));
+        };
+        let Common { ability, title, question, vary, .. } = common;
+        let exercise = Self { name: name.to_owned(), title, ability, hints, question, vary, kind };
+        exercise.check().map_err(Wrong::of)?;
+        Ok(exercise)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        words::check_lists(&self.vary)?;
+        if self.title.contains(['{', '}']) {
+            return Err("A title is the same for every variant and has no `{word}`.".to_owned());
+        }
+        for text in self.texts() {
+            if text.trim().is_empty() {
+                return Err("A text is empty.".to_owned());
+            }
+            words::check(text, &self.vary).map_err(|says| format!("{says} It is in “{text}”."))?;
+        }
+        self.kind.check()
+    }
+
+    /// What a variant asks. The same name and number give the same question on every machine.
+    pub fn question(&self, variant: u64) -> Question {
+        let given = self.given(variant);
+        Question { text: given.fill(&self.question), form: self.kind.form(&given) }
+    }
+
+    /// What is said to an answer; anything may stand in it.
+    pub fn grade(&self, variant: u64, answer: &Answer) -> Verdict {
+        self.kind.grade(&self.given(variant), answer)
+    }
+
+    /// The worked solution with its reasons, as Markdown.
+    pub fn worked(&self, variant: u64) -> String {
+        self.kind.worked(&self.given(variant))
+    }
+
+    /// An answer that is graded as right.
+    pub fn right_answer(&self, variant: u64) -> Answer {
+        self.kind.right_answer(&self.given(variant))
+    }
+
+    /// The three hints as Markdown, with the variant's words.
+    pub fn hints_for(&self, variant: u64) -> [String; 3] {
+        let given = self.given(variant);
+        self.hints.each_ref().map(|hint| given.fill(hint))
+    }
+
+    /// Every text of it as the variant has it, for whoever looks for links.
+    pub(crate) fn texts_of(&self, variant: u64) -> Vec<String> {
+        let given = self.given(variant);
+        self.texts().into_iter().map(|text| given.fill(text)).collect()
+    }
+
+    pub(super) fn kind(&self) -> &dyn Kind {
+        self.kind.as_ref()
+    }
+
+    pub(super) fn given(&self, variant: u64) -> Given<'_> {
+        Given::new(&self.name, variant, Words::draw(&self.vary, &self.name, variant))
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        let common = [self.question.as_str()].into_iter().chain(self.hints.iter().map(String::as_str));
+        common.chain(self.kind.texts()).collect()
+    }
+}
+
+impl Wrong {
+    fn of(says: String) -> Self {
+        Self { line: None, says }
+    }
+
+    /// `error` was met in `toml`.
+    pub(crate) fn at(toml: &str, error: &toml::de::Error) -> Self {
+        let line = error.span().map(|span| line_of(toml, span.start));
+        Self { line, says: format!("The TOML has a mistake: {}.", error.message().trim_end_matches('.')) }
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.says),
+            None => f.write_str(&self.says),
+        }
+    }
+}
+
+fn read_table<T: DeserializeOwned>(toml: &str, table: Spanned<DeTable>) -> Result<T, Wrong> {
+    T::deserialize(Deserializer::from(table)).map_err(|e| Wrong::at(toml, &e))
+}
+
+/// From 1.
+fn line_of(text: &str, offset: usize) -> usize {
+    1 + text.bytes().take(offset).filter(|&b| b == b'\n').count()
+}
