@@ -6,9 +6,18 @@
 #[cfg(feature = "text")]
 pub mod chapter;
 pub mod cookie;
+#[cfg(feature = "native")]
+pub mod decode;
 #[cfg(feature = "text")]
 pub mod exercise;
 mod experiment;
 pub mod jar_lab;
+#[cfg(feature = "native")]
+pub mod levels;
+pub mod sessions;
+#[cfg(feature = "native")]
+pub mod tamper;
+#[cfg(feature = "native")]
+pub mod wire;
 
 pub use experiment::Experiment;

@@ -1,6 +1,6 @@
 //! What a machine may lack, and how it gets it.
 //!
-//! Only the registries of Rust crates, npm and Debian are asked. Tools land in `~/.cache/vitrine`, one folder a
+//! Only the registries of Rust crates, npm, Python and Debian are asked. Tools land in `~/.cache/vitrine`, one folder a
 //! version, so that every clone shares them and nobody's own installation is touched. Safe to run again.
 
 use crate::cmd::{command, output, run};
@@ -238,6 +238,28 @@ fn node_modules() -> Result<()> {
     let mut npm = command("npm ci --no-audit --no-fund --prefix end2end");
     run(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
         .context("the browser tests' npm packages could not be installed")
+}
+
+/// A Python that has Flask, in the version that the example's test wants.
+pub fn flask() -> Result<PathBuf> {
+    let list = Path::new("end2end/flask/requirements.txt");
+    let wanted = fs::read_to_string(list).with_context(|| format!("{} can't be read", list.display()))?;
+    let version = wanted.trim().strip_prefix("Flask==").context("requirements.txt pins one thing: Flask")?;
+    let folder = cache(&format!("flask-{version}"))?;
+    let python = folder.join("bin/python3");
+    let works = |python: &Path| output(Command::new(python).args(["-c", "import flask"])).is_some();
+    if works(&python) {
+        return Ok(python);
+    }
+    // Debian's python3 alone has no pip to put into the new environment.
+    need("python3", "python3 -m ensurepip --version", "python3 python3-venv", "Python 3 with its venv")?;
+    step(&format!("install Flask {version}"), "ten seconds");
+    run(command("python3 -m venv --clear").arg(&folder))
+        .context("the Python environment could not be made")?;
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(list);
+    run(&mut pip).with_context(|| format!("Flask {version} could not be installed from PyPI"))?;
+    Ok(python)
 }
 
 /// The Chromium that the browser tests drive.

@@ -6,7 +6,7 @@ use crate::{
     setup::{self, Tools},
 };
 use anyhow::{Context, Result, bail};
-use std::time::Instant;
+use std::{process::Command, time::Instant};
 
 /// What no one may name, whatever the way: who, whom, and the flags that make Cargo show it.
 const FENCES: [(&str, &str, &str); 4] = [
@@ -29,9 +29,8 @@ pub fn test(wanted: &[String]) -> Result<()> {
     round.step("bundle", || build::frontend(&tools))?;
     round.step("wasm", || wasm(&tools))?;
     round.step("lints", lints)?;
-    round
-        .tests("unit", "cargo test --package model --package store --package labs --package xtask --features model/sqlx,labs/native")?;
-    round.tests("site", "cargo test --package app --package server --features app/ssr")?;
+    round.unit()?;
+    round.tests("site", &mut command("cargo test --package app --package server --features app/ssr"))?;
     round.step("server", || build::server(&[]))?;
     round.browser()?;
     round.report();
@@ -74,12 +73,23 @@ impl Round<'_> {
         self.timed(name, work).with_context(|| format!("step `{name}`"))
     }
 
-    fn tests(&mut self, name: &'static str, line: &str) -> Result<()> {
+    fn unit(&mut self) -> Result<()> {
+        if self.skips("unit") {
+            return Ok(());
+        }
+        let mut cargo = command(
+            "cargo test --package model --package store --package labs --package xtask --features model/sqlx,labs/native",
+        );
+        cargo.env("VITRINE_FLASK_PYTHON", setup::flask()?);
+        self.tests("unit", &mut cargo)
+    }
+
+    fn tests(&mut self, name: &'static str, cargo: &mut Command) -> Result<()> {
         if self.skips(name) {
             return Ok(());
         }
         let (result, lines) =
-            self.timed(name, || run_keeping(&mut command(line), |line| line.starts_with("test result:")));
+            self.timed(name, || run_keeping(cargo, |line| line.starts_with("test result:")));
         self.summaries.extend(lines);
         result.with_context(|| format!("step `{name}`"))
     }
@@ -114,7 +124,7 @@ impl Round<'_> {
     }
 }
 
-fn playwright(args: &str) -> std::process::Command {
+fn playwright(args: &str) -> Command {
     let mut npx = command("npx playwright test");
     npx.args(args.split_whitespace()).current_dir("end2end");
     if let Some(browser) = setup::chromium() {

@@ -1,0 +1,19 @@
+//! What a session cookie says to whoever finds it, without any key.
+//!
+//! Flask writes the whole session into the cookie and signs it: it can be read by anyone, and changed by nobody without
+//! the secret. Express and Django send only an id. `read` guesses which of them a value is.
+//! Every input and everything unpacked from it is bounded. Never here: a guess at somebody's secret.
+
+mod flask;
+mod others;
+mod pretty;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use flask::{Flask, NotFlask, check_flask, flask};
+pub use others::{NotThis, django, express};
+pub use read::{Kind, Part, Reading, read};
+
+/// Octets of a value that is read at all; browsers keep no longer cookie.
+pub const OCTETS_MAX: usize = 4096;

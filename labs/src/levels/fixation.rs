@@ -1,0 +1,127 @@
+//! The attacker's deeds of level 3, one after the other, on a shop and in Ben's browser.
+
+use super::{
+    strong::{Rules, Shop},
+    visitor::{NOW, SHOP, Visitor, url},
+};
+use crate::cookie::{Request, Stored};
+
+const MADE_UP: &str = "an-id-that-you-made-up";
+const BEN: &str = "Ben";
+/// Deeds in a row that the attacker tries against a defence: every order of up to so many.
+pub(super) const TRIED_MAX: u32 = 4;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Deed {
+    GetId,
+    Plant,
+    VictimSignsIn,
+    UseId,
+    UseMadeUpId,
+}
+
+impl Deed {
+    pub(super) const ALL: [(Self, &str, &str); 5] = [
+        (Self::GetId, "get-id", "Visit the shop and note the id it gives you"),
+        (Self::Plant, "plant", "Plant an id in Ben’s browser: the one you got, or else one you make up"),
+        (Self::VictimSignsIn, "victim-signs-in", "Wait until Ben signs in"),
+        (Self::UseId, "use-id", "Visit the shop with the id you got"),
+        (Self::UseMadeUpId, "use-made-up-id", "Visit the shop with the id you made up"),
+    ];
+
+    pub(super) fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == key).map(|(deed, ..)| *deed)
+    }
+}
+
+/// An attack under way.
+pub(super) struct Attack {
+    shop: Shop,
+    ben: Visitor,
+    got: Option<String>,
+    pub(super) worked: bool,
+    pub(super) steps: Vec<String>,
+}
+
+impl Attack {
+    pub(super) fn run(seed: u64, rules: Rules, deeds: &[Deed]) -> Self {
+        let shop = Shop::new(seed, rules);
+        let mut attack = Self { shop, ben: Visitor::new(), got: None, worked: false, steps: Vec::new() };
+        for deed in deeds {
+            let step = match deed {
+                Deed::GetId => attack.get_id(),
+                Deed::Plant => attack.plant(),
+                Deed::VictimSignsIn => attack.victim_signs_in(),
+                Deed::UseId => match attack.got.clone() {
+                    Some(id) => attack.use_id(id),
+                    None => {
+                        "You have no id from the shop yet, so there is nothing to visit it with.".to_owned()
+                    }
+                },
+                Deed::UseMadeUpId => attack.use_id(MADE_UP.to_owned()),
+            };
+            attack.steps.push(step);
+        }
+        attack
+    }
+
+    fn get_id(&mut self) -> String {
+        let (id, set) = self.shop.visit(None);
+        self.got = Some(id);
+        format!("You visit the shop. It answers `Set-Cookie: {}`.", set.unwrap_or_default())
+    }
+
+    /// By a script that got into a page of the shop.
+    fn plant(&mut self) -> String {
+        let id = self.got.as_deref().unwrap_or(MADE_UP);
+        let line = format!("id={id}; Path=/; Secure");
+        match self.ben.jar.set(&line, &url(SHOP), Request::SCRIPT, NOW) {
+            Ok(Stored::New { .. } | Stored::Replaced) => {
+                format!("A script that you got into the shop’s page writes `{line}` into Ben’s browser.")
+            }
+            Ok(nothing) => nothing.to_string(),
+            Err(refused) => format!("Your script can’t plant `{line}` in Ben’s browser. {refused}"),
+        }
+    }
+
+    fn victim_signs_in(&mut self) -> String {
+        let shown = self.ben.shows("id", Request::OWN);
+        let with =
+            shown.as_ref().map_or("without a cookie".to_owned(), |id| format!("with `Cookie: id={id}`"));
+        let (id, set) = self.shop.sign_in(shown, BEN);
+        let answer = match set {
+            Some(header) => {
+                self.ben.receive(&header);
+                format!("The shop answers `Set-Cookie: {header}`.")
+            }
+            None => format!("The shop keeps the id `{id}` and notes in its row that this is Ben."),
+        };
+        format!("Ben signs in, {with}. {answer}")
+    }
+
+    fn use_id(&mut self, id: String) -> String {
+        let (row, _) = self.shop.visit(Some(id.clone()));
+        match self.shop.user(&row) {
+            Some(name) => {
+                self.worked = true;
+                format!(
+                    "You visit the shop with `Cookie: id={id}`: “Hello, {name}.” It takes you for {name}."
+                )
+            }
+            None => format!(
+                "You visit the shop with `Cookie: id={id}`: “Hello, guest.” Nobody is signed in under it."
+            ),
+        }
+    }
+}
+
+/// Those with an id from the shop first, then shorter ones.
+pub(super) fn orders() -> Vec<Vec<Deed>> {
+    let kinds = Deed::ALL.len();
+    let of_length = |length: u32| (0..kinds.pow(length)).map(move |n| (length, n));
+    let nth =
+        |(length, n): (u32, usize)| (0..length).map(|at| Deed::ALL[n / kinds.pow(at) % kinds].0).collect();
+    let mut orders: Vec<Vec<Deed>> = (1..=TRIED_MAX).flat_map(of_length).map(nth).collect();
+    orders.sort_by_key(|deeds| !deeds.contains(&Deed::UseId));
+    orders
+}

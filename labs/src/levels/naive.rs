@@ -1,0 +1,176 @@
+//! Level 1: session ids are numbers counted up, so whoever has one knows the next.
+
+use super::{
+    level::{Ask, Defence, Outcome, Scene},
+    visitor::{Numbers, Visitor, typed},
+};
+use crate::cookie::Request;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use std::collections::BTreeMap;
+
+pub(super) const KEY: &str = "cookie";
+const FIRST: u64 = 1036;
+/// Who signed in before the learner, and whether they are still signed in.
+const BEFORE: [(&str, bool); 5] =
+    [("Cleo", true), ("Dana", false), ("Ema", true), ("Finn", false), ("Ben", true)];
+const YOU: &str = "you";
+/// How far from one's own value the attacker looks, on either side.
+const REACH: u128 = 500;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Ids {
+    Counted,
+    CountedInBase64,
+    Random,
+}
+
+struct Shop {
+    ids: Ids,
+    attributes: &'static str,
+    next: u64,
+    numbers: Numbers,
+    rows: BTreeMap<String, &'static str>,
+}
+
+impl Shop {
+    /// The others have signed in; the learner has not.
+    fn new(seed: u64, ids: Ids, attributes: &'static str) -> Self {
+        let mut shop =
+            Self { ids, attributes, next: FIRST, numbers: Numbers::new(seed), rows: BTreeMap::new() };
+        for (name, stays) in BEFORE {
+            let id = shop.sign_in(name);
+            if !stays {
+                shop.rows.remove(&id);
+            }
+        }
+        shop
+    }
+
+    fn sign_in(&mut self, name: &'static str) -> String {
+        let number = self.next;
+        self.next += 1;
+        let id = match self.ids {
+            Ids::Counted => number.to_string(),
+            Ids::CountedInBase64 => BASE64_URL_SAFE_NO_PAD.encode(number.to_string()),
+            Ids::Random => self.numbers.id::<16>(),
+        };
+        self.rows.insert(id.clone(), name);
+        id
+    }
+
+    fn set_cookie(&self, id: &str) -> String {
+        format!("id={id}; Path=/{}", self.attributes)
+    }
+
+    fn who(&self, id: &str) -> Option<&'static str> {
+        self.rows.get(id).copied()
+    }
+}
+
+pub(super) fn scene(seed: u64) -> Scene {
+    let mut shop = Shop::new(seed, Ids::Counted, "");
+    let own = shop.sign_in(YOU);
+    Scene {
+        own_cookie: format!("Set-Cookie: {}", shop.set_cookie(&own)),
+        says: "This shop counts its sessions and uses the number as the id. Ben signed in just before you. \
+               Send a cookie that makes the shop take you for somebody else."
+            .to_owned(),
+        attack_form: Ask::Text { key: KEY, label: "The cookie’s value", value: own, chars_max: 200 },
+        defences: vec![
+            ("random", "Make each id of 128 random bits"),
+            ("http-only", "Hide the cookie from scripts with HttpOnly"),
+            ("base64", "Write the number in base64"),
+            ("secure", "Send the cookie over HTTPS alone, with Secure"),
+        ],
+    }
+}
+
+pub(super) fn attack(seed: u64, value: &str) -> Result<Outcome, String> {
+    let value = typed(value, "id")?;
+    let mut shop = Shop::new(seed, Ids::Counted, "");
+    shop.sign_in(YOU);
+    let (worked, answer) = match shop.who(value) {
+        None => (false, "The server finds no session of that id: “Please sign in.”".to_owned()),
+        Some(YOU) => (false, "The server finds your own session: “Hello, you.”".to_owned()),
+        Some(name) => (
+            true,
+            format!("The server finds a session of that id: “Hello, {name}.” It takes you for {name}."),
+        ),
+    };
+    Ok(Outcome { worked, steps: vec![format!("You send `Cookie: id={value}`."), answer] })
+}
+
+pub(super) fn defend(seed: u64, defence: &str) -> Option<Defence> {
+    let (ids, attributes, why) = match defence {
+        "random" => {
+            (Ids::Random, "", "One’s own id says nothing of anyone else’s, and 2¹²⁸ are too many to try.")
+        }
+        "http-only" => (
+            Ids::Counted,
+            "; HttpOnly",
+            "HttpOnly keeps scripts on the page from reading a cookie; this attacker writes a number of their own.",
+        ),
+        "base64" => (
+            Ids::CountedInBase64,
+            "",
+            "Base64 is a way of writing, not a secret: the attacker turns it back, counts, and writes it again.",
+        ),
+        "secure" => (
+            Ids::Counted,
+            "; Secure",
+            "Secure keeps a cookie off the open network; this attacker reads nobody’s cookie but counts.",
+        ),
+        _ => return None,
+    };
+    let mut shop = Shop::new(seed, ids, attributes);
+    let own = shop.sign_in(YOU);
+    let mut steps = vec![format!("You sign in. `Set-Cookie: {}`", shop.set_cookie(&own))];
+    let guesses = neighbours(&own);
+    let hit = guesses
+        .iter()
+        .find_map(|guess| shop.who(guess).filter(|name| *name != YOU).map(|name| (guess, name)));
+    steps.push(match hit {
+        Some((guess, name)) => {
+            format!("Neighbours of your value are tried; `Cookie: id={guess}` opens {name}’s session.")
+        }
+        None => format!(
+            "{} neighbours of your value are tried; none of them opens anybody’s session.",
+            guesses.len()
+        ),
+    });
+    let use_works = ordinary_use(&mut shop, &mut steps);
+    Some(Defence::new(hit.is_none(), use_works, steps, why))
+}
+
+/// What a counting attacker tries, in each way of reading `own`: a number, a number in base64, 128 bits in base64.
+fn neighbours(own: &str) -> Vec<String> {
+    let around = |middle: u128, write: &dyn Fn(u128) -> String| -> Vec<String> {
+        let both = |step| [middle.checked_sub(step), middle.checked_add(step)];
+        (1..=REACH).flat_map(both).flatten().map(write).collect()
+    };
+    if let Ok(number) = own.parse() {
+        return around(number, &|n| n.to_string());
+    }
+    let Ok(bytes) = BASE64_URL_SAFE_NO_PAD.decode(own) else { return Vec::new() };
+    let number = std::str::from_utf8(&bytes).ok().and_then(|text| text.parse().ok());
+    if let Some(number) = number {
+        return around(number, &|n| BASE64_URL_SAFE_NO_PAD.encode(n.to_string()));
+    }
+    let Ok(bits) = <[u8; 16]>::try_from(bytes) else { return Vec::new() };
+    around(u128::from_be_bytes(bits), &|n| BASE64_URL_SAFE_NO_PAD.encode(n.to_be_bytes()))
+}
+
+/// Ana signs in, comes back, and is known.
+fn ordinary_use(shop: &mut Shop, steps: &mut Vec<String>) -> bool {
+    let mut ana = Visitor::new();
+    let id = shop.sign_in("Ana");
+    let kept = ana.receive(&shop.set_cookie(&id));
+    steps.push(format!("Ana signs in; her browser gets her cookie. {kept}"));
+    let shown = ana.shows("id", Request::OWN);
+    let known = shown.and_then(|id| shop.who(&id)) == Some("Ana");
+    steps.push(
+        if known { "Ana comes back, and the shop knows her." } else { "Ana comes back as a stranger." }
+            .to_owned(),
+    );
+    known
+}

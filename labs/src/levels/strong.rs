@@ -1,0 +1,164 @@
+//! Level 3: the cookie is only a random id, but signing in keeps the id that the browser came with (session fixation).
+
+use super::{
+    fixation::{Attack, Deed, TRIED_MAX, orders},
+    level::{Ask, Defence, Outcome, Scene},
+    visitor::{Numbers, Visitor},
+};
+use crate::cookie::Request;
+use std::collections::BTreeMap;
+
+pub(super) const KEYS: [&str; 6] = ["deed-1", "deed-2", "deed-3", "deed-4", "deed-5", "deed-6"];
+
+/// How the shop works.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Rules {
+    new_id_at_sign_in: bool,
+    longer_id: bool,
+    http_only: bool,
+    refuse_unknown_ids: bool,
+}
+
+#[derive(Clone, Default)]
+struct Row {
+    user: Option<&'static str>,
+    basket: u32,
+}
+
+pub(super) struct Shop {
+    rules: Rules,
+    numbers: Numbers,
+    rows: BTreeMap<String, Row>,
+}
+
+impl Shop {
+    pub(super) fn new(seed: u64, rules: Rules) -> Self {
+        Self { rules, numbers: Numbers::new(seed), rows: BTreeMap::new() }
+    }
+
+    /// The id under which a visitor goes on, and the header that tells the browser where it is new.
+    pub(super) fn visit(&mut self, shown: Option<String>) -> (String, Option<String>) {
+        match shown {
+            Some(id) if self.rows.contains_key(&id) => (id, None),
+            Some(id) if !self.rules.refuse_unknown_ids => {
+                self.rows.insert(id.clone(), Row::default());
+                (id, None)
+            }
+            _ => self.new_row(Row::default()),
+        }
+    }
+
+    pub(super) fn sign_in(&mut self, shown: Option<String>, name: &'static str) -> (String, Option<String>) {
+        let (id, set) = self.visit(shown);
+        let row = self.rows.entry(id.clone()).or_default();
+        row.user = Some(name);
+        if !self.rules.new_id_at_sign_in {
+            return (id, set);
+        }
+        let row = self.rows.remove(&id).unwrap_or_default();
+        self.new_row(row)
+    }
+
+    fn new_row(&mut self, row: Row) -> (String, Option<String>) {
+        let id = if self.rules.longer_id { self.numbers.id::<32>() } else { self.numbers.id::<16>() };
+        self.rows.insert(id.clone(), row);
+        let header =
+            format!("id={id}; Path=/; Secure{}", if self.rules.http_only { "; HttpOnly" } else { "" });
+        (id, Some(header))
+    }
+
+    pub(super) fn user(&self, id: &str) -> Option<&'static str> {
+        self.rows.get(id).and_then(|row| row.user)
+    }
+}
+
+pub(super) fn scene(seed: u64) -> Scene {
+    let (_, set) = Shop::new(seed, Rules::default()).visit(None);
+    Scene {
+        own_cookie: format!("Set-Cookie: {}", set.unwrap_or_default()),
+        says: "This shop gives everyone a random id at the first visit, and when somebody signs in it notes \
+               so in that id’s row. You can plant a cookie in Ben’s browser, but you can’t read one there. \
+               Put the deeds in an order after which the shop takes you for Ben."
+            .to_owned(),
+        attack_form: Ask::Order {
+            keys: KEYS.to_vec(),
+            label: "What you do, in order",
+            options: Deed::ALL.map(|(_, key, text)| (key, text)).to_vec(),
+        },
+        defences: vec![
+            ("new-id-at-sign-in", "Give a new id whenever somebody signs in"),
+            ("longer-id", "Make ids of 256 random bits"),
+            ("http-only", "Hide the cookie from scripts with HttpOnly"),
+            ("refuse-unknown-ids", "Take over no id that the shop did not give out"),
+        ],
+    }
+}
+
+pub(super) fn attack(seed: u64, keys: &[&str]) -> Result<Outcome, String> {
+    let chosen: Vec<&str> = keys.iter().copied().filter(|key| !key.is_empty()).collect();
+    if chosen.is_empty() {
+        return Err("Nothing was done: choose at least one deed first.".to_owned());
+    }
+    let deeds: Option<Vec<Deed>> = chosen.into_iter().map(Deed::of_key).collect();
+    let deeds = deeds.ok_or("Nothing was done: one of the deeds is not in the list.")?;
+    let attack = Attack::run(seed, Rules::default(), &deeds);
+    Ok(Outcome { worked: attack.worked, steps: attack.steps })
+}
+
+pub(super) fn defend(seed: u64, defence: &str) -> Option<Defence> {
+    let rules = Rules::default();
+    let (rules, why) = match defence {
+        "new-id-at-sign-in" => (
+            Rules { new_id_at_sign_in: true, ..rules },
+            "The id that was planted is worth nothing after the sign-in, and the new one was shown to Ben’s \
+             browser alone.",
+        ),
+        "longer-id" => (
+            Rules { longer_id: true, ..rules },
+            "Nobody guessed the id: the attacker knows it because it was theirs first, however long it is.",
+        ),
+        "http-only" => (
+            Rules { http_only: true, ..rules },
+            "HttpOnly keeps scripts from reading the cookie, or replacing one; where there is none yet, \
+             they can plant one.",
+        ),
+        "refuse-unknown-ids" => (
+            Rules { refuse_unknown_ids: true, ..rules },
+            "That stops ids that were made up. But the attacker can ask the shop for one, and that one is known.",
+        ),
+        _ => return None,
+    };
+    let orders = orders();
+    let hit = orders.iter().map(|deeds| Attack::run(seed, rules, deeds)).find(|attack| attack.worked);
+    let attack_fails = hit.is_none();
+    let mut steps = match hit {
+        Some(attack) => attack.steps,
+        None => vec![format!(
+            "Every order of up to {TRIED_MAX} deeds is tried, {} in all; none works.",
+            orders.len()
+        )],
+    };
+    let use_works = ordinary_use(seed, rules, &mut steps);
+    Some(Defence::new(attack_fails, use_works, steps, why))
+}
+
+/// Ana puts something into her basket, signs in, comes back, is known, and her basket is as she left it.
+fn ordinary_use(seed: u64, rules: Rules, steps: &mut Vec<String>) -> bool {
+    let (mut shop, mut ana) = (Shop::new(seed, rules), Visitor::new());
+    let (id, set) = shop.visit(ana.shows("id", Request::OWN));
+    shop.rows.entry(id).or_default().basket += 1;
+    set.iter().for_each(|header| drop(ana.receive(header)));
+    let (_, set) = shop.sign_in(ana.shows("id", Request::OWN), "Ana");
+    set.iter().for_each(|header| drop(ana.receive(header)));
+    let row = ana.shows("id", Request::OWN).and_then(|id| shop.rows.get(&id).cloned()).unwrap_or_default();
+    let works = row.user == Some("Ana") && row.basket == 1;
+    steps.push(
+        if works {
+            "Ana fills her basket, signs in and comes back: the shop knows her, and the basket is as she left it."
+        } else {
+            "Ana fills her basket, signs in and comes back: the shop does not know her, or her basket is lost."
+        }
+        .to_owned(),
+    );
+    works
+}

@@ -1,0 +1,98 @@
+//! What one can do on the stage.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Browser {
+    A,
+    B,
+}
+
+impl Browser {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+        }
+    }
+
+    pub(super) fn index(self) -> usize {
+        match self {
+            Self::A => 0,
+            Self::B => 1,
+        }
+    }
+
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B => Self::A,
+        }
+    }
+}
+
+/// One deed; as a text it is its name, `send-a`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "&'static str", try_from = "String")]
+pub enum Event {
+    /// A browser asks, with its cookie if it has one.
+    Send(Browser),
+    DeleteCookie(Browser),
+    /// This browser's cookie is copied to the other one.
+    CopyCookie(Browser),
+    /// The server deletes the row that this browser's cookie names.
+    Forget(Browser),
+    /// A number that nobody made is put into this browser's jar.
+    PlantMadeUp(Browser),
+}
+
+impl Event {
+    pub const ALL: [Self; 10] = [
+        Self::Send(Browser::A),
+        Self::Send(Browser::B),
+        Self::DeleteCookie(Browser::A),
+        Self::DeleteCookie(Browser::B),
+        Self::CopyCookie(Browser::A),
+        Self::CopyCookie(Browser::B),
+        Self::Forget(Browser::A),
+        Self::Forget(Browser::B),
+        Self::PlantMadeUp(Browser::A),
+        Self::PlantMadeUp(Browser::B),
+    ];
+
+    /// As forms and addresses write it.
+    pub fn name(self) -> &'static str {
+        use Browser::{A, B};
+        match self {
+            Self::Send(A) => "send-a",
+            Self::Send(B) => "send-b",
+            Self::DeleteCookie(A) => "delete-a",
+            Self::DeleteCookie(B) => "delete-b",
+            Self::CopyCookie(A) => "copy-a-b",
+            Self::CopyCookie(B) => "copy-b-a",
+            Self::Forget(A) => "forget-a",
+            Self::Forget(B) => "forget-b",
+            Self::PlantMadeUp(A) => "plant-a",
+            Self::PlantMadeUp(B) => "plant-b",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.name() == name)
+    }
+}
+
+impl From<Event> for &'static str {
+    fn from(event: Event) -> Self {
+        event.name()
+    }
+}
+
+impl TryFrom<String> for Event {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        Self::of_name(&name).ok_or_else(|| format!("there is no event {name}"))
+    }
+}
