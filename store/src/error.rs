@@ -25,7 +25,10 @@ pub enum Error {
     /// A password could not be hashed or a stored hash not be read.
     #[error("password hash: {0}")]
     Hash(String),
-    #[error("session data: {0}")]
+    /// More than a row may hold.
+    #[error("more than this row may hold")]
+    TooLarge,
+    #[error("JSON: {0}")]
     Json(#[from] serde_json::Error),
     #[error(transparent)]
     Migrate(sqlx::migrate::MigrateError),

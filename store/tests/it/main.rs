@@ -3,6 +3,7 @@
 mod comment;
 mod db;
 mod follow;
+mod lab;
 mod like;
 mod post;
 mod search;

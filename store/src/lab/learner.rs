@@ -1,0 +1,96 @@
+//! Who learns: a person, or a guest's session until they sign up.
+
+use crate::{Db, Result, Secret, Tx};
+use model::{SessionKey, Timestamp, UserId};
+
+/// Whose work it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    Person(UserId),
+    /// The session must have its row already.
+    Guest(SessionKey),
+}
+
+impl Who {
+    /// What a statement binds as `user_id` and as `digest`: one of the two, the other is NULL.
+    pub(super) fn bound(&self) -> (Option<UserId>, Option<Secret>) {
+        match self {
+            Self::Person(id) => (Some(*id), None),
+            Self::Guest(key) => (None, Some(Secret::from(key.clone()))),
+        }
+    }
+}
+
+const FIND_LEARNER: &str = "\
+-- Find this person or guest among the learners
+SELECT id
+FROM learners
+WHERE user_id = $1 OR digest = $2";
+
+const INSERT_LEARNER: &str = "\
+-- Begin to keep what this person or guest learns
+INSERT INTO learners (user_id, digest, created_at)
+VALUES ($1, $2, $3)
+RETURNING id";
+
+pub(super) async fn find(tx: &mut Tx, who: &Who) -> Result<Option<i64>> {
+    let (user, digest) = who.bound();
+    let found: Option<(i64,)> = tx.query(FIND_LEARNER).bind(user).bind(digest).one().await?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// The learner's number; a new one where this is their first deed.
+pub(super) async fn find_or_insert(tx: &mut Tx, who: &Who, now: Timestamp) -> Result<i64> {
+    if let Some(id) = find(tx, who).await? {
+        return Ok(id);
+    }
+    let (user, digest) = who.bound();
+    let added: Option<(i64,)> = tx.query(INSERT_LEARNER).bind(user).bind(digest).bind(now).one().await?;
+    added.map(|(id,)| id).ok_or_else(|| sqlx::Error::RowNotFound.into())
+}
+
+const UPDATE_LEARNER: &str = "\
+-- What the guest learned is this person's from now on
+UPDATE learners
+SET user_id = $2, digest = NULL
+WHERE id = $1";
+
+const MOVE_ATTEMPTS: &str = "\
+-- Put the guest's attempts to this person's own
+UPDATE attempts
+SET learner_id = $2
+WHERE learner_id = $1 AND reset_id = 0";
+
+const MOVE_STATES: &str = "\
+-- Put the guest's experiments to this person's own, where they have none yet
+UPDATE lab_states
+SET learner_id = $2
+WHERE learner_id = $1
+  AND reset_id = 0
+  AND name NOT IN (SELECT name
+                   FROM lab_states
+                   WHERE learner_id = $2 AND reset_id = 0)";
+
+const DELETE_LEARNER: &str = "\
+-- Forget the guest, whose work has moved
+DELETE FROM learners
+WHERE id = $1";
+
+/// Gives a guest's work to the person they turn out to be: to a new account all of it, to one with work of its own what
+/// fits beside it. Says whether there was any. To be called while the guest's session still has its row.
+pub async fn claim_guest(db: &Db, guest: SessionKey, user: UserId) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let Some(from) = find(&mut tx, &Who::Guest(guest)).await? else { return Ok(false) };
+    match find(&mut tx, &Who::Person(user)).await? {
+        None => {
+            tx.query(UPDATE_LEARNER).bind(from).bind(user).run().await?;
+        }
+        Some(to) => {
+            tx.query(MOVE_ATTEMPTS).bind(from).bind(to).run().await?;
+            tx.query(MOVE_STATES).bind(from).bind(to).run().await?;
+            tx.query(DELETE_LEARNER).bind(from).run().await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(true)
+}

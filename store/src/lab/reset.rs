@@ -1,0 +1,119 @@
+//! Starting over, and taking that back.
+
+use super::{Who, learner};
+use crate::{Db, Result};
+use model::Timestamp;
+
+/// A learner's resets that can be undone one after another; what was hidden before them is forgotten.
+pub const RESETS_MAX: i64 = 10;
+
+const INSERT_RESET: &str = "\
+-- Note that this learner starts over
+INSERT INTO resets (learner_id, what, created_at)
+VALUES ($1, $2, $3)
+RETURNING id";
+
+// The names are a JSON array, so that a chapter is one statement; PostgreSQL calls the function json_array_elements_text.
+const HIDE_STATES: &str = "\
+-- Put the old states aside
+UPDATE lab_states
+SET reset_id = $3
+WHERE learner_id = $1
+  AND reset_id = 0
+  AND name IN (SELECT value FROM json_each($2))";
+
+const HIDE_ATTEMPTS: &str = "\
+-- Put the old attempts aside
+UPDATE attempts
+SET reset_id = $3
+WHERE learner_id = $1
+  AND reset_id = 0
+  AND exercise IN (SELECT value FROM json_each($2))";
+
+const DELETE_OLDEST_RESETS: &str = "\
+-- Forget the oldest resets if there are too many
+DELETE FROM resets
+WHERE id IN (SELECT id
+             FROM resets
+             WHERE learner_id = $1
+             ORDER BY id DESC
+             LIMIT 1000 OFFSET $2)";
+
+const DELETE_HIDDEN_STATES: &str = "\
+-- Forget the states that can’t be brought back any more
+DELETE FROM lab_states
+WHERE learner_id = $1
+  AND reset_id <> 0
+  AND reset_id NOT IN (SELECT id FROM resets WHERE learner_id = $1)";
+
+const DELETE_HIDDEN_ATTEMPTS: &str = "\
+-- Forget the attempts that can’t be brought back any more
+DELETE FROM attempts
+WHERE learner_id = $1
+  AND reset_id <> 0
+  AND reset_id NOT IN (SELECT id FROM resets WHERE learner_id = $1)";
+
+/// Puts aside what a learner has under these names. `what` is what they were told they start over with.
+pub async fn insert_reset(db: &Db, who: &Who, what: String, names: &[&str], now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let Some(learner) = learner::find(&mut tx, who).await? else { return Ok(()) };
+    let Some((reset,)) = tx.query(INSERT_RESET).bind(learner).bind(what).bind(now).one::<(i64,)>().await?
+    else {
+        return Ok(());
+    };
+    let names = serde_json::to_string(names)?;
+    tx.query(HIDE_STATES).bind(learner).bind(names.clone()).bind(reset).run().await?;
+    tx.query(HIDE_ATTEMPTS).bind(learner).bind(names).bind(reset).run().await?;
+    tx.query(DELETE_OLDEST_RESETS).bind(learner).bind(RESETS_MAX).run().await?;
+    tx.query(DELETE_HIDDEN_STATES).bind(learner).run().await?;
+    tx.query(DELETE_HIDDEN_ATTEMPTS).bind(learner).run().await?;
+    tx.commit().await
+}
+
+const FIND_LAST_RESET: &str = "\
+-- Find what this learner started over with last
+SELECT id, what
+FROM resets
+WHERE learner_id = $1
+ORDER BY id DESC
+LIMIT 1";
+
+const DELETE_NEWER_STATES: &str = "\
+-- What was begun since gives way to what comes back
+DELETE FROM lab_states
+WHERE learner_id = $1
+  AND reset_id = 0
+  AND name IN (SELECT name
+               FROM lab_states
+               WHERE learner_id = $1 AND reset_id = $2)";
+
+const SHOW_STATES: &str = "\
+-- Bring the old states back
+UPDATE lab_states
+SET reset_id = 0
+WHERE learner_id = $1 AND reset_id = $2";
+
+const SHOW_ATTEMPTS: &str = "\
+-- Bring the old attempts back
+UPDATE attempts
+SET reset_id = 0
+WHERE learner_id = $1 AND reset_id = $2";
+
+const DELETE_RESET: &str = "\
+-- Forget the reset that was taken back
+DELETE FROM resets
+WHERE id = $1";
+
+/// Brings back what was put aside last; says what it was. Attempts made since stay, beside those that come back.
+pub async fn undo_last_reset(db: &Db, who: &Who) -> Result<Option<String>> {
+    let mut tx = db.begin().await?;
+    let Some(learner) = learner::find(&mut tx, who).await? else { return Ok(None) };
+    let found: Option<(i64, String)> = tx.query(FIND_LAST_RESET).bind(learner).one().await?;
+    let Some((reset, what)) = found else { return Ok(None) };
+    tx.query(DELETE_NEWER_STATES).bind(learner).bind(reset).run().await?;
+    tx.query(SHOW_STATES).bind(learner).bind(reset).run().await?;
+    tx.query(SHOW_ATTEMPTS).bind(learner).bind(reset).run().await?;
+    tx.query(DELETE_RESET).bind(reset).run().await?;
+    tx.commit().await?;
+    Ok(Some(what))
+}
