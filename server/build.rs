@@ -143,7 +143,7 @@ fn is_text(name: &str) -> bool {
     name == "index.html" || (!name.starts_with('.') && ENDINGS.iter().any(|ending| name.ends_with(ending)))
 }
 
-/// The addresses of script, wasm and styles; of styles also the digest a browser compares.
+/// The addresses of scripts, wasm and styles; of styles also the digest a browser compares.
 fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
     let mut names: Vec<String> = match fs::read_dir(dist) {
         Ok(entries) => entries
@@ -155,16 +155,21 @@ fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
     let ending = |end: &str| {
         names.iter().filter(|name| name.ends_with(end) && !name.starts_with('.')).collect::<Vec<_>>()
     };
-    let (js, wasm) = (ending(".js"), ending("_bg.wasm"));
-    if js.len() != 1 || wasm.len() != 1 {
+    let bundle = |name: &str| {
+        let find = |end: &str| ending(end).into_iter().find(|found| found.starts_with(&format!("{name}-")));
+        Some((find(".js")?, find("_bg.wasm")?))
+    };
+    let (Some((js, wasm)), Some((jar_js, jar_wasm))) = (bundle("frontend"), bundle("jar")) else {
         if env::var("PROFILE")? == "release" {
             return Err(
                 "dist/ has no browser's half; run `trunk build --release` first (`cargo xtask run` does)"
                     .into(),
             );
         }
-        return Ok("pub const JS: &str = \"\";\npub const WASM: &str = \"\";\npub const CSS: &[(&str, &str)] = &[];\n".into());
-    }
+        let none = "pub const JS: &str = \"\";\npub const WASM: &str = \"\";\npub const JAR: (&str, &str) = (\"\", \"\");\n\
+                    pub const CSS: &[(&str, &str)] = &[];\n";
+        return Ok(none.into());
+    };
     // The cascade needs them in the order of Trunk's page.
     let page = fs::read_to_string(dist.join("index.html"))?;
     let mut styles = ending(".css");
@@ -175,9 +180,9 @@ fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
         css += &format!("(\"/pkg/{name}\", \"sha384-{digest}\"), ");
     }
     Ok(format!(
-        "pub const JS: &str = \"/pkg/{}\";\npub const WASM: &str = \"/pkg/{}\";\n\
-         pub const CSS: &[(&str, &str)] = &[{css}];\n",
-        js[0], wasm[0]
+        "pub const JS: &str = \"/pkg/{js}\";\npub const WASM: &str = \"/pkg/{wasm}\";\n\
+         pub const JAR: (&str, &str) = (\"/pkg/{jar_js}\", \"/pkg/{jar_wasm}\");\n\
+         pub const CSS: &[(&str, &str)] = &[{css}];\n"
     ))
 }
 

@@ -9,6 +9,8 @@ use leptos_meta::MetaTags;
 pub struct Assets {
     pub js: String,
     pub wasm: String,
+    /// Script and wasm of the jar (`frontend/jar`), which only its own form loads.
+    pub jar: (String, String),
     /// Address and integrity of each stylesheet, in order.
     pub css: Vec<(String, String)>,
     /// While editing: listen for new builds, and reload.
@@ -63,7 +65,11 @@ fn boot(assets: &Assets) -> Option<impl IntoView + use<>> {
         );
         view! { <script nonce=use_nonce()>{listen}</script> }
     });
+    // The jar's form names its bundle; it is loaded when somebody steps up to it.
+    let jar = "addEventListener('focusin',e=>{const f=e.target.closest('form'),d=f&&f.querySelector('[data-jar]');\
+               if(d&&d.dataset.jar&&!self.jarLoads){self.jarLoads=1;import(d.dataset.jar).then(m=>m.default({module_or_path:d.dataset.jarWasm}).then(m.start)).catch(()=>self.jarLoads=0)}})";
     Some(view! {
+        <script nonce=use_nonce()>{jar}</script>
         <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce()/>
         <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <script type="module" nonce=use_nonce()>{start}</script>

@@ -22,6 +22,7 @@ static EMBEDDED: LazyLock<Arc<Assets>> = LazyLock::new(|| {
     Arc::new(Assets {
         js: embedded::JS.to_owned(),
         wasm: embedded::WASM.to_owned(),
+        jar: (embedded::JAR.0.to_owned(), embedded::JAR.1.to_owned()),
         css: embedded::CSS.iter().map(|(href, digest)| ((*href).to_owned(), (*digest).to_owned())).collect(),
         reload: false,
     })
@@ -46,9 +47,16 @@ fn scan(dist: &Path) -> Assets {
     names.sort_by_key(|name| page.find(name.as_str()));
     let ending =
         |end: &'static str| names.iter().filter(move |name| name.ends_with(end)).map(|n| format!("/pkg/{n}"));
+    let bundle = |name: &str| {
+        let begin = format!("/pkg/{name}-");
+        let find = |end| ending(end).find(|found| found.starts_with(&begin)).unwrap_or_default();
+        (find(".js"), find("_bg.wasm"))
+    };
+    let (js, wasm) = bundle("frontend");
     Assets {
-        js: ending(".js").next().unwrap_or_default(),
-        wasm: ending("_bg.wasm").next().unwrap_or_default(),
+        js,
+        wasm,
+        jar: bundle("jar"),
         css: ending(".css").map(|href| (href, String::new())).collect(),
         reload: false,
     }
@@ -82,17 +90,29 @@ mod tests {
     #[test]
     fn the_names_of_the_moment_are_read_from_the_folder() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["a-1.js", "a-2_bg.wasm", "base-3.css", "tokens-4.css", ".trunk-lock"] {
+        for name in [
+            "frontend-1.js",
+            "frontend-2_bg.wasm",
+            "jar-5.js",
+            "jar-6_bg.wasm",
+            "base-3.css",
+            "tokens-4.css",
+            ".trunk-lock",
+        ] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
         fs::write(folder.path().join("index.html"), "<link href=tokens-4.css><link href=base-3.css>")
             .unwrap();
         let assets = source(Some(folder.path().to_owned()), true)();
-        assert_eq!((assets.js.as_str(), assets.wasm.as_str()), ("/pkg/a-1.js", "/pkg/a-2_bg.wasm"));
+        assert_eq!(
+            (assets.js.as_str(), assets.wasm.as_str()),
+            ("/pkg/frontend-1.js", "/pkg/frontend-2_bg.wasm")
+        );
+        assert_eq!(assets.jar, ("/pkg/jar-5.js".to_owned(), "/pkg/jar-6_bg.wasm".to_owned()));
         let styles = ["/pkg/tokens-4.css", "/pkg/base-3.css"].map(|href| (href.to_owned(), String::new()));
         assert_eq!(assets.css, styles);
         assert!(assets.reload);
-        fs::rename(folder.path().join("a-1.js"), folder.path().join("a-9.js")).unwrap();
-        assert_eq!(source(Some(folder.path().to_owned()), true)().js, "/pkg/a-9.js");
+        fs::rename(folder.path().join("frontend-1.js"), folder.path().join("frontend-9.js")).unwrap();
+        assert_eq!(source(Some(folder.path().to_owned()), true)().js, "/pkg/frontend-9.js");
     }
 }

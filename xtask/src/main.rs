@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod cmd;
 mod dev;
+mod jar;
 mod run;
 mod setup;
 mod size;
