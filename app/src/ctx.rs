@@ -6,6 +6,7 @@
 use crate::{
     Error,
     form::Returned,
+    learn::{Counters, Tapes},
     limits::{Act, Limits, Who},
     live::Hub,
     shell::Assets,
@@ -14,7 +15,7 @@ use crate::{
     theme::Theme,
     xray::Rings,
 };
-use http::{HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
@@ -30,6 +31,10 @@ pub struct Site {
     pub hub: Hub,
     pub limits: Limits,
     pub rings: Rings,
+    /// What the page of chapter 1 counts.
+    pub counters: Counters,
+    /// The recorder of chapter 3, and its last recordings.
+    pub tapes: Tapes,
     pub tags_of_week: TagsOfWeek,
     /// The files of the browser's half; while editing they change under a running server.
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,
@@ -90,11 +95,29 @@ pub fn open() -> Result<Cx, Error> {
     let parts = use_context::<Parts>().ok_or_else(outside)?;
     let visit = parts.extensions.get::<Visit>().cloned().ok_or_else(outside)?;
     let session = parts.extensions.get::<Session>().cloned().ok_or_else(outside)?;
-    let db = site.db.tapped(visit.tap.clone());
-    Ok(Cx { site, visit, db, session, parts })
+    Ok(Cx::new(site, visit, session, parts))
 }
 
 impl Cx {
+    /// For code that answers outside of pages and server functions.
+    pub fn new(site: Site, visit: Visit, session: Session, parts: Parts) -> Self {
+        let db = site.db.tapped(visit.tap.clone());
+        Self { site, visit, db, session, parts }
+    }
+
+    /// The request’s headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// The path of the page that a form was sent from, as the browser tells it.
+    pub fn page_before(&self) -> Option<String> {
+        let referer = self.parts.headers.get(header::REFERER)?.to_str().ok()?;
+        let path = referer.strip_prefix(self.site.origin)?;
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        Some(crate::next::local_path(path))
+    }
+
     /// The person signed in; leaves with `SignedOut` where there is none.
     pub fn viewer(&self) -> Result<&Viewer, Error> {
         self.visit.viewer.as_ref().ok_or_else(|| self.answer(Error::SignedOut))

@@ -12,6 +12,9 @@ mod components;
 pub mod ctx;
 pub mod error;
 pub mod form;
+mod lab_form;
+#[cfg(feature = "ssr")]
+pub mod learn;
 #[cfg(feature = "ssr")]
 pub mod limits;
 pub mod live;

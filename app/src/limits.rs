@@ -2,7 +2,7 @@
 
 use crate::Error;
 use governor::{DefaultKeyedRateLimiter, Quota, clock::Clock, clock::DefaultClock};
-use model::UserId;
+use model::{SessionKey, UserId};
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 /// What is counted.
@@ -18,6 +18,10 @@ pub enum Act {
     SignUp,
     Download,
     Glass,
+    /// A deed in a chapter.
+    Lab,
+    /// A guest’s first deed there; a whole class may sit behind one network.
+    GuestSession,
 }
 
 impl Act {
@@ -34,6 +38,8 @@ impl Act {
             Self::SignUp => (20, Duration::from_secs(60)),
             Self::Download => (5, Duration::from_secs(60)),
             Self::Glass => (60, Duration::from_secs(10)),
+            Self::Lab => (120, Duration::from_millis(500)),
+            Self::GuestSession => (600, Duration::from_secs(10)),
         }
     }
 }
@@ -42,6 +48,7 @@ impl Act {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
     User(UserId),
+    Session(SessionKey),
     Network(String),
 }
 
@@ -53,7 +60,7 @@ pub struct Limits {
     counters: Option<Arc<Vec<Counter>>>,
 }
 
-const ACTS: [Act; 10] = [
+const ACTS: [Act; 12] = [
     Act::WritePost,
     Act::WriteComment,
     Act::Like,
@@ -64,6 +71,8 @@ const ACTS: [Act; 10] = [
     Act::SignUp,
     Act::Download,
     Act::Glass,
+    Act::Lab,
+    Act::GuestSession,
 ];
 
 impl Limits {

@@ -34,6 +34,23 @@ pub fn html(body: &str) -> Arc<str> {
     html
 }
 
+/// A text of the site's own as HTML: its links may lead to other pages of the site.
+pub fn own(text: &str) -> Arc<str> {
+    static CACHE: LazyLock<Cache<String, Arc<str>, Bytes>> =
+        LazyLock::new(|| Cache::with_weighter(10_000, CACHE_BYTES_MAX, Bytes));
+    if let Some(html) = CACHE.get(text) {
+        return html;
+    }
+    let html: Arc<str> = OWN_CLEANER.clean(&unclean(text)).to_string().into();
+    CACHE.insert(text.to_owned(), html.clone());
+    html
+}
+
+/// As `own`, for sentences that quote what somebody typed: nothing of them is kept.
+pub fn quoting(text: &str) -> String {
+    OWN_CLEANER.clean(&unclean(text)).to_string()
+}
+
 #[derive(Clone)]
 struct Bytes;
 
@@ -89,6 +106,10 @@ fn parser(body: &str) -> impl Iterator<Item = Event<'_>> {
 }
 
 fn render(body: &str) -> String {
+    CLEANER.clean(&unclean(body)).to_string()
+}
+
+fn unclean(body: &str) -> String {
     let mut deepest = HeadingLevel::H1 as usize; // the page's own title
     let mut events = Vec::new();
     let mut code: Option<(String, String)> = None;
@@ -133,7 +154,8 @@ fn render(body: &str) -> String {
     }
     let mut html = String::new();
     push_html(&mut html, events.into_iter());
-    CLEANER.clean(&html).to_string()
+    // The corner of a table that has heads on both sides is no head.
+    html.replace("<th></th>", "<td></td>")
 }
 
 /// The page has a title; headings in a text come below it, and none skips a level, whatever was typed.
@@ -142,6 +164,18 @@ fn below(level: usize) -> HeadingLevel {
 }
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut cleaner = cleaner();
+    cleaner.url_relative(UrlRelative::Deny).link_rel(Some("nofollow ugc noopener noreferrer"));
+    cleaner
+});
+
+static OWN_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut cleaner = cleaner();
+    cleaner.url_relative(UrlRelative::PassThrough).link_rel(None);
+    cleaner
+});
+
+fn cleaner() -> Builder<'static> {
     let tags = [
         "a",
         "blockquote",
@@ -177,11 +211,9 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("ol", HashSet::from(["start"])),
         ]))
         .allowed_classes(HashMap::from([("span", HashSet::from(["k", "s", "c", "n"]))]))
-        .url_schemes(HashSet::from(["http", "https", "mailto"]))
-        .url_relative(UrlRelative::Deny)
-        .link_rel(Some("nofollow ugc noopener noreferrer"));
+        .url_schemes(HashSet::from(["http", "https", "mailto"]));
     cleaner
-});
+}
 
 /// A block of code, its words marked by what they are.
 fn highlighted(language: &str, code: &str) -> String {

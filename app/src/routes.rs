@@ -5,9 +5,8 @@ use crate::{
     components::{Colophon, Failure, SiteHead, provide_now, provide_page_meta, provide_toasts},
     live,
     pages::{
-        AboutPage, EditPage, FollowedPage, JoinPage, PersonPage, PostPage, PrivacyPage, SearchPage,
-        SessionsPage, SettingsPage, SharedStoryPage, SignInPage, SignUpPage, SlowFeedPage, SourcePage,
-        SquarePage, StatementsPage, TagPage, WritePage, XrayPage,
+        EditPage, FollowedPage, PersonPage, PostPage, SearchPage, SettingsPage, SharedStoryPage, SignInPage,
+        SignUpPage, SlowFeedPage, SourcePage, SquarePage, TagPage, TextPage, WritePage, XrayPage,
     },
     shared::{self, Refused},
     xray::dock::Dock,
@@ -51,12 +50,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignInPage ssr=whole.clone()/>
                     <Route path=path!("/sign-up") view=SignUpPage ssr=whole.clone()/>
                     <Route path=path!("/settings") view=SettingsPage ssr=whole.clone()/>
-                    <Route path=path!("/about") view=AboutPage ssr=whole.clone()/>
-                    <Route path=path!("/privacy") view=PrivacyPage ssr=whole.clone()/>
-                    <Route path=path!("/learn/sessions") view=SessionsPage ssr=whole.clone()/>
-                    <Route path=path!("/learn/sql") view=StatementsPage ssr=whole.clone()/>
-                    <Route path=path!("/learn/join") view=JoinPage ssr=whole.clone()/>
+                    <Route path=path!("/about") view=TextPage ssr=whole.clone()/>
+                    <Route path=path!("/privacy") view=TextPage ssr=whole.clone()/>
+                    <Route path=path!("/learn") view=TextPage ssr=whole.clone()/>
                     <Route path=path!("/learn/join/slow-feed") view=SlowFeedPage ssr=whole.clone()/>
+                    <Route path=path!("/learn/:chapter") view=TextPage ssr=whole.clone()/>
+                    <Route path=path!("/learn/:chapter/:exercise") view=TextPage ssr=whole.clone()/>
                     <Route path=path!("/xray") view=XrayPage ssr=whole.clone()/>
                     <Route path=path!("/xray/shared/:token") view=SharedStoryPage ssr=whole.clone()/>
                     <Route path=path!("/source") view=SourcePage ssr=whole.clone()/>

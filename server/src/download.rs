@@ -45,6 +45,18 @@ fn attachment(viewer: &Viewer, data: &Value) -> Response {
     (headers, format!("{data:#}\n")).into_response()
 }
 
+fn text_or_json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
+}
+
+/// The tamper bench's server has keys, which its learner must not have; they open nothing else.
+fn without_keys(mut state: Value) -> Value {
+    if let Some(run) = state.get_mut("run").and_then(Value::as_object_mut) {
+        run.remove("bench");
+    }
+    state
+}
+
 async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result<Value> {
     let db = state.site.db.tapped(visit.tap.clone());
     let profile = store::user::find_profile(&db, &viewer.name, Some(viewer.id)).await?;
@@ -54,6 +66,9 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
     let following = store::user::list_followed(&db, viewer.id).await?;
     let sessions =
         store::session::list_sessions(&db, viewer.id, visit.session_key.as_ref(), visit.now).await?;
+    let who = store::lab::Who::Person(viewer.id);
+    let work = store::lab::find_work(&db, &who).await?;
+    let attempts = store::lab::list_attempts_of(&db, viewer.id).await?;
     let edited = |at: Option<Timestamp>| at.map(Timestamp::rfc3339);
     Ok(json!({
         "made_at": visit.now.rfc3339(),
@@ -82,6 +97,18 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
             "comment": like.comment_id,
             "created_at": like.created_at.rfc3339(),
         })).collect::<Vec<_>>(),
+        // As they stand in the database; an answer is to the question that its exercise draws from the variant.
+        "attempts": attempts.iter().map(|attempt| json!({
+            "exercise": attempt.exercise,
+            "variant": attempt.variant,
+            "answer": text_or_json(&attempt.answer),
+            "right": attempt.is_right,
+            "first": attempt.is_first,
+            "hints": attempt.hints,
+            "created_at": attempt.created_at.rfc3339(),
+        })).collect::<Vec<_>>(),
+        "experiments": work.states.iter().map(|state| (state.name.clone(), without_keys(text_or_json(&state.state))))
+            .collect::<serde_json::Map<_, _>>(),
         // Without the digests: they are of no use to anybody but the site.
         "sessions": sessions.iter().map(|session| json!({
             "browser": session.device.browser,

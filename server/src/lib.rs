@@ -18,6 +18,7 @@ pub mod form_return;
 pub mod guard;
 pub mod headers;
 pub mod health;
+mod lab;
 pub mod listen;
 pub mod live;
 pub mod local;

@@ -1,7 +1,7 @@
 //! The one list of routes and layers. The binary and the tests run the same thing.
 
 use crate::{
-    assets, body, csp_report, download, envelope, feed, form_return, guard, headers, health, live,
+    assets, body, csp_report, download, envelope, feed, form_return, guard, headers, health, lab, live,
     page_cache, refusal::Refusal, session, state::State, theme, visit, words,
 };
 use app::ctx::Visit;
@@ -27,7 +27,8 @@ pub fn build(state: &State) -> Router {
     let personal = pages(state)
         // Pages that were drawn this very second, where nothing was written since.
         .layer(from_fn_with_state(state.clone(), page_cache::layer))
-        .route("/settings/data.json", get(download::own_data).with_state(state.clone()));
+        .route("/settings/data.json", get(download::own_data).with_state(state.clone()))
+        .merge(lab::routes(state));
 
     let feeds = Router::new()
         .route("/feed.atom", get(feed::newest))

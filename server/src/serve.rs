@@ -59,6 +59,8 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         tags_of_week: Default::default(),
         assets: assets::source(config.dist.clone(), config.reload),
         rings: Default::default(),
+        counters: Default::default(),
+        tapes: Default::default(),
         source: source::of_this_build(),
         // As long as the process.
         origin: origin.leak(),
@@ -111,4 +113,5 @@ pub async fn tidy_once(site: &Site, clock: &Clock) {
         (Err(e), _) | (_, Err(e)) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
     }
     site.limits.forget_quiet();
+    site.tapes.forget_old(now);
 }

@@ -2,6 +2,7 @@
 
 pub mod comment;
 pub mod follow;
+pub mod learn;
 pub mod like;
 pub mod post;
 pub mod search;

@@ -90,8 +90,12 @@ async fn keys(cx: &Cx, name: Option<&UserName>, counted: &str) -> Result<Vec<Key
 /// noted before is worth nothing now.
 #[cfg(feature = "ssr")]
 async fn begin(cx: &Cx, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
+    let claimed = crate::learn::now_signed_in(cx, user).await?;
     cx.session.cycle_id().await.map_err(|e| cx.blame_session(e))?;
     cx.session.clear().await;
+    if claimed {
+        cx.session.insert(crate::learn::CLAIMED, true).await.map_err(|e| cx.blame_session(e))?;
+    }
     cx.keep_session(user, keep).await?;
     if !cx.knows_device(name).await? {
         cx.remember_device(user).await?;

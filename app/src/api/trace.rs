@@ -37,7 +37,8 @@ pub async fn switch_glass(#[server(default)] on: Option<String>) -> Result<(), E
         session.insert(xray::GLASS, true).await.map_err(|e| cx.blame_session(e))?;
         return session.save().await.map_err(|e| cx.blame_session(e));
     }
-    if cx.visit.viewer.is_none() {
+    let has_lab = session.get::<bool>(crate::learn::LAB).await.map_err(|e| cx.blame_session(e))?;
+    if cx.visit.viewer.is_none() && has_lab.is_none() {
         // A guest's session has no other use.
         return session.flush().await.map_err(|e| cx.blame_session(e));
     }

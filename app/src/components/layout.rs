@@ -12,6 +12,7 @@ use leptos_router::hooks::use_location;
 pub fn SiteHead() -> impl IntoView {
     let path = use_location().pathname;
     let here = move |at: &'static str| move || (path.get() == at).then_some("page");
+    let in_learn = move || path.get().starts_with("/learn").then_some("page");
     let (viewer, glass) = (shared::viewer(), shared::glass());
     let signed_in = viewer.is_some();
     view! {
@@ -29,6 +30,7 @@ pub fn SiteHead() -> impl IntoView {
                 <nav aria-label="Site">
                     <ul>
                         <li><a href="/" aria-current=here("/")>"The square"</a></li>
+                        <li><a href="/learn" aria-current=in_learn>"Learn"</a></li>
                         <li><a href="/about" aria-current=here("/about")>"About"</a></li>
                         <li class="narrow"><a href="/search" aria-label="Search posts" aria-current=here("/search")><Icon name="search"/></a></li>
                         {signed_in.then(|| view! {

@@ -22,6 +22,6 @@ pub use sign_in::SignInPage;
 pub use sign_up::SignUpPage;
 pub use source::SourcePage;
 pub use tag::TagPage;
-pub use text::{AboutPage, JoinPage, PrivacyPage, SessionsPage, StatementsPage};
+pub use text::TextPage;
 pub use write::{EditPage, WritePage};
 pub use xray::{SharedStoryPage, XrayPage};

@@ -4,16 +4,18 @@ use crate::{
     api::session::SignUp,
     components::{Checkbox, ErrorSummary, NewPasswordField, PageMeta, TextField},
     form::Form,
+    next::local_path,
     shared,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::components::Redirect;
+use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::{Field, NewPassword, UserName};
 
 #[component]
 pub fn SignUpPage() -> impl IntoView {
+    let next = use_query_map().read_untracked().get("next").unwrap_or_default();
     if shared::viewer().is_some() {
-        return view! { <Redirect path="/"/> }.into_any();
+        return view! { <Redirect path=local_path(&next)/> }.into_any();
     }
     let form = Form::of(SignUp::PATH, None);
     let check = |typed: &dyn Fn(Field) -> String| {
@@ -30,6 +32,7 @@ pub fn SignUpPage() -> impl IntoView {
                     help="Small letters, digits and underscores. Everyone sees it; what you are called can be changed later."/>
                 <NewPasswordField form field=Field::Password label="Password"/>
                 <Checkbox form name="keep" label="Keep me signed in on this device, for up to 30 days"/>
+                <input type="hidden" name="next" value=next/>
                 <div class="form-foot">
                     <button class="button first">"Sign up"</button>
                     <a class="press" href="/sign-in">"I have an account"</a>

@@ -94,7 +94,13 @@ fn leads_to(before: &Trace, after: &Trace) -> bool {
 
 /// What somebody does who asks for this.
 fn words(method: &str, path: &str) -> String {
-    const DOORS: [(&str, &str); 27] = [
+    const DOORS: [(&str, &str); 33] = [
+        ("run_experiment", "You ran an experiment"),
+        ("answer_exercise", "You answered a question"),
+        ("take_hint", "You took a hint"),
+        ("next_question", "You went on to another question"),
+        ("reset_learning", "You started over"),
+        ("undo_reset", "You brought your work back"),
         ("sign_up", "You signed up"),
         ("sign_in", "You signed in"),
         ("sign_out", "You signed out"),
@@ -123,7 +129,8 @@ fn words(method: &str, path: &str) -> String {
         ("tagged", "You opened a tag"),
         ("search", "You searched"),
     ];
-    const PAGES: [(&str, &str); 11] = [
+    const PAGES: [(&str, &str); 13] = [
+        ("/lab/", "You asked the lab"),
         ("/post/", "You opened a post"),
         ("/user/", "You opened somebody’s page"),
         ("/tag/", "You opened a tag"),
@@ -134,6 +141,7 @@ fn words(method: &str, path: &str) -> String {
         ("/sign-in", "You opened the sign-in page"),
         ("/sign-up", "You opened the sign-up page"),
         ("/learn/join/slow-feed", "You opened the slow feed"),
+        ("/learn/", "You opened a chapter"),
         ("/theme", "You changed the light"),
     ];
     if path == "/" {

@@ -13,6 +13,7 @@ mod feed;
 mod form_return;
 mod guard;
 mod headers;
+mod learn;
 mod listen;
 mod live;
 mod page;

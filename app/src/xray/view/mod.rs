@@ -16,4 +16,4 @@ pub use panel::{Shown, panel};
 pub use shared::shared;
 pub use specimen::Specimen;
 pub use statement::Plans;
-pub use words::{count, duration};
+pub use words::{age, coded, count, duration};

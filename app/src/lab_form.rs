@@ -1,0 +1,170 @@
+//! Forms of the chapters, sent in place.
+//!
+//! The figures and exercises of a chapter are plain forms in markup that the server made. Here the browser sends such a
+//! form itself, asks for its figure again and puts that where the old one stood, so that nothing else moves. What can't
+//! be sent says so beside the button, and what was typed stays.
+
+#[cfg(not(feature = "hydrate"))]
+pub fn listen() {}
+
+#[cfg(feature = "hydrate")]
+pub use browser::listen;
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use crate::Error;
+    use leptos::prelude::*;
+    use wasm_bindgen::{JsCast, closure::Closure};
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::{
+        Element, Event, FormData, HtmlElement, HtmlFormElement, RequestInit, Response, SubmitEvent,
+        UrlSearchParams,
+    };
+
+    /// Listens to the forms of the page, once for the whole tab.
+    pub fn listen() {
+        thread_local!(static LISTENS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
+        Effect::new(|| {
+            if LISTENS.replace(true) {
+                return;
+            }
+            let submit = Closure::<dyn Fn(Event)>::new(|ev: Event| {
+                let form = ev.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+                let form = form.filter(|form| form.has_attribute("data-lab"));
+                if let (Some(form), Some(ev)) = (form, ev.dyn_ref::<SubmitEvent>()) {
+                    ev.prevent_default();
+                    send(form, ev.submitter());
+                }
+            });
+            let _ = document().add_event_listener_with_callback("submit", submit.as_ref().unchecked_ref());
+            submit.forget(); // as long as the tab
+        });
+    }
+
+    fn send(form: HtmlFormElement, button: Option<HtmlElement>) {
+        let Ok(Some(part)) = form.closest("[data-part]") else { return };
+        let pressed = Pressed::of(&form, button);
+        let Ok(data) = FormData::new_with_form(&form) else { return };
+        if let Some((name, value)) = &pressed.says {
+            let _ = data.append_with_str(name, value);
+        }
+        // One after another: a figure that is being answered can't be pressed.
+        let _ = part.set_attribute("aria-busy", "true");
+        let _ = part.set_attribute("inert", "");
+        leptos::task::spawn_local(async move {
+            let answer = exchange(&pressed.action, &data, &part).await;
+            let _ = part.remove_attribute("aria-busy");
+            let _ = part.remove_attribute("inert");
+            match answer {
+                Ok(html) => {
+                    put(&part, &html, &pressed.selector);
+                    follow(&part.id()).await;
+                }
+                Err(said) => {
+                    refuse(&form, &said);
+                    focus(&part, &pressed.selector);
+                }
+            }
+        });
+    }
+
+    /// The button that sends a form: what it adds, where it leads, and how to find it again.
+    struct Pressed {
+        says: Option<(String, String)>,
+        action: String,
+        selector: String,
+    }
+
+    impl Pressed {
+        fn of(form: &HtmlFormElement, button: Option<HtmlElement>) -> Self {
+            let of_button = |name: &str| button.as_ref().and_then(|button| button.get_attribute(name));
+            let says = of_button("name").zip(of_button("value"));
+            let leads = of_button("formaction");
+            let selector = match (&says, &leads) {
+                (Some((_, value)), _) => ["button[value='", value, "']"].concat(),
+                (None, Some(leads)) => ["button[formaction='", leads, "']"].concat(),
+                (None, None) => ".button.first".to_owned(),
+            };
+            let action = leads.or_else(|| form.get_attribute("action")).unwrap_or_default();
+            Self { says, action, selector }
+        }
+    }
+
+    /// Posts the form, then asks for its figure as it is now.
+    async fn exchange(action: &str, data: &FormData, part: &Element) -> Result<String, String> {
+        let fields = UrlSearchParams::new_with_str_sequence_sequence(data).map_err(unreachable)?;
+        let init = RequestInit::new();
+        init.set_method("POST");
+        init.set_body(&fields);
+        fetch(action, &init).await?;
+        drawn(&part.get_attribute("data-part").unwrap_or_default()).await
+    }
+
+    /// A figure as it is now.
+    async fn drawn(address: &str) -> Result<String, String> {
+        let html = fetch(address, &RequestInit::new()).await?;
+        leptos::serde_json::from_slice(html.as_bytes()).map_err(unreachable)
+    }
+
+    fn unreachable<T>(_: T) -> String {
+        Error::Unreachable.to_string()
+    }
+
+    async fn fetch(address: &str, init: &RequestInit) -> Result<String, String> {
+        let headers = js_sys::Object::new();
+        let _ = js_sys::Reflect::set(&headers, &"accept".into(), &"application/json".into());
+        init.set_headers(&headers);
+        let answer = JsFuture::from(window().fetch_with_str_and_init(address, init)).await;
+        let answer: Response = answer.map_err(unreachable)?.dyn_into().map_err(unreachable)?;
+        let text = JsFuture::from(answer.text().map_err(unreachable)?).await.map_err(unreachable)?;
+        let text = text.as_string().unwrap_or_default();
+        match answer.ok() {
+            true => Ok(text),
+            false => {
+                let error: Option<Error> = leptos::serde_json::from_slice(text.as_bytes()).ok();
+                Err(error.unwrap_or(Error::Unreachable).to_string())
+            }
+        }
+    }
+
+    /// Puts the new markup where the old stood, and the focus where it was.
+    fn put(part: &Element, html: &str, pressed: &str) {
+        let id = part.id();
+        part.set_outer_html(html);
+        if let Some(part) = document().get_element_by_id(&id) {
+            focus(&part, pressed);
+        }
+    }
+
+    /// Focuses the button that was pressed, or the figure where it is no more.
+    fn focus(part: &Element, pressed: &str) {
+        let at = part.query_selector(pressed).ok().flatten().unwrap_or_else(|| {
+            let _ = part.set_attribute("tabindex", "-1");
+            part.clone()
+        });
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = at.unchecked_into::<HtmlElement>().focus_with_options(&options);
+    }
+
+    /// Figures that show what another one holds.
+    async fn follow(id: &str) {
+        let Ok(Some(part)) = document().query_selector(&format!("[data-follows='{id}']")) else { return };
+        let address = part.get_attribute("data-part").unwrap_or_default();
+        if let Ok(html) = drawn(&address).await {
+            part.set_outer_html(&html);
+        }
+    }
+
+    fn refuse(form: &HtmlFormElement, said: &str) {
+        if let Ok(Some(old)) = form.query_selector("[data-refused]") {
+            old.remove();
+        }
+        let Ok(line) = document().create_element("p") else { return };
+        line.set_class_name("wrong in");
+        let _ = line.set_attribute("role", "alert");
+        let _ = line.set_attribute("data-refused", "");
+        line.set_text_content(Some(said));
+        let _ = form.append_child(&line);
+    }
+}

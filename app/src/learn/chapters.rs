@@ -1,0 +1,68 @@
+//! The chapters' texts, read once. The build has checked them (`build.rs`).
+
+use labs::{
+    Experiment,
+    chapter::{Block, Chapter, Exhibit},
+    exercise::Exercise,
+};
+use std::sync::{Arc, LazyLock};
+
+include!(concat!(env!("OUT_DIR"), "/chapters.rs"));
+
+static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
+    let read = |(slug, text): &(&str, &str)| Chapter::read(slug, text).ok();
+    TEXTS.iter().filter_map(read).collect()
+});
+
+/// All of them, in order.
+pub fn chapters() -> &'static [Chapter] {
+    &CHAPTERS
+}
+
+pub fn find_chapter(slug: &str) -> Option<&'static Chapter> {
+    CHAPTERS.iter().find(|chapter| chapter.slug == slug)
+}
+
+/// An exercise, the chapter it is in, and its number there: `2.3 b`.
+pub fn find_exercise(name: &str) -> Option<(&'static Chapter, &'static Arc<Exercise>, String)> {
+    let found = |(chapter, number, block): (_, String, &'static Block)| match block {
+        Block::Exercise(exercise) if exercise.name == name => Some((chapter, exercise, number)),
+        _ => None,
+    };
+    numbered().find_map(found)
+}
+
+/// The figure of an experiment, the chapter it is in, and its number there.
+pub fn find_exhibit(experiment: Experiment) -> Option<(&'static Chapter, &'static Exhibit, String)> {
+    let found = |(chapter, number, block): (_, String, &'static Block)| match block {
+        Block::Experiment(exhibit) if exhibit.experiment == experiment => Some((chapter, exhibit, number)),
+        _ => None,
+    };
+    numbered().find_map(found)
+}
+
+fn numbered() -> impl Iterator<Item = (&'static Chapter, String, &'static Block)> {
+    CHAPTERS.iter().flat_map(|chapter| {
+        chapter.sections.iter().enumerate().flat_map(move |(n, section)| {
+            let mut letters = Letters::default();
+            section.blocks.iter().map(move |block| {
+                let letter = letters.next(block);
+                (chapter, format!("{}.{} {letter}", chapter.number, n + 1), block)
+            })
+        })
+    })
+}
+
+/// Figures and exercises of a section have letters: a, b, c.
+#[derive(Default)]
+pub struct Letters(u8);
+
+impl Letters {
+    /// The letter of this block; for a block that has none, the last one given.
+    pub fn next(&mut self, block: &Block) -> char {
+        if matches!(block, Block::Experiment(_) | Block::Exercise(_)) {
+            self.0 += 1;
+        }
+        char::from(b'a' + self.0.saturating_sub(1).min(25))
+    }
+}

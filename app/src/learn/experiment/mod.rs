@@ -1,0 +1,120 @@
+//! The experiments: what running one does to what somebody holds of it, and what is inside its figure.
+//!
+//! Each keeps its own shape of state in `Kept::run`. Those that need a real cookie are run by real requests below `/lab`
+//! (`server/src/lab/`), the others by `run`.
+
+pub mod counter;
+mod decode;
+mod frameworks;
+mod jar;
+mod levels;
+mod life;
+pub mod own_browser;
+mod own_cookie;
+mod sessions;
+mod switches;
+pub mod tamper;
+mod wire;
+
+use super::learner::{Kept, begin, change};
+use crate::{Error, ctx::Cx};
+use labs::Experiment;
+use leptos::prelude::AnyView;
+use std::collections::BTreeMap;
+
+pub use wire::Tapes;
+
+/// What a form said; long values are cut.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(BTreeMap<String, String>);
+
+impl Fields {
+    pub const CHARS_MAX: usize = 17_000;
+    const FIELDS_MAX: usize = 40;
+
+    pub fn of(fields: impl IntoIterator<Item = (String, String)>) -> Self {
+        let cut = |value: String| value.chars().take(Self::CHARS_MAX).collect();
+        Self(fields.into_iter().take(Self::FIELDS_MAX).map(|(key, value)| (key, cut(value))).collect())
+    }
+
+    /// A field’s value; empty where there is none.
+    pub fn get(&self, key: &str) -> &str {
+        self.0.get(key).map_or("", String::as_str)
+    }
+
+    /// Which button was pressed.
+    pub fn deed(&self) -> &str {
+        self.get("deed")
+    }
+
+    /// The guess that came along, if it is one of those that may come true.
+    pub fn guess(&self, experiment: Experiment) -> Option<String> {
+        let guess = self.get("guess");
+        experiment.outcomes().contains(&guess).then(|| guess.to_owned())
+    }
+
+    /// All of them, for experiments whose machines read their own.
+    pub fn all(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+}
+
+/// Whether what a figure shows really happens, and what to call it.
+#[derive(Clone, Copy, Debug)]
+pub enum Provenance {
+    Real(&'static str),
+    Simulated(&'static str),
+}
+
+/// The inside of a figure.
+pub struct Part {
+    pub provenance: Provenance,
+    /// The parts of the case, from top to bottom.
+    pub inside: Vec<AnyView>,
+    /// Beside the guess: what the last run showed.
+    pub result: Option<AnyView>,
+    /// The buttons.
+    pub bar: AnyView,
+    /// Where its form goes, if not to `run`.
+    pub action: Option<&'static str>,
+}
+
+/// Runs an experiment once.
+pub async fn run(cx: &Cx, experiment: Experiment, fields: Fields) -> Result<(), Error> {
+    let machine: fn(Experiment, &mut Kept, &Fields) = match experiment {
+        Experiment::Wire => return wire::run(cx, &fields).await,
+        Experiment::OwnCookie => return own_cookie::run(cx, &fields).await,
+        Experiment::TwoBrowsers | Experiment::Copied | Experiment::Forgotten => sessions::run,
+        Experiment::Tamper => |_, kept, fields| tamper::run(kept, fields),
+        Experiment::Decode => |_, kept, fields| decode::run(kept, fields),
+        Experiment::Levels => |_, kept, fields| levels::run(kept, fields),
+        Experiment::Jar => |_, kept, fields| jar::run(kept, fields),
+        Experiment::Life => |_, kept, fields| life::run(kept, fields),
+        Experiment::Switches => |_, kept, fields| switches::run(kept, fields),
+        // Run by requests of their own, or shown only.
+        _ => return Err(cx.answer(Error::NotFound)),
+    };
+    let who = begin(cx).await?;
+    change(cx, &who, experiment, &fields, |kept| machine(experiment, kept, &fields)).await
+}
+
+/// The inside of an experiment's figure.
+pub fn draw(cx: &Cx, experiment: Experiment, kept: &Kept) -> Part {
+    match experiment {
+        Experiment::Counter => counter::draw(kept),
+        Experiment::TwoBrowsers | Experiment::Copied | Experiment::Forgotten => {
+            sessions::draw(experiment, kept)
+        }
+        Experiment::Decode => decode::draw(kept),
+        Experiment::Levels => levels::draw(kept),
+        Experiment::Jar => jar::draw(cx, kept),
+        Experiment::Life => life::draw(kept),
+        Experiment::Switches => switches::draw(kept),
+        Experiment::OwnBrowser => own_browser::draw(kept),
+        Experiment::Frameworks => frameworks::draw(cx),
+        Experiment::Tamper => tamper::draw(kept),
+        Experiment::FourWays => tamper::draw_grid(kept),
+        Experiment::Wire => wire::draw(cx, kept),
+        Experiment::OwnCookie => own_cookie::draw(cx, kept),
+    }
+}

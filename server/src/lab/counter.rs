@@ -1,0 +1,57 @@
+//! A page that counts, with a cookie and without. The same page at two addresses: the cookie goes to one of them.
+
+use super::{Deed, Question, back, lab_cookie};
+use crate::cookies;
+use app::{
+    ctx::Cx,
+    learn::counter::{Answer, COOKIE, note, times},
+};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+
+/// Where the cookie goes.
+const WITH: &str = "/lab/with";
+const FIGURE: &str = "/learn/sessions#counter";
+
+pub async fn read_with(question: Question) -> Response {
+    read(&question.0)
+}
+
+pub async fn read_without(question: Question) -> Response {
+    read(&question.0)
+}
+
+pub async fn ask_with(deed: Deed) -> Response {
+    ask(deed, true).await
+}
+
+pub async fn ask_without(deed: Deed) -> Response {
+    ask(deed, false).await
+}
+
+/// For a tab of its own: the answer as it is.
+fn read(cx: &Cx) -> Response {
+    let (answer, cookie) = count(cx);
+    let came = match &answer.came {
+        Some(value) => format!("Your browser sent: {COOKIE}={value}"),
+        None => "Your browser sent no cookie to this address.".to_owned(),
+    };
+    let text = format!("You asked {}.\n{came}\n", times(answer.count));
+    let mut response = ([(header::CACHE_CONTROL, "no-store")], text).into_response();
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+async fn ask(deed: Deed, with: bool) -> Response {
+    let (answer, cookie) = count(&deed.cx);
+    let noted = note(&deed.cx, &deed.fields, with, answer).await;
+    back(&deed.cx, noted, FIGURE, cookie)
+}
+
+fn count(cx: &Cx) -> (Answer, Option<HeaderValue>) {
+    let answer = cx.site.counters.ask(cookies::find(cx.headers(), COOKIE));
+    let cookie = answer.sets.as_deref().and_then(|new| lab_cookie(COOKIE, new, WITH, cx.site.is_secure()));
+    (answer, cookie)
+}

@@ -1,0 +1,104 @@
+//! Addresses below `/lab`: where experiments send real requests with real cookies.
+//!
+//! Cookies set here begin with `lab-` and go to addresses below `/lab` alone, so none of them is ever read where the site
+//! asks who somebody is. A GET here changes nothing that is kept.
+//! Never here: what an experiment means; that is `app/src/learn/experiment`.
+
+mod counter;
+mod own_browser;
+mod tamper;
+
+use crate::{refusal::Refusal, state::State};
+use app::{
+    Error,
+    ctx::{Cx, Visit},
+    learn::Fields,
+};
+use axum::{
+    Form, Router,
+    extract::{FromRequest, FromRequestParts, Request},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use http::{HeaderValue, StatusCode, header};
+use std::collections::BTreeMap;
+use tower_sessions::Session;
+
+/// The addresses.
+pub fn routes(state: &State) -> Router {
+    Router::new()
+        .route("/lab/with/counter", get(counter::read_with).post(counter::ask_with))
+        .route("/lab/without/counter", get(counter::read_without).post(counter::ask_without))
+        .route("/lab/tamper/put", post(tamper::put))
+        .route("/lab/tamper/ask", post(tamper::ask))
+        .route("/lab/own-browser/set", post(own_browser::set))
+        .route("/lab/own-browser/here", post(own_browser::ask_here))
+        .route("/lab/own-browser/there", post(own_browser::ask_there))
+        .with_state(state.clone())
+}
+
+/// A form of an experiment, and the request it came with.
+pub struct Deed {
+    pub cx: Cx,
+    pub fields: Fields,
+}
+
+impl FromRequest<State> for Deed {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &State) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let cx = cx(&mut parts, state).await?;
+        let request = Request::from_parts(parts, body);
+        let form = Form::<BTreeMap<String, String>>::from_request(request, state).await;
+        let Form(fields) = form.map_err(IntoResponse::into_response)?;
+        Ok(Self { cx, fields: Fields::of(fields) })
+    }
+}
+
+/// A request that only asks.
+pub struct Question(pub Cx);
+
+impl FromRequestParts<State> for Question {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut http::request::Parts, state: &State) -> Result<Self, Response> {
+        cx(parts, state).await.map(Self)
+    }
+}
+
+async fn cx(parts: &mut http::request::Parts, state: &State) -> Result<Cx, Response> {
+    let visit = parts.extensions.get::<Visit>().cloned();
+    let session = parts.extensions.get::<Session>().cloned();
+    match (visit, session) {
+        (Some(visit), Some(session)) => Ok(Cx::new(state.site.clone(), visit, session, parts.clone())),
+        _ => Err(StatusCode::INTERNAL_SERVER_ERROR.into_response()),
+    }
+}
+
+/// Back to the figure: by a redirect for a plain form; a script asks for the figure by itself.
+pub fn back(cx: &Cx, done: Result<(), Error>, figure: &str, cookie: Option<HeaderValue>) -> Response {
+    let mut response = match done {
+        Ok(()) if crate::envelope::accepts_html(cx.headers()) => Redirect::to(figure).into_response(),
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) if crate::envelope::accepts_html(cx.headers()) => {
+            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            Refusal { sentence: error.to_string(), ..Refusal::of(status) }.into_response()
+        }
+        Err(error) => {
+            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            (status, axum::Json(error)).into_response()
+        }
+    };
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// A `Set-Cookie` line of the lab's, for addresses below `path` alone.
+pub fn lab_cookie(name: &str, value: &str, path: &str, secure: bool) -> Option<HeaderValue> {
+    let secure = if secure { "; Secure" } else { "" };
+    let line = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=3600{secure}");
+    HeaderValue::from_str(&line).ok().filter(|_| name.starts_with("lab-") && path.starts_with("/lab/"))
+}
