@@ -25,7 +25,34 @@ const guest: Place[] = [
   { name: "sign-in refused", path: "/sign-in", act: async (page) => (await press("Sign in")(page), refused(page)) },
   { name: "about", path: "/about" },
   { name: "privacy", path: "/privacy" },
-  { name: "what sessions are", path: "/learn/sessions" },
+  { name: "the map of chapters", path: "/learn" },
+  { name: "chapter one", path: "/learn/sessions" },
+  { name: "chapter two", path: "/learn/cookies" },
+  { name: "chapter three", path: "/learn/securing" },
+  { name: "the review", path: "/learn/review" },
+  {
+    name: "an exercise, not answered, with a hint",
+    path: "/learn/sessions/known-or-not",
+    act: async (page) => {
+      await press("Check")(page);
+      await expect(page.getByRole("main").getByRole("status")).toBeVisible();
+      await page.getByText("Hints, when you want one").click();
+      await page.getByRole("button", { name: /A nudge/ }).click();
+      await expect(page.getByText("taken")).toBeVisible();
+    },
+  },
+  {
+    name: "the bench, a bit turned over",
+    path: "/learn/securing",
+    act: async (page) => {
+      const bench = page.locator("#tamper");
+      await bench.locator("input[name=guess]").first().check();
+      await bench.getByRole("button", { name: /^Byte 7, / }).click();
+      await bench.getByRole("button", { name: /^Bit 1, / }).click();
+      await bench.getByRole("button", { name: "Send it" }).click();
+      await expect(bench.locator(".answer")).toContainText("Believed");
+    },
+  },
   { name: "what a plan is", path: "/learn/sql" },
   { name: "JOIN against loops", path: "/learn/join" },
   { name: "the slow feed", path: "/learn/join/slow-feed" },
