@@ -10,6 +10,7 @@ mod data;
 mod day;
 mod glass;
 mod growth;
+mod labs;
 mod load;
 mod memory;
 mod pages;

@@ -114,10 +114,15 @@ impl Site {
     }
 }
 
-/// The cookie of an answer, as a browser would send it back.
+/// The session's cookie in an answer, as a browser would send it back.
 pub fn session(answer: &Answer) -> Option<Session> {
+    cookie(answer, COOKIE)
+}
+
+/// A cookie that an answer sets to something, as a browser would send it back.
+pub fn cookie(answer: &Answer, name: &str) -> Option<String> {
     let pairs = answer.headers("set-cookie").filter_map(|cookie| cookie.split(';').next()?.split_once('='));
-    let mine = pairs.filter(|(name, value)| *name == COOKIE && !value.is_empty());
+    let mine = pairs.filter(|(set, value)| *set == name && !value.is_empty());
     mine.last().map(|(name, value)| format!("{name}={value}"))
 }
 
