@@ -76,13 +76,13 @@ pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
 fn enrol(address: SocketAddr) -> Result<Vec<Learner>> {
     let mut client = Client::connect(address)?;
     let mut learners = Vec::new();
-    for number in 1..=LEARNERS {
+    for number in 1..=LEARNERS as u32 {
         let answer = client.ask(&post(address, WIRE, JSON, "", &SIGN_IN))?;
         let session = session(answer).filter(|_| answer.status == 200);
         let session = session.with_context(|| {
             format!("guest {number} got no session for a first deed, but {}", answer.status)
         })?;
-        learners.push(Learner { address, session });
+        learners.push(Learner { address, session, begins: LOOK * number / LEARNERS as u32 });
     }
     Ok(learners)
 }
@@ -136,6 +136,8 @@ fn wait_for_all(class: &[ScopedJoinHandle<Result<()>>], seated: &AtomicU64) {
 struct Learner {
     address: SocketAddr,
     session: Session,
+    /// How long the first look takes: nobody's next deed falls together with everybody else's.
+    begins: Duration,
 }
 
 impl Learner {
@@ -158,7 +160,7 @@ impl Learner {
                 tally.refused.fetch_add(1, Relaxed);
                 thread::sleep(PATIENCE);
             }
-            if self.looks(over) {
+            if looks(if turn == 0 { self.begins } else { LOOK }, over) {
                 return Ok(());
             }
             if started.elapsed() > LESSON_MAX {
@@ -166,18 +168,6 @@ impl Learner {
             }
         }
         bail!("the round was not over when a learner had to go");
-    }
-
-    /// Reads for a while; whether the round is over meanwhile.
-    fn looks(&self, over: &AtomicBool) -> bool {
-        let began = Instant::now();
-        while !over.load(Relaxed) {
-            if began.elapsed() >= LOOK {
-                return false;
-            }
-            thread::sleep(STEP);
-        }
-        true
     }
 
     /// Signs in to be recorded; whether it was done.
@@ -199,6 +189,18 @@ impl Learner {
         let answer = client.ask(&post(self.address, &to, JSON, &cookies, &TAMPERED))?;
         is_done(&to, answer, 204)
     }
+}
+
+/// Reads for so long; whether the round is over meanwhile.
+fn looks(long: Duration, over: &AtomicBool) -> bool {
+    let began = Instant::now();
+    while !over.load(Relaxed) {
+        if began.elapsed() >= long {
+            return false;
+        }
+        thread::sleep(STEP);
+    }
+    true
 }
 
 /// Whether something was done; under load it may be refused, if words say so.
