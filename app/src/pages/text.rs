@@ -10,7 +10,13 @@ use leptos_router::hooks::use_location;
 
 #[component]
 pub fn TextPage() -> impl IntoView {
-    let path = use_location().pathname;
+    let location = use_location().pathname;
+    // Whoever goes on to another kind of page changes the location first, and this page must not ask for that one.
+    let path = Memo::new(move |before: Option<&String>| {
+        let now = location.get();
+        let is_text = ["/about", "/privacy", "/learn"].iter().any(|begin| now.starts_with(begin));
+        before.filter(|_| !is_text || now.ends_with("/slow-feed")).cloned().unwrap_or(now)
+    });
     let drawn = asked(move || path.get(), read_page);
     lab_form::listen();
     loaded(drawn, move |page| {
