@@ -16,6 +16,7 @@ use crate::{
     xray::Rings,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use labs::sandbox::Pool;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
@@ -35,6 +36,8 @@ pub struct Site {
     pub counters: Counters,
     /// The recorder of chapter 3, and its last recordings.
     pub tapes: Tapes,
+    /// The workers that run learners' SQL.
+    pub sandbox: Pool,
     pub tags_of_week: TagsOfWeek,
     /// The files of the browser's half; while editing they change under a running server.
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,

@@ -14,7 +14,10 @@ mod experiment;
 pub mod jar_lab;
 #[cfg(feature = "native")]
 pub mod levels;
+#[cfg(feature = "sql")]
+pub mod sandbox;
 pub mod sessions;
+pub mod sql;
 #[cfg(feature = "native")]
 pub mod tamper;
 #[cfg(feature = "native")]

@@ -9,13 +9,16 @@ use crate::{
 };
 use anyhow::{Context, Result, anyhow};
 use app::{ctx::Site, limits::Limits};
-use std::{io, net::SocketAddr, time::Duration};
+use labs::sandbox::Pool;
+use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 use store::{Db, Lock};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 
+/// Learners' statements that run at the same time.
+const SANDBOXES_AT_ONCE: usize = 2;
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -28,6 +31,9 @@ pub async fn run(config: &Config) -> Result<()> {
     let (_lock, db) = open(&config.data).await?;
     let (listener, address) = bind(config.listen).await?;
     let state = State::from(Parts::new(site(config, db, config.origin(address)), config));
+    if let Err(why) = state.site.sandbox.prove().await {
+        tracing::warn!(why, "the sandbox stays closed: {why}");
+    }
     let router = router::build(&state);
     let tidying = tokio::spawn(tidy(state.clone()));
     println!("Vitrine is at http://{address}");
@@ -61,10 +67,17 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         rings: Default::default(),
         counters: Default::default(),
         tapes: Default::default(),
+        // This very program, also when the file it was started from has been replaced since.
+        sandbox: sandbox("/proc/self/exe".into()),
         source: source::of_this_build(),
         // As long as the process.
         origin: origin.leak(),
     }
+}
+
+/// Workers that are started from `program`, which is `vitrine`.
+pub fn sandbox(program: PathBuf) -> Pool {
+    Pool::new(program, vec!["lab-worker".to_owned()], SANDBOXES_AT_ONCE)
 }
 
 /// Takes the folder for this process alone, and opens its database.

@@ -40,6 +40,9 @@ enum Command {
     User(user::Args),
     /// Print every setting of `serve`, and where it comes from
     Config(Box<config::Args>),
+    /// Run somebody's SQL, locked in; the site starts it by itself
+    #[command(hide = true)]
+    LabWorker,
 }
 
 /// Runs the command line; the exit code says how it went.
@@ -66,6 +69,9 @@ fn act(command: Command, matches: &ArgMatches) -> ExitCode {
         Command::Migrate(data) => block_on(migrate::run(data)),
         Command::Seed(args) => block_on(seed::run(args)),
         Command::User(args) => block_on(user::run(args)),
+        Command::LabWorker => {
+            labs::sandbox::worker::work(std::io::stdin(), std::io::stdout()).map_err(Into::into)
+        }
         Command::Config(args) => {
             config::run(&args, matches.subcommand().map_or(matches, |(_, inner)| inner));
             Ok(())

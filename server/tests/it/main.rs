@@ -17,6 +17,7 @@ mod learn;
 mod listen;
 mod live;
 mod page;
+mod sandbox;
 mod serve;
 mod session;
 mod session_store;

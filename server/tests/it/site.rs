@@ -63,6 +63,7 @@ impl Site {
         let config = config(flags);
         let origin = config.origin.clone().unwrap_or_else(|| ORIGIN.to_owned());
         let mut parts = Parts::new(serve::site(&config, db, origin), &config);
+        parts.site.sandbox = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
         change(&mut parts);
         let state = State::from(parts);
         let router = router::build(&state);

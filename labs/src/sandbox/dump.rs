@@ -1,0 +1,47 @@
+//! A database as a text of SQL that makes it again.
+
+use super::{answer::Cell, database::Database, schema::quoted};
+use rusqlite::Result;
+use std::fmt::Write as _;
+
+/// Tables with their rows first, then indexes, triggers and views, each as it was made.
+pub(super) fn dump(database: &Database) -> Result<String> {
+    let connection = database.connection();
+    let mut text = String::from("PRAGMA foreign_keys = OFF;\nBEGIN;\n");
+    let mut statement = connection.prepare(
+        "SELECT type = 'table', name, sql
+         FROM sqlite_schema
+         WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+         ORDER BY type <> 'table', rowid",
+    )?;
+    let mut things = statement.query([])?;
+    while let Some(thing) = things.next()? {
+        let (is_table, name, sql): (bool, String, String) = (thing.get(0)?, thing.get(1)?, thing.get(2)?);
+        let _ = writeln!(text, "\n{sql};");
+        if is_table {
+            rows(database, &name, &mut text)?;
+        }
+    }
+    text.push_str("\nCOMMIT;\n");
+    Ok(text)
+}
+
+fn rows(database: &Database, table: &str, text: &mut String) -> Result<()> {
+    let connection = database.connection();
+    let mut named =
+        connection.prepare("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0 ORDER BY cid")?;
+    let columns: Vec<String> =
+        named.query_map([table], |row| row.get::<_, String>(0))?.collect::<Result<_>>()?;
+    let columns = columns.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+    let table = quoted(table);
+    let mut statement = connection.prepare(&format!("SELECT {columns} FROM {table}"))?;
+    let count = statement.column_count();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let cells: Vec<String> = (0..count)
+            .map(|i| row.get_ref(i).map(|value| Cell::of(value).to_sql()))
+            .collect::<Result<_>>()?;
+        let _ = writeln!(text, "INSERT INTO {table} ({columns}) VALUES ({});", cells.join(", "));
+    }
+    Ok(())
+}

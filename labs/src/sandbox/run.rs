@@ -1,0 +1,175 @@
+//! Runs a text of statements, one after the other, up to the first that does not work.
+
+use super::{
+    answer::{Cell, Column, Fault, Kind, Outcome, Ran, Rows, Stopped},
+    change::Snapshot,
+    database::Database,
+    limits::{OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX},
+    plan::Plan,
+    schema::Schema,
+};
+use crate::sql;
+use rusqlite::{Result, Statement, StatementStatus, ffi};
+use std::{ops::Range, time::Instant};
+
+/// Statements of one run that are told of; those after them run as well, and only their faults are told.
+const OUTCOMES_MAX: usize = 200;
+
+/// Runs `text`. A transaction that is open at its end is taken back, as everything is that was not committed.
+///
+/// # Errors
+/// Only when the database itself cannot be read; what a statement does wrong stands in its outcome.
+pub fn run_script(database: &Database, text: &str) -> Result<Ran> {
+    let before = database.image()?;
+    database.give(RUN_TIME_MAX)?;
+    let mut room = OUTPUT_BYTES_MAX;
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for span in sql::split(text) {
+        let outcome = run_statement(database, text, span, &mut room);
+        let failed = outcome.fault.is_some();
+        if failed || outcomes.len() < OUTCOMES_MAX {
+            outcomes.push(outcome);
+        }
+        if failed {
+            break;
+        }
+    }
+    database.give(RUN_TIME_MAX)?;
+    let rolled_back = !database.connection.is_autocommit();
+    if rolled_back {
+        database.connection.execute_batch("ROLLBACK")?;
+    }
+    let after = database.image()?;
+    Ok(Ran {
+        outcomes,
+        image: (after != before).then_some(after),
+        schema: Schema::of(&database.connection)?,
+        rolled_back,
+    })
+}
+
+fn run_statement(database: &Database, text: &str, span: Range<usize>, room: &mut usize) -> Outcome {
+    let sql = &text[span.clone()];
+    let mut outcome = Outcome {
+        span,
+        kind: Kind::Other,
+        rows: None,
+        changed: 0,
+        changes: Vec::new(),
+        elapsed_us: 0,
+        steps: 0,
+        plan: Plan::default(),
+        fault: None,
+    };
+    let before = if is_write(sql) { Snapshot::of(&database.connection).unwrap_or_default() } else { None };
+    let began = Instant::now();
+    if let Err(error) = step_through(database, sql, room, &mut outcome) {
+        outcome.fault = Some(Fault::of(&error));
+    }
+    outcome.elapsed_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    if let (Some(before), None) = (before, &outcome.fault)
+        && let Ok(Some(after)) = Snapshot::of(&database.connection)
+    {
+        outcome.changes = before.changes(after);
+    }
+    outcome
+}
+
+fn step_through(database: &Database, sql: &str, room: &mut usize, outcome: &mut Outcome) -> Result<()> {
+    let connection = &database.connection;
+    let changes_before = connection.total_changes();
+    let mut statement = connection.prepare(sql)?;
+    outcome.plan = Plan::of(connection, sql).unwrap_or_default();
+    let asks = statement.readonly() && statement.column_count() > 0;
+    if statement.column_count() > 0 {
+        let rows = outcome.rows.insert(Rows { columns: columns(&statement), ..Rows::default() });
+        fill(&mut statement, rows, room)?;
+    } else {
+        statement.raw_execute()?;
+    }
+    outcome.steps = u64::try_from(statement.get_status(StatementStatus::VmStep)).unwrap_or(0);
+    outcome.kind = if asks {
+        Kind::Read
+    } else if is_write(sql) {
+        outcome.changed = if connection.total_changes() > changes_before { connection.changes() } else { 0 };
+        Kind::Write
+    } else {
+        Kind::Other
+    };
+    Ok(())
+}
+
+fn columns(statement: &Statement<'_>) -> Vec<Column> {
+    let of = |column: &rusqlite::Column<'_>| Column {
+        name: column.name().to_owned(),
+        declared: column.decl_type().map(str::to_owned),
+    };
+    statement.columns().iter().map(of).collect()
+}
+
+/// Steps to the end, or as far as there is room: a statement that changes something is always stepped to its end.
+fn fill(statement: &mut Statement<'_>, into: &mut Rows, room: &mut usize) -> Result<()> {
+    let may_stop = statement.readonly();
+    let count = statement.column_count();
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        if into.more || into.rows.len() == ROWS_MAX {
+            into.more = true;
+            if may_stop {
+                break;
+            }
+            continue;
+        }
+        let cells: Vec<Cell> = (0..count).map(|i| row.get_ref(i).map(Cell::of)).collect::<Result<_>>()?;
+        let weight = cells.iter().map(Cell::weight).sum();
+        match room.checked_sub(weight) {
+            Some(rest) => *room = rest,
+            None => {
+                into.more = true;
+                continue;
+            }
+        }
+        into.rows.push(cells);
+    }
+    Ok(())
+}
+
+fn is_write(sql: &str) -> bool {
+    let words = sql::tokens(sql).into_iter().filter(|token| token.kind == sql::Kind::Keyword);
+    let first = words.map(|token| sql[token.span].to_ascii_uppercase()).find(|word| word != "WITH");
+    first.is_some_and(|word| ["INSERT", "UPDATE", "DELETE", "REPLACE"].contains(&word.as_str()))
+        || (sql.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("WITH")))
+}
+
+impl Fault {
+    pub(crate) fn of(error: &rusqlite::Error) -> Self {
+        let (code, message, at) = match error {
+            rusqlite::Error::SqlInputError { error, msg, offset, .. } => {
+                (error.extended_code, msg.clone(), usize::try_from(*offset).ok())
+            }
+            rusqlite::Error::SqliteFailure(error, message) => {
+                (error.extended_code, message.clone().unwrap_or_else(|| error.to_string()), None)
+            }
+            rusqlite::Error::MultipleStatement => (1, "more than one statement".to_owned(), None),
+            other => (1, other.to_string(), None),
+        };
+        let stopped = match code & 0xff {
+            ffi::SQLITE_INTERRUPT => Some(Stopped::Time),
+            ffi::SQLITE_NOMEM => Some(Stopped::Memory),
+            ffi::SQLITE_FULL => Some(Stopped::Size),
+            ffi::SQLITE_TOOBIG => Some(Stopped::Length),
+            ffi::SQLITE_AUTH => Some(Stopped::NotAllowed),
+            _ if message.starts_with("not authorized") || message.ends_with("is prohibited") => {
+                Some(Stopped::NotAllowed)
+            }
+            _ if message.contains("pattern too complex") || message.contains("too many terms") => {
+                Some(Stopped::Length)
+            }
+            _ => None,
+        };
+        match stopped {
+            Some(stopped) => Self::Stopped(stopped),
+            None => Self::Sqlite { message, code, at },
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! The tokens of a text, as SQLite's tokenizer has them (`tokenize.c`; “SQLite Documentation: SQL Language Expressions,
+//! Literal Values”). Every byte belongs to one token, so that a text is its tokens put together again.
+
+use std::ops::Range;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Space,
+    /// To the end of the line, or between `/*` and `*/`.
+    Comment,
+    Keyword,
+    /// A bare or quoted name; `"…"` is a name.
+    Name,
+    Number,
+    /// `'…'` or `x'…'`.
+    Text,
+    /// `?1`, `:name`, `@name`, `$name`.
+    Parameter,
+    /// An operator or a bracket.
+    Sign,
+    Semicolon,
+    /// A quote without its end, or a character SQL does not know.
+    Broken,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub kind: Kind,
+    /// In bytes.
+    pub span: Range<usize>,
+}
+
+/// Words with a meaning of their own (<https://sqlite.org/lang_keywords.html>), as far as people write them.
+const KEYWORDS: &str = " ABORT ACTION ADD AFTER ALL ALTER ALWAYS ANALYZE AND AS ASC ATTACH AUTOINCREMENT BEFORE BEGIN BETWEEN \
+    BY CASCADE CASE CAST CHECK COLLATE COLUMN COMMIT CONFLICT CONSTRAINT CREATE CROSS CURRENT CURRENT_DATE CURRENT_TIME \
+    CURRENT_TIMESTAMP DATABASE DEFAULT DEFERRABLE DEFERRED DELETE DESC DETACH DISTINCT DO DROP EACH ELSE END ESCAPE EXCEPT \
+    EXCLUDE EXCLUSIVE EXISTS EXPLAIN FAIL FILTER FIRST FOLLOWING FOR FOREIGN FROM FULL GENERATED GLOB GROUP GROUPS HAVING IF \
+    IGNORE IMMEDIATE IN INDEX INDEXED INITIALLY INNER INSERT INSTEAD INTERSECT INTO IS ISNULL JOIN KEY LAST LEFT LIKE LIMIT \
+    MATCH MATERIALIZED NATURAL NO NOT NOTHING NOTNULL NULL NULLS OF OFFSET ON OR ORDER OTHERS OUTER OVER PARTITION PLAN \
+    PRAGMA PRECEDING PRIMARY QUERY RAISE RANGE RECURSIVE REFERENCES REGEXP REINDEX RELEASE RENAME REPLACE RESTRICT RETURNING \
+    RIGHT ROLLBACK ROW ROWS SAVEPOINT SELECT SET STRICT TABLE TEMP TEMPORARY THEN TIES TO TRANSACTION TRIGGER UNBOUNDED UNION \
+    UNIQUE UPDATE USING VACUUM VALUES VIEW VIRTUAL WHEN WHERE WINDOW WITH WITHOUT ";
+
+pub fn is_keyword(word: &str) -> bool {
+    word.len() < 20 && !word.contains(' ') && KEYWORDS.contains(&format!(" {} ", word.to_ascii_uppercase()))
+}
+
+/// All tokens of `text`, without a gap.
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let (kind, length) = next(&text[at..]);
+        all.push(Token { kind, span: at..at + length });
+        at += length;
+    }
+    all
+}
+
+/// The kind and the length of the first token; `rest` is not empty.
+fn next(rest: &str) -> (Kind, usize) {
+    let bytes = rest.as_bytes();
+    let second = bytes.get(1).copied();
+    match bytes[0] {
+        b' ' | b'\t' | b'\n' | b'\r' | 0x0c => (Kind::Space, run(rest, |c| c.is_ascii_whitespace())),
+        b'-' if second == Some(b'-') => (Kind::Comment, rest.find('\n').unwrap_or(rest.len())),
+        b'/' if second == Some(b'*') => {
+            (Kind::Comment, rest[2..].find("*/").map_or(rest.len(), |end| end + 4))
+        }
+        b'\'' => quoted(rest, '\'', Kind::Text),
+        b'"' => quoted(rest, '"', Kind::Name),
+        b'`' => quoted(rest, '`', Kind::Name),
+        b'[' => rest.find(']').map_or((Kind::Broken, rest.len()), |end| (Kind::Name, end + 1)),
+        b'x' | b'X' if second == Some(b'\'') => {
+            let (kind, length) = quoted(&rest[1..], '\'', Kind::Text);
+            (kind, length + 1)
+        }
+        b';' => (Kind::Semicolon, 1),
+        b'0'..=b'9' => (Kind::Number, number(rest)),
+        b'.' if second.is_some_and(|b| b.is_ascii_digit()) => (Kind::Number, number(rest)),
+        b'?' => (Kind::Parameter, 1 + run(&rest[1..], |c| c.is_ascii_digit())),
+        b':' | b'@' | b'$' if second.is_some_and(|b| is_word(char::from(b))) => {
+            (Kind::Parameter, 1 + run(&rest[1..], is_word))
+        }
+        _ => word_or_sign(rest),
+    }
+}
+
+fn word_or_sign(rest: &str) -> (Kind, usize) {
+    let length = run(rest, is_word);
+    if length > 0 {
+        let kind = if is_keyword(&rest[..length]) { Kind::Keyword } else { Kind::Name };
+        return (kind, length);
+    }
+    for sign in ["->>", "->", "||", "<=", ">=", "<>", "!=", "==", "<<", ">>"] {
+        if rest.starts_with(sign) {
+            return (Kind::Sign, sign.len());
+        }
+    }
+    let first = rest.chars().next().map_or(1, char::len_utf8);
+    let known = rest.starts_with(['(', ')', ',', '.', '+', '-', '*', '/', '%', '=', '<', '>', '&', '|', '~']);
+    (if known { Kind::Sign } else { Kind::Broken }, first)
+}
+
+/// What SQLite takes into a name: letters, digits, `_`, `$`, and everything beyond ASCII.
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '$' || !c.is_ascii()
+}
+
+fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !belongs(c)).unwrap_or(text.len())
+}
+
+/// A quoted thing, in which its quote stands twice for itself.
+fn quoted(rest: &str, quote: char, kind: Kind) -> (Kind, usize) {
+    let mut at = 1;
+    while let Some(found) = rest[at..].find(quote) {
+        at += found + 1;
+        if !rest[at..].starts_with(quote) {
+            return (kind, at);
+        }
+        at += 1;
+    }
+    (Kind::Broken, rest.len())
+}
+
+/// A number with its fraction and exponent, or in hexadecimal.
+fn number(rest: &str) -> usize {
+    if rest.starts_with("0x") || rest.starts_with("0X") {
+        return 2 + run(&rest[2..], |c| c.is_ascii_hexdigit());
+    }
+    let digits = |from: usize| from + run(&rest[from..], |c| c.is_ascii_digit() || c == '_');
+    let mut at = digits(0);
+    if rest[at..].starts_with('.') {
+        at = digits(at + 1);
+    }
+    if rest[at..].starts_with(['e', 'E']) {
+        let sign = usize::from(rest[at + 1..].starts_with(['+', '-']));
+        let end = digits(at + 1 + sign);
+        if end > at + 1 + sign {
+            at = end;
+        }
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(text: &str, expected: &[(Kind, &str)]) {
+        let found: Vec<_> = tokens(text)
+            .into_iter()
+            .filter(|token| token.kind != Kind::Space)
+            .map(|token| (token.kind, &text[token.span]))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_select_falls_into_its_words() {
+        use Kind::{Keyword, Name, Number, Semicolon, Sign};
+        check(
+            "SELECT a.b, 1.5e3 FROM t;",
+            &[
+                (Keyword, "SELECT"),
+                (Name, "a"),
+                (Sign, "."),
+                (Name, "b"),
+                (Sign, ","),
+                (Number, "1.5e3"),
+                (Keyword, "FROM"),
+                (Name, "t"),
+                (Semicolon, ";"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_quote_holds_what_would_end_it_outside() {
+        check("'it''s; -- not'", &[(Kind::Text, "'it''s; -- not'")]);
+        check("\"a;b\"", &[(Kind::Name, "\"a;b\"")]);
+        check("x'00'", &[(Kind::Text, "x'00'")]);
+        check("/* ; */", &[(Kind::Comment, "/* ; */")]);
+    }
+
+    #[test]
+    fn a_quote_without_an_end_is_broken() {
+        check("'oh", &[(Kind::Broken, "'oh")]);
+        check("[oh", &[(Kind::Broken, "[oh")]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_byte_is_lost_whatever_is_typed(text in "\\PC*") {
+            let mut at = 0;
+            for token in tokens(&text) {
+                prop_assert_eq!(token.span.start, at);
+                prop_assert!(token.span.end > at);
+                at = token.span.end;
+            }
+            prop_assert_eq!(at, text.len());
+        }
+    }
+}

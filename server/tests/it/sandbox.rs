@@ -1,0 +1,58 @@
+//! Workers as the site starts them: locked in, bounded, and gone afterwards.
+
+use labs::sandbox::{Cell, Fault, Job, Pool, Refused, Reply, Stopped};
+use server::serve;
+
+fn pool() -> Pool {
+    serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into())
+}
+
+fn job(sql: &str) -> Job {
+    Job::Run { image: Vec::new(), sql: sql.to_owned() }
+}
+
+#[tokio::test]
+async fn x16_a_worker_can_do_nothing_but_compute() {
+    assert_eq!(pool().prove().await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_run_comes_back_with_its_rows() {
+    let Ok(Reply::Ran(ran)) = pool().run(1, &job("SELECT 1 + 1, date('now') > '2020'")).await else {
+        panic!()
+    };
+    let rows = ran.outcomes[0].rows.clone().unwrap();
+    assert_eq!(rows.rows, [[Cell::Integer(2), Cell::Integer(1)]]);
+}
+
+#[tokio::test]
+async fn x8_what_runs_for_ever_is_ended_and_said() {
+    let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT sum(i) FROM n";
+    let Ok(Reply::Ran(ran)) = pool().run(1, &job(endless)).await else { panic!() };
+    assert_eq!(ran.outcomes[0].fault, Some(Fault::Stopped(Stopped::Time)));
+}
+
+#[tokio::test]
+async fn x9_what_cannot_be_interrupted_is_killed() {
+    // Eighteen tables in common, each used twice by the next: SQLite is busy before the first step.
+    let mut sql = String::from("WITH a0 AS (SELECT 1 AS x)");
+    for i in 1..18 {
+        sql += &format!(", a{i} AS (SELECT p.x FROM a{0} p, a{0} q)", i - 1);
+    }
+    sql += " SELECT * FROM a17";
+    let pool = pool();
+    let result = pool.run(1, &job(&sql)).await;
+    assert!(matches!(result, Err(Refused::Killed)), "{result:?}");
+    assert!(matches!(pool.run(1, &job("SELECT 1")).await, Ok(Reply::Ran(_))));
+}
+
+#[tokio::test]
+async fn x15_one_person_has_one_worker_and_few_places_in_the_queue() {
+    let pool = pool();
+    let slow = job("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT sum(i) FROM n");
+    let mine: Vec<_> = (0..6).map(|_| pool.run(1, &slow)).collect();
+    let other = pool.run(2, &slow);
+    let (mine, other) = tokio::join!(futures::future::join_all(mine), other);
+    assert_eq!(mine.iter().filter(|result| **result == Err(Refused::Yours)).count(), 2);
+    assert!(other.is_ok());
+}
