@@ -29,7 +29,8 @@ const HEAP_BYTES: usize = 64 << 20;
 pub(super) const STEPS_PER_LOOK: i32 = 1_000;
 
 /// What a worker may use of the machine.
-pub(super) const ADDRESS_SPACE_BYTES: u64 = 512 << 20;
+/// Beyond what its program takes before it does anything.
+pub(super) const MEMORY_BYTES: u64 = 256 << 20;
 pub(super) const CPU_SECONDS: u64 = 2;
 
 /// Bounds a fresh connection. Before anybody's SQL runs on it.

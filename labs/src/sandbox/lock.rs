@@ -4,14 +4,15 @@
 //! at all (landlock(7)), and of all system calls only those that a computation needs (seccomp(2)). Linux has them;
 //! elsewhere there is no sandbox.
 
-use super::limits::{ADDRESS_SPACE_BYTES, CPU_SECONDS};
+use super::limits::{CPU_SECONDS, MEMORY_BYTES};
 
 /// # Errors
 /// When one of the walls does not stand: then nobody's SQL may run here.
 pub(super) fn lock_in() -> Result<(), String> {
     use rlimit::Resource;
+    let address_space = walls::mapped_bytes()? + MEMORY_BYTES;
     for (resource, limit) in [
-        (Resource::AS, ADDRESS_SPACE_BYTES),
+        (Resource::AS, address_space),
         (Resource::CPU, CPU_SECONDS),
         (Resource::FSIZE, 0),
         (Resource::CORE, 0),
@@ -32,6 +33,13 @@ mod walls {
         SeccompRule,
     };
     use std::collections::BTreeMap;
+
+    /// The address space in use (proc_pid_statm(5), in pages): most of it was only reserved, and counts all the same.
+    pub fn mapped_bytes() -> Result<u64, String> {
+        let statm = std::fs::read_to_string("/proc/self/statm").map_err(|e| format!("limits: {e}"))?;
+        let pages = statm.split(' ').next().and_then(|pages| pages.parse::<u64>().ok());
+        pages.map(|pages| pages << 12).ok_or_else(|| "limits: the address space cannot be read".to_owned())
+    }
 
     /// No file can be opened, read, made or run, and no TCP port bound or called.
     pub fn no_files() -> Result<(), String> {
@@ -96,11 +104,17 @@ mod walls {
 
 #[cfg(not(target_os = "linux"))]
 mod walls {
+    const NONE: &str = "this system has no walls to lock a process in";
+
+    pub fn mapped_bytes() -> Result<u64, String> {
+        Err(NONE.to_owned())
+    }
+
     pub fn no_files() -> Result<(), String> {
-        Err("this system has no walls to lock a process in".to_owned())
+        Err(NONE.to_owned())
     }
 
     pub fn few_calls() -> Result<(), String> {
-        no_files()
+        Err(NONE.to_owned())
     }
 }
