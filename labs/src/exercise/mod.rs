@@ -28,3 +28,5 @@ pub use read::{Ability, Exercise};
 pub use verdict::{Answer, Mark, Verdict};
 
 pub(crate) use read::Wrong;
+
+pub(crate) use random::Random;

@@ -118,7 +118,7 @@ pub struct Ran {
 
 impl Cell {
     /// Text that is no UTF-8 shows its broken bytes as U+FFFD.
-    pub(super) fn of(value: ValueRef<'_>) -> Self {
+    pub(crate) fn of(value: ValueRef<'_>) -> Self {
         match value {
             ValueRef::Null => Self::Null,
             ValueRef::Integer(i) => Self::Integer(i),

@@ -28,4 +28,5 @@ pub use limits::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX, SQL_
 pub use plan::{Plan, PlanNode};
 pub use pool::{Pool, Refused};
 pub use run::run_script;
+pub(crate) use schema::quoted;
 pub use schema::{ForeignKey, Index, Schema, SchemaColumn, SchemaTable};
