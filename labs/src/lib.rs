@@ -22,6 +22,8 @@ pub mod sessions;
 pub mod sql;
 #[cfg(feature = "native")]
 pub mod tamper;
+#[cfg(feature = "text")]
+pub mod task;
 #[cfg(feature = "native")]
 pub mod wire;
 

@@ -1,7 +1,10 @@
 //! Every exercise of the site proves itself: its model and the other ways of writing it pass, its mistakes fail, and so does
 //! every mutant of the model that does not mean the same.
 
-use labs::grade::{Setting, Task, prove};
+use labs::{
+    grade::prove,
+    task::{Setting, Task},
+};
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Further databases on which a mutant that passes is looked at. `VITRINE_SEARCH=2000` for a long look.

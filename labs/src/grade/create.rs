@@ -4,9 +4,11 @@ use super::{
     data::{Data, Generator},
     state,
     table::{Table, bag},
+};
+use crate::{
+    sandbox::{Database, Fault, Schema, SchemaColumn, SchemaTable},
     task::{Attack, Must, Task},
 };
-use crate::sandbox::{Database, Fault, Schema, SchemaColumn, SchemaTable};
 use serde::{Deserialize, Serialize};
 
 /// What became of one attack.
@@ -152,6 +154,11 @@ fn compare_table(asked: &SchemaTable, given: &SchemaTable, lacks: &mut Vec<Strin
                 columns
             })
             .collect();
+        // The key is compared by itself.
+        let mut key: Vec<String> =
+            table.columns.iter().filter(|c| c.primary_key > 0).map(|c| c.name.to_ascii_lowercase()).collect();
+        key.sort();
+        all.retain(|columns| *columns != key);
         all.sort();
         all.dedup();
         all

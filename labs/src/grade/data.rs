@@ -3,10 +3,11 @@
 //! The same number gives the same database everywhere. Values come from the exercise's pools, and from around every
 //! literal of its model; shapes take turns: tiny, full of ties, without NULLs, with many, with an empty table.
 
-use super::{setting::Setting, shape::Literal, task::Task, values};
+use super::{shape::Literal, values};
 use crate::{
     exercise::Random,
     sandbox::{Cell, Database, Schema, SchemaTable},
+    task::{Setting, Task},
 };
 use rusqlite::{Result, params_from_iter, types::Value};
 use std::collections::{BTreeMap, BTreeSet};

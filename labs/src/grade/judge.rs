@@ -7,16 +7,15 @@ use super::{
     mutate::{self, Mutant},
     rules,
     select::{self, Asked, Compared, Given, Model},
-    setting::Setting,
     shape,
     shrink::shrink,
     state,
     table::{Pairing, Table, bag},
-    task::{Kind, Task},
 };
 use crate::{
     sandbox::{Cell, Database, Fault, Schema},
     sql,
+    task::{Kind, Setting, Task},
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -223,7 +222,7 @@ impl<'a> Grader<'a> {
             only_order: compared.only_order,
             columns_given: given_there.table.columns.len(),
         });
-        verdict.cause = Some(self.cause(asked, given, compared));
+        verdict.cause = Some(self.cause(answer, asked, given, compared));
         if compared.by_luck && compared.only_order {
             return;
         }
@@ -264,7 +263,7 @@ impl<'a> Grader<'a> {
     }
 
     /// The likely cause: the mutant of the model that answers as this answer does, or else what the results show.
-    fn cause(&self, asked: &[Asked], given: &[Given], compared: &Compared) -> String {
+    fn cause(&self, answer: &str, asked: &[Asked], given: &[Given], compared: &Compared) -> String {
         if compared.by_luck && compared.only_order {
             return "The rows happen to come in the right order, and nothing says that they must: an `ORDER BY` is missing or \
                     leaves a term out."
@@ -280,6 +279,9 @@ impl<'a> Grader<'a> {
         }
         if compared.pairing.is_none() {
             return "The names of the columns count here, and they are not those of the question.".to_owned();
+        }
+        if let Some(says) = shape::parse(answer).and_then(|shape| shape::null_trap(&shape)) {
+            return says.to_owned();
         }
         self.twin(given, compared).map_or_else(|| diff::cause(asked, given, compared), |mutant| mutant.cause)
     }

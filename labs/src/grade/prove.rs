@@ -6,14 +6,13 @@ use super::{
     judge::Grader,
     mutate, rules,
     select::{Given, Model, differ},
-    setting::Setting,
     shape, state,
     table::{bag, in_order},
-    task::{Kind, Task},
 };
 use crate::{
     sandbox::{Fault, Plan},
     sql,
+    task::{Kind, Setting, Task},
 };
 
 /// What a check found.

@@ -1,12 +1,10 @@
 //! What an exercise asks of a statement beyond its result, by the statement's shape and by SQLite's plan.
 
-use super::{
-    shape,
-    task::{Rule, Task},
-};
+use super::shape;
 use crate::{
     sandbox::{Database, Plan},
     sql,
+    task::{Rule, Task},
 };
 
 /// The first rule that is broken, as a sentence.

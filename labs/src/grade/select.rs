@@ -4,9 +4,11 @@ use super::{
     data::{Data, Generator},
     shape::{self, Key, Ordered},
     table::{Pairing, Table, bag, in_order, pairings},
+};
+use crate::{
+    sandbox::{Database, Fault},
     task::Task,
 };
-use crate::sandbox::{Database, Fault};
 
 /// The model's answers, and how they are to be compared.
 pub(super) struct Model<'a> {

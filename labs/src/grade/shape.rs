@@ -156,6 +156,28 @@ fn may_hide(query: &Query) -> bool {
     matches!(query.body.as_ref(), SetExpr::Select(select) if select.distinct.is_none())
 }
 
+/// A comparison that NULL makes another than it looks.
+pub(super) fn null_trap(statements: &[Statement]) -> Option<&'static str> {
+    let is_null = |expr: &Expr| matches!(expr, Expr::Value(value) if value.value == Value::Null);
+    let found = visit_expressions(&statements.to_vec(), |expr| match expr {
+        Expr::BinaryOp { left, op, right } if compares(op) && (is_null(left) || is_null(right)) => {
+            ControlFlow::Break(
+                "Nothing is equal or unequal to NULL, not even NULL: such a comparison takes no row. `IS NULL` and \
+             `IS NOT NULL` ask for it.",
+            )
+        }
+        Expr::In { target: InTarget::Subquery(_), negated: true, .. } => ControlFlow::Break(
+            "`NOT IN` takes no row at all as soon as the list has a NULL in it, for nobody knows whether the NULL is the \
+             value looked for.",
+        ),
+        _ => ControlFlow::Continue(()),
+    });
+    match found {
+        ControlFlow::Break(says) => Some(says),
+        ControlFlow::Continue(()) => None,
+    }
+}
+
 /// Constructs by the words that rules call them.
 pub(super) fn constructs(statements: &[Statement]) -> Vec<&'static str> {
     let mut found = Found::default();
