@@ -9,6 +9,7 @@ use crate::{
     learn::{Counters, Tapes},
     limits::{Act, Limits, Who},
     live::Hub,
+    sandbox::Sandboxes,
     shell::Assets,
     source::Source,
     tags::TagsOfWeek,
@@ -38,6 +39,8 @@ pub struct Site {
     pub tapes: Tapes,
     /// The workers that run learners' SQL.
     pub sandbox: Pool,
+    /// What they answered last, and databases to begin with.
+    pub sandboxes: Sandboxes,
     pub tags_of_week: TagsOfWeek,
     /// The files of the browser's half; while editing they change under a running server.
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,

@@ -23,6 +23,8 @@ pub mod markdown;
 mod next;
 mod pages;
 mod routes;
+#[cfg(feature = "ssr")]
+pub mod sandbox;
 pub mod shared;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -56,6 +56,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/learn/join/slow-feed") view=SlowFeedPage ssr=whole.clone()/>
                     <Route path=path!("/learn/:chapter") view=TextPage ssr=whole.clone()/>
                     <Route path=path!("/learn/:chapter/:exercise") view=TextPage ssr=whole.clone()/>
+                    <Route path=path!("/sandbox") view=TextPage ssr=whole.clone()/>
                     <Route path=path!("/xray") view=XrayPage ssr=whole.clone()/>
                     <Route path=path!("/xray/shared/:token") view=SharedStoryPage ssr=whole.clone()/>
                     <Route path=path!("/source") view=SourcePage ssr=whole.clone()/>

@@ -69,6 +69,7 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         tapes: Default::default(),
         // This very program, also when the file it was started from has been replaced since.
         sandbox: sandbox("/proc/self/exe".into()),
+        sandboxes: Default::default(),
         source: source::of_this_build(),
         // As long as the process.
         origin: origin.leak(),

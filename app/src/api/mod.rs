@@ -5,6 +5,7 @@ pub mod follow;
 pub mod learn;
 pub mod like;
 pub mod post;
+pub mod sandbox;
 pub mod search;
 pub mod session;
 pub mod source;

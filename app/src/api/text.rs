@@ -27,6 +27,9 @@ pub async fn read_page(path: String) -> Result<Drawn, Error> {
         let (title, description) = ((*title).to_owned(), (*description).to_owned());
         return Ok(Drawn { title, description, html: html.to_html() });
     }
+    if path == "/sandbox" || path.starts_with("/sandbox?") {
+        return crate::sandbox::page(&cx, &path).await;
+    }
     match path.strip_prefix("/learn") {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
             crate::learn::page(&cx, rest.trim_matches('/')).await

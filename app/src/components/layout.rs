@@ -31,6 +31,7 @@ pub fn SiteHead() -> impl IntoView {
                     <ul>
                         <li><a href="/" aria-current=here("/")>"The square"</a></li>
                         <li><a href="/learn" aria-current=in_learn>"Learn"</a></li>
+                        <li><a href="/sandbox" aria-current=here("/sandbox")>"Sandbox"</a></li>
                         <li><a href="/about" aria-current=here("/about")>"About"</a></li>
                         <li class="narrow"><a href="/search" aria-label="Search posts" aria-current=here("/search")><Icon name="search"/></a></li>
                         {signed_in.then(|| view! {

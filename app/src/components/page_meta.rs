@@ -63,7 +63,8 @@ fn tell_readers_of_html(title: &str, description: String, path: String, feed: St
     }
     .to_html();
     if !path.is_empty() {
-        let url = format!("{origin}{path}");
+        // What is asked for after it does not make another page.
+        let url = format!("{origin}{}", path.split('?').next().unwrap_or_default());
         let _ = view! {
             <Meta property="og:url" content=url.clone()/>
             <Link rel="canonical" href=url/>

@@ -14,5 +14,7 @@ mod view;
 pub use chapters::{chapters, find_chapter, find_exercise, find_exhibit};
 pub use exercise::{answer, next_question, take_hint};
 pub use experiment::{Fields, Tapes, counter, counter::Counters, own_browser, run, tamper};
-pub use learner::{AtHand, CLAIMED, Kept, LAB, Learner, begin, now_signed_in, reset, undo_reset};
+pub use learner::{
+    AtHand, CLAIMED, Kept, LAB, Learner, begin, count, existing, now_signed_in, reset, undo_reset,
+};
 pub use view::{exercise_part, exhibit_part, page};

@@ -1,4 +1,4 @@
-//! Pages that the server draws whole: `/about`, `/privacy`, and everything below `/learn`.
+//! Pages that the server draws whole: `/about`, `/privacy`, and everything below `/learn`, and `/sandbox`.
 
 use crate::{
     api::text::read_page,
@@ -10,11 +10,14 @@ use leptos_router::hooks::use_location;
 
 #[component]
 pub fn TextPage() -> impl IntoView {
-    let location = use_location().pathname;
+    let location = use_location();
     // Whoever goes on to another kind of page changes the location first, and this page must not ask for that one.
     let path = Memo::new(move |before: Option<&String>| {
-        let now = location.get();
-        let is_text = ["/about", "/privacy", "/learn"].iter().any(|begin| now.starts_with(begin));
+        let mut now = location.pathname.get();
+        if now == "/sandbox" {
+            now = [&now, "?", &*location.search.get()].concat();
+        }
+        let is_text = ["/about", "/privacy", "/learn", "/sandbox"].iter().any(|begin| now.starts_with(begin));
         before.filter(|_| !is_text || now.ends_with("/slow-feed")).cloned().unwrap_or(now)
     });
     let drawn = asked(move || path.get(), read_page);

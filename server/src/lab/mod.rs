@@ -1,4 +1,4 @@
-//! Addresses below `/lab`: where experiments send real requests with real cookies.
+//! Addresses below `/lab`: where experiments send real requests with real cookies; and a learner's database as a file.
 //!
 //! Cookies set here begin with `lab-` and go to addresses below `/lab` alone, so none of them is ever read where the site
 //! asks who somebody is. A GET here changes nothing that is kept.
@@ -6,6 +6,7 @@
 
 mod counter;
 mod own_browser;
+mod sandbox;
 mod tamper;
 
 use crate::{refusal::Refusal, state::State};
@@ -34,6 +35,8 @@ pub fn routes(state: &State) -> Router {
         .route("/lab/own-browser/set", post(own_browser::set))
         .route("/lab/own-browser/here", post(own_browser::ask_here))
         .route("/lab/own-browser/there", post(own_browser::ask_there))
+        .route("/sandbox/sandbox.db", get(sandbox::image))
+        .route("/sandbox/sandbox.sql", get(sandbox::text))
         .with_state(state.clone())
 }
 

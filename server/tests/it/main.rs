@@ -18,6 +18,7 @@ mod listen;
 mod live;
 mod page;
 mod sandbox;
+mod sandbox_page;
 mod serve;
 mod session;
 mod session_store;

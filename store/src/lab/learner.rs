@@ -88,6 +88,7 @@ pub async fn claim_guest(db: &Db, guest: SessionKey, user: UserId) -> Result<boo
         Some(to) => {
             tx.query(MOVE_ATTEMPTS).bind(from).bind(to).run().await?;
             tx.query(MOVE_STATES).bind(from).bind(to).run().await?;
+            super::sandbox::move_states(&mut tx, from, to).await?;
             tx.query(DELETE_LEARNER).bind(from).run().await?;
         }
     }

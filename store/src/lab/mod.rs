@@ -6,6 +6,7 @@
 
 mod learner;
 mod reset;
+pub mod sandbox;
 
 pub use learner::{Who, claim_guest};
 pub use reset::{RESETS_MAX, insert_reset, undo_last_reset};

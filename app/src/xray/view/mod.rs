@@ -15,5 +15,5 @@ pub use page::page;
 pub use panel::{Shown, panel};
 pub use shared::shared;
 pub use specimen::Specimen;
-pub use statement::Plans;
+pub use statement::{Plans, plan_tree};
 pub use words::{age, coded, count, duration};

@@ -103,9 +103,7 @@ fn inside(statement: &Statement, plans: &Plans) -> AnyView {
         .enumerate()
         .map(|(n, value)| view! { <div><dt>"$"{n + 1}</dt><dd>{value.clone()}</dd></div> })
         .collect();
-    let plan = plans
-        .get(statement.sql.as_ref())
-        .map(|nodes| view! { <div class="plan"><ul>{nodes.iter().map(node).collect::<Vec<_>>()}</ul></div> });
+    let plan = plans.get(statement.sql.as_ref()).map(|nodes| plan_tree(nodes));
     let waited = (statement.wait_us > 50)
         .then(|| format!("It waited {} for a connection first. ", duration(statement.wait_us)));
     let place = format!("{}:{}", statement.file, statement.line);
@@ -139,6 +137,11 @@ fn text(raw: &str) -> AnyView {
         })
         .collect();
     view! { <pre class="sql" tabindex="0" role="region" aria-label="The statement">{pieces}</pre> }.into_any()
+}
+
+/// The steps of a plan, one below the other.
+pub fn plan_tree(nodes: &[Node]) -> AnyView {
+    view! { <div class="plan"><ul>{nodes.iter().map(node).collect::<Vec<_>>()}</ul></div> }.into_any()
 }
 
 fn node(node: &Node) -> AnyView {

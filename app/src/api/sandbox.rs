@@ -1,0 +1,69 @@
+//! One's own database. Every function here looks only at the database of whoever asks; each form brings the text of the
+//! editor along, so that nothing that was typed is lost.
+
+use crate::Error;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+
+#[cfg(feature = "ssr")]
+use crate::{
+    ctx,
+    sandbox::{self, Import, Set, Typed},
+};
+
+/// Runs the text of the editor; `only` is the number of a statement, or `number` where that field says which.
+#[server(endpoint = "run_sql", prefix = "/api")]
+pub async fn run_sql(sql: String, only: Option<String>, number: Option<String>) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let only = match only.as_deref() {
+        None => None,
+        Some("number") => Some(number.unwrap_or_default().trim().parse().unwrap_or(0)),
+        Some(number) => Some(number.parse().unwrap_or(0)),
+    };
+    sandbox::run(&cx, Typed(sql), only).await?;
+    leptos_axum::redirect("/sandbox#answer");
+    Ok(())
+}
+
+/// Steps back from the state with this number, if it is the last.
+#[server(endpoint = "undo_sandbox", prefix = "/api")]
+pub async fn undo_sandbox(sql: Option<String>, state: i64) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    sandbox::undo(&cx, Typed(sql.unwrap_or_default()), state).await?;
+    leptos_axum::redirect("/sandbox#answer");
+    Ok(())
+}
+
+/// Begins again with a set of the site's: the community, another, or nothing at all.
+#[server(endpoint = "fill_sandbox", prefix = "/api")]
+pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let set = Set::find(&set).ok_or_else(|| cx.answer(Error::NotFound))?;
+    sandbox::fill(&cx, Typed(sql.unwrap_or_default()), set).await?;
+    leptos_axum::redirect("/sandbox#answer");
+    Ok(())
+}
+
+/// Makes a table of pasted comma-separated values.
+#[server(endpoint = "import_csv", prefix = "/api")]
+pub async fn import_csv(sql: Option<String>, table: String, paste: String) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    let import = Import::Csv { table, text: paste };
+    sandbox::import(&cx, Typed(sql.unwrap_or_default()), import).await?;
+    leptos_axum::redirect("/sandbox#answer");
+    Ok(())
+}
+
+/// Runs a pasted script, and leaves the editor as it is.
+#[server(endpoint = "import_sql", prefix = "/api")]
+pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    sandbox::import(&cx, Typed(sql.unwrap_or_default()), Import::Script(paste)).await?;
+    leptos_axum::redirect("/sandbox#answer");
+    Ok(())
+}
+
+/// The desk with its answer, drawn.
+#[server(endpoint = "sandbox", prefix = "/api", input = GetUrl)]
+pub async fn sandbox_part() -> Result<String, Error> {
+    sandbox::part(&ctx::open()?).await
+}

@@ -1,0 +1,22 @@
+//! `/sandbox`: a SQLite database of one's own, to ask, to fill, to break, and to step back. Server only.
+//!
+//! What somebody types runs in a worker process (`labs::sandbox`), never here; the bytes it leaves are kept in the store,
+//! one state for each run that changed them. The last answer stays in memory alone, so a page drawn after a restart has
+//! the database and the text, and says that the answer is gone.
+//! Whoever has done nothing yet sees the community of `content/sql/square.sql`, which is nobody's.
+//! Never here: SQL for the site's own database; a refusal that loses what was typed.
+
+mod csv;
+mod data_set;
+mod download;
+mod fault;
+mod memory;
+mod run;
+pub mod view;
+
+pub use data_set::{SETS, Set};
+pub use download::{NotTaken, image, text};
+pub use fault::{Explained, explain};
+pub use memory::{Done, Last, Sandboxes};
+pub use run::{Import, Typed, fill, import, run, undo};
+pub use view::{page, part};

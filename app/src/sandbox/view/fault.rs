@@ -1,0 +1,88 @@
+//! A fault: what it means, the line it stands in with a mark under the place, and what to try.
+
+use super::text::{draw_sql, visible};
+use crate::{components::Icon, sandbox::Explained};
+use leptos::prelude::*;
+use std::ops::Range;
+
+/// Of a long line, so much stands before and after the place.
+const CHARS_AROUND: usize = 60;
+
+/// The fault of the statement `sql`.
+pub fn draw_fault(sql: &str, explained: &Explained) -> AnyView {
+    let at = explained.at.clone().and_then(|at| line(sql, at)).map(|line| {
+        let (before, token, after) = (visible(&line.before), visible(&line.token), visible(&line.after));
+        let under = " ".repeat(before.chars().count()) + &"^".repeat(token.chars().count().max(1));
+        let number = (line.number > 1).then(|| format!("line {} ", line.number));
+        view! {
+            <pre class="at" tabindex="0" role="region" aria-label="Where it stopped">
+                {before}<mark>{token}</mark>{after}"\n"<span aria-hidden="true">{under}</span>
+            </pre>
+            {number.map(|number| view! { <p class="small quiet-text">"In "{number}"of the statement."</p> })}
+        }
+    });
+    let try_this = explained.try_this.as_deref().map(|text| view! { <p>{visible(text)}</p> });
+    view! {
+        <div class="fault" role="alert">
+            <p class="wrong"><Icon name="warn" class="i s"/><span>{visible(&explained.says)}</span></p>
+            {at}
+            {try_this}
+        </div>
+    }
+    .into_any()
+}
+
+struct Line {
+    /// From 1.
+    number: usize,
+    before: String,
+    token: String,
+    after: String,
+}
+
+/// The line of a place. None where the place is not in the text, or between the bytes of a letter.
+fn line(sql: &str, at: Range<usize>) -> Option<Line> {
+    let (head, rest) = sql.split_at_checked(at.start)?;
+    let (token, tail) = rest.split_at_checked(at.end.checked_sub(at.start)?)?;
+    let before = head.rsplit('\n').next().unwrap_or_default();
+    let cut = before.char_indices().rev().nth(CHARS_AROUND).map_or(0, |(n, _)| n);
+    let start = if cut > 0 { "…" } else { "" };
+    let token = token.lines().next().unwrap_or_default();
+    let after = tail.lines().next().unwrap_or_default();
+    let short = |text: &str| text.chars().take(CHARS_AROUND).collect::<String>();
+    Some(Line {
+        number: head.matches('\n').count() + 1,
+        before: format!("{start}{}", before[cut..].replace('\t', " ")),
+        token: short(token),
+        after: short(after),
+    })
+}
+
+/// The statement whole, where it is worth more than its line.
+pub fn draw_statement(sql: &str) -> AnyView {
+    view! { <pre class="whole">{draw_sql(sql)}</pre> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(sql: &str, at: Range<usize>) -> String {
+        draw_fault(sql, &Explained { says: "No <such> column.".to_owned(), at: Some(at), try_this: None })
+            .to_html()
+    }
+
+    #[test]
+    fn the_mark_stands_under_the_place() {
+        let html = drawn("SELECT id,\n  nmae\nFROM t", 13..17);
+        assert!(html.contains("<mark>nmae</mark>") && html.contains(">  ^^^^</span>"), "{html}");
+        assert!(html.contains("line 2 ") && html.contains("No &lt;such> column."), "{html}");
+    }
+
+    #[test]
+    fn a_place_outside_the_text_or_inside_a_letter_is_left_out() {
+        for at in [99..100, 1..2, 2..1] {
+            assert!(!drawn("é", at).contains("<mark>"));
+        }
+    }
+}

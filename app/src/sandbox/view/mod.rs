@@ -1,0 +1,25 @@
+//! The sandbox as markup, drawn on the server and sent as text. Results, plans, schemas, faults and changes are drawn here
+//! for whoever has some: exercises as well.
+//!
+//! Whatever came out of a database or was typed is hostile until it is shown: it is escaped, and characters that would
+//! move or hide others are shown by their numbers.
+
+mod answer;
+mod cell;
+mod changes;
+mod fault;
+mod page;
+mod plan;
+mod rows;
+mod schema;
+mod side;
+mod text;
+
+pub use answer::draw_outcome;
+pub use changes::draw_changes;
+pub use fault::draw_fault;
+pub use page::{page, part};
+pub use plan::draw_plan;
+pub use rows::draw_rows;
+pub use schema::draw_schema;
+pub use text::{draw_sql, visible};

@@ -1,0 +1,216 @@
+//! The page: a desk with the editor and the answer, and beside it what the database holds.
+
+use super::{answer::answer, side};
+use crate::{
+    Error,
+    api::text::Drawn,
+    components::{Icon, TextArea},
+    ctx::Cx,
+    form::Returned,
+    learn,
+    sandbox::{
+        Last, SETS,
+        memory::Numbered,
+        run::{DRAFT, Draft},
+    },
+};
+use axum::extract::Query;
+use labs::sandbox::{Job, Refused, Reply, Schema};
+use leptos::prelude::*;
+use serde::Deserialize;
+use std::sync::Arc;
+use store::lab::{
+    Who,
+    sandbox::{Cause, SandboxState, find_state, list_causes},
+};
+
+/// The most text that an address brings into the editor.
+const LINK_CHARS_MAX: usize = 4_000;
+const EXAMPLE: &str = "SELECT name, city, joined_on\nFROM users\nORDER BY joined_on;\n";
+
+#[derive(Default, Deserialize)]
+struct Link {
+    sql: Option<String>,
+}
+
+/// What a page is drawn from.
+#[derive(Default)]
+struct Shown {
+    text: String,
+    last: Option<Arc<Last>>,
+    pasted: Option<(String, String)>,
+    /// Why a plain form came back.
+    refused: Option<String>,
+    /// Something about the address.
+    note: Option<&'static str>,
+    causes: Vec<Cause>,
+    /// Whether there was an answer that is forgotten.
+    is_forgotten: bool,
+}
+
+/// The page at this address, which may bring a text along: `/sandbox?sql=SELECT+1`. It is put into the editor, and never run.
+pub async fn page(cx: &Cx, address: &str) -> Result<Drawn, Error> {
+    let link = address.parse().ok().and_then(|uri| Query::<Link>::try_from_uri(&uri).ok());
+    let sql = link.map(|Query(link)| link.sql.unwrap_or_default()).filter(|sql| !sql.is_empty());
+    Ok(Drawn {
+        title: "Sandbox".to_owned(),
+        description: "A real SQLite database of your own, to ask, to fill and to break.".to_owned(),
+        html: draw(cx, sql).await?,
+    })
+}
+
+/// The same without what is around it, for a page that shows the rest already.
+pub async fn part(cx: &Cx) -> Result<String, Error> {
+    draw(cx, None).await
+}
+
+async fn draw(cx: &Cx, link: Option<String>) -> Result<String, Error> {
+    let (mut shown, schema) = match learn::existing(cx).await? {
+        Some(who) => of_learner(cx, &who).await?,
+        None => (Shown::default(), beginning(cx).await),
+    };
+    if shown.text.is_empty() && shown.last.is_none() {
+        EXAMPLE.clone_into(&mut shown.text);
+    }
+    match link {
+        Some(sql) if sql.chars().count() > LINK_CHARS_MAX => {
+            shown.note =
+                Some("The text in this address is longer than four thousand characters, so it was left out.");
+        }
+        Some(sql) => {
+            shown.note = Some("This text came with the address. Nothing has run yet.");
+            shown.text = sql;
+            (shown.last, shown.is_forgotten) = (None, false);
+        }
+        None => {}
+    }
+    if let Some(returned) = cx.visit.returned.as_ref().filter(|returned| is_ours(returned)) {
+        let typed = |name: &str| {
+            returned
+                .typed
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.clone())
+                .unwrap_or_default()
+        };
+        shown.text = typed("sql");
+        shown.refused = Some(returned.error.to_string());
+        shown.pasted = Some((typed("table"), typed("paste"))).filter(|(_, text)| !text.is_empty());
+        shown.note = None;
+    }
+    Ok(view(&shown, schema.as_ref().map(|numbered| &numbered.1).map_err(|refused| *refused)))
+}
+
+fn is_ours(returned: &Returned) -> bool {
+    returned.typed.iter().any(|(key, _)| key == "sql")
+}
+
+type Found = Result<Arc<Numbered>, Refused>;
+
+async fn of_learner(cx: &Cx, who: &Who) -> Result<(Shown, Found), Error> {
+    let state = find_state(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+    let Some(SandboxState { learner, number, image }) = state else {
+        return Ok((Shown::default(), beginning(cx).await));
+    };
+    let last = cx.site.sandboxes.last(learner);
+    let draft = match &last {
+        Some(last) => Some(last.text.clone()),
+        None => draft(cx, who).await?,
+    };
+    let causes =
+        if number > 0 { list_causes(&cx.db, who).await.map_err(|e| cx.blame(e))? } else { Vec::new() };
+    let schema = match image {
+        None => beginning(cx).await,
+        Some(image) => of_image(cx, learner, number, image).await,
+    };
+    let shown = Shown {
+        is_forgotten: last.is_none() && draft.is_some(),
+        pasted: last.as_ref().and_then(|last| last.pasted.clone()),
+        text: draft.unwrap_or_default(),
+        last,
+        causes,
+        ..Shown::default()
+    };
+    Ok((shown, schema))
+}
+
+async fn draft(cx: &Cx, who: &Who) -> Result<Option<String>, Error> {
+    let work = store::lab::find_work(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+    let state = work.states.into_iter().find(|state| state.name == DRAFT);
+    Ok(state.and_then(|state| serde_json::from_str::<Draft>(&state.state).ok()).map(|draft| draft.sql))
+}
+
+/// What everybody begins with.
+async fn beginning(cx: &Cx) -> Found {
+    let prepared = cx.site.sandboxes.prepared(&cx.site.sandbox, &SETS[0]).await?;
+    Ok(Arc::new((0, prepared.schema.clone())))
+}
+
+/// What a state holds; a worker looks where nobody remembers.
+async fn of_image(cx: &Cx, learner: i64, number: i64, image: Vec<u8>) -> Found {
+    if let Some(known) = cx.site.sandboxes.schema(learner, number) {
+        return Ok(known);
+    }
+    let job = Job::Run { image, sql: String::new() };
+    match cx.site.sandbox.run(learner.unsigned_abs(), &job).await? {
+        Reply::Ran(ran) => Ok(cx.site.sandboxes.put_schema(learner, number, ran.schema)),
+        _ => Err(Refused::Broken),
+    }
+}
+
+fn view(shown: &Shown, schema: Result<&Schema, Refused>) -> String {
+    let answered = shown.last.as_deref().filter(|_| shown.refused.is_none()).map(answer);
+    let forgotten = shown.is_forgotten.then(|| {
+        view! { <p class="quiet-text">"Answers are kept in memory alone, and this one is gone. Run it again."</p> }
+    });
+    view! {
+        <div class="page sandbox" id="sandbox" data-part="/api/sandbox">
+            <header class="sandbox-head">
+                <h1>"Sandbox"</h1>
+                <p class="stand">"A real SQLite database of your own. Ask it, fill it, break it: every change can be taken back, and nobody else sees it."</p>
+            </header>
+            <form class="work" method="post" action="/api/run_sql" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Your database">
+                <div class="desk">
+                    {editor(shown)}
+                    <section class="sandbox-answer" id="answer" aria-labelledby="answer-h">
+                        <h2 class="sr" id="answer-h">"The answer"</h2>
+                        {answered}
+                        {forgotten}
+                    </section>
+                </div>
+                <div class="beside-desk">
+                    {side::tables(schema)}
+                    {side::history(&shown.causes)}
+                    {side::beginnings()}
+                    {side::import(shown.pasted.as_ref())}
+                    {side::take_home()}
+                </div>
+            </form>
+        </div>
+    }
+    .to_html()
+}
+
+fn editor(shown: &Shown) -> AnyView {
+    let value = RwSignal::new(shown.text.clone());
+    let rows = u32::try_from(shown.text.lines().count() + 1).unwrap_or(u32::MAX).clamp(7, 24);
+    let refused = shown.refused.clone().map(|said| {
+        view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{said}</span></p> }
+    });
+    let note = shown.note.map(
+        |note| view! { <p class="said" role="status"><Icon name="link" class="i s"/><span>{note}</span></p> },
+    );
+    view! {
+        <section class="editor" aria-label="Editor">
+            <div class="ed-bar"><label class="ed-name" for="sandbox-sql">"Your SQL"</label><span class="small quiet-text">"kept when it runs"</span></div>
+            <div class="ed"><TextArea id="sandbox-sql" name="sql" value rows/></div>
+            <div class="ed-foot">
+                <button class="button first"><Icon name="play" class="i s"/>"Run"</button>
+                <span class="only"><label class="small" for="only-number">"or only statement"</label><input id="only-number" name="number" type="number" min="1" max="999" inputmode="numeric" placeholder="1"/><button class="button s" name="only" value="number">"Run one"</button></span>
+            </div>
+            {note}
+            {refused}
+        </section>
+    }
+    .into_any()
+}

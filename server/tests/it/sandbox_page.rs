@@ -1,0 +1,231 @@
+//! `/sandbox` through the whole router: guests and people, runs, steps back, refusals, downloads; and what is nobody
+//! else's.
+
+use crate::{Actor, Answer, Site};
+use http::StatusCode;
+
+const PAGE: &str = "/sandbox";
+
+async fn run(actor: &mut Actor, sql: &str) -> String {
+    let answer = actor.post_from(PAGE, "/api/run_sql", &[("sql", sql)]).await;
+    assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+    let page = look(actor).await;
+    assert!(answer.header("location").starts_with(PAGE), "{:?}", answer.headers);
+    page
+}
+
+async fn deed(actor: &mut Actor, path: &str, fields: &[(&str, &str)]) -> String {
+    let answer = actor.post_from(PAGE, path, fields).await;
+    assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+    look(actor).await
+}
+
+async fn look(actor: &mut Actor) -> String {
+    let answer = actor.get(PAGE).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    without_marks(&answer.body)
+}
+
+/// The renderer puts a mark between neighbouring texts.
+fn without_marks(html: &str) -> String {
+    html.replace("<!>", "")
+}
+
+#[track_caller]
+fn has(page: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn looking_begins_nothing_and_shows_the_community() {
+    let site = Site::fresh().await;
+    let page = look(&mut site.nobody()).await;
+    has(&page, &["<h1>Sandbox</h1>", "SELECT name, city", "<b>users</b>", "users.id", "primary key"]);
+    assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 0);
+    assert_eq!(site.number("SELECT COUNT(*) FROM learners").await, 0);
+}
+
+#[tokio::test]
+async fn a_guest_asks_and_changes_and_nobody_else_sees_it() {
+    let site = Site::fresh().await;
+    let mut guest = site.nobody();
+    let page = run(&mut guest, "SELECT 40 + 2 AS answer, NULL, '' AS nought; DELETE FROM likes;").await;
+    has(
+        &page,
+        &[
+            "answer<small>integer</small>",
+            "<td class=\"n\">42</td>",
+            "<span class=\"null\">NULL</span>",
+            "''",
+        ],
+    );
+    has(&page, &["rows changed", "</svg>gone</span>", "How SQLite went about it", "Step back"]);
+    assert_eq!(site.number("SELECT COUNT(*) FROM sandbox_states").await, 1);
+    let other = look(&mut site.as_user("ben").await).await;
+    assert!(!other.contains("nought") && !other.contains("Step back"), "{other}");
+}
+
+#[tokio::test]
+async fn a_person_steps_back_one_by_one_and_begins_again() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    run(&mut ana, "CREATE TABLE mine (a)").await;
+    run(&mut ana, "INSERT INTO mine VALUES (7), (8)").await;
+    // A double click is one step.
+    for _ in 0..2 {
+        deed(&mut ana, "/api/undo_sandbox", &[("sql", "SELECT 1"), ("state", "2")]).await;
+    }
+    let page = run(&mut ana, "SELECT count(*) AS n FROM mine").await;
+    has(&page, &["<td class=\"n\">0</td>", "<b>mine</b>"]);
+    let page = deed(&mut ana, "/api/fill_sandbox", &[("sql", "SELECT 3"), ("set", "seeds")]).await;
+    has(&page, &["<b>loans</b>", "A library of seeds", "SELECT 3", "-- Begin again"]);
+    let page = deed(&mut ana, "/api/fill_sandbox", &[("sql", ""), ("set", "empty")]).await;
+    has(&page, &["There is no table yet"]);
+    deed(&mut ana, "/api/undo_sandbox", &[("sql", ""), ("state", "3")]).await;
+    let page = deed(&mut ana, "/api/undo_sandbox", &[("sql", ""), ("state", "2")]).await;
+    has(&page, &["<b>mine</b>", "One step back"]);
+    let nothing = ana.call("/api/fill_sandbox", &[("sql", ""), ("set", "other")]).await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn one_statement_runs_alone_and_a_number_that_is_none_is_said() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let text = "SELECT 'first'; SELECT 'second';";
+    for fields in [[("only", "2"), ("number", "")], [("only", "number"), ("number", "2")]] {
+        let form = [&[("sql", text)], &fields[..]].concat();
+        let page = deed(&mut ana, "/api/run_sql", &form).await;
+        has(&page, &["<td>second</td>", "aria-label=\"Statement 2\"", text]);
+        assert!(!page.contains("<td>first</td>"));
+    }
+    for number in ["3", "0", "x", "99999999999999999999"] {
+        let page =
+            deed(&mut ana, "/api/run_sql", &[("sql", text), ("only", "number"), ("number", number)]).await;
+        has(&page, &["There is no statement", "role=\"alert\"", text]);
+    }
+    has(&run(&mut ana, " -- nothing\n").await, &["Write a statement first", "-- nothing"]);
+}
+
+#[tokio::test]
+async fn a_fault_stands_with_its_place_and_the_text_stays() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let page = run(&mut ana, "SELECT 1;\nSELECT nmae FROM users;\nSELECT 3;").await;
+    has(&page, &["<mark>nmae</mark>", "^^^^", "One statement after it did not run.", "SELECT 3;"]);
+    let page = run(&mut ana, "BEGIN; DELETE FROM likes").await;
+    has(&page, &["A transaction was still open"]);
+    assert_eq!(site.number("SELECT COUNT(*) FROM sandbox_states").await, 0);
+    let page = run(&mut ana, "ATTACH 'x.db' AS x").await;
+    has(&page, &["no files, no other databases"]);
+}
+
+#[tokio::test]
+async fn a_sandbox_that_is_closed_says_so_and_keeps_the_text() {
+    let nowhere =
+        |parts: &mut server::state::Parts| parts.site.sandbox = server::serve::sandbox("/nowhere".into());
+    let site = Site::with(&[], nowhere).await;
+    let mut ana = site.as_user("ana").await;
+    let page = run(&mut ana, "SELECT 'kingfisher'").await;
+    has(&page, &["process broke off", "SELECT 'kingfisher'"]);
+    assert_eq!(site.number("SELECT COUNT(*) FROM sandbox_states").await, 0);
+    let file = ana.get("/sandbox/sandbox.db").await;
+    assert_eq!(file.status, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn x13_hostile_text_is_shown_and_is_no_markup() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let sql = "CREATE TABLE \"</td><script>t()\" (\"<img src=x>\" TEXT DEFAULT '<b>'); \
+               INSERT INTO \"</td><script>t()\" VALUES ('</textarea><script>v()</script>'), (char(8238) || 'abc' || char(0)); \
+               SELECT *, 1 AS a, 2 AS a, 9e999, -9e999, 9223372036854775807, x'3c', 3 AS \"\" FROM \"</td><script>t()\"; \
+               SELECT \"<svg onload=f()>\" FROM users -- </textarea><script>c()</script>";
+    let page = run(&mut ana, sql).await;
+    for tag in ["<script>t()", "<script>v()", "<script>c()", "<img src=x>", "<svg onload", "</textarea><"] {
+        let allowed = usize::from(tag == "</textarea><") * 2;
+        assert!(page.matches(tag).count() <= allowed, "{tag}: {page}");
+    }
+    has(&page, &["⟨202E⟩", "⟨00⟩", "<td class=\"n\">Inf</td>", "-Inf", "9223372036854775807", "no name"]);
+    assert!(!page.contains(['\u{202e}', '\0']));
+}
+
+#[tokio::test]
+async fn a_link_fills_the_editor_and_runs_nothing() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let page = ana.get("/sandbox?sql=DELETE+FROM+users%3B+--+%3C%2Ftextarea%3E%3Cscript%3E").await.body;
+    let page = without_marks(&page);
+    has(&page, &["DELETE FROM users; -- &lt;/textarea>&lt;script>", "Nothing has run yet"]);
+    assert!(page.contains("rel=\"canonical\" href=\"http://square.test/sandbox\""), "{page}");
+    assert_eq!(site.number("SELECT COUNT(*) FROM learners").await, 0);
+    let long = format!("/sandbox?sql={}", "x".repeat(4_001));
+    let page = without_marks(&ana.get(&long).await.body);
+    has(&page, &["longer than four thousand characters", "SELECT name, city"]);
+}
+
+#[tokio::test]
+async fn a_table_and_a_script_are_brought_in_and_what_is_none_comes_back() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let form =
+        [("sql", "SELECT * FROM plums"), ("table", "plums"), ("paste", "id,grams\r\n1,4300\r\n2,\r\n")];
+    let page = deed(&mut ana, "/api/import_csv", &form).await;
+    has(&page, &["<b>plums</b>", "SELECT * FROM plums"]);
+    let form = [("sql", "SELECT 1"), ("table", "plums"), ("paste", "id,grams\n1")];
+    let page = deed(&mut ana, "/api/import_csv", &form).await;
+    has(&page, &["Line 2 has one value", "id,grams\n1</textarea>", "value=\"plums\""]);
+    let form = [("sql", "SELECT 1"), ("table", ""), ("paste", "DROP TABLE plums;")];
+    let page = deed(&mut ana, "/api/import_sql", &form).await;
+    assert!(!page.contains("<b>plums</b>"), "{page}");
+}
+
+#[tokio::test]
+async fn both_downloads_are_ones_own_database() {
+    let site = Site::fresh().await;
+    let (mut ana, mut guest) = (site.as_user("ana").await, site.nobody());
+    run(&mut ana, "CREATE TABLE kingfisher (a); INSERT INTO kingfisher VALUES ('it''s')").await;
+    let is_file = |answer: &Answer, name: &str| {
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header("content-disposition"), format!("attachment; filename=\"{name}\""));
+        assert_eq!(answer.header("cache-control"), "no-store");
+    };
+    let file = ana.get("/sandbox/sandbox.db").await;
+    is_file(&file, "sandbox.db");
+    assert!(file.body.starts_with("SQLite format 3\0") && file.body.contains("kingfisher"));
+    let text = ana.get("/sandbox/sandbox.sql").await;
+    is_file(&text, "sandbox.sql");
+    assert!(text.body.contains("VALUES ('it''s');"), "{}", text.body);
+    for path in ["/sandbox/sandbox.db", "/sandbox/sandbox.sql"] {
+        let others = guest.get(path).await;
+        assert_eq!(others.status, StatusCode::OK);
+        assert!(others.body.contains("users") && !others.body.contains("kingfisher"));
+    }
+    assert_eq!(
+        site.number("SELECT COUNT(*) FROM sessions").await,
+        1,
+        "a guest who only takes begins no session"
+    );
+}
+
+#[tokio::test]
+async fn a_part_is_drawn_for_scripts_and_a_restart_keeps_text_and_database() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let done = ana.call("/api/run_sql", &[("sql", "CREATE TABLE kingfisher (a)")]).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+    let part = ana.ask("/api/sandbox").await.body;
+    has(&part, &["data-part", "kingfisher"]);
+    let again = server::router::build(&server::state::State::from({
+        let mut parts = server::state::Parts::new(
+            server::serve::site(&crate::site::config(&[]), site.db().clone(), crate::site::ORIGIN.to_owned()),
+            &crate::site::config(&[]),
+        );
+        parts.site.sandbox = site.state.site.sandbox.clone();
+        parts
+    }));
+    let page = look(&mut ana.at(&again)).await;
+    has(&page, &["CREATE TABLE kingfisher (a)", "<b>kingfisher</b>", "Answers are kept in memory alone"]);
+}

@@ -1,0 +1,246 @@
+//! A learner's own database, run by run: what it is now, and the way back.
+//!
+//! A state is the bytes of a SQLite file. They are compressed here, and a trace shows their length alone: what somebody
+//! tries out is not the site's to tell. Two tabs take turns: a state follows the one its run began with, or is not kept.
+//! Never here: SQL that a person typed. It comes as a text and stays one.
+
+use super::{Who, learner};
+use crate::{Db, Error, Result, Tx, Value};
+use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
+use model::Timestamp;
+use std::io::{Read, Write};
+
+/// States that one learner can step back through.
+pub const STATES_MAX: i64 = 20;
+/// Bytes, compressed, that the states of one learner take together; the newest is kept in any case.
+pub const BYTES_MAX: i64 = 8 << 20;
+/// The largest database that is kept, in bytes before they are compressed.
+pub const IMAGE_BYTES_MAX: usize = 4 << 20;
+/// The most that is kept of the SQL behind a state, in bytes.
+pub const CAUSE_BYTES_MAX: usize = 4_000;
+
+/// A learner's database as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SandboxState {
+    pub learner: i64,
+    /// Counts the states from 1; 0 where there is none yet.
+    pub number: i64,
+    /// The bytes of the file; none where there is no state yet.
+    pub image: Option<Vec<u8>>,
+}
+
+/// What led to a state.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Cause {
+    pub number: i64,
+    /// SQL, cut where it is long.
+    pub cause: String,
+    /// What the state takes, compressed.
+    pub bytes: i64,
+    pub created_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct StateRow {
+    learner: i64,
+    number: i64,
+    image: Option<Vec<u8>>,
+}
+
+/// Bytes as they are bound.
+#[derive(sqlx::Type)]
+#[sqlx(transparent)]
+struct Image(Vec<u8>);
+
+impl Value for Image {
+    fn shown(&self) -> String {
+        format!("x'…, {} bytes'", self.0.len())
+    }
+}
+
+/// A learner's SQL as it is bound.
+#[derive(sqlx::Type)]
+#[sqlx(transparent)]
+struct Typed(String);
+
+impl Value for Typed {
+    fn shown(&self) -> String {
+        format!("'SQL, {} bytes'", self.0.len())
+    }
+}
+
+const FIND_STATE: &str = "\
+-- Read this learner’s own database as it is now
+SELECT l.id AS learner, COALESCE(s.number, 0) AS number, s.image
+FROM learners l
+LEFT JOIN sandbox_states s ON s.learner_id = l.id
+WHERE l.user_id = $1 OR l.digest = $2
+ORDER BY s.number DESC
+LIMIT 1";
+
+/// The database of a learner as it is now; none for who never did anything.
+///
+/// # Errors
+/// The database's own, also where the bytes cannot be read any more.
+pub async fn find_state(db: &Db, who: &Who) -> Result<Option<SandboxState>> {
+    let (user, digest) = who.bound();
+    let row: Option<StateRow> = db.query(FIND_STATE).bind(user).bind(digest).one().await?;
+    let Some(StateRow { learner, number, image }) = row else { return Ok(None) };
+    let image = match image {
+        Some(packed) => Some(in_background(move || unpacked(&packed)).await??),
+        None => None,
+    };
+    Ok(Some(SandboxState { learner, number, image }))
+}
+
+/// The number of a learner, who begins with this where they did nothing before.
+pub async fn begin(db: &Db, who: &Who, now: Timestamp) -> Result<i64> {
+    let mut tx = db.begin().await?;
+    let learner = learner::find_or_insert(&mut tx, who, now).await?;
+    tx.commit().await?;
+    Ok(learner)
+}
+
+const FIND_NUMBER: &str = "\
+-- Count up to this learner’s last state
+SELECT COALESCE(MAX(number), 0)
+FROM sandbox_states
+WHERE learner_id = $1";
+
+const INSERT_STATE: &str = "\
+-- Keep this learner’s database as the run left it
+INSERT INTO sandbox_states (learner_id, number, image, cause, created_at)
+VALUES ($1, $2, $3, $4, $5)";
+
+const DELETE_OLDEST_STATES: &str = "\
+-- Forget the oldest states if they are too many or too large
+DELETE FROM sandbox_states
+WHERE learner_id = $1
+  AND number IN (SELECT number
+                 FROM (SELECT number,
+                              ROW_NUMBER() OVER newest                AS place,
+                              SUM(LENGTH(image)) OVER newest          AS bytes
+                       FROM sandbox_states
+                       WHERE learner_id = $1
+                       WINDOW newest AS (ORDER BY number DESC)) AS counted
+                 WHERE place > 1 AND (place > $2 OR bytes > $3))";
+
+/// Keeps what a run made of state number `base`. Says whether it did: another tab may have been quicker.
+///
+/// # Errors
+/// `TooLarge` where the image is larger than `IMAGE_BYTES_MAX`, or the database's own.
+pub async fn insert_state(
+    db: &Db,
+    who: &Who,
+    base: i64,
+    image: Vec<u8>,
+    cause: String,
+    now: Timestamp,
+) -> Result<bool> {
+    if image.len() > IMAGE_BYTES_MAX {
+        return Err(Error::TooLarge);
+    }
+    let packed = in_background(move || packed(&image)).await??;
+    let mut tx = db.begin().await?;
+    let learner = learner::find_or_insert(&mut tx, who, now).await?;
+    if last_number(&mut tx, learner).await? != base {
+        return Ok(false);
+    }
+    tx.query(INSERT_STATE)
+        .bind(learner)
+        .bind(base + 1)
+        .bind(Image(packed))
+        .bind(Typed(cut(cause)))
+        .bind(now)
+        .run()
+        .await?;
+    tx.query(DELETE_OLDEST_STATES).bind(learner).bind(STATES_MAX).bind(BYTES_MAX).run().await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn last_number(tx: &mut Tx, learner: i64) -> Result<i64> {
+    let found: Option<(i64,)> = tx.query(FIND_NUMBER).bind(learner).one().await?;
+    Ok(found.map_or(0, |(number,)| number))
+}
+
+// Before the first state stands the community; before a later one that has lost its forerunner there is nothing.
+const DELETE_LAST_STATE: &str = "\
+-- Step back to this learner’s database as it was before
+DELETE FROM sandbox_states
+WHERE learner_id = $1
+  AND number = $2
+  AND number = (SELECT MAX(number)
+                FROM sandbox_states
+                WHERE learner_id = $1)
+  AND (number = 1
+       OR EXISTS (SELECT 1
+                  FROM sandbox_states
+                  WHERE learner_id = $1 AND number < $2))";
+
+/// Steps back from state `number`, if it is the last one and there is something before it. Says whether it did: a double
+/// click is one step.
+pub async fn delete_last_state(db: &Db, who: &Who, number: i64) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let Some(learner) = learner::find(&mut tx, who).await? else { return Ok(false) };
+    let gone = tx.query(DELETE_LAST_STATE).bind(learner).bind(number).run().await?;
+    tx.commit().await?;
+    Ok(gone > 0)
+}
+
+const LIST_CAUSES: &str = "\
+-- List what led this learner’s database to where it is, the last first
+SELECT s.number, s.cause, LENGTH(s.image) AS bytes, s.created_at
+FROM learners l
+JOIN sandbox_states s ON s.learner_id = l.id
+WHERE l.user_id = $1 OR l.digest = $2
+ORDER BY s.number DESC
+LIMIT 20";
+
+/// What led to each state that is kept, the last first.
+pub async fn list_causes(db: &Db, who: &Who) -> Result<Vec<Cause>> {
+    let (user, digest) = who.bound();
+    db.query(LIST_CAUSES).bind(user).bind(digest).all().await
+}
+
+const MOVE_STATES: &str = "\
+-- The guest’s own database is this person’s, where they have none yet
+UPDATE sandbox_states
+SET learner_id = $2
+WHERE learner_id = $1
+  AND NOT EXISTS (SELECT 1
+                  FROM sandbox_states
+                  WHERE learner_id = $2)";
+
+pub(super) async fn move_states(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
+    tx.query(MOVE_STATES).bind(from).bind(to).run().await?;
+    Ok(())
+}
+
+/// Packing two MiB takes a few hundredths of a second, in which this thread would answer nobody.
+async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Io(std::io::Error::other(e)))
+}
+
+fn packed(image: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(image)?;
+    Ok(encoder.finish()?)
+}
+
+fn unpacked(packed: &[u8]) -> Result<Vec<u8>> {
+    let mut image = Vec::new();
+    ZlibDecoder::new(packed).take(IMAGE_BYTES_MAX as u64 + 1).read_to_end(&mut image)?;
+    if image.len() > IMAGE_BYTES_MAX {
+        return Err(Error::TooLarge);
+    }
+    Ok(image)
+}
+
+fn cut(mut cause: String) -> String {
+    if cause.len() > CAUSE_BYTES_MAX {
+        cause.truncate(cause.floor_char_boundary(CAUSE_BYTES_MAX));
+        cause.push('…');
+    }
+    cause
+}
