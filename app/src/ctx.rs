@@ -6,7 +6,7 @@
 use crate::{
     Error,
     form::Returned,
-    learn::{Counters, Tapes},
+    learn::{Counters, Tapes, task::Benches},
     limits::{Act, Limits, Who},
     live::Hub,
     sandbox::Sandboxes,
@@ -37,6 +37,8 @@ pub struct Site {
     pub counters: Counters,
     /// The recorder of chapter 3, and its last recordings.
     pub tapes: Tapes,
+    /// Results of SQL exercises, and the databases they show.
+    pub benches: Benches,
     /// The workers that run learners' SQL.
     pub sandbox: Pool,
     /// What they answered last, and databases to begin with.

@@ -67,6 +67,7 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         rings: Default::default(),
         counters: Default::default(),
         tapes: Default::default(),
+        benches: Default::default(),
         // This very program, also when the file it was started from has been replaced since.
         sandbox: sandbox("/proc/self/exe".into()),
         sandboxes: Default::default(),

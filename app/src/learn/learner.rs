@@ -139,6 +139,16 @@ impl Learner {
         })
     }
 
+    /// Whose work it is; none where there is none yet.
+    pub fn who(&self) -> Option<&Who> {
+        self.who.as_ref()
+    }
+
+    /// What somebody has under way under a name, in the shape of whoever kept it.
+    pub fn state<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        self.states.get(name).and_then(|state| serde_json::from_str(state).ok())
+    }
+
     pub fn kept(&self, experiment: Experiment) -> Kept {
         Kept::read(self.states.get(experiment.name()).map(String::as_str))
     }
@@ -177,6 +187,11 @@ pub fn key_of(who: &Who) -> String {
         Who::Person(id) => id.0.to_string(),
         Who::Guest(key) => key.0.clone(),
     }
+}
+
+/// A learner's number in the queue for workers.
+pub fn place_of(who: &Who) -> u64 {
+    number(&[b"place", key_of(who).as_bytes()])
 }
 
 /// The name in memory of whoever asks.

@@ -71,7 +71,17 @@ pub(super) fn rows(yours: &[Vec<Cell>], asked: &[Vec<Cell>]) -> Vec<DiffRow> {
         all.sort_by_key(|row| row.mark == Mark::Same);
         all.truncate(ROWS_MAX);
     }
+    for row in &mut all {
+        for cells in [&mut row.yours, &mut row.asked].into_iter().flatten() {
+            *cells = shortened(std::mem::take(cells));
+        }
+    }
     all
+}
+
+/// A row for looking at.
+pub(super) fn shortened(row: Vec<Cell>) -> Vec<Cell> {
+    row.into_iter().map(Cell::shortened).collect()
 }
 
 fn both(mark: Mark, yours: &[Cell], asked: &[Cell]) -> DiffRow {

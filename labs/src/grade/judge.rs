@@ -25,6 +25,9 @@ pub const HIDDEN: u64 = 16;
 /// How long a smaller database is looked for.
 const SHRINK_TIME: Duration = Duration::from_millis(300);
 
+/// Rows of an answer on the smallest database: a cross join makes many of few.
+const SHOWN_MAX: usize = 20;
+
 /// What is said to an answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -245,7 +248,7 @@ impl<'a> Grader<'a> {
         let shown = |table: Table| Shown {
             name: name.unwrap_or_default().to_owned(),
             columns: table.columns,
-            rows: table.rows,
+            rows: table.rows.into_iter().take(SHOWN_MAX).map(diff::shortened).collect(),
         };
         let tables = data.0.iter().map(|table| Shown {
             name: table.name.clone(),

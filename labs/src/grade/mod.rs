@@ -26,3 +26,4 @@ pub use create::Attacked;
 pub use diff::{DiffRow, Mark};
 pub use judge::{Difference, Grader, HIDDEN, Shown, Smallest, Verdict};
 pub use prove::{Report, prove};
+pub use shape::asks_order;

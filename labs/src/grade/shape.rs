@@ -140,6 +140,11 @@ pub(super) fn has_order(statements: &[Statement]) -> bool {
     matches!(statements.last(), Some(Statement::Query(query)) if query.order_by.is_some())
 }
 
+/// Whether a query says in which order its rows come.
+pub fn asks_order(sql: &str) -> bool {
+    parse(sql).is_some_and(|shape| has_order(&shape))
+}
+
 /// The names that the result's columns are given.
 fn names(query: &Query) -> Vec<String> {
     let SetExpr::Select(select) = query.body.as_ref() else { return Vec::new() };

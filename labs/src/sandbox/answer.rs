@@ -128,6 +128,18 @@ impl Cell {
         }
     }
 
+    /// The value for looking at: a long one only by its beginning.
+    pub(crate) fn shortened(self) -> Self {
+        const CHARS: usize = 200;
+        match self {
+            Self::Text(text) if text.len() > CHARS => {
+                Self::Text(text.chars().take(CHARS).chain(['…']).collect())
+            }
+            Self::Blob(bytes) if bytes.len() > CHARS => Self::Blob(bytes[..CHARS].to_vec()),
+            cell => cell,
+        }
+    }
+
     /// What it takes in an answer, in bytes, about.
     pub(super) fn weight(&self) -> usize {
         match self {

@@ -101,7 +101,9 @@ impl Table {
                 rusqlite::types::ValueRef::Integer(id) if !without_rowid => Key::Row(id),
                 other => Key::Primary(Cell::of(other).to_sql()),
             };
-            let cells = (1..count).map(|i| row.get_ref(i).map(short)).collect::<Result<_>>()?;
+            let cells = (1..count)
+                .map(|i| row.get_ref(i).map(|value| Cell::of(value).shortened()))
+                .collect::<Result<_>>()?;
             rows.insert(key, cells);
         }
         Ok(Some(Self { columns, rows }))
@@ -120,15 +122,5 @@ impl Table {
         all.extend(self.rows.into_values().map(|row| Changed { before: Some(row), after: None }));
         all.extend(new);
         all
-    }
-}
-
-/// A value for looking at: a long one only by its beginning.
-fn short(value: rusqlite::types::ValueRef<'_>) -> Cell {
-    const CHARS: usize = 200;
-    match Cell::of(value) {
-        Cell::Text(text) if text.len() > CHARS => Cell::Text(text.chars().take(CHARS).chain(['…']).collect()),
-        Cell::Blob(bytes) if bytes.len() > CHARS => Cell::Blob(bytes[..CHARS].to_vec()),
-        cell => cell,
     }
 }
