@@ -11,6 +11,8 @@ pub mod decode;
 #[cfg(feature = "text")]
 pub mod exercise;
 mod experiment;
+#[cfg(feature = "sql")]
+pub mod explain;
 pub mod jar_lab;
 #[cfg(feature = "native")]
 pub mod levels;

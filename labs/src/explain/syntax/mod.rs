@@ -1,0 +1,16 @@
+//! Statements that are no SQL, or not yet. SQLite says only where it stopped; what is wrong is often just before.
+
+mod begin;
+mod bracket;
+mod clause;
+mod comma;
+mod condition;
+mod define;
+mod dialect;
+mod end;
+mod misspelt;
+mod quote;
+mod refused;
+mod reserved;
+
+pub(super) use refused::{incomplete, near, unrecognized};
