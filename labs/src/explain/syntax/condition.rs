@@ -67,6 +67,20 @@ pub(super) fn case_end(case: &Case<'_>, i: usize) -> Option<Explained> {
     None
 }
 
+/// A name with a space where it has a `_`.
+pub(super) fn split_name(case: &Case<'_>, i: usize) -> Option<Explained> {
+    let before = i.checked_sub(1).filter(|&before| case.is_name(before))?;
+    let whole = format!("{}_{}", case.text(before), case.text(i));
+    let mut names = case.schema.tables.iter().flat_map(|table| &table.columns).map(|column| &column.name);
+    let name = names.find(|name| name.eq_ignore_ascii_case(&whole))?;
+    let says = format!(
+        "{} and {} stand apart, so they are taken for two names.",
+        tick(case.text(before)),
+        tick(case.text(i))
+    );
+    Some(Explained::new(says, case.spans(before, i), format!("Did you mean {}?", tick(name))))
+}
+
 /// Two values or conditions with nothing between them.
 pub(super) fn missing(case: &Case<'_>, i: usize) -> Option<Explained> {
     let before = i.checked_sub(1)?;

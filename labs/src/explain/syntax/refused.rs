@@ -22,6 +22,7 @@ const RULES: &[Rule] = &[
     define::column_rule,
     clause::of_another_verb,
     condition::sign,
+    condition::split_name,
     condition::case_end,
     bracket::missing,
     end::empty,
@@ -57,7 +58,8 @@ pub(in crate::explain) fn unrecognized(case: &Case<'_>, [token, ..]: [&str; 3]) 
     if let Some(odd) = odd::explain(case) {
         return odd;
     }
-    let at = case.here();
+    let at = case.here().map(|here| here.start..here.end.max(here.start + token.len()));
+    let at = at.filter(|at| case.sql.get(at.clone()).is_some());
     let quoted = case.at.and_then(|i| quote::without_end(case, i));
     let sign = || Some(dialect::sign(token, at.clone()?));
     quoted.or_else(sign).unwrap_or_else(|| unknown(token, None))
