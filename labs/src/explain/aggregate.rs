@@ -63,7 +63,10 @@ pub(super) fn misused(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
         }
         _ => {
             let says = format!("{call} sums up many rows, and `WHERE` looks at one row at a time.");
-            let example = "GROUP BY … HAVING COUNT(*) > 1".replace("COUNT", name);
+            let whole = place
+                .and_then(|i| case.spans(i, case.close_bracket(i + 1)?))
+                .map_or("COUNT(*)", |span| &case.sql[span]);
+            let example = format!("GROUP BY … HAVING {whole} > 1");
             Explained::new(
                 says,
                 at,
@@ -91,6 +94,14 @@ pub(super) fn window(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
     let call = tick(&format!("{name}()"));
     let place = place_of(case, name).unwrap_or(0);
     let close = case.close_bracket(place + 1).unwrap_or(place);
+    if case.is(close + 1, "OVER") && !case.is(close + 2, "(") {
+        let says = "What `OVER` looks at stands in brackets.";
+        return Explained::new(
+            says,
+            case.span(close + 1),
+            "Write `OVER (ORDER BY id)`, or `OVER ()` for all rows.",
+        );
+    }
     if case.is_one_of(close + 1, "OVER FILTER") {
         let says =
             format!("{call} looks at the whole result, which is not there yet when `WHERE` chooses rows.");

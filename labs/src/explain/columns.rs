@@ -3,6 +3,7 @@
 use super::{
     case::Case,
     explained::{Explained, listed, tick},
+    function,
     near::nearest,
     odd,
     sources::{Source, aliases, sources},
@@ -19,10 +20,10 @@ pub(super) fn in_double_quotes(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explai
     let says = format!("{} stands in double quotes, so it is taken for a column.", tick(name));
     let text = format!("A text stands in single quotes: {}.", tick(&as_text(name)));
     match near {
-        Some(near) => {
+        Some(near) if !is_compared(case, case.find_name(name).unwrap_or(0)) => {
             Explained::new(says, at, format!("{text} If you meant the column, it is {}.", tick(near)))
         }
-        None => Explained::new(says, at, text),
+        _ => Explained::new(says, at, text),
     }
 }
 
@@ -93,7 +94,6 @@ fn of_table(
         let name = if source.name.is_empty() { source.called() } else { &source.name };
         let mut said = no_column(column, name, source.columns.as_deref().unwrap_or_default(), at);
         if !source.name.is_empty() && source.alias.is_some() {
-            said.says = said.says.replace(" in `", &format!(" in {}, which is ", tick(name)));
             said.says =
                 format!("There is no column {} in {} (here {}).", tick(column), tick(name), tick(table));
         }
@@ -167,16 +167,33 @@ fn alone(case: &Case<'_>, all: &[Source], name: &str, at: Option<Range<usize>>) 
         .map(|source| if source.name.is_empty() { source.called() } else { &source.name })
         .collect();
     let says = format!("There is no column {} in {}.", tick(name), listed(&unique(&tables), "or"));
-    if let Some(near) = near {
+    let given = is_given(case, place);
+    if let Some(near) = near.filter(|_| !given) {
         return Explained::new(says, at, format!("Did you mean {}?", tick(near)));
     }
     if is_compared(case, place) {
-        let says = format!("{} stands without quotes, so it is taken for a column.", tick(name));
+        let how = match case.text(place).chars().next() {
+            Some('`') => "in backticks",
+            Some('[') => "in square brackets",
+            _ => "without quotes",
+        };
+        let says = format!("{} stands {how}, so it is taken for a column.", tick(name));
         return Explained::new(
             says,
             at,
             format!("A text stands in single quotes: {}.", tick(&as_text(name))),
         );
+    }
+    if function::is_own(name) {
+        let inside = if case.is_name(place + 1) {
+            case.text(place + 1)
+        } else if name.eq_ignore_ascii_case("count") {
+            "*"
+        } else {
+            "…"
+        };
+        let says = format!("{} is a function, and what it works on stands in brackets.", tick(name));
+        return Explained::new(says, at, format!("Write {}.", tick(&format!("{name}({inside})"))));
     }
     if case.schema.table(name).is_some() {
         let says = format!("{} is a table, and a column is needed here.", tick(name));
@@ -231,16 +248,23 @@ fn no_column(column: &str, table: &str, columns: &[String], at: Option<Range<usi
 
 fn there_are(tables: &[&str], columns: &[String]) -> String {
     match (tables, columns) {
+        ([table], [one]) => format!("The only column of {} is {}.", tick(table), tick(one)),
         ([table], [_, ..]) => format!("The columns of {} are {}.", tick(table), listed(columns, "and")),
         (_, [_, ..]) => format!("The columns here are {}.", listed(&unique(columns), "and")),
         _ => "Look at the columns of the table again.".to_owned(),
     }
 }
 
+/// Whether it stands among the values of an `INSERT`, where there are no columns.
+fn is_given(case: &Case<'_>, i: usize) -> bool {
+    case.find(0, "VALUES").is_some_and(|values| {
+        values < i && case.find(values, "SELECT CONFLICT").is_none_or(|other| other > i)
+    })
+}
+
 /// Whether a value is expected there: after an operator, or among values.
 fn is_compared(case: &Case<'_>, i: usize) -> bool {
-    let values = case.find(0, "VALUES").is_some_and(|values| values < i);
-    values
+    is_given(case, i)
         || case.follows(i, "= == <> != < > <= >= LIKE GLOB IS BETWEEN AND")
         || case.open_bracket(i).is_some_and(|open| case.follows(open, "IN"))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     case::Case,
-    explained::{Explained, counted, listed, tick},
+    explained::{Explained, counted, tick},
 };
 use std::ops::Range;
 
@@ -30,7 +30,8 @@ pub(super) fn whole_rows(case: &Case<'_>, [table, columns, values]: [&str; 3]) -
 
 /// `2 values for 3 columns`
 pub(super) fn named_columns(case: &Case<'_>, [values, columns, _]: [&str; 3]) -> Explained {
-    let says = format!("There are {} for {}.", counted(values, "value"), counted(columns, "column"));
+    let verb = if values == "1" { "is" } else { "are" };
+    let says = format!("There {verb} {} for {}.", counted(values, "value"), counted(columns, "column"));
     Explained::new(
         says,
         first_row(case),
@@ -128,10 +129,11 @@ pub(super) fn out_of_range(case: &Case<'_>, [nth, clause, most]: [&str; 3]) -> E
     let place = term(case, by, nth);
     let number =
         if case.kind(place) == Some(crate::sql::Kind::Number) { case.text(place) } else { "this number" };
-    let clause_by = tick(&format!("{clause} BY"));
-    let says =
-        format!("{clause_by} {} means column number {number}, and the result has {most}.", tick(number));
-    Explained::new(says, case.span(place), format!("Take a number up to {most}, or the column’s name."))
+    let says = format!(
+        "{} means column number {number}, and the result has {most}.",
+        tick(&format!("{clause} BY {number}"))
+    );
+    Explained::new(says, case.span(place), format!("Count from 1 to {most}, or write the column’s name."))
 }
 
 /// `1st ORDER BY term does not match any column in the result set`
@@ -224,9 +226,5 @@ pub(super) fn twice(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
         return Explained::new(says, at, "Take another name.");
     }
     let says = format!("The column {} is there twice.", tick(name));
-    Explained::new(
-        says,
-        at,
-        format!("Take one of them away, or give it another name than {}.", listed(&[name], "or")),
-    )
+    Explained::new(says, at, "Take one of them away, or give it another name.")
 }

@@ -33,9 +33,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("date_format", "`strftime('%d.%m.%Y', …)` writes a date; the format comes first"),
     ("to_char", "`strftime('%d.%m.%Y', …)` writes a date; the format comes first"),
     ("format_date", "`strftime('%d.%m.%Y', …)` writes a date; the format comes first"),
-    ("str_to_date", "a date is a text like '2026-02-01' here, and can be compared as it is"),
-    ("to_date", "a date is a text like '2026-02-01' here, and can be compared as it is"),
-    ("to_timestamp", "a time is a text like '2026-02-01 08:15:00' here, and can be compared as it is"),
+    ("str_to_date", "a date is a text like `'2026-02-01'`, and can be compared as it is"),
+    ("to_date", "a date is a text like `'2026-02-01'`, and can be compared as it is"),
+    ("to_timestamp", "a time is a text like `'2026-02-01 08:15:00'`, and can be compared as it is"),
     ("date_part", "`strftime('%Y', …)` takes a part from a date"),
     ("extract", "`strftime('%Y', …)` takes a part from a date"),
     ("datepart", "`strftime('%Y', …)` takes a part from a date"),
@@ -75,6 +75,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("database", "there is one database only, and it has no name"),
     ("version", "`sqlite_version()` gives SQLite’s version"),
     ("uuid", "`hex(randomblob(16))` makes a random text"),
+    ("top", "`LIMIT 5` at the end gives the first five rows"),
+    ("regexp", "`LIKE` with `%` and `_`, or `GLOB`, compares with a pattern"),
+    ("contains", "`name LIKE '%a%'` looks for a text in another"),
+    ("startswith", "`name LIKE 'a%'` looks at the beginning of a text"),
     ("nextval", "an `INTEGER PRIMARY KEY` gets its numbers by itself"),
 ];
 
@@ -176,7 +180,7 @@ pub(super) fn missing(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
 /// A function of another database, and what to write in its place.
 pub(super) fn elsewhere(name: &str, at: Option<std::ops::Range<usize>>) -> Option<Explained> {
     let (_, instead) = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?;
-    let says = format!("{} is a function of other databases, and SQLite has none of this name.", tick(name));
+    let says = format!("There is no function {} in SQLite.", tick(name));
     Some(Explained::new(says, at, format!("In SQLite {instead}.")))
 }
 
@@ -199,9 +203,14 @@ pub(super) fn arguments(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
     let known = ARGUMENTS.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
     let try_this = match known {
         Some((_, example)) => format!("It is used like this: `{example}`."),
-        None => "Look up how many values it takes; they are parted by commas.".to_owned(),
+        None => "Look up how many values it takes; a comma stands between them.".to_owned(),
     };
     Explained::new(says, at, try_this)
+}
+
+/// Whether SQLite has a function of this name that people use.
+pub(super) fn is_own(name: &str) -> bool {
+    OWN.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
 /// The number of values between brackets.

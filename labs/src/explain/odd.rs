@@ -16,7 +16,7 @@ pub(super) fn explain(case: &Case<'_>) -> Option<Explained> {
     let start = case.span(i)?.start + case.text(i).find(found)?;
     let at = Some(start..start + found.len_utf8());
     Some(match found {
-        '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '′' | '″' =>
+        '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '′' | '″' | '´' =>
         {
             let text = inside(case, start + found.len_utf8());
             Explained::new(
@@ -51,7 +51,7 @@ pub(super) fn explain(case: &Case<'_>) -> Option<Explained> {
 /// The text that somebody quoted with such quotes.
 fn inside(case: &Case<'_>, from: usize) -> String {
     let rest = case.sql.get(from..).unwrap_or_default();
-    let end = rest.find(['‘', '’', '‚', '‛', '“', '”', '„', '«', '»', '‹', '›', '\'', '"', ';', '\n']);
+    let end = rest.find(['‘', '’', '‚', '‛', '“', '”', '„', '«', '»', '‹', '›', '´', '\'', '"', ';', '\n']);
     let text = end.map_or(rest, |end| &rest[..end]).trim();
     if text.is_empty() { "text".to_owned() } else { text.to_owned() }
 }
@@ -59,7 +59,8 @@ fn inside(case: &Case<'_>, from: usize) -> String {
 fn is_odd(c: char) -> bool {
     matches!(
         c,
-        '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '′' | '″' | '–' | '—' | '−' | '、' | '。'
+        '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '′' | '″'
+            | '´' | '–' | '—' | '−' | '、' | '。'
             | '\u{ff01}'..='\u{ff5e}'
             | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}'
             | '\u{2060}' | '\u{3000}' | '\u{feff}'

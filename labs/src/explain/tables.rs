@@ -26,6 +26,10 @@ pub(super) fn no_table(case: &Case<'_>, [said, ..]: [&str; 3]) -> Explained {
         let says = format!("This statement has no table or alias {}.", tick(bare));
         return Explained::new(says, at, format!("It has {}.", listed(&called, "and")));
     }
+    if case.text(i).starts_with('[') && case.follows(i, "IN VALUES") {
+        let says = "Square brackets make one name of what is in them.";
+        return Explained::new(says, at, format!("Write round ones: {}.", tick(&format!("({bare})"))));
+    }
     let says = format!("There is no table {}.", tick(bare));
     let shared = commons(case);
     let names = case.schema.tables.iter().map(|table| table.name.as_str());

@@ -1,5 +1,6 @@
 //! Brackets that are missing, not closed, or never opened.
 
+use super::reserved;
 use crate::explain::{
     case::Case,
     explained::{Explained, tick},
@@ -18,6 +19,8 @@ pub(super) fn missing(case: &Case<'_>, i: usize) -> Option<Explained> {
         ("The list after `IN`", "IN (1, 2)")
     } else if case.follows(i, "USING") && starts {
         ("The column after `USING`", "USING (post_id)")
+    } else if case.follows(i, "CHECK") && case.is_one_of(i + 1, ", )") && case.is_name(i) {
+        return Some(reserved::own(case, i - 1));
     } else if case.follows(i, "CHECK") {
         ("The condition after `CHECK`", "CHECK (size > 0)")
     } else if i >= 2

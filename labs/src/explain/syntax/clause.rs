@@ -1,5 +1,6 @@
 //! The parts of a statement: which are missing, and which stand in the wrong order.
 
+use super::bracket;
 use crate::explain::{
     case::Case,
     explained::{Explained, tick},
@@ -38,19 +39,19 @@ pub(super) fn missing(case: &Case<'_>, i: usize) -> Option<Explained> {
             &format!("Write {call}."),
         );
     }
-    if case.is(0, "SELECT") && case.is(before, "*") && case.is_name(i) && case.find_back(i, "FROM").is_none()
-    {
+    if case.is(0, "SELECT") && case.is(before, "*") && case.is_name(i) && case.find(0, "FROM").is_none() {
         return lacks(
             format!("Before {word} there is no `FROM`."),
             i,
             &format!("Write {}.", tick(&format!("FROM {}", case.text(i)))),
         );
     }
-    if case.is(before, "UPDATE") && case.is(i, "FROM") {
+    let is_table = case.schema.table(&case.name(i)).is_some();
+    if case.is(0, "SELECT") && is_table && case.find(0, "FROM").is_none() {
         return lacks(
-            "`UPDATE` names its table directly, without `FROM`.".to_owned(),
+            format!("Before {word} there is no `FROM`."),
             i,
-            "Write `UPDATE users SET …`, with your table.",
+            &format!("Write {}.", tick(&format!("FROM {}", case.text(i)))),
         );
     }
     if case.is(0, "UPDATE") && case.find(0, "SET").is_none_or(|set| set > i) && i >= 2 {
@@ -86,9 +87,13 @@ pub(super) fn of_another_verb(case: &Case<'_>, i: usize) -> Option<Explained> {
     let at = case.span(i);
     let table = case.schema.table(&case.name(i)).is_some()
         || (case.is_name(i) && case.is_one_of(i + 1, "WHERE SET ( VALUES ;"));
-    if case.follows(i, "DELETE") && case.is(i, "*") {
+    if case.follows(i, "DELETE") && (case.is(i, "*") || case.is_one_of(i + 1, "FROM ,")) {
         let says = "`DELETE` takes whole rows, so it names no columns.";
         return Some(Explained::new(says, at, "Write `DELETE FROM users WHERE …`, with your table."));
+    }
+    if i == 1 && case.is(0, "UPDATE") && case.is_one_of(1, "FROM INTO") {
+        let says = format!("`UPDATE` names its table directly, without {word}.");
+        return Some(Explained::new(says, at, "Write `UPDATE users SET …`, with your table."));
     }
     if i == 1 && case.is(0, "DELETE") && table {
         let whole = tick(&format!("DELETE FROM {}", case.text(i)));
@@ -104,6 +109,22 @@ pub(super) fn of_another_verb(case: &Case<'_>, i: usize) -> Option<Explained> {
             format!("Between `INSERT` and {word} there is no `INTO`."),
             at,
             format!("Write {whole}."),
+        ));
+    }
+    if i == 1 && case.is(0, "INSERT") && case.is(2, "INTO") {
+        let says = format!("{word} stands before the table, and the columns come after it.");
+        return Some(Explained::new(
+            says,
+            at,
+            "Write `INSERT INTO users (name) VALUES ('Ida')`, with your names.",
+        ));
+    }
+    if i == 3 && case.are(0, "INSERT INTO") && case.is_name(i) && case.is(i + 1, "=") {
+        let says = "`INSERT` gives its values after `VALUES`, and not with `=`.";
+        return Some(Explained::new(
+            says,
+            at,
+            "Write `INSERT INTO users (name) VALUES ('Ida')`, with your names.",
         ));
     }
     if case.is_one_of(0, "INSERT REPLACE") && case.is(i, "SET") && case.find(0, "CONFLICT").is_none() {
@@ -145,6 +166,9 @@ pub(super) fn out_of_order(case: &Case<'_>, i: usize) -> Option<Explained> {
         from = clause;
     }
     let name = clause_name(case, i);
+    if let Some(open) = case.open_bracket(i).filter(|_| twice) {
+        return Some(bracket::unclosed(case, open, i));
+    }
     if twice {
         let how = match rank {
             2 => "Put the conditions together with `AND`.",

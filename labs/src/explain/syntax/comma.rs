@@ -30,7 +30,10 @@ pub(super) fn too_many(case: &Case<'_>, i: usize) -> Option<Explained> {
         return None;
     }
     if case.follows(i, ",") && (case.is_one_of(i, AFTER_A_LIST) || i + 1 >= case.words.len()) {
-        let says = format!("There is a comma too much before {}.", tick(case.text(i)));
+        let says = match case.text(i) {
+            "" => "The comma at the end is one too many.".to_owned(),
+            next => format!("The comma before {} is one too many.", tick(next)),
+        };
         return Some(Explained::new(
             says,
             case.span(i - 1),
@@ -59,6 +62,16 @@ pub(super) fn missing(case: &Case<'_>, i: usize) -> Option<Explained> {
             format!("Write {}.", tick(&format!("{before}, {both}"))),
         ));
     }
+    // `city COUNT(*)`: the function’s name was taken for an alias, up to its bracket.
+    if case.is(i, "(") && i >= 2 && case.is_name(i - 1) && ends(i - 2) && !case.is(0, "CREATE") {
+        let says =
+            format!("There is no comma between {} and {}.", tick(case.text(i - 2)), tick(case.text(i - 1)));
+        return Some(Explained::new(
+            says,
+            case.span(i - 1),
+            "Between the columns of a list stands a comma: add one here.",
+        ));
+    }
     if i == 0 || !begins(i) || !ends(i - 1) {
         return None;
     }
@@ -71,7 +84,7 @@ pub(super) fn missing(case: &Case<'_>, i: usize) -> Option<Explained> {
     Some(Explained::new(
         says,
         case.span(i),
-        format!("The {place} of a list are parted by commas: add one here."),
+        format!("Between the {place} of a list stands a comma: add one here."),
     ))
 }
 

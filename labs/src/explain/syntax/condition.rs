@@ -23,6 +23,10 @@ pub(super) fn sign(case: &Case<'_>, i: usize) -> Option<Explained> {
     if case.is(before, "&") && case.is(i, "&") {
         return Some(Explained::new("`&&` is no word of SQL.", both, "Write `AND`."));
     }
+    if case.is(before, "NOT") && case.is_value(i) && before > 0 && case.is_name(before - 1) {
+        let says = "`NOT` does not compare.";
+        return Some(Explained::new(says, both, format!("Write {}.", tick(&format!("<> {}", case.text(i))))));
+    }
     if case.is(before, "NOT") && case.is(i, "IS") {
         let says = "`NOT` stands on the wrong side of `IS`.";
         return Some(Explained::new(says, both, "Write `IS NOT NULL`."));
@@ -38,8 +42,10 @@ pub(super) fn sign(case: &Case<'_>, i: usize) -> Option<Explained> {
             format!("A pattern is a text: {}.", tick(&as_text(pattern))),
         ));
     }
-    if case.is(i, ",") && lacks_and(case, i) {
-        let says = "`BETWEEN` takes its two ends with an `AND` between them, and not a comma.";
+    let two_ends = case.is_one_of(i, ", TO")
+        || matches!(case.kind(i), Some(Kind::Text | Kind::Number)) && !case.is(before, "BETWEEN");
+    if two_ends && lacks_and(case, i) {
+        let says = "`BETWEEN` takes its two ends with an `AND` between them.";
         return Some(Explained::new(says, case.span(i), "Write `BETWEEN 1 AND 3`."));
     }
     None

@@ -12,6 +12,14 @@ pub(super) fn create(case: &Case<'_>, i: usize) -> Option<Explained> {
     let at = case.span(i);
     let word = tick(case.text(i));
     if case.is(0, "DROP") || case.is(0, "ALTER") {
+        if i == 1 && case.is_one_of(2, THINGS) {
+            let says = format!("{word} has no meaning after `CREATE`.");
+            return Some(Explained::new(
+                says,
+                at,
+                format!("Write {}.", tick(&format!("CREATE {}", case.text(2).to_ascii_uppercase()))),
+            ));
+        }
         if i == 1 && case.is_name(1) && misspelt::nearest_word(case.text(1), THINGS).is_none() {
             let verb = case.text(0).to_ascii_uppercase();
             let says = format!("{} does not say what {word} is.", tick(&verb));
@@ -31,6 +39,14 @@ pub(super) fn create(case: &Case<'_>, i: usize) -> Option<Explained> {
         let try_this =
             "Drop it first: `DROP VIEW IF EXISTS …`, or `DROP TABLE IF EXISTS …`, and then `CREATE`.";
         return Some(Explained::new(says, at, try_this));
+    }
+    if i == 1 && case.is_one_of(2, THINGS) {
+        let says = format!("{word} has no meaning after `CREATE`.");
+        return Some(Explained::new(
+            says,
+            at,
+            format!("Write {}.", tick(&format!("CREATE {}", case.text(2).to_ascii_uppercase()))),
+        ));
     }
     if i == 1 && case.is_name(1) && misspelt::nearest_word(case.text(1), THINGS).is_none() {
         if case.is_one_of(1, "DATABASE SCHEMA USER FUNCTION PROCEDURE SEQUENCE TYPE") {

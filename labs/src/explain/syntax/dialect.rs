@@ -26,6 +26,16 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("DIV", "MySQL", "write `/`, which leaves the fraction away between whole numbers"),
     ("XOR", "MySQL", "write `<>` between two conditions"),
     ("MINUS", "Oracle", "write `EXCEPT`"),
+    ("CONTAINS", "other databases", "write `LIKE '%a%'`"),
+    ("STARTS", "other databases", "write `LIKE 'a%'`"),
+    ("ENDS", "other databases", "write `LIKE '%a'`"),
+    ("MOD", "other databases", "write `%`, as in `id % 2`"),
+    ("GREATER", "other languages", "write `>`"),
+    ("LESS", "other languages", "write `<`"),
+    ("EQUALS", "other languages", "write `=`"),
+    ("EQUAL", "other languages", "write `=`"),
+    ("ASCENDING", "other languages", "write `ASC`, or leave it away"),
+    ("DESCENDING", "other languages", "write `DESC`"),
     ("PIVOT", "SQL Server", "write `SUM(CASE WHEN … THEN … END)` for each column"),
     ("NOLOCK", "SQL Server", "leave it away"),
 ];
@@ -54,6 +64,20 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("LOAD", "Write `INSERT`"),
     ("UPSERT", "Write `INSERT … ON CONFLICT … DO UPDATE`"),
     ("IF", "Write `CASE WHEN … THEN … END` inside a `SELECT`"),
+    (
+        "ADD",
+        "A row is added with `INSERT INTO users (…) VALUES (…)`, a column with `ALTER TABLE users ADD COLUMN …`",
+    ),
+    ("REMOVE", "Rows are deleted with `DELETE FROM users WHERE …`"),
+    ("ERASE", "Rows are deleted with `DELETE FROM users WHERE …`"),
+    ("GET", "Rows are asked for with `SELECT name FROM users`"),
+    ("FIND", "Rows are asked for with `SELECT name FROM users WHERE …`"),
+    ("LIST", "Rows are asked for with `SELECT name FROM users`"),
+    ("FETCH", "Rows are asked for with `SELECT name FROM users`"),
+    ("CHANGE", "Rows are changed with `UPDATE users SET … WHERE …`"),
+    ("MODIFY", "Rows are changed with `UPDATE users SET … WHERE …`"),
+    ("MAKE", "A table is made with `CREATE TABLE plots (…)`"),
+    ("RENAME", "A table is renamed with `ALTER TABLE users RENAME TO people`"),
     ("QUIT", "There is nothing to leave here: take the line away"),
     ("EXIT", "There is nothing to leave here: take the line away"),
     ("HELP", "Begin with `SELECT name, sql FROM sqlite_schema`, which shows the tables"),
@@ -64,7 +88,7 @@ const STATEMENTS: &[(&str, &str)] = &[
 pub(super) fn statement(case: &Case<'_>) -> Option<Explained> {
     let at = case.span(0);
     let word = case.text(0);
-    let says = format!("{} is a statement of other databases.", tick(&word.to_ascii_uppercase()));
+    let says = format!("SQLite has no statement {}.", tick(&word.to_ascii_uppercase()));
     if case.is_one_of(0, "DESCRIBE DESC") {
         let table = if case.is(1, "TABLE") { case.name(2) } else { case.name(1) };
         let table = if case.schema.table(&table).is_some() { table } else { "users".to_owned() };
@@ -118,10 +142,13 @@ pub(super) fn word(case: &Case<'_>, i: usize) -> Option<Explained> {
 }
 
 /// A sign that SQL, or SQLite, does not know.
-pub(super) fn sign(token: &str, at: Range<usize>) -> Explained {
+pub(super) fn sign(token: &str, at: Range<usize>, next_is_colon: bool) -> Explained {
     let (says, try_this) = match token.chars().next() {
         Some('#') => {
             ("`#` begins no comment in SQL.", "A comment begins with `--` and goes to the end of its line.")
+        }
+        Some(':') if !next_is_colon => {
+            ("A `:` has no meaning here.", "Take it away: between a name and its type stands a space.")
         }
         Some(':') => (
             "`::` is PostgreSQL’s way to change a type, and SQLite does not know it.",

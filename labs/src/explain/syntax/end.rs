@@ -6,30 +6,39 @@ use crate::explain::{
     explained::{Explained, tick},
 };
 
-/// Words after which something must come, and what.
-const NEEDS: &[(&str, &str)] = &[
-    ("FROM JOIN INTO UPDATE TABLE EXISTS", "the name of a table"),
-    ("SELECT DISTINCT", "a column, or `*` for all of them"),
-    ("WHERE HAVING ON AND OR NOT WHEN IF", "a condition"),
-    ("BY", "the name of a column"),
-    ("SET", "a column and its new value"),
-    ("= == <> != < > <= >= + - / % || THEN ELSE", "a value"),
-    ("LIKE GLOB", "a pattern in single quotes"),
-    ("VALUES", "a row in brackets"),
-    ("IN USING CHECK", "a list in brackets"),
-    ("IS", "`NULL` or `NOT NULL`"),
-    ("LIMIT OFFSET BETWEEN", "a number"),
-    ("AS .", "a name"),
-    ("REFERENCES", "a table and its column"),
-    ("CREATE DROP ALTER", "what it is about, as `TABLE`"),
-    ("INSERT", "`INTO` and a table"),
-    ("DELETE", "`FROM` and a table"),
-    ("ORDER GROUP", "`BY` and a column"),
-    ("PRIMARY FOREIGN", "`KEY`"),
-    ("LEFT INNER CROSS OUTER RIGHT FULL", "`JOIN` and a table"),
-    ("UNION INTERSECT EXCEPT ALL", "another `SELECT`"),
-    ("UNIQUE ADD COLUMN RENAME TO VIEW INDEX TRIGGER", "a name"),
+/// Words after which something must come, what it is, and how it looks.
+const NEEDS: &[(&str, &str, &str)] = &[
+    ("FROM JOIN INTO", "the name of a table is missing", "users"),
+    ("UPDATE TABLE EXISTS", "the name of a table is missing", "users"),
+    ("SELECT DISTINCT", "a column is missing, or `*` for all of them", "name"),
+    ("WHERE HAVING AND OR NOT WHEN IF", "a condition is missing", "id = 1"),
+    ("ON", "a condition is missing", "posts.author_id = users.id"),
+    ("BY", "the name of a column is missing", "name"),
+    ("SET", "a column and its new value are missing", "city = 'Delft'"),
+    ("= == <> != < > <= >= + - / % || THEN ELSE", "a value is missing", "'Delft'"),
+    ("LIKE GLOB", "a pattern is missing", "'A%'"),
+    ("VALUES", "a row in brackets is missing", "('Ida', '2026-01-01')"),
+    ("IN", "a list in brackets is missing", "(1, 2)"),
+    ("USING", "a column in brackets is missing", "(post_id)"),
+    ("CHECK", "a condition in brackets is missing", "(size > 0)"),
+    ("IS", "`NULL` or `NOT NULL` is missing", "NULL"),
+    ("LIMIT OFFSET", "a number is missing", "5"),
+    ("BETWEEN", "the two ends are missing", "1 AND 3"),
+    ("AS", "a name is missing", "total"),
+    (".", "the name of a column is missing", "name"),
+    ("REFERENCES", "a table and its column are missing", "users (id)"),
+    ("CREATE DROP ALTER", "what it is about is missing", "TABLE plots"),
+    ("INSERT", "`INTO` and a table are missing", "INTO users"),
+    ("DELETE", "`FROM` and a table are missing", "FROM users"),
+    ("ORDER GROUP", "`BY` and a column are missing", "BY name"),
+    ("PRIMARY FOREIGN", "`KEY` is missing", "KEY"),
+    ("LEFT INNER CROSS OUTER RIGHT FULL", "`JOIN` and a table are missing", "JOIN users"),
+    ("UNION INTERSECT EXCEPT ALL", "another `SELECT` is missing", "SELECT title FROM posts"),
+    ("UNIQUE ADD COLUMN RENAME TO VIEW INDEX TRIGGER", "a name is missing", "plots"),
 ];
+
+/// Words of a part that a statement can do without.
+const OPTIONAL: &str = "WHERE HAVING AND OR NOT BY LIMIT OFFSET AS DISTINCT";
 
 /// What comes where something was still missing.
 const CLOSES: &str =
@@ -41,17 +50,20 @@ pub(super) fn empty(case: &Case<'_>, i: usize) -> Option<Explained> {
     if i < case.words.len() && !case.is_one_of(i, CLOSES) {
         return None;
     }
-    let (_, what) = NEEDS.iter().find(|(words, _)| case.is_one_of(before, words))?;
+    let (_, what, example) = NEEDS.iter().find(|(words, ..)| case.is_one_of(before, words))?;
     let word = if case.is(before, "BY") && before > 0 {
         format!("{} BY", case.text(before - 1).to_ascii_uppercase())
     } else {
         case.text(before).to_ascii_uppercase()
     };
-    let says = format!("There is nothing after {}, and {what} is needed there.", tick(&word));
     let ends = i >= case.words.len() || case.is(i, ";");
     let at = if ends { case.span(before) } else { case.span(i) };
-    let try_this = format!("Write {what} after {}, or leave {} away.", tick(&word), tick(&word));
-    Some(Explained::new(says, at, try_this))
+    let gap = if word == "." { "" } else { " " };
+    let mut try_this = format!("Add it, as in {}", tick(&format!("{word}{gap}{example}")));
+    if case.is_one_of(before, OPTIONAL) {
+        try_this.push_str(&format!(", or take {} away", tick(&word)));
+    }
+    Some(Explained::new(format!("After {} {what}.", tick(&word)), at, try_this + "."))
 }
 
 /// The end of the text, or its last semicolon, where SQLite expected more.
@@ -118,7 +130,7 @@ fn unfinished(case: &Case<'_>, i: usize) -> Option<Explained> {
             "Go on with `SET city = 'Delft'`, and say which rows with `WHERE`.",
         ));
     }
-    if case.is(0, "WITH") && lacks("SELECT INSERT UPDATE DELETE") {
+    if case.is(0, "WITH") && case.find_back(i, "SELECT INSERT UPDATE DELETE").is_none() {
         return Some(Explained::new(
             "After the `WITH` the statement itself is missing.",
             last,

@@ -47,7 +47,11 @@ fn misspelt(case: &Case<'_>, i: usize) -> Option<String> {
     let is_own = |name: &str| name.eq_ignore_ascii_case(text);
     let known =
         case.schema.tables.iter().any(|t| is_own(&t.name) || t.columns.iter().any(|c| is_own(&c.name)));
-    if known { None } else { nearest_word(text, WORDS) }
+    let word = if known { None } else { nearest_word(text, WORDS) };
+    // Words of a `CASE` are meant in a `CASE` only.
+    word.filter(|word| {
+        !["WHEN", "THEN", "ELSE", "END"].contains(&word.as_str()) || case.find(0, "CASE").is_some()
+    })
 }
 
 /// The word of a list that is one slip away, or two if it is long.

@@ -9,8 +9,10 @@ mod define;
 mod dialect;
 mod end;
 mod misspelt;
+mod phrases;
 mod quote;
 mod refused;
 mod reserved;
+mod structure;
 
 pub(super) use refused::{incomplete, near, unrecognized};

@@ -46,6 +46,15 @@ pub(super) fn without_end(case: &Case<'_>, i: usize) -> Option<Explained> {
     let inside: String = text.chars().skip(1).collect();
     let end = inside.find(['\n', ';', ',', ')', '"']).unwrap_or(inside.len());
     let whole = format!("'{}'", inside[..end].trim_end());
+    if let Some(odd) = inside.chars().find(|c| matches!(c, '‘' | '’' | '“' | '”' | '´')) {
+        let whole = inside.split(odd).next().unwrap_or_default();
+        let says = format!(
+            "The text begins with {} and ends with {}, which is another sign.",
+            tick(&quote.to_string()),
+            tick(&odd.to_string())
+        );
+        return Some(Explained::new(says, case.span(i), format!("Write {}.", tick(&format!("'{whole}'")))));
+    }
     let kind = if quote == '\'' { "text" } else { "name" };
     Some(Explained::new(
         format!("A {kind} begins with the quote {} and never ends.", tick(&quote.to_string())),

@@ -1,6 +1,9 @@
 //! The rules for a statement that SQLite could not read, in the order in which they are asked.
 
-use super::{begin, bracket, clause, comma, condition, define, dialect, end, misspelt, quote, reserved};
+use super::{
+    begin, bracket, clause, comma, condition, define, dialect, end, misspelt, phrases, quote, reserved,
+    structure,
+};
 use crate::explain::{
     case::Case,
     explained::{Explained, tick},
@@ -17,12 +20,22 @@ const RULES: &[Rule] = &[
     dialect::word,
     reserved::in_definition,
     reserved::in_query,
+    structure::square_brackets,
+    structure::two_words,
+    structure::assignment,
+    structure::reference,
+    structure::other_word,
+    structure::direction_first,
+    structure::over,
+    phrases::known,
     define::create,
     define::alter,
     define::column_rule,
     clause::of_another_verb,
     condition::sign,
     condition::split_name,
+    structure::long_alias,
+    structure::bare_function,
     condition::case_end,
     bracket::missing,
     end::empty,
@@ -61,7 +74,8 @@ pub(in crate::explain) fn unrecognized(case: &Case<'_>, [token, ..]: [&str; 3]) 
     let at = case.here().map(|here| here.start..here.end.max(here.start + token.len()));
     let at = at.filter(|at| case.sql.get(at.clone()).is_some());
     let quoted = case.at.and_then(|i| quote::without_end(case, i));
-    let sign = || Some(dialect::sign(token, at.clone()?));
+    let next_is_colon = case.at.is_some_and(|i| case.text(i + 1).starts_with(':'));
+    let sign = || Some(dialect::sign(token, at.clone()?, next_is_colon));
     quoted.or_else(sign).unwrap_or_else(|| unknown(token, None))
 }
 

@@ -50,7 +50,8 @@ pub(super) fn in_query(case: &Case<'_>, i: usize) -> Option<Explained> {
     (as_name && used && (plain || table || listed)).then(|| own(case, i))
 }
 
-fn own(case: &Case<'_>, i: usize) -> Explained {
+/// What is said of such a word.
+pub(super) fn own(case: &Case<'_>, i: usize) -> Explained {
     let word = case.text(i);
     let says = format!("{} is a word of SQL’s own, so it cannot be a name as it stands.", tick(word));
     let try_this =
