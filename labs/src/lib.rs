@@ -12,6 +12,7 @@ pub mod decode;
 pub mod exercise;
 mod experiment;
 #[cfg(feature = "sql")]
+pub mod explain;
 pub mod grade;
 pub mod jar_lab;
 #[cfg(feature = "native")]
