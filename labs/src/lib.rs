@@ -13,6 +13,7 @@ pub mod exercise;
 mod experiment;
 #[cfg(feature = "sql")]
 pub mod explain;
+#[cfg(feature = "sql")]
 pub mod grade;
 pub mod jar_lab;
 #[cfg(feature = "native")]

@@ -11,12 +11,10 @@ use crate::{
         },
         view::quoting_line,
     },
-    sandbox::{
-        explain,
-        view::{draw_fault, draw_outcome},
-    },
+    sandbox::view::{draw_fault, draw_outcome},
 };
 use labs::{
+    explain::explain,
     grade::{Attacked, Verdict},
     sandbox::{Ran, Schema},
     task::{Kind, Task},
