@@ -37,7 +37,7 @@ pub async fn read_page(path: String) -> Result<Drawn, Error> {
 
 /// Path, title, what it is about, and the text.
 #[cfg(feature = "ssr")]
-const TEXTS: [(&str, &str, &str, &str); 4] = [
+const TEXTS: [(&str, &str, &str, &str); 3] = [
     (
         "/about",
         "What this is",
@@ -49,12 +49,6 @@ const TEXTS: [(&str, &str, &str, &str); 4] = [
         "What is recorded",
         "What Vitrine records about you, and for how long.",
         include_str!("../../../content/privacy.md"),
-    ),
-    (
-        "/learn/sql",
-        "Statements and plans",
-        "What a statement is, and how a database goes about it.",
-        include_str!("../../../content/learn/sql.md"),
     ),
     (
         "/learn/join",

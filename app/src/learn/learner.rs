@@ -204,7 +204,7 @@ async fn existing(cx: &Cx) -> Result<Option<Who>, Error> {
 /// The learner behind this request; a guest's session begins here, or gets its new use.
 pub async fn begin(cx: &Cx) -> Result<Who, Error> {
     if let Some(who) = existing(cx).await? {
-        count(cx, &who)?;
+        count(cx, &who, Act::Lab)?;
         return Ok(who);
     }
     let network = Counted::Network(cx.visit.network.clone());
@@ -216,12 +216,12 @@ pub async fn begin(cx: &Cx) -> Result<Who, Error> {
 }
 
 /// Counts one deed of a learner's.
-fn count(cx: &Cx, who: &Who) -> Result<(), Error> {
+pub fn count(cx: &Cx, who: &Who, act: Act) -> Result<(), Error> {
     let counted = match who {
         Who::Person(id) => Counted::User(*id),
         Who::Guest(key) => Counted::Session(key.clone()),
     };
-    cx.site.limits.count(counted, Act::Lab).map_err(|e| cx.answer(e))
+    cx.site.limits.count(counted, act).map_err(|e| cx.answer(e))
 }
 
 /// Somebody signs in or up: what they did as a guest is theirs. Says whether there was anything. To be called before the
@@ -229,6 +229,7 @@ fn count(cx: &Cx, who: &Who) -> Result<(), Error> {
 pub async fn now_signed_in(cx: &Cx, user: model::UserId) -> Result<bool, Error> {
     let Some(Who::Guest(key)) = existing(cx).await? else { return Ok(false) };
     cx.site.tapes.forget(&key.0);
+    cx.site.likes.forget(&key.0);
     // Whoever signs in gets in, also where their work can't come along.
     Ok(store::lab::claim_guest(&cx.db, key, user).await.unwrap_or_else(|error| {
         tracing::error!(request = cx.visit.request_id, %error, "a guest’s work stayed behind: {error}");
@@ -285,9 +286,13 @@ pub async fn change_question(
 pub async fn reset(cx: &Cx, what: &str) -> Result<String, Error> {
     let Some(who) = existing(cx).await? else { return Err(cx.answer(Error::NotFound)) };
     let (title, names) = super::progress::names_of(what).ok_or_else(|| cx.answer(Error::NotFound))?;
-    count(cx, &who)?;
-    if names.iter().any(|name| name == Experiment::Wire.name()) {
+    count(cx, &who, Act::Lab)?;
+    let is_among = |experiment: Experiment| names.iter().any(|name| name == experiment.name());
+    if is_among(Experiment::Wire) {
         cx.site.tapes.forget(&key_of(&who));
+    }
+    if is_among(Experiment::LikesRestart) {
+        cx.site.likes.forget(&key_of(&who));
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let done = store::lab::insert_reset(&cx.db, &who, title.clone(), &names, cx.visit.now);
@@ -298,7 +303,7 @@ pub async fn reset(cx: &Cx, what: &str) -> Result<String, Error> {
 /// Takes the last reset back.
 pub async fn undo_reset(cx: &Cx) -> Result<(), Error> {
     let Some(who) = existing(cx).await? else { return Err(cx.answer(Error::NotFound)) };
-    count(cx, &who)?;
+    count(cx, &who, Act::Lab)?;
     store::lab::undo_last_reset(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
     Ok(())
 }

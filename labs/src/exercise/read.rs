@@ -26,6 +26,7 @@ pub enum Ability {
     Sessions,
     Cookies,
     Securing,
+    Storing,
 }
 
 /// A question with as many variants as there are numbers, and the rule that grades the answers.
@@ -66,7 +67,7 @@ struct Common {
 }
 
 impl Ability {
-    pub const ALL: [Self; 3] = [Self::Sessions, Self::Cookies, Self::Securing];
+    pub const ALL: [Self; 4] = [Self::Sessions, Self::Cookies, Self::Securing, Self::Storing];
 
     /// What the learner can do, to be read after “You can”.
     pub fn describe(self) -> &'static str {
@@ -74,6 +75,7 @@ impl Ability {
             Self::Sessions => "describe the problem that sessions solve",
             Self::Cookies => "describe how cookies implement them",
             Self::Securing => "secure a cookie, and say against whom",
+            Self::Storing => "say why a program keeps its data in a database",
         }
     }
 }

@@ -27,3 +27,4 @@ pub use pairs::{Deed, Seen, Told, Was};
 pub use read::{LikeRow, PostRow, Tables};
 pub use site::Likes;
 pub use trouble::Trouble;
+pub use writer::PAUSE;

@@ -9,6 +9,7 @@ use super::{
     talk::Ask,
     trouble::Trouble,
 };
+use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -29,7 +30,7 @@ const FILE_AGE_MAX: Duration = Duration::from_secs(60 * 60);
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// What a learner does with both programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Deed {
     Like,
     Look,
@@ -38,7 +39,7 @@ pub enum Deed {
 }
 
 /// How a press found the two programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Was {
     /// There was nothing of this learner’s, and no file.
     New,
@@ -50,14 +51,14 @@ pub enum Was {
 }
 
 /// A program as it answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     pub pid: u32,
     pub likes: i64,
 }
 
 /// What a press found, and how it left things.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     pub was: Was,
     /// The program with a variable, where it runs.

@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Between the two statements.
-pub(super) const PAUSE: Duration = Duration::from_millis(12);
+pub const PAUSE: Duration = Duration::from_millis(25);
 /// It ends by itself after so many.
 const LIKES_MAX: i64 = 300;
 

@@ -14,6 +14,7 @@ mod form_return;
 mod guard;
 mod headers;
 mod learn;
+mod likes;
 mod listen;
 mod live;
 mod page;
@@ -23,6 +24,7 @@ mod session;
 mod session_store;
 mod site;
 mod source;
+mod storing;
 mod theme;
 mod xray;
 

@@ -385,7 +385,7 @@ const STATEMENTS: [(&str, u64, u64); 32] = [
     ("/learn/securing", 0, 2),
     ("/learn/review", 0, 2),
     ("/learn/sessions/known-or-not", 0, 2),
-    ("/learn/sql", 0, 1),
+    ("/learn/sql", 0, 2),
     ("/sign-in", 0, 1),
     ("/sign-up", 0, 1),
     ("/xray/shared/:token", 1, 2),
