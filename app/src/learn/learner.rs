@@ -229,7 +229,7 @@ pub fn count(cx: &Cx, who: &Who, act: Act) -> Result<(), Error> {
 pub async fn now_signed_in(cx: &Cx, user: model::UserId) -> Result<bool, Error> {
     let Some(Who::Guest(key)) = existing(cx).await? else { return Ok(false) };
     cx.site.tapes.forget(&key.0);
-    cx.site.likes.forget(&key.0);
+    cx.site.likes.hand_over(&key.0, &key_of(&Who::Person(user)));
     // Whoever signs in gets in, also where their work can't come along.
     Ok(store::lab::claim_guest(&cx.db, key, user).await.unwrap_or_else(|error| {
         tracing::error!(request = cx.visit.request_id, %error, "a guest’s work stayed behind: {error}");

@@ -135,6 +135,13 @@ impl Pairs {
         drop(gone);
     }
 
+    pub fn hand_over(&self, from: &str, to: &str) {
+        let mut known = self.0.lock();
+        if let Some(pair) = known.pairs.remove(from) {
+            known.pairs.entry(to.to_owned()).or_insert(pair);
+        }
+    }
+
     /// Says whether anything is left.
     pub fn end_idle(&self, now: Instant) -> bool {
         let mut known = self.0.lock();

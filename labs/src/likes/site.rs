@@ -38,6 +38,11 @@ impl Likes {
         self.pairs.runs(who)
     }
 
+    /// What `from` has is `to`’s from now on, unless that one has something already: then it is ended and removed.
+    pub fn hand_over(&self, from: &str, to: &str) {
+        self.pairs.hand_over(from, to);
+    }
+
     /// Ends what a learner has, and removes the file.
     pub fn forget(&self, who: &str) {
         self.pairs.forget(who);

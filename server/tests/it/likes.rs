@@ -82,8 +82,10 @@ async fn who_is_quiet_for_a_minute_loses_the_processes_and_after_an_hour_the_fil
     assert_eq!(files(), 0);
     let told = likes.press("ana", Deed::Look).await.unwrap();
     assert_eq!((told.was, counts(&told)), (Was::New, Some((0, 0))));
-    likes.forget("ana");
-    assert_eq!((files(), likes.runs("ana")), (0, false));
+    likes.hand_over("ana", "ben");
+    assert_eq!((likes.runs("ana"), likes.runs("ben"), files()), (false, true, 1));
+    likes.forget("ben");
+    assert_eq!((files(), likes.runs("ben")), (0, false));
     drop(likes);
     assert!(!folder.path().join("lab").exists(), "the folder goes with the site");
 }

@@ -8,7 +8,7 @@ async fn press(actor: &mut Actor, experiment: &str, guess: &str, deed: &str) -> 
     let form = [("experiment", experiment), ("guess", guess), ("deed", deed)];
     let answer = actor.post_from("/learn/sql", "/api/run_experiment", &form).await;
     assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
-    assert_eq!(answer.header("location"), format!("/learn/sql#{experiment}"));
+    assert!(answer.header("location").starts_with("/learn/sql"), "{:?}", answer.headers);
     figure(actor, experiment).await
 }
 
@@ -52,7 +52,7 @@ async fn processes_that_ended_are_said_to_have_and_start_again_with_the_next_pre
     press(&mut guest, "likes-restart", "table", "like").await;
     site.state.site.likes.end_idle(std::time::Instant::now() + std::time::Duration::from_secs(61));
     let quiet = figure(&mut guest, "likes-restart").await;
-    assert!(quiet.contains("Both were ended since"), "{quiet}");
+    assert!(quiet.contains("Neither runs any more"), "{quiet}");
     let again = press(&mut guest, "likes-restart", "", "look").await;
     assert!(again.contains("The site had ended both; two new processes were started."), "{again}");
     assert!(again.contains("The variable says 0 likes, the table says 1 like."), "{again}");

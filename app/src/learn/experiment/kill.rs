@@ -159,14 +159,14 @@ fn tables(tables: &Tables) -> AnyView {
     view! {
         <div class="lab-stage two-up">
             <section>
-                <table class="rows">
+                <table class="rows whole">
                     <caption><code>"posts"</code></caption>
                     <thead><tr><th scope="col" class="n">"id"</th><th scope="col">"title"</th><th scope="col" class="n">"likes"</th></tr></thead>
                     <tbody><tr><td class="n">{post.id}</td><td>{post.title.clone()}</td><td class="n"><span class="is">{post.likes}</span></td></tr></tbody>
                 </table>
             </section>
             <section>
-                <table class="rows">
+                <table class="rows whole">
                     <caption><code>"likes"</code>{format!(", {likes} rows, the last {shown} of them")}</caption>
                     <thead><tr><th scope="col" class="n">"id"</th><th scope="col" class="n">"post_id"</th><th scope="col" class="n">"person"</th></tr></thead>
                     <tbody>{rows}</tbody>

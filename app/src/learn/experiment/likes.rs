@@ -117,7 +117,7 @@ pub fn draw(cx: &Cx, kept: &Kept) -> Part {
     };
     let told = (!lines.is_empty()).then(|| view! { <ol class="told" aria-live="polite">{lines}</ol> });
     let idle = gone.then(|| {
-        view! { <p class="small">"Both were ended since: nobody had asked them for a minute, or the site itself was started anew. The next press starts them again, and says what they know."</p> }
+        view! { <p class="small">"Neither runs any more: nobody had asked them for a minute, or one broke off, or the site itself was started anew. The next press starts both again, and says what they know."</p> }
     });
     Part {
         provenance: Provenance::Real("real processes, a real file"),
@@ -153,7 +153,7 @@ fn essence(lines: &str) -> AnyView {
 fn in_file(row: Option<&PostRow>) -> AnyView {
     match row {
         Some(row) => view! {
-            <table class="rows">
+            <table class="rows whole">
                 <caption>"In the file, read just then by another process: "<code>"SELECT id, title, likes FROM posts"</code></caption>
                 <thead><tr><th scope="col" class="n">"id"</th><th scope="col">"title"</th><th scope="col" class="n">"likes"</th></tr></thead>
                 <tbody><tr><td class="n">{row.id}</td><td>{row.title.clone()}</td><td class="n"><span class="is">{row.likes}</span></td></tr></tbody>

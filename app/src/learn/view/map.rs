@@ -11,7 +11,7 @@ use crate::{
 use labs::{chapter::Chapter, exercise::Ability};
 use leptos::prelude::*;
 
-/// Rooms that are walled but not furnished yet: number, name, what will be there, and a text that stands there already.
+/// What is walled but not furnished yet: number, name, what will be there, and a text that stands there already.
 const LATER: [(u32, &str, &str, &str, &str); 1] = [(
     5,
     "Tables together",
