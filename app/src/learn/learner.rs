@@ -204,7 +204,7 @@ async fn existing(cx: &Cx) -> Result<Option<Who>, Error> {
 /// The learner behind this request; a guest's session begins here, or gets its new use.
 pub async fn begin(cx: &Cx) -> Result<Who, Error> {
     if let Some(who) = existing(cx).await? {
-        count(cx, &who, Act::Lab)?;
+        count(cx, &who)?;
         return Ok(who);
     }
     let network = Counted::Network(cx.visit.network.clone());
@@ -216,7 +216,16 @@ pub async fn begin(cx: &Cx) -> Result<Who, Error> {
 }
 
 /// Counts one deed of a learner's.
-pub fn count(cx: &Cx, who: &Who, act: Act) -> Result<(), Error> {
+fn count(cx: &Cx, who: &Who) -> Result<(), Error> {
+    count_act(cx, who, Act::Lab)
+}
+
+/// Counts one that keeps the machine busy for seconds.
+pub fn count_heavy(cx: &Cx, who: &Who) -> Result<(), Error> {
+    count_act(cx, who, Act::HeavyLab)
+}
+
+fn count_act(cx: &Cx, who: &Who, act: Act) -> Result<(), Error> {
     let counted = match who {
         Who::Person(id) => Counted::User(*id),
         Who::Guest(key) => Counted::Session(key.clone()),
@@ -286,7 +295,7 @@ pub async fn change_question(
 pub async fn reset(cx: &Cx, what: &str) -> Result<String, Error> {
     let Some(who) = existing(cx).await? else { return Err(cx.answer(Error::NotFound)) };
     let (title, names) = super::progress::names_of(what).ok_or_else(|| cx.answer(Error::NotFound))?;
-    count(cx, &who, Act::Lab)?;
+    count(cx, &who)?;
     let is_among = |experiment: Experiment| names.iter().any(|name| name == experiment.name());
     if is_among(Experiment::Wire) {
         cx.site.tapes.forget(&key_of(&who));
@@ -303,7 +312,7 @@ pub async fn reset(cx: &Cx, what: &str) -> Result<String, Error> {
 /// Takes the last reset back.
 pub async fn undo_reset(cx: &Cx) -> Result<(), Error> {
     let Some(who) = existing(cx).await? else { return Err(cx.answer(Error::NotFound)) };
-    count(cx, &who, Act::Lab)?;
+    count(cx, &who)?;
     store::lab::undo_last_reset(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
     Ok(())
 }

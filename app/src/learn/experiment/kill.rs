@@ -7,10 +7,9 @@ use crate::{
     ctx::Cx,
     learn::{
         Kept,
-        learner::{begin, change, count},
+        learner::{begin, change, count_heavy},
         view::prose,
     },
-    limits::Act,
     xray::view::{coded, duration},
 };
 use labs::{
@@ -35,7 +34,7 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
         "with" => true,
         _ => return change(cx, &who, Experiment::KillNine, fields, |_| ()).await,
     };
-    count(cx, &who, Act::HeavyLab)?;
+    count_heavy(cx, &who)?;
     let killed = cx.site.likes.kill(in_transaction).await;
     change(cx, &who, Experiment::KillNine, fields, move |kept| match killed {
         Ok(killed) => {
@@ -74,7 +73,7 @@ pub fn draw(kept: &Kept) -> Part {
     }
     inside.extend(runs.into_iter().flatten().map(killed));
     Part {
-        provenance: Provenance::Real("a real process, killed; its pause is simulated"),
+        provenance: Provenance::Real("a real kill, a simulated pause"),
         inside,
         result: None,
         bar: view! {

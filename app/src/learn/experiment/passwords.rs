@@ -6,9 +6,8 @@ use crate::{
     ctx::Cx,
     learn::{
         Kept,
-        learner::{begin, change, count},
+        learner::{begin, change, count_heavy},
     },
-    limits::Act,
     xray::view::duration,
 };
 use labs::{
@@ -36,7 +35,7 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
     if fields.deed() != "attack" {
         return change(cx, &who, Experiment::Passwords, fields, |_| ()).await;
     }
-    count(cx, &who, Act::HeavyLab)?;
+    count_heavy(cx, &who)?;
     let raid = cx.site.raids.raid().await;
     change(cx, &who, Experiment::Passwords, fields, move |kept| match raid {
         Ok(raid) => {
