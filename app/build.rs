@@ -20,17 +20,16 @@ mod chapters {
     };
 
     /// Addresses that texts may lead to, beside chapters, exercises and the source.
-    const PAGES: [&str; 14] = [
+    const PAGES: [&str; 13] = [
         "/",
         "/about",
         "/following",
         "/lab/with/counter",
         "/lab/without/counter",
         "/learn",
-        "/learn/join",
         "/learn/join/slow-feed",
-        "/learn/sql",
         "/privacy",
+        "/sandbox",
         "/settings",
         "/sign-in",
         "/sign-up",

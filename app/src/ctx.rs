@@ -17,7 +17,7 @@ use crate::{
     xray::Rings,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
-use labs::sandbox::Pool;
+use labs::{likes::Likes, passwords::Raids, sandbox::Pool};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
@@ -43,6 +43,10 @@ pub struct Site {
     pub sandbox: Pool,
     /// What they answered last, and databases to begin with.
     pub sandboxes: Sandboxes,
+    /// The programs of chapter 4 that keep likes.
+    pub likes: Likes,
+    /// The attacks of chapter 4.
+    pub raids: Raids,
     pub tags_of_week: TagsOfWeek,
     /// The files of the browser's half; while editing they change under a running server.
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,

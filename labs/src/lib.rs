@@ -18,6 +18,10 @@ pub mod grade;
 pub mod jar_lab;
 #[cfg(feature = "native")]
 pub mod levels;
+#[cfg(feature = "native")]
+pub mod likes;
+#[cfg(feature = "native")]
+pub mod passwords;
 #[cfg(feature = "sql")]
 pub mod sandbox;
 pub mod sessions;

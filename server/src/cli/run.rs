@@ -45,6 +45,9 @@ enum Command {
     /// Run somebody's SQL, locked in; the site starts it by itself
     #[command(hide = true)]
     LabWorker,
+    /// Be one of the small programs that keep likes; the site starts it by itself
+    #[command(hide = true)]
+    LabLikes { words: Vec<OsString> },
 }
 
 /// Runs the command line; the exit code says how it went.
@@ -75,6 +78,7 @@ fn act(command: Command, matches: &ArgMatches) -> ExitCode {
         Command::LabWorker => {
             labs::sandbox::worker::work(std::io::stdin(), std::io::stdout()).map_err(Into::into)
         }
+        Command::LabLikes { words } => labs::likes::program::run(&words).map_err(Into::into),
         Command::Config(args) => {
             config::run(&args, matches.subcommand().map_or(matches, |(_, inner)| inner));
             Ok(())
