@@ -49,8 +49,9 @@ impl Snapshot {
         Ok(Some(Self(tables)))
     }
 
-    /// What is different in `after`, for the tables that both have.
-    pub fn changes(mut self, after: Self) -> Vec<TableChange> {
+    /// What is different in `after`, for the tables that both have;
+    /// `bytes` is the room there is.
+    pub fn changes(mut self, after: Self, bytes: &mut usize) -> Vec<TableChange> {
         let mut all = Vec::new();
         let mut room = CHANGES_MAX;
         for (name, table) in after.0 {
@@ -61,12 +62,26 @@ impl Snapshot {
             if changed.is_empty() {
                 continue;
             }
-            let more = changed.len() > room;
-            let rows: Vec<Changed> = changed.into_iter().take(room).collect();
+            let all_of_them = changed.len();
+            let rows: Vec<Changed> =
+                changed.into_iter().take(room).take_while(|row| row.fits(bytes)).collect();
+            let more = rows.len() < all_of_them;
             room -= rows.len();
             all.push(TableChange { table: name, columns: table.columns, rows, more });
         }
         all
+    }
+}
+
+impl Changed {
+    /// Whether there is room for it; then it takes that.
+    fn fits(&self, bytes: &mut usize) -> bool {
+        let cells = self.before.iter().chain(&self.after).flatten();
+        match bytes.checked_sub(cells.map(Cell::weight).sum()) {
+            Some(rest) => *bytes = rest,
+            None => return false,
+        }
+        true
     }
 }
 

@@ -70,7 +70,7 @@ fn run_statement(database: &Database, text: &str, span: Range<usize>, room: &mut
     if let (Some(before), None) = (before, &outcome.fault)
         && let Ok(Some(after)) = Snapshot::of(&database.connection)
     {
-        outcome.changes = before.changes(after);
+        outcome.changes = before.changes(after, room);
     }
     outcome
 }
