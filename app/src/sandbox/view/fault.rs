@@ -5,8 +5,9 @@ use crate::{components::Icon, sandbox::Explained};
 use leptos::prelude::*;
 use std::ops::Range;
 
-/// Of a long line, so much stands before and after the place.
-const CHARS_AROUND: usize = 60;
+/// Of a long line, so much stands before the place, for a telephone to show both; and so much after.
+const CHARS_BEFORE: usize = 24;
+const CHARS_AFTER: usize = 60;
 
 /// The fault of the statement `sql`.
 pub fn draw_fault(sql: &str, explained: &Explained) -> AnyView {
@@ -55,11 +56,11 @@ fn line(sql: &str, at: Range<usize>) -> Option<Line> {
     let (head, rest) = sql.split_at_checked(at.start)?;
     let (token, tail) = rest.split_at_checked(at.end.checked_sub(at.start)?)?;
     let before = head.rsplit('\n').next().unwrap_or_default();
-    let cut = before.char_indices().rev().nth(CHARS_AROUND).map_or(0, |(n, _)| n);
+    let cut = before.char_indices().rev().nth(CHARS_BEFORE).map_or(0, |(n, _)| n);
     let start = if cut > 0 { "…" } else { "" };
     let token = token.lines().next().unwrap_or_default();
     let after = tail.lines().next().unwrap_or_default();
-    let short = |text: &str| text.chars().take(CHARS_AROUND).collect::<String>();
+    let short = |text: &str| text.chars().take(CHARS_AFTER).collect::<String>();
     Some(Line {
         number: head.matches('\n').count() + 1,
         before: visible(&format!("{start}{}", before[cut..].replace('\t', " "))),

@@ -62,7 +62,7 @@ fn column(schema: &Schema, table: &SchemaTable, column: &SchemaColumn) -> AnyVie
         })
         .collect();
     let key = (column.primary_key > 0)
-        .then(|| view! { <span class="k"><Icon name="key" class="i s"/><span class="sr">"primary key"</span></span> });
+        .then(|| view! { <span class="k"><Icon name="key" class="i s"/><span class="sr">"primary key"</span></span>" " });
     let default = column.default.as_deref().map(|value| {
         view! { <span class="small">" default "{beginning(value, NAME_CHARS_MAX)}</span> }
     });
