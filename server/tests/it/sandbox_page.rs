@@ -198,6 +198,8 @@ async fn both_downloads_are_ones_own_database() {
     let text = ana.get("/sandbox/sandbox.sql").await;
     is_file(&text, "sandbox.sql");
     assert!(text.body.contains("VALUES ('it''s');"), "{}", text.body);
+    let data = ana.get("/settings/data.json").await.body;
+    has(&data, &["CREATE TABLE kingfisher", "http://square.test/sandbox/sandbox.db"]);
     for path in ["/sandbox/sandbox.db", "/sandbox/sandbox.sql"] {
         let others = guest.get(path).await;
         assert_eq!(others.status, StatusCode::OK);
