@@ -30,6 +30,12 @@ const guest: Place[] = [
   { name: "chapter two", path: "/learn/cookies" },
   { name: "chapter three", path: "/learn/securing" },
   { name: "the review", path: "/learn/review" },
+  { name: "the sandbox", path: "/sandbox" },
+  {
+    name: "the sandbox with an answer and a fault",
+    path: "/sandbox?sql=SELECT+*+FROM+posts%3B+UPDATE+users+SET+city+%3D+'Delft'%3B+DELETE+FROM+likes%3B+SELECT+nmae+FROM+users%3B",
+    act: async (page) => (await press("Run")(page), refused(page)),
+  },
   {
     name: "an exercise, not answered, with a hint",
     path: "/learn/sessions/known-or-not",

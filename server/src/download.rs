@@ -69,6 +69,7 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
     let who = store::lab::Who::Person(viewer.id);
     let work = store::lab::find_work(&db, &who).await?;
     let attempts = store::lab::list_attempts_of(&db, viewer.id).await?;
+    let causes = store::lab::sandbox::list_causes(&db, &who).await?;
     let edited = |at: Option<Timestamp>| at.map(Timestamp::rfc3339);
     Ok(json!({
         "made_at": visit.now.rfc3339(),
@@ -109,6 +110,14 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
         })).collect::<Vec<_>>(),
         "experiments": work.states.iter().map(|state| (state.name.clone(), without_keys(text_or_json(&state.state))))
             .collect::<serde_json::Map<_, _>>(),
+        // The database itself is a file of its own.
+        "sandbox": {
+            "address": format!("{}/sandbox/sandbox.db", state.site.origin),
+            "changes": causes.iter().map(|cause| json!({
+                "sql": cause.cause,
+                "created_at": cause.created_at.rfc3339(),
+            })).collect::<Vec<_>>(),
+        },
         // Without the digests: they are of no use to anybody but the site.
         "sessions": sessions.iter().map(|session| json!({
             "browser": session.device.browser,

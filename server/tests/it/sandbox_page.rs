@@ -159,7 +159,7 @@ async fn a_link_fills_the_editor_and_runs_nothing() {
     let page = ana.get("/sandbox?sql=DELETE+FROM+users%3B+--+%3C%2Ftextarea%3E%3Cscript%3E").await.body;
     let page = without_marks(&page);
     has(&page, &["DELETE FROM users; -- &lt;/textarea>&lt;script>", "Nothing has run yet"]);
-    assert!(page.contains("rel=\"canonical\" href=\"http://square.test/sandbox\""), "{page}");
+    assert!(page.contains("href=\"http://square.test/sandbox\" rel=\"canonical\""), "{page}");
     assert_eq!(site.number("SELECT COUNT(*) FROM learners").await, 0);
     let long = format!("/sandbox?sql={}", "x".repeat(4_001));
     let page = without_marks(&ana.get(&long).await.body);
@@ -198,6 +198,8 @@ async fn both_downloads_are_ones_own_database() {
     let text = ana.get("/sandbox/sandbox.sql").await;
     is_file(&text, "sandbox.sql");
     assert!(text.body.contains("VALUES ('it''s');"), "{}", text.body);
+    let data = ana.get("/settings/data.json").await.body;
+    has(&data, &["CREATE TABLE kingfisher", "http://square.test/sandbox/sandbox.db"]);
     for path in ["/sandbox/sandbox.db", "/sandbox/sandbox.sql"] {
         let others = guest.get(path).await;
         assert_eq!(others.status, StatusCode::OK);

@@ -74,8 +74,9 @@ pub fn draw_outcome(outcome: &Outcome, sql: &str, number: usize, schema: &Schema
     let text = if short {
         view! { <div class="text">{draw_sql(statement)}</div> }.into_any()
     } else {
-        let first = beginning(statement.lines().next().unwrap_or_default(), CHARS_MAX);
-        view! { <details class="text"><summary><code>{first}" …"</code></summary>{draw_statement(statement)}</details> }
+        let first = beginning(statement.lines().next().unwrap_or_default(), CHARS_MAX - 1);
+        let first = format!("{}…", first.trim_end_matches('…'));
+        view! { <details class="text"><summary><code>{first}</code></summary>{draw_statement(statement)}</details> }
             .into_any()
     };
     let rows = outcome.rows.as_ref().filter(|_| outcome.fault.is_none());
@@ -88,7 +89,7 @@ pub fn draw_outcome(outcome: &Outcome, sql: &str, number: usize, schema: &Schema
         <section class="ran" aria-label=format!("Statement {number}")>
             <div class="ran-head"><span class="no">{number}</span>{text}<span class="cost small">{cost(outcome)}</span>{bar}</div>
             {rows}
-            {draw_changes(&outcome.changes)}
+            {draw_changes(&outcome.changes, &format!("statement {number}"))}
             {fault}
             {plan}
         </section>
@@ -99,7 +100,7 @@ pub fn draw_outcome(outcome: &Outcome, sql: &str, number: usize, schema: &Schema
 /// What it did, how long that took, and how much work it was.
 fn cost(outcome: &Outcome) -> String {
     let did = match (&outcome.fault, outcome.kind, &outcome.rows) {
-        (Some(_), ..) => "stopped".to_owned(),
+        (Some(_), ..) => return format!("stopped · {}", duration(outcome.elapsed_us)),
         (None, Kind::Write, _) => count(outcome.changed, "row changed", "rows changed"),
         (None, _, Some(rows)) => count(rows.rows.len() as u64, "row", "rows"),
         (None, ..) => "done".to_owned(),

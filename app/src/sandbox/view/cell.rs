@@ -6,7 +6,9 @@ use super::text::write_text;
 use labs::sandbox::Cell;
 use std::fmt::Write as _;
 
-/// Longer texts are folded.
+/// Longer texts stand in several lines.
+const CHARS_OF_LINE: usize = 40;
+/// Longer ones are folded.
 const CHARS_MAX: usize = 120;
 const LINES_MAX: usize = 3;
 /// What stands there of a folded one.
@@ -15,9 +17,18 @@ const BYTES_SHOWN: usize = 16;
 
 /// Adds a `<td>`.
 pub fn write_cell(html: &mut String, cell: &Cell) {
-    html.push_str(if is_number(cell) { "<td class=\"n\">" } else { "<td>" });
+    html.push_str(match cell {
+        Cell::Integer(_) | Cell::Real(_) => "<td class=\"n\">",
+        Cell::Text(text) if is_wide(text) => "<td class=\"wide\">",
+        _ => "<td>",
+    });
     write_value(html, cell);
     html.push_str("</td>");
+}
+
+/// Whether a text needs more than one line.
+fn is_wide(text: &str) -> bool {
+    text.contains('\n') || text.chars().nth(CHARS_OF_LINE).is_some()
 }
 
 pub fn is_number(cell: &Cell) -> bool {

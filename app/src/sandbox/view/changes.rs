@@ -5,12 +5,12 @@ use crate::xray::view::count;
 use labs::sandbox::{Cell, Changed, TableChange};
 use leptos::prelude::*;
 
-/// The changed rows of every table.
-pub fn draw_changes(changes: &[TableChange]) -> AnyView {
-    changes.iter().map(table).collect::<Vec<_>>().into_any()
+/// The changed rows of every table. `by` is what changed them: `statement 2`.
+pub fn draw_changes(changes: &[TableChange], by: &str) -> AnyView {
+    changes.iter().map(|change| table(change, by)).collect::<Vec<_>>().into_any()
 }
 
-fn table(change: &TableChange) -> AnyView {
+fn table(change: &TableChange, by: &str) -> AnyView {
     let mut head = String::from("<th scope=\"col\" class=\"m\"><span class=\"sr\">Mark</span></th>");
     for name in &change.columns {
         head.push_str("<th scope=\"col\">");
@@ -22,7 +22,7 @@ fn table(change: &TableChange) -> AnyView {
     let rows = count(change.rows.len() as u64, "row", "rows");
     let more = change.more.then_some("; more were changed than are shown");
     let name = visible(&change.table);
-    let label = format!("What changed in {name}");
+    let label = format!("What {by} changed in {name}");
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=label>
             <table class="rows diff">
@@ -91,7 +91,7 @@ mod tests {
         let rows = vec![row(&[1, 2], &[1, 3]), row(&[4, 5], &[]), row(&[], &[6, 7])];
         let columns = vec!["id".to_owned(), "<b>".to_owned()];
         let change = TableChange { table: "t<".to_owned(), columns, rows, more: true };
-        let html = draw_changes(&[change]).to_html();
+        let html = draw_changes(&[change], "it").to_html();
         for part in [
             "</svg>changed</span></td><td>1</td><td class=\"changed\"><del>2</del> <ins>3</ins></td>",
             "</svg>gone</span></td><td><del>4</del></td>",

@@ -1,25 +1,24 @@
 //! A fault: what it means, the line it stands in with a mark under the place, and what to try.
 
-use super::text::{draw_sql, draw_words, visible};
+use super::text::{draw_sql, draw_words, visible, write_text};
 use crate::components::Icon;
 use labs::explain::Explained;
 use leptos::prelude::*;
 use std::ops::Range;
 
-/// Of a long line, so much stands before and after the place.
-const CHARS_AROUND: usize = 60;
+/// Of a long line, so much stands before the place, for a telephone to show both; and so much after.
+const CHARS_BEFORE: usize = 24;
+const CHARS_AFTER: usize = 60;
 
 /// The fault of the statement `sql`.
 pub fn draw_fault(sql: &str, explained: &Explained) -> AnyView {
     let at = explained.at.clone().and_then(|at| line(sql, at)).map(|line| {
-        let (before, token, after) = (visible(&line.before), visible(&line.token), visible(&line.after));
-        let under = " ".repeat(before.chars().count()) + &"^".repeat(token.chars().count().max(1));
-        let number = (line.number > 1).then(|| format!("line {} ", line.number));
+        let number = (line.number > 1).then(|| {
+            view! { <p class="small quiet-text">{format!("Line {} of the statement.", line.number)}</p> }
+        });
         view! {
-            <pre class="at" tabindex="0" role="region" aria-label="Where it stopped">
-                {before}<mark>{token}</mark>{after}"\n"<span aria-hidden="true">{under}</span>
-            </pre>
-            {number.map(|number| view! { <p class="small quiet-text">"In "{number}"of the statement."</p> })}
+            <pre class="at" tabindex="0" role="region" aria-label="Where it stopped" inner_html=marked(&line)></pre>
+            {number}
         }
     });
     let try_this =
@@ -32,6 +31,18 @@ pub fn draw_fault(sql: &str, explained: &Explained) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The line, and below it a mark under the place. As a text: between the parts no space may slip in.
+fn marked(line: &Line) -> String {
+    let under = " ".repeat(line.before.chars().count()) + &"^".repeat(line.token.chars().count().max(1));
+    let mut html = String::new();
+    write_text(&mut html, &line.before);
+    html.push_str("<mark>");
+    write_text(&mut html, &line.token);
+    html.push_str("</mark>");
+    write_text(&mut html, &line.after);
+    html + "\n<span aria-hidden=\"true\">" + &under + "</span>"
 }
 
 struct Line {
@@ -47,16 +58,16 @@ fn line(sql: &str, at: Range<usize>) -> Option<Line> {
     let (head, rest) = sql.split_at_checked(at.start)?;
     let (token, tail) = rest.split_at_checked(at.end.checked_sub(at.start)?)?;
     let before = head.rsplit('\n').next().unwrap_or_default();
-    let cut = before.char_indices().rev().nth(CHARS_AROUND).map_or(0, |(n, _)| n);
+    let cut = before.char_indices().rev().nth(CHARS_BEFORE).map_or(0, |(n, _)| n);
     let start = if cut > 0 { "…" } else { "" };
     let token = token.lines().next().unwrap_or_default();
     let after = tail.lines().next().unwrap_or_default();
-    let short = |text: &str| text.chars().take(CHARS_AROUND).collect::<String>();
+    let short = |text: &str| text.chars().take(CHARS_AFTER).collect::<String>();
     Some(Line {
         number: head.matches('\n').count() + 1,
-        before: format!("{start}{}", before[cut..].replace('\t', " ")),
-        token: short(token),
-        after: short(after),
+        before: visible(&format!("{start}{}", before[cut..].replace('\t', " "))),
+        token: visible(&short(token)),
+        after: visible(&short(after)),
     })
 }
 
@@ -81,7 +92,7 @@ mod tests {
     fn the_mark_stands_under_the_place() {
         let html = drawn("SELECT id,\n  nmae\nFROM t", 13..17);
         assert!(html.contains("<mark>nmae</mark>") && html.contains(">  ^^^^</span>"), "{html}");
-        assert!(html.contains("line 2 ") && html.contains("No &lt;such> column."), "{html}");
+        assert!(html.contains("Line 2 of") && html.contains("No &lt;such&gt; column."), "{html}");
     }
 
     #[test]

@@ -22,7 +22,7 @@ fn table(schema: &Schema, n: usize, table: &SchemaTable) -> AnyView {
         Some(rows) => count(rows.unsigned_abs(), "row", "rows"),
         None => "not counted".to_owned(),
     };
-    let kind = if table.is_view { "a view, " } else { "" };
+    let about = if table.is_view { format!(" · a view, {rows}") } else { format!(" · {rows}") };
     let columns: Vec<_> = table.columns.iter().map(|one| column(schema, table, one)).collect();
     let indexes: Vec<_> = table
         .indexes
@@ -39,7 +39,7 @@ fn table(schema: &Schema, n: usize, table: &SchemaTable) -> AnyView {
     view! {
         <div class="one-table" id=format!("table-{n}")>
             <table class="rows">
-                <caption><b>{beginning(&table.name, NAME_CHARS_MAX)}</b>" · "{kind}{rows}</caption>
+                <caption><b>{beginning(&table.name, NAME_CHARS_MAX)}</b>{about}</caption>
                 <tbody>{columns}</tbody>
             </table>
             {(!indexes.is_empty()).then(|| view! { <ul class="small indexes">{indexes}</ul> })}
@@ -62,7 +62,7 @@ fn column(schema: &Schema, table: &SchemaTable, column: &SchemaColumn) -> AnyVie
         })
         .collect();
     let key = (column.primary_key > 0)
-        .then(|| view! { <span class="k"><Icon name="key" class="i s"/><span class="sr">"primary key"</span></span> });
+        .then(|| view! { <span class="k"><Icon name="key" class="i s"/><span class="sr">"primary key"</span></span>" " });
     let default = column.default.as_deref().map(|value| {
         view! { <span class="small">" default "{beginning(value, NAME_CHARS_MAX)}</span> }
     });
@@ -116,7 +116,7 @@ mod tests {
             "users.id",
             "gone.x",
             "(missing)",
-            "p&lt;b>",
+            "p&lt;b&gt;",
             "a view, ",
             " default ",
             "index on ",

@@ -9,6 +9,9 @@ use labs::sandbox::{Refused, Schema};
 use leptos::prelude::*;
 use store::lab::sandbox::{Cause, STATES_MAX};
 
+/// Of the SQL behind a change, so much is shown.
+const CAUSE_CHARS: usize = 80;
+
 pub fn tables(schema: Result<&Schema, Refused>) -> AnyView {
     let drawn = match schema {
         Ok(schema) => draw_schema(schema),
@@ -32,10 +35,10 @@ pub fn history(causes: &[Cause]) -> AnyView {
                 view! { <button class="button s" name="state" value=cause.number formaction="/api/undo_sandbox"><Icon name="undo" class="i s"/>"Step back"</button> }
             });
             let first = cause.cause.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-            let more = if cause.cause.trim_end().contains('\n') { " …" } else { "" };
+            let more = cause.cause.trim().contains('\n') && first.chars().count() <= CAUSE_CHARS;
             view! {
                 <li>
-                    <code>{beginning(first.trim(), 80)}{more}</code>
+                    <code>{beginning(first.trim(), CAUSE_CHARS)}{more.then_some(" …")}</code>
                     <span class="small quiet-text">{cause.created_at.full()}", "{size(usize::try_from(cause.bytes).unwrap_or(0))}</span>
                     {step}
                 </li>
