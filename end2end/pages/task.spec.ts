@@ -2,10 +2,10 @@ import { expect, test } from "../fixtures";
 
 test("a newcomer asks their first question and has it checked", async ({ page }) => {
   await page.goto("/learn/sql/everybody-please");
-  await page.getByLabel("Your answer", { exact: true }).fill("SELECT * FROM users");
+  await page.getByRole("textbox", { name: "Your answer" }).fill("SELECT * FROM users");
   await page.getByRole("button", { name: "Run" }).click();
   await expect(page.getByRole("region", { name: "The rows of statement 1" })).toBeVisible();
-  await expect(page.getByLabel("Your answer", { exact: true })).toHaveValue("SELECT * FROM users");
+  await expect(page.getByRole("textbox", { name: "Your answer" })).toHaveValue("SELECT * FROM users");
   await page.getByRole("button", { name: "Check" }).click();
   await expect(page.getByRole("heading", { name: "Right" })).toBeVisible();
   await page.goto("/learn/sql");
@@ -15,7 +15,7 @@ test("a newcomer asks their first question and has it checked", async ({ page })
 
 test("a wrong join is answered by its smallest counterexample, and that can be taken home", async ({ page }) => {
   await page.goto("/learn/join/the-quiet-ones-too");
-  const answer = page.getByLabel("Your answer", { exact: true });
+  const answer = page.getByRole("textbox", { name: "Your answer" });
   await answer.fill("SELECT name, title FROM users JOIN posts ON author_id = users.id");
   await page.getByRole("button", { name: "Check" }).click();
   await expect(page.getByRole("heading", { name: "Not yet" })).toBeVisible();
@@ -30,7 +30,7 @@ test("a wrong join is answered by its smallest counterexample, and that can be t
 
 test("a mistake in the text is told in plain words, is no try, and loses nothing", async ({ page }) => {
   await page.goto("/learn/sql/names-and-cities");
-  const answer = page.getByLabel("Your answer", { exact: true });
+  const answer = page.getByRole("textbox", { name: "Your answer" });
   await answer.fill("SELECT nmae, city FROM users");
   await page.getByRole("button", { name: "Check" }).click();
   await expect(page.getByText("no column `nmae`").or(page.getByText("no column nmae"))).toBeVisible();
@@ -40,10 +40,10 @@ test("a mistake in the text is told in plain words, is no try, and loses nothing
 
 test("hints open one after the other and say what they cost", async ({ page }) => {
   await page.goto("/learn/sql/only-bread");
-  await page.getByLabel("Your answer", { exact: true }).fill("SELECT 1");
+  await page.getByRole("textbox", { name: "Your answer" }).fill("SELECT 1");
   await page.getByRole("button", { name: "Check" }).click();
   await page.getByRole("button", { name: /A nudge/ }).click();
   await expect(page.getByText("taken")).toHaveCount(1);
   await expect(page.getByText("the exercise then no longer counts")).toBeVisible();
-  await expect(page.getByLabel("Your answer", { exact: true })).toHaveValue("SELECT 1");
+  await expect(page.getByRole("textbox", { name: "Your answer" })).toHaveValue("SELECT 1");
 });

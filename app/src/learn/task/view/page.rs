@@ -171,7 +171,7 @@ fn editor(task: &Task, desk: &Desk, text: &str, refused: Option<String>) -> AnyV
         (false, n) => format!("{n} tries so far"),
     };
     view! {
-        <form class="editor" method="post" action="/api/answer_task" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Your answer">
+        <form class="editor" method="post" action="/api/answer_task" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Desk">
             <input type="hidden" name="exercise" value=task.name.clone()/>
             <div class="ed-bar"><label class="ed-name" for="sql">"Your answer"</label><span class="small quiet-text">{said}</span></div>
             <div class="ed"><TextArea id="sql" name="sql" value rows/></div>
