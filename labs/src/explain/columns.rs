@@ -172,6 +172,9 @@ fn alone(case: &Case<'_>, all: &[Source], name: &str, at: Option<Range<usize>>) 
         return Explained::new(says, at, format!("Did you mean {}?", tick(near)));
     }
     if is_compared(case, place) {
+        if let Some(other) = function::elsewhere(name, at.clone()).filter(|_| !given) {
+            return Explained { says, ..other };
+        }
         let how = match case.text(place).chars().next() {
             Some('`') => "in backticks",
             Some('[') => "in square brackets",
@@ -262,11 +265,16 @@ fn is_given(case: &Case<'_>, i: usize) -> bool {
     })
 }
 
+/// Whether the bracket belongs to a table that is asked like a function, with a text.
+fn of_pragma(case: &Case<'_>, open: usize) -> bool {
+    open > 0 && case.text(open - 1).to_ascii_lowercase().starts_with("pragma_")
+}
+
 /// Whether a value is expected there: after an operator, or among values.
 fn is_compared(case: &Case<'_>, i: usize) -> bool {
     is_given(case, i)
         || case.follows(i, "= == <> != < > <= >= LIKE GLOB IS BETWEEN AND")
-        || case.open_bracket(i).is_some_and(|open| case.follows(open, "IN"))
+        || case.open_bracket(i).is_some_and(|open| case.follows(open, "IN") || of_pragma(case, open))
 }
 
 fn columns_of(schema: &Schema, table: &str) -> Vec<String> {

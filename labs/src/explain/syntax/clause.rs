@@ -21,7 +21,14 @@ pub(super) fn missing(case: &Case<'_>, i: usize) -> Option<Explained> {
     }
     if let Some(join) = side_without_join(case, i) {
         let says = format!("After {} there is no `JOIN`.", tick(case.text(join)));
-        return lacks(says, join, "Write `LEFT JOIN`, or `JOIN` alone.");
+        return lacks(
+            says,
+            join,
+            &format!(
+                "Write {}, or `JOIN` alone.",
+                tick(&format!("{} JOIN", case.text(join).to_ascii_uppercase()))
+            ),
+        );
     }
     if let Some(at) = without_on(case, i) {
         let says = "The `JOIN` does not say how the tables belong together: `ON` is missing.".to_owned();

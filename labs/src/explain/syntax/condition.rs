@@ -11,6 +11,19 @@ use crate::{
 
 const COMPARES: &str = "= == <> != < > <= >= LIKE GLOB";
 
+/// `LIKE Ana%` at the end of a statement: the `%` was taken for the rest of a division.
+pub(super) fn bare_pattern(case: &Case<'_>, i: usize) -> Option<Explained> {
+    let sign = i.checked_sub(1).filter(|&sign| case.is(sign, "%"))?;
+    let begin = case.find_back(sign, "LIKE")? + 1;
+    let pattern = case.spans(begin, sign).map(|span| &case.sql[span])?;
+    let says = "The pattern stands without quotes.";
+    Some(Explained::new(
+        says,
+        case.spans(begin, sign),
+        format!("A pattern is a text: {}.", tick(&as_text(pattern))),
+    ))
+}
+
 /// Signs the wrong way round, or of another language.
 pub(super) fn sign(case: &Case<'_>, i: usize) -> Option<Explained> {
     let before = i.checked_sub(1)?;

@@ -169,6 +169,17 @@ pub(super) fn column_rule(case: &Case<'_>, i: usize) -> Option<Explained> {
         ));
     }
     let open = open?;
+    if i == open + 1
+        && case.is_one_of(i, "PRIMARY FOREIGN UNIQUE CHECK CONSTRAINT")
+        && case.open_bracket(open).is_none()
+    {
+        let says = format!("The rule {word} stands before the first column.");
+        return Some(Explained::new(
+            says,
+            at,
+            "All columns come before the rules of the whole table: move it down.",
+        ));
+    }
     let rule = (open + 1..i).find(|&n| {
         case.is_one_of(n, "PRIMARY FOREIGN UNIQUE CHECK CONSTRAINT")
             && case.follows(n, ", (")

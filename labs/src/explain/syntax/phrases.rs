@@ -119,9 +119,10 @@ const PHRASES: &[Phrase] = &[
         "`DISTINCT` comes directly after `SELECT`, and counts for all columns.",
         "Write `SELECT DISTINCT name, city`.",
     ),
+    phrase("", ".", ".", "There is one dot too many.", "Write `users.name`."),
     phrase(
         "SELECT",
-        ". SELECT , ( =",
+        "SELECT , ( =",
         ".",
         "Before this dot the name of a table is missing.",
         "Write `users.name`, or the column alone.",
