@@ -187,6 +187,22 @@ fn alone(case: &Case<'_>, all: &[Source], name: &str, at: Option<Range<usize>>) 
             format!("A text stands in single quotes: {}.", tick(&as_text(name))),
         );
     }
+    if let Some(other) = no_column_at_all(case, name, place, &at) {
+        return other;
+    }
+    elsewhere(case, all, name).map_or_else(
+        || Explained::new(says.clone(), at.clone(), there_are(&tables, &columns)),
+        |try_this| Explained::new(says.clone(), at.clone(), try_this),
+    )
+}
+
+/// A name that is something else than a column: a function, or a table.
+fn no_column_at_all(
+    case: &Case<'_>,
+    name: &str,
+    place: usize,
+    at: &Option<Range<usize>>,
+) -> Option<Explained> {
     if function::is_own(name) {
         let inside = if case.is_name(place + 1) {
             case.text(place + 1)
@@ -196,20 +212,21 @@ fn alone(case: &Case<'_>, all: &[Source], name: &str, at: Option<Range<usize>>) 
             "…"
         };
         let says = format!("{} is a function, and what it works on stands in brackets.", tick(name));
-        return Explained::new(says, at, format!("Write {}.", tick(&format!("{name}({inside})"))));
+        return Some(Explained::new(
+            says,
+            at.clone(),
+            format!("Write {}.", tick(&format!("{name}({inside})"))),
+        ));
     }
     if case.schema.table(name).is_some() {
         let says = format!("{} is a table, and a column is needed here.", tick(name));
-        return Explained::new(
+        return Some(Explained::new(
             says,
-            at,
+            at.clone(),
             format!("Name one of its columns, as in {}.", tick(&format!("{name}.id"))),
-        );
+        ));
     }
-    elsewhere(case, all, name).map_or_else(
-        || Explained::new(says.clone(), at.clone(), there_are(&tables, &columns)),
-        |try_this| Explained::new(says.clone(), at.clone(), try_this),
-    )
+    None
 }
 
 /// Which other table has the column, and how to reach it.

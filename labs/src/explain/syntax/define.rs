@@ -71,6 +71,13 @@ pub(super) fn create(case: &Case<'_>, i: usize) -> Option<Explained> {
             "There is one, and you are in it: leave the line away.",
         ));
     }
+    view_or_index(case, i)
+}
+
+/// A view or an index with a word too few.
+fn view_or_index(case: &Case<'_>, i: usize) -> Option<Explained> {
+    let at = case.span(i);
+    let word = tick(case.text(i));
     if case.find(0, "VIEW").is_some_and(|view| view <= 2) && case.is(i, "SELECT") && !case.follows(i, "AS (")
     {
         let says = "Between the view’s name and its `SELECT` there is no `AS`.";
