@@ -33,6 +33,10 @@ pub(super) fn missing(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
     if let Some(odd) = odd::explain(case) {
         return odd;
     }
+    let indexed = case.find(0, "INDEX").filter(|&index| index <= 2 && case.is(0, "CREATE"));
+    if let Some(on) = indexed.and_then(|index| case.find(index, "ON")) {
+        return not_in_table(case, [&case.name(on + 1), name, ""]);
+    }
     let all = sources(case);
     match name.rsplit_once('.') {
         Some((table, column)) => of_table(case, &all, table.rsplit('.').next().unwrap_or(table), column, at),

@@ -36,6 +36,10 @@ pub(super) fn sign(case: &Case<'_>, i: usize) -> Option<Explained> {
     if case.is(before, "&") && case.is(i, "&") {
         return Some(Explained::new("`&&` is no word of SQL.", both, "Write `AND`."));
     }
+    if case.is(before, "NOT") && case.is_one_of(i, "NUL NULLL NIL NONE") {
+        let says = format!("{} is no word of SQL.", tick(case.text(i)));
+        return Some(Explained::new(says, case.span(i), "Did you mean `NULL`?"));
+    }
     if case.is(before, "NOT") && case.is_value(i) && before > 0 && case.is_name(before - 1) {
         let says = "`NOT` does not compare.";
         return Some(Explained::new(says, both, format!("Write {}.", tick(&format!("<> {}", case.text(i))))));

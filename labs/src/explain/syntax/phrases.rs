@@ -156,6 +156,7 @@ const PHRASES: &[Phrase] = &[
         "A new value is given with `=`, and not with `TO`.",
         "Write `SET name = 'Ida'`.",
     ),
+    phrase("DELETE", "", ",", "`DELETE` takes the rows of one table.", "Write a `DELETE` for each table."),
     phrase(
         "DELETE UPDATE",
         "",
