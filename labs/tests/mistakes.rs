@@ -17,6 +17,7 @@ struct Mistake<'a> {
     words: Vec<&'a str>,
 }
 
+/// Blocks with an empty line between them: `# what`, the SQL, perhaps `@ what is under the caret`, `=> words | words`.
 fn mistakes() -> Vec<Mistake<'static>> {
     MISTAKES.split("\n\n").filter(|block| block.starts_with("# ")).map(read).collect()
 }
@@ -33,19 +34,16 @@ fn read(block: &'static str) -> Mistake<'static> {
 
 /// What is wrong with the answer to a mistake; nothing, if all is well.
 fn complaint(mistake: &Mistake<'_>) -> Option<String> {
-    let database = Database::empty().unwrap();
-    let made = run_script(&database, SQUARE).unwrap();
-    assert_eq!(made.outcomes.last().unwrap().fault, None);
-    let ran = run_script(&database, mistake.sql).unwrap();
-    let last = ran.outcomes.last().unwrap();
+    let database = Database::empty().expect("a database");
+    let made = run_script(&database, SQUARE).expect("it runs");
+    assert_eq!(made.outcomes.last().expect("a statement").fault, None);
+    let ran = run_script(&database, mistake.sql).expect("it runs");
+    let last = ran.outcomes.last().expect("a statement");
     let Some(fault) = &last.fault else { return Some("SQLite takes it".to_owned()) };
     let sql = &mistake.sql[last.span.clone()];
     let answer = explain(sql, fault, &ran.schema);
     let said = format!("{} {}", answer.says, answer.try_this);
     let under = answer.at.clone().map(|at| &sql[at]);
-    if std::env::var_os("SHOW").is_some() {
-        println!("{}\n  {}\n  {fault:?}\n  {said}\n  {under:?}\n", mistake.what, mistake.sql);
-    }
     let own = match fault {
         Fault::Sqlite { message, .. } => message.as_str(),
         Fault::Stopped(_) => "",

@@ -10,12 +10,13 @@ use std::ops::Range;
 /// What SQLite refused, what it said, and what the database holds.
 pub(super) struct Case<'a> {
     pub sql: &'a str,
-    /// Without space and comments.
+    /// Without space and comments, and no more than `WORDS_MAX`.
     pub words: Vec<Word>,
     /// SQLite's own words.
     pub message: &'a str,
-    /// The place of the word where SQLite stopped.
+    /// Which word it is where SQLite stopped; none also where it is beyond the words that are looked at.
     pub at: Option<usize>,
+    here: Option<Range<usize>>,
     pub schema: &'a Schema,
 }
 
@@ -24,15 +25,21 @@ pub(super) struct Word {
     pub span: Range<usize>,
 }
 
+/// More words of one statement are not looked at: the questions below go over them again and again.
+const WORDS_MAX: usize = 1_000;
+
 impl<'a> Case<'a> {
     pub fn new(sql: &'a str, message: &'a str, at: Option<usize>, schema: &'a Schema) -> Self {
         let all = tokens(sql).into_iter();
-        let words: Vec<Word> = all
+        let mut words: Vec<Word> = all
             .filter(|token| !matches!(token.kind, Kind::Space | Kind::Comment))
             .map(|token| Word { kind: token.kind, span: token.span })
             .collect();
+        let here =
+            at.and_then(|at| words.iter().find(|word| word.span.end > at)).map(|word| word.span.clone());
+        words.truncate(WORDS_MAX);
         let at = at.and_then(|at| words.iter().position(|word| word.span.end > at));
-        Self { sql, words, message, at, schema }
+        Self { sql, words, message, at, here, schema }
     }
 
     /// The word as it is written; empty beyond the ends.
@@ -155,7 +162,7 @@ impl<'a> Case<'a> {
 
     /// The place of the word where SQLite stopped.
     pub fn here(&self) -> Option<Range<usize>> {
-        self.at.and_then(|i| self.span(i))
+        self.here.clone()
     }
 
     /// The table that the statement changes.

@@ -153,6 +153,16 @@ fn pieces<'m>(pattern: &str, message: &'m str) -> Option<[&'m str; 3]> {
     rest.is_empty().then_some(found)
 }
 
+/// Every message there is, as its pattern.
+#[cfg(test)]
+pub(super) fn messages() -> Vec<&'static str> {
+    CATALOGUE
+        .iter()
+        .map(|(pattern, _)| *pattern)
+        .chain(other::FIXED.iter().map(|(message, ..)| *message))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

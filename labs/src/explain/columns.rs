@@ -33,6 +33,10 @@ pub(super) fn missing(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
     if let Some(odd) = odd::explain(case) {
         return odd;
     }
+    let indexed = case.find(0, "INDEX").filter(|&index| index <= 2 && case.is(0, "CREATE"));
+    if let Some(on) = indexed.and_then(|index| case.find(index, "ON")) {
+        return not_in_table(case, [&case.name(on + 1), name, ""]);
+    }
     let all = sources(case);
     match name.rsplit_once('.') {
         Some((table, column)) => of_table(case, &all, table.rsplit('.').next().unwrap_or(table), column, at),
@@ -172,6 +176,9 @@ fn alone(case: &Case<'_>, all: &[Source], name: &str, at: Option<Range<usize>>) 
         return Explained::new(says, at, format!("Did you mean {}?", tick(near)));
     }
     if is_compared(case, place) {
+        if let Some(other) = function::elsewhere(name, at.clone()).filter(|_| !given) {
+            return Explained { says, ..other };
+        }
         let how = match case.text(place).chars().next() {
             Some('`') => "in backticks",
             Some('[') => "in square brackets",
@@ -184,6 +191,22 @@ fn alone(case: &Case<'_>, all: &[Source], name: &str, at: Option<Range<usize>>) 
             format!("A text stands in single quotes: {}.", tick(&as_text(name))),
         );
     }
+    if let Some(other) = no_column_at_all(case, name, place, &at) {
+        return other;
+    }
+    elsewhere(case, all, name).map_or_else(
+        || Explained::new(says.clone(), at.clone(), there_are(&tables, &columns)),
+        |try_this| Explained::new(says.clone(), at.clone(), try_this),
+    )
+}
+
+/// A name that is something else than a column: a function, or a table.
+fn no_column_at_all(
+    case: &Case<'_>,
+    name: &str,
+    place: usize,
+    at: &Option<Range<usize>>,
+) -> Option<Explained> {
     if function::is_own(name) {
         let inside = if case.is_name(place + 1) {
             case.text(place + 1)
@@ -193,20 +216,21 @@ fn alone(case: &Case<'_>, all: &[Source], name: &str, at: Option<Range<usize>>) 
             "…"
         };
         let says = format!("{} is a function, and what it works on stands in brackets.", tick(name));
-        return Explained::new(says, at, format!("Write {}.", tick(&format!("{name}({inside})"))));
+        return Some(Explained::new(
+            says,
+            at.clone(),
+            format!("Write {}.", tick(&format!("{name}({inside})"))),
+        ));
     }
     if case.schema.table(name).is_some() {
         let says = format!("{} is a table, and a column is needed here.", tick(name));
-        return Explained::new(
+        return Some(Explained::new(
             says,
-            at,
+            at.clone(),
             format!("Name one of its columns, as in {}.", tick(&format!("{name}.id"))),
-        );
+        ));
     }
-    elsewhere(case, all, name).map_or_else(
-        || Explained::new(says.clone(), at.clone(), there_are(&tables, &columns)),
-        |try_this| Explained::new(says.clone(), at.clone(), try_this),
-    )
+    None
 }
 
 /// Which other table has the column, and how to reach it.
@@ -262,11 +286,16 @@ fn is_given(case: &Case<'_>, i: usize) -> bool {
     })
 }
 
+/// Whether the bracket belongs to a table that is asked like a function, with a text.
+fn of_pragma(case: &Case<'_>, open: usize) -> bool {
+    open > 0 && case.text(open - 1).to_ascii_lowercase().starts_with("pragma_")
+}
+
 /// Whether a value is expected there: after an operator, or among values.
 fn is_compared(case: &Case<'_>, i: usize) -> bool {
     is_given(case, i)
         || case.follows(i, "= == <> != < > <= >= LIKE GLOB IS BETWEEN AND")
-        || case.open_bracket(i).is_some_and(|open| case.follows(open, "IN"))
+        || case.open_bracket(i).is_some_and(|open| case.follows(open, "IN") || of_pragma(case, open))
 }
 
 fn columns_of(schema: &Schema, table: &str) -> Vec<String> {

@@ -127,12 +127,24 @@ pub(super) fn foreign_key(case: &Case<'_>, _: [&str; 3]) -> Explained {
             .map(|rest| format!("a row{rest}"))
             .unwrap_or_default()
     );
+    let says = if keys.len() > 1 {
+        format!(
+            "A row of {} would refer to a row that is not there, by one of its foreign keys.",
+            tick(&target)
+        )
+    } else {
+        says
+    };
     let first = &keys[0];
     let mut try_this = format!("Look which there are: {}.", tick(&format!("SELECT * FROM {}", first.table)));
     if keys.len() > 1 {
         try_this.push_str(&format!(" The foreign keys of {} are: {}.", tick(&target), pairs.join("; ")));
     }
-    Explained::new(says, first.columns.first().and_then(|column| value_of(case, column)).or(at), try_this)
+    Explained::new(
+        says,
+        first.columns.first().filter(|_| keys.len() == 1).and_then(|column| value_of(case, column)).or(at),
+        try_this,
+    )
 }
 
 /// `foreign key mismatch - "plots" referencing "users"`

@@ -3,6 +3,7 @@
 use super::{
     case::Case,
     explained::{Explained, listed, tick},
+    near::nearest,
 };
 use std::ops::Range;
 
@@ -108,6 +109,14 @@ pub(super) fn needed_elsewhere(case: &Case<'_>, [thing, deed, why]: [&str; 3]) -
 pub(super) fn foreign_column(case: &Case<'_>, [column, ..]: [&str; 3]) -> Explained {
     let says =
         format!("The foreign key begins at a column {}, which this table does not have.", tick(column));
+    if (0..case.words.len()).filter(|&i| case.name(i).eq_ignore_ascii_case(column)).count() > 1 {
+        let says = format!("The foreign key begins at {}, which comes only after it.", tick(column));
+        return Explained::new(
+            says,
+            place(case, column),
+            "All columns come before `FOREIGN KEY`: move it up.",
+        );
+    }
     let line = tick(&format!("{column} INTEGER"));
     Explained::new(says, place(case, column), format!("Add the column first: {line}, before `FOREIGN KEY`."))
 }
@@ -150,6 +159,9 @@ pub(super) fn no_key(case: &Case<'_>, [table, ..]: [&str; 3]) -> Explained {
 /// `unknown table option: …`
 pub(super) fn option(case: &Case<'_>, [word, ..]: [&str; 3]) -> Explained {
     let says = format!("{} is not known after the bracket of a table.", tick(word));
+    if let Some(near) = nearest(word, ["STRICT", "WITHOUT"]) {
+        return Explained::new(says, place(case, word), format!("Did you mean {}?", tick(near)));
+    }
     Explained::new(
         says,
         place(case, word),

@@ -21,5 +21,7 @@ mod sources;
 mod stopped;
 mod syntax;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use explained::{Explained, explain};

@@ -5,7 +5,7 @@ use super::{
     explained::{Explained, tick},
     function,
 };
-use crate::sandbox::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, RUN_TIME_MAX, Stopped};
+use crate::sandbox::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, RUN_TIME_MAX, SQL_BYTES_MAX, Stopped};
 
 pub(super) fn explain(why: Stopped, case: &Case<'_>) -> Explained {
     let (says, try_this) = match why {
@@ -56,7 +56,10 @@ fn length(case: &Case<'_>) -> Explained {
         let says = "The pattern after `LIKE` or `GLOB` is longer than the 50 bytes it may have.";
         return Explained::new(says, pattern, format!("Look for a shorter piece. {kept}"));
     }
-    let says = "A text, a value or the statement itself is longer than the 100,000 bytes it may have.";
+    let says = format!(
+        "A text, a value or the statement itself is longer than the {} kB it may have.",
+        SQL_BYTES_MAX / 1_000
+    );
     Explained::new(says, None, format!("Make it shorter, or several statements. {kept}"))
 }
 

@@ -77,6 +77,10 @@ fn of_database(case: &Case<'_>, database: &str, table: &str) -> Explained {
 /// A table that is not named in the statement, and so is missed by a foreign key, a view or a trigger.
 fn referred(case: &Case<'_>, name: &str) -> Explained {
     let target = case.target().unwrap_or_default();
+    if target.is_empty() {
+        let says = format!("Something here refers to a table {} that is not there.", tick(name));
+        return Explained::new(says, None, there_are(case));
+    }
     let says = format!("{} refers to a table {} that is not there.", tick(&target), tick(name));
     let try_this = match nearest(name, case.schema.tables.iter().map(|table| table.name.as_str())) {
         Some(near) => format!("Make {} again so that it refers to {}.", tick(&target), tick(near)),

@@ -15,7 +15,10 @@ const LATER: &str = "FROM WHERE GROUP ORDER HAVING LIMIT OFFSET JOIN LEFT INNER 
 
 pub(super) fn first_word(case: &Case<'_>, i: usize) -> Option<Explained> {
     if i > 0 {
-        return prompt(case, i);
+        return None;
+    }
+    if let Some(copied) = prompt(case) {
+        return Some(copied);
     }
     let at = case.span(0);
     let word = case.text(0);
@@ -65,9 +68,8 @@ pub(super) fn first_word(case: &Case<'_>, i: usize) -> Option<Explained> {
 }
 
 /// `sqlite> SELECT …`, copied with its prompt.
-fn prompt(case: &Case<'_>, i: usize) -> Option<Explained> {
-    let copied = i == 1 && case.is(1, ">");
-    copied.then(|| {
+fn prompt(case: &Case<'_>) -> Option<Explained> {
+    case.is(1, ">").then(|| {
         let says =
             format!("{} is a prompt, and no part of the statement.", tick(&format!("{}>", case.text(0))));
         Explained::new(says, case.spans(0, 1), "Take it away, and begin with the statement itself.")

@@ -21,7 +21,14 @@ pub(super) fn missing(case: &Case<'_>, i: usize) -> Option<Explained> {
     }
     if let Some(join) = side_without_join(case, i) {
         let says = format!("After {} there is no `JOIN`.", tick(case.text(join)));
-        return lacks(says, join, "Write `LEFT JOIN`, or `JOIN` alone.");
+        return lacks(
+            says,
+            join,
+            &format!(
+                "Write {}, or `JOIN` alone.",
+                tick(&format!("{} JOIN", case.text(join).to_ascii_uppercase()))
+            ),
+        );
     }
     if let Some(at) = without_on(case, i) {
         let says = "The `JOIN` does not say how the tables belong together: `ON` is missing.".to_owned();
@@ -54,6 +61,14 @@ pub(super) fn missing(case: &Case<'_>, i: usize) -> Option<Explained> {
             &format!("Write {}.", tick(&format!("FROM {}", case.text(i)))),
         );
     }
+    missing_in_change(case, i)
+}
+
+/// A word that `UPDATE` or `INSERT` needs before word `i`.
+fn missing_in_change(case: &Case<'_>, i: usize) -> Option<Explained> {
+    let before = i.checked_sub(1)?;
+    let lacks = |says: String, at: usize, try_this: &str| Some(Explained::new(says, case.span(at), try_this));
+    let word = tick(case.text(i));
     if case.is(0, "UPDATE") && case.find(0, "SET").is_none_or(|set| set > i) && i >= 2 {
         let try_this = "Write `UPDATE users SET city = 'Delft' WHERE id = 1`, with your names: first `SET`, then `WHERE`.";
         return lacks(format!("Before {word} there is no `SET`."), i, try_this);

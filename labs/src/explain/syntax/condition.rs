@@ -11,6 +11,19 @@ use crate::{
 
 const COMPARES: &str = "= == <> != < > <= >= LIKE GLOB";
 
+/// `LIKE Ana%` at the end of a statement: the `%` was taken for the rest of a division.
+pub(super) fn bare_pattern(case: &Case<'_>, i: usize) -> Option<Explained> {
+    let sign = i.checked_sub(1).filter(|&sign| case.is(sign, "%"))?;
+    let begin = case.find_back(sign, "LIKE")? + 1;
+    let pattern = case.spans(begin, sign).map(|span| &case.sql[span])?;
+    let says = "The pattern stands without quotes.";
+    Some(Explained::new(
+        says,
+        case.spans(begin, sign),
+        format!("A pattern is a text: {}.", tick(&as_text(pattern))),
+    ))
+}
+
 /// Signs the wrong way round, or of another language.
 pub(super) fn sign(case: &Case<'_>, i: usize) -> Option<Explained> {
     let before = i.checked_sub(1)?;
@@ -22,6 +35,10 @@ pub(super) fn sign(case: &Case<'_>, i: usize) -> Option<Explained> {
     }
     if case.is(before, "&") && case.is(i, "&") {
         return Some(Explained::new("`&&` is no word of SQL.", both, "Write `AND`."));
+    }
+    if case.is(before, "NOT") && case.is_one_of(i, "NUL NULLL NIL NONE") {
+        let says = format!("{} is no word of SQL.", tick(case.text(i)));
+        return Some(Explained::new(says, case.span(i), "Did you mean `NULL`?"));
     }
     if case.is(before, "NOT") && case.is_value(i) && before > 0 && case.is_name(before - 1) {
         let says = "`NOT` does not compare.";

@@ -71,6 +71,13 @@ pub(super) fn create(case: &Case<'_>, i: usize) -> Option<Explained> {
             "There is one, and you are in it: leave the line away.",
         ));
     }
+    view_or_index(case, i)
+}
+
+/// A view or an index with a word too few.
+fn view_or_index(case: &Case<'_>, i: usize) -> Option<Explained> {
+    let at = case.span(i);
+    let word = tick(case.text(i));
     if case.find(0, "VIEW").is_some_and(|view| view <= 2) && case.is(i, "SELECT") && !case.follows(i, "AS (")
     {
         let says = "Between the view’s name and its `SELECT` there is no `AS`.";
@@ -169,6 +176,17 @@ pub(super) fn column_rule(case: &Case<'_>, i: usize) -> Option<Explained> {
         ));
     }
     let open = open?;
+    if i == open + 1
+        && case.is_one_of(i, "PRIMARY FOREIGN UNIQUE CHECK CONSTRAINT")
+        && case.open_bracket(open).is_none()
+    {
+        let says = format!("The rule {word} stands before the first column.");
+        return Some(Explained::new(
+            says,
+            at,
+            "All columns come before the rules of the whole table: move it down.",
+        ));
+    }
     let rule = (open + 1..i).find(|&n| {
         case.is_one_of(n, "PRIMARY FOREIGN UNIQUE CHECK CONSTRAINT")
             && case.follows(n, ", (")

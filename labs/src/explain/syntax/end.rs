@@ -56,6 +56,11 @@ pub(super) fn empty(case: &Case<'_>, i: usize) -> Option<Explained> {
     } else {
         case.text(before).to_ascii_uppercase()
     };
+    let (what, example) = if case.is(before, "NOT") && case.follows(before, "IS") {
+        (&"`NULL` is missing", &"NULL")
+    } else {
+        (what, example)
+    };
     let ends = i >= case.words.len() || case.is(i, ";");
     let at = if ends { case.span(before) } else { case.span(i) };
     let gap = if word == "." { "" } else { " " };
@@ -68,8 +73,16 @@ pub(super) fn empty(case: &Case<'_>, i: usize) -> Option<Explained> {
 
 /// The end of the text, or its last semicolon, where SQLite expected more.
 pub(super) fn too_early(case: &Case<'_>, i: usize) -> Explained {
-    let whole =
-        [empty, comma::too_many, condition::case_end, unclosed, unfinished, clause::missing, misspelt::word];
+    let whole = [
+        condition::bare_pattern,
+        empty,
+        comma::too_many,
+        condition::case_end,
+        unclosed,
+        unfinished,
+        clause::missing,
+        misspelt::word,
+    ];
     whole.iter().find_map(|rule| rule(case, i)).unwrap_or_else(|| {
         let last = i.checked_sub(1);
         let says = match last {

@@ -22,6 +22,10 @@ pub(super) fn word(case: &Case<'_>, i: usize) -> Option<Explained> {
     if let Some(word) = misspelt(case, before) {
         return Some(is_meant(case, before, &word));
     }
+    let three = i.checked_sub(3).filter(|_| case.is(before, "("));
+    if let Some(three) = three.filter(|&three| misspelt(case, three).as_deref() == Some("REFERENCES")) {
+        return Some(is_meant(case, three, "REFERENCES"));
+    }
     let two = i.checked_sub(2)?;
     let word = misspelt(case, two)?;
     let fits = if case.is(before, "(") {

@@ -119,9 +119,10 @@ const PHRASES: &[Phrase] = &[
         "`DISTINCT` comes directly after `SELECT`, and counts for all columns.",
         "Write `SELECT DISTINCT name, city`.",
     ),
+    phrase("", ".", ".", "There is one dot too many.", "Write `users.name`."),
     phrase(
         "SELECT",
-        ". SELECT , ( =",
+        "SELECT , ( =",
         ".",
         "Before this dot the name of a table is missing.",
         "Write `users.name`, or the column alone.",
@@ -155,6 +156,7 @@ const PHRASES: &[Phrase] = &[
         "A new value is given with `=`, and not with `TO`.",
         "Write `SET name = 'Ida'`.",
     ),
+    phrase("DELETE", "", ",", "`DELETE` takes the rows of one table.", "Write a `DELETE` for each table."),
     phrase(
         "DELETE UPDATE",
         "",

@@ -44,8 +44,16 @@ pub(super) fn without_end(case: &Case<'_>, i: usize) -> Option<Explained> {
         ));
     }
     let inside: String = text.chars().skip(1).collect();
+    if inside.trim_end_matches([';', ' ', '\n']).ends_with(&format!("{quote}{quote}")) {
+        let says = "The text does not end: two quotes side by side stand for one inside it.";
+        return Some(Explained::new(says, case.span(i), "End it with one quote."));
+    }
     let end = inside.find(['\n', ';', ',', ')', '"']).unwrap_or(inside.len());
-    let whole = format!("'{}'", inside[..end].trim_end());
+    let inside = &inside[..end];
+    let clause = [" FROM ", " WHERE ", " AND ", " OR ", " ORDER ", " LIMIT "].iter();
+    let end = clause.filter_map(|word| inside.to_ascii_uppercase().find(word)).min().unwrap_or(inside.len());
+    let close = if quote == '[' { ']' } else { quote };
+    let whole = format!("{quote}{}{close}", inside[..end].trim_end());
     if let Some(odd) = inside.chars().find(|c| matches!(c, '‘' | '’' | '“' | '”' | '´')) {
         let whole = inside.split(odd).next().unwrap_or_default();
         let says = format!(

@@ -54,7 +54,7 @@ pub(in crate::explain) fn near(case: &Case<'_>, [word, ..]: [&str; 3]) -> Explai
     if let Some(odd) = odd::explain(case) {
         return odd;
     }
-    let Some(i) = case.at.or_else(|| case.find_name(word)) else { return unknown(word, None) };
+    let Some(i) = case.at else { return unknown(word, case.here()) };
     if case.is(i, ";") && i + 1 == case.words.len() {
         return end::too_early(case, i);
     }

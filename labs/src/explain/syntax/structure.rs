@@ -20,7 +20,7 @@ pub(super) fn bare_function(case: &Case<'_>, i: usize) -> Option<Explained> {
 
 /// `AS Full Name`
 pub(super) fn long_alias(case: &Case<'_>, i: usize) -> Option<Explained> {
-    let alias = i >= 2 && case.is(i - 2, "AS") && case.is_name(i - 1);
+    let alias = i >= 2 && case.is(i - 2, "AS") && !case.is(i - 1, "(");
     if !alias || !(case.is_name(i) || case.is(i, "OF")) || case.is_one_of(0, "CREATE WITH") {
         return None;
     }
@@ -66,8 +66,9 @@ pub(super) fn other_word(case: &Case<'_>, i: usize) -> Option<Explained> {
     if case.is(before, "IF") && case.find_back(i, "FROM").is_some() {
         return replace(before, "WHERE");
     }
-    if case.is(before, "IF") && case.find(i, "THEN").is_some() {
-        return replace(before, "CASE WHEN");
+    let condition = case.find_back(i, "IF SELECT ELSE ,").filter(|&word| case.is(word, "IF"));
+    if let Some(condition) = condition.filter(|_| case.find(i, "THEN").is_some()) {
+        return replace(condition, "CASE WHEN");
     }
     None
 }

@@ -1,0 +1,125 @@
+//! Bounds on the engine itself, and what is never said; the mistakes themselves are in `labs/tests/mistakes.txt`.
+
+use super::*;
+use crate::sandbox::{Database, Fault, Schema, Stopped, run_script};
+use proptest::prelude::*;
+
+const TABLES: &str = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+    CREATE TABLE posts (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL REFERENCES users (id), title TEXT);";
+
+/// Runs statements and explains the fault of the last.
+fn explained(sql: &str) -> (Fault, Explained) {
+    let database = Database::empty().unwrap();
+    run_script(&database, TABLES).unwrap();
+    let ran = run_script(&database, sql).unwrap();
+    let last = ran.outcomes.last().unwrap();
+    let fault = last.fault.clone().expect(sql);
+    let said = explain(&sql[last.span.clone()], &fault, &ran.schema);
+    (fault, said)
+}
+
+fn check_stopped(sql: &str, why: Stopped, words: &str) {
+    let (fault, said) = explained(sql);
+    assert_eq!(fault, Fault::Stopped(why), "{sql}");
+    assert!(said.says.contains(words), "{said:?}");
+    assert!(said.try_this.contains("is kept"), "{said:?}");
+}
+
+#[test]
+fn a_bound_that_was_met_is_named_with_its_number() {
+    let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n";
+    check_stopped(endless, Stopped::Time, "one second");
+    let grow = "CREATE TABLE t (a); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100) \
+                INSERT INTO t SELECT zeroblob(90000) FROM n";
+    check_stopped(grow, Stopped::Size, "2 MiB");
+    check_stopped(&format!("SELECT 'a' LIKE '{}'", "b".repeat(51)), Stopped::Length, "50 bytes");
+    check_stopped(&format!("SELECT 1{}", " UNION SELECT 1".repeat(50)), Stopped::Length, "50 `SELECT`s");
+    check_stopped("SELECT zeroblob(200000)", Stopped::Length, "100 kB");
+}
+
+#[test]
+fn what_is_not_allowed_is_named() {
+    for (sql, words) in [
+        ("ATTACH 'x.db' AS x", "`ATTACH`"),
+        ("VACUUM INTO 'x.db'", "`VACUUM`"),
+        ("PRAGMA user_version = 3", "`PRAGMA`"),
+        ("CREATE VIRTUAL TABLE f USING fts5(a)", "extensions"),
+        ("SELECT load_extension('x')", "`load_extension`"),
+    ] {
+        check_stopped(sql, Stopped::NotAllowed, words);
+    }
+}
+
+#[test]
+fn every_way_to_be_stopped_has_words_of_its_own() {
+    use Stopped as S;
+    let all = [S::Time, S::Memory, S::Size, S::Output, S::Length, S::NotAllowed, S::Killed];
+    let mut said: Vec<String> =
+        all.iter().map(|why| explain("SELECT 1", &Fault::Stopped(*why), &Schema::default()).says).collect();
+    said.sort();
+    said.dedup();
+    assert_eq!(said.len(), all.len());
+}
+
+#[test]
+fn a_message_of_no_family_is_quoted_with_its_place() {
+    let fault = Fault::Sqlite { message: "the moon is full".to_owned(), code: 1, at: Some(7) };
+    let said = explain("SELECT name", &fault, &Schema::default());
+    assert_eq!(said.says, "SQLite says: `the moon is full`.");
+    assert_eq!(said.at, Some(7..11));
+}
+
+#[test]
+fn a_name_that_is_very_long_is_cut() {
+    let (_, said) = explained(&format!("SELECT {} FROM users", "x".repeat(10_000)));
+    assert!(said.says.len() < 300, "{}", said.says.len());
+}
+
+/// Pieces of statements in any order, and other text between them.
+fn statements() -> impl Strategy<Value = String> {
+    let pieces = "SELECT FROM WHERE GROUP ORDER BY HAVING LIMIT JOIN LEFT ON USING INSERT INTO VALUES UPDATE SET DELETE CREATE \
+        TABLE VIEW INDEX ALTER DROP WITH AS AND OR NOT IN IS NULL LIKE BETWEEN CASE WHEN THEN END OVER PRIMARY FOREIGN KEY \
+        REFERENCES DEFAULT CHECK UNION FORM WERE VALUE users posts name id title COUNT MAX TOP IF ( ) , . ; * = < > % & :: \
+        ' \" ` [ ] {x 'a' \"b\" 1 1a # ‘ ’ ， é \u{a0} --x /*";
+    let pieces: Vec<String> = pieces.split(' ').map(str::to_owned).collect();
+    let piece = prop_oneof![9 => proptest::sample::select(pieces), 1 => "\\PC{0,5}"];
+    (proptest::collection::vec(piece, 0..14), prop_oneof![Just(" "), Just("")])
+        .prop_map(|(all, gap)| all.join(gap))
+}
+
+fn check_sound(sql: &str, said: &Explained) {
+    assert!(!said.says.is_empty() && !said.try_this.is_empty());
+    assert!(said.says.len() + said.try_this.len() < 4_000, "{said:?}");
+    if let Some(at) = &said.at {
+        assert!(sql.get(at.clone()).is_some_and(|text| !text.is_empty()), "{sql:?}: {said:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn whatever_the_engine_refuses_is_explained(sql in statements()) {
+        let database = Database::empty().unwrap();
+        run_script(&database, TABLES).unwrap();
+        let ran = run_script(&database, &sql).unwrap();
+        if let Some(last) = ran.outcomes.last()
+            && let Some(fault) = &last.fault
+        {
+            let sql = &sql[last.span.clone()];
+            check_sound(sql, &explain(sql, fault, &ran.schema));
+        }
+    }
+
+    #[test]
+    fn any_message_with_any_statement_is_explained(
+        sql in statements(),
+        pattern in proptest::sample::select(catalogue::messages()),
+        piece in prop_oneof![statements(), "[0-9]{0,2}(st)?", Just("users.name".to_owned())],
+        at in proptest::option::of(0_usize..80),
+    ) {
+        let message = pattern.replace("{}", &piece);
+        let fault = Fault::Sqlite { message, code: 1, at };
+        check_sound(&sql, &explain(&sql, &fault, &Schema::default()));
+    }
+}
