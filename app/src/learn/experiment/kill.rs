@@ -111,7 +111,7 @@ fn killed(killed: &Killed) -> AnyView {
                 </table>
             </div>
             {telling.map(|attempt| tables(&attempt.found))}
-            {telling.map(|attempt| view! { <p class="small">{coded(journal(attempt, killed.in_transaction))}</p> })}
+            {telling.map(|attempt| view! { <p class="small mended">{coded(journal(attempt, killed.in_transaction))}</p> })}
         </div>
     }
     .into_any()
@@ -152,7 +152,10 @@ fn row(n: usize, attempt: &Attempt) -> AnyView {
 /// Both tables as SQLite has them.
 fn tables(tables: &Tables) -> AnyView {
     let Tables { post, likes, newest } = tables;
-    let shown = newest.len();
+    let said = match *likes == newest.len() as i64 {
+        true => format!(", {likes} rows"),
+        false => format!(", {likes} rows, the last {} of them", newest.len()),
+    };
     let like = |like: &LikeRow| view! { <tr><td class="n">{like.id}</td><td class="n">{like.post_id}</td><td class="n">{like.person}</td></tr> };
     let rows: Vec<_> = newest.iter().map(like).collect();
     view! {
@@ -166,7 +169,7 @@ fn tables(tables: &Tables) -> AnyView {
             </section>
             <section>
                 <table class="rows whole">
-                    <caption><code>"likes"</code>{format!(", {likes} rows, the last {shown} of them")}</caption>
+                    <caption><code>"likes"</code>{said}</caption>
                     <thead><tr><th scope="col" class="n">"id"</th><th scope="col" class="n">"post_id"</th><th scope="col" class="n">"person"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
