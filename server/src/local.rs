@@ -5,11 +5,14 @@
 use http::{HeaderMap, header};
 use url::{Position, Url};
 
-/// The path (with query) that `raw` has on this site, or `/` where it leads elsewhere.
+/// The path (with query and place) that `raw` has on this site, or `/` where it leads elsewhere.
 pub fn path(raw: &str, origin: &str) -> String {
     let url = Url::parse(origin).and_then(|base| base.join(raw));
     match url {
-        Ok(url) if url.origin().ascii_serialization() == origin => path_of(&url),
+        Ok(url) if url.origin().ascii_serialization() == origin => match url.fragment() {
+            Some(place) if is_name(place) => format!("{}#{place}", path_of(&url)),
+            _ => path_of(&url),
+        },
         _ => "/".to_owned(),
     }
 }
@@ -27,6 +30,11 @@ pub fn page_before(headers: &HeaderMap) -> Option<String> {
     Some(path_of(&url))
 }
 
+/// A figure or an exercise has such a name.
+fn is_name(place: &str) -> bool {
+    place.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
 fn path_of(url: &Url) -> String {
     let path = &url[Position::BeforePath..Position::AfterQuery];
     // `//host` would be another host; `%5c` is a backslash to whoever decodes once too often.
@@ -42,6 +50,12 @@ mod tests {
     use http::HeaderValue;
 
     const HERE: &str = "https://square.example";
+
+    #[test]
+    fn the_place_on_a_page_is_kept() {
+        assert_eq!(path("/learn/sql#kill-nine", HERE), "/learn/sql#kill-nine");
+        assert_eq!(path("/learn/sql#<b>", HERE), "/learn/sql");
+    }
 
     #[test]
     fn o1_no_redirect_leaves_the_site() {

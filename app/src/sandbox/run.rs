@@ -117,7 +117,7 @@ pub async fn fill(cx: &Cx, typed: Typed, set: &Set) -> Result<(), Error> {
 pub async fn begin_with(cx: &Cx, typed: Typed, cause: &str, sql: &str) -> Result<(), Error> {
     let desk = Desk::of(cx, typed).await?;
     let job = Job::Run { image: Vec::new(), sql: sql.to_owned() };
-    match cx.site.sandbox.run(desk.learner.unsigned_abs(), &job).await {
+    match cx.site.sandbox.run(learn::place_of(&desk.who), &job).await {
         Ok(Reply::Ran(ran)) => {
             if !desk.keep(ran.image.unwrap_or_default(), cause.to_owned()).await? {
                 return desk.refuse(ANOTHER_TAB.to_owned(), None);
@@ -209,7 +209,7 @@ impl<'a> Desk<'a> {
             None => self.cx.site.sandboxes.prepared(&self.cx.site.sandbox, &SETS[0]).await?.image.clone(),
         };
         let job = Job::Run { image, sql: sql.to_owned() };
-        match self.cx.site.sandbox.run(self.learner.unsigned_abs(), &job).await? {
+        match self.cx.site.sandbox.run(learn::place_of(&self.who), &job).await? {
             Reply::Ran(mut ran) => {
                 let image = ran.image.take();
                 Ok((*ran, image))

@@ -44,7 +44,7 @@ impl Table {
     }
 
     /// Its rows with their columns in another's order.
-    pub fn paired(&self, pairing: &Pairing) -> Vec<Vec<Cell>> {
+    pub fn paired(&self, pairing: &[usize]) -> Vec<Vec<Cell>> {
         self.rows.iter().map(|row| pairing.iter().map(|&i| row[i].clone()).collect()).collect()
     }
 
@@ -91,9 +91,9 @@ pub(super) fn pairings(asked: &[&Table], given: &[&Table]) -> Vec<Pairing> {
         .iter()
         .map(|name| given_first.columns.iter().position(|other| other.eq_ignore_ascii_case(name)))
         .collect();
-    all.extend(by_name.filter(|pairing| is_one_to_one(pairing)));
+    all.extend(by_name.filter(|pairing| is_one_to_one(pairing.as_slice())));
     let held = |tables: &[&Table], column: usize| -> Vec<BTreeMap<String, usize>> {
-        tables.iter().map(|table| bag(&table.paired(&vec![column]))).collect()
+        tables.iter().map(|table| bag(&table.paired(&[column]))).collect()
     };
     let asked_held: Vec<_> = (0..count).map(|column| held(asked, column)).collect();
     let given_held: Vec<_> = (0..count).map(|column| held(given, column)).collect();
@@ -125,8 +125,8 @@ fn extend(may: &[Vec<usize>], begun: &mut Pairing, all: &mut Vec<Pairing>) {
     }
 }
 
-fn is_one_to_one(pairing: &Pairing) -> bool {
-    let mut seen = pairing.clone();
+fn is_one_to_one(pairing: &[usize]) -> bool {
+    let mut seen = pairing.to_vec();
     seen.sort_unstable();
     seen.dedup();
     seen.len() == pairing.len()

@@ -172,7 +172,7 @@ fn havings(query: &mut Query, which: usize) -> Option<(String, String)> {
     let mut with = selects(&mut query.body).into_iter().filter(|select| select.having.is_some());
     let select = with.nth(which / 2)?;
     let having = select.having.take()?;
-    if which % 2 == 0 {
+    if which.is_multiple_of(2) {
         return said(
             "HAVING dropped",
             "Groups are not chosen from: the condition on them seems to be missing.",
