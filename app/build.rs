@@ -1,10 +1,10 @@
-//! Reads the chapters' texts (`content/learn/*.md`) and lists them for the app. A text that names what does not exist,
+//! Reads the chapters' texts (`content/learn/*.md`) and the SQL exercises (`content/sql/*.md`) and lists them for the app. A text that names what does not exist,
 //! or an exercise that does not prove itself, stops the build. The browser's half has no use for them.
 
 fn main() -> std::process::ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
     #[cfg(feature = "ssr")]
-    if let Err(mistakes) = chapters::list() {
+    if let Err(mistakes) = chapters::list().and_then(|()| tasks::list()) {
         println!("cargo::error={}", mistakes.trim().replace('\n', "%0A"));
         return std::process::ExitCode::FAILURE;
     }
@@ -20,17 +20,16 @@ mod chapters {
     };
 
     /// Addresses that texts may lead to, beside chapters, exercises and the source.
-    const PAGES: [&str; 14] = [
+    const PAGES: [&str; 13] = [
         "/",
         "/about",
         "/following",
         "/lab/with/counter",
         "/lab/without/counter",
         "/learn",
-        "/learn/join",
         "/learn/join/slow-feed",
-        "/learn/sql",
         "/privacy",
+        "/sandbox",
         "/settings",
         "/sign-in",
         "/sign-up",
@@ -78,5 +77,44 @@ mod chapters {
             })
         };
         PAGES.contains(&address) || chapters.iter().any(of_chapter)
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod tasks {
+    use labs::task::{Setting, Task};
+    use std::{collections::BTreeSet, env, fs, path::PathBuf};
+
+    /// The texts are read here; that they prove themselves needs SQLite, and is a test of `labs` (`tests/exercises.rs`).
+    pub fn list() -> Result<(), String> {
+        let root =
+            PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?).join("../content/sql");
+        let folder = root.canonicalize().map_err(|e| format!("content/sql: {e}"))?;
+        println!("cargo::rerun-if-changed={}", folder.display());
+        let read = |name: &str| {
+            fs::read_to_string(folder.join(name)).map_err(|e| format!("content/sql/{name}: {e}"))
+        };
+        Setting::read(&read("square.sql")?, &read("square.toml")?)
+            .map_err(|e| format!("square.toml: {e}"))?;
+        let mut files = BTreeSet::new();
+        for entry in fs::read_dir(&folder).map_err(|e| e.to_string())? {
+            let path = entry.map_err(|e| e.to_string())?.path();
+            if path.extension().is_some_and(|ending| ending == "md") {
+                files.insert(path.file_stem().unwrap_or_default().to_string_lossy().into_owned());
+            }
+        }
+        let mut names = BTreeSet::new();
+        let mut code = String::from("const TEXTS: &[(&str, &str)] = &[\n");
+        for file in files {
+            let task = Task::read(&file, &read(&format!("{file}.md"))?)
+                .map_err(|e| format!("content/sql/{file}.md: {e}"))?;
+            if !names.insert(task.name.clone()) {
+                return Err(format!("content/sql/{file}.md: another exercise has this name"));
+            }
+            let path = folder.join(format!("{file}.md"));
+            code += &format!("    ({file:?}, include_str!({path:?})),\n");
+        }
+        let out = PathBuf::from(env::var("OUT_DIR").map_err(|e| e.to_string())?);
+        fs::write(out.join("tasks.rs"), code + "];\n").map_err(|e| e.to_string())
     }
 }

@@ -6,7 +6,7 @@
 use crate::{
     Error,
     form::Returned,
-    learn::{Counters, Tapes},
+    learn::{Counters, Tapes, task::Benches},
     limits::{Act, Limits, Who},
     live::Hub,
     sandbox::Sandboxes,
@@ -17,7 +17,7 @@ use crate::{
     xray::Rings,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
-use labs::sandbox::Pool;
+use labs::{likes::Likes, passwords::Raids, sandbox::Pool};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
@@ -37,10 +37,16 @@ pub struct Site {
     pub counters: Counters,
     /// The recorder of chapter 3, and its last recordings.
     pub tapes: Tapes,
+    /// Results of SQL exercises, and the databases they show.
+    pub benches: Benches,
     /// The workers that run learners' SQL.
     pub sandbox: Pool,
     /// What they answered last, and databases to begin with.
     pub sandboxes: Sandboxes,
+    /// The programs of chapter 4 that keep likes.
+    pub likes: Likes,
+    /// The attacks of chapter 4.
+    pub raids: Raids,
     pub tags_of_week: TagsOfWeek,
     /// The files of the browser's half; while editing they change under a running server.
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,

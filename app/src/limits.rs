@@ -20,6 +20,8 @@ pub enum Act {
     Glass,
     /// A deed in a chapter.
     Lab,
+    /// One that keeps the machine busy for seconds.
+    HeavyLab,
     /// A guest’s first deed there; a whole class may sit behind one network.
     GuestSession,
 }
@@ -39,6 +41,7 @@ impl Act {
             Self::Download => (5, Duration::from_secs(60)),
             Self::Glass => (60, Duration::from_secs(10)),
             Self::Lab => (120, Duration::from_millis(500)),
+            Self::HeavyLab => (12, Duration::from_secs(5)),
             Self::GuestSession => (600, Duration::from_secs(10)),
         }
     }
@@ -60,7 +63,7 @@ pub struct Limits {
     counters: Option<Arc<Vec<Counter>>>,
 }
 
-const ACTS: [Act; 12] = [
+const ACTS: [Act; 13] = [
     Act::WritePost,
     Act::WriteComment,
     Act::Like,
@@ -72,6 +75,7 @@ const ACTS: [Act; 12] = [
     Act::Download,
     Act::Glass,
     Act::Lab,
+    Act::HeavyLab,
     Act::GuestSession,
 ];
 

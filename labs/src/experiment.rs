@@ -36,10 +36,16 @@ pub enum Experiment {
     Levels,
     /// The learner's own session, taken apart.
     OwnCookie,
+    /// Likes in a variable and in a table, and both programs started anew.
+    LikesRestart,
+    /// A program that is killed between two statements.
+    KillNine,
+    /// Passwords kept in four ways, and attacked.
+    Passwords,
 }
 
 impl Experiment {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Counter,
         Self::TwoBrowsers,
         Self::Copied,
@@ -55,6 +61,9 @@ impl Experiment {
         Self::FourWays,
         Self::Levels,
         Self::OwnCookie,
+        Self::LikesRestart,
+        Self::KillNine,
+        Self::Passwords,
     ];
 
     /// As texts and addresses write it.
@@ -75,6 +84,9 @@ impl Experiment {
             Self::FourWays => "four-ways",
             Self::Levels => "levels",
             Self::OwnCookie => "own-cookie",
+            Self::LikesRestart => "likes-restart",
+            Self::KillNine => "kill-nine",
+            Self::Passwords => "passwords",
         }
     }
 
@@ -99,6 +111,9 @@ impl Experiment {
             Self::Tamper => &["believed", "ignored", "refused"],
             Self::Levels => &["first", "later", "never"],
             Self::OwnCookie => &["yes", "no"],
+            Self::LikesRestart => &["both", "table", "neither"],
+            Self::KillNine => &["agree", "differ", "unreadable"],
+            Self::Passwords => &["same", "fewer", "none"],
         }
     }
 }

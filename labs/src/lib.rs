@@ -11,15 +11,25 @@ pub mod decode;
 #[cfg(feature = "text")]
 pub mod exercise;
 mod experiment;
+#[cfg(feature = "sql")]
+pub mod explain;
+#[cfg(feature = "sql")]
+pub mod grade;
 pub mod jar_lab;
 #[cfg(feature = "native")]
 pub mod levels;
+#[cfg(feature = "native")]
+pub mod likes;
+#[cfg(feature = "native")]
+pub mod passwords;
 #[cfg(feature = "sql")]
 pub mod sandbox;
 pub mod sessions;
 pub mod sql;
 #[cfg(feature = "native")]
 pub mod tamper;
+#[cfg(feature = "text")]
+pub mod task;
 #[cfg(feature = "native")]
 pub mod wire;
 

@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::{Context, Result, anyhow};
 use app::{ctx::Site, limits::Limits};
-use labs::sandbox::Pool;
+use labs::{likes::Likes, sandbox::Pool};
 use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 use store::{Db, Lock};
 use tokio::{
@@ -67,9 +67,12 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         rings: Default::default(),
         counters: Default::default(),
         tapes: Default::default(),
+        benches: Default::default(),
         // This very program, also when the file it was started from has been replaced since.
         sandbox: sandbox("/proc/self/exe".into()),
         sandboxes: Default::default(),
+        likes: likes("/proc/self/exe".into(), config.data.data.join("lab")),
+        raids: Default::default(),
         source: source::of_this_build(),
         // As long as the process.
         origin: origin.leak(),
@@ -79,6 +82,11 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
 /// Workers that are started from `program`, which is `vitrine`.
 pub fn sandbox(program: PathBuf) -> Pool {
     Pool::new(program, vec!["lab-worker".to_owned()], SANDBOXES_AT_ONCE)
+}
+
+/// Programs that keep likes, started from `program`, which is `vitrine`; `folder` is theirs alone.
+pub fn likes(program: PathBuf, folder: PathBuf) -> Likes {
+    Likes::new(program, vec!["lab-likes".to_owned()], folder)
 }
 
 /// Takes the folder for this process alone, and opens its database.

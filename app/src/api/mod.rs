@@ -9,6 +9,7 @@ pub mod sandbox;
 pub mod search;
 pub mod session;
 pub mod source;
+pub mod task;
 pub mod text;
 pub mod trace;
 pub mod user;

@@ -40,7 +40,7 @@ pub async fn read_page(path: String) -> Result<Drawn, Error> {
 
 /// Path, title, what it is about, and the text.
 #[cfg(feature = "ssr")]
-const TEXTS: [(&str, &str, &str, &str); 4] = [
+const TEXTS: [(&str, &str, &str, &str); 2] = [
     (
         "/about",
         "What this is",
@@ -52,17 +52,5 @@ const TEXTS: [(&str, &str, &str, &str); 4] = [
         "What is recorded",
         "What Vitrine records about you, and for how long.",
         include_str!("../../../content/privacy.md"),
-    ),
-    (
-        "/learn/sql",
-        "Statements and plans",
-        "What a statement is, and how a database goes about it.",
-        include_str!("../../../content/learn/sql.md"),
-    ),
-    (
-        "/learn/join",
-        "JOIN against loops",
-        "Why one JOIN is faster than a loop with a query in it.",
-        include_str!("../../../content/learn/join.md"),
     ),
 ];

@@ -139,6 +139,16 @@ impl Learner {
         })
     }
 
+    /// Whose work it is; none where there is none yet.
+    pub fn who(&self) -> Option<&Who> {
+        self.who.as_ref()
+    }
+
+    /// What somebody has under way under a name, in the shape of whoever kept it.
+    pub fn state<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        self.states.get(name).and_then(|state| serde_json::from_str(state).ok())
+    }
+
     pub fn kept(&self, experiment: Experiment) -> Kept {
         Kept::read(self.states.get(experiment.name()).map(String::as_str))
     }
@@ -179,6 +189,11 @@ pub fn key_of(who: &Who) -> String {
     }
 }
 
+/// A learner's number in the queue for workers.
+pub fn place_of(who: &Who) -> u64 {
+    number(&[b"place", key_of(who).as_bytes()])
+}
+
 /// The name in memory of whoever asks.
 pub fn key_of_visit(cx: &Cx) -> Option<String> {
     let guest = cx.visit.session_key.as_ref().map(|key| key.0.clone());
@@ -217,11 +232,20 @@ pub async fn begin(cx: &Cx) -> Result<Who, Error> {
 
 /// Counts one deed of a learner's.
 pub fn count(cx: &Cx, who: &Who) -> Result<(), Error> {
+    count_act(cx, who, Act::Lab)
+}
+
+/// Counts one that keeps the machine busy for seconds.
+pub fn count_heavy(cx: &Cx, who: &Who) -> Result<(), Error> {
+    count_act(cx, who, Act::HeavyLab)
+}
+
+fn count_act(cx: &Cx, who: &Who, act: Act) -> Result<(), Error> {
     let counted = match who {
         Who::Person(id) => Counted::User(*id),
         Who::Guest(key) => Counted::Session(key.clone()),
     };
-    cx.site.limits.count(counted, Act::Lab).map_err(|e| cx.answer(e))
+    cx.site.limits.count(counted, act).map_err(|e| cx.answer(e))
 }
 
 /// Somebody signs in or up: what they did as a guest is theirs. Says whether there was anything. To be called before the
@@ -229,6 +253,7 @@ pub fn count(cx: &Cx, who: &Who) -> Result<(), Error> {
 pub async fn now_signed_in(cx: &Cx, user: model::UserId) -> Result<bool, Error> {
     let Some(Who::Guest(key)) = existing(cx).await? else { return Ok(false) };
     cx.site.tapes.forget(&key.0);
+    cx.site.likes.hand_over(&key.0, &key_of(&Who::Person(user)));
     // Whoever signs in gets in, also where their work can't come along.
     Ok(store::lab::claim_guest(&cx.db, key, user).await.unwrap_or_else(|error| {
         tracing::error!(request = cx.visit.request_id, %error, "a guest’s work stayed behind: {error}");
@@ -286,8 +311,12 @@ pub async fn reset(cx: &Cx, what: &str) -> Result<String, Error> {
     let Some(who) = existing(cx).await? else { return Err(cx.answer(Error::NotFound)) };
     let (title, names) = super::progress::names_of(what).ok_or_else(|| cx.answer(Error::NotFound))?;
     count(cx, &who)?;
-    if names.iter().any(|name| name == Experiment::Wire.name()) {
+    let is_among = |experiment: Experiment| names.iter().any(|name| name == experiment.name());
+    if is_among(Experiment::Wire) {
         cx.site.tapes.forget(&key_of(&who));
+    }
+    if is_among(Experiment::LikesRestart) {
+        cx.site.likes.forget(&key_of(&who));
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let done = store::lab::insert_reset(&cx.db, &who, title.clone(), &names, cx.visit.now);

@@ -9,12 +9,15 @@ mod exercise;
 mod experiment;
 mod learner;
 mod progress;
+pub mod task;
 mod view;
 
 pub use chapters::{chapters, find_chapter, find_exercise, find_exhibit};
 pub use exercise::{answer, next_question, take_hint};
 pub use experiment::{Fields, Tapes, counter, counter::Counters, own_browser, run, tamper};
 pub use learner::{
-    AtHand, CLAIMED, Kept, LAB, Learner, begin, count, existing, now_signed_in, reset, undo_reset,
+    AtHand, CLAIMED, Kept, LAB, Learner, begin, count, existing, key_of, now_signed_in, place_of, reset,
+    undo_reset,
 };
+pub use task::find_task;
 pub use view::{exercise_part, exhibit_part, page};

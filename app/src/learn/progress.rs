@@ -3,11 +3,13 @@
 use super::{
     chapters::{chapters, find_chapter, find_exercise, find_exhibit},
     learner::Learner,
+    task::{find_task, tasks_of},
 };
 use labs::{
     Experiment,
     chapter::Chapter,
     exercise::{Ability, Exercise},
+    task::Task,
 };
 use model::Timestamp;
 use std::sync::Arc;
@@ -35,7 +37,11 @@ pub fn stage(progress: Option<&Progress>) -> Stage {
 /// Exercises of an ability that are understood, and how many there are.
 pub fn ability(learner: &Learner, ability: Ability) -> (usize, usize) {
     let all = exercises().filter(|exercise| exercise.ability == ability);
-    all.fold((0, 0), |(done, all), exercise| (done + usize::from(is_understood(learner, exercise)), all + 1))
+    let exercises = all.fold((0, 0), |(done, all), exercise| {
+        (done + usize::from(is_understood(learner, exercise)), all + 1)
+    });
+    let tasks = tasks_of("").filter(|task| task.group.ability() == ability);
+    tasks.fold(exercises, |(done, all), task| (done + usize::from(is_done(learner, task)), all + 1))
 }
 
 pub fn is_understood(learner: &Learner, exercise: &Exercise) -> bool {
@@ -46,6 +52,11 @@ pub fn is_understood(learner: &Learner, exercise: &Exercise) -> bool {
 pub fn all_understood<'a>(learner: &Learner, exercises: impl Iterator<Item = &'a Arc<Exercise>>) -> bool {
     let mut any = false;
     exercises.inspect(|_| any = true).all(|exercise| is_understood(learner, exercise)) && any
+}
+
+/// Whether a SQL exercise was answered rightly, without its worked solution.
+pub fn is_done(learner: &Learner, task: &Task) -> bool {
+    stage(learner.progress(&task.name)) == Stage::Understood
 }
 
 fn exercises() -> impl Iterator<Item = &'static Arc<Exercise>> {
@@ -84,10 +95,14 @@ pub fn names_of(what: &str) -> Option<(String, Vec<String>)> {
     if let Some((_, exercise, number)) = find_exercise(what) {
         return Some((format!("{number}, {}", exercise.title), vec![what.to_owned()]));
     }
+    if let Some(task) = find_task(what) {
+        return Some((task.title.clone(), vec![what.to_owned()]));
+    }
     let chapter = find_chapter(what)?;
+    let tasks = tasks_of(&chapter.slug).map(|task| task.name.clone());
     let exercises = chapter.exercises().map(|exercise| exercise.name.clone());
     let experiments = chapter.experiments().map(|exhibit| exhibit.experiment.name().to_owned());
-    Some((format!("chapter {}", chapter.number), exercises.chain(experiments).collect()))
+    Some((format!("chapter {}", chapter.number), exercises.chain(experiments).chain(tasks).collect()))
 }
 
 #[cfg(test)]

@@ -132,7 +132,8 @@ impl Last {
     }
 }
 
-fn outcome_weight(outcome: &labs::sandbox::Outcome) -> usize {
+/// What an outcome takes in memory, in bytes, about.
+pub fn outcome_weight(outcome: &labs::sandbox::Outcome) -> usize {
     let cells = |row: &Vec<labs::sandbox::Cell>| row.iter().map(cell_weight).sum::<usize>();
     let rows = outcome.rows.as_ref().map_or(0, |rows| rows.rows.iter().map(cells).sum());
     let changed = |of: &labs::sandbox::Changed| {

@@ -9,14 +9,12 @@
 mod csv;
 mod data_set;
 mod download;
-mod fault;
 mod memory;
 mod run;
 pub mod view;
 
 pub use data_set::{SETS, Set};
 pub use download::{NotTaken, image, text};
-pub use fault::{Explained, explain};
-pub use memory::{Done, Last, Sandboxes};
-pub use run::{Import, Typed, fill, import, run, undo};
+pub use memory::{Done, Last, Sandboxes, outcome_weight};
+pub use run::{Import, Typed, begin_with, fill, import, run, undo};
 pub use view::{page, part};

@@ -113,6 +113,25 @@ pub async fn fill(cx: &Cx, typed: Typed, set: &Set) -> Result<(), Error> {
     }
 }
 
+/// Begins again with what `sql` makes, which is the site's own text.
+pub async fn begin_with(cx: &Cx, typed: Typed, cause: &str, sql: &str) -> Result<(), Error> {
+    let desk = Desk::of(cx, typed).await?;
+    let job = Job::Run { image: Vec::new(), sql: sql.to_owned() };
+    match cx.site.sandbox.run(desk.learner.unsigned_abs(), &job).await {
+        Ok(Reply::Ran(ran)) => {
+            if !desk.keep(ran.image.unwrap_or_default(), cause.to_owned()).await? {
+                return desk.refuse(ANOTHER_TAB.to_owned(), None);
+            }
+            cx.site.sandboxes.put_schema(desk.learner, desk.number + 1, ran.schema);
+            let said = "The database is new. What was there before is one step back.";
+            desk.remember(Done::Said(said.to_owned()), String::new(), None);
+            Ok(())
+        }
+        Ok(_) => desk.refuse(Refused::Broken.to_string(), None),
+        Err(refused) => desk.refuse(refused.to_string(), None),
+    }
+}
+
 /// Steps back from state `number`.
 pub async fn undo(cx: &Cx, typed: Typed, number: i64) -> Result<(), Error> {
     let desk = Desk::of(cx, typed).await?;

@@ -27,4 +27,6 @@ pub use ask::{Choice, Form, Line, Question};
 pub use read::{Ability, Exercise};
 pub use verdict::{Answer, Mark, Verdict};
 
+#[cfg(feature = "sql")]
+pub(crate) use random::Random;
 pub(crate) use read::Wrong;

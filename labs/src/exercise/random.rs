@@ -5,11 +5,11 @@
 //! question that was ever asked.
 //! Never for secrets: whoever knows an exercise's name can compute every number.
 
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// A stream of its own for each use, so that one more draw here moves nothing there.
-    pub(super) fn of(exercise: &str, purpose: &str, variant: u64) -> Self {
+    pub(crate) fn of(exercise: &str, purpose: &str, variant: u64) -> Self {
         let bytes = [exercise.as_bytes(), &[0], purpose.as_bytes(), &[0], &variant.to_le_bytes()].concat();
         Self(fnv_1a(&bytes))
     }
@@ -22,18 +22,18 @@ impl Random {
     }
 
     /// From 0 up to, not including, `end`; 0 when `end` is 0. A number is favoured over another by one in 2^50 at most.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         let wide = u128::from(self.next()) * end as u128;
         (wide >> 64) as usize // less than `end`, which is one
     }
 
     /// `None` where there is nothing to pick.
-    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         from.get(self.below(from.len()))
     }
 
     /// Fisher and Yates's shuffle, as Durstenfeld wrote it down (Algorithm 235, CACM 7/1964).
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             let other = self.below(last + 1);
             items.swap(last, other);
@@ -41,7 +41,7 @@ impl Random {
     }
 
     /// `count` of the items (all, where there are fewer), in an order by chance.
-    pub(super) fn draw<T: Clone>(&mut self, from: &[T], count: usize) -> Vec<T> {
+    pub(crate) fn draw<T: Clone>(&mut self, from: &[T], count: usize) -> Vec<T> {
         let mut items = from.to_vec();
         self.shuffle(&mut items);
         items.truncate(count);
@@ -49,7 +49,7 @@ impl Random {
     }
 
     /// Letters and digits, as in the value of a cookie.
-    pub(super) fn token(&mut self, chars: usize) -> String {
+    pub(crate) fn token(&mut self, chars: usize) -> String {
         const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         (0..chars).map(|_| char::from(LETTERS[self.below(LETTERS.len())])).collect()
     }

@@ -26,6 +26,11 @@ pub enum Ability {
     Sessions,
     Cookies,
     Securing,
+    Storing,
+    Create,
+    Change,
+    Select,
+    Join,
 }
 
 /// A question with as many variants as there are numbers, and the rule that grades the answers.
@@ -66,7 +71,16 @@ struct Common {
 }
 
 impl Ability {
-    pub const ALL: [Self; 3] = [Self::Sessions, Self::Cookies, Self::Securing];
+    pub const ALL: [Self; 8] = [
+        Self::Sessions,
+        Self::Cookies,
+        Self::Securing,
+        Self::Storing,
+        Self::Select,
+        Self::Create,
+        Self::Change,
+        Self::Join,
+    ];
 
     /// What the learner can do, to be read after “You can”.
     pub fn describe(self) -> &'static str {
@@ -74,6 +88,11 @@ impl Ability {
             Self::Sessions => "describe the problem that sessions solve",
             Self::Cookies => "describe how cookies implement them",
             Self::Securing => "secure a cookie, and say against whom",
+            Self::Storing => "say why a program keeps its data in a database",
+            Self::Create => "describe data with CREATE TABLE",
+            Self::Change => "put data in, change it and take it out with INSERT, UPDATE and DELETE",
+            Self::Select => "ask for data with SELECT",
+            Self::Join => "put tables together with JOIN",
         }
     }
 }

@@ -118,13 +118,25 @@ pub struct Ran {
 
 impl Cell {
     /// Text that is no UTF-8 shows its broken bytes as U+FFFD.
-    pub(super) fn of(value: ValueRef<'_>) -> Self {
+    pub(crate) fn of(value: ValueRef<'_>) -> Self {
         match value {
             ValueRef::Null => Self::Null,
             ValueRef::Integer(i) => Self::Integer(i),
             ValueRef::Real(r) => Self::Real(r),
             ValueRef::Text(t) => Self::Text(String::from_utf8_lossy(t).into_owned()),
             ValueRef::Blob(b) => Self::Blob(b.to_vec()),
+        }
+    }
+
+    /// The value for looking at: a long one only by its beginning.
+    pub(crate) fn shortened(self) -> Self {
+        const CHARS: usize = 200;
+        match self {
+            Self::Text(text) if text.len() > CHARS => {
+                Self::Text(text.chars().take(CHARS).chain(['…']).collect())
+            }
+            Self::Blob(bytes) if bytes.len() > CHARS => Self::Blob(bytes[..CHARS].to_vec()),
+            cell => cell,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a stranger's statement may do. A list of what is allowed: what is not on it, and what a later SQLite adds, is denied
 //! (CVE-2022-46908 is what becomes of lists of what is forbidden).
 
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::hooks::{AuthAction, Authorization};
 
 /// Functions without a way to files, the process, or minutes in one step (`unhex`, `json_patch`, `fts3_tokenizer`).
 const FUNCTIONS: &str = " abs acos acosh asin asinh atan atan2 atanh avg ceil ceiling changes char coalesce concat concat_ws \
@@ -27,11 +27,13 @@ const PRAGMAS_READ: &str = " user_version application_id encoding page_count pag
 /// Tables of SQLite's own that show more than the database.
 const TABLES_DENIED: &str = " dbstat sqlite_dbpage sqlite_stmt bytecode tables_used completion fsdir ";
 
-pub(super) fn authorize(context: AuthContext<'_>) -> Authorization {
-    if is_allowed(&context.action) { Authorization::Allow } else { Authorization::Deny }
+/// `denied` are the virtual tables of this SQLite that are not open.
+pub(super) fn authorize(action: &AuthAction<'_>, denied: &[String]) -> Authorization {
+    if is_allowed(action, denied) { Authorization::Allow } else { Authorization::Deny }
 }
 
-fn is_allowed(action: &AuthAction<'_>) -> bool {
+fn is_allowed(action: &AuthAction<'_>, denied: &[String]) -> bool {
+    let is_open = |table: &str| is_open(table) && !denied.iter().any(|name| name.eq_ignore_ascii_case(table));
     use AuthAction as A;
     match action {
         A::Select | A::Recursive | A::Transaction { .. } | A::Savepoint { .. } => true,

@@ -49,8 +49,9 @@ impl Snapshot {
         Ok(Some(Self(tables)))
     }
 
-    /// What is different in `after`, for the tables that both have.
-    pub fn changes(mut self, after: Self) -> Vec<TableChange> {
+    /// What is different in `after`, for the tables that both have;
+    /// `bytes` is the room there is.
+    pub fn changes(mut self, after: Self, bytes: &mut usize) -> Vec<TableChange> {
         let mut all = Vec::new();
         let mut room = CHANGES_MAX;
         for (name, table) in after.0 {
@@ -61,12 +62,26 @@ impl Snapshot {
             if changed.is_empty() {
                 continue;
             }
-            let more = changed.len() > room;
-            let rows: Vec<Changed> = changed.into_iter().take(room).collect();
+            let all_of_them = changed.len();
+            let rows: Vec<Changed> =
+                changed.into_iter().take(room).take_while(|row| row.fits(bytes)).collect();
+            let more = rows.len() < all_of_them;
             room -= rows.len();
             all.push(TableChange { table: name, columns: table.columns, rows, more });
         }
         all
+    }
+}
+
+impl Changed {
+    /// Whether there is room for it; then it takes that.
+    fn fits(&self, bytes: &mut usize) -> bool {
+        let cells = self.before.iter().chain(&self.after).flatten();
+        match bytes.checked_sub(cells.map(Cell::weight).sum()) {
+            Some(rest) => *bytes = rest,
+            None => return false,
+        }
+        true
     }
 }
 
@@ -101,7 +116,9 @@ impl Table {
                 rusqlite::types::ValueRef::Integer(id) if !without_rowid => Key::Row(id),
                 other => Key::Primary(Cell::of(other).to_sql()),
             };
-            let cells = (1..count).map(|i| row.get_ref(i).map(short)).collect::<Result<_>>()?;
+            let cells = (1..count)
+                .map(|i| row.get_ref(i).map(|value| Cell::of(value).shortened()))
+                .collect::<Result<_>>()?;
             rows.insert(key, cells);
         }
         Ok(Some(Self { columns, rows }))
@@ -120,15 +137,5 @@ impl Table {
         all.extend(self.rows.into_values().map(|row| Changed { before: Some(row), after: None }));
         all.extend(new);
         all
-    }
-}
-
-/// A value for looking at: a long one only by its beginning.
-fn short(value: rusqlite::types::ValueRef<'_>) -> Cell {
-    const CHARS: usize = 200;
-    match Cell::of(value) {
-        Cell::Text(text) if text.len() > CHARS => Cell::Text(text.chars().take(CHARS).chain(['…']).collect()),
-        Cell::Blob(bytes) if bytes.len() > CHARS => Cell::Blob(bytes[..CHARS].to_vec()),
-        cell => cell,
     }
 }

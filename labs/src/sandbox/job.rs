@@ -1,6 +1,7 @@
 //! What the site asks of a worker, and what it gets.
 
 use super::answer::Ran;
+use crate::grade::Verdict;
 use serde::{Deserialize, Serialize};
 
 /// One piece of work.
@@ -10,14 +11,30 @@ pub enum Job {
     Probe,
     /// Runs a text on a database.
     Run { image: Vec<u8>, sql: String },
+    /// Grades an answer to an exercise.
+    Grade(Box<GradeJob>),
     /// Writes a database down as SQL.
     Dump { image: Vec<u8> },
+}
+
+/// Texts are read in the worker: there is nothing of a stranger's that the site itself parses.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct GradeJob {
+    /// The exercise's file, without its ending, and its text.
+    pub file: String,
+    pub text: String,
+    /// The setting's SQL and pools.
+    pub setting: (String, String),
+    /// What the learner sees, as SQL, where it is not the setting's own sample.
+    pub sample: Option<String>,
+    pub answer: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
     Probe(Probe),
     Ran(Box<Ran>),
+    Graded(Box<Verdict>),
     Dump(String),
     /// The worker could not do it; for the log.
     Failed(String),

@@ -1,5 +1,6 @@
 //! How SQLite means to answer, by `EXPLAIN QUERY PLAN` (<https://sqlite.org/eqp.html>).
 
+use crate::sql;
 use rusqlite::{Connection, Result};
 use serde::{Deserialize, Serialize};
 
@@ -33,13 +34,13 @@ impl Plan {
         Ok(Self(nodes))
     }
 
-    /// Whether a whole table of this name (or, before `AS`, alias) is read.
-    pub fn scans(&self, table: &str) -> bool {
+    /// Whether the whole of a table is read, by its name or by an alias that `sql` gives it.
+    pub fn scans(&self, table: &str, sql: &str) -> bool {
+        let names = names_of(table, sql);
         self.0.iter().any(|node| {
             let mut words = node.detail.split_whitespace();
             words.next() == Some("SCAN")
-                && words.next().is_some_and(|name| name.eq_ignore_ascii_case(table))
-                && !node.detail.contains("VIRTUAL TABLE")
+                && words.next().is_some_and(|name| names.iter().any(|known| known.eq_ignore_ascii_case(name)))
         })
     }
 
@@ -50,4 +51,21 @@ impl Plan {
                 && node.detail.split_whitespace().any(|word| word.eq_ignore_ascii_case(index))
         })
     }
+}
+
+/// A table's name and the aliases that follow it, with or without `AS`.
+fn names_of(table: &str, sql: &str) -> Vec<String> {
+    let tokens: Vec<_> = sql::tokens(sql)
+        .into_iter()
+        .filter(|token| !matches!(token.kind, sql::Kind::Space | sql::Kind::Comment))
+        .map(|token| (token.kind, &sql[token.span]))
+        .collect();
+    let mut names = vec![table.to_owned()];
+    for (at, _) in tokens.iter().enumerate().filter(|(_, (_, text))| text.eq_ignore_ascii_case(table)) {
+        let mut after = tokens[at + 1..].iter().skip_while(|(_, text)| text.eq_ignore_ascii_case("AS"));
+        if let Some((sql::Kind::Name, alias)) = after.next() {
+            names.push((*alias).to_owned());
+        }
+    }
+    names
 }

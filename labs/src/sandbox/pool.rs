@@ -22,7 +22,7 @@ use tokio::{
 };
 
 /// The most that wait, of everybody and of one.
-const WAITING_MAX: usize = 64;
+const WAITING_MAX: usize = 256;
 const WAITING_MAX_EACH: usize = 3;
 /// The longest that anybody waits for their turn.
 const WAIT_MAX: Duration = Duration::from_secs(20);

@@ -24,8 +24,15 @@ pub fn run_script(database: &Database, text: &str) -> Result<Ran> {
     database.give(RUN_TIME_MAX)?;
     let mut room = OUTPUT_BYTES_MAX;
     let mut outcomes: Vec<Outcome> = Vec::new();
+    let end = Instant::now() + RUN_TIME_MAX;
     for span in sql::split(text) {
-        let outcome = run_statement(database, text, span, &mut room);
+        let mut outcome = Outcome::at(span);
+        // Many short statements never make SQLite look at the clock.
+        if Instant::now() > end {
+            outcome.fault = Some(Fault::Stopped(Stopped::Time));
+        } else {
+            run_statement(database, text, &mut room, &mut outcome);
+        }
         let failed = outcome.fault.is_some();
         if failed || outcomes.len() < OUTCOMES_MAX {
             outcomes.push(outcome);
@@ -48,31 +55,19 @@ pub fn run_script(database: &Database, text: &str) -> Result<Ran> {
     })
 }
 
-fn run_statement(database: &Database, text: &str, span: Range<usize>, room: &mut usize) -> Outcome {
-    let sql = &text[span.clone()];
-    let mut outcome = Outcome {
-        span,
-        kind: Kind::Other,
-        rows: None,
-        changed: 0,
-        changes: Vec::new(),
-        elapsed_us: 0,
-        steps: 0,
-        plan: Plan::default(),
-        fault: None,
-    };
+fn run_statement(database: &Database, text: &str, room: &mut usize, outcome: &mut Outcome) {
+    let sql = &text[outcome.span.clone()];
     let before = if is_write(sql) { Snapshot::of(&database.connection).unwrap_or_default() } else { None };
     let began = Instant::now();
-    if let Err(error) = step_through(database, sql, room, &mut outcome) {
+    if let Err(error) = step_through(database, sql, room, outcome) {
         outcome.fault = Some(Fault::of(&error));
     }
     outcome.elapsed_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     if let (Some(before), None) = (before, &outcome.fault)
         && let Ok(Some(after)) = Snapshot::of(&database.connection)
     {
-        outcome.changes = before.changes(after);
+        outcome.changes = before.changes(after, room);
     }
-    outcome
 }
 
 fn step_through(database: &Database, sql: &str, room: &mut usize, outcome: &mut Outcome) -> Result<()> {
@@ -139,6 +134,23 @@ fn is_write(sql: &str) -> bool {
     let first = words.map(|token| sql[token.span].to_ascii_uppercase()).find(|word| word != "WITH");
     first.is_some_and(|word| ["INSERT", "UPDATE", "DELETE", "REPLACE"].contains(&word.as_str()))
         || (sql.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("WITH")))
+}
+
+impl Outcome {
+    /// Of the statement there, before it has run.
+    fn at(span: Range<usize>) -> Self {
+        Self {
+            span,
+            kind: Kind::Other,
+            rows: None,
+            changed: 0,
+            changes: Vec::new(),
+            elapsed_us: 0,
+            steps: 0,
+            plan: Plan::default(),
+            fault: None,
+        }
+    }
 }
 
 impl Fault {

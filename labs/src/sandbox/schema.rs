@@ -16,7 +16,7 @@ pub struct SchemaTable {
     pub columns: Vec<SchemaColumn>,
     pub foreign_keys: Vec<ForeignKey>,
     pub indexes: Vec<Index>,
-    /// The number of rows; none where counting took too long.
+    /// The number of rows; none for a view, and where counting took too long.
     pub rows: Option<i64>,
     /// The statement that made it.
     pub sql: String,
@@ -80,9 +80,11 @@ impl Schema {
         for table in &mut tables {
             // A view may refer to what is gone: it is shown all the same.
             table.columns = columns(connection, &table.name).unwrap_or_default();
-            table.foreign_keys = foreign_keys(connection, &table.name)?;
-            table.indexes = indexes(connection, &table.name)?;
-            table.rows = count(connection, &table.name).ok();
+            // So may a table that is called like what describes tables.
+            table.foreign_keys = foreign_keys(connection, &table.name).unwrap_or_default();
+            table.indexes = indexes(connection, &table.name).unwrap_or_default();
+            // A view may have no end.
+            table.rows = if table.is_view { None } else { count(connection, &table.name).ok() };
         }
         Ok(Self { tables })
     }

@@ -3,10 +3,14 @@
 use super::{
     database::Database,
     dump::dump,
-    job::{Job, Probe, Reply},
+    job::{GradeJob, Job, Probe, Reply},
     limits::REPLY_BYTES_MAX,
     lock::lock_in,
     run::run_script,
+};
+use crate::{
+    grade::{Grader, Verdict},
+    task::{Setting, Task},
 };
 use std::io::{self, Read, Write};
 
@@ -45,11 +49,20 @@ fn answer(job: Job) -> Reply {
         Job::Run { image, sql } => Database::of_image(&image)
             .and_then(|database| run_script(&database, &sql))
             .map(|ran| Reply::Ran(Box::new(ran))),
+        Job::Grade(job) => {
+            return grade(&job).map_or_else(Reply::Failed, |verdict| Reply::Graded(Box::new(verdict)));
+        }
         Job::Dump { image } => {
             Database::of_image(&image).and_then(|database| dump(&database)).map(Reply::Dump)
         }
     };
     done.unwrap_or_else(|e| Reply::Failed(e.to_string()))
+}
+
+fn grade(job: &GradeJob) -> Result<Verdict, String> {
+    let setting = Setting::read(&job.setting.0, &job.setting.1)?;
+    let task = Task::read(&job.file, &job.text)?;
+    Ok(Grader::new(&setting, &task, job.sample.as_deref())?.grade(&job.answer))
 }
 
 /// Tries to get out.

@@ -4,6 +4,7 @@
 //! anything else that goes wrong is one sentence and exit code 1.
 
 mod config;
+mod exercise;
 mod migrate;
 mod run;
 pub mod seed;

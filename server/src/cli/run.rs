@@ -1,6 +1,6 @@
 //! Reads the command line and runs what it names.
 
-use super::{config, migrate, seed, serve, user};
+use super::{config, exercise, migrate, seed, serve, user};
 use crate::config::Data;
 use anyhow::{Context, Result};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
@@ -40,9 +40,14 @@ enum Command {
     User(user::Args),
     /// Print every setting of `serve`, and where it comes from
     Config(Box<config::Args>),
+    /// Prove SQL exercises
+    Exercise(exercise::Args),
     /// Run somebody's SQL, locked in; the site starts it by itself
     #[command(hide = true)]
     LabWorker,
+    /// Be one of the small programs that keep likes; the site starts it by itself
+    #[command(hide = true)]
+    LabLikes { words: Vec<OsString> },
 }
 
 /// Runs the command line; the exit code says how it went.
@@ -69,9 +74,11 @@ fn act(command: Command, matches: &ArgMatches) -> ExitCode {
         Command::Migrate(data) => block_on(migrate::run(data)),
         Command::Seed(args) => block_on(seed::run(args)),
         Command::User(args) => block_on(user::run(args)),
+        Command::Exercise(args) => exercise::run(&args),
         Command::LabWorker => {
             labs::sandbox::worker::work(std::io::stdin(), std::io::stdout()).map_err(Into::into)
         }
+        Command::LabLikes { words } => labs::likes::program::run(&words).map_err(Into::into),
         Command::Config(args) => {
             config::run(&args, matches.subcommand().map_or(matches, |(_, inner)| inner));
             Ok(())

@@ -13,7 +13,9 @@ mod feed;
 mod form_return;
 mod guard;
 mod headers;
+mod hostile_sql;
 mod learn;
+mod likes;
 mod listen;
 mod live;
 mod page;
@@ -24,6 +26,7 @@ mod session;
 mod session_store;
 mod site;
 mod source;
+mod storing;
 mod theme;
 mod xray;
 

@@ -362,7 +362,7 @@ async fn a_story_is_shown_to_others_redacted_and_only_its_owner_takes_it_back() 
 }
 
 /// So that none creeps in unseen: a page, and its statements for a guest and for somebody signed in.
-const STATEMENTS: [(&str, u64, u64); 32] = [
+const STATEMENTS: [(&str, u64, u64); 35] = [
     ("/", 1, 2),
     ("/following", 0, 2),
     ("/post/1", 2, 3),
@@ -385,11 +385,16 @@ const STATEMENTS: [(&str, u64, u64); 32] = [
     ("/learn/securing", 0, 2),
     ("/learn/review", 0, 2),
     ("/learn/sessions/known-or-not", 0, 2),
-    ("/learn/sql", 0, 1),
+    ("/learn/sql", 0, 2),
     ("/sign-in", 0, 1),
     ("/sign-up", 0, 1),
     ("/xray/shared/:token", 1, 2),
-    ("/learn/join", 0, 1),
+    ("/learn/join", 0, 2),
+    ("/learn/join/the-quiet-ones-too", 0, 2),
+    // The last state of their database.
+    ("/sandbox", 0, 2),
+    // Also what they did themselves: six statements, one for each kind of thing.
+    ("/learn/sql/your-own-diary", 0, 8),
     // The list, and once more for each of its four posts: that is what it is there to show.
     ("/learn/join/slow-feed", 5, 6),
     ("/source/store/src/like.rs", 0, 1),

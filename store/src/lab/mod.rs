@@ -5,10 +5,12 @@
 //! Never here: what a state means, whether an answer is right.
 
 mod learner;
+mod own;
 mod reset;
 pub mod sandbox;
 
 pub use learner::{Who, claim_guest};
+pub use own::{Own, OwnComment, OwnFollow, OwnLike, OwnPost, OwnSession, find_own};
 pub use reset::{RESETS_MAX, insert_reset, undo_last_reset};
 
 use crate::{Db, Error, Result, Tx, Value};

@@ -14,6 +14,7 @@ mod labs;
 mod load;
 mod memory;
 mod pages;
+mod sandbox;
 mod server;
 mod signing_in;
 mod site;

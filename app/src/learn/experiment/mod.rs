@@ -7,10 +7,13 @@ pub mod counter;
 mod decode;
 mod frameworks;
 mod jar;
+mod kill;
 mod levels;
 mod life;
+mod likes;
 pub mod own_browser;
 mod own_cookie;
+mod passwords;
 mod sessions;
 mod switches;
 pub mod tamper;
@@ -84,6 +87,9 @@ pub async fn run(cx: &Cx, experiment: Experiment, fields: Fields) -> Result<(), 
     let machine: fn(Experiment, &mut Kept, &Fields) = match experiment {
         Experiment::Wire => return wire::run(cx, &fields).await,
         Experiment::OwnCookie => return own_cookie::run(cx, &fields).await,
+        Experiment::LikesRestart => return likes::run(cx, &fields).await,
+        Experiment::KillNine => return kill::run(cx, &fields).await,
+        Experiment::Passwords => return passwords::run(cx, &fields).await,
         Experiment::TwoBrowsers | Experiment::Copied | Experiment::Forgotten => sessions::run,
         Experiment::Tamper => |_, kept, fields| tamper::run(kept, fields),
         Experiment::Decode => |_, kept, fields| decode::run(kept, fields),
@@ -116,5 +122,8 @@ pub fn draw(cx: &Cx, experiment: Experiment, kept: &Kept) -> Part {
         Experiment::FourWays => tamper::draw_grid(kept),
         Experiment::Wire => wire::draw(cx, kept),
         Experiment::OwnCookie => own_cookie::draw(cx, kept),
+        Experiment::LikesRestart => likes::draw(cx, kept),
+        Experiment::KillNine => kill::draw(kept),
+        Experiment::Passwords => passwords::draw(kept),
     }
 }

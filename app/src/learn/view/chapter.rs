@@ -12,7 +12,8 @@ use crate::{
     learn::{
         Learner,
         chapters::{Letters, chapters},
-        progress::all_understood,
+        progress::{all_understood, is_done},
+        task,
     },
 };
 use labs::chapter::{Block, Chapter, Section};
@@ -31,6 +32,7 @@ pub fn page(cx: &Cx, chapter: &'static Chapter, learner: &Learner) -> Drawn {
             {contents(chapter, learner)}
             {passages(&chapter.opening)}
             {sections}
+            {task::list(&chapter.slug, learner)}
             {foot(chapter, learner)}
         </div>
     };
@@ -133,7 +135,9 @@ fn passages(blocks: &[Block]) -> AnyView {
 
 fn foot(chapter: &Chapter, learner: &Learner) -> AnyView {
     let next = chapters().iter().find(|other| other.number == chapter.number + 1);
-    let done = all_understood(learner, chapter.exercises());
+    let tasks = task::tasks_of(&chapter.slug);
+    let done =
+        all_understood(learner, chapter.exercises()) && tasks.into_iter().all(|task| is_done(learner, task));
     let said = if done {
         "Every exercise of this chapter went well at the first go."
     } else {

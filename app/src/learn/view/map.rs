@@ -5,44 +5,15 @@ use crate::{
     components::Icon,
     learn::{
         Learner, chapters,
-        progress::{Stage, ability, due, is_understood, stage},
+        progress::{Stage, ability, due, stage},
+        task::tasks_of,
     },
 };
 use labs::{chapter::Chapter, exercise::Ability};
 use leptos::prelude::*;
 
-/// Rooms that are walled but not furnished yet: number, name, what will be there, and a text that stands there already.
-const LATER: [(u32, &str, &str, &str, &str); 2] = [
-    (
-        4,
-        "A place to keep things",
-        "Why a database; CREATE TABLE, INSERT, SELECT. Not open yet.",
-        "/learn/sql",
-        "Statements and plans, in short",
-    ),
-    (
-        5,
-        "Tables together",
-        "JOIN, and the race against the loop. Not open yet.",
-        "/learn/join",
-        "JOIN against loops, in short",
-    ),
-];
-
 pub fn page(learner: &Learner) -> Drawn {
     let rooms: Vec<_> = chapters().iter().map(|chapter| room(chapter, learner)).collect();
-    let later: Vec<_> = LATER
-        .iter()
-        .map(|(number, name, about, href, text)| {
-            view! {
-                <li class=format!("room r{number}")>
-                    <p class="name-row"><span class="no">{*number}</span><span class="name">{*name}</span></p>
-                    <p>{*about}</p>
-                    <p class="small"><a href=*href>{*text}</a></p>
-                </li>
-            }
-        })
-        .collect();
     let abilities: Vec<_> = Ability::ALL
         .into_iter()
         .map(|of| {
@@ -64,7 +35,7 @@ pub fn page(learner: &Learner) -> Drawn {
                 <p class="stand">"How a site knows who you are, and how it keeps what you say. With real requests, real cookies and a real database: try it, break it, and have your work checked."</p>
             </header>
             {notes(learner)}
-            <ol class="plan-map">{rooms}{later}</ol>
+            <ol class="plan-map">{rooms}</ol>
             <table class="abilities"><caption>"What your checked work shows you can do"</caption><tbody>{abilities}</tbody></table>
         </div>
     };
@@ -87,9 +58,13 @@ fn notes(learner: &Learner) -> AnyView {
 }
 
 fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
-    let all = chapter.exercises().count();
-    let done = chapter.exercises().filter(|exercise| is_understood(learner, exercise)).count();
-    let begun = chapter.exercises().any(|exercise| learner.progress(&exercise.name).is_some())
+    let exercises = chapter.exercises().map(|exercise| (exercise.name.as_str(), exercise.title.as_str()));
+    let tasks = tasks_of(&chapter.slug).map(|task| (task.name.as_str(), task.title.as_str()));
+    let stages: Vec<_> =
+        exercises.chain(tasks).map(|(name, title)| (name, title, stage(learner.progress(name)))).collect();
+    let all = stages.len();
+    let done = stages.iter().filter(|(.., stage)| *stage == Stage::Understood).count();
+    let begun = stages.iter().any(|(.., stage)| *stage != Stage::Open)
         || chapter.experiments().any(|exhibit| !learner.kept(exhibit.experiment).run.is_null());
     let here = begun && done < all;
     let class = match (here, done == all) {
@@ -97,17 +72,17 @@ fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
         (_, true) => "done",
         _ => "",
     };
-    let cells: Vec<_> = chapter
-        .exercises()
-        .map(|exercise| {
-            let (class, said) = match stage(learner.progress(&exercise.name)) {
+    let cells: Vec<_> = stages
+        .into_iter()
+        .map(|(name, title, stage)| {
+            let (class, said) = match stage {
                 Stage::Understood => ("done", "understood".to_owned()),
                 Stage::Trying(1) => ("here", "one try".to_owned()),
                 Stage::Trying(n) => ("here", format!("{n} tries")),
                 Stage::Open => ("", "open".to_owned()),
             };
-            let href = format!("/learn/{}/{}", chapter.slug, exercise.name);
-            view! { <li class=class><a href=href title=exercise.title.clone()><span class="sr">{format!("{}: {said}", exercise.title)}</span></a></li> }
+            let href = format!("/learn/{}/{name}", chapter.slug);
+            view! { <li class=class><a href=href title=title.to_owned()><span class="sr">{format!("{title}: {said}")}</span></a></li> }
         })
         .collect();
     view! {

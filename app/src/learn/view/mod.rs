@@ -9,9 +9,9 @@ mod question;
 mod review;
 mod verdict;
 
-pub use prose::prose;
+pub use prose::{prose, quoting_line};
 
-use super::{Learner, find_chapter, find_exercise, find_exhibit};
+use super::{Learner, find_chapter, find_exercise, find_exhibit, find_task, task};
 use crate::{Error, api::text::Drawn, ctx::Cx};
 use labs::Experiment;
 use leptos::prelude::RenderHtml;
@@ -26,6 +26,9 @@ pub async fn page(cx: &Cx, path: &str) -> Result<Drawn, Error> {
         (slug, None, None) => {
             let chapter = find_chapter(slug).ok_or_else(missing)?;
             chapter::page(cx, chapter, &Learner::load(cx).await?)
+        }
+        (slug, Some(name), None) if find_task(name).is_some_and(|task| task.chapter == slug) => {
+            task::page(cx, name, &Learner::load(cx).await?).await?
         }
         (slug, Some(name), None) => {
             let found = find_exercise(name).filter(|(chapter, ..)| chapter.slug == slug);

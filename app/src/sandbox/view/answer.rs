@@ -9,10 +9,13 @@ use super::{
 };
 use crate::{
     components::Icon,
-    sandbox::{Done, Last, explain},
+    sandbox::{Done, Last},
     xray::view::{count, duration},
 };
-use labs::sandbox::{Kind, Outcome, Ran, Schema};
+use labs::{
+    explain::explain,
+    sandbox::{Kind, Outcome, Ran, Schema},
+};
 use leptos::prelude::*;
 
 /// Longer statements are folded.

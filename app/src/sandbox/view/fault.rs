@@ -1,7 +1,8 @@
 //! A fault: what it means, the line it stands in with a mark under the place, and what to try.
 
-use super::text::{draw_sql, visible, write_text};
-use crate::{components::Icon, sandbox::Explained};
+use super::text::{draw_sql, draw_words, visible, write_text};
+use crate::components::Icon;
+use labs::explain::Explained;
 use leptos::prelude::*;
 use std::ops::Range;
 
@@ -20,10 +21,11 @@ pub fn draw_fault(sql: &str, explained: &Explained) -> AnyView {
             {number}
         }
     });
-    let try_this = explained.try_this.as_deref().map(|text| view! { <p>{visible(text)}</p> });
+    let try_this =
+        (!explained.try_this.is_empty()).then(|| view! { <p>{draw_words(&explained.try_this)}</p> });
     view! {
         <div class="fault" role="alert">
-            <p class="wrong"><Icon name="warn" class="i s"/><span>{visible(&explained.says)}</span></p>
+            <p class="wrong"><Icon name="warn" class="i s"/><span>{draw_words(&explained.says)}</span></p>
             {at}
             {try_this}
         </div>
@@ -79,8 +81,11 @@ mod tests {
     use super::*;
 
     fn drawn(sql: &str, at: Range<usize>) -> String {
-        draw_fault(sql, &Explained { says: "No <such> column.".to_owned(), at: Some(at), try_this: None })
-            .to_html()
+        draw_fault(
+            sql,
+            &Explained { says: "No <such> column.".to_owned(), at: Some(at), try_this: String::new() },
+        )
+        .to_html()
     }
 
     #[test]

@@ -16,10 +16,11 @@ mod side;
 mod text;
 
 pub use answer::draw_outcome;
+pub use cell::{write_cell, write_value};
 pub use changes::draw_changes;
 pub use fault::draw_fault;
 pub use page::{page, part};
 pub use plan::draw_plan;
 pub use rows::draw_rows;
 pub use schema::draw_schema;
-pub use text::{draw_sql, visible};
+pub use text::{draw_sql, visible, write_text};

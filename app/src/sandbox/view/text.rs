@@ -72,6 +72,19 @@ pub fn draw_sql(sql: &str) -> AnyView {
     view! { <code class="sql" inner_html=html></code> }.into_any()
 }
 
+/// A sentence with names in backticks: they are shown as what ran in the database.
+pub fn draw_words(text: &str) -> AnyView {
+    let parts: Vec<_> = text
+        .split('`')
+        .enumerate()
+        .map(|(n, part)| match n % 2 {
+            0 => visible(part).into_any(),
+            _ => view! { <code>{visible(part)}</code> }.into_any(),
+        })
+        .collect();
+    parts.into_any()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

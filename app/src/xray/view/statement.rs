@@ -116,7 +116,7 @@ fn inside(statement: &Statement, plans: &Plans) -> AnyView {
             <p class="src">
                 {waited}
                 <a href=href rel="external">"Written in "<code>{place}</code></a>
-                <a href="/learn/sql" rel="external">"What is a statement, and what is a plan?"</a>
+                <a href="/learn/sql#a-statement-and-its-plan" rel="external">"What is a statement, and what is a plan?"</a>
             </p>
         </div>
     }

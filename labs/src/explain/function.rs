@@ -1,0 +1,233 @@
+//! Functions that SQLite has not, or calls differently, or wants more of.
+
+use super::{
+    case::Case,
+    explained::{Explained, tick},
+    near::nearest,
+    odd,
+};
+
+/// What other databases call them, and what to write.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("now", "`datetime('now')` gives the time of day in UTC, `date('now')` the date"),
+    ("getdate", "`datetime('now')` gives the time of day in UTC, `date('now')` the date"),
+    ("sysdate", "`datetime('now')` gives the time of day in UTC, `date('now')` the date"),
+    ("curdate", "`date('now')` gives the date"),
+    ("curtime", "`time('now')` gives the time of day in UTC"),
+    ("today", "`date('now')` gives the date"),
+    ("len", "`length(…)` counts the characters"),
+    ("char_length", "`length(…)` counts the characters"),
+    ("character_length", "`length(…)` counts the characters"),
+    ("strlen", "`length(…)` counts the characters"),
+    ("isnull", "`coalesce(city, 'none')` gives the first value that is not NULL; `city IS NULL` asks for it"),
+    ("nvl", "`coalesce(city, 'none')` gives the first value that is not NULL"),
+    ("year", "`strftime('%Y', …)` takes the year from a date"),
+    ("month", "`strftime('%m', …)` takes the month from a date"),
+    ("day", "`strftime('%d', …)` takes the day from a date"),
+    ("dayofmonth", "`strftime('%d', …)` takes the day from a date"),
+    ("weekday", "`strftime('%w', …)` gives the day of the week, 0 for Sunday"),
+    ("dayofweek", "`strftime('%w', …)` gives the day of the week, 0 for Sunday"),
+    ("hour", "`strftime('%H', …)` takes the hour from a time"),
+    ("minute", "`strftime('%M', …)` takes the minute from a time"),
+    ("second", "`strftime('%S', …)` takes the second from a time"),
+    ("date_format", "`strftime('%d.%m.%Y', …)` writes a date; the format comes first"),
+    ("to_char", "`strftime('%d.%m.%Y', …)` writes a date; the format comes first"),
+    ("format_date", "`strftime('%d.%m.%Y', …)` writes a date; the format comes first"),
+    ("str_to_date", "a date is a text like `'2026-02-01'`, and can be compared as it is"),
+    ("to_date", "a date is a text like `'2026-02-01'`, and can be compared as it is"),
+    ("to_timestamp", "a time is a text like `'2026-02-01 08:15:00'`, and can be compared as it is"),
+    ("date_part", "`strftime('%Y', …)` takes a part from a date"),
+    ("extract", "`strftime('%Y', …)` takes a part from a date"),
+    ("datepart", "`strftime('%Y', …)` takes a part from a date"),
+    ("date_trunc", "`date(…, 'start of month')` goes to the beginning of the month"),
+    ("datediff", "`julianday(a) - julianday(b)` gives the days between two dates"),
+    ("dateadd", "`date(…, '+1 day')` goes on by a day"),
+    ("date_add", "`date(…, '+1 day')` goes on by a day"),
+    ("date_sub", "`date(…, '-1 day')` goes back by a day"),
+    ("left", "`substr(name, 1, 3)` takes the first three characters"),
+    ("right", "`substr(name, -3)` takes the last three characters"),
+    ("mid", "`substr(name, 2, 3)` takes three characters from the second on"),
+    ("locate", "`instr(name, 'a')` gives the place of a text in another"),
+    ("position", "`instr(name, 'a')` gives the place of a text in another"),
+    ("charindex", "`instr(name, 'a')` gives the place of a text in another"),
+    ("indexof", "`instr(name, 'a')` gives the place of a text in another"),
+    ("ucase", "`upper(…)` makes capitals"),
+    ("lcase", "`lower(…)` makes small letters"),
+    ("average", "`avg(…)` is the mean"),
+    ("mean", "`avg(…)` is the mean"),
+    ("maximum", "`max(…)` is the largest"),
+    ("minimum", "`min(…)` is the smallest"),
+    ("cnt", "`count(*)` counts rows"),
+    ("rand", "`random()` gives a random whole number"),
+    ("truncate", "`trunc(…)` cuts the fraction off, `round(…, 2)` rounds"),
+    ("to_number", "`CAST(… AS INTEGER)` makes a number"),
+    ("convert", "`CAST(… AS INTEGER)` makes a value of another type"),
+    ("try_cast", "`CAST(… AS INTEGER)` makes a value of another type"),
+    ("decode", "`CASE … WHEN … THEN … END` chooses between values"),
+    ("array_agg", "`group_concat(…)` puts the values of a group into one text"),
+    ("listagg", "`group_concat(…)` puts the values of a group into one text"),
+    ("lpad", "`printf('%5s', …)` fills up with spaces"),
+    ("rpad", "`printf('%-5s', …)` fills up with spaces"),
+    ("greatest", "`max(a, b)` with two values gives the larger"),
+    ("least", "`min(a, b)` with two values gives the smaller"),
+    ("last_insert_id", "`last_insert_rowid()` gives the number of the last row"),
+    ("scope_identity", "`last_insert_rowid()` gives the number of the last row"),
+    ("database", "there is one database only, and it has no name"),
+    ("version", "`sqlite_version()` gives SQLite’s version"),
+    ("uuid", "`hex(randomblob(16))` makes a random text"),
+    ("top", "`LIMIT 5` at the end gives the first five rows"),
+    ("regexp", "`LIKE` with `%` and `_`, or `GLOB`, compares with a pattern"),
+    ("contains", "`name LIKE '%a%'` looks for a text in another"),
+    ("startswith", "`name LIKE 'a%'` looks at the beginning of a text"),
+    ("nextval", "an `INTEGER PRIMARY KEY` gets its numbers by itself"),
+];
+
+/// Names that people use, in the way they write them.
+const OWN: &[&str] = &[
+    "COUNT",
+    "SUM",
+    "AVG",
+    "MIN",
+    "MAX",
+    "abs",
+    "coalesce",
+    "concat",
+    "date",
+    "datetime",
+    "group_concat",
+    "ifnull",
+    "iif",
+    "instr",
+    "julianday",
+    "length",
+    "lower",
+    "ltrim",
+    "nullif",
+    "printf",
+    "random",
+    "replace",
+    "round",
+    "row_number",
+    "rtrim",
+    "sqrt",
+    "strftime",
+    "substr",
+    "substring",
+    "time",
+    "total",
+    "trim",
+    "typeof",
+    "upper",
+];
+
+/// Which arguments the common ones take.
+const ARGUMENTS: &[(&str, &str)] = &[
+    ("count", "COUNT(*)` or `COUNT(city)"),
+    ("sum", "SUM(price)"),
+    ("avg", "AVG(price)"),
+    ("min", "MIN(name)"),
+    ("max", "MAX(name)"),
+    ("total", "total(price)"),
+    ("round", "round(number)` or `round(number, 2)"),
+    ("upper", "upper(name)"),
+    ("lower", "lower(name)"),
+    ("length", "length(name)"),
+    ("abs", "abs(number)"),
+    ("substr", "substr(name, 1, 3)"),
+    ("substring", "substring(name, 1, 3)"),
+    ("replace", "replace(name, 'a', 'b')"),
+    ("ifnull", "ifnull(city, 'none')"),
+    ("nullif", "nullif(city, '')"),
+    ("coalesce", "coalesce(city, 'none')"),
+    ("iif", "iif(city IS NULL, 'none', city)"),
+    ("instr", "instr(name, 'a')"),
+    ("trim", "trim(name)"),
+    ("typeof", "typeof(city)"),
+    ("group_concat", "group_concat(name, ', ')"),
+    ("random", "random()"),
+    ("row_number", "row_number() OVER (ORDER BY id)"),
+];
+
+/// `no such function: …`
+pub(super) fn missing(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
+    if let Some(odd) = odd::explain(case) {
+        return odd;
+    }
+    let at = case.find_name(name).and_then(|i| case.span(i));
+    if let Some(other) = elsewhere(name, at.clone()) {
+        return other;
+    }
+    let says = format!("There is no function {} in SQLite.", tick(name));
+    if let Some(table) = case.schema.table(name) {
+        let says = format!("{} is a table, and brackets after a name call a function.", tick(name));
+        let try_this = format!(
+            "For its columns write {}; a list belongs after `IN`.",
+            tick(&format!("{}.id", table.name))
+        );
+        return Explained::new(says, at, try_this);
+    }
+    let keyword = nearest(name, ["EXISTS", "VALUES", "IN", "CAST"]);
+    match nearest(name, OWN.iter().copied()).or(keyword) {
+        Some(near) => Explained::new(says, at, format!("Did you mean {}?", tick(near))),
+        None => Explained::new(
+            says,
+            at,
+            "SQLite has `length`, `upper`, `substr`, `round`, `coalesce`, `date`, `strftime` and more.",
+        ),
+    }
+}
+
+/// A function of another database, and what to write in its place.
+pub(super) fn elsewhere(name: &str, at: Option<std::ops::Range<usize>>) -> Option<Explained> {
+    let (_, instead) = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?;
+    let says = format!("There is no function {} in SQLite.", tick(name));
+    Some(Explained::new(says, at, format!("In SQLite {instead}.")))
+}
+
+/// `wrong number of arguments to function round()`
+pub(super) fn arguments(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
+    let name = name.trim_end_matches("()");
+    let is_call = |&i: &usize| case.is(i, name) && case.is(i + 1, "(");
+    let place = case.at.filter(is_call).or_else(|| (0..case.words.len()).find(is_call));
+    let at = place.and_then(|i| case.span(i));
+    if place.is_some_and(|i| case.are(i + 1, "( DISTINCT")) {
+        return super::aggregate::distinct(case, ["", "", ""]);
+    }
+    let given = place.and_then(|i| given(case, i + 1));
+    let says = match given {
+        Some(0) => format!("{} needs something in its brackets.", tick(&format!("{name}()"))),
+        Some(1) => format!("{} does not work with 1 argument.", tick(&format!("{name}()"))),
+        Some(n) => format!("{} does not work with {n} arguments.", tick(&format!("{name}()"))),
+        None => format!("{} has the wrong number of arguments.", tick(&format!("{name}()"))),
+    };
+    let known = ARGUMENTS.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+    let try_this = match known {
+        Some((_, example)) => format!("It is used like this: `{example}`."),
+        None => "Look up how many values it takes; a comma stands between them.".to_owned(),
+    };
+    Explained::new(says, at, try_this)
+}
+
+/// Whether SQLite has a function of this name that people use.
+pub(super) fn is_own(name: &str) -> bool {
+    OWN.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
+/// The number of values between brackets.
+fn given(case: &Case<'_>, open: usize) -> Option<usize> {
+    let close = case.close_bracket(open)?;
+    if close == open + 1 {
+        return Some(0);
+    }
+    let mut depth = 0_usize;
+    let mut count = 1;
+    for i in open + 1..close {
+        match case.text(i) {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            "," if depth == 0 => count += 1,
+            _ => {}
+        }
+    }
+    Some(count)
+}

@@ -1,0 +1,60 @@
+//! Which name somebody may have meant.
+
+/// Longer ones are not compared.
+const CHARS_MAX: usize = 64;
+
+/// The candidate that is nearest to `name`, if one is near: a slip of one key in three, or the same word in another number.
+pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = name.to_lowercase();
+    let length = wanted.chars().count();
+    if length > CHARS_MAX {
+        return None;
+    }
+    let slips_max = (length / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.chars().count() <= CHARS_MAX)
+        .map(|candidate| (distance(&wanted, &candidate.to_lowercase()), candidate))
+        .filter(|(slips, candidate)| *slips <= slips_max && *slips < candidate.chars().count())
+        .min_by_key(|(slips, _)| *slips)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Slips between two names; another number, or another way to part the words, counts as one.
+fn distance(a: &str, b: &str) -> usize {
+    if bare(a) == bare(b) { 1 } else { strsim::osa_distance(a, b) }
+}
+
+/// A name without what people forget of it.
+fn bare(name: &str) -> String {
+    let name: String = name.chars().filter(|c| *c != '_' && *c != ' ').collect();
+    let Some(stem) = name.strip_suffix("ies").map(|stem| format!("{stem}y")) else {
+        let stem = name.strip_suffix("ses").or_else(|| name.strip_suffix('s')).unwrap_or(&name);
+        return stem.strip_suffix('s').unwrap_or(stem).to_owned();
+    };
+    stem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLES: [&str; 4] = ["users", "posts", "comments", "cities"];
+
+    #[test]
+    fn a_slip_and_another_number_are_near() {
+        for (name, meant) in
+            [("uesrs", "users"), ("Post", "posts"), ("commentses", "comments"), ("city", "cities")]
+        {
+            assert_eq!(nearest(name, TABLES), Some(meant), "{name}");
+        }
+    }
+
+    #[test]
+    fn another_word_is_not_near() {
+        for name in ["flowers", "x", "", "likes"] {
+            assert_eq!(nearest(name, TABLES), None, "{name}");
+        }
+        assert_eq!(nearest(&"users".repeat(1_000), TABLES), None);
+    }
+}

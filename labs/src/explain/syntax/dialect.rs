@@ -1,0 +1,183 @@
+//! Words and signs of other databases.
+
+use crate::explain::{
+    case::Case,
+    explained::{Explained, tick},
+    function,
+};
+use std::ops::Range;
+
+/// Words inside a statement: whose they are, and what to write.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("AUTO_INCREMENT", "MySQL", "write `id INTEGER PRIMARY KEY`: SQLite then chooses the numbers itself"),
+    ("IDENTITY", "SQL Server", "write `id INTEGER PRIMARY KEY`: SQLite then chooses the numbers itself"),
+    ("ENGINE", "MySQL", "leave it away: there is one way to store a table"),
+    ("CHARSET", "MySQL", "leave it away: all text is Unicode"),
+    ("CHARACTER", "MySQL", "leave it away: all text is Unicode"),
+    ("COMMENT", "MySQL", "write a comment with `--` instead"),
+    ("ENUM", "MySQL", "write `TEXT CHECK (size IN ('small', 'large'))`, with your names"),
+    ("TOP", "SQL Server", "write `LIMIT 5` at the end"),
+    ("FETCH", "other databases", "write `LIMIT 5` at the end"),
+    ("ILIKE", "PostgreSQL", "write `LIKE`, which takes capitals and small letters of English for the same"),
+    ("RLIKE", "MySQL", "write `LIKE` with `%` and `_`, or `GLOB`"),
+    ("SIMILAR", "PostgreSQL", "write `LIKE` with `%` and `_`, or `GLOB`"),
+    ("INTERVAL", "other databases", "write `date('now', '-1 day')` for a day ago"),
+    ("DUPLICATE", "MySQL", "write `ON CONFLICT (id) DO UPDATE SET …`"),
+    ("DIV", "MySQL", "write `/`, which leaves the fraction away between whole numbers"),
+    ("XOR", "MySQL", "write `<>` between two conditions"),
+    ("MINUS", "Oracle", "write `EXCEPT`"),
+    ("CONTAINS", "other databases", "write `LIKE '%a%'`"),
+    ("STARTS", "other databases", "write `LIKE 'a%'`"),
+    ("ENDS", "other databases", "write `LIKE '%a'`"),
+    ("MOD", "other databases", "write `%`, as in `id % 2`"),
+    ("GREATER", "other languages", "write `>`"),
+    ("LESS", "other languages", "write `<`"),
+    ("EQUALS", "other languages", "write `=`"),
+    ("EQUAL", "other languages", "write `=`"),
+    ("ASCENDING", "other languages", "write `ASC`, or leave it away"),
+    ("DESCENDING", "other languages", "write `DESC`"),
+    ("PIVOT", "SQL Server", "write `SUM(CASE WHEN … THEN … END)` for each column"),
+    ("NOLOCK", "SQL Server", "leave it away"),
+];
+
+/// Statements of other databases, and what to write.
+const STATEMENTS: &[(&str, &str)] = &[
+    (
+        "SHOW",
+        "SQLite lists its tables in `SELECT name, sql FROM sqlite_schema`; a table’s columns are in `PRAGMA table_info(users)`",
+    ),
+    ("TRUNCATE", "Write `DELETE FROM users`, which deletes every row"),
+    ("USE", "There is one database only, and you are in it: leave the line away"),
+    ("MERGE", "Write `INSERT … ON CONFLICT … DO UPDATE`"),
+    ("GRANT", "There are no users and rights inside SQLite: leave the line away"),
+    ("REVOKE", "There are no users and rights inside SQLite: leave the line away"),
+    ("CALL", "SQLite has no stored procedures: write out their statements"),
+    ("EXEC", "SQLite has no stored procedures: write out their statements"),
+    ("EXECUTE", "SQLite has no stored procedures: write out their statements"),
+    ("DECLARE", "SQLite has no variables: use a `WITH`, or a table of your own"),
+    ("SET", "Settings are changed with `PRAGMA`; columns with `UPDATE users SET …`"),
+    ("GO", "A statement ends with `;`: leave the line away"),
+    ("PRINT", "Write `SELECT`"),
+    ("START", "Write `BEGIN`"),
+    ("LOCK", "SQLite locks by itself: leave the line away"),
+    ("COPY", "Write `INSERT`"),
+    ("LOAD", "Write `INSERT`"),
+    ("UPSERT", "Write `INSERT … ON CONFLICT … DO UPDATE`"),
+    ("IF", "Write `CASE WHEN … THEN … END` inside a `SELECT`"),
+    (
+        "ADD",
+        "A row is added with `INSERT INTO users (…) VALUES (…)`, a column with `ALTER TABLE users ADD COLUMN …`",
+    ),
+    ("REMOVE", "Rows are deleted with `DELETE FROM users WHERE …`"),
+    ("ERASE", "Rows are deleted with `DELETE FROM users WHERE …`"),
+    ("GET", "Rows are asked for with `SELECT name FROM users`"),
+    ("FIND", "Rows are asked for with `SELECT name FROM users WHERE …`"),
+    ("LIST", "Rows are asked for with `SELECT name FROM users`"),
+    ("FETCH", "Rows are asked for with `SELECT name FROM users`"),
+    ("CHANGE", "Rows are changed with `UPDATE users SET … WHERE …`"),
+    ("MODIFY", "Rows are changed with `UPDATE users SET … WHERE …`"),
+    ("MAKE", "A table is made with `CREATE TABLE plots (…)`"),
+    ("RENAME", "A table is renamed with `ALTER TABLE users RENAME TO people`"),
+    ("QUIT", "There is nothing to leave here: take the line away"),
+    ("EXIT", "There is nothing to leave here: take the line away"),
+    ("HELP", "Begin with `SELECT name, sql FROM sqlite_schema`, which shows the tables"),
+    ("CLEAR", "There is nothing to clear here: take the line away"),
+];
+
+/// A statement that begins with another database’s word.
+pub(super) fn statement(case: &Case<'_>) -> Option<Explained> {
+    let at = case.span(0);
+    let word = case.text(0);
+    let says = format!("SQLite has no statement {}.", tick(&word.to_ascii_uppercase()));
+    if case.is_one_of(0, "DESCRIBE DESC") {
+        let table = if case.is(1, "TABLE") { case.name(2) } else { case.name(1) };
+        let table = if case.schema.table(&table).is_some() { table } else { "users".to_owned() };
+        let pragma = tick(&format!("PRAGMA table_info({table})"));
+        return Some(Explained::new(says, at, format!("SQLite describes a table with {pragma}.")));
+    }
+    let (known, instead) = STATEMENTS.iter().find(|(other, _)| case.is(0, other))?;
+    let mut instead = (*instead).to_owned();
+    if *known == "TRUNCATE" {
+        let table = if case.is(1, "TABLE") { case.name(2) } else { case.name(1) };
+        if case.schema.table(&table).is_some() {
+            instead = instead.replace("users", &table);
+        }
+    }
+    Some(Explained::new(says, at, format!("{instead}.")))
+}
+
+/// Another database’s word where SQLite stopped, or just before.
+pub(super) fn word(case: &Case<'_>, i: usize) -> Option<Explained> {
+    for place in [Some(i), i.checked_sub(1), i.checked_sub(2)].into_iter().flatten() {
+        if case.schema.table(&case.name(place)).is_some()
+            || case.text(place).starts_with(['"', '\'', '`', '['])
+        {
+            continue;
+        }
+        let far = place + 2 == i;
+        if far && !case.is(i - 1, "(") {
+            continue;
+        }
+        if let Some((word, whose, instead)) = WORDS.iter().find(|(word, ..)| case.is(place, word)) {
+            let says = format!("{} is a word of {whose}, and SQLite does not know it.", tick(word));
+            return Some(Explained::new(says, case.span(place), format!("In SQLite {instead}.")));
+        }
+    }
+    if case.is(i, "FROM") && case.open_bracket(i).is_some_and(|open| case.follows(open, "EXTRACT")) {
+        let open = case.open_bracket(i)?;
+        return function::elsewhere("EXTRACT", case.span(open - 1));
+    }
+    if case.is(i, "ISNULL") && case.is(i + 1, "(") {
+        return function::elsewhere("ISNULL", case.span(i));
+    }
+    if case.is(i, "OFFSET") {
+        let says = "`OFFSET` leaves rows out after a `LIMIT`, and there is none.";
+        return Some(Explained::new(
+            says,
+            case.span(i),
+            "Write `LIMIT -1 OFFSET 2` for all the rows after the second.",
+        ));
+    }
+    None
+}
+
+/// A sign that SQL, or SQLite, does not know.
+pub(super) fn sign(token: &str, at: Range<usize>, next_is_colon: bool) -> Explained {
+    let (says, try_this) = match token.chars().next() {
+        Some('#') => {
+            ("`#` begins no comment in SQL.", "A comment begins with `--` and goes to the end of its line.")
+        }
+        Some(':') if !next_is_colon => {
+            ("A `:` has no meaning here.", "Take it away: between a name and its type stands a space.")
+        }
+        Some(':') => (
+            "`::` is PostgreSQL’s way to change a type, and SQLite does not know it.",
+            "Write `CAST(id AS TEXT)`, with your column.",
+        ),
+        Some('^') => ("`^` computes nothing in SQLite.", "Write `power(2, 3)`."),
+        Some('!') => ("`!` alone is no word of SQL.", "Write `NOT`; for “not the same” write `<>`."),
+        Some('\\') => (
+            "A `\\` has no meaning in SQL.",
+            "Take it away; an apostrophe inside a text is written twice: `'it''s'`.",
+        ),
+        Some('{' | '}') => ("Curly brackets have no meaning in SQL.", "Take them away, or use round ones."),
+        Some('0'..='9') => {
+            let says = format!("{} begins like a number and ends like a name.", tick(token));
+            let try_this = "Write a number without letters; a name does not begin with a digit, and a text needs single quotes.";
+            return Explained::new(says, Some(at), try_this);
+        }
+        Some('@' | '$' | '?') => (
+            "A parameter needs a name or a number.",
+            "Write the value itself; here nobody could fill the parameter in.",
+        ),
+        _ => {
+            let says = format!("{} is a sign that SQL does not know.", tick(token));
+            return Explained::new(
+                says,
+                Some(at),
+                "Take it away; if it belongs to a text, put the text into single quotes.",
+            );
+        }
+    };
+    Explained::new(says, Some(at), try_this)
+}

@@ -1,0 +1,141 @@
+//! Statements that end before they are whole, and parts of them that are empty.
+
+use super::{bracket, clause, comma, condition, misspelt};
+use crate::explain::{
+    case::Case,
+    explained::{Explained, tick},
+};
+
+/// Words after which something must come, what it is, and how it looks.
+const NEEDS: &[(&str, &str, &str)] = &[
+    ("FROM JOIN INTO", "the name of a table is missing", "users"),
+    ("UPDATE TABLE EXISTS", "the name of a table is missing", "users"),
+    ("SELECT DISTINCT", "a column is missing, or `*` for all of them", "name"),
+    ("WHERE HAVING AND OR NOT WHEN IF", "a condition is missing", "id = 1"),
+    ("ON", "a condition is missing", "posts.author_id = users.id"),
+    ("BY", "the name of a column is missing", "name"),
+    ("SET", "a column and its new value are missing", "city = 'Delft'"),
+    ("= == <> != < > <= >= + - / % || THEN ELSE", "a value is missing", "'Delft'"),
+    ("LIKE GLOB", "a pattern is missing", "'A%'"),
+    ("VALUES", "a row in brackets is missing", "('Ida', '2026-01-01')"),
+    ("IN", "a list in brackets is missing", "(1, 2)"),
+    ("USING", "a column in brackets is missing", "(post_id)"),
+    ("CHECK", "a condition in brackets is missing", "(size > 0)"),
+    ("IS", "`NULL` or `NOT NULL` is missing", "NULL"),
+    ("LIMIT OFFSET", "a number is missing", "5"),
+    ("BETWEEN", "the two ends are missing", "1 AND 3"),
+    ("AS", "a name is missing", "total"),
+    (".", "the name of a column is missing", "name"),
+    ("REFERENCES", "a table and its column are missing", "users (id)"),
+    ("CREATE DROP ALTER", "what it is about is missing", "TABLE plots"),
+    ("INSERT", "`INTO` and a table are missing", "INTO users"),
+    ("DELETE", "`FROM` and a table are missing", "FROM users"),
+    ("ORDER GROUP", "`BY` and a column are missing", "BY name"),
+    ("PRIMARY FOREIGN", "`KEY` is missing", "KEY"),
+    ("LEFT INNER CROSS OUTER RIGHT FULL", "`JOIN` and a table are missing", "JOIN users"),
+    ("UNION INTERSECT EXCEPT ALL", "another `SELECT` is missing", "SELECT title FROM posts"),
+    ("UNIQUE ADD COLUMN RENAME TO VIEW INDEX TRIGGER", "a name is missing", "plots"),
+];
+
+/// Words of a part that a statement can do without.
+const OPTIONAL: &str = "WHERE HAVING AND OR NOT BY LIMIT OFFSET AS DISTINCT";
+
+/// What comes where something was still missing.
+const CLOSES: &str =
+    "FROM WHERE GROUP ORDER HAVING LIMIT ON AND OR SET VALUES JOIN UNION ; ) THEN ELSE END USING LEFT INNER";
+
+/// A part of the statement with nothing in it: the next begins already.
+pub(super) fn empty(case: &Case<'_>, i: usize) -> Option<Explained> {
+    let before = i.checked_sub(1)?;
+    if i < case.words.len() && !case.is_one_of(i, CLOSES) {
+        return None;
+    }
+    let (_, what, example) = NEEDS.iter().find(|(words, ..)| case.is_one_of(before, words))?;
+    let word = if case.is(before, "BY") && before > 0 {
+        format!("{} BY", case.text(before - 1).to_ascii_uppercase())
+    } else {
+        case.text(before).to_ascii_uppercase()
+    };
+    let ends = i >= case.words.len() || case.is(i, ";");
+    let at = if ends { case.span(before) } else { case.span(i) };
+    let gap = if word == "." { "" } else { " " };
+    let mut try_this = format!("Add it, as in {}", tick(&format!("{word}{gap}{example}")));
+    if case.is_one_of(before, OPTIONAL) {
+        try_this.push_str(&format!(", or take {} away", tick(&word)));
+    }
+    Some(Explained::new(format!("After {} {what}.", tick(&word)), at, try_this + "."))
+}
+
+/// The end of the text, or its last semicolon, where SQLite expected more.
+pub(super) fn too_early(case: &Case<'_>, i: usize) -> Explained {
+    let whole =
+        [empty, comma::too_many, condition::case_end, unclosed, unfinished, clause::missing, misspelt::word];
+    whole.iter().find_map(|rule| rule(case, i)).unwrap_or_else(|| {
+        let last = i.checked_sub(1);
+        let says = match last {
+            Some(last) => {
+                format!("The statement is not finished: after {} more is expected.", tick(case.text(last)))
+            }
+            None => "There is no statement here.".to_owned(),
+        };
+        Explained::new(
+            says,
+            last.and_then(|last| case.span(last)),
+            "Go on with it, or take its last word away.",
+        )
+    })
+}
+
+fn unclosed(case: &Case<'_>, i: usize) -> Option<Explained> {
+    case.open_bracket(i).map(|open| bracket::unclosed(case, open, i))
+}
+
+/// A verb without what belongs to it.
+fn unfinished(case: &Case<'_>, i: usize) -> Option<Explained> {
+    let last = case.span(i.checked_sub(1)?);
+    let lacks = |words: &str| case.find(0, words).is_none();
+    if case.is_one_of(0, "INSERT REPLACE") && lacks("VALUES SELECT DEFAULT") {
+        let says = "The `INSERT` names no row: `VALUES` and a row in brackets are missing.";
+        return Some(Explained::new(
+            says,
+            last,
+            "Go on with `VALUES ('Ida', '2026-01-01')`, with one value for each column.",
+        ));
+    }
+    if case.is(0, "CREATE") && case.find(0, "TABLE").is_some() && lacks("(") && lacks("AS") {
+        let says = "The table has no columns yet.";
+        return Some(Explained::new(
+            says,
+            last,
+            "Name its columns in brackets, as in `(id INTEGER PRIMARY KEY, name TEXT)`.",
+        ));
+    }
+    if case.is(0, "CREATE") && case.find(0, "INDEX").is_some() && lacks("(") {
+        let says = "The index does not say for which column it is.";
+        return Some(Explained::new(
+            says,
+            last,
+            "Go on with `ON posts (title)`, with your table and column.",
+        ));
+    }
+    if case.is(0, "CREATE") && case.find(0, "TRIGGER").is_some() {
+        let says = "The trigger is not finished: its statements stand between `BEGIN` and `END`.";
+        return Some(Explained::new(says, last, "Write `BEGIN`, each statement with a `;`, and `END;`."));
+    }
+    if case.is(0, "UPDATE") && lacks("SET") {
+        let says = "The `UPDATE` does not say what changes: `SET` is missing.";
+        return Some(Explained::new(
+            says,
+            last,
+            "Go on with `SET city = 'Delft'`, and say which rows with `WHERE`.",
+        ));
+    }
+    if case.is(0, "WITH") && case.find_back(i, "SELECT INSERT UPDATE DELETE").is_none() {
+        return Some(Explained::new(
+            "After the `WITH` the statement itself is missing.",
+            last,
+            "Go on with a `SELECT`.",
+        ));
+    }
+    None
+}

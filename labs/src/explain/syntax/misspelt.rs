@@ -1,0 +1,68 @@
+//! Words of SQL with a slip in them. SQLite takes such a word for a name, and often stops at the next one only.
+
+use crate::explain::{
+    case::Case,
+    explained::{Explained, tick},
+};
+
+const WORDS: &str = "SELECT FROM WHERE GROUP ORDER HAVING LIMIT OFFSET INSERT INTO VALUES UPDATE SET DELETE CREATE TABLE ALTER \
+    DROP JOIN INNER LEFT OUTER CROSS NATURAL UNION INTERSECT EXCEPT BETWEEN LIKE AND NOT NULL EXISTS DISTINCT PRIMARY KEY \
+    FOREIGN REFERENCES UNIQUE CHECK DEFAULT CONSTRAINT CASCADE COLUMN INDEX VIEW TRIGGER CASE WHEN THEN ELSE END DESC ASC \
+    USING RETURNING CONFLICT NOTHING RENAME AUTOINCREMENT COLLATE PRAGMA EXPLAIN BEGIN COMMIT ROLLBACK";
+
+/// The word at `i`, or the one or two before it.
+pub(super) fn word(case: &Case<'_>, i: usize) -> Option<Explained> {
+    if case.follows(i, "ORDER GROUP") && case.text(i).len() == 2 && case.is_name(i) {
+        return Some(is_meant(case, i, "BY"));
+    }
+    if let Some(word) = misspelt(case, i) {
+        return Some(is_meant(case, i, &word));
+    }
+    let before = i.checked_sub(1)?;
+    if let Some(word) = misspelt(case, before) {
+        return Some(is_meant(case, before, &word));
+    }
+    let two = i.checked_sub(2)?;
+    let word = misspelt(case, two)?;
+    let fits = if case.is(before, "(") {
+        word == "EXISTS" || word == "VALUES"
+    } else {
+        word == "JOIN" || word == "FROM"
+    };
+    fits.then(|| is_meant(case, two, &word))
+}
+
+fn is_meant(case: &Case<'_>, i: usize, word: &str) -> Explained {
+    let says = format!("{} is no word of SQL, so it is taken for a name.", tick(case.text(i)));
+    Explained::new(says, case.span(i), format!("Did you mean {}?", tick(word)))
+}
+
+/// The word that a bare name was meant to be: no table, column or function of somebody’s.
+fn misspelt(case: &Case<'_>, i: usize) -> Option<String> {
+    let text = case.text(i);
+    if !case.is_name(i) || text.starts_with(['"', '`', '[']) || case.follows(i, ". AS") || case.is(i + 1, ".")
+    {
+        return None;
+    }
+    let is_own = |name: &str| name.eq_ignore_ascii_case(text);
+    let known =
+        case.schema.tables.iter().any(|t| is_own(&t.name) || t.columns.iter().any(|c| is_own(&c.name)));
+    let word = if known { None } else { nearest_word(text, WORDS) };
+    // Words of a `CASE` are meant in a `CASE` only.
+    word.filter(|word| {
+        !["WHEN", "THEN", "ELSE", "END"].contains(&word.as_str()) || case.find(0, "CASE").is_some()
+    })
+}
+
+/// The word of a list that is one slip away, or two if it is long.
+pub(super) fn nearest_word(text: &str, words: &str) -> Option<String> {
+    let length = text.chars().count();
+    if !(3..=16).contains(&length) {
+        return None;
+    }
+    let upper = text.to_uppercase();
+    let slips_max = if length >= 6 { 2 } else { 1 };
+    let near = words.split_whitespace().map(|word| (strsim::osa_distance(&upper, word), word));
+    let (_, word) = near.filter(|(slips, word)| *slips > 0 && *slips <= slips_max && word.len() > 2).min()?;
+    Some(word.to_owned())
+}

@@ -1,0 +1,18 @@
+//! Statements that are no SQL, or not yet. SQLite says only where it stopped; what is wrong is often just before.
+
+mod begin;
+mod bracket;
+mod clause;
+mod comma;
+mod condition;
+mod define;
+mod dialect;
+mod end;
+mod misspelt;
+mod phrases;
+mod quote;
+mod refused;
+mod reserved;
+mod structure;
+
+pub(super) use refused::{incomplete, near, unrecognized};

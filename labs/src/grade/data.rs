@@ -1,0 +1,270 @@
+//! Generated databases: always valid by the keys, and full of the cases that tell answers apart.
+//!
+//! The same number gives the same database everywhere. Values come from the exercise's pools, and from around every
+//! literal of its model; shapes take turns: tiny, full of ties, without NULLs, with many, with an empty table.
+
+use super::{shape::Literal, values};
+use crate::{
+    exercise::Random,
+    sandbox::{Cell, Database, Schema, SchemaTable},
+    task::{Setting, Task},
+};
+use rusqlite::{Result, params_from_iter, types::Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Makes the databases of one exercise.
+pub(super) struct Generator {
+    schema_sql: String,
+    before: String,
+    name: String,
+    /// Parents before children.
+    tables: Vec<SchemaTable>,
+    /// By `table.column`.
+    pools: BTreeMap<String, Vec<Cell>>,
+    edges: BTreeMap<String, Vec<Cell>>,
+}
+
+/// Rows of some tables: what a database is, for looking at and for making smaller.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Data(pub Vec<TableRows>);
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct TableRows {
+    pub name: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// How one database is to be.
+struct Shape {
+    rows: usize,
+    /// Of a hundred values.
+    nulls: usize,
+    edges: usize,
+    /// How many values of a pool are used; few make ties.
+    values: usize,
+    /// Keys begin with 0.
+    from_nought: bool,
+    /// This table has no rows.
+    empty: Option<usize>,
+}
+
+impl Generator {
+    pub fn new(setting: &Setting, task: &Task, literals: &[Literal]) -> Result<Self> {
+        let schema_sql = if task.tables.is_empty() { String::new() } else { setting.schema.clone() };
+        let database = Database::empty()?;
+        database.connection().execute_batch(&schema_sql)?;
+        let schema = Schema::of(database.connection())?;
+        let tables = with_parents(&schema, &task.tables);
+        let mut pools = BTreeMap::new();
+        let mut edges = BTreeMap::new();
+        for (table, column) in tables.iter().flat_map(|t| t.columns.iter().map(move |c| (t, c))) {
+            let key = format!("{}.{}", table.name, column.name);
+            let texts = task.pools.get(&key).or_else(|| setting.pools.get(&key));
+            let pool = values::pool(texts, &column.declared);
+            edges.insert(key.clone(), values::edges(literals, &column.name, &column.declared, &pool));
+            pools.insert(key, pool);
+        }
+        Ok(Self { schema_sql, before: task.before.clone(), name: task.name.clone(), tables, pools, edges })
+    }
+
+    /// The tables it fills.
+    pub fn tables(&self) -> &[SchemaTable] {
+        &self.tables
+    }
+
+    /// An open database with these rows.
+    pub fn open(&self, data: &Data) -> Result<Database> {
+        let database = self.bare()?;
+        let connection = database.connection();
+        connection.execute_batch("BEGIN")?;
+        for table in &data.0 {
+            let marks = vec!["?"; table.columns.len()].join(", ");
+            let mut insert = connection.prepare(&format!("INSERT INTO {} VALUES ({marks})", table.name))?;
+            for row in &table.rows {
+                insert.execute(params_from_iter(row.iter().map(bound)))?;
+            }
+        }
+        connection.execute_batch("COMMIT")?;
+        connection.execute_batch(&self.before)?;
+        Ok(database)
+    }
+
+    /// These rows as SQL that makes a database of them.
+    pub fn to_sql(&self, data: &Data) -> String {
+        let mut sql = format!("{}\n", self.schema_sql);
+        for table in &data.0 {
+            for row in &table.rows {
+                let cells: Vec<String> = row.iter().map(Cell::to_sql).collect();
+                sql += &format!("INSERT INTO {} VALUES ({});\n", table.name, cells.join(", "));
+            }
+        }
+        sql + &self.before
+    }
+
+    fn bare(&self) -> Result<Database> {
+        let database = Database::empty()?;
+        database.connection().execute_batch(&self.schema_sql)?;
+        Ok(database)
+    }
+
+    /// The rows of the database with this number.
+    pub fn data(&self, number: u64) -> Result<Data> {
+        let mut random = Random::of(&self.name, "data", number);
+        let shape = self.shape(number, &mut random);
+        let database = self.bare()?;
+        let mut all = Data::default();
+        for (at, table) in self.tables.iter().enumerate() {
+            let rows = if shape.empty == Some(at) {
+                Vec::new()
+            } else {
+                self.fill(&database, table, &shape, at, &all, &mut random)?
+            };
+            let columns = table.columns.iter().map(|column| column.name.clone()).collect();
+            all.0.push(TableRows { name: table.name.clone(), columns, rows });
+        }
+        Ok(all)
+    }
+
+    fn shape(&self, number: u64, random: &mut Random) -> Shape {
+        let usual = Shape { rows: 7, nulls: 25, edges: 40, values: 5, from_nought: false, empty: None };
+        match number % 8 {
+            0 => usual,
+            1 => Shape { rows: 2, ..usual },
+            2 => Shape { values: 2, rows: 9, ..usual },
+            3 => Shape { empty: Some(random.below(self.tables.len())), ..usual },
+            4 => Shape { nulls: 0, rows: 12, edges: 60, from_nought: true, ..usual },
+            5 => Shape { nulls: 60, rows: 6, values: 3, ..usual },
+            6 => Shape { rows: 16, values: 8, edges: 20, ..usual },
+            _ => Shape { rows: 4, edges: 80, values: 2, ..usual },
+        }
+    }
+
+    /// Rows that the database takes; those that would break a rule of it are left out.
+    fn fill(
+        &self,
+        database: &Database,
+        table: &SchemaTable,
+        shape: &Shape,
+        at: usize,
+        parents: &Data,
+        random: &mut Random,
+    ) -> Result<Vec<Vec<Cell>>> {
+        let marks = vec!["?"; table.columns.len()].join(", ");
+        let mut insert = database
+            .connection()
+            .prepare(&format!("INSERT OR IGNORE INTO {} VALUES ({marks})", table.name))?;
+        // Children outnumber their parents.
+        let wanted = 1 + shape.rows / 2 + random.below(shape.rows + if at == 0 { 0 } else { shape.rows / 2 });
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        // Keys count from one, with gaps; in some databases from nought, which is a key as well.
+        let mut id = -i64::from(shape.from_nought);
+        for _ in 0..wanted {
+            id += 1 + i64::from(id > 1 && random.below(4) == 0);
+            let Some(row) = self.row(table, shape, id, &rows, parents, random) else { continue };
+            if insert.execute(params_from_iter(row.iter().map(bound)))? == 1 {
+                rows.push(row);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// A row; none where a parent it needs does not exist.
+    fn row(
+        &self,
+        table: &SchemaTable,
+        shape: &Shape,
+        id: i64,
+        before: &[Vec<Cell>],
+        parents: &Data,
+        random: &mut Random,
+    ) -> Option<Vec<Cell>> {
+        let single = table.columns.iter().filter(|column| column.primary_key > 0).count() == 1;
+        let mut row = Vec::new();
+        for column in &table.columns {
+            let reference = table.foreign_keys.iter().find(|key| key.columns == [column.name.clone()]);
+            let may_be_null = !column.not_null && column.primary_key == 0;
+            let null = may_be_null && random.below(100) < shape.nulls;
+            let cell = if column.primary_key > 0 && single && reference.is_none() {
+                Cell::Integer(id)
+            } else if null {
+                Cell::Null
+            } else if let Some(key) = reference {
+                let rows = if key.table == table.name {
+                    before
+                } else {
+                    &parents.0.iter().find(|parent| parent.name == key.table)?.rows
+                };
+                // The first ones have many children, the last ones none.
+                let few = rows.len().min(1 + random.below(rows.len().max(1)));
+                match rows.get(random.below(few)) {
+                    Some(parent) => parent[0].clone(),
+                    None if may_be_null => Cell::Null,
+                    None => return None,
+                }
+            } else {
+                self.value(&format!("{}.{}", table.name, column.name), shape, random)
+            };
+            row.push(cell);
+        }
+        Some(row)
+    }
+
+    fn value(&self, key: &str, shape: &Shape, random: &mut Random) -> Cell {
+        let edges = self.edges.get(key).map_or(&[] as &[Cell], Vec::as_slice);
+        if !edges.is_empty() && random.below(100) < shape.edges {
+            return random.pick(edges).cloned().unwrap_or(Cell::Null);
+        }
+        let pool = self.pools.get(key).map_or(&[] as &[Cell], Vec::as_slice);
+        // Another database, another part of the pool; a unique column would run out of few values.
+        let few = if key.ends_with(".name") { pool.len() } else { shape.values.min(pool.len()) };
+        let from = random.below(2) * pool.len().saturating_sub(few);
+        random.pick(&pool[from..from + few]).cloned().unwrap_or(Cell::Null)
+    }
+}
+
+/// These tables and all they refer to, parents first.
+fn with_parents(schema: &Schema, names: &[String]) -> Vec<SchemaTable> {
+    fn add(schema: &Schema, name: &str, seen: &mut BTreeSet<String>, all: &mut Vec<SchemaTable>) {
+        let Some(table) = schema.table(name) else { return };
+        if !seen.insert(table.name.clone()) {
+            return;
+        }
+        for key in &table.foreign_keys {
+            add(schema, &key.table, seen, all);
+        }
+        all.push(table.clone());
+    }
+    let (mut seen, mut all) = (BTreeSet::new(), Vec::new());
+    names.iter().for_each(|name| add(schema, name, &mut seen, &mut all));
+    all
+}
+
+fn bound(cell: &Cell) -> Value {
+    match cell {
+        Cell::Null => Value::Null,
+        Cell::Integer(i) => Value::Integer(*i),
+        Cell::Real(r) => Value::Real(*r),
+        Cell::Text(text) => Value::Text(text.clone()),
+        Cell::Blob(bytes) => Value::Blob(bytes.clone()),
+    }
+}
+
+impl Data {
+    /// The rows that a database holds in these tables.
+    pub fn of(database: &Database, tables: &[SchemaTable]) -> Result<Self> {
+        let mut all = Self::default();
+        for table in tables {
+            let mut statement = database.connection().prepare(&format!("SELECT * FROM {}", table.name))?;
+            let columns = table.columns.iter().map(|column| column.name.clone()).collect();
+            let count = table.columns.len();
+            let mut found = statement.query([])?;
+            let mut rows = Vec::new();
+            while let Some(row) = found.next()? {
+                rows.push((0..count).map(|i| row.get_ref(i).map(Cell::of)).collect::<Result<_>>()?);
+            }
+            all.0.push(TableRows { name: table.name.clone(), columns, rows });
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,195 @@
+//! Changes of whole statements, and of what `INSERT`, `UPDATE`, `DELETE` and `CREATE TABLE` are made of.
+
+use super::Found;
+use sqlparser::ast::{
+    ColumnOption, CreateTable, DataType, FromTable, Insert, OnInsert, SetExpr, SqliteOnConflict, Statement,
+    TableConstraint,
+};
+
+pub(super) fn mutants(statements: &[Statement]) -> Found {
+    let mut all = Vec::new();
+    if statements.len() > 1 {
+        for i in 0..statements.len() {
+            let mut fewer = statements.to_vec();
+            let gone = fewer.remove(i);
+            let what =
+                format!("statement dropped: {}", gone.to_string().chars().take(40).collect::<String>());
+            all.push((fewer, what, "One of the steps seems to be missing.".to_owned()));
+        }
+    }
+    for (i, statement) in statements.iter().enumerate() {
+        for (changed, what, cause) in of_one(statement) {
+            let mut copy = statements.to_vec();
+            copy[i] = changed;
+            all.push((copy, what, cause));
+        }
+    }
+    all
+}
+
+fn of_one(statement: &Statement) -> Vec<(Statement, String, String)> {
+    match statement {
+        Statement::Update(update) => {
+            let mut all = Vec::new();
+            if update.selection.is_some() {
+                let mut whole = update.clone();
+                whole.selection = None;
+                all.push((
+                    Statement::Update(whole),
+                    "WHERE dropped".to_owned(),
+                    "It changes every row.".to_owned(),
+                ));
+            }
+            for i in 0..update.assignments.len() {
+                let mut fewer = update.clone();
+                fewer.assignments.remove(i);
+                let cause = "One of the columns is left as it was.";
+                if !fewer.assignments.is_empty() {
+                    all.push((Statement::Update(fewer), "assignment dropped".to_owned(), cause.to_owned()));
+                }
+            }
+            all
+        }
+        Statement::Delete(delete) => {
+            let mut whole = delete.clone();
+            if whole.selection.take().is_none() || matches!(whole.from, FromTable::WithoutKeyword(_)) {
+                return Vec::new();
+            }
+            vec![(Statement::Delete(whole), "WHERE dropped".to_owned(), "It deletes every row.".to_owned())]
+        }
+        Statement::Insert(insert) => inserts(insert),
+        Statement::CreateTable(table) => creates(table),
+        Statement::CreateIndex(index) => {
+            let mut turned = index.clone();
+            turned.unique = !turned.unique;
+            let mut all = vec![(
+                Statement::CreateIndex(turned),
+                "UNIQUE turned".to_owned(),
+                "It is about equal values: allowed, or not.".to_owned(),
+            )];
+            if index.columns.len() > 1 {
+                let mut fewer = index.clone();
+                fewer.columns.pop();
+                all.push((
+                    Statement::CreateIndex(fewer),
+                    "column dropped from the index".to_owned(),
+                    "The index lacks a column.".to_owned(),
+                ));
+            }
+            all
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn inserts(insert: &Insert) -> Vec<(Statement, String, String)> {
+    let mut all = Vec::new();
+    let mut add = |changed: Insert, what: &str, cause: &str| {
+        all.push((Statement::Insert(changed), what.to_owned(), cause.to_owned()));
+    };
+    for i in 1..insert.columns.len() {
+        let mut swapped = insert.clone();
+        swapped.columns.swap(i - 1, i);
+        add(swapped, "two columns swapped", "Two values stand in each other’s columns.");
+    }
+    if matches!(insert.or, Some(SqliteOnConflict::Ignore)) {
+        let mut bare = insert.clone();
+        bare.or = None;
+        add(bare, "OR IGNORE dropped", "A row that exists already ends it all; it is to be passed over.");
+        let mut replace = insert.clone();
+        replace.or = Some(SqliteOnConflict::Replace);
+        add(
+            replace,
+            "OR IGNORE became OR REPLACE",
+            "A row that exists already is replaced; it is to stay as it is.",
+        );
+    }
+    if matches!(insert.on, Some(OnInsert::OnConflict(_))) {
+        let mut bare = insert.clone();
+        bare.on = None;
+        add(bare, "ON CONFLICT dropped", "A row that exists already ends it all.");
+    }
+    if let Some(source) = &insert.source
+        && let SetExpr::Values(values) = source.body.as_ref()
+        && values.rows.len() > 1
+    {
+        for i in 0..values.rows.len() {
+            let mut fewer = insert.clone();
+            if let Some(source) = &mut fewer.source
+                && let SetExpr::Values(values) = source.body.as_mut()
+            {
+                values.rows.remove(i);
+            }
+            add(fewer, "a row dropped", "One of the rows is missing.");
+        }
+    }
+    all
+}
+
+fn creates(table: &CreateTable) -> Vec<(Statement, String, String)> {
+    let mut all = Vec::new();
+    let mut add = |changed: CreateTable, what: String, cause: String| {
+        all.push((Statement::CreateTable(changed), what, cause));
+    };
+    for (i, column) in table.columns.iter().enumerate() {
+        let name = &column.name.value;
+        for (j, option) in column.options.iter().enumerate() {
+            let mut fewer = table.clone();
+            fewer.columns[i].options.remove(j);
+            add(
+                fewer,
+                format!("{option} dropped from {name}"),
+                format!("`{name}` lacks a rule that the story gives it."),
+            );
+            if let ColumnOption::ForeignKey(key) = &option.option
+                && key.on_delete.is_some()
+            {
+                let mut kept = table.clone();
+                if let ColumnOption::ForeignKey(key) = &mut kept.columns[i].options[j].option {
+                    key.on_delete = None;
+                }
+                add(
+                    kept,
+                    "ON DELETE dropped".to_owned(),
+                    format!("What becomes of a row when what `{name}` names is deleted?"),
+                );
+            }
+        }
+        let mut other = table.clone();
+        let text = matches!(column.data_type, DataType::Text);
+        other.columns[i].data_type = if text { DataType::Integer(None) } else { DataType::Text };
+        add(
+            other,
+            format!("another type for {name}"),
+            format!("`{name}` has another type than the story gives it."),
+        );
+        if table.columns.len() > 1 {
+            let mut fewer = table.clone();
+            fewer.columns.remove(i);
+            add(fewer, format!("{name} dropped"), format!("There is no column `{name}`."));
+        }
+    }
+    for (i, constraint) in table.constraints.iter().enumerate() {
+        let mut fewer = table.clone();
+        fewer.constraints.remove(i);
+        add(
+            fewer,
+            format!("{constraint} dropped"),
+            "A rule about several columns, or a key, is missing.".to_owned(),
+        );
+        if let TableConstraint::ForeignKey(key) = constraint
+            && key.on_delete.is_some()
+        {
+            let mut kept = table.clone();
+            if let TableConstraint::ForeignKey(key) = &mut kept.constraints[i] {
+                key.on_delete = None;
+            }
+            add(
+                kept,
+                "ON DELETE dropped".to_owned(),
+                "What becomes of a row when what it refers to is deleted?".to_owned(),
+            );
+        }
+    }
+    all
+}

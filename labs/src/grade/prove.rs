@@ -1,0 +1,177 @@
+//! Proves an exercise: the model passes, every other way of writing it passes, the starter and every mistake fail, and so
+//! does every mutant of the model that does not mean the same.
+
+use super::{
+    data::Data,
+    judge::Grader,
+    mutate, rules,
+    select::{Given, Model, differ},
+    shape, state,
+    table::{bag, in_order},
+};
+use crate::{
+    sandbox::{Fault, Plan},
+    sql,
+    task::{Kind, Setting, Task},
+};
+
+/// What a check found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// What is wrong; an exercise with none may be used.
+    pub faults: Vec<String>,
+    /// Mutants that SQLite takes.
+    pub mutants: usize,
+    pub killed: usize,
+    /// Those that no database tells from the model, each with the reason to think that none can.
+    pub equivalent: Vec<String>,
+}
+
+/// Checks an exercise. A mutant that the hidden databases do not tell apart is looked for on `search` further ones.
+pub fn prove(setting: &Setting, task: &Task, search: u64) -> Report {
+    let mut report = Report::default();
+    report.faults.extend(rules::unknown(task));
+    match Grader::new(setting, task, None) {
+        Ok(grader) => {
+            check_texts(&grader, &mut report);
+            if report.faults.is_empty() {
+                check_mutants(&grader, search, &mut report);
+            }
+        }
+        Err(says) => report.faults.push(says),
+    }
+    report
+}
+
+fn check_texts(grader: &Grader<'_>, report: &mut Report) {
+    let task = grader.task;
+    let mut fault = |says: String| report.faults.push(says);
+    let right = |sql: &str| {
+        let verdict = grader.grade(sql);
+        if verdict.right {
+            None
+        } else {
+            Some(format!("{:?}", (verdict.fault, verdict.refused, verdict.cause, verdict.lacks)))
+        }
+    };
+    if let Some(why) = right(&task.model) {
+        fault(format!("The model is refused: {why}"));
+        return;
+    }
+    if !steady(grader) {
+        fault("The model has more than one right result: its order or its LIMIT leaves a choice.".to_owned());
+    }
+    if task.others.len() < 2 {
+        fault("It has fewer than two other ways of writing the answer.".to_owned());
+    }
+    for (i, other) in task.others.iter().enumerate() {
+        if let Some(why) = right(other) {
+            fault(format!("The other way {} is refused: {why}", i + 1));
+        }
+    }
+    if !task.starter.is_empty() && grader.is_right(&task.starter) {
+        fault("The starter is right already.".to_owned());
+    }
+    for (i, mistake) in task.mistakes.iter().enumerate() {
+        let verdict = grader.grade(&mistake.sql);
+        if verdict.right {
+            fault(format!("The mistake {} is taken: {}", i + 1, mistake.because));
+        } else if let Some(message) = verdict.fault.as_ref().filter(|fault| !breaks_a_rule(fault)) {
+            fault(format!("The mistake {} does not run: {message:?}", i + 1));
+        }
+    }
+    let solution =
+        |text: &str| sql::tokens(text).len() > 6 && text.contains(task.model.trim_end_matches(';'));
+    if task.hints.iter().any(|hint| solution(hint)) {
+        fault("A hint gives the model away.".to_owned());
+    }
+}
+
+/// Whether SQLite took the statement and the data refused it, which is a mistake worth making.
+fn breaks_a_rule(fault: &Fault) -> bool {
+    matches!(fault, Fault::Sqlite { code, .. } if code & 0xff == rusqlite::ffi::SQLITE_CONSTRAINT)
+}
+
+/// Whether the model gives the same when SQLite reads tables backwards.
+fn steady(grader: &Grader<'_>) -> bool {
+    if grader.task.kind != Kind::Select {
+        return true;
+    }
+    let model = Model::new(grader.task);
+    grader.databases.iter().all(|data| {
+        let Ok(database) = grader.generator.open(data) else { return false };
+        let (Ok(asked), Ok(given)) = (model.ask(&database), Given::ask(&database, &grader.task.model)) else {
+            return false;
+        };
+        match &asked.keys {
+            Some(keys) => in_order(&asked.table.rows, keys, &given.backwards.rows),
+            None => bag(&asked.table.rows) == bag(&given.backwards.rows),
+        }
+    })
+}
+
+fn check_mutants(grader: &Grader<'_>, search: u64, report: &mut Report) {
+    for mutant in mutate::mutants(&grader.task.model, &grader.schema) {
+        if !runs(grader, &mutant.sql) {
+            continue;
+        }
+        report.mutants += 1;
+        if !grader.is_right(&mutant.sql) {
+            report.killed += 1;
+            continue;
+        }
+        match tell_apart(grader, &mutant.sql, search) {
+            Some(number) => report.faults.push(format!(
+                "A mutant is taken: {}; database {number} tells it apart, so put it into `seeds`: {}",
+                mutant.what,
+                mutant.sql.trim()
+            )),
+            None => report.equivalent.push(format!("{}: {}", mutant.what, reason(grader, search))),
+        }
+    }
+}
+
+fn reason(grader: &Grader<'_>, search: u64) -> String {
+    match grader.task.kind {
+        Kind::Create => "the same schema, and the same answer to every attack".to_owned(),
+        _ => format!("no difference on {search} generated databases"),
+    }
+}
+
+/// Whether SQLite takes a statement at all; what it does not take nobody can hand in.
+fn runs(grader: &Grader<'_>, sql: &str) -> bool {
+    let Ok(database) = grader.generator.open(&grader.databases[0]) else { return false };
+    match grader.task.kind {
+        Kind::Select => Given::ask(&database, sql).is_ok(),
+        _ => sql::split(sql).first().is_some_and(|first| {
+            Plan::of(database.connection(), &sql[first.clone()]).is_ok() && shape::parse(sql).is_some()
+        }),
+    }
+}
+
+/// The number of a database on which it answers otherwise than the model.
+fn tell_apart(grader: &Grader<'_>, sql: &str, search: u64) -> Option<u64> {
+    let model = Model::new(grader.task);
+    let differs = |data: &Data| match grader.task.kind {
+        Kind::Select => {
+            let width = grader
+                .generator
+                .open(data)
+                .ok()
+                .and_then(|db| model.ask(&db).ok())
+                .map(|a| a.table.columns.len());
+            let pairing = width.map(|width| (0..width).collect());
+            differ(&model, &grader.generator, data, sql, pairing.as_ref())
+        }
+        Kind::Change => {
+            let after = |sql: &str| state::after(&grader.generator, data, sql);
+            after(&grader.task.model)
+                .is_ok_and(|asked| after(sql).map_or(true, |given| !state::same(&asked, &given)))
+        }
+        Kind::Create => false,
+    };
+    if grader.generator.tables().is_empty() {
+        return None;
+    }
+    (1_000..1_000 + search).find(|number| grader.generator.data(*number).is_ok_and(|data| differs(&data)))
+}

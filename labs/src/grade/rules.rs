@@ -1,0 +1,59 @@
+//! What an exercise asks of a statement beyond its result, by the statement's shape and by SQLite's plan.
+
+use super::shape;
+use crate::{
+    sandbox::{Database, Plan},
+    sql,
+    task::{Rule, Task},
+};
+
+/// The first rule that is broken, as a sentence.
+pub(super) fn broken(task: &Task, answer: &str, database: &Database) -> Option<String> {
+    let statements = sql::split(answer);
+    let shape = shape::parse(answer);
+    let has = |construct: &str| match &shape {
+        Some(shape) => shape::constructs(shape).contains(&construct),
+        // SQLite takes it and the parser does not: then the words themselves have to do.
+        None => contains_words(answer, construct),
+    };
+    let plan =
+        || statements.last().and_then(|last| Plan::of(database.connection(), &answer[last.clone()]).ok());
+    task.rules.iter().find_map(|rule| match rule {
+        Rule::Must(construct) if !has(construct) => {
+            Some(format!("This exercise asks for `{construct}`, and there is none."))
+        }
+        Rule::MustNot(construct) if has(construct) => {
+            Some(format!("This exercise is to be done without `{construct}`."))
+        }
+        Rule::StatementsMax(most) if statements.len() > *most => {
+            Some(format!("It takes {} statements; {most} is the most here.", statements.len()))
+        }
+        Rule::UsesIndex(index) if !plan().is_some_and(|plan| plan.uses_index(index)) => {
+            Some(format!("SQLite does not use the index `{index}` for it: see the plan."))
+        }
+        Rule::NoScan(table) if plan().is_some_and(|plan| plan.scans(table, answer)) => {
+            Some(format!("SQLite reads the whole of `{table}` for it: see the plan."))
+        }
+        _ => None,
+    })
+}
+
+/// The rules that name what does not exist.
+pub(super) fn unknown(task: &Task) -> Option<String> {
+    task.rules.iter().find_map(|rule| match rule {
+        Rule::Must(word) | Rule::MustNot(word) if !shape::CONSTRUCTS.contains(&word.as_str()) => {
+            Some(format!("`{word}` is no construct that a rule can name."))
+        }
+        _ => None,
+    })
+}
+
+fn contains_words(answer: &str, construct: &str) -> bool {
+    let words: Vec<String> = sql::tokens(answer)
+        .into_iter()
+        .filter(|token| token.kind == sql::Kind::Keyword)
+        .map(|token| answer[token.span].to_ascii_uppercase())
+        .collect();
+    let wanted: Vec<&str> = construct.split(' ').collect();
+    words.windows(wanted.len()).any(|window| window == wanted.as_slice())
+}

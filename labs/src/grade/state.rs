@@ -1,0 +1,72 @@
+//! Grades statements that change rows: by the state they leave all tables in.
+
+use super::{
+    data::{Data, Generator},
+    table::{TIME, Table, bag},
+};
+use crate::{
+    sandbox::{Database, Fault, Schema},
+    sql,
+};
+use std::collections::BTreeMap;
+
+/// Every table with its rows.
+pub(super) type State = BTreeMap<String, Table>;
+
+/// Runs the statements on a database with this data, and reads what they leave. What a transaction did not commit is lost.
+pub(super) fn after(generator: &Generator, data: &Data, text: &str) -> Result<State, Fault> {
+    let database = generator.open(data).map_err(|e| Fault::of(&e))?;
+    run(&database, text)?;
+    read(&database)
+}
+
+/// Runs every statement of a text to its end.
+pub(super) fn run(database: &Database, text: &str) -> Result<(), Fault> {
+    let connection = database.connection();
+    database.give(TIME).map_err(|e| Fault::of(&e))?;
+    for span in sql::split(text) {
+        let step = || {
+            let mut statement = connection.prepare(&text[span])?;
+            let mut rows = statement.raw_query();
+            while rows.next()?.is_some() {}
+            rusqlite::Result::Ok(())
+        };
+        step().map_err(|e| Fault::of(&e))?;
+    }
+    if !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK").map_err(|e| Fault::of(&e))?;
+    }
+    Ok(())
+}
+
+pub(super) fn read(database: &Database) -> Result<State, Fault> {
+    let schema = Schema::of(database.connection()).map_err(|e| Fault::of(&e))?;
+    let tables = schema.tables.iter().filter(|table| !table.is_view);
+    tables
+        .map(|table| {
+            let rows =
+                Table::ask(database, &format!("SELECT * FROM {}", crate::sandbox::quoted(&table.name)))?;
+            Ok((table.name.clone(), rows))
+        })
+        .collect()
+}
+
+/// Whether two states hold the same rows in the same tables.
+pub(super) fn same(a: &State, b: &State) -> bool {
+    a.len() == b.len()
+        && a.iter().all(|(name, table)| {
+            b.get(name)
+                .is_some_and(|other| table.columns == other.columns && bag(&table.rows) == bag(&other.rows))
+        })
+}
+
+/// The first table whose rows are not as asked.
+pub(super) fn first_difference<'a>(
+    asked: &'a State,
+    given: &'a State,
+) -> Option<(&'a str, &'a Table, Table)> {
+    asked.iter().find_map(|(name, table)| {
+        let other = given.get(name).cloned().unwrap_or_default();
+        (bag(&table.rows) != bag(&other.rows)).then_some((name.as_str(), table, other))
+    })
+}

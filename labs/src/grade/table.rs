@@ -1,0 +1,150 @@
+//! Rows of a result, and when two results are the same.
+//!
+//! The same rows as often, each cell of the same type and value; where an order is asked for, groups of equal keys in
+//! their order, and any order within a group. Decimal numbers are the same when their first twelve digits are.
+
+use crate::sandbox::{Cell, Database, Fault};
+use rusqlite::Result;
+use std::{collections::BTreeMap, time::Duration};
+
+/// More rows than these are not compared.
+const ROWS_MAX: usize = 5_000;
+/// What one statement may take on one database.
+pub(super) const TIME: Duration = Duration::from_millis(250);
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Table {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// Which column of one result stands for which of the other.
+pub(super) type Pairing = Vec<usize>;
+
+impl Table {
+    /// What one statement gives.
+    pub fn ask(database: &Database, sql: &str) -> std::result::Result<Self, Fault> {
+        Self::step(database, sql).map_err(|e| Fault::of(&e))
+    }
+
+    fn step(database: &Database, sql: &str) -> Result<Self> {
+        database.give(TIME)?;
+        let mut statement = database.connection().prepare(sql)?;
+        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let count = columns.len();
+        let mut rows = Vec::new();
+        let mut found = statement.raw_query();
+        while let Some(row) = found.next()? {
+            if rows.len() == ROWS_MAX {
+                return Err(rusqlite::Error::QueryReturnedMoreThanOneRow);
+            }
+            rows.push((0..count).map(|i| row.get_ref(i).map(Cell::of)).collect::<Result<Vec<_>>>()?);
+        }
+        Ok(Self { columns, rows })
+    }
+
+    /// Its rows with their columns in another's order.
+    pub fn paired(&self, pairing: &Pairing) -> Vec<Vec<Cell>> {
+        self.rows.iter().map(|row| pairing.iter().map(|&i| row[i].clone()).collect()).collect()
+    }
+
+    /// Splits the last `count` columns off.
+    pub fn split_off(&mut self, count: usize) -> Vec<Vec<Cell>> {
+        let keep = self.columns.len() - count;
+        self.columns.truncate(keep);
+        self.rows.iter_mut().map(|row| row.split_off(keep)).collect()
+    }
+}
+
+/// A value as it is compared.
+pub(super) fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Real(r) if *r == 0.0 => "r0".to_owned(),
+        Cell::Real(r) => format!("r{r:.11e}"),
+        other => other.to_sql(),
+    }
+}
+
+pub(super) fn plain_row(row: &[Cell]) -> String {
+    row.iter().map(plain).collect::<Vec<_>>().join("\u{1}")
+}
+
+/// How often each row is there.
+pub(super) fn bag(rows: &[Vec<Cell>]) -> BTreeMap<String, usize> {
+    let mut bag = BTreeMap::new();
+    for row in rows {
+        *bag.entry(plain_row(row)).or_default() += 1;
+    }
+    bag
+}
+
+/// The pairings that may be tried: first as they stand, then by name, then by what the columns hold.
+pub(super) fn pairings(asked: &[&Table], given: &[&Table]) -> Vec<Pairing> {
+    let (Some(asked_first), Some(given_first)) = (asked.first(), given.first()) else { return Vec::new() };
+    let count = asked_first.columns.len();
+    if count != given_first.columns.len() {
+        return Vec::new();
+    }
+    let mut all: Vec<Pairing> = vec![(0..count).collect()];
+    let by_name: Option<Pairing> = asked_first
+        .columns
+        .iter()
+        .map(|name| given_first.columns.iter().position(|other| other.eq_ignore_ascii_case(name)))
+        .collect();
+    all.extend(by_name.filter(|pairing| is_one_to_one(pairing)));
+    let held = |tables: &[&Table], column: usize| -> Vec<BTreeMap<String, usize>> {
+        tables.iter().map(|table| bag(&table.paired(&vec![column]))).collect()
+    };
+    let asked_held: Vec<_> = (0..count).map(|column| held(asked, column)).collect();
+    let given_held: Vec<_> = (0..count).map(|column| held(given, column)).collect();
+    let may: Vec<Vec<usize>> = asked_held
+        .iter()
+        .map(|asked| (0..count).filter(|&column| given_held[column] == *asked).collect())
+        .collect();
+    extend(&may, &mut Vec::new(), &mut all);
+    all
+}
+
+/// The most pairings that are tried; columns that hold the same everywhere could be paired in very many ways.
+const PAIRINGS_MAX: usize = 50;
+
+fn extend(may: &[Vec<usize>], begun: &mut Pairing, all: &mut Vec<Pairing>) {
+    if all.len() >= PAIRINGS_MAX {
+        return;
+    }
+    let Some(candidates) = may.get(begun.len()) else {
+        all.push(begun.clone());
+        return;
+    };
+    for &column in candidates {
+        if !begun.contains(&column) {
+            begun.push(column);
+            extend(may, begun, all);
+            begun.pop();
+        }
+    }
+}
+
+fn is_one_to_one(pairing: &Pairing) -> bool {
+    let mut seen = pairing.clone();
+    seen.sort_unstable();
+    seen.dedup();
+    seen.len() == pairing.len()
+}
+
+/// Whether the rows come group by group as the keys of the asked rows say.
+pub(super) fn in_order(asked: &[Vec<Cell>], keys: &[Vec<Cell>], given: &[Vec<Cell>]) -> bool {
+    if asked.len() != given.len() {
+        return false;
+    }
+    let mut from = 0;
+    while from < asked.len() {
+        let key = plain_row(&keys[from]);
+        let to = (from..asked.len()).find(|&i| plain_row(&keys[i]) != key).unwrap_or(asked.len());
+        if bag(&asked[from..to]) != bag(&given[from..to]) {
+            return false;
+        }
+        from = to;
+    }
+    true
+}

@@ -1,0 +1,97 @@
+//! The programs' own side: what `vitrine lab-likes …` is.
+
+use super::{bound::bound, table, talk::Talk, variable, writer};
+use std::{
+    ffi::{OsStr, OsString},
+    io::{self, BufReader},
+    path::{Path, PathBuf},
+};
+
+/// Which of the programs to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Program {
+    Variable,
+    Table(PathBuf),
+    /// Writes until it is killed, with or without transactions.
+    Writer {
+        file: PathBuf,
+        in_transaction: bool,
+    },
+}
+
+/// Why a program ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum Ended {
+    #[error("there is no such program")]
+    Program,
+    #[error("this is no word of the protocol")]
+    Word,
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Sql(#[from] rusqlite::Error),
+}
+
+impl Program {
+    /// The words behind `lab-likes` on the command line.
+    pub fn words(&self) -> Vec<OsString> {
+        let of = |word: &str, file: &Path| vec![word.into(), file.into()];
+        match self {
+            Self::Variable => vec!["variable".into()],
+            Self::Table(file) => of("table", file),
+            Self::Writer { file, in_transaction: false } => of("write", file),
+            Self::Writer { file, in_transaction: true } => of("write-whole", file),
+        }
+    }
+
+    /// # Errors
+    /// When these words name no program.
+    pub fn of_words(words: &[OsString]) -> Result<Self, Ended> {
+        let words: Vec<&OsStr> = words.iter().map(OsString::as_os_str).collect();
+        match words[..] {
+            [word] if word == "variable" => Ok(Self::Variable),
+            [word, file] if word == "table" => Ok(Self::Table(file.into())),
+            [word, file] if word == "write" || word == "write-whole" => {
+                Ok(Self::Writer { file: file.into(), in_transaction: word == "write-whole" })
+            }
+            _ => Err(Ended::Program),
+        }
+    }
+}
+
+/// Bounds this process, and is the program that the words name until it is told to stop.
+///
+/// # Errors
+/// Why it ended otherwise.
+pub fn run(words: &[OsString]) -> Result<(), Ended> {
+    let program = Program::of_words(words)?;
+    bound()?;
+    let talk = &mut Talk::new(BufReader::new(io::stdin()), io::stdout());
+    match program {
+        Program::Variable => variable::serve(talk),
+        Program::Table(file) => table::serve(talk, &file),
+        Program::Writer { file, in_transaction } => writer::serve(talk, &file, in_transaction),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_found_by_the_words_it_is_started_with() {
+        let file = PathBuf::from("/a file");
+        for program in [
+            Program::Variable,
+            Program::Table(file.clone()),
+            Program::Writer { file: file.clone(), in_transaction: false },
+            Program::Writer { file, in_transaction: true },
+        ] {
+            assert_eq!(Program::of_words(&program.words()).unwrap(), program);
+        }
+        for words in [vec![], vec!["table"], vec!["variable", "x"], vec!["shell"], vec!["table", "a", "b"]] {
+            let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
+            assert!(Program::of_words(&words).is_err(), "{words:?}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Every exercise of the site proves itself: its model and the other ways of writing it pass, its mistakes fail, and so does
+//! every mutant of the model that does not mean the same.
+
+use labs::{
+    grade::prove,
+    task::{Setting, Task},
+};
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// Further databases on which a mutant that passes is looked at. `VITRINE_SEARCH=2000` for a long look.
+const SEARCH: u64 = 150;
+
+#[test]
+fn no_exercise_takes_a_wrong_answer() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content/sql");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let setting = Setting::read(&read("square.sql"), &read("square.toml")).unwrap();
+    let search = std::env::var("VITRINE_SEARCH").ok().and_then(|n| n.parse().ok()).unwrap_or(SEARCH);
+    let only = std::env::var("VITRINE_EXERCISE").unwrap_or_default();
+    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
+    files.sort();
+    let (mut faults, mut names) = (Vec::new(), BTreeSet::new());
+    let (mut mutants, mut killed, mut equivalent, mut others) = (0, 0, 0, 0);
+    for path in files {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if !name.contains(&only) {
+            continue;
+        }
+        let began = std::time::Instant::now();
+        let task = match Task::read(&name, &fs::read_to_string(&path).unwrap()) {
+            Ok(task) => task,
+            Err(says) => {
+                faults.push(format!("{name}: {says}"));
+                continue;
+            }
+        };
+        assert!(names.insert(task.name.clone()), "two exercises are called {}", task.name);
+        let report = prove(&setting, &task, search);
+        println!(
+            "{name}: {} mutants, {} killed, {} mean the same; {} other ways; {:.1} s",
+            report.mutants,
+            report.killed,
+            report.equivalent.len(),
+            task.others.len(),
+            began.elapsed().as_secs_f64()
+        );
+        report.equivalent.iter().for_each(|says| println!("    {says}"));
+        mutants += report.mutants;
+        killed += report.killed;
+        equivalent += report.equivalent.len();
+        others += task.others.len();
+        faults.extend(report.faults.into_iter().map(|says| format!("{name}: {says}")));
+    }
+    println!(
+        "{} exercises, {others} other ways pass; {mutants} mutants: {killed} killed, {equivalent} mean the same, {} taken wrongly",
+        names.len(),
+        mutants - killed - equivalent
+    );
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}

@@ -1,0 +1,233 @@
+//! The walls against what people have thought of: every text of `hostile.sql` is run as a stranger would run it, and a few
+//! hundred more that are stitched from its tokens.
+//!
+//! Each must be answered in time and within bounds, whatever the answer is, and must leave nothing behind: no file, no
+//! database that cannot be opened, no change for whoever asks next. Everything wrong is gathered and told at once.
+
+use labs::{
+    sandbox::{Cell, Fault, IMAGE_BYTES_MAX, Job, OUTPUT_BYTES_MAX, Outcome, Pool, Ran, Refused, Reply},
+    sql,
+};
+use server::serve;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+use tokio::sync::Mutex;
+
+const CORPUS: &str = include_str!("hostile.sql");
+const SQUARE: &str = include_str!("../../../content/sql/square.sql");
+const ANSWER_MAX: Duration = Duration::from_secs(2);
+/// In the name of every file that a snippet would make.
+const MARK: &str = "vitrine-hostile";
+
+/// The two tests take turns: together they would disturb each other’s clocks.
+static TURN: Mutex<()> = Mutex::const_new(());
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_hostile_gets_out_or_stays_or_takes_long() {
+    let folder = tempfile::tempdir().unwrap();
+    let snippets = corpus(folder.path());
+    assert!(snippets.len() >= 150, "only {} snippets were read", snippets.len());
+    check(snippets, folder.path()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_stitched_from_hostile_tokens_is_answered_in_time() {
+    let count: u32 = std::env::var("VITRINE_FUZZ").map_or(300, |count| count.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path());
+    let tokens: Vec<Vec<&str>> = corpus.iter().map(|snippet| tokens(&snippet.sql)).collect();
+    let mut seed = 0x5eed_u64;
+    // Knuth’s linear congruential generator: numbers that look random and are the same every time.
+    let mut below = |bound: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % bound
+    };
+    let texts = (0..count).map(|_| stitch(&tokens, &mut below));
+    let snippets = texts.map(|sql| Snippet { threat: 0, what: sql.clone(), sql }).collect();
+    check(snippets, folder.path()).await;
+}
+
+struct Snippet {
+    /// X1 to X17; 0 for one that is stitched.
+    threat: u32,
+    what: String,
+    sql: String,
+}
+
+fn corpus(folder: &Path) -> Vec<Snippet> {
+    let read = |part: &str| {
+        let (line, sql) = part.split_once('\n').unwrap();
+        let (threat, what) = line.strip_prefix("-- X").and_then(|line| line.split_once(": ")).expect(line);
+        Snippet { threat: threat.parse().unwrap(), what: what.to_owned(), sql: expand(sql, folder) }
+    };
+    // What stands before the first line of dashes says how to read the rest.
+    CORPUS.split("\n---\n").skip(1).map(read).collect()
+}
+
+/// The text with its markers written out.
+fn expand(text: &str, folder: &Path) -> String {
+    let text = text.replace("{{folder}}", &folder.display().to_string()).replace("\\0", "\0");
+    let mut parts = text.split("{{repeat ");
+    let mut whole = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (marker, rest) = part.split_once("\"}}").expect("a marker has an end");
+        let (count, what) = marker.split_once(" \"").expect("a marker repeats something");
+        for i in 0..count.parse::<usize>().unwrap() {
+            whole += &what.replace("{i}", &i.to_string()).replace("{j}", &(i + 1).to_string());
+        }
+        whole += rest;
+    }
+    whole
+}
+
+/// Two people at once, each with every second snippet, one after the other. Prints how many ended which way, and panics
+/// with all that was wrong.
+async fn check(snippets: Vec<Snippet>, folder: &Path) {
+    let _turn = TURN.lock().await;
+    let pool = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
+    let mut one = Person { id: 1, pool, image: Vec::new(), ended: BTreeMap::new(), wrong: Vec::new() };
+    let Ok(Reply::Ran(square)) = one.ask(&[], SQUARE).await else { panic!("the square was not made") };
+    one.image = square.image.unwrap();
+    let other = Person { id: 2, ..one.clone() };
+    let (ones, others): (Vec<_>, Vec<_>) = snippets.into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
+    let (one, other) = (tokio::spawn(one.run_all(ones)), tokio::spawn(other.run_all(others)));
+    let mut wrong: Vec<String> = Vec::new();
+    for person in [one.await.unwrap(), other.await.unwrap()] {
+        println!("{:?}", person.ended);
+        wrong.extend(person.wrong);
+    }
+    wrong.extend(left_behind(folder).iter().map(|path| format!("left behind: {}", path.display())));
+    assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[derive(Clone)]
+struct Person {
+    id: u64,
+    pool: Pool,
+    image: Vec<u8>,
+    /// How many of their snippets ended which way.
+    ended: BTreeMap<String, usize>,
+    wrong: Vec<String>,
+}
+
+impl Person {
+    async fn run_all(mut self, snippets: Vec<(usize, Snippet)>) -> Self {
+        let people = self.people().await;
+        assert!(people.is_some(), "the square has no people");
+        for (_, snippet) in snippets {
+            let mut wrong = self.run(&snippet).await;
+            if self.people().await != people {
+                wrong.push("the next run does not find the people of the square".to_owned());
+            }
+            let tell = |wrong| format!("X{} “{}”: {wrong}", snippet.threat, snippet.what);
+            self.wrong.extend(wrong.into_iter().map(tell));
+        }
+        self
+    }
+
+    /// Runs it, and says what should have been otherwise.
+    async fn run(&mut self, snippet: &Snippet) -> Vec<String> {
+        let began = Instant::now();
+        let result = self.ask(&self.image, &snippet.sql).await;
+        let took = began.elapsed();
+        let how = ending(&result);
+        let mut wrong = Vec::new();
+        if took > ANSWER_MAX {
+            wrong.push(format!("answered after {took:?}"));
+        }
+        if (1..=7).contains(&snippet.threat) && how == "done" {
+            wrong.push("it worked".to_owned());
+        }
+        match result {
+            Ok(Reply::Ran(ran)) => {
+                wrong.extend(beyond_bounds(&ran));
+                if let Some(image) = &ran.image
+                    && !matches!(self.ask(image, "SELECT 1").await, Ok(Reply::Ran(_)))
+                {
+                    wrong.push("its database cannot be opened again".to_owned());
+                }
+            }
+            Ok(_) | Err(Refused::Killed | Refused::Broken) => {}
+            Err(refused) => wrong.push(format!("not taken: {refused:?}")),
+        }
+        *self.ended.entry(how).or_default() += 1;
+        wrong
+    }
+
+    async fn ask(&self, image: &[u8], sql: &str) -> Result<Reply, Refused> {
+        self.pool.run(self.id, &Job::Run { image: image.to_vec(), sql: sql.to_owned() }).await
+    }
+
+    async fn people(&self) -> Option<Cell> {
+        match self.ask(&self.image, "SELECT COUNT(*) FROM users").await {
+            Ok(Reply::Ran(ran)) => ran.outcomes.first()?.rows.as_ref()?.rows.first()?.first().cloned(),
+            _ => None,
+        }
+    }
+}
+
+fn ending(result: &Result<Reply, Refused>) -> String {
+    match result {
+        Ok(Reply::Ran(ran)) => match ran.outcomes.last().and_then(|outcome| outcome.fault.as_ref()) {
+            None => "done".to_owned(),
+            Some(Fault::Sqlite { .. }) => "SQLite’s fault".to_owned(),
+            Some(Fault::Stopped(limit)) => format!("stopped: {limit:?}"),
+        },
+        Ok(_) => "the worker failed".to_owned(),
+        Err(refused) => format!("refused: {refused:?}"),
+    }
+}
+
+fn beyond_bounds(ran: &Ran) -> Option<String> {
+    let cells: usize = ran.outcomes.iter().map(cell_bytes).sum();
+    let image = ran.image.as_ref().map_or(0, Vec::len);
+    let beyond = cells > OUTPUT_BYTES_MAX || image > IMAGE_BYTES_MAX;
+    beyond.then(|| format!("{cells} bytes of cells, {image} of database"))
+}
+
+/// What the rows of an outcome take, and those before and after its changes.
+fn cell_bytes(outcome: &Outcome) -> usize {
+    let shown = outcome.rows.iter().flat_map(|rows| rows.rows.iter());
+    let changed = outcome.changes.iter().flat_map(|change| &change.rows);
+    let changed = changed.flat_map(|row| row.before.iter().chain(&row.after));
+    let size = |cell: &Cell| match cell {
+        Cell::Text(text) => text.len(),
+        Cell::Blob(bytes) => bytes.len(),
+        Cell::Null | Cell::Integer(_) | Cell::Real(_) => 8,
+    };
+    shown.chain(changed).flatten().map(size).sum()
+}
+
+/// Everything in the watched folder, and what bears the mark where a worker might have put it.
+fn left_behind(folder: &Path) -> Vec<PathBuf> {
+    let (here, temporary) = (std::env::current_dir().unwrap(), std::env::temp_dir());
+    let places = [folder, here.as_path(), temporary.as_path(), Path::new("/tmp"), Path::new("/")];
+    let entries = places.iter().flat_map(|place| std::fs::read_dir(place).unwrap());
+    let marked = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().contains(MARK));
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.parent() == Some(folder) || marked(path)).collect()
+}
+
+/// The beginning of a text as tokens, without what is long and what only separates.
+fn tokens(text: &str) -> Vec<&str> {
+    let tokens = sql::tokens(text).into_iter().take(2_000).map(|token| &text[token.span]);
+    tokens.filter(|token| token.len() < 200 && !token.trim().is_empty()).collect()
+}
+
+/// Runs of tokens from here and there; the first is the beginning of a snippet, so that most begin as a statement does.
+fn stitch(tokens: &[Vec<&str>], below: &mut impl FnMut(usize) -> usize) -> String {
+    let mut text = String::new();
+    for run in 0..=below(8) {
+        let from = &tokens[below(tokens.len())];
+        let at = if run == 0 { 0 } else { below(from.len() + 1) };
+        for token in from[at..].iter().take(1 + below(16)) {
+            text += token;
+            // A comment to the end of a line must end there.
+            text.push(if token.starts_with("--") { '\n' } else { ' ' });
+        }
+    }
+    text
+}
