@@ -43,7 +43,7 @@ fn outcomes(ran: &Ran, sql: &str, from: usize, can_repeat: bool) -> AnyView {
         .map(|(n, outcome)| {
             let number = from + n;
             let again = (can_repeat && all > 1).then(|| {
-                view! { <button class="button bare s" name="only" value=number><Icon name="play" class="i s"/>"Run this one"<span class="sr">", statement "{number}</span></button> }
+                view! { <button class="button bare s" name="only" value=number><Icon name="play" class="i s"/>"Run this one"<span class="sr">"statement "{number}</span></button> }
             });
             draw_outcome(outcome, sql, number, &ran.schema, again.into_any())
         })
