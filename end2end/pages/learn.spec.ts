@@ -7,7 +7,7 @@ const figure = (page: Page, name: string) => page.locator(`#${name}`);
 const press = (page: Page, name: string, button: string) => figure(page, name).getByRole("button", { name: button, exact: true }).first().click();
 const guess = (page: Page, name: string, option: string) => figure(page, name).locator(`input[name=guess][value=${option}]`).check();
 
-test("the map leads to three chapters, and nothing is understood by visiting", async ({ page }) => {
+test("the map leads to the chapters, and nothing is understood by visiting", async ({ page }) => {
   await page.goto("/learn");
   await expect(page.getByRole("heading", { name: "Learn", level: 1 })).toBeVisible();
   await page.getByRole("link", { name: /Who are you, again/ }).click();

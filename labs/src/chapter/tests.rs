@@ -221,7 +221,7 @@ fn a_mistake_in_an_exercise_names_its_line() {
     check(
         "ability = \"sessions\"",
         "ability = \"cooking\"",
-        "line 38: The TOML has a mistake: unknown variant `cooking`, expected one of `sessions`, `cookies`, `securing`.",
+        "line 38: The TOML has a mistake: unknown variant `cooking`, expected one of `sessions`, `cookies`, `securing`, `storing`, `create`, `change`, `select`, `join`.",
     );
     check(
         "show = 2",
@@ -330,7 +330,8 @@ fn every_chapter_of_the_site_is_sound() {
             }
         }
     }
-    mistakes.extend(check(&chapters, &|path| !path.starts_with("/learn/")));
+    mistakes
+        .extend(check(&chapters, &|path| path == "/learn/join/slow-feed" || !path.starts_with("/learn/")));
     let mistakes: Vec<String> = mistakes.iter().map(Mistake::to_string).collect();
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
 }
