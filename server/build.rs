@@ -159,7 +159,8 @@ fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
         let find = |end: &str| ending(end).into_iter().find(|found| found.starts_with(&format!("{name}-")));
         Some((find(".js")?, find("_bg.wasm")?))
     };
-    let (Some((js, wasm)), Some((jar_js, jar_wasm))) = (bundle("frontend"), bundle("jar")) else {
+    let all = (bundle("frontend"), bundle("jar"), bundle("editor"));
+    let (Some((js, wasm)), Some((jar_js, jar_wasm)), Some((editor_js, editor_wasm))) = all else {
         if env::var("PROFILE")? == "release" {
             return Err(
                 "dist/ has no browser's half; run `trunk build --release` first (`cargo xtask run` does)"
@@ -167,6 +168,7 @@ fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
             );
         }
         let none = "pub const JS: &str = \"\";\npub const WASM: &str = \"\";\npub const JAR: (&str, &str) = (\"\", \"\");\n\
+                    pub const EDITOR: (&str, &str) = (\"\", \"\");\n\
                     pub const CSS: &[(&str, &str)] = &[];\n";
         return Ok(none.into());
     };
@@ -182,6 +184,7 @@ fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
     Ok(format!(
         "pub const JS: &str = \"/pkg/{js}\";\npub const WASM: &str = \"/pkg/{wasm}\";\n\
          pub const JAR: (&str, &str) = (\"/pkg/{jar_js}\", \"/pkg/{jar_wasm}\");\n\
+         pub const EDITOR: (&str, &str) = (\"/pkg/{editor_js}\", \"/pkg/{editor_wasm}\");\n\
          pub const CSS: &[(&str, &str)] = &[{css}];\n"
     ))
 }

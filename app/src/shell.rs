@@ -11,6 +11,8 @@ pub struct Assets {
     pub wasm: String,
     /// Script and wasm of the jar (`frontend/jar`), which only its own form loads.
     pub jar: (String, String),
+    /// Those of the editor for SQL (`frontend/editor`), which only a page with one loads.
+    pub editor: (String, String),
     /// Address and integrity of each stylesheet, in order.
     pub css: Vec<(String, String)>,
     /// While editing: listen for new builds, and reload.
@@ -68,8 +70,11 @@ fn boot(assets: &Assets) -> Option<impl IntoView + use<>> {
     // The jar's form names its bundle; it is loaded when somebody steps up to it.
     let jar = "addEventListener('focusin',e=>{const f=e.target.closest('form'),d=f&&f.querySelector('[data-jar]');\
                if(d&&d.dataset.jar&&!self.jarLoads){self.jarLoads=1;import(d.dataset.jar).then(m=>m.default({module_or_path:d.dataset.jarWasm}).then(m.start)).catch(()=>self.jarLoads=0)}})";
+    // So does an editor, whose own case names it.
+    let editor = "addEventListener('focusin',e=>{const d=e.target.closest('[data-editor]');\
+                  if(d&&d.dataset.editor&&!self.editorLoads){self.editorLoads=1;import(d.dataset.editor).then(m=>m.default({module_or_path:d.dataset.editorWasm}).then(m.start)).catch(()=>self.editorLoads=0)}})";
     Some(view! {
-        <script nonce=use_nonce()>{jar}</script>
+        <script nonce=use_nonce()>{format!("{jar};{editor}")}</script>
         <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce()/>
         <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <script type="module" nonce=use_nonce()>{start}</script>

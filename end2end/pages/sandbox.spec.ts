@@ -26,7 +26,7 @@ test("a first SELECT gives rows, their types and how SQLite went about it", asyn
 test("a wrong column is shown where it stands, and the text stays", async ({ page }) => {
   await page.goto("/sandbox");
   await run(page, "SELECT nmae\nFROM users;");
-  await expect(answer(page).getByRole("alert")).toContainText("no such column");
+  await expect(answer(page).getByRole("alert")).toContainText("There is no column nmae");
   await expect(answer(page).locator("mark")).toHaveText("nmae");
   await expect(editor(page)).toHaveValue("SELECT nmae\nFROM users;");
 });

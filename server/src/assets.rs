@@ -23,6 +23,7 @@ static EMBEDDED: LazyLock<Arc<Assets>> = LazyLock::new(|| {
         js: embedded::JS.to_owned(),
         wasm: embedded::WASM.to_owned(),
         jar: (embedded::JAR.0.to_owned(), embedded::JAR.1.to_owned()),
+        editor: (embedded::EDITOR.0.to_owned(), embedded::EDITOR.1.to_owned()),
         css: embedded::CSS.iter().map(|(href, digest)| ((*href).to_owned(), (*digest).to_owned())).collect(),
         reload: false,
     })
@@ -57,6 +58,7 @@ fn scan(dist: &Path) -> Assets {
         js,
         wasm,
         jar: bundle("jar"),
+        editor: bundle("editor"),
         css: ending(".css").map(|href| (href, String::new())).collect(),
         reload: false,
     }
@@ -95,6 +97,8 @@ mod tests {
             "frontend-2_bg.wasm",
             "jar-5.js",
             "jar-6_bg.wasm",
+            "editor-7.js",
+            "editor-8_bg.wasm",
             "base-3.css",
             "tokens-4.css",
             ".trunk-lock",
@@ -109,6 +113,7 @@ mod tests {
             ("/pkg/frontend-1.js", "/pkg/frontend-2_bg.wasm")
         );
         assert_eq!(assets.jar, ("/pkg/jar-5.js".to_owned(), "/pkg/jar-6_bg.wasm".to_owned()));
+        assert_eq!(assets.editor, ("/pkg/editor-7.js".to_owned(), "/pkg/editor-8_bg.wasm".to_owned()));
         let styles = ["/pkg/tokens-4.css", "/pkg/base-3.css"].map(|href| (href.to_owned(), String::new()));
         assert_eq!(assets.css, styles);
         assert!(assets.reload);

@@ -2,9 +2,8 @@
 
 use crate::{
     cmd::{command, run},
-    jar,
     setup::Tools,
-    size,
+    side, size,
 };
 use anyhow::{Context, Result};
 use std::{fs, path::Path, time::SystemTime};
@@ -31,7 +30,7 @@ pub fn frontend(tools: &Tools) -> Result<()> {
         let started = SystemTime::now();
         run(tools.for_wasm(command("trunk build --release").env_remove("NO_COLOR")))
             .context("the browser's half did not build")?;
-        jar::build(tools).context("the jar did not build")?;
+        side::build(tools)?;
         fs::create_dir_all("target")?;
         fs::File::create(stamp)?.set_modified(started)?;
     }

@@ -7,9 +7,9 @@ mod bench;
 mod build;
 mod cmd;
 mod dev;
-mod jar;
 mod run;
 mod setup;
+mod side;
 mod size;
 mod test;
 

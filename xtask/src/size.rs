@@ -3,39 +3,50 @@
 use crate::{
     cmd::{command, output},
     setup::Tools,
+    side::SIDES,
 };
 use anyhow::{Context, Result, bail};
 
 /// The most that script and wasm of every page may weigh together, in brotli kilobytes of 1,024 bytes.
 pub const BUDGET_KIB: f64 = 300.0;
-/// The same for the jar of chapter 2, which only its own form loads; most of it is the list of public suffixes.
-const JAR_BUDGET_KIB: f64 = 320.0;
+/// Brotli bytes of the `.js` and `.wasm` files in `dist` by the beginnings of their names, by Node's own encoder at its
+/// highest setting.
+const WEIGH: &str = "const fs=require('fs'),z=require('zlib');const n={};const walk=d=>{for(const e of fs.readdirSync(d,{withFileTypes:true})){\
+const p=d+'/'+e.name;if(e.isDirectory())walk(p);else if(/\\.(js|wasm)$/.test(p)){const k=e.name.split('-')[0];n[k]=(n[k]||0)+z.brotliCompressSync(fs.readFileSync(p)).length}}};\
+walk('dist');for(const k in n)console.log(k,n[k])";
 
-/// Brotli bytes of the `.js` and `.wasm` files in `dist`, by Node's own encoder at its highest setting: those of the jar,
-/// then all others.
-const WEIGH: &str = "const fs=require('fs'),z=require('zlib');const n=[0,0];const walk=d=>{for(const e of fs.readdirSync(d,{withFileTypes:true})){\
-const p=d+'/'+e.name;if(e.isDirectory())walk(p);else if(/\\.(js|wasm)$/.test(p))n[e.name.startsWith('jar-')?0:1]+=z.brotliCompressSync(fs.readFileSync(p)).length}};\
-walk('dist');console.log(n.join(' '))";
+/// Brotli kilobytes of what `dist` holds: for every page, and of each bundle beside it.
+pub struct Weights {
+    pub page: f64,
+    pub sides: [f64; SIDES.len()],
+}
 
-/// Brotli kilobytes of scripts and wasm in `dist`: of every page, and of the jar.
-pub fn kib(tools: &Tools) -> Result<(f64, f64)> {
+/// Weighs `dist`.
+pub fn kib(tools: &Tools) -> Result<Weights> {
     let out = output(tools.on_path(command("node -e").arg(WEIGH))).context("node could not weigh dist/")?;
-    let bytes: Vec<f64> = out.split_whitespace().filter_map(|n| n.parse().ok()).collect();
-    match bytes[..] {
-        [jar, page] => Ok((page / 1024.0, jar / 1024.0)),
-        _ => bail!("node said something else than two numbers: {out}"),
+    let mut weights = Weights { page: 0.0, sides: [0.0; SIDES.len()] };
+    for line in out.lines() {
+        let Some((name, Ok(bytes))) = line.split_once(' ').map(|(name, n)| (name, n.trim().parse::<f64>()))
+        else {
+            bail!("node said something else than a name and a number: {line}");
+        };
+        match SIDES.iter().position(|side| side.name == name) {
+            Some(side) => weights.sides[side] += bytes / 1024.0,
+            None => weights.page += bytes / 1024.0,
+        }
     }
+    Ok(weights)
 }
 
 /// Prints the weights; an error above a budget.
 pub fn check(tools: &Tools) -> Result<()> {
-    let (page, jar) = kib(tools)?;
-    for (what, kib, budget) in
-        [("wasm and scripts weigh", page, BUDGET_KIB), ("the jar weighs", jar, JAR_BUDGET_KIB)]
-    {
-        println!("build: {what} {kib:.0} KiB in brotli; the budget is {budget:.0}");
+    let weights = kib(tools)?;
+    let page = [("wasm and scripts of every page", weights.page, BUDGET_KIB)];
+    let sides = SIDES.iter().zip(weights.sides).map(|(side, kib)| (side.name, kib, side.budget_kib));
+    for (what, kib, budget) in page.into_iter().chain(sides) {
+        println!("build: {what}: {kib:.0} KiB in brotli; the budget is {budget:.0}");
         if kib > budget {
-            bail!("{what} {kib:.0} KiB in brotli, above the budget of {budget:.0}");
+            bail!("{what}: {kib:.0} KiB in brotli, above the budget of {budget:.0}");
         }
     }
     Ok(())

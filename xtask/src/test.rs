@@ -78,7 +78,7 @@ impl Round<'_> {
             return Ok(());
         }
         let mut cargo = command(
-            "cargo test --package model --package store --package labs --package xtask --features model/sqlx,labs/native",
+            "cargo test --package model --package store --package labs --package editor --package xtask --features model/sqlx,labs/native",
         );
         cargo.env("VITRINE_FLASK_PYTHON", setup::flask()?);
         self.tests("unit", &mut cargo)
@@ -194,5 +194,5 @@ fn lints() -> Result<()> {
         "cargo clippy --package xtask --package model --package store --package labs --package app --package server --features app/ssr,labs/native \
          --all-targets -- -D warnings",
     ))?;
-    run(&mut command("cargo clippy --package frontend -- -D warnings"))
+    run(&mut command("cargo clippy --package frontend --package jar --package editor -- -D warnings"))
 }

@@ -16,7 +16,7 @@ use std::{fs, process::Command, time::Duration};
 const LOADS_MAX: Duration = Duration::from_secs(180);
 
 pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
-    let (kib, _) = size::kib(&bench.tools)?;
+    let kib = size::kib(&bench.tools)?.page;
     let goal = at_most(size::BUDGET_KIB, kib);
     table.row("wasm and scripts in brotli", format!("{kib:.1} KiB"), String::new(), String::new(), goal);
 

@@ -7,6 +7,7 @@
 mod answer;
 mod cell;
 mod changes;
+mod editor;
 mod fault;
 mod page;
 mod plan;
@@ -18,6 +19,7 @@ mod text;
 pub use answer::draw_outcome;
 pub use cell::{write_cell, write_value};
 pub use changes::draw_changes;
+pub use editor::draw_editor;
 pub use fault::draw_fault;
 pub use page::{page, part};
 pub use plan::draw_plan;

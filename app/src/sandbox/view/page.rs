@@ -1,10 +1,10 @@
 //! The page: a desk with the editor and the answer, and beside it what the database holds.
 
-use super::{answer::answer, side};
+use super::{answer::answer, editor::draw_editor, side};
 use crate::{
     Error,
     api::text::Drawn,
-    components::{Icon, TextArea},
+    components::Icon,
     ctx::Cx,
     form::Returned,
     learn,
@@ -98,7 +98,7 @@ async fn draw(cx: &Cx, link: Option<String>) -> Result<String, Error> {
         shown.pasted = Some((typed("table"), typed("paste"))).filter(|(_, text)| !text.is_empty());
         shown.note = None;
     }
-    Ok(view(&shown, schema.as_ref().map(|numbered| &numbered.1).map_err(|refused| *refused)))
+    Ok(view(cx, &shown, schema.as_ref().map(|numbered| &numbered.1).map_err(|refused| *refused)))
 }
 
 fn is_ours(returned: &Returned) -> bool {
@@ -158,7 +158,7 @@ async fn of_image(cx: &Cx, learner: i64, number: i64, image: Vec<u8>) -> Found {
     }
 }
 
-fn view(shown: &Shown, schema: Result<&Schema, Refused>) -> String {
+fn view(cx: &Cx, shown: &Shown, schema: Result<&Schema, Refused>) -> String {
     let answered = shown.last.as_deref().filter(|_| shown.refused.is_none()).map(answer);
     let forgotten = shown.is_forgotten.then(|| {
         view! { <p class="quiet-text">"Answers are kept in memory alone, and this one is gone. Run it again."</p> }
@@ -171,7 +171,7 @@ fn view(shown: &Shown, schema: Result<&Schema, Refused>) -> String {
             </header>
             <form class="work" method="post" action="/api/run_sql" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Your database">
                 <div class="desk">
-                    {editor(shown)}
+                    {editor(cx, shown, schema.ok())}
                     <section class="sandbox-answer" id="answer" aria-labelledby="answer-h">
                         <h2 class="sr" id="answer-h">"The answer"</h2>
                         {answered}
@@ -191,9 +191,7 @@ fn view(shown: &Shown, schema: Result<&Schema, Refused>) -> String {
     .to_html()
 }
 
-fn editor(shown: &Shown) -> AnyView {
-    let value = RwSignal::new(shown.text.clone());
-    let rows = u32::try_from(shown.text.lines().count() + 1).unwrap_or(u32::MAX).clamp(7, 24);
+fn editor(cx: &Cx, shown: &Shown, schema: Option<&Schema>) -> AnyView {
     let refused = shown.refused.clone().map(|said| {
         view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{said}</span></p> }
     });
@@ -203,7 +201,7 @@ fn editor(shown: &Shown) -> AnyView {
     view! {
         <section class="editor" aria-label="Editor">
             <div class="ed-bar"><label class="ed-name" for="sandbox-sql">"Your SQL"</label><span class="small quiet-text">"kept when it runs"</span></div>
-            <div class="ed"><TextArea id="sandbox-sql" name="sql" value rows/></div>
+            {draw_editor(cx, "sandbox-sql", &shown.text, schema)}
             <div class="ed-foot">
                 <button class="button first"><Icon name="play" class="i s"/>"Run"</button>
                 <span class="only"><label class="small" for="only-number">"or only statement"</label><input id="only-number" name="number" type="number" min="1" max="999" inputmode="numeric" placeholder="1"/><button class="button s" name="only" value="number">"Run one"</button></span>

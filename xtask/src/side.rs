@@ -1,0 +1,56 @@
+//! Bundles beside the one that Trunk builds, which takes one program only: the jar of chapter 2 and the editor for SQL. Only
+//! the pages that need one load it. Their files get names that change with what is in them, as Trunk's do.
+
+use crate::{
+    cmd::{command, run},
+    setup::Tools,
+};
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::Path,
+};
+
+/// A bundle of `frontend/`.
+pub struct Side {
+    pub name: &'static str,
+    /// The most it may weigh, in brotli kilobytes of 1,024 bytes.
+    pub budget_kib: f64,
+}
+
+pub const SIDES: [Side; 2] = [
+    // Most of it is the list of public suffixes.
+    Side { name: "jar", budget_kib: 320.0 },
+    Side { name: "editor", budget_kib: 40.0 },
+];
+
+/// The same that `frontend/index.html` tells Trunk.
+const WASM_OPT: &str = "-Oz --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext \
+                        --enable-mutable-globals --enable-reference-types --enable-multivalue";
+
+/// Builds all of them into `dist/`, which Trunk has just made.
+pub fn build(tools: &Tools) -> Result<()> {
+    SIDES
+        .iter()
+        .try_for_each(|side| one(tools, side.name).with_context(|| format!("`{}` did not build", side.name)))
+}
+
+fn one(tools: &Tools, name: &str) -> Result<()> {
+    run(tools.for_wasm(&mut command(&format!(
+        "cargo build --package {name} --target wasm32-unknown-unknown --profile wasm-release --locked"
+    ))))?;
+    let made = Path::new("target").join(name);
+    run(tools.on_path(&mut command(&format!(
+        "wasm-bindgen --target web --no-typescript --out-dir target/{name} --out-name {name} \
+         target/wasm32-unknown-unknown/wasm-release/{name}.wasm"
+    ))))?;
+    let wasm = made.join(format!("{name}_bg.wasm"));
+    run(tools.on_path(command(&format!("wasm-opt {WASM_OPT} --output")).arg(&wasm).arg(&wasm)))?;
+    let (js, wasm) = (fs::read(made.join(format!("{name}.js")))?, fs::read(wasm)?);
+    let mut hasher = DefaultHasher::new();
+    (&js, &wasm).hash(&mut hasher);
+    let name = format!("dist/{name}-{:016x}", hasher.finish());
+    fs::write(format!("{name}.js"), js).context("dist/ cannot be written")?;
+    fs::write(format!("{name}_bg.wasm"), wasm).context("dist/ cannot be written")
+}
