@@ -4,7 +4,7 @@ use super::answer::answer;
 use crate::{
     Error,
     api::text::Drawn,
-    components::{Icon, TextArea},
+    components::Icon,
     ctx::Cx,
     learn::{
         Learner,
@@ -15,7 +15,7 @@ use crate::{
         },
         view::prose,
     },
-    sandbox::view::draw_schema,
+    sandbox::view::{draw_editor, draw_schema},
 };
 use labs::{
     grade::HIDDEN,
@@ -56,7 +56,7 @@ async fn draw(cx: &Cx, kept: &'static Kept, learner: &Learner) -> AnyView {
         <div class="page work task-page" id=task.name.clone() data-part=format!("/api/task?name={}", task.name)>
             {question(task, sample.as_deref(), learner)}
             <div class="desk">
-                {editor(task, &desk, &text, refused)}
+                {editor(cx, task, &desk, &text, refused, sample.as_deref())}
                 <section class="task-answer" id="answer" aria-labelledby="answer-h">
                     <h2 class="sr" id="answer-h">"The answer"</h2>
                     {bench.as_deref().map(|bench: &Bench| answer(task, bench, &desk, schema(sample.as_ref())))}
@@ -161,9 +161,14 @@ fn how(task: &Task) -> AnyView {
         .into_any()
 }
 
-fn editor(task: &Task, desk: &Desk, text: &str, refused: Option<String>) -> AnyView {
-    let value = RwSignal::new(text.to_owned());
-    let rows = u32::try_from(text.lines().count() + 1).unwrap_or(u32::MAX).clamp(6, 22);
+fn editor(
+    cx: &Cx,
+    task: &Task,
+    desk: &Desk,
+    text: &str,
+    refused: Option<String>,
+    sample: Option<&Sample>,
+) -> AnyView {
     let said = match (desk.right, desk.tries) {
         (_, 0) => "not checked yet".to_owned(),
         (true, _) => "right".to_owned(),
@@ -174,7 +179,7 @@ fn editor(task: &Task, desk: &Desk, text: &str, refused: Option<String>) -> AnyV
         <form class="editor" method="post" action="/api/answer_task" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Desk">
             <input type="hidden" name="exercise" value=task.name.clone()/>
             <div class="ed-bar"><label class="ed-name" for="sql">"Your answer"</label><span class="small quiet-text">{said}</span></div>
-            <div class="ed"><TextArea id="sql" name="sql" value rows/></div>
+            {draw_editor(cx, "sql", text, sample.map(|sample| &sample.schema))}
             <div class="ed-foot">
                 <button class="button first" name="does" value="check"><Icon name="check" class="i s"/>"Check"</button>
                 <button class="button" name="does" value="run"><Icon name="play" class="i s"/>"Run"</button>
