@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_place_outside_the_text_or_inside_a_letter_is_left_out() {
-        for at in [99..100, 1..2, Range { start: 2, end: 1 }] {
+        for at in [99..100, 1..2, 0..9] {
             assert!(!drawn("é", at).contains("<mark>"));
         }
     }
