@@ -59,6 +59,24 @@ const guest: Place[] = [
       await expect(bench.locator(".answer")).toContainText("Believed");
     },
   },
+  {
+    name: "an exercise in SQL and a wrong answer",
+    path: "/learn/join/the-quiet-ones-too",
+    act: async (page) => {
+      await page.getByRole("textbox", { name: "Your answer" }).fill("SELECT name, title FROM users JOIN posts ON author_id = users.id");
+      await page.getByRole("button", { name: "Check", exact: true }).click();
+      await expect(page.getByRole("heading", { name: "Not yet" })).toBeVisible();
+    },
+  },
+  {
+    name: "a table that rows have tried",
+    path: "/learn/sql/not-null",
+    act: async (page) => {
+      await page.getByRole("textbox", { name: "Your answer" }).fill("CREATE TABLE users (name TEXT, city TEXT, joined_on TEXT)");
+      await page.getByRole("button", { name: "Check", exact: true }).click();
+      await expect(page.getByRole("heading", { name: "Not yet" })).toBeVisible();
+    },
+  },
   { name: "what a plan is", path: "/learn/sql" },
   { name: "JOIN against loops", path: "/learn/join" },
   { name: "the slow feed", path: "/learn/join/slow-feed" },

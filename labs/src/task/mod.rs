@@ -2,8 +2,10 @@
 //!
 //! Never here: running anything (`grade`).
 
+mod proof;
 mod read;
 mod setting;
 
+pub use proof::Proof;
 pub use read::{Attack, Group, Kind, Mistaken, Must, Rule, Task};
 pub use setting::Setting;

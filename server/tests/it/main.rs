@@ -13,7 +13,7 @@ mod feed;
 mod form_return;
 mod guard;
 mod headers;
-mod hostile_sql;
+mod hostile;
 mod learn;
 mod likes;
 mod listen;

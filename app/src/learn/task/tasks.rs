@@ -1,7 +1,7 @@
 //! The exercises' texts, read once. The build has read them too (`build.rs`); a test proves them (`labs/tests/exercises.rs`).
 
-use labs::task::{Group, Task};
-use std::sync::LazyLock;
+use labs::task::{Group, Proof, Task};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 include!(concat!(env!("OUT_DIR"), "/tasks.rs"));
 
@@ -24,6 +24,14 @@ static TASKS: LazyLock<Vec<Kept>> = LazyLock::new(|| {
     all.sort_by_key(|kept| (place(kept.task.group), kept.task.step));
     all
 });
+
+static PROOFS: LazyLock<BTreeMap<String, Proof>> =
+    LazyLock::new(|| Proof::read_all(include_str!("../../../../content/sql/proof.toml")).unwrap_or_default());
+
+/// What the proof of an exercise found.
+pub(super) fn proof(task: &Task) -> Option<Proof> {
+    PROOFS.get(&task.name).copied()
+}
 
 /// To ask comes first: whoever can look at a table can see what a change did to it.
 fn place(group: Group) -> usize {

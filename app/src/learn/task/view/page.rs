@@ -11,7 +11,7 @@ use crate::{
         exercise::HINTS,
         task::{
             desk::{Bench, Desk, Sample, sample},
-            tasks::{Kept, find, neighbours, tasks_of},
+            tasks::{Kept, find, neighbours, proof, tasks_of},
         },
         view::prose,
     },
@@ -153,6 +153,10 @@ fn how(task: &Task) -> AnyView {
         _ => format!("{} databases you have not seen", HIDDEN + task.seeds.len() as u64),
     };
     rows.push(("Checked on".to_owned(), checked));
+    if let Some(proof) = proof(task) {
+        let refused = format!("{} of {} refused", proof.refused, proof.mutants - proof.same);
+        rows.push(("Answers wrong by one word".to_owned(), refused));
+    }
     let rows: Vec<_> = rows
         .into_iter()
         .map(|(what, how)| view! { <tr><th scope="row">{what}</th><td>{how}</td></tr> })

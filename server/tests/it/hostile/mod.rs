@@ -1,4 +1,4 @@
-//! The walls against what people have thought of: every text of `hostile.sql` is run as a stranger would run it, and a few
+//! The walls against what people have thought of: every text beside this file is run as a stranger would run it, and a few
 //! hundred more that are stitched from its tokens.
 //!
 //! Each must be answered in time and within bounds, whatever the answer is, and must leave nothing behind: no file, no
@@ -16,8 +16,9 @@ use std::{
 };
 use tokio::sync::Mutex;
 
-const CORPUS: &str = include_str!("hostile.sql");
-const SQUARE: &str = include_str!("../../../content/sql/square.sql");
+const CORPUS: &str =
+    concat!(include_str!("reach.sql"), include_str!("exhaust.sql"), include_str!("leave.sql"));
+const SQUARE: &str = include_str!("../../../../content/sql/square.sql");
 const ANSWER_MAX: Duration = Duration::from_secs(2);
 /// In the name of every file that a snippet would make.
 const MARK: &str = "vitrine-hostile";
@@ -63,8 +64,12 @@ fn corpus(folder: &Path) -> Vec<Snippet> {
         let (threat, what) = line.strip_prefix("-- X").and_then(|line| line.split_once(": ")).expect(line);
         Snippet { threat: threat.parse().unwrap(), what: what.to_owned(), sql: expand(sql, folder) }
     };
-    // What stands before the first line of dashes says how to read the rest.
-    CORPUS.split("\n---\n").skip(1).map(read).collect()
+    // What stands before the first line of dashes of each file says how to read it.
+    CORPUS
+        .split("\n---\n")
+        .filter(|part| part.starts_with("-- X"))
+        .map(|part| read(part.trim_end()))
+        .collect()
 }
 
 /// The text with its markers written out.
