@@ -78,7 +78,7 @@ const guest: Place[] = [
     },
   },
   { name: "what a plan is", path: "/learn/sql" },
-  { name: "JOIN against loops", path: "/learn/join" },
+  { name: "tables together", path: "/learn/join" },
   { name: "the slow feed", path: "/learn/join/slow-feed" },
   { name: "the X-ray, its glass off", path: "/xray" },
   { name: "the source", path: "/source" },

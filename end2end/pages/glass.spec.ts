@@ -73,7 +73,7 @@ test("the slow feed shows a comb and leads to the chapter on JOIN", async ({ pag
   await expect(story(page).locator("details.stmt.grouped")).toContainText("once per row");
   await story(page).locator("details.stmt.grouped summary").click();
   await story(page).getByRole("link", { name: "Why one JOIN is faster" }).click();
-  await expect(page.getByRole("heading", { name: "JOIN against loops" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Tables together", level: 1 })).toBeVisible();
 });
 
 test("nobody sees another's traces, also by their number", async ({ page, signInAs, another }) => {

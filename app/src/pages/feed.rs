@@ -52,7 +52,7 @@ pub fn SlowFeedPage() -> impl IntoView {
         {loaded(page, |page| view! {
             <div class="page three">
                 <div class="feed-head">
-                    <div><p class="over"><a href="/learn/join">"JOIN against loops"</a></p><h1>"The slow feed"</h1></div>
+                    <div><p class="over"><a href="/learn/join">"Tables together"</a></p><h1>"The slow feed"</h1></div>
                 </div>
                 <p class="lead">"These are the newest posts, as on the square. But this page asks once for the list, and then once more for each post in it. Switch the glass on, and look at the badge."</p>
                 <PostList page takes=Takes::Nothing/>

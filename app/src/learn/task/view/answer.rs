@@ -161,7 +161,7 @@ fn attacks(attacks: &[Attacked]) -> Option<AnyView> {
         view! {
             <section class="result" aria-labelledby="attack-h">
                 <h2 id="attack-h">"Rows that tried it"</h2>
-                <div class="scroll" tabindex="0" role="region" aria-labelledby="attack-h">
+                <div class="scroll" tabindex="0" role="region" aria-label="Each row, and what became of it">
                     <table class="rows diff"><thead><tr><th scope="col">"What became of it"</th><th scope="col">"The row"</th><th scope="col">"Asked"</th></tr></thead><tbody>{rows}</tbody></table>
                 </div>
             </section>
