@@ -14,6 +14,9 @@ use crate::{
 };
 use std::io::{self, Read, Write};
 
+/// How far a worker stands back behind the site when both want the machine.
+const NICE: i32 = 10;
+
 /// Locks this process in, reads a job from `input`, and writes the reply to `output`. Call it before anything else is
 /// begun: a thread that runs already would not be locked in.
 ///
@@ -21,6 +24,8 @@ use std::io::{self, Read, Write};
 /// When the lock does not hold, or the other side of the pipes is gone.
 pub fn work(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     warm_up();
+    // Whoever reads the site comes first. Where it cannot be had, the run is only less polite.
+    let _ = rustix::process::nice(NICE);
     lock_in().map_err(io::Error::other)?;
     // The other side sees from this byte that the walls stand.
     output.write_all(&[1])?;
