@@ -116,6 +116,7 @@ async fn a_fault_stands_with_its_place_and_the_text_stays() {
     let mut ana = site.as_user("ana").await;
     let page = run(&mut ana, "SELECT 1;\nSELECT nmae FROM users;\nSELECT 3;").await;
     has(&page, &["<mark>nmae</mark>", "^^^^", "One statement after it did not run.", "SELECT 3;"]);
+    has(&page, &["href=\"/sandbox?sql=SELECT%201%3B%0ASELECT%20nmae%20FROM%20users%3B"]);
     let page = run(&mut ana, "BEGIN; DELETE FROM likes").await;
     has(&page, &["A transaction was still open"]);
     assert_eq!(site.number("SELECT COUNT(*) FROM sandbox_states").await, 0);

@@ -204,6 +204,7 @@ fn editor(cx: &Cx, shown: &Shown, schema: Option<&Schema>) -> AnyView {
             {draw_editor(cx, "sandbox-sql", &shown.text, schema)}
             <div class="ed-foot">
                 <button class="button first"><Icon name="play" class="i s"/>"Run"</button>
+                {address_of(&shown.text).map(|href| view! { <a class="press small" href=href><Icon name="link" class="i s"/>"Address of this text"</a> })}
                 <span class="only"><label class="small" for="only-number">"or only statement"</label><input id="only-number" name="number" type="number" min="1" max="999" inputmode="numeric" placeholder="1"/><button class="button s" name="only" value="number">"Run one"</button></span>
             </div>
             {note}
@@ -211,4 +212,20 @@ fn editor(cx: &Cx, shown: &Shown, schema: Option<&Schema>) -> AnyView {
         </section>
     }
     .into_any()
+}
+/// The address that brings this text into whoever's editor; none for a long one.
+fn address_of(text: &str) -> Option<String> {
+    if text.is_empty() || text.chars().count() > LINK_CHARS_MAX {
+        return None;
+    }
+    // Percent-encoding, RFC 3986, section 2.1: of all but what is unreserved.
+    let mut address = String::from("/sandbox?sql=");
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Some(address)
 }
