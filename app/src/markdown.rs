@@ -272,14 +272,17 @@ fn class(stack: &ScopeStack) -> Option<&'static str> {
 }
 
 fn push_escaped(html: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            c => html.push(c),
-        }
+    text.chars().for_each(|c| push_char(html, c));
+}
+
+/// Adds a character of a text to markup.
+pub fn push_char(html: &mut String, c: char) {
+    match c {
+        '&' => html.push_str("&amp;"),
+        '<' => html.push_str("&lt;"),
+        '>' => html.push_str("&gt;"),
+        '"' => html.push_str("&quot;"),
+        c => html.push(c),
     }
 }
 

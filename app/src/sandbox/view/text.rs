@@ -1,5 +1,6 @@
 //! Text of a stranger's, made harmless to the eye.
 
+use crate::markdown::push_char;
 use labs::sql::{Kind, tokens};
 use leptos::prelude::*;
 
@@ -33,15 +34,10 @@ pub fn visible(text: &str) -> String {
 /// Adds the text to markup, escaped and visible; numbers of characters stand apart from what is text.
 pub fn write_text(html: &mut String, text: &str) {
     for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            c if is_unseen(c) => {
-                html.push_str(&format!("<span class=\"unseen\">⟨{:02X}⟩</span>", u32::from(c)));
-            }
-            c => html.push(c),
+        if is_unseen(c) {
+            html.push_str(&format!("<span class=\"unseen\">⟨{:02X}⟩</span>", u32::from(c)));
+        } else {
+            push_char(html, c);
         }
     }
 }
