@@ -6,7 +6,7 @@ use labs::{
     sandbox::{Database, Fault, run_script},
 };
 
-const SQUARE: &str = include_str!("square.sql");
+const SQUARE: &str = include_str!("../../content/sql/square.sql");
 const MISTAKES: &str = include_str!("mistakes.txt");
 
 struct Mistake<'a> {
