@@ -5,6 +5,8 @@
 
 #[cfg(feature = "text")]
 pub mod chapter;
+#[cfg(feature = "sql")]
+mod child;
 pub mod cookie;
 #[cfg(feature = "native")]
 pub mod decode;

@@ -17,8 +17,6 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-/// Learners' statements that run at the same time.
-const SANDBOXES_AT_ONCE: usize = 2;
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -81,7 +79,9 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
 
 /// Workers that are started from `program`, which is `vitrine`.
 pub fn sandbox(program: PathBuf) -> Pool {
-    Pool::new(program, vec!["lab-worker".to_owned()], SANDBOXES_AT_ONCE)
+    // Half of the machine is for whoever reads the site.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Pool::new(program, vec!["lab-worker".to_owned()], (cores / 2).max(1))
 }
 
 /// Programs that keep likes, started from `program`, which is `vitrine`; `folder` is theirs alone.

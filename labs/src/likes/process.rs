@@ -5,10 +5,11 @@ use super::{
     talk::{Ask, STOP},
     trouble::Trouble,
 };
-use std::{io, path::PathBuf, process::ExitStatus, process::Stdio, time::Duration};
+use crate::child;
+use std::{io, path::PathBuf, process::ExitStatus, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Take},
-    process::{Child, ChildStdin, ChildStdout, Command},
+    process::{Child, ChildStdin, ChildStdout},
     time::timeout,
 };
 
@@ -37,15 +38,8 @@ pub(super) struct Process {
 impl Process {
     /// Starts a program: with nothing of the site's environment, and no file but its pipes.
     pub fn start(start: &Start, program: &Program) -> Result<Self, Trouble> {
-        let mut child = Command::new(&start.program)
-            .args(&start.arguments)
+        let mut child = child::piped(&start.program, &start.arguments)
             .args(program.words())
-            .env_clear()
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
             .spawn()
             .map_err(Trouble::Start)?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.id());

@@ -1,22 +1,22 @@
 //! The site's side: workers for everybody, a few at a time, one for a person.
 //!
-//! Who waits is served in order, but never while another job of theirs runs, and nobody may fill the queue: so one who
-//! asks a hundred times waits behind everyone who asks once.
+//! Of those who wait, the one who used the workers least of late is next, and among equals the one who came first. Nobody
+//! has more than a few places in the queue. So one who asks a hundred times, or for what has no end, waits behind everyone
+//! who asks once.
 
 use super::{
     job::{Job, Reply},
     limits::{KILL_AFTER, REPLY_BYTES_MAX},
 };
+use crate::child;
 use std::{
     collections::{HashMap, HashSet, VecDeque},
     path::PathBuf,
-    process::Stdio,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    process::Command,
     sync::oneshot,
     time::timeout,
 };
@@ -62,15 +62,30 @@ struct Shared {
 #[derive(Default)]
 struct Queue {
     running: HashSet<u64>,
-    waiting: VecDeque<(u64, oneshot::Sender<()>)>,
-    each: HashMap<u64, usize>,
+    waiting: VecDeque<Waiting>,
+    /// How long somebody's workers ran of late.
+    used: HashMap<u64, Used>,
     closed: bool,
 }
 
-/// A place among the running; the next one gets it when this is dropped.
+struct Waiting {
+    person: u64,
+    /// Closed when whoever waits went away.
+    call: oneshot::Sender<Place>,
+}
+
+/// Time that leaks away.
+#[derive(Clone, Copy)]
+struct Used {
+    time: Duration,
+    at: Instant,
+}
+
+/// A place among the running; the next one gets it when this is dropped, wherever it is by then.
 struct Place {
     shared: Arc<Shared>,
     person: u64,
+    since: Instant,
 }
 
 impl Pool {
@@ -105,11 +120,6 @@ impl Pool {
         self.shared.work(job, KILL_AFTER).await
     }
 
-    /// How many wait for their turn.
-    pub fn waiting(&self) -> usize {
-        self.shared.lock().waiting.len()
-    }
-
     async fn place(&self, person: u64) -> Result<Place, Refused> {
         let turn = {
             let mut queue = self.shared.lock();
@@ -117,56 +127,74 @@ impl Pool {
                 return Err(Refused::Closed);
             }
             if queue.running.len() < self.shared.at_once && queue.running.insert(person) {
-                return Ok(Place { shared: self.shared.clone(), person });
+                return Ok(Place::of(&self.shared, person));
             }
+            queue.waiting.retain(|waiting| !waiting.call.is_closed());
             if queue.waiting.len() >= WAITING_MAX {
                 return Err(Refused::Busy);
             }
-            let mine = queue.each.entry(person).or_default();
-            if *mine >= WAITING_MAX_EACH {
+            if queue.waiting.iter().filter(|waiting| waiting.person == person).count() >= WAITING_MAX_EACH {
                 return Err(Refused::Yours);
             }
-            *mine += 1;
             let (call, turn) = oneshot::channel();
-            queue.waiting.push_back((person, call));
+            queue.waiting.push_back(Waiting { person, call });
             turn
         };
-        // Whoever calls has put this person among the running, so from then on the place is held.
         match timeout(WAIT_MAX, turn).await {
-            Ok(Ok(())) => Ok(Place { shared: self.shared.clone(), person }),
+            Ok(Ok(place)) => Ok(place),
             Ok(Err(_)) | Err(_) => Err(Refused::Busy),
         }
     }
 }
 
+impl Place {
+    fn of(shared: &Arc<Shared>, person: u64) -> Self {
+        Self { shared: shared.clone(), person, since: Instant::now() }
+    }
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut queue = self.shared.lock();
-        queue.running.remove(&self.person);
-        queue.call_next(self.shared.at_once);
+        let next = {
+            let mut queue = self.shared.lock();
+            queue.running.remove(&self.person);
+            queue.note(self.person, self.since.elapsed(), Instant::now());
+            queue.take_next(self.shared.at_once, Instant::now())
+        };
+        if let Some(Waiting { person, call }) = next {
+            // Whoever went away in this very moment drops the place, which calls the next. The lock is open by now.
+            let _ = call.send(Place::of(&self.shared, person));
+        }
     }
 }
 
 impl Queue {
-    /// Calls the first who waits and has nothing running. Whoever went away is passed over.
-    fn call_next(&mut self, at_once: usize) {
-        let mut at = 0;
-        while self.running.len() < at_once && at < self.waiting.len() {
-            if self.running.contains(&self.waiting[at].0) && !self.waiting[at].1.is_closed() {
-                at += 1;
-                continue;
-            }
-            let Some((person, call)) = self.waiting.remove(at) else { return };
-            if let Some(count) = self.each.get_mut(&person) {
-                *count -= 1;
-                if *count == 0 {
-                    self.each.remove(&person);
-                }
-            }
-            if !self.running.contains(&person) && call.send(()).is_ok() {
-                self.running.insert(person);
-            }
+    fn note(&mut self, person: u64, time: Duration, now: Instant) {
+        self.used.retain(|_, used| !used.left(now).is_zero());
+        let before = self.used.get(&person).map_or(Duration::ZERO, |used| used.left(now));
+        self.used.insert(person, Used { time: before + time, at: now });
+    }
+
+    /// Takes out who is next, and counts them among the running.
+    fn take_next(&mut self, at_once: usize, now: Instant) -> Option<Waiting> {
+        self.waiting.retain(|waiting| !waiting.call.is_closed());
+        if self.running.len() >= at_once {
+            return None;
         }
+        let may =
+            self.waiting.iter().enumerate().filter(|(_, waiting)| !self.running.contains(&waiting.person));
+        let used = |person| self.used.get(person).map_or(Duration::ZERO, |used: &Used| used.left(now));
+        let (at, _) = may.min_by_key(|(_, waiting)| used(&waiting.person))?;
+        let next = self.waiting.remove(at)?;
+        self.running.insert(next.person);
+        Some(next)
+    }
+}
+
+impl Used {
+    /// What is left of it: a second of work is forgotten after eight.
+    fn left(&self, now: Instant) -> Duration {
+        self.time.saturating_sub(now.saturating_duration_since(self.at) / 8)
     }
 }
 
@@ -178,16 +206,7 @@ impl Shared {
     /// Starts a worker, hands it the job, and reads its reply. The worker is gone afterwards, one way or the other.
     async fn work(&self, job: &Job, kill_after: Duration) -> Result<Reply, Refused> {
         let job = postcard::to_stdvec(job).map_err(|_| Refused::Broken)?;
-        let mut child = Command::new(&self.program)
-            .args(&self.arguments)
-            .env_clear()
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|_| Refused::Broken)?;
+        let mut child = child::piped(&self.program, &self.arguments).spawn().map_err(|_| Refused::Broken)?;
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Refused::Broken);
         };
@@ -212,5 +231,74 @@ impl Shared {
                 _ => Refused::Broken,
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waits(queue: &mut Queue, person: u64) -> oneshot::Receiver<Place> {
+        let (call, turn) = oneshot::channel();
+        queue.waiting.push_back(Waiting { person, call });
+        turn
+    }
+
+    fn next(queue: &mut Queue, now: Instant) -> Option<u64> {
+        let next = queue.take_next(1, now)?.person;
+        queue.running.clear();
+        Some(next)
+    }
+
+    #[test]
+    fn who_used_least_of_late_is_next_and_among_equals_who_came_first() {
+        let (mut queue, now) = (Queue::default(), Instant::now());
+        queue.note(1, Duration::from_secs(1), now);
+        queue.note(2, Duration::from_millis(20), now);
+        let turns = [1, 2, 3, 4].map(|person| waits(&mut queue, person));
+        let order: Vec<_> = std::iter::from_fn(|| next(&mut queue, now)).collect();
+        assert_eq!(order, [3, 4, 2, 1]);
+        drop(turns);
+    }
+
+    #[test]
+    fn what_was_used_is_forgotten() {
+        let (mut queue, now) = (Queue::default(), Instant::now());
+        queue.note(1, Duration::from_secs(1), now);
+        let turns = [1, 2].map(|person| waits(&mut queue, person));
+        assert_eq!(next(&mut queue, now + Duration::from_secs(9)), Some(1));
+        drop(turns);
+    }
+
+    #[test]
+    fn whoever_runs_or_went_away_is_passed_over() {
+        let (mut queue, now) = (Queue::default(), Instant::now());
+        queue.running.insert(1);
+        let runs = waits(&mut queue, 1);
+        drop(waits(&mut queue, 2));
+        let waits = waits(&mut queue, 3);
+        assert_eq!(queue.take_next(2, now).map(|next| next.person), Some(3));
+        assert_eq!(queue.waiting.len(), 1);
+        drop((runs, waits));
+    }
+
+    #[tokio::test]
+    async fn a_place_given_to_somebody_who_went_away_is_not_lost() {
+        let pool = Pool::new(PathBuf::new(), Vec::new(), 1);
+        let first = pool.place(1).await.unwrap();
+        let mut gone = Box::pin(pool.place(2));
+        // It stands in the queue now; then it is called, and never looks again.
+        assert!(is_pending(&mut gone).await);
+        drop(first);
+        drop(gone);
+        assert!(timeout(Duration::from_secs(5), pool.place(3)).await.is_ok_and(|place| place.is_ok()));
+    }
+
+    /// Looks once whether it is done; whether it is not.
+    async fn is_pending<F: Future + Unpin>(future: &mut F) -> bool {
+        std::future::poll_fn(|context| {
+            std::task::Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_pending())
+        })
+        .await
     }
 }
