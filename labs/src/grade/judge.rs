@@ -9,7 +9,7 @@ use super::{
     select::{self, Asked, Compared, Given, Model},
     shape,
     shrink::shrink,
-    state,
+    state::{self, State},
     table::{Pairing, Table, bag},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     task::{Kind, Setting, Task},
 };
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
+use std::{cell::OnceCell, time::Duration};
 
 /// Databases nobody sees, beside the sample.
 pub const HIDDEN: u64 = 16;
@@ -87,6 +87,9 @@ pub struct Grader<'a> {
     pub(super) generator: Generator,
     pub(super) databases: Vec<Data>,
     pub(super) schema: Schema,
+    /// What the model gives, or leaves, on each database: found out once.
+    asked: OnceCell<Result<Vec<Asked>, Fault>>,
+    left: OnceCell<Vec<Result<State, Fault>>>,
 }
 
 impl<'a> Grader<'a> {
@@ -110,7 +113,7 @@ impl<'a> Grader<'a> {
             }
         }
         let schema = Schema::of(generator.open(&databases[0]).map_err(say)?.connection()).map_err(say)?;
-        Ok(Self { task, generator, databases, schema })
+        Ok(Self { task, generator, databases, schema, asked: OnceCell::new(), left: OnceCell::new() })
     }
 
     /// The verdict on an answer: the same every time.
@@ -131,7 +134,7 @@ impl<'a> Grader<'a> {
             Kind::Select => {
                 let Ok(asked) = self.asked() else { return false };
                 self.given(answer)
-                    .is_ok_and(|given| self.compared(&asked, &given, answer).agree.iter().all(|a| *a))
+                    .is_ok_and(|given| self.compared(asked, &given, answer).agree.iter().all(|a| *a))
                     && self.broken(answer).is_none()
             }
             Kind::Change => {
@@ -149,9 +152,12 @@ impl<'a> Grader<'a> {
 
     // Questions.
 
-    fn asked(&self) -> Result<Vec<Asked>, Fault> {
-        let model = Model::new(self.task);
-        self.on_all(|database| model.ask(database))
+    fn asked(&self) -> Result<&[Asked], Fault> {
+        let asked = self.asked.get_or_init(|| {
+            let model = Model::new(self.task);
+            self.on_all(|database| model.ask(database))
+        });
+        asked.as_deref().map_err(Clone::clone)
     }
 
     fn given(&self, answer: &str) -> Result<Vec<Given>, Fault> {
@@ -171,8 +177,7 @@ impl<'a> Grader<'a> {
     fn grade_select(&self, answer: &str) -> Verdict {
         let mut verdict = Verdict::default();
         let spans = sql::split(answer);
-        if let [_, second, ..] = spans.as_slice() {
-            let _ = second;
+        if spans.len() > 1 {
             verdict.refused =
                 Some(format!("One question is asked for; these are {} statements.", spans.len()));
             return verdict;
@@ -189,7 +194,7 @@ impl<'a> Grader<'a> {
                 Some("It changes something, and gives no rows; a `SELECT` is asked for.".to_owned());
             return verdict;
         }
-        let compared = self.compared(&asked, &given, answer);
+        let compared = self.compared(asked, &given, answer);
         verdict.agree.clone_from(&compared.agree);
         if compared.agree.iter().all(|agree| *agree) {
             verdict.refused = self.broken(answer);
@@ -199,7 +204,7 @@ impl<'a> Grader<'a> {
             }
             return verdict;
         }
-        self.explain_select(answer, &asked, &given, &compared, &mut verdict);
+        self.explain_select(answer, asked, &given, &compared, &mut verdict);
         verdict
     }
 
@@ -306,11 +311,14 @@ impl<'a> Grader<'a> {
     // Changes.
 
     fn changed(&self, answer: &str) -> Vec<Result<bool, Fault>> {
-        let on = |data| {
-            let asked = state::after(&self.generator, data, &self.task.model)?;
-            Ok(state::same(&asked, &state::after(&self.generator, data, answer)?))
+        let after = |data: &Data, sql: &str| state::after(&self.generator, data, sql);
+        let left = self
+            .left
+            .get_or_init(|| self.databases.iter().map(|data| after(data, &self.task.model)).collect());
+        let on = |(data, asked): (&Data, &Result<State, Fault>)| {
+            Ok(state::same(asked.as_ref().map_err(Clone::clone)?, &after(data, answer)?))
         };
-        self.databases.iter().map(on).collect()
+        self.databases.iter().zip(left).map(on).collect()
     }
 
     fn grade_change(&self, answer: &str) -> Verdict {
@@ -366,11 +374,11 @@ impl<'a> Grader<'a> {
     }
 
     fn cause_of_change(&self, answer: &str, wrong: Option<(usize, Fault)>) -> String {
-        let states = |sql: &str| -> Vec<Option<state::State>> {
+        let states = |sql: &str| -> Vec<Option<State>> {
             self.databases.iter().map(|data| state::after(&self.generator, data, sql).ok()).collect()
         };
         let yours = states(answer);
-        let same = |a: &Option<state::State>, b: &Option<state::State>| match (a, b) {
+        let same = |a: &Option<State>, b: &Option<State>| match (a, b) {
             (Some(a), Some(b)) => state::same(a, b),
             (None, None) => true,
             _ => false,

@@ -5,7 +5,7 @@
 
 use super::{
     own,
-    tasks::{Kept, SETTING, find},
+    tasks::{Filed, SETTING, find},
 };
 use crate::{
     Error,
@@ -48,7 +48,7 @@ pub struct Desk {
 }
 
 /// What came of the last press.
-pub enum Result {
+pub enum Done {
     Ran(Box<Ran>),
     Checked(Box<Verdict>),
     Refused(String),
@@ -57,7 +57,7 @@ pub enum Result {
 /// The last result of one learner at one exercise, and the text it belongs to.
 pub struct Bench {
     pub sql: String,
-    pub result: Result,
+    pub done: Done,
 }
 
 #[derive(Clone)]
@@ -65,11 +65,11 @@ struct ByBytes;
 
 impl Weighter<String, Arc<Bench>> for ByBytes {
     fn weight(&self, _: &String, bench: &Arc<Bench>) -> u64 {
-        let result = match &bench.result {
-            Result::Ran(ran) => ran.outcomes.iter().map(outcome_weight).sum(),
+        let result = match &bench.done {
+            Done::Ran(ran) => ran.outcomes.iter().map(outcome_weight).sum(),
             // Its rows are few and their values cut.
-            Result::Checked(_) => 32 << 10,
-            Result::Refused(said) => said.len(),
+            Done::Checked(_) => 32 << 10,
+            Done::Refused(said) => said.len(),
         };
         (bench.sql.len() + result + 1_024) as u64
     }
@@ -108,7 +108,7 @@ fn key(who: &Who, task: &str) -> String {
 }
 
 /// The learner's own doings as SQL, where the exercise is about them and there is an account.
-async fn own_rows(cx: &Cx, kept: &'static Kept) -> std::result::Result<Option<String>, Error> {
+async fn own_rows(cx: &Cx, kept: &'static Filed) -> Result<Option<String>, Error> {
     let Some(user) = cx.viewer_id().filter(|_| kept.task.own && !kept.task.tables.is_empty()) else {
         return Ok(None);
     };
@@ -117,14 +117,14 @@ async fn own_rows(cx: &Cx, kept: &'static Kept) -> std::result::Result<Option<St
 }
 
 /// What an exercise shows to whoever asks.
-pub async fn sample(cx: &Cx, kept: &'static Kept) -> std::result::Result<Arc<Sample>, Refused> {
+pub async fn sample(cx: &Cx, kept: &'static Filed) -> Result<Arc<Sample>, Refused> {
     let Ok(Some(own)) = own_rows(cx, kept).await else { return usual_sample(cx, kept).await };
     let schema: String =
         Setting::read(SETTING.0, SETTING.1).map(|setting| setting.schema).unwrap_or_default();
     make(cx, format!("{schema}\n{own}\n{}", kept.task.before)).await
 }
 
-async fn make(cx: &Cx, sql: String) -> std::result::Result<Arc<Sample>, Refused> {
+async fn make(cx: &Cx, sql: String) -> Result<Arc<Sample>, Refused> {
     // Nobody's turn is taken for it.
     match cx.site.sandbox.run(SITE, &Job::Run { image: Vec::new(), sql }).await? {
         Reply::Ran(ran) => Ok(Arc::new(Sample { image: ran.image.unwrap_or_default(), schema: ran.schema })),
@@ -133,7 +133,7 @@ async fn make(cx: &Cx, sql: String) -> std::result::Result<Arc<Sample>, Refused>
 }
 
 /// What everybody sees: made once.
-async fn usual_sample(cx: &Cx, kept: &'static Kept) -> std::result::Result<Arc<Sample>, Refused> {
+async fn usual_sample(cx: &Cx, kept: &'static Filed) -> Result<Arc<Sample>, Refused> {
     if let Some(sample) = cx.site.benches.samples.get(&kept.file) {
         return Ok(sample);
     }
@@ -144,11 +144,7 @@ async fn usual_sample(cx: &Cx, kept: &'static Kept) -> std::result::Result<Arc<S
 }
 
 /// Whoever works, their number in the queue, and the text as SQLite is to get it.
-async fn sit_down(
-    cx: &Cx,
-    name: &str,
-    sql: String,
-) -> std::result::Result<(&'static Kept, Who, u64, String), Error> {
+async fn sit_down(cx: &Cx, name: &str, sql: String) -> Result<(&'static Filed, Who, u64, String), Error> {
     let kept = find(name).ok_or_else(|| cx.answer(Error::NotFound))?;
     let who = begin(cx).await?;
     let place = crate::learn::place_of(&who);
@@ -157,19 +153,19 @@ async fn sit_down(
 }
 
 /// Runs a text on what the exercise shows. Nothing it changes is kept.
-pub async fn run(cx: &Cx, name: &str, sql: String) -> std::result::Result<(), Error> {
+pub async fn run(cx: &Cx, name: &str, sql: String) -> Result<(), Error> {
     let (kept, who, place, sql) = sit_down(cx, name, sql).await?;
     let result = match too_long(&sql) {
-        Some(said) => Result::Refused(said),
+        Some(said) => Done::Refused(said),
         None => match ask(cx, kept, place, &sql).await {
-            Ok(ran) => Result::Ran(ran),
-            Err(refused) => Result::Refused(refused.to_string()),
+            Ok(ran) => Done::Ran(ran),
+            Err(refused) => Done::Refused(refused.to_string()),
         },
     };
     keep(cx, &who, &kept.task, sql, result, |_| None).await
 }
 
-async fn ask(cx: &Cx, kept: &'static Kept, place: u64, sql: &str) -> std::result::Result<Box<Ran>, Refused> {
+async fn ask(cx: &Cx, kept: &'static Filed, place: u64, sql: &str) -> Result<Box<Ran>, Refused> {
     let image = sample(cx, kept).await?.image.clone();
     match cx.site.sandbox.run(place, &Job::Run { image, sql: sql.to_owned() }).await? {
         Reply::Ran(mut ran) => {
@@ -181,10 +177,10 @@ async fn ask(cx: &Cx, kept: &'static Kept, place: u64, sql: &str) -> std::result
 }
 
 /// Has an answer graded. One that does not run is no attempt.
-pub async fn check(cx: &Cx, name: &str, sql: String) -> std::result::Result<(), Error> {
+pub async fn check(cx: &Cx, name: &str, sql: String) -> Result<(), Error> {
     let (kept, who, place, sql) = sit_down(cx, name, sql).await?;
     if let Some(said) = too_long(&sql) {
-        return keep(cx, &who, &kept.task, sql, Result::Refused(said), |_| None).await;
+        return keep(cx, &who, &kept.task, sql, Done::Refused(said), |_| None).await;
     }
     let job = Job::Grade(Box::new(GradeJob {
         file: kept.file.to_owned(),
@@ -201,11 +197,11 @@ pub async fn check(cx: &Cx, name: &str, sql: String) -> std::result::Result<(), 
                 exercise = name,
                 "an answer could not be graded: {other:?}"
             );
-            return keep(cx, &who, &kept.task, sql, Result::Refused(Refused::Broken.to_string()), |_| None)
+            return keep(cx, &who, &kept.task, sql, Done::Refused(Refused::Broken.to_string()), |_| None)
                 .await;
         }
         Err(refused) => {
-            return keep(cx, &who, &kept.task, sql, Result::Refused(refused.to_string()), |_| None).await;
+            return keep(cx, &who, &kept.task, sql, Done::Refused(refused.to_string()), |_| None).await;
         }
     };
     let (right, counts) = (verdict.right, verdict.fault.is_none() && verdict.refused.is_none());
@@ -225,7 +221,7 @@ pub async fn check(cx: &Cx, name: &str, sql: String) -> std::result::Result<(), 
             hints: desk.hints.into(),
         })
     };
-    keep(cx, &who, &kept.task, sql, Result::Checked(verdict), attempt).await
+    keep(cx, &who, &kept.task, sql, Done::Checked(verdict), attempt).await
 }
 
 fn too_long(sql: &str) -> Option<String> {
@@ -235,7 +231,7 @@ fn too_long(sql: &str) -> Option<String> {
 }
 
 /// Opens the next hint; the text that was typed stays.
-pub async fn take_hint(cx: &Cx, name: &str, sql: String) -> std::result::Result<(), Error> {
+pub async fn take_hint(cx: &Cx, name: &str, sql: String) -> Result<(), Error> {
     let (kept, who, _, sql) = sit_down(cx, name, sql).await?;
     change(cx, &who, &kept.task, sql, |desk| {
         desk.hints = (desk.hints + 1).min(HINTS);
@@ -245,11 +241,11 @@ pub async fn take_hint(cx: &Cx, name: &str, sql: String) -> std::result::Result<
 }
 
 /// Puts the smallest database of the last answer into the learner's sandbox, and the answer into its editor.
-pub async fn open_smallest(cx: &Cx, name: &str) -> std::result::Result<(), Error> {
+pub async fn open_smallest(cx: &Cx, name: &str) -> Result<(), Error> {
     let kept = find(name).ok_or_else(|| cx.answer(Error::NotFound))?;
     let who = begin(cx).await?;
     let bench = cx.site.benches.last(&who, &kept.task.name).ok_or_else(|| cx.answer(Error::NotFound))?;
-    let Result::Checked(verdict) = &bench.result else { return Err(cx.answer(Error::NotFound)) };
+    let Done::Checked(verdict) = &bench.done else { return Err(cx.answer(Error::NotFound)) };
     let smallest = verdict.smallest.as_ref().ok_or_else(|| cx.answer(Error::NotFound))?;
     let cause = format!("-- The smallest database of “{}”", kept.task.title);
     sandbox::begin_with(cx, Typed(bench.sql.clone()), &cause, &smallest.sql).await
@@ -260,10 +256,10 @@ async fn keep(
     who: &Who,
     task: &Task,
     sql: String,
-    result: Result,
+    done: Done,
     run: impl FnOnce(&mut Desk) -> Option<Attempt> + Send,
-) -> std::result::Result<(), Error> {
-    cx.site.benches.last.insert(key(who, &task.name), Arc::new(Bench { sql: sql.clone(), result }));
+) -> Result<(), Error> {
+    cx.site.benches.last.insert(key(who, &task.name), Arc::new(Bench { sql: sql.clone(), done }));
     change(cx, who, task, sql, run).await
 }
 
@@ -273,7 +269,7 @@ async fn change(
     task: &Task,
     sql: String,
     run: impl FnOnce(&mut Desk) -> Option<Attempt> + Send,
-) -> std::result::Result<(), Error> {
+) -> Result<(), Error> {
     let sql: String = sql.chars().take(SQL_CHARS_MAX).collect();
     let changed = store::lab::change_exercise(&cx.db, who, &task.name, cx.visit.now, move |before| {
         let mut desk: Desk = before.and_then(|before| serde_json::from_str(before).ok()).unwrap_or_default();

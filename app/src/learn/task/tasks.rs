@@ -10,17 +10,17 @@ pub const SETTING: (&str, &str) =
     (include_str!("../../../../content/sql/square.sql"), include_str!("../../../../content/sql/square.toml"));
 
 /// An exercise with the text it was read from, which is what a worker gets.
-pub struct Kept {
+pub struct Filed {
     pub task: Task,
     pub file: &'static str,
     pub text: &'static str,
 }
 
-static TASKS: LazyLock<Vec<Kept>> = LazyLock::new(|| {
+static TASKS: LazyLock<Vec<Filed>> = LazyLock::new(|| {
     let read = |(file, text): &(&'static str, &'static str)| {
-        Task::read(file, text).ok().map(|task| Kept { task, file, text })
+        Task::read(file, text).ok().map(|task| Filed { task, file, text })
     };
-    let mut all: Vec<Kept> = TEXTS.iter().filter_map(read).collect();
+    let mut all: Vec<Filed> = TEXTS.iter().filter_map(read).collect();
     all.sort_by_key(|kept| (place(kept.task.group), kept.task.step));
     all
 });
@@ -48,7 +48,7 @@ pub fn find_task(name: &str) -> Option<&'static Task> {
     find(name).map(|kept| &kept.task)
 }
 
-pub(super) fn find(name: &str) -> Option<&'static Kept> {
+pub(super) fn find(name: &str) -> Option<&'static Filed> {
     TASKS.iter().find(|kept| kept.task.name == name)
 }
 

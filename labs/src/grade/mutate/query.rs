@@ -10,19 +10,8 @@ use std::ops::ControlFlow;
 /// One change that may be made to the query at hand; `which` counts the changes that are possible there.
 type Change = fn(&mut Query, usize) -> Option<(String, String)>;
 
-const CHANGES: [Change; 11] = [
-    distinct,
-    joins,
-    wheres,
-    havings,
-    groups,
-    order_dropped,
-    order_turned,
-    limits,
-    unions,
-    windows,
-    every_from,
-];
+const CHANGES: [Change; 11] =
+    [distinct, joins, wheres, havings, groups, order_dropped, order_turned, limits, unions, windows, columns];
 
 pub(super) fn mutants(statements: &[Statement]) -> Found {
     let mut all = Vec::new();
@@ -300,7 +289,7 @@ fn operations(body: &mut SetExpr) -> Vec<(&mut SetOperator, &mut SetQuantifier)>
     }
 }
 
-/// Windows without their parts are made where functions are written, in the list of columns.
+/// Windows stand in the list of columns: without a part of theirs, or in the opposite order.
 fn windows(query: &mut Query, which: usize) -> Option<(String, String)> {
     use sqlparser::ast::{SelectItem, WindowType};
     let mut left = which;
@@ -337,8 +326,7 @@ fn windows(query: &mut Query, which: usize) -> Option<(String, String)> {
     None
 }
 
-/// A column asked for twice in place of another is what a slip of the hand makes of a list.
-fn every_from(query: &mut Query, which: usize) -> Option<(String, String)> {
+fn columns(query: &mut Query, which: usize) -> Option<(String, String)> {
     let mut all = selects(&mut query.body);
     let select = all.first_mut()?;
     if select.projection.len() < 2 || which >= select.projection.len() {

@@ -6,7 +6,7 @@ use crate::{
     learn::{
         exercise::HINTS,
         task::{
-            desk::{Bench, Desk, Result},
+            desk::{Bench, Desk, Done},
             tasks::neighbours,
         },
         view::quoting_line,
@@ -23,10 +23,10 @@ use leptos::prelude::*;
 
 /// What came of the last press.
 pub fn answer(task: &Task, bench: &Bench, desk: &Desk, schema: Schema) -> AnyView {
-    match &bench.result {
-        Result::Refused(said) => refused(said),
-        Result::Ran(ran) => ran_only(ran, &bench.sql),
-        Result::Checked(verdict) => checked(task, verdict, &bench.sql, desk, &schema),
+    match &bench.done {
+        Done::Refused(said) => refused(said),
+        Done::Ran(ran) => ran_only(ran, &bench.sql),
+        Done::Checked(verdict) => checked(task, verdict, &bench.sql, desk, &schema),
     }
 }
 

@@ -9,9 +9,10 @@ use crate::{
     learn::{
         Learner,
         exercise::HINTS,
+        find_chapter,
         task::{
             desk::{Bench, Desk, Sample, sample},
-            tasks::{Kept, find, neighbours, proof, tasks_of},
+            tasks::{Filed, find, neighbours, proof, tasks_of},
         },
         view::prose,
     },
@@ -41,7 +42,7 @@ pub async fn part(cx: &Cx, name: &str) -> Result<String, Error> {
     Ok(draw(cx, kept, &Learner::load(cx).await?).await.to_html())
 }
 
-async fn draw(cx: &Cx, kept: &'static Kept, learner: &Learner) -> AnyView {
+async fn draw(cx: &Cx, kept: &'static Filed, learner: &Learner) -> AnyView {
     let task = &kept.task;
     let desk: Desk = learner.state(&task.name).unwrap_or_default();
     let bench = learner.who().and_then(|who| cx.site.benches.last(who, &task.name));
@@ -90,7 +91,7 @@ fn question(task: &'static Task, sample: Option<&Sample>, learner: &Learner) -> 
     let all = tasks_of(&task.chapter).count();
     let place = 1 + tasks_of(&task.chapter).position(|other| other.name == task.name).unwrap_or(0);
     let link = |task: &Task| format!("/learn/{}/{}", task.chapter, task.name);
-    let number = if task.chapter == "join" { 5 } else { 4 };
+    let number = find_chapter(&task.chapter).map(|chapter| chapter.number);
     let tables = sample.map(|sample| {
         let shown = |name: &str| task.tables.is_empty() || task.tables.iter().any(|table| table == name);
         let tables = sample.schema.tables.iter().filter(|table| shown(&table.name)).cloned().collect();
