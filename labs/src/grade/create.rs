@@ -18,6 +18,8 @@ pub struct Attacked {
     pub sql: String,
     /// Whether the row is to be refused.
     pub must_fail: bool,
+    /// Whether it is a question, to be answered as the model's tables answer it.
+    pub is_question: bool,
     pub is_right: bool,
 }
 
@@ -76,6 +78,7 @@ fn attacked(attack: &Attack, model: &Database, given: &Database) -> Attacked {
         says: attack.says.clone(),
         sql: attack.sql.clone(),
         must_fail: attack.must == Must::Refuse,
+        is_question: attack.must == Must::Show,
         is_right,
     }
 }

@@ -406,12 +406,12 @@ impl<'a> Grader<'a> {
                 verdict.right = judged.is_right() && verdict.refused.is_none();
                 verdict.cause = judged.lacks.first().cloned().or_else(|| {
                     let missed = judged.attacks.iter().find(|attack| !attack.is_right)?;
-                    let done = if missed.must_fail {
-                        "was taken, and must be refused"
-                    } else {
-                        "was not answered as asked"
+                    let done = match (missed.must_fail, missed.is_question) {
+                        (true, _) => "was taken, and must be refused",
+                        (_, true) => "was answered otherwise than asked",
+                        _ => "was refused, and must be taken",
                     };
-                    Some(format!("One row {done}: {}.", missed.says))
+                    Some(format!("One of those that tried it {done}: {}.", missed.says))
                 });
                 verdict.agree = judged.attacks.iter().map(|attack| attack.is_right).collect();
                 verdict.lacks = judged.lacks;

@@ -143,13 +143,19 @@ fn attacks(attacks: &[Attacked]) -> Option<AnyView> {
         .iter()
         .map(|attack| {
             let (mark, class) = if attack.is_right { ("check", "same") } else { ("extra", "extra") };
-            let asked = if attack.must_fail { "to be refused" } else { "to be taken" };
-            let did = match (attack.must_fail, attack.is_right) {
-                (true, true) | (false, false) => "was not taken",
-                (true, false) | (false, true) => "was taken",
+            let asked = match (attack.is_question, attack.must_fail) {
+                (true, _) => "to be answered as asked",
+                (_, true) => "to be refused",
+                _ => "to be taken",
+            };
+            let did = match (attack.is_question, attack.must_fail == attack.is_right) {
+                (true, _) if attack.is_right => "was answered so",
+                (true, _) => "was answered otherwise",
+                (_, true) => "was refused",
+                _ => "was taken",
             };
             view! {
-                <tr class=if attack.is_right { "" } else { "extra" }>
+                <tr class=if attack.is_right { "" } else { "let-in" }>
                     <td class="m"><span class=format!("mark {class}")><Icon name=mark class="i"/>{did}</span></td>
                     <td>{attack.says.clone()}<pre class="whole">{crate::sandbox::view::draw_sql(&attack.sql)}</pre></td>
                     <td class="small">{asked}</td>
@@ -159,10 +165,10 @@ fn attacks(attacks: &[Attacked]) -> Option<AnyView> {
         .collect();
     Some(
         view! {
-            <section class="result" aria-labelledby="attack-h">
-                <h2 id="attack-h">"Rows that tried it"</h2>
+            <section class="result attacks" aria-labelledby="attack-h">
+                <div class="res-head"><h2 id="attack-h">"Rows that tried it"</h2></div>
                 <div class="scroll" tabindex="0" role="region" aria-label="Each row, and what became of it">
-                    <table class="rows diff"><thead><tr><th scope="col">"What became of it"</th><th scope="col">"The row"</th><th scope="col">"Asked"</th></tr></thead><tbody>{rows}</tbody></table>
+                    <table class="rows"><thead><tr><th scope="col">"What became of it"</th><th scope="col">"The row"</th><th scope="col">"Asked"</th></tr></thead><tbody>{rows}</tbody></table>
                 </div>
             </section>
         }
