@@ -13,7 +13,6 @@ mod feed;
 mod form_return;
 mod guard;
 mod headers;
-mod hostile;
 mod learn;
 mod likes;
 mod listen;
