@@ -17,6 +17,7 @@ pub mod search;
 pub mod seed;
 pub mod session;
 pub mod shared_trace;
+pub mod slow_feed;
 pub mod tag;
 mod tap;
 pub mod throttle;

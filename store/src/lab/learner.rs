@@ -89,6 +89,7 @@ pub async fn claim_guest(db: &Db, guest: SessionKey, user: UserId) -> Result<boo
             tx.query(MOVE_ATTEMPTS).bind(from).bind(to).run().await?;
             tx.query(MOVE_STATES).bind(from).bind(to).run().await?;
             super::sandbox::move_states(&mut tx, from, to).await?;
+            super::race::move_shared_races(&mut tx, from, to).await?;
             tx.query(DELETE_LEARNER).bind(from).run().await?;
         }
     }

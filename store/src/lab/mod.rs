@@ -6,6 +6,7 @@
 
 mod learner;
 mod own;
+pub mod race;
 mod reset;
 pub mod sandbox;
 

@@ -1,0 +1,84 @@
+//! Races that learners chose to show: JSON text under a token that is an address.
+
+use super::{STATE_BYTES_MAX, Who, learner};
+use crate::{Db, Error, Result, Tx};
+use model::Timestamp;
+
+/// The most that one learner shows at a time; the oldest goes.
+pub const SHARED_MAX: i64 = 20;
+
+const INSERT_SHARED_RACE: &str = "\
+-- Keep this race under its new address
+INSERT INTO shared_races (token, learner_id, created_at, race)
+VALUES ($1, $2, $3, $4)";
+
+const DELETE_OLDEST_SHARED_RACES: &str = "\
+-- Forget this learner’s oldest shared races if there are too many
+DELETE FROM shared_races
+WHERE token IN (SELECT r.token
+                FROM shared_races r
+                WHERE r.learner_id = $1
+                ORDER BY r.created_at DESC, r.token
+                LIMIT 1000 OFFSET $2)";
+
+/// Keeps a race.
+///
+/// # Errors
+/// `TooLarge` where the race is more than `STATE_BYTES_MAX`, or the database's own.
+pub async fn insert_shared_race(
+    db: &Db,
+    who: &Who,
+    token: String,
+    race: String,
+    now: Timestamp,
+) -> Result<()> {
+    if race.len() > STATE_BYTES_MAX {
+        return Err(Error::TooLarge);
+    }
+    let mut tx = db.begin().await?;
+    let learner = learner::find_or_insert(&mut tx, who, now).await?;
+    tx.query(INSERT_SHARED_RACE).bind(token).bind(learner).bind(now).bind(race).run().await?;
+    tx.query(DELETE_OLDEST_SHARED_RACES).bind(learner).bind(SHARED_MAX).run().await?;
+    tx.commit().await
+}
+
+const MOVE_SHARED_RACES: &str = "\
+-- Put the guest's shared races to this person's own
+UPDATE shared_races
+SET learner_id = $2
+WHERE learner_id = $1";
+
+/// What a guest shows, a person shows from now on.
+pub(super) async fn move_shared_races(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
+    tx.query(MOVE_SHARED_RACES).bind(from).bind(to).run().await?;
+    tx.query(DELETE_OLDEST_SHARED_RACES).bind(to).bind(SHARED_MAX).run().await?;
+    Ok(())
+}
+
+const DELETE_SHARED_RACE: &str = "\
+-- Take the shared race back, if it is this learner’s own
+DELETE FROM shared_races
+WHERE token = $1
+  AND learner_id = (SELECT l.id
+                    FROM learners l
+                    WHERE l.user_id = $2 OR l.digest = $3)";
+
+/// Takes a race back; says whether it was there and theirs.
+pub async fn delete_shared_race(db: &Db, who: &Who, token: String) -> Result<bool> {
+    let (user, digest) = who.bound();
+    let mut tx = db.begin().await?;
+    let gone = tx.query(DELETE_SHARED_RACE).bind(token).bind(user).bind(digest).run().await?;
+    tx.commit().await?;
+    Ok(gone > 0)
+}
+
+const FIND_SHARED_RACE: &str = "\
+-- Find the race that somebody shows at this address
+SELECT r.race, r.created_at
+FROM shared_races r
+WHERE r.token = $1";
+
+/// A race that somebody shows, as JSON text, and since when.
+pub async fn find_shared_race(db: &Db, token: String) -> Result<Option<(String, Timestamp)>> {
+    db.query(FIND_SHARED_RACE).bind(token).one().await
+}

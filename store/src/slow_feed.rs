@@ -1,0 +1,149 @@
+//! The newest posts with their authors' names and the number of their comments: fetched as one should not, by a loop, and
+//! by the JOINs that somebody may take for its equal. One of them is. Only chapter five has a use for this.
+
+use crate::{Db, Result};
+use model::PostId;
+
+/// How the posts are fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fetch {
+    /// The posts, and then two statements for each of them.
+    #[default]
+    Loop,
+    /// Plain JOINs: a post without a comment has no partner, and is lost.
+    Plain,
+    /// `COUNT(*)` behind a LEFT JOIN: the row of NULLs is counted as a comment.
+    CountRows,
+    /// The likes joined as well: each comment is counted once for every like.
+    WithLikes,
+    /// What the loop says, in one statement.
+    Left,
+}
+
+impl Fetch {
+    /// Those without a loop.
+    pub const JOINS: [Self; 4] = [Self::Plain, Self::CountRows, Self::WithLikes, Self::Left];
+
+    /// As forms write it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Loop => "loop",
+            Self::Plain => "plain",
+            Self::CountRows => "count-rows",
+            Self::WithLikes => "with-likes",
+            Self::Left => "left",
+        }
+    }
+
+    pub fn of_key(key: &str) -> Option<Self> {
+        [Self::Loop].into_iter().chain(Self::JOINS).find(|fetch| fetch.key() == key)
+    }
+
+    /// The texts of its statements, in their order.
+    pub fn statements(self) -> &'static [&'static str] {
+        match self {
+            Self::Loop => &[LIST_POSTS, FIND_AUTHOR, COUNT_COMMENTS],
+            Self::Plain => &[LIST_PLAIN],
+            Self::CountRows => &[LIST_COUNTING_ROWS],
+            Self::WithLikes => &[LIST_WITH_LIKES],
+            Self::Left => &[LIST_LEFT],
+        }
+    }
+}
+
+/// A post of the slow feed.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct SlowPost {
+    pub id: PostId,
+    pub title: String,
+    /// Nobody, where the author left and let the post stay.
+    pub author: Option<String>,
+    pub comments: i64,
+}
+
+const LIST_POSTS: &str = "\
+-- The newest posts, and the numbers of their authors
+SELECT p.id, p.title, p.author_id
+FROM posts p
+ORDER BY p.id DESC
+LIMIT 20";
+
+const FIND_AUTHOR: &str = "\
+-- Who wrote this post
+SELECT u.display_name
+FROM users u
+WHERE u.id = $1";
+
+const COUNT_COMMENTS: &str = "\
+-- How many comments it has
+SELECT COUNT(*)
+FROM comments c
+WHERE c.post_id = $1";
+
+const LIST_PLAIN: &str = "\
+-- The newest posts with author and comments, by plain JOINs
+SELECT p.id, p.title, u.display_name AS author, COUNT(c.id) AS comments
+FROM posts p
+JOIN users u ON u.id = p.author_id
+JOIN comments c ON c.post_id = p.id
+GROUP BY p.id
+ORDER BY p.id DESC
+LIMIT 20";
+
+const LIST_COUNTING_ROWS: &str = "\
+-- The newest posts with author and comments, counting rows
+SELECT p.id, p.title, u.display_name AS author, COUNT(*) AS comments
+FROM posts p
+LEFT JOIN users u ON u.id = p.author_id
+LEFT JOIN comments c ON c.post_id = p.id
+GROUP BY p.id
+ORDER BY p.id DESC
+LIMIT 20";
+
+const LIST_WITH_LIKES: &str = "\
+-- The newest posts with author and comments, and the likes joined as well
+SELECT p.id, p.title, u.display_name AS author, COUNT(c.id) AS comments
+FROM posts p
+LEFT JOIN users u ON u.id = p.author_id
+LEFT JOIN comments c ON c.post_id = p.id
+LEFT JOIN likes l ON l.post_id = p.id
+GROUP BY p.id
+ORDER BY p.id DESC
+LIMIT 20";
+
+const LIST_LEFT: &str = "\
+-- The newest posts with author and comments
+SELECT p.id, p.title, u.display_name AS author, COUNT(c.id) AS comments
+FROM posts p
+LEFT JOIN users u ON u.id = p.author_id
+LEFT JOIN comments c ON c.post_id = p.id
+GROUP BY p.id
+ORDER BY p.id DESC
+LIMIT 20";
+
+/// The twenty newest posts, or what this way of fetching takes for them.
+pub async fn list(db: &Db, fetch: Fetch) -> Result<Vec<SlowPost>> {
+    match fetch {
+        Fetch::Loop => list_by_loop(db).await,
+        Fetch::Plain => db.query(LIST_PLAIN).all().await,
+        Fetch::CountRows => db.query(LIST_COUNTING_ROWS).all().await,
+        Fetch::WithLikes => db.query(LIST_WITH_LIKES).all().await,
+        Fetch::Left => db.query(LIST_LEFT).all().await,
+    }
+}
+
+async fn list_by_loop(db: &Db) -> Result<Vec<SlowPost>> {
+    let posts: Vec<(PostId, String, Option<i64>)> = db.query(LIST_POSTS).all().await?;
+    let mut feed = Vec::new();
+    for (id, title, author_id) in posts {
+        let author: Option<(String,)> = db.query(FIND_AUTHOR).bind(author_id).one().await?;
+        let comments: Option<(i64,)> = db.query(COUNT_COMMENTS).bind(id).one().await?;
+        feed.push(SlowPost {
+            id,
+            title,
+            author: author.map(|(name,)| name),
+            comments: comments.map_or(0, |(count,)| count),
+        });
+    }
+    Ok(feed)
+}
