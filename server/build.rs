@@ -13,11 +13,11 @@ use std::{
 };
 
 /// Folders whose texts the site shows.
-const ROOMS: [&str; 10] =
-    ["app", "content", "end2end", "frontend", "labs", "model", "server", "store", "style", "xtask"];
+const ROOMS: [&str; 11] =
+    ["app", "bench", "content", "end2end", "frontend", "labs", "model", "server", "store", "style", "xtask"];
 /// Texts beside them.
 const TOP: [&str; 5] = ["ARCHITECTURE.md", "CHANGELOG.md", "Cargo.toml", "README.md", "Trunk.toml"];
-const ENDINGS: [&str; 6] = [".css", ".md", ".rs", ".sql", ".toml", ".ts"];
+const ENDINGS: [&str; 7] = [".css", ".md", ".py", ".rs", ".sql", ".toml", ".ts"];
 /// Folders that tools fill.
 const MADE: [&str; 7] =
     ["data", "dist", "node_modules", "out", "playwright-report", "target", "test-results"];

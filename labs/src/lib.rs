@@ -10,6 +10,7 @@ mod child;
 pub mod cookie;
 #[cfg(feature = "native")]
 pub mod decode;
+pub mod excerpt;
 #[cfg(feature = "text")]
 pub mod exercise;
 mod experiment;
@@ -18,12 +19,16 @@ pub mod explain;
 #[cfg(feature = "sql")]
 pub mod grade;
 pub mod jar_lab;
+#[cfg(feature = "sql")]
+pub mod join;
 #[cfg(feature = "native")]
 pub mod levels;
 #[cfg(feature = "native")]
 pub mod likes;
 #[cfg(feature = "native")]
 pub mod passwords;
+#[cfg(feature = "sql")]
+pub mod race;
 #[cfg(feature = "sql")]
 pub mod sandbox;
 pub mod sessions;

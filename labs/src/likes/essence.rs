@@ -1,20 +1,18 @@
 //! What the programs do, in their own words: the body of each, out of the very file that is compiled.
 
+use crate::excerpt::body_of;
 use std::sync::LazyLock;
 
 /// The program with a variable.
-pub static VARIABLE: LazyLock<String> = LazyLock::new(|| body_of(include_str!("variable.rs")));
+pub static VARIABLE: LazyLock<String> = LazyLock::new(|| essence(include_str!("variable.rs")));
 /// The program with a table.
-pub static TABLE: LazyLock<String> = LazyLock::new(|| body_of(include_str!("table.rs")));
+pub static TABLE: LazyLock<String> = LazyLock::new(|| essence(include_str!("table.rs")));
 /// The program that is killed.
-pub static WRITER: LazyLock<String> = LazyLock::new(|| body_of(include_str!("writer.rs")));
+pub static WRITER: LazyLock<String> = LazyLock::new(|| essence(include_str!("writer.rs")));
 
-/// The lines of `serve`, without its head and its last word, moved to the left.
-fn body_of(source: &str) -> String {
-    let lines = source.lines().skip_while(|line| !line.contains("fn serve("));
-    let lines = lines.skip_while(|line| !line.ends_with('{')).skip(1);
-    let body = lines.take_while(|line| *line != "}" && *line != "    Ok(())");
-    body.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
+/// The lines of `serve`, without its last word.
+fn essence(source: &str) -> String {
+    body_of(source, "fn serve(", &["}", "    Ok(())"])
 }
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ impl Cell {
     }
 
     /// The value for looking at: a long one only by its beginning.
-    pub(crate) fn shortened(self) -> Self {
+    pub fn shortened(self) -> Self {
         const CHARS: usize = 200;
         match self {
             Self::Text(text) if text.len() > CHARS => {

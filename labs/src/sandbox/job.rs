@@ -1,8 +1,15 @@
 //! What the site asks of a worker, and what it gets.
 
-use super::answer::Ran;
-use crate::grade::Verdict;
+use super::{
+    answer::Ran,
+    limits::{HEAT_KILL_AFTER, KILL_AFTER},
+};
+use crate::{
+    grade::Verdict,
+    race::{Heat, Heated},
+};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// One piece of work.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -15,6 +22,18 @@ pub enum Job {
     Grade(Box<GradeJob>),
     /// Writes a database down as SQL.
     Dump { image: Vec<u8> },
+    /// Runs one heat of a race.
+    Race(Box<Heat>),
+}
+
+impl Job {
+    /// When a worker that has not answered is killed.
+    pub(super) fn kill_after(&self) -> Duration {
+        match self {
+            Self::Race(_) => HEAT_KILL_AFTER,
+            Self::Probe | Self::Run { .. } | Self::Grade(_) | Self::Dump { .. } => KILL_AFTER,
+        }
+    }
 }
 
 /// Texts are read in the worker: there is nothing of a stranger's that the site itself parses.
@@ -36,6 +55,7 @@ pub enum Reply {
     Ran(Box<Ran>),
     Graded(Box<Verdict>),
     Dump(String),
+    Raced(Box<Heated>),
     /// The worker could not do it; for the log.
     Failed(String),
 }

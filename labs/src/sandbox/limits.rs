@@ -16,6 +16,8 @@ pub const IMAGE_BYTES_MAX: usize = PAGES_MAX * PAGE_BYTES;
 pub const RUN_TIME_MAX: Duration = Duration::from_secs(1);
 /// After this the worker is killed: for what SQLite does in one step, where nothing can interrupt it.
 pub(super) const KILL_AFTER: Duration = Duration::from_millis(1_500);
+/// The same for a heat of a race, which ends by itself after half of it.
+pub(super) const HEAT_KILL_AFTER: Duration = Duration::from_secs(3);
 /// The most that a worker may answer.
 pub(super) const REPLY_BYTES_MAX: u64 = 12 << 20;
 /// Rows before and after a change that are noted for each statement.
@@ -23,6 +25,8 @@ pub(super) const CHANGES_MAX: usize = 100;
 
 const PAGE_BYTES: usize = 4_096;
 const PAGES_MAX: usize = 512;
+/// Of a database that only our own statements fill.
+const OWN_PAGES_MAX: usize = 16_384;
 /// For all of SQLite in one worker.
 const HEAP_BYTES: usize = 64 << 20;
 /// Steps of SQLite's machine between two looks at the clock.
@@ -73,4 +77,14 @@ pub(super) fn bound(connection: &Connection) -> Result<()> {
         connection.set_db_config(setting, on)?;
     }
     Ok(())
+}
+
+/// Bounds a fresh connection on which only our own statements run, with a stranger's values bound to them.
+pub(crate) fn bound_own(connection: &Connection) -> Result<()> {
+    connection.execute_batch(&format!(
+        "PRAGMA page_size = {PAGE_BYTES};
+         PRAGMA max_page_count = {OWN_PAGES_MAX};
+         PRAGMA temp_store = 2;
+         PRAGMA hard_heap_limit = {HEAP_BYTES};"
+    ))
 }

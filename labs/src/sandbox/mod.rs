@@ -24,6 +24,7 @@ pub mod worker;
 pub use answer::{Cell, Changed, Column, Fault, Kind, Outcome, Ran, Rows, Stopped, TableChange};
 pub use database::Database;
 pub use job::{GradeJob, Job, Probe, Reply};
+pub(crate) use limits::bound_own;
 pub use limits::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX, SQL_BYTES_MAX};
 pub use plan::{Plan, PlanNode};
 pub use pool::{Pool, Refused};

@@ -2,7 +2,7 @@
 //!
 //! Of those who wait, the one who used the workers least of late is next, and among equals the one who came first. Nobody
 //! has more than a few places in the queue. So one who asks a hundred times, or for what has no end, waits behind everyone
-//! who asks once.
+//! who asks once. Whoever has patience waits behind all others (`run_patiently`).
 
 use super::{
     job::{Job, Reply},
@@ -26,6 +26,10 @@ const WAITING_MAX: usize = 256;
 const WAITING_MAX_EACH: usize = 3;
 /// The longest that anybody waits for their turn.
 const WAIT_MAX: Duration = Duration::from_secs(20);
+
+/// The same for those who have patience, and the most of them that wait.
+const PATIENT_WAIT_MAX: Duration = Duration::from_secs(60);
+const PATIENT_WAITING_MAX: usize = 8;
 
 /// Why a job was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,8 +74,16 @@ struct Queue {
 
 struct Waiting {
     person: u64,
+    patience: Patience,
     /// Closed when whoever waits went away.
     call: oneshot::Sender<Place>,
+}
+
+/// How long somebody waits; whoever has little goes first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Patience {
+    Little,
+    Much,
 }
 
 /// Time that leaks away.
@@ -99,7 +111,7 @@ impl Pool {
     /// # Errors
     /// What a worker could do, or why there is none.
     pub async fn prove(&self) -> Result<(), String> {
-        let proof = match self.shared.work(&Job::Probe, KILL_AFTER * 2).await {
+        let proof = match self.shared.work(&Job::Probe, KILL_AFTER * 2, None).await {
             Ok(Reply::Probe(probe)) if probe.possible.is_empty() => Ok(()),
             Ok(Reply::Probe(probe)) => {
                 Err(format!("a locked-in process could {}", probe.possible.join(", ")))
@@ -116,11 +128,20 @@ impl Pool {
     /// # Errors
     /// When it is not done. It then left nothing behind.
     pub async fn run(&self, person: u64, job: &Job) -> Result<Reply, Refused> {
-        let _place = self.place(person).await?;
-        self.shared.work(job, KILL_AFTER).await
+        let place = self.place(person, Patience::Little).await?;
+        self.shared.work(job, job.kill_after(), Some(place)).await
     }
 
-    async fn place(&self, person: u64) -> Result<Place, Refused> {
+    /// The same for a job that may take its time: everybody who calls `run` goes first, and few wait here.
+    ///
+    /// # Errors
+    /// As with `run`; `Refused::Busy` when eight are waiting already, or nobody left a place free for a minute.
+    pub async fn run_patiently(&self, person: u64, job: &Job) -> Result<Reply, Refused> {
+        let place = self.place(person, Patience::Much).await?;
+        self.shared.work(job, job.kill_after(), Some(place)).await
+    }
+
+    async fn place(&self, person: u64, patience: Patience) -> Result<Place, Refused> {
         let turn = {
             let mut queue = self.shared.lock();
             if queue.closed {
@@ -136,11 +157,15 @@ impl Pool {
             if queue.waiting.iter().filter(|waiting| waiting.person == person).count() >= WAITING_MAX_EACH {
                 return Err(Refused::Yours);
             }
+            let patient = queue.waiting.iter().filter(|waiting| waiting.patience == Patience::Much).count();
+            if patience == Patience::Much && patient >= PATIENT_WAITING_MAX {
+                return Err(Refused::Busy);
+            }
             let (call, turn) = oneshot::channel();
-            queue.waiting.push_back(Waiting { person, call });
+            queue.waiting.push_back(Waiting { person, patience, call });
             turn
         };
-        match timeout(WAIT_MAX, turn).await {
+        match timeout(patience.wait_max(), turn).await {
             Ok(Ok(place)) => Ok(place),
             Ok(Err(_)) | Err(_) => Err(Refused::Busy),
         }
@@ -161,7 +186,7 @@ impl Drop for Place {
             queue.note(self.person, self.since.elapsed(), Instant::now());
             queue.take_next(self.shared.at_once, Instant::now())
         };
-        if let Some(Waiting { person, call }) = next {
+        if let Some(Waiting { person, call, .. }) = next {
             // Whoever went away in this very moment drops the place, which calls the next. The lock is open by now.
             let _ = call.send(Place::of(&self.shared, person));
         }
@@ -184,10 +209,19 @@ impl Queue {
         let may =
             self.waiting.iter().enumerate().filter(|(_, waiting)| !self.running.contains(&waiting.person));
         let used = |person| self.used.get(person).map_or(Duration::ZERO, |used: &Used| used.left(now));
-        let (at, _) = may.min_by_key(|(_, waiting)| used(&waiting.person))?;
+        let (at, _) = may.min_by_key(|(_, waiting)| (waiting.patience, used(&waiting.person)))?;
         let next = self.waiting.remove(at)?;
         self.running.insert(next.person);
         Some(next)
+    }
+}
+
+impl Patience {
+    fn wait_max(self) -> Duration {
+        match self {
+            Self::Little => WAIT_MAX,
+            Self::Much => PATIENT_WAIT_MAX,
+        }
     }
 }
 
@@ -204,7 +238,8 @@ impl Shared {
     }
 
     /// Starts a worker, hands it the job, and reads its reply. The worker is gone afterwards, one way or the other.
-    async fn work(&self, job: &Job, kill_after: Duration) -> Result<Reply, Refused> {
+    /// `place` is given back when it is.
+    async fn work(&self, job: &Job, kill_after: Duration, place: Option<Place>) -> Result<Reply, Refused> {
         let job = postcard::to_stdvec(job).map_err(|_| Refused::Broken)?;
         let mut child = child::piped(&self.program, &self.arguments).spawn().map_err(|_| Refused::Broken)?;
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
@@ -222,15 +257,20 @@ impl Shared {
         };
         let talked = timeout(kill_after, talk).await;
         let _ = child.start_kill();
+        let Ok(talked) = talked else {
+            // A busy machine takes its time over giving back the memory of a process that stands back. Whoever asked need
+            // not wait for that; whoever is next does.
+            tokio::spawn(async move {
+                let _ = child.wait().await;
+                drop(place);
+            });
+            return Err(Refused::Killed);
+        };
         let ended = child.wait().await;
-        match talked {
-            Err(_) => Err(Refused::Killed),
-            Ok(Err(_)) => Err(Refused::Broken),
-            Ok(Ok(reply)) => postcard::from_bytes(&reply).map_err(|_| match ended {
-                Ok(status) if status.code().is_none() => Refused::Killed,
-                _ => Refused::Broken,
-            }),
-        }
+        postcard::from_bytes(&talked.map_err(|_| Refused::Broken)?).map_err(|_| match ended {
+            Ok(status) if status.code().is_none() => Refused::Killed,
+            _ => Refused::Broken,
+        })
     }
 }
 
@@ -239,8 +279,12 @@ mod tests {
     use super::*;
 
     fn waits(queue: &mut Queue, person: u64) -> oneshot::Receiver<Place> {
+        stands(queue, person, Patience::Little)
+    }
+
+    fn stands(queue: &mut Queue, person: u64, patience: Patience) -> oneshot::Receiver<Place> {
         let (call, turn) = oneshot::channel();
-        queue.waiting.push_back(Waiting { person, call });
+        queue.waiting.push_back(Waiting { person, patience, call });
         turn
     }
 
@@ -282,16 +326,48 @@ mod tests {
         drop((runs, waits));
     }
 
+    #[test]
+    fn whoever_has_patience_lets_everybody_else_go_first() {
+        let (mut queue, now) = (Queue::default(), Instant::now());
+        queue.note(3, Duration::from_secs(1), now);
+        let turns = [(1, Patience::Much), (2, Patience::Much), (3, Patience::Little)]
+            .map(|(person, patience)| stands(&mut queue, person, patience));
+        let order: Vec<_> = std::iter::from_fn(|| next(&mut queue, now)).collect();
+        assert_eq!(order, [3, 1, 2]);
+        drop(turns);
+    }
+
+    #[tokio::test]
+    async fn few_wait_with_patience_and_the_queue_stays_open_for_others() {
+        let pool = Pool::new(PathBuf::new(), Vec::new(), 1);
+        let first = pool.place(0, Patience::Little).await.unwrap();
+        let mut patient: Vec<_> =
+            (1..=9).map(|person| Box::pin(pool.place(person, Patience::Much))).collect();
+        let mut pending = 0;
+        for place in &mut patient {
+            pending += usize::from(is_pending(place).await);
+        }
+        assert_eq!(pending, PATIENT_WAITING_MAX);
+        let mut other = Box::pin(pool.place(10, Patience::Little));
+        assert!(is_pending(&mut other).await);
+        drop(first);
+        assert!(other.await.is_ok());
+    }
+
     #[tokio::test]
     async fn a_place_given_to_somebody_who_went_away_is_not_lost() {
         let pool = Pool::new(PathBuf::new(), Vec::new(), 1);
-        let first = pool.place(1).await.unwrap();
-        let mut gone = Box::pin(pool.place(2));
+        let first = pool.place(1, Patience::Little).await.unwrap();
+        let mut gone = Box::pin(pool.place(2, Patience::Little));
         // It stands in the queue now; then it is called, and never looks again.
         assert!(is_pending(&mut gone).await);
         drop(first);
         drop(gone);
-        assert!(timeout(Duration::from_secs(5), pool.place(3)).await.is_ok_and(|place| place.is_ok()));
+        assert!(
+            timeout(Duration::from_secs(5), pool.place(3, Patience::Little))
+                .await
+                .is_ok_and(|place| place.is_ok())
+        );
     }
 
     /// Looks once whether it is done; whether it is not.

@@ -57,6 +57,9 @@ fn answer(job: Job) -> Reply {
         Job::Grade(job) => {
             return grade(&job).map_or_else(Reply::Failed, |verdict| Reply::Graded(Box::new(verdict)));
         }
+        Job::Race(heat) => {
+            return heat.run().map_or_else(Reply::Failed, |heated| Reply::Raced(Box::new(heated)));
+        }
         Job::Dump { image } => {
             Database::of_image(&image).and_then(|database| dump(&database)).map(Reply::Dump)
         }

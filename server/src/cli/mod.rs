@@ -6,6 +6,7 @@
 mod config;
 mod exercise;
 mod migrate;
+mod race;
 mod run;
 pub mod seed;
 mod serve;

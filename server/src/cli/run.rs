@@ -1,6 +1,6 @@
 //! Reads the command line and runs what it names.
 
-use super::{config, exercise, migrate, seed, serve, user};
+use super::{config, exercise, migrate, race, seed, serve, user};
 use crate::config::Data;
 use anyhow::{Context, Result};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
@@ -42,6 +42,8 @@ enum Command {
     Config(Box<config::Args>),
     /// Prove SQL exercises
     Exercise(exercise::Args),
+    /// Race the ways of fetching a page against each other, and print how long each takes
+    Race(race::Args),
     /// Run somebody's SQL, locked in; the site starts it by itself
     #[command(hide = true)]
     LabWorker,
@@ -75,6 +77,7 @@ fn act(command: Command, matches: &ArgMatches) -> ExitCode {
         Command::Seed(args) => block_on(seed::run(args)),
         Command::User(args) => block_on(user::run(args)),
         Command::Exercise(args) => exercise::run(&args),
+        Command::Race(args) => race::run(&args),
         Command::LabWorker => {
             labs::sandbox::worker::work(std::io::stdin(), std::io::stdout()).map_err(Into::into)
         }

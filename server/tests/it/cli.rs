@@ -55,6 +55,8 @@ fn a_bad_setting_is_one_sentence_and_exit_code_2() {
         &["serve", "--no-such-flag"],
         &["config", "--listen", "nowhere"],
         &["user", "create", "Two Words"],
+        &["race", "--rows", "11"],
+        &["race", "--page", "most"],
         &["no-such-command"],
     ] {
         let output = vitrine(words).output().unwrap();
@@ -66,7 +68,7 @@ fn a_bad_setting_is_one_sentence_and_exit_code_2() {
 
 #[test]
 fn help_teaches_with_examples() {
-    for words in [&["--help"][..], &["serve", "--help"], &["user", "--help"]] {
+    for words in [&["--help"][..], &["serve", "--help"], &["user", "--help"], &["race", "--help"]] {
         let output = vitrine(words).output().unwrap();
         assert!(output.status.success() && out(&output).contains("Examples:"), "{words:?}: {}", out(&output));
     }
@@ -93,6 +95,27 @@ fn p8_accounts_are_made_with_a_password_nobody_chose() {
     let listed = out(&user(&["list"]));
     assert!(listed.contains("\tperson\t") && listed.contains("\tkept out\t"), "{listed}");
     assert!(err(&user(&["promote", "nobody_here"])).contains("nobody here is called"));
+}
+
+#[test]
+fn a_race_is_a_line_for_each_lane_or_json() {
+    let race = |words: &[&str]| {
+        let output = vitrine(&[&["race", "--rows", "100", "--heats", "2"], words].concat()).output().unwrap();
+        assert!(output.status.success(), "{}", err(&output));
+        out(&output)
+    };
+    let table = race(&[]);
+    assert_eq!(table.lines().count(), 1 + 8, "{table}");
+    assert!(table.lines().any(|line| line.starts_with("One JOIN, no index ")), "{table}");
+
+    let told: serde_json::Value = serde_json::from_str(&race(&["--page", "all", "--json"])).unwrap();
+    assert_eq!((&told["posts_in_table"], &told["page"]), (&100.into(), &100.into()));
+    let lanes = told["lanes"].as_array().unwrap();
+    let keys: Vec<_> = lanes.iter().map(|lane| lane["lane"].as_str().unwrap()).collect();
+    let with = ["loop", "prepared", "in", "join"];
+    assert_eq!(keys, [with, ["loop-bare", "prepared-bare", "in-bare", "join-bare"]].concat());
+    assert!(lanes[3]["texts"][0].as_str().unwrap().contains("LEFT JOIN likes"));
+    assert_eq!(lanes[0]["statements"], 201);
 }
 
 #[test]

@@ -1,7 +1,12 @@
 //! Workers as the site starts them: locked in, bounded, and gone afterwards.
 
-use labs::sandbox::{Cell, Fault, Job, Pool, Refused, Reply, Stopped};
+use labs::{
+    race::{Heat, Lane, PageLength, Way},
+    sandbox::{Cell, Fault, Job, Pool, Refused, Reply, Stopped},
+};
 use server::serve;
+
+const SQUARE: &str = include_str!("../../../content/sql/square.sql");
 
 fn pool() -> Pool {
     serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into())
@@ -53,4 +58,32 @@ async fn x15_one_person_has_one_worker_and_few_places_in_the_queue() {
     let (mine, other) = tokio::join!(futures::future::join_all(mine), other);
     assert_eq!(mine.iter().filter(|result| **result == Err(Refused::Yours)).count(), 2);
     assert!(other.is_ok());
+}
+
+#[tokio::test]
+async fn the_largest_heat_of_a_race_fits_a_worker() {
+    let (page, lanes) = (PageLength::All, Lane::ALL.to_vec());
+    let heat = Heat { image: Vec::new(), square_sql: SQUARE.to_owned(), rows: 100_000, page, lanes, seed: 1 };
+    let result = pool().run_patiently(1, &Job::Race(Box::new(heat))).await;
+    let Ok(Reply::Raced(heated)) = result else { panic!("{result:?}") };
+    // Two hundred thousand statements that each read a whole table come to no end.
+    let bare = Lane { way: Way::Loop, indexed: false };
+    assert!(heated.points.iter().filter(|point| point.lane == bare).all(|point| point.stopped));
+}
+
+#[tokio::test]
+async fn a_heat_answers_from_a_worker_as_it_does_here() {
+    let lanes = vec![Lane { way: Way::Collected, indexed: true }];
+    let page = PageLength::Newest(20);
+    let heat = Heat { image: Vec::new(), square_sql: SQUARE.to_owned(), rows: 1_000, page, lanes, seed: 1 };
+    let result = pool().run_patiently(1, &Job::Race(Box::new(heat.clone()))).await;
+    let Ok(Reply::Raced(there)) = result else { panic!("{result:?}") };
+    let here = heat.run().unwrap();
+    let counts = |heated: &labs::race::Heated| {
+        heated.points.iter().map(|point| (point.statements, point.visited)).collect::<Vec<_>>()
+    };
+    assert_eq!((counts(&there), &there.plans), (counts(&here), &here.plans));
+    let without_a_community = Heat { square_sql: "SELECT".to_owned(), ..heat };
+    let result = pool().run(1, &Job::Race(Box::new(without_a_community))).await;
+    assert!(matches!(&result, Ok(Reply::Failed(says)) if says.starts_with("the square: ")), "{result:?}");
 }

@@ -1,0 +1,69 @@
+//! The five kinds of JOIN, and the query of each.
+
+use serde::{Deserialize, Serialize};
+
+/// Which rows come into the result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JoinKind {
+    Inner,
+    #[default]
+    Left,
+    Right,
+    Full,
+    Cross,
+}
+
+impl JoinKind {
+    pub const ALL: [Self; 5] = [Self::Inner, Self::Left, Self::Right, Self::Full, Self::Cross];
+
+    /// As forms write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Inner => "inner",
+            Self::Left => "left",
+            Self::Right => "right",
+            Self::Full => "full",
+            Self::Cross => "cross",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// As SQL writes it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Inner => "INNER JOIN",
+            Self::Left => "LEFT JOIN",
+            Self::Right => "RIGHT JOIN",
+            Self::Full => "FULL JOIN",
+            Self::Cross => "CROSS JOIN",
+        }
+    }
+
+    /// The query, over the tables that `Tables::script` makes.
+    pub fn query(self) -> String {
+        let on = if self.asks() { "\n  ON posts.author_id = people.id" } else { "" };
+        format!(
+            "SELECT people.id, people.name, posts.author_id, posts.title\nFROM people\n{} posts{on};",
+            self.words()
+        )
+    }
+
+    /// Whether it asks if two rows belong together.
+    pub fn asks(self) -> bool {
+        self != Self::Cross
+    }
+
+    /// Whether a row of the left table without a partner comes into the result.
+    pub fn keeps_left(self) -> bool {
+        matches!(self, Self::Left | Self::Full)
+    }
+
+    /// Whether a row of the right table without a partner comes into the result.
+    pub fn keeps_right(self) -> bool {
+        matches!(self, Self::Right | Self::Full)
+    }
+}

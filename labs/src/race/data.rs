@@ -1,0 +1,116 @@
+//! The race's own database: a community copied until it has as many posts as the race wants.
+//!
+//! Copy 0 is the community itself; copy k has its own copies of the users, who wrote and like its own copies of the posts.
+//! So every size looks alike: as many likes to a post, as many posts to a user.
+//! Never here: a learner's SQL. What comes from a learner is bound, as values.
+
+use super::{base::Base, watch::Watch};
+use crate::sandbox::bound_own;
+use rusqlite::{Connection, Result, Transaction, params};
+
+const TABLES: &str = "
+    CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+    CREATE TABLE posts (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL, title TEXT NOT NULL);
+    CREATE TABLE likes (user_id INTEGER NOT NULL, post_id INTEGER NOT NULL, PRIMARY KEY (user_id, post_id));
+    CREATE TEMP TABLE one_user (place INTEGER PRIMARY KEY, name TEXT NOT NULL);
+    CREATE TEMP TABLE one_post (place INTEGER PRIMARY KEY, author INTEGER NOT NULL, title TEXT NOT NULL);
+    CREATE TEMP TABLE one_like (user INTEGER NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (user, post)) WITHOUT ROWID;
+    CREATE TEMP TABLE copy (k INTEGER PRIMARY KEY);";
+
+// `CROSS JOIN` keeps the order of the tables, so that every row comes after the one before it and is only appended.
+const USERS: &str = "
+    INSERT INTO users (id, name)
+    SELECT copy.k * ?1 + place + 1, name
+    FROM copy CROSS JOIN one_user";
+const POSTS: &str = "
+    INSERT INTO posts (id, author_id, title)
+    SELECT copy.k * ?2 + place + 1, copy.k * ?1 + author + 1, title
+    FROM copy CROSS JOIN one_post
+    WHERE copy.k * ?2 + place < ?3";
+const LIKES: &str = "
+    INSERT INTO likes (user_id, post_id)
+    SELECT copy.k * ?1 + user + 1, copy.k * ?2 + post + 1
+    FROM copy CROSS JOIN one_like
+    WHERE copy.k * ?2 + post < ?3";
+const COPIES: &str = "
+    WITH RECURSIVE upto (k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM upto WHERE k + 1 < ?1)
+    INSERT INTO copy SELECT k FROM upto";
+const DONE: &str = "DROP TABLE one_user; DROP TABLE one_post; DROP TABLE one_like; DROP TABLE copy;";
+
+/// Tables in memory, without the index.
+pub(super) struct Data {
+    pub connection: Connection,
+    /// Rows in `likes`.
+    pub likes: u64,
+}
+
+impl Data {
+    /// Exactly `rows` posts, numbered from 1.
+    ///
+    /// # Errors
+    /// When there is nothing to copy, no room, or no time.
+    pub fn of(base: &Base, rows: u32, watch: Watch) -> Result<Self> {
+        if !base.is_something() {
+            return Err(rusqlite::Error::QueryReturnedNoRows);
+        }
+        let connection = Connection::open_in_memory()?;
+        bound_own(&connection)?;
+        let likes = Self::fill(&connection, base, rows, watch)?;
+        Ok(Self { connection, likes })
+    }
+
+    fn fill(connection: &Connection, base: &Base, rows: u32, watch: Watch) -> Result<u64> {
+        let _watched = watch.over(connection)?;
+        let transaction = connection.unchecked_transaction()?;
+        transaction.execute_batch(TABLES)?;
+        write_down(&transaction, base)?;
+        let likes = copy(&transaction, base, i64::from(rows))?;
+        transaction.execute_batch(DONE)?;
+        transaction.commit()?;
+        Ok(likes)
+    }
+
+    /// Makes the index on `likes (post_id)`, or takes it away.
+    ///
+    /// # Errors
+    /// When there is no room, or no time.
+    pub fn set_index(&self, indexed: bool, watch: Watch) -> Result<()> {
+        let _watched = watch.over(&self.connection)?;
+        self.connection.execute_batch(if indexed {
+            "CREATE INDEX IF NOT EXISTS likes_post ON likes (post_id)"
+        } else {
+            "DROP INDEX IF EXISTS likes_post"
+        })
+    }
+}
+
+fn write_down(transaction: &Transaction<'_>, base: &Base) -> Result<()> {
+    let mut user = transaction.prepare("INSERT INTO one_user VALUES (?1, ?2)")?;
+    for (place, name) in base.users.iter().enumerate() {
+        user.execute(params![number(place), name])?;
+    }
+    let mut post = transaction.prepare("INSERT INTO one_post VALUES (?1, ?2, ?3)")?;
+    let mut like = transaction.prepare("INSERT INTO one_like VALUES (?1, ?2)")?;
+    for (place, one) in base.posts.iter().enumerate() {
+        post.execute(params![number(place), number(one.author), one.title])?;
+        for user in &one.liked_by {
+            like.execute([number(*user), number(place)])?;
+        }
+    }
+    Ok(())
+}
+
+/// How many likes came of it.
+fn copy(transaction: &Transaction<'_>, base: &Base, rows: i64) -> Result<u64> {
+    let (users, posts) = (number(base.users.len()), number(base.posts.len()));
+    transaction.execute(COPIES, [(rows + posts - 1) / posts])?;
+    transaction.execute(USERS, [users])?;
+    transaction.execute(POSTS, [users, posts, rows])?;
+    let likes = transaction.execute(LIKES, [users, posts, rows])?;
+    Ok(likes as u64) // a count of rows
+}
+
+/// A place as SQLite counts: there are a few thousand at most.
+fn number(place: usize) -> i64 {
+    place as i64
+}

@@ -1,0 +1,43 @@
+//! The ids collected, and what belongs to them asked for at once.
+
+use super::{POSTS, Shown, post};
+use crate::race::meter::Meter;
+use rusqlite::{Error, Result, params_from_iter};
+use std::collections::{BTreeSet, HashMap};
+
+pub(super) const NAMES: &str = "SELECT id, name FROM users WHERE id IN (?1, ?2)";
+pub(super) const COUNTS: &str = "\
+SELECT post_id, COUNT(*)
+FROM likes
+WHERE post_id IN (?1, ?2)
+GROUP BY post_id";
+
+/// The most ids in one statement.
+const IDS_MAX: usize = 500;
+
+pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<Shown>> {
+    let posts = database.prepare(POSTS)?.all([length], post)?;
+    let (mut names, mut counts) = (HashMap::new(), HashMap::new());
+    for some in posts.chunks(IDS_MAX) {
+        let authors: BTreeSet<i64> = some.iter().map(|(_, author_id, _)| *author_id).collect();
+        names.extend(pairs(database, NAMES, authors)?);
+        counts.extend(pairs(database, COUNTS, some.iter().map(|(id, ..)| *id).collect())?);
+    }
+    let shown = posts.into_iter().map(|(id, author_id, title)| {
+        let author: &String = names.get(&author_id).ok_or(Error::QueryReturnedNoRows)?;
+        let likes = counts.get(&id).copied().unwrap_or(0);
+        Ok(Shown { id, title, author: author.clone(), likes })
+    });
+    shown.collect()
+}
+
+/// What a statement tells of each of these ids.
+fn pairs<T: rusqlite::types::FromSql>(
+    database: &Meter<'_>,
+    sql: &str,
+    ids: BTreeSet<i64>,
+) -> Result<Vec<(i64, T)>> {
+    let marks = (1..=ids.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
+    let sql = sql.replace("?1, ?2", &marks);
+    database.prepare(&sql)?.all(params_from_iter(ids), |row| Ok((row.get(0)?, row.get(1)?)))
+}

@@ -1,0 +1,71 @@
+//! The ways of fetching a page, one file each. What their files say between the braces is what the site shows of them.
+
+mod collected;
+mod each;
+mod join;
+mod prepared;
+
+use super::{lane::Way, meter::Meter};
+use crate::excerpt::body_of;
+use rusqlite::{Result, Row};
+
+/// The newest posts.
+const POSTS: &str = "\
+SELECT id, author_id, title
+FROM posts
+ORDER BY id DESC
+LIMIT ?1";
+const NAME: &str = "SELECT name FROM users WHERE id = ?1";
+const LIKES: &str = "SELECT COUNT(*) FROM likes WHERE post_id = ?1";
+
+/// A post as the page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub id: i64,
+    pub title: String,
+    pub author: String,
+    pub likes: i64,
+}
+
+impl Way {
+    /// The newest `length` posts, the newest first.
+    pub(super) fn fetch(self, database: &Meter<'_>, length: u32) -> Result<Vec<Shown>> {
+        match self {
+            Self::Loop => each::fetch(database, length),
+            Self::Prepared => prepared::fetch(database, length),
+            Self::Collected => collected::fetch(database, length),
+            Self::Join => join::fetch(database, length),
+        }
+    }
+
+    /// The texts that it sends. An `IN` is written for two ids here, and has as many marks as there are, up to 500.
+    pub fn statements(self) -> &'static [&'static str] {
+        match self {
+            Self::Loop | Self::Prepared => &[POSTS, NAME, LIKES],
+            Self::Collected => &[POSTS, collected::NAMES, collected::COUNTS],
+            Self::Join => &[join::PAGE],
+        }
+    }
+
+    /// What it does, in Rust: the body of the very function that runs.
+    pub fn rust(self) -> String {
+        let source = match self {
+            Self::Loop => include_str!("each.rs"),
+            Self::Prepared => include_str!("prepared.rs"),
+            Self::Collected => include_str!("collected.rs"),
+            Self::Join => include_str!("join.rs"),
+        };
+        body_of(source, "fn fetch(", &["}"])
+    }
+
+    /// The same in Python, out of the file that measures it there.
+    pub fn python(self) -> String {
+        let head = format!("def fetch_{}(", self.key());
+        body_of(include_str!("../../../../bench/race.py"), &head, &[""])
+    }
+}
+
+/// What the first statement tells of a post: its id, its author's id and its title.
+fn post(row: &Row<'_>) -> Result<(i64, i64, String)> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+}

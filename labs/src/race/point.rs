@@ -1,0 +1,139 @@
+//! One lane at one size, and what its times say.
+
+use super::{lane::Lane, settings::Distance};
+use serde::{Deserialize, Serialize};
+
+/// One lane at one size, over all heats so far.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    pub lane: Lane,
+    pub rows: u32,
+    /// Every run that was timed, in the order in which they were made: nanoseconds that its thread had the machine, so
+    /// that a server with much else to do does not make a way look slow.
+    pub times_ns: Vec<u64>,
+    /// Whether a run was broken off because it took too long, here or in a smaller table; then there are no times.
+    pub stopped: bool,
+    pub statements: u64,
+    /// Rows that SQLite looked at: each row of a table that was read from end to end, each time it was, by SQLite's own
+    /// counters (<https://sqlite.org/c3ref/c_stmtstatus_counter.html>; they count the steps from row to row, so the first
+    /// row of each reading is added), rows put into an index of SQLite's own among them; and each row that was found by
+    /// a key or an index, of which SQLite keeps no count: they are the users and likes that the answer is made of. A JOIN
+    /// sees that a post is complete by looking at the next one and its user, which count; that post's like does not.
+    pub visited: u64,
+    /// The quickest of the runs that were taken apart.
+    pub parts: Parts,
+}
+
+/// A run, taken apart: in nanoseconds by the clock on the wall, for asking how long the thread had the machine takes as
+/// long as a short statement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// Compiling statements.
+    pub prepare_ns: u64,
+    /// Stepping through them.
+    pub step_ns: u64,
+    /// What is left: the program, and its looks at the clock.
+    pub program_ns: u64,
+}
+
+impl Parts {
+    pub fn whole_ns(&self) -> u64 {
+        self.prepare_ns + self.step_ns + self.program_ns
+    }
+}
+
+/// Where the middle half of the runs lies, in nanoseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spread {
+    pub first_quartile: u64,
+    pub median: u64,
+    pub third_quartile: u64,
+}
+
+impl Point {
+    /// Nothing is known of it yet.
+    pub(super) fn new(lane: Lane, rows: u32) -> Self {
+        Self {
+            lane,
+            rows,
+            times_ns: Vec::new(),
+            stopped: false,
+            statements: 0,
+            visited: 0,
+            parts: Parts::default(),
+        }
+    }
+
+    /// None while there is no run.
+    pub fn median_ns(&self) -> Option<u64> {
+        self.spread().map(|spread| spread.median)
+    }
+
+    /// The first and the third; none while there is no run.
+    pub fn quartiles_ns(&self) -> Option<(u64, u64)> {
+        self.spread().map(|spread| (spread.first_quartile, spread.third_quartile))
+    }
+
+    /// As it would be from so far away: what the distance costs is added for every statement.
+    pub fn at(&self, distance: Distance) -> Option<Spread> {
+        let trips = self.statements.saturating_mul(u64::from(distance.0) * 1_000);
+        let further = |ns: u64| ns.saturating_add(trips);
+        self.spread().map(|spread| Spread {
+            first_quartile: further(spread.first_quartile),
+            median: further(spread.median),
+            third_quartile: further(spread.third_quartile),
+        })
+    }
+
+    /// None while there is no run.
+    pub fn spread(&self) -> Option<Spread> {
+        let mut sorted = self.times_ns.clone();
+        sorted.sort_unstable();
+        Some(Spread {
+            first_quartile: quantile(&sorted, 1)?,
+            median: quantile(&sorted, 2)?,
+            third_quartile: quantile(&sorted, 3)?,
+        })
+    }
+}
+
+/// So many quarters through sorted times, between two of them in proportion (Hyndman and Fan's seventh way, The American
+/// Statistician 50/1996; Python's `statistics.quantiles` calls it inclusive).
+fn quantile(sorted: &[u64], quarters: u64) -> Option<u64> {
+    let last = sorted.len().checked_sub(1)?;
+    let place = last as u64 * quarters;
+    let (low, part) = ((place / 4) as usize, place % 4); // `low` is at most `last`
+    let high = sorted[(low + 1).min(last)];
+    Some(sorted[low] + (high - sorted[low]) / 4 * part + (high - sorted[low]) % 4 * part / 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(times_ns: &[u64], statements: u64) -> Point {
+        Point { times_ns: times_ns.to_vec(), statements, ..Point::new(Lane::ALL[0], 10) }
+    }
+
+    #[test]
+    fn the_median_and_the_quartiles_are_those_of_the_books() {
+        let quartiles = |times: &[u64]| {
+            let point = point(times, 1);
+            point.quartiles_ns().zip(point.median_ns()).map(|((first, third), median)| [first, median, third])
+        };
+        assert_eq!(quartiles(&[]), None);
+        assert_eq!(quartiles(&[7]), Some([7, 7, 7]));
+        assert_eq!(quartiles(&[30, 10]), Some([15, 20, 25]));
+        assert_eq!(quartiles(&[50, 10, 40, 20, 30]), Some([20, 30, 40]));
+        assert_eq!(quartiles(&[1, 2, 3, 4]), Some([1, 2, 3]), "parts of a nanosecond are left out");
+        assert_eq!(quartiles(&[u64::MAX, 0]), Some([u64::MAX / 4, u64::MAX / 2, u64::MAX / 4 * 3 + 2]));
+    }
+
+    #[test]
+    fn each_statement_pays_for_the_distance() {
+        let spread = point(&[2_000, 3_000, 4_000], 41).at(Distance(200));
+        let spread = spread.map(|spread| [spread.first_quartile, spread.median, spread.third_quartile]);
+        assert_eq!(spread, Some([8_202_500, 8_203_000, 8_203_500]));
+        assert_eq!(point(&[], 41).at(Distance(200)), None);
+    }
+}

@@ -1,0 +1,139 @@
+//! `vitrine race`: the race of chapter five in this very process, without a site and without a folder.
+
+use anyhow::Result;
+use labs::race::{Lane, PageLength, Point, Race, SIZES, Settings};
+use serde::Serialize;
+use std::time::{Duration, Instant};
+
+const EXAMPLES: &str = "\
+Examples:
+  vitrine race                                  20 posts out of 10,000, each way with and without the index
+  vitrine race --rows 1000 --page all           every post of 1,000
+  vitrine race --heats 10 --json > race.json    more runs, every one of them, and the texts of the statements
+  vitrine race --json | python3 bench/race.py   the same, measured by Python beside it
+
+The posts are copies of the small community that everybody begins with. The tables are in memory, so nothing is
+written. A way that takes too long at this size is stopped.";
+
+const SQUARE: &str = include_str!("../../../content/sql/square.sql");
+
+/// Nobody else waits here.
+const HEAT_MAX: Duration = Duration::from_secs(60);
+
+/// How large, and how often.
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Posts in the table: 10, 30, 100, and so on up to 100000
+    #[arg(long, default_value = "10000", value_parser = size)]
+    rows: u32,
+    /// Posts that are fetched, the newest first: 20, 100, 1000 or all
+    #[arg(long, default_value = "20", value_parser = page)]
+    page: PageLength,
+    /// Times that the data are made and raced on; a way runs up to ten times in each
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    heats: u16,
+    /// Print every time, and the texts of the statements, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Races, and prints what came of it.
+///
+/// # Errors
+/// When a heat fails.
+pub fn run(args: &Args) -> Result<()> {
+    let race = raced(args.rows, args.page, args.heats)?;
+    let points: Vec<&Point> = race.points.iter().filter(|point| point.rows == args.rows).collect();
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&Told::of(args, &points))?);
+    } else {
+        print(&points);
+    }
+    Ok(())
+}
+
+fn size(text: &str) -> Result<u32, String> {
+    let known = SIZES.into_iter().find(|size| size.to_string() == text);
+    known.ok_or_else(|| format!("the sizes are {}", SIZES.map(|size| size.to_string()).join(", ")))
+}
+
+fn page(text: &str) -> Result<PageLength, String> {
+    let known = || PageLength::ALL.map(PageLength::key).join(", ");
+    PageLength::of_key(text).ok_or_else(|| format!("the lengths are {}", known()))
+}
+
+fn raced(rows: u32, page: PageLength, heats: u16) -> Result<Race> {
+    let mut race = Race::of(Settings::new(page, rows, &[]));
+    for seed in 0..u64::from(heats) {
+        if let Some(heat) = race.heat(rows, Vec::new(), SQUARE, seed) {
+            race.add(heat.run_until(Instant::now() + HEAT_MAX).map_err(anyhow::Error::msg)?);
+        }
+    }
+    Ok(race)
+}
+
+fn print(points: &[&Point]) {
+    println!("{:<40}{:>12}{:>24}{:>12}{:>14}", "", "median", "middle half", "statements", "rows visited");
+    for point in points {
+        let name = point.lane.name();
+        match point.spread() {
+            Some(spread) => println!(
+                "{name:<40}{:>9} ms{:>24}{:>12}{:>14}",
+                ms(spread.median),
+                format!("{} to {} ms", ms(spread.first_quartile), ms(spread.third_quartile)),
+                point.statements,
+                point.visited
+            ),
+            None => println!("{name:<40}{:>12}", if point.stopped { "stopped" } else { "not run" }),
+        }
+    }
+}
+
+fn ms(ns: u64) -> String {
+    format!("{}.{:03}", ns / 1_000_000, ns / 1_000 % 1_000)
+}
+
+/// As JSON.
+#[derive(Serialize)]
+struct Told {
+    posts_in_table: u32,
+    /// Posts that are fetched.
+    page: u32,
+    lanes: Vec<ToldLane>,
+}
+
+#[derive(Serialize)]
+struct ToldLane {
+    lane: String,
+    way: &'static str,
+    index: bool,
+    texts: &'static [&'static str],
+    stopped: bool,
+    statements: u64,
+    rows_visited: u64,
+    times_ns: Vec<u64>,
+}
+
+impl Told {
+    fn of(args: &Args, points: &[&Point]) -> Self {
+        let lanes = points.iter().map(|point| ToldLane::of(point)).collect();
+        Self { posts_in_table: args.rows, page: args.page.of(args.rows), lanes }
+    }
+}
+
+impl ToldLane {
+    fn of(point: &Point) -> Self {
+        let Lane { way, indexed } = point.lane;
+        Self {
+            lane: point.lane.key(),
+            way: way.key(),
+            index: indexed,
+            texts: way.statements(),
+            stopped: point.stopped,
+            statements: point.statements,
+            rows_visited: point.visited,
+            times_ns: point.times_ns.clone(),
+        }
+    }
+}
