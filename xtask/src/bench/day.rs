@@ -1,6 +1,8 @@
 //! The order of the day: what is measured, how long, and what is said at the end.
 
-use super::{browser, data, glass, growth, labs, memory, pages, sandbox, signing_in, table::Table, writes};
+use super::{
+    browser, data, glass, growth, labs, memory, pages, race, sandbox, signing_in, table::Table, writes,
+};
 use crate::{
     build,
     cmd::{command, run},
@@ -33,13 +35,14 @@ pub struct Plan {
 type Measure = fn(&Bench, &mut Table) -> Result<()>;
 
 /// A failed part is told at the end and does not stop the others.
-const DAY: [(&str, Measure); 9] = [
+const DAY: [(&str, Measure); 10] = [
     ("pages", pages::measure),
     ("growth", growth::measure),
     ("writes", writes::measure),
     ("signing-in", signing_in::measure),
     ("labs", labs::measure),
     ("sandbox", sandbox::measure),
+    ("race", race::measure),
     ("memory", memory::measure),
     ("glass", glass::measure),
     ("browser", browser::measure),

@@ -1,0 +1,264 @@
+//! The race of chapter five: the same statements measured by Python beside ours, and a hundred people who race at once
+//! beside the feed.
+//!
+//! Never here: how a race is drawn, and what it means.
+
+use super::{
+    client::{Client, HTML, JSON, get, post},
+    data::{BINARY, HOME},
+    day::Bench,
+    load::{Measured, Round, Target, in_turn, round},
+    pages::POSTS,
+    server::{finish, without_settings},
+    site::{Bare, Session, Site, session},
+    table::{Table, at_most, ratio},
+};
+use anyhow::{Context, Result, bail};
+use std::{
+    fs::{self, File},
+    net::SocketAddr,
+    process::Command,
+    sync::{
+        Barrier,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+const RACERS: usize = 100;
+/// The feed's p99 beside them, divided by its p99 alone.
+const SLOWER_MAX: f64 = 1.5;
+/// How often an open page looks how its race stands (`app/src/lab_form.rs`).
+const LOOK: Duration = Duration::from_millis(700);
+/// How long a race that was stopped may still be under way.
+const STOP_MAX: Duration = Duration::from_secs(10);
+const STEP: Duration = Duration::from_millis(20);
+
+/// Posts in the table, and on the page.
+const RACED: [(&str, &str); 3] = [("1000", "20"), ("10000", "20"), ("1000", "all")];
+/// How many times as long as ours the same takes there, or ours as there, where SQLite does the work.
+const APART_MAX: f64 = 2.0;
+/// How long one race may take, ours or Python's.
+const RACE_MAX: Duration = Duration::from_secs(120);
+
+const RUN: &str = "/api/run_experiment";
+const DRAWN: &str = "/api/exhibit?name=race";
+
+pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+    for (rows, page) in RACED {
+        beside_python(rows, page, table).with_context(|| format!("{page} of {rows} posts by Python"))?;
+    }
+    beside_the_feed(bench, table)
+}
+
+/// Races in a process of its own, and has Python measure the same.
+fn beside_python(rows: &str, page: &str, table: &mut Table) -> Result<()> {
+    fs::create_dir_all(HOME)?;
+    let (ours, theirs) = (format!("{HOME}/race.json"), format!("{HOME}/race.tsv"));
+    let mut race = Command::new(BINARY);
+    race.args(["race", "--json", "--heats", "5", "--rows", rows, "--page", page])
+        .stdout(File::create(&ours)?);
+    finish(without_settings(&mut race), RACE_MAX)?;
+    let mut python = Command::new("python3");
+    python.args(["bench/race.py", "--tsv", &ours]).stdout(File::create(&theirs)?);
+    finish(&mut python, RACE_MAX)?;
+    let compared = fs::read_to_string(&theirs)?;
+    for line in compared.lines() {
+        let lane = Compared::read(line).with_context(|| format!("`{line}` is no line of a race"))?;
+        let what = format!("race, {page} of {rows} posts: {}", lane.name);
+        let times = ratio(lane.ours, lane.python);
+        table.row(&what, lane.told(lane.ours), lane.told(lane.python), times, lane.goal());
+    }
+    Ok(())
+}
+
+/// A lane by both clocks, in nanoseconds.
+#[derive(Debug, PartialEq)]
+struct Compared {
+    name: String,
+    ours: f64,
+    python: f64,
+    first_quartile: f64,
+    third_quartile: f64,
+}
+
+impl Compared {
+    fn read(line: &str) -> Option<Self> {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [name, times @ ..] = &cells[..] else { return None };
+        let times: Vec<f64> = times.iter().map(|cell| cell.parse().ok()).collect::<Option<_>>()?;
+        let [ours, python, first_quartile, third_quartile] = times[..] else { return None };
+        Some(Self { name: (*name).to_owned(), ours, python, first_quartile, third_quartile })
+    }
+
+    fn told(&self, ns: f64) -> String {
+        format!("{:.3} ms", ns / 1e6)
+    }
+
+    /// Python's spread; and where SQLite does nearly all the work, whether both agree.
+    fn goal(&self) -> String {
+        let spread = format!("there {:.3} to {:.3}", self.first_quartile / 1e6, self.third_quartile / 1e6);
+        if self.name == "join" || self.name.ends_with("-bare") {
+            let apart = (self.ours / self.python).max(self.python / self.ours);
+            return format!("{spread}; {}", at_most(APART_MAX, apart));
+        }
+        format!("{spread}; Python goes round the loop")
+    }
+}
+
+fn beside_the_feed(bench: &Bench, table: &mut Table) -> Result<()> {
+    let site = Site::start(bench, POSTS)?;
+    let racers = (0..RACERS).map(|_| enrol(site.address())).collect::<Result<Vec<_>>>()?;
+    let bare = Bare::start(site.size("/", "")?)?;
+    // An address too long for the cache of pages.
+    let (feed, yardstick) = (site.guests(&format!("/?{}", "x".repeat(300))), bare.target());
+    let length = bench.plan.round;
+    let contestants: [&dyn Fn() -> Result<Round>; 3] =
+        [&|| round(&yardstick, length), &|| round(&feed, length), &|| while_racing(&racers, &feed, length)];
+    let [bare, alone, beside]: [Measured; 3] =
+        in_turn(&bench.plan, &contestants)?.try_into().expect("three contestants, three results");
+    table.load("feed, guests, nobody racing", &alone, &bare, String::new());
+    let slower = beside.p99_ms.median / alone.p99_ms.median;
+    let note = format!("p99 is {slower:.2} of that alone; {}", at_most(SLOWER_MAX, slower));
+    table.load("feed, guests, beside a hundred races", &beside, &bare, note);
+    Ok(())
+}
+
+/// A guest with a session, who has said what they expect.
+fn enrol(address: SocketAddr) -> Result<Racer> {
+    let mut client = Client::connect(address)?;
+    let answer = client.ask(&Racer::form(address, "", "look"))?;
+    let status = answer.status;
+    let session = session(answer).with_context(|| format!("a guest got no session, but {status}"))?;
+    Ok(Racer { address, session })
+}
+
+struct Racer {
+    address: SocketAddr,
+    session: Session,
+}
+
+impl Racer {
+    /// The largest race with every lane, so that it lasts.
+    fn form(address: SocketAddr, session: &str, deed: &str) -> Vec<u8> {
+        let lanes =
+            ["loop", "prepared", "in", "join"].map(|way| [format!("lane-{way}"), format!("lane-{way}-bare")]);
+        let mut fields = vec![("experiment", "race"), ("guess", "few"), ("page", "20"), ("rows", "100000")];
+        fields.extend(lanes.iter().flatten().map(|lane| (lane.as_str(), "on")));
+        fields.push(("deed", deed));
+        post(address, RUN, JSON, session, &fields)
+    }
+
+    fn press(&self, client: &mut Client, deed: &str) -> Result<()> {
+        match client.ask(&Self::form(self.address, &self.session, deed))?.status {
+            200 => Ok(()),
+            status => bail!("{deed} was met with {status}"),
+        }
+    }
+
+    /// Whether the race is under way, as the open page asks.
+    fn look(&self, client: &mut Client) -> Result<bool> {
+        let answer = client.ask(&get(self.address, DRAWN, HTML, &self.session))?;
+        match answer.status {
+            200 => Ok(String::from_utf8_lossy(&answer.body).contains("data-pending")),
+            status => bail!("a look at a race was met with {status}"),
+        }
+    }
+
+    /// The next round is without races.
+    fn see_it_end(&self, client: &mut Client) -> Result<()> {
+        let began = Instant::now();
+        while self.look(client)? {
+            if began.elapsed() > STOP_MAX {
+                bail!("a race went on after it was stopped");
+            }
+            thread::sleep(STEP);
+        }
+        Ok(())
+    }
+
+    /// Races, looks until `over`, and stops the race; whether it was under way to the end.
+    fn race(&self, seated: &Barrier, over: &AtomicBool) -> Result<bool> {
+        let client = Client::connect(self.address).map_err(anyhow::Error::from);
+        let began = client.and_then(|mut client| self.press(&mut client, "race").map(|()| client));
+        // Everybody comes here, also with an error: the others wait.
+        seated.wait();
+        let mut client = began?;
+        let mut looked = Instant::now();
+        while !over.load(Relaxed) {
+            if looked.elapsed() < LOOK {
+                thread::sleep(STEP);
+                continue;
+            }
+            self.look(&mut client)?;
+            looked = Instant::now();
+        }
+        let raced = self.look(&mut client)?;
+        self.press(&mut client, "stop")?;
+        self.see_it_end(&mut client)?;
+        Ok(raced)
+    }
+}
+
+/// Loads the feed while a hundred people have a race under way, two of them in their turn and the others waiting.
+fn while_racing(racers: &[Racer], feed: &Target, length: Duration) -> Result<Round> {
+    let (seated, over) = (Barrier::new(racers.len() + 1), AtomicBool::new(false));
+    thread::scope(|scope| {
+        let (seated, over) = (&seated, &over);
+        let all: Vec<_> = racers.iter().map(|racer| scope.spawn(move || racer.race(seated, over))).collect();
+        seated.wait();
+        let round = round(feed, length);
+        over.store(true, Relaxed);
+        let raced = all.into_iter().map(|racer| racer.join().expect("a racer does not panic"));
+        let raced = raced.collect::<Result<Vec<bool>>>().context("among a hundred who race")?;
+        let left = raced.iter().filter(|raced| **raced).count();
+        if left < RACERS / 2 {
+            bail!("only {left} of {RACERS} races were still under way at the end of a round");
+        }
+        round
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, read: Option<(&str, [f64; 4])>) {
+        let expected = read.map(|(name, [ours, python, first_quartile, third_quartile])| Compared {
+            name: name.to_owned(),
+            ours,
+            python,
+            first_quartile,
+            third_quartile,
+        });
+        assert_eq!(Compared::read(line), expected, "{line}");
+    }
+
+    #[test]
+    fn a_line_of_python_has_a_name_and_four_times() {
+        check("in-bare\t1\t2.5\t2\t3", Some(("in-bare", [1.0, 2.5, 2.0, 3.0])));
+        for line in ["", "join", "join\t1\t2\t3", "join\t1\t2\t3\t4\t5", "join\t1\t2\t3\tx"] {
+            check(line, None);
+        }
+    }
+
+    #[test]
+    fn both_must_agree_where_sqlite_does_the_work() {
+        let goal = |line: &str| Compared::read(line).unwrap().goal();
+        assert!(
+            goal("join\t1000000\t1900000\t1800000\t2000000")
+                .ends_with("there 1.800 to 2.000; at most 2: met")
+        );
+        assert!(goal("join\t1900000\t900000\t1\t1").ends_with("MISSED"));
+        assert!(goal("loop-bare\t1\t3\t3\t3").ends_with("MISSED"));
+        assert!(!goal("prepared\t1\t3\t3\t3").contains("MISSED"));
+    }
+
+    #[test]
+    fn every_lane_is_asked_for() {
+        let form = Racer::form(([127, 0, 0, 1], 80).into(), "vitrine=abc", "race");
+        let form = String::from_utf8(form).unwrap();
+        assert!(form.contains("&lane-in=on&lane-in-bare=on&") && form.ends_with("&deed=race"), "{form}");
+    }
+}
