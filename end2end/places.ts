@@ -79,6 +79,32 @@ const guest: Place[] = [
   },
   { name: "what a plan is", path: "/learn/sql" },
   { name: "tables together", path: "/learn/join" },
+  {
+    name: "a race that was run, and a JOIN that loses posts",
+    path: "/learn/join",
+    act: async (page) => {
+      await page.locator("#mend input[name=join][value=plain]").check();
+      await page.getByRole("button", { name: "Run the JOIN I chose" }).click();
+      await expect(page.locator("#mend")).toContainText("The JOIN ran");
+      await page.locator("#race input[name=guess]").first().check();
+      await page.locator("#race").getByLabel("Posts in the largest table").selectOption("100");
+      await page.locator("#race").getByRole("button", { name: "Race", exact: true }).click();
+      await expect(page.locator("#race").getByRole("button", { name: "Race again" })).toBeVisible({ timeout: 30_000 });
+    },
+  },
+  {
+    name: "two small tables joined, and a query that grows",
+    path: "/learn/join",
+    act: async (page) => {
+      const [steps, three] = [page.locator("#join-steps"), page.locator("#three-tables")];
+      await steps.locator("input[name=guess]").first().check();
+      await steps.getByRole("button", { name: "Next", exact: true }).click();
+      await expect(steps).toContainText("Step 1 of");
+      await three.locator("input[name=guess]").first().check();
+      await three.getByRole("button", { name: /^3/ }).click();
+      await expect(three.getByRole("heading", { name: "The same number, four ways" })).toBeVisible();
+    },
+  },
   { name: "the slow feed", path: "/learn/join/slow-feed" },
   { name: "the X-ray, its glass off", path: "/xray" },
   { name: "the source", path: "/source" },

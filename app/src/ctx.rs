@@ -6,7 +6,7 @@
 use crate::{
     Error,
     form::Returned,
-    learn::{Counters, Tapes, task::Benches},
+    learn::{Counters, Tapes, race::Races, task::Benches},
     limits::{Act, Limits, Who},
     live::Hub,
     sandbox::Sandboxes,
@@ -47,6 +47,8 @@ pub struct Site {
     pub likes: Likes,
     /// The attacks of chapter 4.
     pub raids: Raids,
+    /// The races of chapter 5 that are under way.
+    pub races: Races,
     pub tags_of_week: TagsOfWeek,
     /// The files of the browser's half; while editing they change under a running server.
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,

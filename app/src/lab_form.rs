@@ -6,9 +6,11 @@
 
 #[cfg(not(feature = "hydrate"))]
 pub fn listen() {}
+#[cfg(not(feature = "hydrate"))]
+pub fn watch() {}
 
 #[cfg(feature = "hydrate")]
-pub use browser::listen;
+pub use browser::{listen, watch};
 
 #[cfg(feature = "hydrate")]
 mod browser {
@@ -41,6 +43,54 @@ mod browser {
         });
     }
 
+    /// Looks again and again at a figure in which something goes on, until it is over.
+    pub fn watch() {
+        thread_local!(static WATCHES: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
+        let Some(after) = pending().and_then(|mark| mark.get_attribute("data-pending")?.parse().ok()) else {
+            return;
+        };
+        if WATCHES.replace(true) {
+            return;
+        }
+        let look = || {
+            leptos::task::spawn_local(async {
+                if let Some(part) = pending().and_then(|mark| mark.closest("[data-part]").ok()?) {
+                    let address =
+                        [&part.get_attribute("data-part").unwrap_or_default(), "&again=true"].concat();
+                    if let Ok(html) = drawn(&address).await {
+                        refresh(&part, &html);
+                    }
+                    if pending().is_none() {
+                        follow(&part.id()).await;
+                    }
+                }
+                WATCHES.set(false);
+                watch();
+            });
+        };
+        set_timeout(look, std::time::Duration::from_millis(after));
+    }
+
+    /// The mark of a figure in which something goes on. Its value says in how many milliseconds to look again.
+    fn pending() -> Option<Element> {
+        document().query_selector("[data-part] [data-pending]").ok().flatten()
+    }
+
+    /// Puts the figure as it is now, and the focus where it was. One that is being answered stays, and one in which
+    /// somebody chooses something.
+    fn refresh(part: &Element, html: &str) {
+        let focused = document().active_element().filter(|at| part.contains(Some(at)));
+        if part.has_attribute("inert")
+            || focused.as_ref().is_some_and(|at| at.matches("select, input") == Ok(true))
+        {
+            return;
+        }
+        let Some(at) = focused else { return part.set_outer_html(html) };
+        let of = |name: &str| at.get_attribute(name).map(|value| ["[", name, "='", &*value, "']"].concat());
+        let selector: String = ["name", "value", "href"].into_iter().filter_map(of).collect();
+        put(part, html, &selector);
+    }
+
     fn send(form: HtmlFormElement, button: Option<HtmlElement>) {
         let Ok(Some(part)) = form.closest("[data-part]") else { return };
         let pressed = Pressed::of(&form, button);
@@ -58,6 +108,7 @@ mod browser {
             match answer {
                 Ok(html) => {
                     put(&part, &html, &pressed.selector);
+                    watch();
                     follow(&part.id()).await;
                 }
                 Err(said) => {
@@ -81,7 +132,7 @@ mod browser {
             let says = of_button("name").zip(of_button("value"));
             let leads = of_button("formaction");
             let selector = match (&says, &leads) {
-                (Some((_, value)), _) => ["button[value='", value, "']"].concat(),
+                (Some((name, value)), _) => ["button[name='", name, "'][value='", value, "']"].concat(),
                 (None, Some(leads)) => ["button[formaction='", leads, "']"].concat(),
                 (None, None) => ".button.first".to_owned(),
             };

@@ -6,7 +6,7 @@ use crate::{
     live,
     pages::{
         EditPage, FollowedPage, PersonPage, PostPage, SearchPage, SettingsPage, SharedStoryPage, SignInPage,
-        SignUpPage, SlowFeedPage, SourcePage, SquarePage, TagPage, TextPage, WritePage, XrayPage,
+        SignUpPage, SourcePage, SquarePage, TagPage, TextPage, WritePage, XrayPage,
     },
     shared::{self, Refused},
     xray::dock::Dock,
@@ -53,9 +53,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/about") view=TextPage ssr=whole.clone()/>
                     <Route path=path!("/privacy") view=TextPage ssr=whole.clone()/>
                     <Route path=path!("/learn") view=TextPage ssr=whole.clone()/>
-                    <Route path=path!("/learn/join/slow-feed") view=SlowFeedPage ssr=whole.clone()/>
                     <Route path=path!("/learn/:chapter") view=TextPage ssr=whole.clone()/>
                     <Route path=path!("/learn/:chapter/:exercise") view=TextPage ssr=whole.clone()/>
+                    <Route path=path!("/learn/join/race/:token") view=TextPage ssr=whole.clone()/>
                     <Route path=path!("/sandbox") view=TextPage ssr=whole.clone()/>
                     <Route path=path!("/xray") view=XrayPage ssr=whole.clone()/>
                     <Route path=path!("/xray/shared/:token") view=SharedStoryPage ssr=whole.clone()/>

@@ -42,10 +42,20 @@ pub enum Experiment {
     KillNine,
     /// Passwords kept in four ways, and attacked.
     Passwords,
+    /// Two small tables whose rows meet, step by step.
+    JoinSteps,
+    /// From one table to three, a JOIN at a time.
+    ThreeTables,
+    /// One page, fetched in several ways, against the clock.
+    Race,
+    /// One run of the race, taken apart.
+    TimeApart,
+    /// The slow feed, and what would replace its loop.
+    Mend,
 }
 
 impl Experiment {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::Counter,
         Self::TwoBrowsers,
         Self::Copied,
@@ -64,6 +74,11 @@ impl Experiment {
         Self::LikesRestart,
         Self::KillNine,
         Self::Passwords,
+        Self::JoinSteps,
+        Self::ThreeTables,
+        Self::Race,
+        Self::TimeApart,
+        Self::Mend,
     ];
 
     /// As texts and addresses write it.
@@ -87,6 +102,11 @@ impl Experiment {
             Self::LikesRestart => "likes-restart",
             Self::KillNine => "kill-nine",
             Self::Passwords => "passwords",
+            Self::JoinSteps => "join-steps",
+            Self::ThreeTables => "three-tables",
+            Self::Race => "race",
+            Self::TimeApart => "time-apart",
+            Self::Mend => "mend",
         }
     }
 
@@ -105,7 +125,7 @@ impl Experiment {
             Self::Switches => &["fewer", "same", "more"],
             Self::Jar => &["all", "some", "none"],
             Self::OwnBrowser => &["came", "stayed"],
-            Self::Frameworks | Self::FourWays => &[],
+            Self::Frameworks | Self::FourWays | Self::TimeApart | Self::Mend => &[],
             Self::Decode => &["readable", "unreadable"],
             Self::Wire => &["plain", "both", "neither"],
             Self::Tamper => &["believed", "ignored", "refused"],
@@ -114,6 +134,9 @@ impl Experiment {
             Self::LikesRestart => &["both", "table", "neither"],
             Self::KillNine => &["agree", "differ", "unreadable"],
             Self::Passwords => &["same", "fewer", "none"],
+            Self::JoinSteps => &["fewer", "same", "more"],
+            Self::ThreeTables => &["right", "more", "fewer"],
+            Self::Race => &["same", "few", "many", "hundreds"],
         }
     }
 }

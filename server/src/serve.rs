@@ -71,6 +71,7 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         sandboxes: Default::default(),
         likes: likes("/proc/self/exe".into(), config.data.data.join("lab")),
         raids: Default::default(),
+        races: Default::default(),
         source: source::of_this_build(),
         // As long as the process.
         origin: origin.leak(),

@@ -26,6 +26,8 @@ pub const SWITCH: &str = "/api/switch_glass";
 
 /// What the X-ray asks for itself is not in it.
 const OWN: [&str; 4] = ["/xray", "/api/xray_", "/api/share_trace", "/api/unshare_trace"];
+/// A page that looks again by itself at what goes on in it: no click, and far too many.
+const AGAIN: &str = "&again=true";
 const VALUE_CHARS_MAX: usize = 300;
 const HEADERS_MAX: usize = 64;
 const FIELDS_MAX: usize = 32;
@@ -49,7 +51,8 @@ impl Incoming {
     pub fn of(request: &Request, state: &State) -> Option<Self> {
         let (headers, path) = (request.headers(), request.uri().path());
         let may_have_glass = path == SWITCH || cookies::find(headers, state.cookies().session).is_some();
-        if !may_have_glass || OWN.iter().any(|own| path.starts_with(own)) {
+        let looks_again = request.uri().query().is_some_and(|query| query.ends_with(AGAIN));
+        if !may_have_glass || looks_again || OWN.iter().any(|own| path.starts_with(own)) {
             return None;
         }
         let address = request.uri().path_and_query().map_or(path, |both| both.as_str()).to_owned();

@@ -40,21 +40,6 @@ pub async fn newest(older: Option<String>) -> Result<Feed, Error> {
     feed(&cx, page).await
 }
 
-/// The first page of the square, asked for as one should not: once for the list, and then once more for every post in it.
-/// Only the page that shows what N+1 looks like has a use for it.
-#[server(endpoint = "slow_feed", prefix = "/api", input = GetUrl)]
-pub async fn slow_feed() -> Result<Page<PostCard>, Error> {
-    let cx = ctx::open()?;
-    let mut page =
-        store::post::list_feed(&cx.db, cx.viewer_id(), Cursor::parse(None)).await.map_err(|e| cx.blame(e))?;
-    for card in &mut page.items {
-        if let Some(found) = store::post::find_card(&cx.db, card.id).await.map_err(|e| cx.blame(e))? {
-            *card = PostCard { liked_by_viewer: card.liked_by_viewer, ..found };
-        }
-    }
-    Ok(page)
-}
-
 /// The newest posts of those the viewer follows.
 #[server(endpoint = "followed", prefix = "/api", input = GetUrl)]
 pub async fn followed(older: Option<String>) -> Result<Feed, Error> {

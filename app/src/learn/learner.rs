@@ -51,7 +51,8 @@ pub struct Kept {
 }
 
 impl Kept {
-    fn read(state: Option<&str>) -> Self {
+    /// As it is kept.
+    pub fn read(state: Option<&str>) -> Self {
         state.and_then(|state| serde_json::from_str(state).ok()).unwrap_or_default()
     }
 
@@ -253,6 +254,9 @@ fn count_act(cx: &Cx, who: &Who, act: Act) -> Result<(), Error> {
 pub async fn now_signed_in(cx: &Cx, user: model::UserId) -> Result<bool, Error> {
     let Some(Who::Guest(key)) = existing(cx).await? else { return Ok(false) };
     cx.site.tapes.forget(&key.0);
+    if let Some(ended) = cx.site.races.forget(&key.0) {
+        super::experiment::keep_race(&cx.db, &Who::Guest(key.clone()), ended, cx.visit.now).await;
+    }
     cx.site.likes.hand_over(&key.0, &key_of(&Who::Person(user)));
     // Whoever signs in gets in, also where their work can't come along.
     Ok(store::lab::claim_guest(&cx.db, key, user).await.unwrap_or_else(|error| {
@@ -314,6 +318,9 @@ pub async fn reset(cx: &Cx, what: &str) -> Result<String, Error> {
     let is_among = |experiment: Experiment| names.iter().any(|name| name == experiment.name());
     if is_among(Experiment::Wire) {
         cx.site.tapes.forget(&key_of(&who));
+    }
+    if is_among(Experiment::Race) {
+        cx.site.races.forget(&key_of(&who));
     }
     if is_among(Experiment::LikesRestart) {
         cx.site.likes.forget(&key_of(&who));

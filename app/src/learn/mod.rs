@@ -9,6 +9,8 @@ mod exercise;
 mod experiment;
 mod learner;
 mod progress;
+pub mod race;
+mod slow_feed;
 pub mod task;
 mod view;
 

@@ -1,7 +1,7 @@
 //! `/` and `/following`: the square, and those of it whom one follows.
 
 use crate::{
-    api::post::{Feed, followed, newest, slow_feed},
+    api::post::{Feed, followed, newest},
     components::{Case, Empty, PageMeta, Pager, PostList, Takes, asked, loaded},
     shared,
 };
@@ -41,24 +41,6 @@ pub fn FollowedPage() -> impl IntoView {
         {loaded(feed, move |feed| view! { <FeedView feed takes=Takes::Nothing path="/following"/> }.into_any())}
     }
     .into_any()
-}
-
-/// `/learn/join/slow-feed`: the square drawn with a loop, so that one can see what that costs.
-#[component]
-pub fn SlowFeedPage() -> impl IntoView {
-    let page = asked(|| (), |()| slow_feed());
-    view! {
-        <PageMeta title="The slow feed" description="The newest posts, asked for one by one on purpose."/>
-        {loaded(page, |page| view! {
-            <div class="page three">
-                <div class="feed-head">
-                    <div><p class="over"><a href="/learn/join">"Tables together"</a></p><h1>"The slow feed"</h1></div>
-                </div>
-                <p class="lead">"These are the newest posts, as on the square. But this page asks once for the list, and then once more for each post in it. Switch the glass on, and look at the badge."</p>
-                <PostList page takes=Takes::Nothing/>
-            </div>
-        }.into_any())}
-    }
 }
 
 #[component]

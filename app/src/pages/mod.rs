@@ -13,7 +13,7 @@ mod text;
 mod write;
 mod xray;
 
-pub use feed::{FollowedPage, SlowFeedPage, SquarePage};
+pub use feed::{FollowedPage, SquarePage};
 pub use person::PersonPage;
 pub use post::PostPage;
 pub use search::SearchPage;

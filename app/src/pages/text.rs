@@ -18,11 +18,12 @@ pub fn TextPage() -> impl IntoView {
             now = [&now, "?", &*location.search.get()].concat();
         }
         let is_text = ["/about", "/privacy", "/learn", "/sandbox"].iter().any(|begin| now.starts_with(begin));
-        before.filter(|_| !is_text || now.ends_with("/slow-feed")).cloned().unwrap_or(now)
+        before.filter(|_| !is_text).cloned().unwrap_or(now)
     });
     let drawn = asked(move || path.get(), read_page);
     lab_form::listen();
     loaded(drawn, move |page| {
+        Effect::new(lab_form::watch);
         view! {
             <PageMeta title=page.title description=page.description path=path.get_untracked()/>
             <div class="drawn" inner_html=page.html></div>

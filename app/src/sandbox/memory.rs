@@ -94,6 +94,11 @@ impl Sandboxes {
         made.await
     }
 
+    /// The same, if it was made already.
+    pub fn made(&self, set: &Set) -> Option<&Prepared> {
+        self.sets[set.place()].get()
+    }
+
     /// The last answer of a learner, if it is still remembered.
     pub fn last(&self, learner: i64) -> Option<Arc<Last>> {
         self.last.get(&learner)

@@ -1,4 +1,4 @@
-//! Addresses below `/lab`: where experiments send real requests with real cookies; and a learner's database as a file.
+//! Addresses below `/lab`: where experiments send real requests with real cookies; and what learners take home as a file.
 //!
 //! Cookies set here begin with `lab-` and go to addresses below `/lab` alone, so none of them is ever read where the site
 //! asks who somebody is. A GET here changes nothing that is kept.
@@ -6,6 +6,7 @@
 
 mod counter;
 mod own_browser;
+mod race;
 mod sandbox;
 mod tamper;
 
@@ -35,6 +36,10 @@ pub fn routes(state: &State) -> Router {
         .route("/lab/own-browser/set", post(own_browser::set))
         .route("/lab/own-browser/here", post(own_browser::ask_here))
         .route("/lab/own-browser/there", post(own_browser::ask_there))
+        .route("/learn/join/race.csv", get(race::own_csv))
+        .route("/learn/join/race.svg", get(race::own_picture))
+        .route("/learn/join/race/{token}/race.csv", get(race::shared_csv))
+        .route("/learn/join/race/{token}/race.svg", get(race::shared_picture))
         .route("/sandbox/sandbox.db", get(sandbox::image))
         .route("/sandbox/sandbox.sql", get(sandbox::text))
         .with_state(state.clone())
@@ -77,6 +82,22 @@ async fn cx(parts: &mut http::request::Parts, state: &State) -> Result<Cx, Respo
         (Some(visit), Some(session)) => Ok(Cx::new(state.site.clone(), visit, session, parts.clone())),
         _ => Err(StatusCode::INTERNAL_SERVER_ERROR.into_response()),
     }
+}
+
+/// A file to keep, made for whoever asks.
+fn attached(kind: &'static str, name: &str, body: impl IntoResponse) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, body).into_response()
+}
+
+/// Why there is no such file.
+fn refused(status: u16, sentence: String) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    Refusal { sentence, ..Refusal::of(status) }.into_response()
 }
 
 /// Back to the figure: by a redirect for a plain form; a script asks for the figure by itself.

@@ -100,7 +100,8 @@ fn expand(text: &str, folder: &Path) -> String {
 async fn check(snippets: Vec<Snippet>, folder: &Path) {
     let _turn = TURN.lock().await;
     let pool = || serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
-    let mut one = Person { id: 1, pool: pool(), image: Vec::new(), ended: BTreeMap::new(), wrong: Vec::new() };
+    let mut one =
+        Person { id: 1, pool: pool(), image: Vec::new(), ended: BTreeMap::new(), wrong: Vec::new() };
     let Ok(Reply::Ran(square)) = one.ask(&[], SQUARE).await else { panic!("the square was not made") };
     one.image = square.image.unwrap();
     let other = Person { id: 2, pool: pool(), ..one.clone() };

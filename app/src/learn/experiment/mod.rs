@@ -7,16 +7,21 @@ pub mod counter;
 mod decode;
 mod frameworks;
 mod jar;
+mod join_steps;
 mod kill;
 mod levels;
 mod life;
 mod likes;
+mod mend;
 pub mod own_browser;
 mod own_cookie;
 mod passwords;
+mod race;
 mod sessions;
 mod switches;
 pub mod tamper;
+mod three_tables;
+mod time_apart;
 mod wire;
 
 use super::learner::{Kept, begin, change};
@@ -25,6 +30,8 @@ use labs::Experiment;
 use leptos::prelude::AnyView;
 use std::collections::BTreeMap;
 
+pub use mend::chosen as fetch_of;
+pub use race::{keep as keep_race, raced_by};
 pub use wire::Tapes;
 
 /// What a form said; long values are cut.
@@ -90,6 +97,10 @@ pub async fn run(cx: &Cx, experiment: Experiment, fields: Fields) -> Result<(), 
         Experiment::LikesRestart => return likes::run(cx, &fields).await,
         Experiment::KillNine => return kill::run(cx, &fields).await,
         Experiment::Passwords => return passwords::run(cx, &fields).await,
+        Experiment::JoinSteps => return join_steps::run(cx, &fields).await,
+        Experiment::ThreeTables => return three_tables::run(cx, &fields).await,
+        Experiment::Race => return race::run(cx, &fields).await,
+        Experiment::Mend => return mend::run(cx, &fields).await,
         Experiment::TwoBrowsers | Experiment::Copied | Experiment::Forgotten => sessions::run,
         Experiment::Tamper => |_, kept, fields| tamper::run(kept, fields),
         Experiment::Decode => |_, kept, fields| decode::run(kept, fields),
@@ -102,6 +113,15 @@ pub async fn run(cx: &Cx, experiment: Experiment, fields: Fields) -> Result<(), 
     };
     let who = begin(cx).await?;
     change(cx, &who, experiment, &fields, |kept| machine(experiment, kept, &fields)).await
+}
+
+/// Has ready what some of the figures show before anybody runs them.
+pub async fn prepare(cx: &Cx, experiments: impl Iterator<Item = Experiment>) {
+    for experiment in experiments {
+        if experiment == Experiment::ThreeTables {
+            three_tables::prepare(cx).await;
+        }
+    }
 }
 
 /// The inside of an experiment's figure.
@@ -125,5 +145,10 @@ pub fn draw(cx: &Cx, experiment: Experiment, kept: &Kept) -> Part {
         Experiment::LikesRestart => likes::draw(cx, kept),
         Experiment::KillNine => kill::draw(kept),
         Experiment::Passwords => passwords::draw(kept),
+        Experiment::JoinSteps => join_steps::draw(cx, kept),
+        Experiment::ThreeTables => three_tables::draw(cx, kept),
+        Experiment::Race => race::draw(cx, kept),
+        Experiment::TimeApart => time_apart::draw(kept),
+        Experiment::Mend => mend::draw(kept),
     }
 }

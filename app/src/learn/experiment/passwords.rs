@@ -8,7 +8,7 @@ use crate::{
         Kept,
         learner::{begin, change, count_heavy},
     },
-    xray::view::duration,
+    xray::view::{duration, grouped},
 };
 use labs::{
     Experiment,
@@ -128,7 +128,7 @@ fn twin(attacked: &[Attacked]) -> AnyView {
         .iter()
         .map(|attacked| {
             let (per_second, tries) = match attacked.tries_per_second() {
-                Some(rate) => (grouped(two_digits(rate)), grouped(attacked.tries as f64)),
+                Some(rate) => (grouped(two_digits(rate) as u64), grouped(attacked.tries)),
                 None => ("–".to_owned(), "none needed".to_owned()),
             };
             let whole = match attacked.tries_per_second() {
@@ -148,7 +148,7 @@ fn twin(attacked: &[Attacked]) -> AnyView {
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="The four attacks in numbers">
             <table class="rows tries">
-                <caption>{format!("One thread of this server, {} words, at most {} seconds for a table", grouped(words().count() as f64), TIME_MAX.as_secs())}</caption>
+                <caption>{format!("One thread of this server, {} words, at most {} seconds for a table", grouped(words().count() as u64), TIME_MAX.as_secs())}</caption>
                 <thead><tr>
                     <th scope="col">"kept"</th><th scope="col" class="n">"found"</th><th scope="col" class="n">"tries"</th>
                     <th scope="col" class="n">"a second"</th><th scope="col" class="n">"took"</th><th scope="col">"the whole list, for all ten"</th>
@@ -195,19 +195,6 @@ fn two_digits(rate: f64) -> f64 {
     (rate / unit).round() * unit
 }
 
-/// `1,200,000`.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut text = String::new();
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// Seconds in a word or two.
 fn long(seconds: f64) -> String {
     match seconds {
@@ -223,9 +210,8 @@ mod tests {
 
     #[test]
     fn numbers_are_written_for_reading() {
-        assert_eq!(grouped(two_digits(1_234_567.0)), "1,200,000");
-        assert_eq!(grouped(two_digits(38.4)), "38");
-        assert_eq!(grouped(2_000.0), "2,000");
+        assert_eq!(grouped(two_digits(1_234_567.0) as u64), "1,200,000");
+        assert_eq!(grouped(two_digits(38.4) as u64), "38");
         assert_eq!(long(520.0), "9 minutes");
         assert!(x(1) == x(10) && x(100) < x(1_000) && x(u64::MAX) == LEFT + DECADES * DECADE);
     }

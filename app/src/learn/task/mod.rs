@@ -8,5 +8,5 @@ mod tasks;
 mod view;
 
 pub use desk::{Benches, check, open_smallest, run, take_hint};
-pub use tasks::{find_task, tasks_of};
+pub use tasks::{SETTING, find_task, tasks_of};
 pub use view::{list, page, part};

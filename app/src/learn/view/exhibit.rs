@@ -17,9 +17,10 @@ use leptos::prelude::*;
 
 pub fn exhibit(cx: &Cx, exhibit: &Exhibit, number: &str, learner: &Learner) -> AnyView {
     let name = exhibit.experiment.name();
-    // The grid shows what was tried on the bench; it holds nothing itself.
+    // Some show what another figure holds, and hold nothing themselves.
     let shows = match exhibit.experiment {
         Experiment::FourWays => Experiment::Tamper,
+        Experiment::TimeApart => Experiment::Race,
         other => other,
     };
     let kept = learner.kept(shows);
@@ -40,8 +41,12 @@ pub fn exhibit(cx: &Cx, exhibit: &Exhibit, number: &str, learner: &Learner) -> A
     let trouble = learner.refusal(name).or(kept.trouble.as_deref()).map(|why| {
         view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{line(why)}</span></p> }
     });
-    let explain =
-        kept.outcome.is_some().then(|| view! { <div class="in explained">{prose(&exhibit.explain)}</div> });
+    // Where nothing is guessed, it may be explained as soon as there is something to look at.
+    let is_open = match exhibit.guess {
+        Some(_) => kept.outcome.is_some(),
+        None => ran || exhibit.experiment == Experiment::Frameworks,
+    };
+    let explain = is_open.then(|| view! { <div class="in explained">{prose(&exhibit.explain)}</div> });
     let follows = (shows != exhibit.experiment).then(|| shows.name());
     let again = (ran && follows.is_none()).then(|| {
         view! { <button class="press" name="what" value=name formaction="/api/reset_learning" formnovalidate=true>"Start over"</button> }

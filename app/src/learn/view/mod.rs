@@ -11,7 +11,9 @@ mod verdict;
 
 pub use prose::{prose, quoting_line};
 
-use super::{Learner, find_chapter, find_exercise, find_exhibit, find_task, task};
+use super::{
+    Learner, experiment::prepare, find_chapter, find_exercise, find_exhibit, find_task, race, slow_feed, task,
+};
 use crate::{Error, api::text::Drawn, ctx::Cx};
 use labs::Experiment;
 use leptos::prelude::RenderHtml;
@@ -25,8 +27,11 @@ pub async fn page(cx: &Cx, path: &str) -> Result<Drawn, Error> {
         ("review", None, None) => review::page(&Learner::load(cx).await?),
         (slug, None, None) => {
             let chapter = find_chapter(slug).ok_or_else(missing)?;
+            prepare(cx, chapter.experiments().map(|exhibit| exhibit.experiment)).await;
             chapter::page(cx, chapter, &Learner::load(cx).await?)
         }
+        ("join", Some("slow-feed"), None) => slow_feed::page(cx, &Learner::load(cx).await?).await?,
+        ("join", Some("race"), Some(token)) => race::page(cx, token).await?,
         (slug, Some(name), None) if find_task(name).is_some_and(|task| task.chapter == slug) => {
             task::page(cx, name, &Learner::load(cx).await?).await?
         }
@@ -44,6 +49,7 @@ pub async fn page(cx: &Cx, path: &str) -> Result<Drawn, Error> {
 pub async fn exhibit_part(cx: &Cx, name: &str) -> Result<String, Error> {
     let found = Experiment::of_name(name).and_then(find_exhibit);
     let (_, exhibit, number) = found.ok_or_else(|| cx.answer(Error::NotFound))?;
+    prepare(cx, [exhibit.experiment].into_iter()).await;
     Ok(exhibit::exhibit(cx, exhibit, &number, &Learner::load(cx).await?).to_html())
 }
 

@@ -213,8 +213,9 @@ fn editor(cx: &Cx, shown: &Shown, schema: Option<&Schema>) -> AnyView {
     }
     .into_any()
 }
+
 /// The address that brings this text into whoever's editor; none for a long one.
-fn address_of(text: &str) -> Option<String> {
+pub fn address_of(text: &str) -> Option<String> {
     if text.is_empty() || text.chars().count() > LINK_CHARS_MAX {
         return None;
     }

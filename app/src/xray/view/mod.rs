@@ -16,4 +16,4 @@ pub use panel::{Shown, panel};
 pub use shared::shared;
 pub use specimen::Specimen;
 pub use statement::{Plans, plan_tree};
-pub use words::{age, coded, count, duration};
+pub use words::{age, clock, coded, count, duration, grouped};

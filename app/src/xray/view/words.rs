@@ -35,6 +35,19 @@ pub fn clock(at: Timestamp) -> String {
     format!("{:02}:{:02}:{:02}", of_day / 3_600, of_day / 60 % 60, of_day % 60)
 }
 
+/// `1,200,000`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A sentence whose code stands in backticks, as `model` writes them.
 pub fn coded(text: &str) -> AnyView {
     let piece = |(n, part): (usize, &str)| match n % 2 {

@@ -1,0 +1,268 @@
+//! The slow feed, and what would replace its loop: run on the site's own posts, and counted as the X-ray counts.
+//!
+//! What is chosen here is what `/learn/join/slow-feed` runs for whoever chose it.
+
+use super::{Fields, Part, Provenance};
+use crate::{
+    Error,
+    components::Icon,
+    ctx::Cx,
+    learn::{
+        Kept,
+        learner::{begin, change},
+        view::prose,
+    },
+    sandbox::view::draw_sql,
+    xray::{
+        Statement, repeated,
+        view::{coded, count, duration},
+    },
+};
+use labs::{Experiment, excerpt::body_of};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
+use store::{
+    Tap,
+    slow_feed::{Fetch, SlowPost, list},
+};
+
+/// The program with the loop, out of the very file that is compiled.
+static LOOP: LazyLock<String> = LazyLock::new(|| {
+    body_of(include_str!("../../../../store/src/slow_feed.rs"), "async fn list_by_loop(", &["    Ok(feed)"])
+});
+
+#[derive(Default, Serialize, Deserialize)]
+struct Run {
+    /// The key of what was run last.
+    fetch: String,
+    statements: usize,
+    elapsed_us: u64,
+    /// How often the text ran that ran most, where that is a loop.
+    times: Option<usize>,
+    rows: Vec<Row>,
+}
+
+/// A post as it was fetched, beside what is true.
+#[derive(Serialize, Deserialize)]
+struct Row {
+    title: String,
+    author: Option<String>,
+    /// None where the post was lost.
+    comments: Option<i64>,
+    truth: i64,
+}
+
+/// How the slow feed fetches for whoever asks.
+pub fn chosen(kept: &Kept) -> Fetch {
+    Fetch::of_key(&kept.run::<Run>().fetch).unwrap_or_default()
+}
+
+pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
+    let who = begin(cx).await?;
+    let fetch = match fields.deed() {
+        "loop" => Some(Fetch::Loop),
+        "join" => Fetch::of_key(fields.get("join")).filter(|fetch| *fetch != Fetch::Loop),
+        _ => None,
+    };
+    let Some(fetch) = fetch else {
+        return change(cx, &who, Experiment::Mend, fields, |kept| {
+            kept.trouble = Some("Choose one of the statements first.".to_owned());
+        })
+        .await;
+    };
+    let run = fetched(cx, fetch).await.map_err(|e| cx.blame(e))?;
+    change(cx, &who, Experiment::Mend, fields, |kept| kept.set_run(&run)).await
+}
+
+/// Fetches the feed, listens to the statements, and holds the rows against those of the loop.
+async fn fetched(cx: &Cx, fetch: Fetch) -> store::Result<Run> {
+    let truth = list(&cx.db, Fetch::Loop).await?;
+    let tap = Tap::default();
+    let posts = list(&cx.site.db.tapped(tap.clone()), fetch).await?;
+    let statements: Vec<Statement> = tap.statements().into_iter().map(Statement::from).collect();
+    Ok(Run {
+        fetch: fetch.key().to_owned(),
+        statements: statements.len(),
+        elapsed_us: statements.iter().map(|statement| statement.wait_us + statement.elapsed_us).sum(),
+        times: repeated(&statements).iter().map(|repeated| repeated.times).max(),
+        rows: truth.into_iter().map(|post| Row::of(post, &posts)).collect(),
+    })
+}
+
+impl Row {
+    fn of(truth: SlowPost, fetched: &[SlowPost]) -> Self {
+        let found = fetched.iter().find(|post| post.id == truth.id);
+        Self {
+            title: truth.title,
+            author: truth.author,
+            comments: found.map(|post| post.comments),
+            truth: truth.comments,
+        }
+    }
+
+    fn is_right(&self) -> bool {
+        self.comments == Some(self.truth)
+    }
+}
+
+pub fn draw(kept: &Kept) -> Part {
+    let run: Run = kept.run();
+    let ran = Fetch::of_key(&run.fetch);
+    let program = view! {
+        <h3><Icon name="server"/>"The loop, as this site has it"</h3>
+        <div class="essence">{prose(&format!("```rust\n{}```", *LOOP))}</div>
+    };
+    let options: Vec<_> = Fetch::JOINS
+        .into_iter()
+        .zip(["A", "B", "C", "D"])
+        .map(|(fetch, letter)| option(fetch, letter, ran == Some(fetch)))
+        .collect();
+    let choice = view! {
+        <fieldset class="joins">
+            <legend>"Which of these says what the loop says?"</legend>
+            {options}
+        </fieldset>
+    };
+    let mut inside = vec![program.into_any(), choice.into_any()];
+    inside.extend(ran.map(|fetch| result(fetch, &run)));
+    Part {
+        provenance: Provenance::Real("the site’s own posts"),
+        inside,
+        result: None,
+        bar: view! {
+            <button class="button first" name="deed" value="loop">"Run the loop"</button>
+            <button class="button" name="deed" value="join">"Run the JOIN I chose"</button>
+            <a class="press" href="/learn/join/slow-feed"><Icon name="right" class="i s"/>"The slow feed, fetched so"</a>
+        }
+        .into_any(),
+        action: None,
+    }
+}
+
+fn option(fetch: Fetch, letter: &'static str, chosen: bool) -> AnyView {
+    let id = format!("mend-{}", fetch.key());
+    view! {
+        <div class="option">
+            <label><input type="radio" name="join" value=fetch.key() checked=chosen aria-describedby=id.clone()/><b>{letter}</b></label>
+            <pre class="whole" id=id>{draw_sql(without_title(fetch.statements()[0]))}</pre>
+        </div>
+    }
+    .into_any()
+}
+
+/// A statement without its first line, which gives it away.
+fn without_title(sql: &'static str) -> &'static str {
+    sql.split_once('\n').map_or(sql, |(_, rest)| rest)
+}
+
+/// What came of it: the badge, the verdict, and the rows.
+fn result(fetch: Fetch, run: &Run) -> AnyView {
+    let (lost, wrong) = faults(&run.rows);
+    let right = lost == 0 && wrong == 0;
+    let (class, icon) = if right { ("outcome open", "check") } else { ("outcome refused", "warn") };
+    let rows: Vec<_> = run.rows.iter().map(row).collect();
+    view! {
+        <div aria-live="polite">
+            <h3>{if fetch == Fetch::Loop { "The loop ran" } else { "The JOIN ran" }}</h3>
+            {badge(run)}
+            <p class=class><Icon name=icon class="i s"/><span>{coded(&verdict(fetch, run))}</span></p>
+            <div class="scroll" tabindex="0" role="region" aria-label="The posts as they were fetched">
+                <table class="rows mended">
+                    <caption class="sr">"The posts as they were fetched, beside what is true"</caption>
+                    <thead><tr><th scope="col">"title"</th><th scope="col">"author"</th><th scope="col" class="n">"comments"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The X-ray's badge, by the X-ray's own judge.
+fn badge(run: &Run) -> AnyView {
+    let (class, icon) = if run.times.is_some() { ("badge comb", "comb") } else { ("badge", "flat") };
+    let says =
+        format!("{} · {}", count(run.statements as u64, "statement", "statements"), duration(run.elapsed_us));
+    let n_plus_one = run.times.map(|times| format!("N+1: one text ran {times} times"));
+    view! {
+        <p class="counted"><span class=class><span class="shape"><Icon name=icon class="i s"/></span><span class="say">{says}</span></span>{n_plus_one}</p>
+    }
+    .into_any()
+}
+
+/// How many posts were lost, and how many of those that came have a wrong number.
+fn faults(rows: &[Row]) -> (usize, usize) {
+    let lost = rows.iter().filter(|row| row.comments.is_none()).count();
+    (lost, rows.iter().filter(|row| !row.is_right()).count() - lost)
+}
+
+fn verdict(fetch: Fetch, run: &Run) -> String {
+    let (lost, wrong) = faults(&run.rows);
+    match fetch {
+        _ if run.rows.is_empty() => "Nobody has written anything on this site yet, so nothing came.".to_owned(),
+        Fetch::Loop | Fetch::Left if (lost, wrong) != (0, 0) => {
+            "Somebody wrote or deleted something in this very moment, so the two differ. Run it once more.".to_owned()
+        }
+        Fetch::Loop => format!(
+            "Every row is right. It took one statement for the list, and two more for each of the {}.",
+            count(run.rows.len() as u64, "post", "posts")
+        ),
+        _ if (lost, wrong) == (0, 0) && fetch != Fetch::Left => {
+            "Today it says what the loop says, by luck: no post here shows the difference. Think of one without a comment, and of one with several likes.".to_owned()
+        }
+        Fetch::Left => "The same rows as the loop, in one statement. Open the slow feed: its mark is gone.".to_owned(),
+        Fetch::Plain => format!(
+            "Lost: {}. Where nobody commented, or the author is gone, there is no pair, and a plain `JOIN` keeps pairs alone.",
+            count(lost as u64, "post", "posts")
+        ),
+        Fetch::CountRows => format!(
+            "A comment too many: {}. Where nobody commented, the `LEFT JOIN` gives one row of NULLs, and `COUNT(*)` counts rows.",
+            count(wrong as u64, "post", "posts")
+        ),
+        Fetch::WithLikes => format!(
+            "Wrong: {}. Two tables joined to one post multiply, so each comment is there once for every like.",
+            count(wrong as u64, "post", "posts")
+        ),
+    }
+}
+
+fn row(row: &Row) -> AnyView {
+    let author = row.author.clone().unwrap_or_else(|| "someone who left".to_owned());
+    let comments = match row.comments {
+        None => view! { <span class="tag">"lost"</span> }.into_any(),
+        Some(comments) if comments == row.truth => comments.into_any(),
+        Some(comments) => {
+            view! { <b>{comments}</b>" "<span class="tag">{format!("should be {}", row.truth)}</span> }
+                .into_any()
+        }
+    };
+    let class = if row.is_right() { "" } else { "off" };
+    view! { <tr class=class><td>{row.title.clone()}</td><td>{author}</td><td class="n">{comments}</td></tr> }
+        .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loop_is_shown_as_it_is_compiled() {
+        assert!(LOOP.starts_with("let posts"), "{}", *LOOP);
+        assert!(
+            LOOP.contains("for (id, title, author_id) in posts") && LOOP.lines().count() < 16,
+            "{}",
+            *LOOP
+        );
+    }
+
+    #[test]
+    fn a_verdict_counts_what_was_lost_and_what_is_wrong() {
+        let row = |comments, truth| Row { title: String::new(), author: None, comments, truth };
+        assert_eq!(faults(&[row(Some(2), 2), row(None, 0), row(Some(4), 2), row(Some(0), 0)]), (1, 1));
+        let run = Run { rows: vec![row(None, 0), row(Some(1), 1)], ..Run::default() };
+        assert!(verdict(Fetch::Plain, &run).starts_with("Lost: one post."));
+        let lucky = Run { rows: vec![row(Some(1), 1)], ..Run::default() };
+        assert!(verdict(Fetch::Plain, &lucky).contains("by luck"));
+    }
+}

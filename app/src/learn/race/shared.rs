@@ -1,0 +1,75 @@
+//! A race that its learner shows to others, under an address of its own.
+
+use super::{
+    plot::Plot,
+    result::{Finished, Look},
+    table::number_table,
+    words::{axis, far},
+};
+use crate::{Error, api::text::Drawn, components::Icon, ctx::Cx, learn::Learner, xray::view::age};
+use labs::Experiment;
+use leptos::prelude::*;
+use model::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::lab::{Who, race};
+
+/// What is kept under a shared address, as JSON. The plans stay behind: its page has no use for them.
+#[derive(Serialize, Deserialize)]
+pub struct Shared {
+    pub finished: Finished,
+    pub look: Look,
+}
+
+/// Keeps a race under a new address, and says its token.
+pub async fn share(cx: &Cx, who: &Who, finished: &Finished, look: &Look) -> Result<String, Error> {
+    let finished = Finished { plans: Vec::new(), ..finished.clone() };
+    let shared = Shared { finished, look: look.clone() };
+    let text = serde_json::to_string(&shared).map_err(|_| cx.answer(Error::NotFound))?;
+    // As random as a session's number.
+    let token = tower_sessions::session::Id::default().to_string();
+    let kept = race::insert_shared_race(&cx.db, who, token.clone(), text, cx.visit.now);
+    kept.await.map_err(|e| cx.blame(e))?;
+    Ok(token)
+}
+
+/// The race behind a token, and since when it is shown.
+pub async fn find_shared(cx: &Cx, token: String) -> Result<Option<(Shared, Timestamp)>, Error> {
+    let found = race::find_shared_race(&cx.db, token).await.map_err(|e| cx.blame(e))?;
+    Ok(found.and_then(|(text, at)| Some((serde_json::from_str(&text).ok()?, at))))
+}
+
+/// `/learn/join/race/{token}`.
+pub async fn page(cx: &Cx, token: &str) -> Result<Drawn, Error> {
+    let (shared, at) = find_shared(cx, token.to_owned()).await?.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let (race, look) = (&shared.finished.race, &shared.look);
+    let guess = Learner::load(cx).await?.kept(Experiment::Race).guess;
+    let plot = Plot::of(race, look, guess.as_deref().and_then(super::Guess::of_key)).map(|plot| plot.draw());
+    let simulated = (look.distance.0 > 0).then(|| {
+        view! { <span class="prov sim">{format!("{} away, simulated", far(look.distance))}</span> }
+    });
+    let html = view! {
+        <div class="page three">
+            <div class="feed-head">
+                <div><p class="over"><a href="/learn/join#race">"Tables together"</a></p><h1>"A race"</h1></div>
+            </div>
+            <p class="lead">{format!("Somebody ran this race on this site {} ago and shows what came of it.", age(cx.visit.now.since(at)))}</p>
+            <figure class="exhibit breakout" aria-label="The race">
+                <figcaption class="wall-label">
+                    <span class="title">"The ways to fetch one page"</span>{simulated}<span class="prov real">"measured here"</span>
+                </figcaption>
+                <div class="in"><p class="axis-y">{axis(race, look)}</p>{plot}</div>
+                <div class="in">{number_table(race, look)}</div>
+                <div class="in bar">
+                    <a class="press" href=format!("/learn/join/race/{token}/race.csv")><Icon name="download" class="i s"/>"All runs as CSV"</a>
+                    <a class="press" href=format!("/learn/join/race/{token}/race.svg")><Icon name="download" class="i s"/>"The plot as a picture"</a>
+                    <a class="press" href="/learn/join#race"><Icon name="right" class="i s"/>"A race of your own"</a>
+                </div>
+            </figure>
+        </div>
+    };
+    Ok(Drawn {
+        title: "A race".to_owned(),
+        description: "One page of a feed, fetched in several ways against the clock.".to_owned(),
+        html: html.to_html(),
+    })
+}

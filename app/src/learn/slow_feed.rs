@@ -1,0 +1,50 @@
+//! `/learn/join/slow-feed`: the newest posts, fetched with a loop so that one can see what that costs; or by the JOIN that
+//! whoever asks took for its equal (`experiment/mend.rs`), right or wrong.
+
+use super::{Learner, experiment::fetch_of};
+use crate::{Error, api::text::Drawn, ctx::Cx, xray::view::count};
+use labs::Experiment;
+use leptos::prelude::*;
+use model::slug;
+use store::slow_feed::{Fetch, SlowPost, list};
+
+pub async fn page(cx: &Cx, learner: &Learner) -> Result<Drawn, Error> {
+    let fetch = fetch_of(&learner.kept(Experiment::Mend));
+    let posts = list(&cx.db, fetch).await.map_err(|e| cx.blame(e))?;
+    let rows: Vec<_> = posts.iter().map(row).collect();
+    let says = match fetch {
+        Fetch::Loop => {
+            "These are the newest posts, as on the square. But this page asks once for the list, and then for each post in it once more for its author and once more for its comments. Switch the glass on, and look at the badge."
+        }
+        _ => {
+            "These are the newest posts, fetched by the one statement that you chose for the loop. Switch the glass on: there is no mark. Whether every post is here, and every number right, is another question."
+        }
+    };
+    let html = view! {
+        <div class="page three">
+            <div class="feed-head">
+                <div><p class="over"><a href="/learn/join">"Tables together"</a></p><h1>"The slow feed"</h1></div>
+            </div>
+            <p class="lead">{says}</p>
+            <ol class="slow-feed">{rows}</ol>
+            <p><a class="press" href="/learn/join#mend">"Choose what fetches it"</a></p>
+        </div>
+    };
+    Ok(Drawn {
+        title: "The slow feed".to_owned(),
+        description: "The newest posts, asked for one by one on purpose.".to_owned(),
+        html: html.to_html(),
+    })
+}
+
+fn row(post: &SlowPost) -> AnyView {
+    let author = post.author.clone().unwrap_or_else(|| "someone who left".to_owned());
+    let comments = u64::try_from(post.comments).unwrap_or(0);
+    view! {
+        <li data-row=format!("posts:{}", post.id)>
+            <a href=format!("/post/{}/{}", post.id, slug(&post.title))>{post.title.clone()}</a>
+            <span class="small quiet-text">{author}" · "{count(comments, "comment", "comments")}</span>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,216 @@
+//! The race and the slow feed of chapter 5 through the whole router, as plain forms: without a script.
+
+use crate::{Actor, Site};
+use http::StatusCode;
+use std::time::Duration;
+
+/// The page of a chapter, from a figure on to its end.
+async fn figure(actor: &mut Actor, experiment: &str) -> String {
+    let page = actor.get("/learn/join").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let begin = page.body.find(&format!("id=\"{experiment}\"")).expect("the figure");
+    let rest = &page.body[begin..];
+    rest[..rest.find("</figure>").unwrap()].to_owned()
+}
+
+async fn press(actor: &mut Actor, experiment: &str, fields: &[(&str, &str)]) -> String {
+    let form: Vec<_> = [("experiment", experiment)].into_iter().chain(fields.iter().copied()).collect();
+    let answer = actor.post_from("/learn/join", "/api/run_experiment", &form).await;
+    assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+    figure(actor, experiment).await
+}
+
+const SMALL: [(&str, &str); 6] = [
+    ("page", "20"),
+    ("rows", "100"),
+    ("lane-loop", "on"),
+    ("lane-join", "on"),
+    ("lane-join-bare", "on"),
+    ("guess", "hundreds"),
+];
+
+fn with<'a>(deed: &'a str, form: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    form.iter().copied().chain([("deed", deed)]).collect()
+}
+
+/// Races, and looks again until the race is over.
+async fn race(actor: &mut Actor, form: &[(&str, &str)]) -> String {
+    let mut drawn = press(actor, "race", &with("race", form)).await;
+    let over = async {
+        while drawn.contains("data-pending") {
+            drawn = press(actor, "race", &with("look", form)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), over).await.expect("a small race is soon over");
+    drawn
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_race_is_run_and_drawn_with_its_twin_and_the_guess_stays() {
+    let site = Site::fresh().await;
+    let mut guest = site.nobody();
+    let drawn = race(&mut guest, &SMALL).await;
+    for said in [
+        "One JOIN, no index, 100 posts:",
+        "<td>41<",
+        "your guess: over 100 times",
+        "The same as a table",
+        "copies of the community that every sandbox begins with",
+        "Every way gave the same rows",
+    ] {
+        assert!(drawn.contains(said), "{said}: {drawn}");
+    }
+    // Three lanes at three sizes, in the plot and in the table.
+    assert_eq!(drawn.matches("class=\"hit\"").count(), 9);
+    assert_eq!(drawn.matches("id=\"race-join-").count(), 6);
+    let apart = figure(&mut guest, "time-apart").await;
+    assert!(apart.contains("A query per row: prepare"), "{apart}");
+    // A race in tables this small says nothing of the one that the guess is about.
+    assert!(!drawn.contains("what happened"), "{drawn}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_race_is_on_ones_own_posts_and_looked_at_from_afar_without_measuring_again() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let own = "DELETE FROM likes; DELETE FROM comments; DELETE FROM posts WHERE id > 1; UPDATE posts SET author_id = 1";
+    ana.post_from("/sandbox", "/api/run_sql", &[("sql", own)]).await;
+    let near = race(&mut ana, &SMALL).await;
+    assert!(near.contains("copies of those in your sandbox"), "{near}");
+    let before = state(&site).await;
+    let far = press(&mut ana, "race", &with("distance-20000", &SMALL)).await;
+    // Forty-one statements, and twenty milliseconds for each of them.
+    let cell = &far[far.find("id=\"race-loop-100\"").unwrap()..];
+    assert!(cell[..cell.find("</td>").unwrap()].contains(">82"), "{cell}");
+    assert!(far.contains("20 ms added for each statement, and not waited for"), "{far}");
+    let after = state(&site).await;
+    let points = |state: &serde_json::Value| state["run"]["finished"]["race"]["points"].clone();
+    assert_eq!(points(&before), points(&after));
+    assert_eq!(points(&after).as_array().map(Vec::len), Some(9));
+    let linear = press(&mut ana, "race", &with("axes-linear", &SMALL)).await;
+    assert!(linear.contains("value=\"axes-linear\" aria-pressed=\"true\""), "{linear}");
+    let bare = press(&mut ana, "race", &with("lane-join-bare", &SMALL)).await;
+    assert!(bare.contains("<h3>One JOIN, no index<") && bare.contains("AUTOMATIC"), "{bare}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_in_which_one_step_takes_long_gives_way_to_the_community() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    // Whoever looks at the clock between two steps looks too seldom here; the process is killed.
+    let slow = "DROP TABLE likes; DROP TABLE comments; DROP TABLE posts; CREATE VIEW posts AS
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 900)
+        SELECT i AS id, 1 AS author_id,
+               'Title ' || instr(hex(zeroblob(45000)), hex(zeroblob(20000)) || '1' || i) AS title
+        FROM n";
+    let answer = ana.post_from("/sandbox", "/api/run_sql", &[("sql", slow)]).await;
+    assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+    let drawn = race(&mut ana, &SMALL).await;
+    assert!(drawn.contains("copies of the community that every sandbox begins with"), "{drawn}");
+    assert_eq!(drawn.matches("class=\"hit\"").count(), 9);
+}
+
+async fn state(site: &Site) -> serde_json::Value {
+    let kept: Option<(String,)> =
+        site.db().query("SELECT state FROM lab_states WHERE name = 'race'").one().await.unwrap();
+    serde_json::from_str(&kept.unwrap().0).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_race_goes_home_as_csv_and_picture_and_is_shown_to_others_by_its_address_alone() {
+    let site = Site::fresh().await;
+    let (mut ana, mut ben) = (site.as_user("ana").await, site.as_user("ben").await);
+    assert_eq!(ana.get("/learn/join/race.csv").await.status, StatusCode::NOT_FOUND);
+    race(&mut ana, &SMALL).await;
+    let csv = ana.get("/learn/join/race.csv").await;
+    assert!(csv.body.starts_with("way,index,posts_in_table,page,") && csv.body.lines().count() > 9);
+    let picture = ana.get("/learn/join/race.svg").await;
+    assert_eq!(picture.header("content-type"), "image/svg+xml");
+    assert!(picture.header("content-disposition").contains("race.svg"));
+    assert_eq!(ben.get("/learn/join/race.csv").await.status, StatusCode::NOT_FOUND);
+    let shown = press(&mut ana, "race", &with("share", &SMALL)).await;
+    let at = shown.find("href=\"/learn/join/race/").expect("an address") + 6;
+    let path = shown[at..].split('"').next().unwrap().to_owned();
+    let page = ben.get(&path).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("One JOIN, no index") && !page.body.contains("ana"), "{}", page.body);
+    assert_eq!(ben.get(&format!("{path}/race.csv")).await.body, csv.body);
+    assert_eq!(ben.get(&format!("{path}/race.svg")).await.status, StatusCode::OK);
+    assert_eq!(ben.get("/learn/join/race/nothing").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_race_can_be_stopped_and_one_that_was_started_over_does_not_come_back() {
+    let site = Site::fresh().await;
+    let mut guest = site.nobody();
+    let form = [("rows", "100000"), ("page", "20"), ("guess", "few")];
+    let began = press(&mut guest, "race", &with("race", &form)).await;
+    assert!(began.contains("data-pending") && began.contains("Stop the race"), "{began}");
+    guest.post_from("/learn/join", "/api/reset_learning", &[("what", "race")]).await;
+    let fresh = figure(&mut guest, "race").await;
+    assert!(!fresh.contains("data-pending") && !fresh.contains("class=\"plot\""), "{fresh}");
+    press(&mut guest, "race", &with("race", &form)).await;
+    let mut stopped = press(&mut guest, "race", &with("stop", &form)).await;
+    let over = async {
+        while stopped.contains("data-pending") {
+            stopped = press(&mut guest, "race", &with("look", &form)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), over).await.expect("it was stopped");
+    assert!(stopped.contains("value=\"race\""), "{stopped}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_waits_for_a_race_sees_their_place() {
+    let site = Site::fresh().await;
+    let mut racers: Vec<Actor> = (0..4).map(|_| site.nobody()).collect();
+    let form = [("rows", "100000"), ("page", "20"), ("guess", "few")];
+    let mut drawn = Vec::new();
+    for (n, racer) in racers.iter_mut().enumerate() {
+        let mut figure = press(racer, "race", &with("race", &form)).await;
+        let begun = async {
+            // Two race at a time.
+            while n < 2 && !figure.contains("<progress") {
+                figure = press(racer, "race", &with("look", &form)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), begun).await.expect("the first two begin at once");
+        drawn.push(figure);
+    }
+    assert!(drawn[2].contains("You are next."), "{}", drawn[2]);
+    assert!(drawn[3].contains("Before you: one race."), "{}", drawn[3]);
+    for racer in &mut racers {
+        racer.post_from("/learn/join", "/api/reset_learning", &[("what", "race")]).await;
+    }
+}
+
+#[tokio::test]
+async fn the_slow_feed_is_mended_by_the_join_that_was_chosen_and_a_wrong_one_is_told() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    for n in 1..=6 {
+        site.write_post(ana.user.unwrap(), &format!("Loaf {n}")).await;
+    }
+    for body in ["Good.", "Very good."] {
+        ana.call("/api/write_comment", &[("post", "2"), ("body", body)]).await;
+    }
+    ana.call("/api/like_post", &[("post", "2")]).await;
+    let looped = press(&mut ana, "mend", &[("deed", "loop")]).await;
+    assert!(looped.contains("N+1: one text ran 6 times") && looped.contains("13 statements"), "{looped}");
+    let lost = press(&mut ana, "mend", &[("deed", "join"), ("join", "plain")]).await;
+    assert!(lost.contains("Lost: 5 posts.") && lost.contains(">one statement"), "{lost}");
+    let page = ana.get("/learn/join/slow-feed").await;
+    assert!(page.body.contains("Loaf 2") && !page.body.contains("Loaf 3"), "{}", page.body);
+    let counted = press(&mut ana, "mend", &[("deed", "join"), ("join", "count-rows")]).await;
+    assert!(counted.contains("A comment too many: 5 posts."), "{counted}");
+    let lucky = press(&mut ana, "mend", &[("deed", "join"), ("join", "with-likes")]).await;
+    assert!(lucky.contains("by luck"), "one like multiplies nothing: {lucky}");
+    let mended = press(&mut ana, "mend", &[("deed", "join"), ("join", "left")]).await;
+    assert!(mended.contains("The same rows as the loop, in one statement."), "{mended}");
+    let page = ana.get("/learn/join/slow-feed").await;
+    // The session, what she holds of the chapters, and the one that was chosen; another's feed is as slow as before.
+    assert!(page.statements == 3 && page.body.contains("Loaf 3"), "{} statements", page.statements);
+    assert!(site.as_user("ben").await.get("/learn/join/slow-feed").await.statements > 13);
+    let refused = press(&mut ana, "mend", &[("deed", "join"), ("join", "")]).await;
+    assert!(refused.contains("Choose one of the statements first."), "{refused}");
+}
