@@ -70,6 +70,7 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
     let work = store::lab::find_work(&db, &who).await?;
     let attempts = store::lab::list_attempts_of(&db, viewer.id).await?;
     let causes = store::lab::sandbox::list_causes(&db, &who).await?;
+    let races = store::lab::race::list_shared_races(&db, &who).await?;
     let edited = |at: Option<Timestamp>| at.map(Timestamp::rfc3339);
     Ok(json!({
         "made_at": visit.now.rfc3339(),
@@ -110,6 +111,10 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
         })).collect::<Vec<_>>(),
         "experiments": work.states.iter().map(|state| (state.name.clone(), without_keys(text_or_json(&state.state))))
             .collect::<serde_json::Map<_, _>>(),
+        "shown_races": races.iter().map(|(token, created_at)| json!({
+            "address": format!("{}/learn/join/race/{token}", state.site.origin),
+            "created_at": created_at.rfc3339(),
+        })).collect::<Vec<_>>(),
         // The database itself is a file of its own.
         "sandbox": {
             "address": format!("{}/sandbox/sandbox.db", state.site.origin),

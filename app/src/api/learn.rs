@@ -78,6 +78,15 @@ pub async fn undo_reset() -> Result<(), Error> {
     learn::undo_reset(&cx).await
 }
 
+/// Takes a race back that one shows to others.
+#[server(endpoint = "unshare_race", prefix = "/api")]
+pub async fn unshare_race(token: String) -> Result<(), Error> {
+    let cx = ctx::open()?;
+    learn::race::unshare(&cx, token).await?;
+    leptos_axum::redirect("/learn/join#race");
+    Ok(())
+}
+
 /// A figure of a chapter, drawn.
 #[server(endpoint = "exhibit", prefix = "/api", input = GetUrl)]
 pub async fn exhibit(name: String) -> Result<String, Error> {

@@ -137,6 +137,14 @@ async fn a_race_goes_home_as_csv_and_picture_and_is_shown_to_others_by_its_addre
     assert_eq!(ben.get(&format!("{path}/race.csv")).await.body, csv.body);
     assert_eq!(ben.get(&format!("{path}/race.svg")).await.status, StatusCode::OK);
     assert_eq!(ben.get("/learn/join/race/nothing").await.status, StatusCode::NOT_FOUND);
+    // Only she takes it back, from its page as well as from the figure.
+    assert!(!page.body.contains("Take it back"), "{}", page.body);
+    let token = path.rsplit('/').next().unwrap();
+    assert_eq!(ben.call("/api/unshare_race", &[("token", token)]).await.status, StatusCode::NOT_FOUND);
+    assert!(ana.get("/settings/data.json").await.body.contains(&path));
+    assert!(ana.get(&path).await.body.contains("Take it back"));
+    ana.post_from(&path, "/api/unshare_race", &[("token", token)]).await;
+    assert_eq!(ben.get(&path).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -399,7 +399,7 @@ const STATEMENTS: [(&str, u64, u64); 36] = [
     ("/learn/join/slow-feed", 9, 11),
     ("/learn/join/race/:token", 1, 2),
     ("/source/store/src/like.rs", 0, 1),
-    ("/settings/data.json", 0, 10),
+    ("/settings/data.json", 0, 11),
     ("/feed.atom", 1, 1),
     ("/tag/garden/feed.atom", 1, 1),
     ("/user/ana/feed.atom", 2, 2),

@@ -7,6 +7,9 @@ use model::Timestamp;
 /// The most that one learner shows at a time; the oldest goes.
 pub const SHARED_MAX: i64 = 20;
 
+// The statement below says 20.
+const _: () = assert!(SHARED_MAX == 20);
+
 const INSERT_SHARED_RACE: &str = "\
 -- Keep this race under its new address
 INSERT INTO shared_races (token, learner_id, created_at, race)
@@ -81,4 +84,19 @@ WHERE r.token = $1";
 /// A race that somebody shows, as JSON text, and since when.
 pub async fn find_shared_race(db: &Db, token: String) -> Result<Option<(String, Timestamp)>> {
     db.query(FIND_SHARED_RACE).bind(token).one().await
+}
+
+const LIST_SHARED_RACES: &str = "\
+-- List the races that this learner shows
+SELECT r.token, r.created_at
+FROM shared_races r
+JOIN learners l ON l.id = r.learner_id
+WHERE l.user_id = $1 OR l.digest = $2
+ORDER BY r.created_at DESC, r.token
+LIMIT 20";
+
+/// The tokens of the races that a learner shows, and since when; the newest first.
+pub async fn list_shared_races(db: &Db, who: &Who) -> Result<Vec<(String, Timestamp)>> {
+    let (user, digest) = who.bound();
+    db.query(LIST_SHARED_RACES).bind(user).bind(digest).all().await
 }

@@ -4,7 +4,7 @@ use store::{
     Error, Result,
     lab::{
         Who, claim_guest,
-        race::{SHARED_MAX, delete_shared_race, find_shared_race, insert_shared_race},
+        race::{SHARED_MAX, delete_shared_race, find_shared_race, insert_shared_race, list_shared_races},
     },
     session::insert_session,
 };
@@ -53,6 +53,8 @@ async fn the_oldest_shared_race_makes_room_and_a_huge_one_is_not_taken() -> Resu
         insert_shared_race(&db, &Who::Person(ANA), token, "{}".to_owned(), NOON.plus(n)).await?;
     }
     assert_eq!(count(&db, "SELECT COUNT(*) FROM shared_races").await?, SHARED_MAX + 1);
+    let listed = list_shared_races(&db, &Who::Person(ANA)).await?;
+    assert_eq!((listed.len(), listed[0].0.as_str()), (20, "anas20"));
     assert_eq!(find_shared_race(&db, "anas0".to_owned()).await?, None);
     assert!(find_shared_race(&db, "bens".to_owned()).await?.is_some());
     let huge = "x".repeat(70_000);

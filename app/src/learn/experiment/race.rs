@@ -10,7 +10,7 @@ use crate::{
         learner::{begin, change, count_heavy, key_of, key_of_visit, place_of},
         race::{
             Axes, Ended, Finished, Guess, JOIN, LOOP, Look, Plot, Progress, Racer, Turn, axis, factor, far,
-            lane_panel, number_table, outcome, share, times,
+            lane_panel, number_table, outcome, share, times, unshare,
         },
         task::SETTING,
     },
@@ -70,7 +70,11 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
         _ => None,
     };
     if deed == "unshare" {
-        unshare(cx, &who).await?;
+        let run: Run = crate::learn::Learner::load(cx).await?.kept(Experiment::Race).run();
+        // Gone is gone, also where another tab was first.
+        if let Some(token) = run.shared {
+            let _ = unshare(cx, token).await;
+        }
     }
     if deed == "race" {
         count_heavy(cx, &who)?;
@@ -103,15 +107,6 @@ async fn shared(cx: &Cx, who: &Who) -> Result<Option<String>, Error> {
         Some((finished, look)) => share(cx, who, &finished, &look).await.map(Some),
         None => Ok(None),
     }
-}
-
-/// Takes it back.
-async fn unshare(cx: &Cx, who: &Who) -> Result<(), Error> {
-    let run: Run = crate::learn::Learner::load(cx).await?.kept(Experiment::Race).run();
-    if let Some(token) = run.shared {
-        store::lab::race::delete_shared_race(&cx.db, who, token).await.map_err(|e| cx.blame(e))?;
-    }
-    Ok(())
 }
 
 /// A button that only changes how one looks.

@@ -21,6 +21,6 @@ pub use plot::{Plot, short};
 pub use result::{Finished, Guess, JOIN, LOOP, Look, outcome, point};
 pub use runner::{Ended, Plans, Progress, Racer, Races, Turn};
 pub use scale::Axes;
-pub use shared::{page, share};
+pub use shared::{page, share, unshare};
 pub use table::number_table;
 pub use words::{axis, factor, far, milliseconds, times};

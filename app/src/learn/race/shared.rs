@@ -6,7 +6,14 @@ use super::{
     table::number_table,
     words::{axis, far},
 };
-use crate::{Error, api::text::Drawn, components::Icon, ctx::Cx, learn::Learner, xray::view::age};
+use crate::{
+    Error,
+    api::text::Drawn,
+    components::Icon,
+    ctx::Cx,
+    learn::{Learner, existing},
+    xray::view::age,
+};
 use labs::Experiment;
 use leptos::prelude::*;
 use model::Timestamp;
@@ -32,6 +39,18 @@ pub async fn share(cx: &Cx, who: &Who, finished: &Finished, look: &Look) -> Resu
     Ok(token)
 }
 
+/// Takes a race back that its learner shows.
+///
+/// # Errors
+/// `NotFound` where it is not there, or not theirs.
+pub async fn unshare(cx: &Cx, token: String) -> Result<(), Error> {
+    let who = existing(cx).await?.ok_or_else(|| cx.answer(Error::NotFound))?;
+    match race::delete_shared_race(&cx.db, &who, token).await.map_err(|e| cx.blame(e))? {
+        true => Ok(()),
+        false => Err(cx.answer(Error::NotFound)),
+    }
+}
+
 /// The race behind a token, and since when it is shown.
 pub async fn find_shared(cx: &Cx, token: String) -> Result<Option<(Shared, Timestamp)>, Error> {
     let found = race::find_shared_race(&cx.db, token).await.map_err(|e| cx.blame(e))?;
@@ -42,7 +61,23 @@ pub async fn find_shared(cx: &Cx, token: String) -> Result<Option<(Shared, Times
 pub async fn page(cx: &Cx, token: &str) -> Result<Drawn, Error> {
     let (shared, at) = find_shared(cx, token.to_owned()).await?.ok_or_else(|| cx.answer(Error::NotFound))?;
     let (race, look) = (&shared.finished.race, &shared.look);
-    let guess = Learner::load(cx).await?.kept(Experiment::Race).guess;
+    let learner = Learner::load(cx).await?;
+    let guess = learner.kept(Experiment::Race).guess;
+    let is_own = match learner.who() {
+        Some(who) => {
+            let own = race::list_shared_races(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+            own.iter().any(|(shown, _)| shown == token)
+        }
+        None => false,
+    };
+    let take_back = is_own.then(|| {
+        view! {
+            <form method="post" action="/api/unshare_race">
+                <input type="hidden" name="token" value=token.to_owned()/>
+                <button class="press">"Take it back"</button>
+            </form>
+        }
+    });
     let plot = Plot::of(race, look, guess.as_deref().and_then(super::Guess::of_key)).map(|plot| plot.draw());
     let simulated = (look.distance.0 > 0).then(|| {
         view! { <span class="prov sim">{format!("{} away, simulated", far(look.distance))}</span> }
@@ -52,6 +87,7 @@ pub async fn page(cx: &Cx, token: &str) -> Result<Drawn, Error> {
             <div class="feed-head">
                 <div><p class="over"><a href="/learn/join#race">"Tables together"</a></p><h1>"A race"</h1></div>
             </div>
+            {take_back}
             <p class="lead">{format!("Somebody ran this race on this site {} ago and shows what came of it.", age(cx.visit.now.since(at)))}</p>
             <figure class="exhibit breakout" aria-label="The race">
                 <figcaption class="wall-label">
