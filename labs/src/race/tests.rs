@@ -224,7 +224,7 @@ fn a_heat_has_a_point_for_every_lane_with_its_runs() {
 fn ways_that_do_not_answer_alike_are_not_timed() {
     let data = made(&base(&[(0, &[1]), (1, &[])]), 10);
     let (rows, length, random) = (10, 5, Random::of("race", "tests", 0));
-    let mut track = track::Track { data, rows, length, end: end(), answer: None, random };
+    let mut track = track::Track { data, rows, length, end: end().into(), answer: None, random };
     let (first, other) = (Lane::ALL[0], Lane::ALL[3]);
     let mut heated = Heated::default();
     track.block(&[first], Duration::ZERO, &mut heated).unwrap();

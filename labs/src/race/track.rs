@@ -7,7 +7,7 @@ use super::{
     lane::{Lane, Way},
     meter::Meter,
     point::{Parts, Point},
-    watch::{Ended, Watch, used},
+    watch::{End, Ended, Watch, used},
 };
 use crate::{exercise::Random, sandbox::Plan};
 use rusqlite::Result;
@@ -27,7 +27,7 @@ pub(super) struct Track {
     /// Posts that are fetched.
     pub length: u32,
     /// After this nothing more is begun, and what runs is broken off.
-    pub end: Instant,
+    pub end: End,
     /// The first answer, and who gave it.
     pub answer: Option<(Lane, Vec<Shown>)>,
     pub random: Random,
@@ -39,7 +39,7 @@ impl Track {
     /// # Errors
     /// When a statement fails, or the lanes do not answer alike.
     pub fn block(&mut self, lanes: &[Lane], budget: Duration, heated: &mut Heated) -> Result<(), String> {
-        let began = Instant::now();
+        let began = used();
         let indexed = lanes.iter().all(|lane| lane.indexed);
         let watch = Watch::from_now(INDEX_MAX, self.end);
         let set = watch.ended(self.data.set_index(indexed, watch)).map_err(|e| format!("the index: {e}"))?;
@@ -99,19 +99,17 @@ impl Track {
     }
 
     /// Times the lanes that were not stopped. One that has used its share of the time by then waits for the others.
-    fn rounds(&mut self, points: &mut [Point], began: Instant, budget: Duration) -> Result<(), String> {
+    fn rounds(&mut self, points: &mut [Point], began: Duration, budget: Duration) -> Result<(), String> {
         let share = nanos(budget) / points.len().max(1) as u64;
         for round in 0..RUNS_MAX {
             let mut order: Vec<usize> = (0..points.len()).collect();
             self.random.shuffle(&mut order);
             for at in order {
                 let point = &mut points[at];
-                let used: u64 = point.times_ns.iter().sum();
-                let now = Instant::now();
-                if now > self.end || (round > 0 && now > began + budget) {
+                if self.end.is_over() || (round > 0 && used() > began + budget) {
                     return Ok(());
                 }
-                if !point.stopped && used < share {
+                if !point.stopped && point.times_ns.iter().sum::<u64>() < share {
                     self.time(point)?;
                 }
             }

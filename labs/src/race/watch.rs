@@ -13,7 +13,34 @@ pub(super) struct Watch {
     /// Its own time: of this thread, without what others took from it. A busy machine must not make a way look slow.
     own: Duration,
     /// The end of everything.
-    end: Instant,
+    end: End,
+}
+
+/// When a heat is over.
+#[derive(Clone, Copy)]
+pub(super) struct End {
+    /// By the clock on the wall.
+    wall: Instant,
+    /// By what the thread has used; none where somebody waits as long as it takes.
+    own: Option<Duration>,
+}
+
+impl End {
+    /// After so much of the thread's own time from now, and after so much on the wall in any case: a machine with much
+    /// else to do gives a heat its time in pieces.
+    pub fn within(own: Duration, wall: Duration) -> Self {
+        Self { wall: Instant::now() + wall, own: Some(used() + own) }
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.own.is_some_and(|own| used() > own) || Instant::now() > self.wall
+    }
+}
+
+impl From<Instant> for End {
+    fn from(wall: Instant) -> Self {
+        Self { wall, own: None }
+    }
 }
 
 /// How a run ended.
@@ -36,8 +63,8 @@ impl Drop for Watched<'_> {
 
 impl Watch {
     /// A run from now that may use the machine for so long, and ends at `end` in any case.
-    pub fn from_now(own: Duration, end: Instant) -> Self {
-        Self { own: used() + own, end }
+    pub fn from_now(own: Duration, end: impl Into<End>) -> Self {
+        Self { own: used() + own, end: end.into() }
     }
 
     /// Breaks off whatever runs on this connection too long, while the guard is there. One at a time.
@@ -60,7 +87,7 @@ impl Watch {
     }
 
     pub fn is_over(&self) -> bool {
-        self.took_too_long() || Instant::now() > self.end
+        self.took_too_long() || self.end.is_over()
     }
 
     /// Whether the run itself was slow.

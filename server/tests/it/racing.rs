@@ -41,7 +41,7 @@ async fn race(actor: &mut Actor, form: &[(&str, &str)]) -> String {
             drawn = press(actor, "race", &with("look", form)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), over).await.expect("a small race is soon over");
+    tokio::time::timeout(Duration::from_secs(120), over).await.expect("a small race is soon over");
     drawn
 }
 
@@ -164,7 +164,7 @@ async fn a_race_can_be_stopped_and_one_that_was_started_over_does_not_come_back(
             stopped = press(&mut guest, "race", &with("look", &form)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), over).await.expect("it was stopped");
+    tokio::time::timeout(Duration::from_secs(120), over).await.expect("it was stopped");
     assert!(stopped.contains("value=\"race\""), "{stopped}");
 }
 
@@ -182,7 +182,7 @@ async fn who_waits_for_a_race_sees_their_place() {
                 figure = press(racer, "race", &with("look", &form)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), begun).await.expect("the first two begin at once");
+        tokio::time::timeout(Duration::from_secs(120), begun).await.expect("the first two begin at once");
         drawn.push(figure);
     }
     assert!(drawn[2].contains("You are next."), "{}", drawn[2]);

@@ -26,8 +26,6 @@ const AT_ONCE: usize = 2;
 const RACES_MAX: usize = 300;
 /// The longest that anybody waits for their turn.
 const WAIT_MAX: Duration = Duration::from_secs(1_800);
-/// So many heats in a row may be killed before the race is given up.
-const KILLED_MAX: u32 = 3;
 /// The longest that a race takes; what is measured by then is its result.
 const RACE_MAX: Duration = Duration::from_secs(90);
 
@@ -208,26 +206,19 @@ impl Races {
         };
         entry.lock().begun = true;
         let heats = async {
-            let (mut image, mut killed) = (image.await, 0);
+            let mut image = image.await;
             for (n, rows) in racer.settings.heats().enumerate() {
                 let seed = racer.seed.wrapping_add(n as u64);
                 let heat = entry.lock().race.heat(rows, image.clone(), racer.square_sql, seed);
                 if let Some(heat) = heat {
                     match pool.run_patiently(racer.place, &Job::Race(Box::new(heat))).await {
-                        Ok(Reply::Raced(heated)) => {
-                            killed = 0;
-                            entry.add(*heated);
-                        }
+                        Ok(Reply::Raced(heated)) => entry.add(*heated),
                         Ok(other) => {
                             tracing::error!("a heat of a race failed: {other:?}");
                             return Some(Refused::Broken.to_string());
                         }
-                        // A machine that is busy elsewhere; or a database in which a single step takes seconds, and then
-                        // the community's has to do.
-                        Err(Refused::Killed) if killed < KILLED_MAX => {
-                            killed += 1;
-                            image.clear();
-                        }
+                        // A database in which a single step takes seconds: then the community's has to do.
+                        Err(Refused::Killed) => image.clear(),
                         Err(refused) => return Some(refused.to_string()),
                     }
                 }
