@@ -35,10 +35,11 @@ fn with<'a>(deed: &'a str, form: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str
 
 /// Races, and looks again until the race is over.
 async fn race(actor: &mut Actor, form: &[(&str, &str)]) -> String {
-    let mut drawn = press(actor, "race", &with("race", form)).await;
+    press(actor, "race", &with("race", form)).await;
+    let mut drawn = press(actor, "race", &with("look", form)).await;
     let over = async {
         while drawn.contains("data-pending") {
-            drawn = press(actor, "race", &with("look", form)).await;
+            drawn = figure(actor, "race").await;
         }
     };
     tokio::time::timeout(Duration::from_secs(120), over).await.expect("a small race is soon over");
@@ -161,7 +162,7 @@ async fn a_race_can_be_stopped_and_one_that_was_started_over_does_not_come_back(
     let mut stopped = press(&mut guest, "race", &with("stop", &form)).await;
     let over = async {
         while stopped.contains("data-pending") {
-            stopped = press(&mut guest, "race", &with("look", &form)).await;
+            stopped = figure(&mut guest, "race").await;
         }
     };
     tokio::time::timeout(Duration::from_secs(120), over).await.expect("it was stopped");
@@ -175,15 +176,15 @@ async fn who_waits_for_a_race_sees_their_place() {
     let form = [("rows", "100000"), ("page", "20"), ("guess", "few")];
     let mut drawn = Vec::new();
     for (n, racer) in racers.iter_mut().enumerate() {
-        let mut figure = press(racer, "race", &with("race", &form)).await;
+        let mut drawn_now = press(racer, "race", &with("race", &form)).await;
         let begun = async {
             // Two race at a time.
-            while n < 2 && !figure.contains("<progress") {
-                figure = press(racer, "race", &with("look", &form)).await;
+            while n < 2 && !drawn_now.contains("<progress") {
+                drawn_now = figure(racer, "race").await;
             }
         };
         tokio::time::timeout(Duration::from_secs(120), begun).await.expect("the first two begin at once");
-        drawn.push(figure);
+        drawn.push(drawn_now);
     }
     assert!(drawn[2].contains("You are next."), "{}", drawn[2]);
     assert!(drawn[3].contains("Before you: one race."), "{}", drawn[3]);
