@@ -1,6 +1,6 @@
 //! Who works on the chapters, and what they have under way.
 
-use super::experiment::Fields;
+use super::{experiment::Fields, race::Underway};
 use crate::{
     Error,
     ctx::Cx,
@@ -10,7 +10,7 @@ use labs::{Experiment, exercise::Answer};
 use model::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use store::lab::{Attempt, Progress, Who};
 
 /// In a session's map: that a guest works on the chapters, so the session has a use without the glass.
@@ -30,6 +30,8 @@ pub struct Learner {
     pub is_guest: bool,
     /// Whether this very session brought a guest's work along.
     pub claimed: bool,
+    /// The race that was under way before their work was read: its result is read, or it is still under way.
+    racing: Option<Arc<Underway>>,
     /// A plain form of this page that was refused: the experiment or exercise it belongs to, and why.
     pub refused: Option<(String, String)>,
 }
@@ -48,6 +50,9 @@ pub struct Kept {
     /// The experiment's own.
     #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
     pub run: serde_json::Value,
+    /// What is under way in it.
+    #[serde(skip)]
+    pub racing: Option<Arc<Underway>>,
 }
 
 impl Kept {
@@ -119,6 +124,7 @@ impl Learner {
                 returned.typed.iter().filter(|(key, _)| ["experiment", "exercise"].contains(&&**key));
             Some((typed.next()?.1.clone(), returned.error.to_string()))
         });
+        let racing = key_of_visit(cx).and_then(|key| cx.site.races.progress(&key)).map(Arc::new);
         let Some(who) = existing(cx).await? else {
             return Ok(Self { now, is_guest, refused, ..Self::default() });
         };
@@ -133,6 +139,7 @@ impl Learner {
             states: work.states.into_iter().map(|state| (state.name, state.state)).collect(),
             progress: progress.into_iter().map(|p| (p.exercise.clone(), p)).collect(),
             last_reset: work.last_reset,
+            racing,
             now,
             is_guest,
             claimed: claimed == Some(true),
@@ -151,7 +158,8 @@ impl Learner {
     }
 
     pub fn kept(&self, experiment: Experiment) -> Kept {
-        Kept::read(self.states.get(experiment.name()).map(String::as_str))
+        let racing = self.racing.clone().filter(|_| experiment == Experiment::Race);
+        Kept { racing, ..Kept::read(self.states.get(experiment.name()).map(String::as_str)) }
     }
 
     /// Why a form of this experiment or exercise came back.

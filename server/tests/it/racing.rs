@@ -43,6 +43,7 @@ async fn race(actor: &mut Actor, form: &[(&str, &str)]) -> String {
         }
     };
     tokio::time::timeout(Duration::from_secs(120), over).await.expect("a small race is soon over");
+    assert!(!drawn.contains("role=\"alert\""), "{}", &drawn[drawn.find("role=\"alert\"").unwrap_or(0)..]);
     drawn
 }
 

@@ -147,7 +147,7 @@ pub fn draw(cx: &Cx, experiment: Experiment, kept: &Kept) -> Part {
         Experiment::Passwords => passwords::draw(kept),
         Experiment::JoinSteps => join_steps::draw(cx, kept),
         Experiment::ThreeTables => three_tables::draw(cx, kept),
-        Experiment::Race => race::draw(cx, kept),
+        Experiment::Race => race::draw(kept),
         Experiment::TimeApart => time_apart::draw(kept),
         Experiment::Mend => mend::draw(kept),
     }

@@ -7,9 +7,9 @@ use crate::{
     ctx::Cx,
     learn::{
         Kept,
-        learner::{begin, change, count_heavy, key_of, key_of_visit, place_of},
+        learner::{begin, change, count_heavy, key_of, place_of},
         race::{
-            Axes, Ended, Finished, Guess, JOIN, LOOP, Look, Plot, Progress, Racer, Turn, axis, factor, far,
+            Axes, Ended, Finished, Guess, JOIN, LOOP, Look, Plot, Racer, Turn, Underway, axis, factor, far,
             lane_panel, number_table, outcome, share, times, unshare,
         },
         task::SETTING,
@@ -62,6 +62,9 @@ const BEGINNING: [Lane; 6] = [
 pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let deed = fields.deed();
+    if deed == "look" {
+        return Ok(());
+    }
     if deed == "stop" {
         cx.site.races.cancel(&key_of(&who));
     }
@@ -188,11 +191,11 @@ fn finished(mut kept: Kept, ended: Ended, at: Timestamp) -> Kept {
     kept
 }
 
-pub fn draw(cx: &Cx, kept: &Kept) -> Part {
+pub fn draw(kept: &Kept) -> Part {
     let Run { asked, finished, look, shared } = kept.run();
-    let progress = key_of_visit(cx).and_then(|key| cx.site.races.progress(&key));
+    let progress = kept.racing.as_deref();
     let guess = kept.guess.as_deref().and_then(Guess::of_key);
-    let raced = match (&progress, &finished) {
+    let raced = match (progress, &finished) {
         (Some(progress), _) => Some((&progress.race, &progress.plans)),
         (None, Some(finished)) => Some((&finished.race, &finished.plans)),
         (None, None) => None,
@@ -221,7 +224,7 @@ pub fn draw(cx: &Cx, kept: &Kept) -> Part {
         provenance: Provenance::Real("measured here"),
         inside,
         result: None,
-        bar: bar(progress.as_ref(), finished.is_some(), shared),
+        bar: bar(progress, finished.is_some(), shared),
         action: None,
     }
 }
@@ -357,7 +360,7 @@ fn footer(finished: &Finished, is_answered: bool) -> AnyView {
     view! { <p class="small quiet-text">{says}</p>{open} }.into_any()
 }
 
-fn bar(progress: Option<&Progress>, finished: bool, shared: Option<String>) -> AnyView {
+fn bar(progress: Option<&Underway>, finished: bool, shared: Option<String>) -> AnyView {
     match progress {
         Some(progress) => view! {
             {going_on(progress.turn)}

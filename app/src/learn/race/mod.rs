@@ -19,7 +19,7 @@ pub use downloads::{csv, picture};
 pub use lane_panel::lane_panel;
 pub use plot::{Plot, short};
 pub use result::{Finished, Guess, JOIN, LOOP, Look, outcome, point};
-pub use runner::{Ended, Plans, Progress, Racer, Races, Turn};
+pub use runner::{Ended, Plans, Racer, Races, Turn, Underway};
 pub use scale::Axes;
 pub use shared::{page, share, unshare};
 pub use table::number_table;

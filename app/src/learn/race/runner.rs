@@ -61,7 +61,8 @@ struct State {
 }
 
 /// A race under way, as it stands.
-pub struct Progress {
+#[derive(Debug, PartialEq)]
+pub struct Underway {
     pub turn: Turn,
     pub race: Race,
     pub plans: Plans,
@@ -160,7 +161,7 @@ impl Races {
     }
 
     /// How a learner's race stands; none where there is none under way.
-    pub fn progress(&self, key: &str) -> Option<Progress> {
+    pub fn progress(&self, key: &str) -> Option<Underway> {
         let running = self.lock();
         let entry = running.races.get(key)?;
         let state = entry.lock();
@@ -172,7 +173,7 @@ impl Races {
                 Turn::Waiting { ahead: running.races.values().filter(waits).count() }
             }
         };
-        Some(Progress { turn, race: state.race.clone(), plans: state.plans.clone() })
+        Some(Underway { turn, race: state.race.clone(), plans: state.plans.clone() })
     }
 
     /// Ends a learner's race; what was measured so far is its result.
