@@ -4,6 +4,9 @@ import { type Site, posts } from "./fixtures.ts";
 
 export type Place = { name: string; path: string; signedIn?: boolean; status?: number; act?: (page: Page) => Promise<void> };
 
+/** What a test that goes through all places may take for each, in milliseconds. */
+export const PATIENCE = 10_000;
+
 const press = (name: string) => (page: Page) => page.getByRole("main").getByRole("button", { name, exact: true }).click();
 const refused = (page: Page) => expect(page.getByRole("main").getByRole("alert").first()).toBeVisible();
 

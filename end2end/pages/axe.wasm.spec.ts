@@ -2,7 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, hydrated, test } from "../fixtures.ts";
-import { furnish, goTo, places } from "../places.ts";
+import { PATIENCE, furnish, goTo, places } from "../places.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
@@ -20,7 +20,7 @@ test.use({ contextOptions: { reducedMotion: "reduce" } });
 for (const theme of ["light", "dark"] as const) {
   for (const signedIn of [false, true]) {
     test(`axe finds nothing for ${signedIn ? "somebody signed in" : "guests"} in the ${theme}`, async ({ page, people, site, signInAs, context }) => {
-      test.slow();
+      test.setTimeout(places.length * PATIENCE);
       await furnish(site, people);
       if (signedIn) await signInAs("ana");
       await context.addCookies([{ name: "theme", value: theme, url: site.url }]);

@@ -1,7 +1,7 @@
 // Every page fits its window, and the keyboard reaches everything and shows where it is.
 import type { Page } from "@playwright/test";
 import { expect, hydrated, ownPage, posts, test } from "../fixtures.ts";
-import { furnish, goTo, places } from "../places.ts";
+import { PATIENCE, furnish, goTo, places } from "../places.ts";
 
 const WIDTHS = [320, 360, 768, 1440];
 
@@ -17,7 +17,7 @@ function wide(page: Page): Promise<string[]> {
 
 for (const signedIn of [false, true]) {
   test(`no page scrolls sideways for ${signedIn ? "somebody signed in" : "guests"}`, async ({ page, people, site, signInAs }) => {
-    test.slow();
+    test.setTimeout(places.length * PATIENCE);
     await furnish(site, people);
     if (signedIn) await signInAs("ana");
     for (const place of places.filter((place) => (place.signedIn ?? false) === signedIn)) {
