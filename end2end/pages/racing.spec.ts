@@ -1,11 +1,12 @@
 // Chapter five's race and the slow feed, with scripts and without.
-import { type Page, expect as base } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { expect, posts, test } from "../fixtures.ts";
+import { raceIsOver } from "../places.ts";
 
 const figure = (page: Page, name: string) => page.locator(`#${name}`);
 const press = (page: Page, name: string, button: string) => figure(page, name).getByRole("button", { name: button, exact: true }).click();
 
-// A race of few rows and two ways, to its end. Without scripts one looks again by hand.
+// A race of few rows and two ways, to its end.
 const race = async (page: Page) => {
   await page.goto("/learn/join");
   await figure(page, "race").locator("input[name=guess][value=hundreds]").check();
@@ -14,11 +15,7 @@ const race = async (page: Page) => {
     await figure(page, "race").getByRole("checkbox", { name, exact: true }).uncheck();
   }
   await press(page, "race", "Race");
-  await base.poll(async () => {
-    const again = figure(page, "race").getByRole("button", { name: "Look again", exact: true });
-    if (await again.isVisible()) await again.click();
-    return figure(page, "race").getByRole("button", { name: "Race again", exact: true }).isVisible();
-  }, { timeout: 30_000 }).toBe(true);
+  await raceIsOver(page);
 };
 
 test("S15: a race is run, drawn and told in numbers, and the guess stays in the plot", async ({ page }) => {
