@@ -1,15 +1,23 @@
 //! `/learn/join/slow-feed`: the newest posts, fetched with a loop so that one can see what that costs; or by the JOIN that
 //! whoever asks took for its equal (`experiment/mend.rs`), right or wrong.
 
-use super::{Learner, experiment::fetch_of};
+use super::{Learner, experiment::fetch_of, learner::count as count_deed};
 use crate::{Error, api::text::Drawn, ctx::Cx, xray::view::count};
 use labs::Experiment;
 use leptos::prelude::*;
 use model::slug;
-use store::slow_feed::{Fetch, SlowPost, list};
+use store::slow_feed::{Counted, Fetch, SlowPost, list, list_counted};
+
+/// Rows that a statement of a learner's choice may make on the way.
+const MULTIPLIED_MAX: i64 = 50_000;
+
+/// Whether comments and likes, joined at once, multiply to too many rows.
+pub fn is_too_many(fetch: Fetch, posts: &[Counted]) -> bool {
+    fetch == Fetch::WithLikes && posts.iter().map(Counted::multiplied).sum::<i64>() > MULTIPLIED_MAX
+}
 
 pub async fn page(cx: &Cx, learner: &Learner) -> Result<Drawn, Error> {
-    let fetch = fetch_of(&learner.kept(Experiment::Mend));
+    let fetch = chosen(cx, learner).await?;
     let posts = list(&cx.db, fetch).await.map_err(|e| cx.blame(e))?;
     let rows: Vec<_> = posts.iter().map(row).collect();
     let says = match fetch {
@@ -35,6 +43,20 @@ pub async fn page(cx: &Cx, learner: &Learner) -> Result<Drawn, Error> {
         description: "The newest posts, asked for one by one on purpose.".to_owned(),
         html: html.to_html(),
     })
+}
+
+/// How whoever asks wants it fetched, if that can be done for them.
+async fn chosen(cx: &Cx, learner: &Learner) -> Result<Fetch, Error> {
+    let fetch = fetch_of(&learner.kept(Experiment::Mend));
+    if let Some(who) = learner.who().filter(|_| fetch != Fetch::Loop) {
+        count_deed(cx, who)?;
+    }
+    if fetch != Fetch::WithLikes {
+        return Ok(fetch);
+    }
+    // Since it was chosen more may have been written.
+    let counted = list_counted(&cx.db).await.map_err(|e| cx.blame(e))?;
+    Ok(if is_too_many(fetch, &counted) { Fetch::Loop } else { fetch })
 }
 
 fn row(post: &SlowPost) -> AnyView {

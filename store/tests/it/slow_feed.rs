@@ -4,7 +4,7 @@ use store::{
     Result,
     comment::insert_comment,
     like::like_post,
-    slow_feed::{Fetch, list},
+    slow_feed::{Counted, Fetch, list, list_counted},
 };
 
 /// Two comments and two likes under one post, a like alone under the other, nothing under a third whose author left.
@@ -40,6 +40,13 @@ async fn the_loop_and_one_of_the_joins_say_the_same() -> Result<()> {
     ];
     assert_eq!(fetched(Fetch::Loop).await?, all);
     assert_eq!(fetched(Fetch::Left).await?, all);
+    let Fresh { db, folder: _folder } = community().await?;
+    let counted = list_counted(&db).await?;
+    assert_eq!(
+        counted.iter().map(|counted| counted.post.clone()).collect::<Vec<_>>(),
+        list(&db, Fetch::Loop).await?
+    );
+    assert_eq!(counted.iter().map(Counted::multiplied).collect::<Vec<_>>(), [1, 4, 1]);
     Ok(())
 }
 

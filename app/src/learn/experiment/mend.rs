@@ -10,6 +10,7 @@ use crate::{
     learn::{
         Kept,
         learner::{begin, change},
+        slow_feed::is_too_many,
         view::prose,
     },
     sandbox::view::draw_sql,
@@ -22,10 +23,7 @@ use labs::{Experiment, excerpt::body_of};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
-use store::{
-    Tap,
-    slow_feed::{Fetch, SlowPost, list},
-};
+use store::slow_feed::{Counted, Fetch, SlowPost, list, list_counted};
 
 /// The program with the loop, out of the very file that is compiled.
 static LOOP: LazyLock<String> = LazyLock::new(|| {
@@ -71,22 +69,30 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
         })
         .await;
     };
-    let run = fetched(cx, fetch).await.map_err(|e| cx.blame(e))?;
+    let truth = list_counted(&cx.db).await.map_err(|e| cx.blame(e))?;
+    if is_too_many(fetch, &truth) {
+        return change(cx, &who, Experiment::Mend, fields, |kept| {
+            kept.trouble = Some("Joined at once, the likes and comments of these posts would multiply to more rows than one should make on a site that others use. That is the answer, too.".to_owned());
+        })
+        .await;
+    }
+    let run = fetched(cx, fetch, truth).await.map_err(|e| cx.blame(e))?;
     change(cx, &who, Experiment::Mend, fields, |kept| kept.set_run(&run)).await
 }
 
-/// Fetches the feed, listens to the statements, and holds the rows against those of the loop.
-async fn fetched(cx: &Cx, fetch: Fetch) -> store::Result<Run> {
-    let truth = list(&cx.db, Fetch::Loop).await?;
-    let tap = Tap::default();
-    let posts = list(&cx.site.db.tapped(tap.clone()), fetch).await?;
-    let statements: Vec<Statement> = tap.statements().into_iter().map(Statement::from).collect();
+/// Fetches the feed, listens to the statements, and holds the rows against what is true. All of it is in the trace of
+/// this very click.
+async fn fetched(cx: &Cx, fetch: Fetch, truth: Vec<Counted>) -> store::Result<Run> {
+    let before = cx.visit.tap.statements().len();
+    let posts = list(&cx.db, fetch).await?;
+    let statements = cx.visit.tap.statements().into_iter().skip(before);
+    let statements: Vec<Statement> = statements.map(Statement::from).collect();
     Ok(Run {
         fetch: fetch.key().to_owned(),
         statements: statements.len(),
         elapsed_us: statements.iter().map(|statement| statement.wait_us + statement.elapsed_us).sum(),
         times: repeated(&statements).iter().map(|repeated| repeated.times).max(),
-        rows: truth.into_iter().map(|post| Row::of(post, &posts)).collect(),
+        rows: truth.into_iter().map(|counted| Row::of(counted.post, &posts)).collect(),
     })
 }
 
@@ -213,8 +219,9 @@ fn verdict(fetch: Fetch, run: &Run) -> String {
         }
         Fetch::Left => "The same rows as the loop, in one statement. Open the slow feed: its mark is gone.".to_owned(),
         Fetch::Plain => format!(
-            "Lost: {}. Where nobody commented, or the author is gone, there is no pair, and a plain `JOIN` keeps pairs alone.",
-            count(lost as u64, "post", "posts")
+            "Lost: {}. {} For such a post there is no pair, and a plain `JOIN` keeps pairs alone.",
+            count(lost as u64, "post", "posts"),
+            why_lost(&run.rows)
         ),
         Fetch::CountRows => format!(
             "A comment too many: {}. Where nobody commented, the `LEFT JOIN` gives one row of NULLs, and `COUNT(*)` counts rows.",
@@ -224,6 +231,18 @@ fn verdict(fetch: Fetch, run: &Run) -> String {
             "Wrong: {}. Two tables joined to one post multiply, so each comment is there once for every like.",
             count(wrong as u64, "post", "posts")
         ),
+    }
+}
+
+/// What the posts that were lost lack.
+fn why_lost(rows: &[Row]) -> String {
+    let lost = || rows.iter().filter(|row| row.comments.is_none());
+    let silent = lost().filter(|row| row.truth == 0).count() as u64;
+    let without_author = lost().filter(|row| row.author.is_none()).count() as u64;
+    match (silent, without_author) {
+        (_, 0) => "Nobody has commented there.".to_owned(),
+        (0, _) => "Their authors are gone.".to_owned(),
+        _ => format!("Without a comment: {silent}; without an author, who is gone: {without_author}."),
     }
 }
 
@@ -258,10 +277,18 @@ mod tests {
 
     #[test]
     fn a_verdict_counts_what_was_lost_and_what_is_wrong() {
-        let row = |comments, truth| Row { title: String::new(), author: None, comments, truth };
+        let row =
+            |comments, truth| Row { title: String::new(), author: Some("Ana".to_owned()), comments, truth };
+        let orphan = |truth| Row { author: None, ..row(None, truth) };
         assert_eq!(faults(&[row(Some(2), 2), row(None, 0), row(Some(4), 2), row(Some(0), 0)]), (1, 1));
-        let run = Run { rows: vec![row(None, 0), row(Some(1), 1)], ..Run::default() };
-        assert!(verdict(Fetch::Plain, &run).starts_with("Lost: one post."));
+        let says = |rows| verdict(Fetch::Plain, &Run { rows, ..Run::default() });
+        assert!(
+            says(vec![row(None, 0), row(Some(1), 1)])
+                .starts_with("Lost: one post. Nobody has commented there.")
+        );
+        assert!(says(vec![orphan(2), orphan(1)]).starts_with("Lost: 2 posts. Their authors are gone."));
+        let both = says(vec![row(None, 0), orphan(0), orphan(3), row(None, 0)]);
+        assert!(both.contains("Without a comment: 3; without an author, who is gone: 2."), "{both}");
         let lucky = Run { rows: vec![row(Some(1), 1)], ..Run::default() };
         assert!(verdict(Fetch::Plain, &lucky).contains("by luck"));
     }
