@@ -6,7 +6,11 @@ use crate::{
     side, size,
 };
 use anyhow::{Context, Result};
-use std::{fs, path::Path, time::SystemTime};
+use std::{
+    fs::{self, DirEntry},
+    path::Path,
+    time::SystemTime,
+};
 
 /// What the browser's half is made of.
 const INPUTS: [&str; 9] =
@@ -31,10 +35,21 @@ pub fn frontend(tools: &Tools) -> Result<()> {
         run(tools.for_wasm(command("trunk build --release").env_remove("NO_COLOR")))
             .context("the browser's half did not build")?;
         side::build(tools)?;
+        minify(tools).context("the scripts could not be made small")?;
         fs::create_dir_all("target")?;
         fs::File::create(stamp)?.set_modified(started)?;
     }
     size::check(tools)
+}
+
+/// Makes the scripts in `dist/` small. Trunk's own minifier does not read what wasm-bindgen writes.
+fn minify(tools: &Tools) -> Result<()> {
+    let files = fs::read_dir("dist")?.collect::<Result<Vec<_>, _>>()?;
+    let scripts =
+        files.iter().map(DirEntry::path).filter(|path| path.extension().is_some_and(|ending| ending == "js"));
+    let mut esbuild =
+        command("esbuild --minify --format=esm --outdir=dist --allow-overwrite --log-level=warning");
+    run(tools.on_path(esbuild.args(scripts)))
 }
 
 /// Builds the binary `vitrine`; `--release` or nothing for the quick profile.

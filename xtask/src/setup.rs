@@ -15,6 +15,7 @@ const WASM: &str = "wasm32-unknown-unknown";
 const WASM_BINDGEN: &str = "0.2.130";
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
+const ESBUILD: &str = "0.28.2";
 
 /// Where the tools are, and which Rust builds for the browser.
 pub struct Tools {
@@ -49,7 +50,12 @@ pub fn for_run() -> Result<Tools> {
     need("cc", "cc --version", "gcc", "a C compiler, for SQLite")?;
     need("node", "node --version", "nodejs npm", "Node.js 20 or newer, for wasm-opt and the browser tests")?;
     let wasm_toolchain = wasm_target()?;
-    let folders = vec![wasm_bindgen()?, trunk()?, binaryen()?];
+    let folders = vec![
+        wasm_bindgen()?,
+        trunk()?,
+        npm_tool("binaryen", BINARYEN, "wasm-opt")?,
+        npm_tool("esbuild", ESBUILD, "esbuild")?,
+    ];
     Ok(Tools { folders, wasm_toolchain })
 }
 
@@ -214,15 +220,16 @@ fn trunk() -> Result<PathBuf> {
     )
 }
 
-fn binaryen() -> Result<PathBuf> {
-    let folder = cache(&format!("binaryen-{BINARYEN}"))?;
+/// The folder of a program that an npm package brings.
+fn npm_tool(package: &str, version: &str, program: &str) -> Result<PathBuf> {
+    let folder = cache(&format!("{package}-{version}"))?;
     let bin = folder.join("node_modules/.bin");
-    if !bin.join("wasm-opt").exists() {
-        step(&format!("install wasm-opt (binaryen {BINARYEN})"), "ten seconds");
+    if !bin.join(program).exists() {
+        step(&format!("install {program} ({package} {version})"), "ten seconds");
         fs::create_dir_all(&folder)?;
         let mut npm = command("npm install --no-audit --no-fund --no-save --prefix");
-        npm.arg(&folder).arg(format!("binaryen@{BINARYEN}"));
-        run(&mut npm).context("wasm-opt could not be installed from npm")?;
+        npm.arg(&folder).arg(format!("{package}@{version}"));
+        run(&mut npm).with_context(|| format!("{program} could not be installed from npm"))?;
     }
     Ok(bin)
 }
