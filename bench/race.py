@@ -5,8 +5,9 @@
 
 From its input (or a file that is named) it takes what was raced, the texts of the statements and the times. The tables
 it makes by itself from content/sql/square.sql; it fetches the same page in the same ways, sees that all of them answer
-alike, and prints both medians beside each other. `--tsv` prints the same for a program: lane, our median, Python's and
-its quartiles, in nanoseconds. Only Python's standard library is needed.
+alike, and prints both medians beside each other. `--tsv` prints the same for a program: first our SQLite and Python's,
+then for each lane its name, our median, Python's and its quartiles, in nanoseconds. Only Python's standard library is
+needed. `cargo xtask bench race` has it use the SQLite of the site.
 
 Both clocks count the time that their thread had the machine, so that it does not matter what else is going on.
 Expect the same where SQLite does the work, and more here where a program does it: Python is slow at going round a loop.
@@ -85,8 +86,8 @@ def fetch_join(db, length):
     return db.execute(PAGE, [length]).fetchall()
 
 
+# What a statement tells of each of these ids.
 def pairs(db, sql, ids):
-    """What a statement tells of each of these ids."""
     marks = ", ".join(f"?{n + 1}" for n in range(len(ids)))
     return db.execute(sql.replace("?1, ?2", marks), sorted(ids)).fetchall()
 
@@ -206,8 +207,11 @@ def main():
     told = json.loads(Path(files[0]).read_text() if files else sys.stdin.read())
     times = race(told)
     tsv = "--tsv" in sys.argv
-    if not tsv:
-        print(f"{told['page']} of {told['posts_in_table']} posts; SQLite {sqlite3.sqlite_version} here")
+    if tsv:
+        print(told["sqlite"], sqlite3.sqlite_version, sep="\t")
+    else:
+        versions = f"ours by SQLite {told['sqlite']}, Python’s by {sqlite3.sqlite_version}"
+        print(f"{told['page']} of {told['posts_in_table']} posts; {versions}")
         print(f"{'':16}{'ours':>12}{'Python':>12}   {'middle half of Python’s':26}{'ratio':>6}")
     for lane in told["lanes"]:
         name = lane["lane"]

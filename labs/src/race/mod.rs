@@ -23,6 +23,8 @@ mod watch;
 pub use heat::{Heat, Heated};
 pub use lane::{Lane, Way};
 pub use point::{Parts, Point, Spread};
+/// The version of the SQLite that races.
+pub use rusqlite::version as sqlite_version;
 pub use settings::{Distance, HEATS_EACH, PageLength, SIZES, Settings};
 pub use standing::Race;
 pub use track::RUN_MAX;

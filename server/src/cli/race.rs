@@ -97,6 +97,8 @@ fn ms(ns: u64) -> String {
 /// As JSON.
 #[derive(Serialize)]
 struct Told {
+    /// Its version.
+    sqlite: &'static str,
     posts_in_table: u32,
     /// Posts that are fetched.
     page: u32,
@@ -118,7 +120,12 @@ struct ToldLane {
 impl Told {
     fn of(args: &Args, points: &[&Point]) -> Self {
         let lanes = points.iter().map(|point| ToldLane::of(point)).collect();
-        Self { posts_in_table: args.rows, page: args.page.of(args.rows), lanes }
+        Self {
+            sqlite: labs::race::sqlite_version(),
+            posts_in_table: args.rows,
+            page: args.page.of(args.rows),
+            lanes,
+        }
     }
 }
 
