@@ -1,7 +1,8 @@
 //! The race's own database: a community copied until it has as many posts as the race wants.
 //!
 //! Copy 0 is the community itself; copy k has its own copies of the users, who wrote and like its own copies of the posts.
-//! So every size looks alike: as many likes to a post, as many posts to a user.
+//! So all sizes beyond the community's own look alike: as many likes to a post, as many posts to a user. A smaller one has
+//! its newest posts.
 //! Never here: a learner's SQL. What comes from a learner is bound, as values.
 
 use super::{base::Base, watch::Watch};

@@ -2,7 +2,8 @@
 //!
 //! The lanes with the index run in one block and those without it in another, whichever comes first by chance. In a block
 //! every lane first fetches once: that warms up, is counted and taken apart, and gives the answer, which must be the same
-//! in all of them. Then round follows round, and in each every lane runs once, in an order by chance.
+//! in all of them. Then round follows round, and in each every lane that has time left runs once, in an order by chance;
+//! and at last short runs are taken apart once more.
 
 use super::{
     base::Base,
@@ -21,11 +22,11 @@ use std::time::{Duration, Instant};
 const READ_MAX: Duration = Duration::from_millis(150);
 /// How long making the data may take.
 const DATA_MAX: Duration = Duration::from_secs(1);
-/// What is measured in a heat takes about so long, and each block its part of it; the first round is always run.
+/// What is timed in a heat takes about so long, and each block its part of it; longer where already the first round does.
 const MEASURE_MAX: Duration = Duration::from_millis(500);
-/// When a heat in a worker is over: by its own time, and by the clock on the wall.
+/// When a heat in a worker is over: by its own time, of which a worker has two seconds, and by the clock on the wall.
 const HEAT_MAX: Duration = Duration::from_millis(1_500);
-const WALL_MAX: Duration = Duration::from_secs(8);
+const WALL_MAX: Duration = Duration::from_secs(6);
 
 /// One size, to be raced in one worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]

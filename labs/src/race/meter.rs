@@ -27,6 +27,8 @@ pub(super) struct Meter<'c> {
 #[derive(Default)]
 struct Apart {
     prepare: Cell<Duration>,
+    /// When the statement that is being thrown away began to go.
+    going: Cell<Option<Instant>>,
     step: Cell<Duration>,
     /// What the meter itself takes.
     own: Cell<Duration>,
@@ -44,6 +46,7 @@ pub(super) struct Reading {
     pub scanned: u64,
     /// Rows that statements about users alone gave.
     pub named: u64,
+    /// With what it takes to throw the statements away again.
     pub prepare: Duration,
     pub step: Duration,
     /// What the meter itself took, which is no part of the run.
@@ -65,12 +68,7 @@ impl<'c> Meter<'c> {
 
     pub fn prepare(&self, sql: &str) -> Result<Metered<'_>> {
         let Some(apart) = &self.apart else {
-            return Ok(Metered {
-                meter: self,
-                statement: self.connection.prepare(sql)?,
-                begins: 0,
-                names: false,
-            });
+            return Ok(Metered::of(self, self.connection.prepare(sql)?, 0, false));
         };
         let began = Instant::now();
         let begins = apart.begins(self.connection, sql)?;
@@ -78,7 +76,7 @@ impl<'c> Meter<'c> {
         let began = Instant::now();
         let statement = self.connection.prepare(sql)?;
         add(&apart.prepare, began);
-        Ok(Metered { meter: self, statement, begins, names: sql.contains("FROM users") })
+        Ok(Metered::of(self, statement, begins, sql.contains("FROM users")))
     }
 
     /// What the run that is over was made of.
@@ -122,13 +120,41 @@ impl Apart {
 /// A statement that its meter knows of.
 pub(super) struct Metered<'m> {
     meter: &'m Meter<'m>,
-    statement: Statement<'m>,
     begins: u64,
     /// Whether it asks for users alone.
     names: bool,
+    // These three go in this order: what lies between the first and the last is SQLite, which throws away what it compiled.
+    _going: Going<'m>,
+    statement: Statement<'m>,
+    _gone: Gone<'m>,
 }
 
-impl Metered<'_> {
+struct Going<'m>(Option<&'m Apart>);
+
+impl Drop for Going<'_> {
+    fn drop(&mut self) {
+        if let Some(apart) = self.0 {
+            apart.going.set(Some(Instant::now()));
+        }
+    }
+}
+
+struct Gone<'m>(Option<&'m Apart>);
+
+impl Drop for Gone<'_> {
+    fn drop(&mut self) {
+        if let Some((apart, began)) = self.0.and_then(|apart| Some((apart, apart.going.take()?))) {
+            add(&apart.prepare, began);
+        }
+    }
+}
+
+impl<'m> Metered<'m> {
+    fn of(meter: &'m Meter<'m>, statement: Statement<'m>, begins: u64, names: bool) -> Self {
+        let apart = meter.apart.as_ref();
+        Self { meter, begins, names, _going: Going(apart), statement, _gone: Gone(apart) }
+    }
+
     /// Every row of the answer.
     pub fn all<T>(&mut self, params: impl Params, of: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
         self.run(Vec::len, |statement| statement.query_map(params, of)?.collect())

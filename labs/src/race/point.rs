@@ -28,7 +28,7 @@ pub struct Point {
 /// long as a short statement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parts {
-    /// Compiling statements.
+    /// Compiling statements, and throwing away what came of it.
     pub prepare_ns: u64,
     /// Stepping through them.
     pub step_ns: u64,
@@ -69,9 +69,11 @@ impl Point {
         self.spread().map(|spread| spread.median)
     }
 
-    /// The first and the third; none while there is no run.
-    pub fn quartiles_ns(&self) -> Option<(u64, u64)> {
-        self.spread().map(|spread| (spread.first_quartile, spread.third_quartile))
+    /// Keeps the quickest of the runs that were taken apart.
+    pub(super) fn keep_quicker(&mut self, parts: Parts) {
+        if self.parts == Parts::default() || parts.whole_ns() < self.parts.whole_ns() {
+            self.parts = parts;
+        }
     }
 
     /// As it would be from so far away: what the distance costs is added for every statement.
@@ -118,8 +120,8 @@ mod tests {
     #[test]
     fn the_median_and_the_quartiles_are_those_of_the_books() {
         let quartiles = |times: &[u64]| {
-            let point = point(times, 1);
-            point.quartiles_ns().zip(point.median_ns()).map(|((first, third), median)| [first, median, third])
+            let spread = point(times, 1).spread();
+            spread.map(|spread| [spread.first_quartile, spread.median, spread.third_quartile])
         };
         assert_eq!(quartiles(&[]), None);
         assert_eq!(quartiles(&[7]), Some([7, 7, 7]));
@@ -127,6 +129,16 @@ mod tests {
         assert_eq!(quartiles(&[50, 10, 40, 20, 30]), Some([20, 30, 40]));
         assert_eq!(quartiles(&[1, 2, 3, 4]), Some([1, 2, 3]), "parts of a nanosecond are left out");
         assert_eq!(quartiles(&[u64::MAX, 0]), Some([u64::MAX / 4, u64::MAX / 2, u64::MAX / 4 * 3 + 2]));
+    }
+
+    #[test]
+    fn the_quickest_run_is_the_one_that_is_taken_apart() {
+        let mut point = point(&[], 1);
+        let parts = |step_ns| Parts { step_ns, prepare_ns: 1, program_ns: 1 };
+        for (step_ns, kept) in [(9, 9), (4, 4), (5, 4)] {
+            point.keep_quicker(parts(step_ns));
+            assert_eq!(point.parts, parts(kept));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{
     heat::{Heat, Heated},
     lane::Lane,
-    point::{Parts, Point},
+    point::Point,
     settings::Settings,
 };
 use serde::{Deserialize, Serialize};
@@ -92,9 +92,7 @@ impl Point {
     fn add(&mut self, new: Self) {
         self.times_ns.extend(new.times_ns);
         (self.statements, self.visited) = (new.statements, new.visited);
-        if self.parts == Parts::default() || new.parts.whole_ns() < self.parts.whole_ns() {
-            self.parts = new.parts;
-        }
+        self.keep_quicker(new.parts);
     }
 }
 

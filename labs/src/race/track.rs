@@ -17,8 +17,12 @@ use std::time::{Duration, Instant};
 pub const RUN_MAX: Duration = Duration::from_millis(250);
 /// The longest that making the index may take.
 const INDEX_MAX: Duration = Duration::from_millis(500);
-/// Runs of one lane in a heat.
+/// Runs of one lane in a heat that are timed, and that are taken apart after the first.
 const RUNS_MAX: usize = 10;
+const APART_MAX: usize = 3;
+/// So many runs of a lane must fit into its share of the time for it to be taken apart once more. Where a run is longer
+/// than that, it makes no difference that the first one found nothing in the caches.
+const SHORT: u64 = 10;
 
 /// What a heat runs on.
 pub(super) struct Track {
@@ -34,12 +38,12 @@ pub(super) struct Track {
 }
 
 impl Track {
-    /// Runs lanes of which all have the index, or none, for about so long.
+    /// Runs lanes of which all have the index, or none. About so long is what is timed; what each lane does first, and
+    /// what makes the index, comes before that.
     ///
     /// # Errors
     /// When a statement fails, or the lanes do not answer alike.
     pub fn block(&mut self, lanes: &[Lane], budget: Duration, heated: &mut Heated) -> Result<(), String> {
-        let began = used();
         let indexed = lanes.iter().all(|lane| lane.indexed);
         let watch = Watch::from_now(INDEX_MAX, self.end);
         let set = watch.ended(self.data.set_index(indexed, watch)).map_err(|e| format!("the index: {e}"))?;
@@ -51,7 +55,9 @@ impl Track {
             heated.plans.push((*lane, self.plans(*lane).map_err(|e| format!("a plan: {e}"))?));
             points.extend(self.warm_up(*lane)?);
         }
-        self.rounds(&mut points, began, budget)?;
+        let share = nanos(budget) / points.len().max(1) as u64;
+        self.rounds(&mut points, share)?;
+        self.take_apart(&mut points, share)?;
         heated.points.extend(points);
         Ok(())
     }
@@ -61,9 +67,17 @@ impl Track {
         texts.map(|sql| Ok(((*sql).to_owned(), Plan::of(&self.data.connection, sql)?))).collect()
     }
 
-    /// One run taken apart, and its answer compared. None when the heat is over.
+    /// The first run of a lane, taken apart, and its answer compared. None when the heat is over.
     fn warm_up(&mut self, lane: Lane) -> Result<Option<Point>, String> {
-        let mut point = Point::new(lane, self.rows);
+        match self.apart(lane)? {
+            Ended::Well((point, answer)) => self.compare(lane, answer).map(|()| Some(point)),
+            Ended::Stopped => Ok(Some(Point { stopped: true, ..Point::new(lane, self.rows) })),
+            Ended::Over => Ok(None),
+        }
+    }
+
+    /// One run, counted and taken apart, with its answer.
+    fn apart(&self, lane: Lane) -> Result<Ended<(Point, Vec<Shown>)>, String> {
         let watch = Watch::from_now(RUN_MAX, self.end);
         let meter = Meter::apart(&self.data.connection, watch, self.data.likes > 0).map_err(failed(lane))?;
         let began = Instant::now();
@@ -71,19 +85,18 @@ impl Track {
         let whole = began.elapsed();
         let answer = match watch.ended(fetched).map_err(failed(lane))? {
             Ended::Well(answer) => answer,
-            Ended::Stopped => return Ok(Some(Point { stopped: true, ..point })),
-            Ended::Over => return Ok(None),
+            Ended::Stopped => return Ok(Ended::Stopped),
+            Ended::Over => return Ok(Ended::Over),
         };
         let reading = meter.read();
-        point.statements = reading.statements;
-        point.visited = reading.scanned + found(lane, &answer, reading.named, self.rows);
-        point.parts = Parts {
+        let parts = Parts {
             prepare_ns: nanos(reading.prepare),
             step_ns: nanos(reading.step),
             program_ns: nanos(whole.saturating_sub(reading.prepare + reading.step + reading.own)),
         };
-        self.compare(lane, answer)?;
-        Ok(Some(point))
+        let visited = reading.scanned + found(lane, &answer, reading.named, self.rows);
+        let point = Point { statements: reading.statements, visited, parts, ..Point::new(lane, self.rows) };
+        Ok(Ended::Well((point, answer)))
     }
 
     /// Keeps the first answer, and refuses one that is not the same.
@@ -98,15 +111,13 @@ impl Track {
         Ok(())
     }
 
-    /// Times the lanes that were not stopped. One that has used its share of the time by then waits for the others.
-    fn rounds(&mut self, points: &mut [Point], began: Duration, budget: Duration) -> Result<(), String> {
-        let share = nanos(budget) / points.len().max(1) as u64;
-        for round in 0..RUNS_MAX {
-            let mut order: Vec<usize> = (0..points.len()).collect();
-            self.random.shuffle(&mut order);
-            for at in order {
+    /// Times the lanes that were not stopped, each at least once; and again until it has used its share of the time, so
+    /// that a slow one takes no runs from the others.
+    fn rounds(&mut self, points: &mut [Point], share: u64) -> Result<(), String> {
+        for _ in 0..RUNS_MAX {
+            for at in self.order(points) {
                 let point = &mut points[at];
-                if self.end.is_over() || (round > 0 && used() > began + budget) {
+                if self.end.is_over() {
                     return Ok(());
                 }
                 if !point.stopped && point.times_ns.iter().sum::<u64>() < share {
@@ -115,6 +126,32 @@ impl Track {
             }
         }
         Ok(())
+    }
+
+    /// Takes some more runs apart: the first of each lane was the first of all, and so a slow one.
+    fn take_apart(&mut self, points: &mut [Point], share: u64) -> Result<(), String> {
+        for _ in 0..APART_MAX {
+            for at in self.order(points) {
+                let point = &mut points[at];
+                if self.end.is_over() {
+                    return Ok(());
+                }
+                if point.stopped || point.parts.whole_ns() > share / SHORT {
+                    continue;
+                }
+                if let Ended::Well((again, _)) = self.apart(point.lane)? {
+                    point.keep_quicker(again.parts);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The places of the lanes, in an order by chance.
+    fn order(&mut self, points: &[Point]) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..points.len()).collect();
+        self.random.shuffle(&mut order);
+        order
     }
 
     /// One run, timed as a whole.

@@ -3,6 +3,7 @@
 //!
 //! Each must be answered in time and within bounds, whatever the answer is, and must leave nothing behind: no file, no
 //! database that cannot be opened, no change for whoever asks next. Everything wrong is gathered and told at once.
+//! The largest heat of a race is within the same walls.
 //!
 //! A program of its own, for its clock: beside other tests an answer would take as long as they leave it.
 
@@ -10,6 +11,7 @@
 #![allow(clippy::unwrap_used)]
 
 use labs::{
+    race::{Heat, Lane, PageLength, Way},
     sandbox::{Cell, Fault, IMAGE_BYTES_MAX, Job, OUTPUT_BYTES_MAX, Outcome, Pool, Ran, Refused, Reply},
     sql,
 };
@@ -28,7 +30,7 @@ const ANSWER_MAX: Duration = Duration::from_secs(2);
 /// In the name of every file that a snippet would make.
 const MARK: &str = "vitrine-hostile";
 
-/// The two tests take turns: together they would disturb each other’s clocks.
+/// The tests take turns: together they would disturb each other’s clocks.
 static TURN: Mutex<()> = Mutex::const_new(());
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -54,6 +56,27 @@ async fn what_is_stitched_from_hostile_tokens_is_answered_in_time() {
     let texts = (0..count).map(|_| stitch(&tokens, &mut below));
     let snippets = texts.map(|sql| Snippet { threat: 0, what: sql.clone(), sql }).collect();
     check(snippets, folder.path()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_largest_heat_of_a_race_fits_a_worker() {
+    let _turn = TURN.lock().await;
+    let pool = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
+    let mut points = Vec::new();
+    for seed in 1..=3 {
+        let (page, lanes, square_sql) = (PageLength::All, Lane::ALL.to_vec(), SQUARE.to_owned());
+        let heat = Heat { image: Vec::new(), square_sql, rows: 100_000, page, lanes, seed };
+        let result = pool.run_patiently(1, &Job::Race(Box::new(heat))).await;
+        let Ok(Reply::Raced(heated)) = result else { panic!("{result:?}") };
+        points.extend(heated.points);
+    }
+    let of = |way, indexed| points.iter().filter(move |point| point.lane == Lane { way, indexed });
+    // Two hundred thousand statements that each read a whole table come to no end; one statement does.
+    assert!(
+        of(Way::Loop, false).count() > 0 && of(Way::Loop, false).all(|point| point.stopped),
+        "{points:?}"
+    );
+    assert!(of(Way::Join, true).any(|point| !point.times_ns.is_empty()), "{points:?}");
 }
 
 struct Snippet {

@@ -61,17 +61,6 @@ async fn x15_one_person_has_one_worker_and_few_places_in_the_queue() {
 }
 
 #[tokio::test]
-async fn the_largest_heat_of_a_race_fits_a_worker() {
-    let (page, lanes) = (PageLength::All, Lane::ALL.to_vec());
-    let heat = Heat { image: Vec::new(), square_sql: SQUARE.to_owned(), rows: 100_000, page, lanes, seed: 1 };
-    let result = pool().run_patiently(1, &Job::Race(Box::new(heat))).await;
-    let Ok(Reply::Raced(heated)) = result else { panic!("{result:?}") };
-    // Two hundred thousand statements that each read a whole table come to no end.
-    let bare = Lane { way: Way::Loop, indexed: false };
-    assert!(heated.points.iter().filter(|point| point.lane == bare).all(|point| point.stopped));
-}
-
-#[tokio::test]
 async fn a_heat_answers_from_a_worker_as_it_does_here() {
     let lanes = vec![Lane { way: Way::Collected, indexed: true }];
     let page = PageLength::Newest(20);

@@ -72,7 +72,7 @@ fn apart(race: &Race, look: &Look) -> Vec<AnyView> {
         .collect();
     if lanes.is_empty() {
         return vec![
-            view! { <p class="small quiet-text">"In a table of this size every way was stopped. Choose a smaller one in the race above."</p> }
+            view! { <p class="small quiet-text">"In a table of this size nothing was measured. Choose a smaller one in the race above."</p> }
                 .into_any(),
         ];
     }
@@ -86,10 +86,13 @@ fn apart(race: &Race, look: &Look) -> Vec<AnyView> {
             view! { <li><svg class="apart" viewBox="0 0 20 12" aria-hidden="true"><rect class=format!("p-{key}") width="20" height="12"/></svg>{name}{simulated}</li> }
         })
         .collect();
+    let from = match look.distance.0 {
+        0 => "in the same process".to_owned(),
+        _ => format!("{} away", far(look.distance)),
+    };
     let says = format!(
-        "One run of each way with {} posts in the table; the distance is {}. Both are chosen in the race above.",
-        grouped(rows.into()),
-        far(look.distance)
+        "One run of each way, with {} posts in the table and the database {from}; both are chosen in the race above. It is the quickest of a few that were made for this: to take a run apart is to look at the clock before and after each statement, which slows it down a little, so they are none of those that the race compares.",
+        grouped(rows.into())
     );
     vec![
         view! {

@@ -12,7 +12,7 @@ use crate::{
     sandbox::view::{draw_plan, draw_sql},
     xray::view::{count, grouped},
 };
-use labs::race::{Lane, PageLength, Race, Way};
+use labs::race::{Lane, Race, Way};
 use leptos::prelude::*;
 
 /// The column beside the plot.
@@ -67,12 +67,7 @@ fn cost(race: &Race, look: &Look, lane: Lane) -> Option<AnyView> {
     let point = point(race, lane, look.rows_in(race))?;
     let says = match point.at(look.distance) {
         Some(spread) => {
-            let limit = if race.settings.page == PageLength::All {
-                ""
-            } else {
-                " The LIMIT ends the SCAN of posts early."
-            };
-            format!("{} rows visited, {} ms.{limit}", grouped(point.visited), milliseconds(spread.median))
+            format!("{} rows visited, {} ms.", grouped(point.visited), milliseconds(spread.median))
         }
         None if point.stopped => "It took too long in a table of this size, or in a smaller one.".to_owned(),
         None => return None,

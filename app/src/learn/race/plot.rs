@@ -6,7 +6,7 @@ use super::{
     scale::{HEIGHT, Scale},
     words::milliseconds,
 };
-use crate::xray::view::grouped;
+use crate::xray::view::{count, grouped};
 use labs::race::{Lane, Point, RUN_MAX, Race, Way};
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ impl<'a> Plot<'a> {
     pub fn of(race: &'a Race, look: &'a Look, guess: Option<Guess>) -> Option<Self> {
         // The guess is about one page, and a database in the same process.
         let is_about = race.settings.page == GUESS_PAGE && look.distance.0 == 0;
-        let guess = guess.filter(|_| is_about);
+        let guess = guess.filter(|guess| is_about && guessed(race, *guess).next().is_some());
         let expected = guess.iter().flat_map(|guess| guessed(race, *guess)).map(|(_, ns)| ns);
         let was_stopped = look.distance.0 == 0 && race.points.iter().any(|point| point.stopped);
         let scale = Scale::of(look.axes, race, look.distance, expected.chain(was_stopped.then(stopped_ns)))?;
@@ -94,7 +94,7 @@ impl<'a> Plot<'a> {
     }
 
     /// Every line with its points; the one looked at last, and so on top. Where they are `linked`, each point leads to its
-    /// number in the table.
+    /// number in the table, and the Tab key goes along the points of the line looked at.
     pub fn lanes(&self, linked: bool) -> Vec<AnyView> {
         let picked = self.look.lane_in(self.race);
         let mut lanes = self.race.settings.lanes.clone();
@@ -137,10 +137,11 @@ impl<'a> Plot<'a> {
         let (high, low) = (self.scale.y(spread.third_quartile), self.scale.y(spread.first_quartile));
         let says = format!("{}: {} ms", short(point.lane), milliseconds(spread.median));
         let label = format!(
-            "{}, {} posts: {} milliseconds, the middle half of the runs from {} to {}",
+            "{}, {} posts: {} milliseconds, the middle half of {} from {} to {}",
             point.lane.name(),
             grouped(point.rows.into()),
             milliseconds(spread.median),
+            count(point.times_ns.len() as u64, "run", "runs"),
             milliseconds(spread.first_quartile),
             milliseconds(spread.third_quartile)
         );
@@ -155,8 +156,9 @@ impl<'a> Plot<'a> {
         };
         let mark = match linked {
             true => {
-                view! { <a href=format!("#{}", cell_id(point.lane, point.rows)) aria-label=label>{mark}</a> }
-                    .into_any()
+                let href = format!("#{}", cell_id(point.lane, point.rows));
+                let passed_over = (self.look.lane_in(self.race) != Some(point.lane)).then_some("-1");
+                view! { <a href=href tabindex=passed_over aria-label=label>{mark}</a> }.into_any()
             }
             false => mark.into_any(),
         };
@@ -171,11 +173,12 @@ impl<'a> Plot<'a> {
             .windows(2)
             .map(|pair| segment("l", (pair[0].0, pair[0].1), (pair[1].0, pair[1].1)))
             .collect();
-        let (x, y, _) = places.iter().rfind(|(.., rows)| *rows <= GUESS_ROWS)?;
+        // The guess was about one size of table; the dashed line says the same of the others.
+        let (x, y, rows) = places.iter().rfind(|(.., rows)| *rows <= GUESS_ROWS)?;
         let (side, dx) = if *x > 60.0 { ("end", "-10") } else { ("start", "10") };
         let ring = view! {
             <svg x=per_cent(*x) y=px(*y)>
-                <circle class="m" r="6.5"/>
+                {(*rows == GUESS_ROWS).then(|| view! { <circle class="m" r="6.5"/> })}
                 <text x=dx y="-9" text-anchor=side>{format!("your guess: {}", guess.says)}</text>
             </svg>
         };
@@ -341,6 +344,7 @@ mod tests {
             "{html}"
         );
         assert!(html.contains("w-join picked") && html.contains("href=\"#race-loop-1000\""), "{html}");
+        assert_eq!(html.matches("tabindex=\"-1\"").count(), 5, "Tab passes over the lane not looked at");
         assert!(!html.contains("style="), "the site's policy refuses it");
         let far = Look { distance: Distance(200), ..Look::default() };
         let html = Plot::of(&race, &far, Guess::of_key("many")).unwrap().draw().to_html();

@@ -6,7 +6,7 @@ use super::{
     words::{factor, milliseconds, times},
 };
 use crate::xray::view::grouped;
-use labs::race::{Lane, Race};
+use labs::race::{Lane, Point, Race};
 use leptos::prelude::*;
 
 /// Every number of the plot, and what each lane asked and looked at.
@@ -41,7 +41,7 @@ pub fn number_table(race: &Race, look: &Look) -> AnyView {
                     <caption>{title}</caption>
                     <thead><tr>
                         <th scope="col">"Way"</th>
-                        <th scope="col">"times the JOIN"</th><th scope="col">"statements"</th><th scope="col">"rows visited"</th>
+                        <th scope="col">"times the JOIN"</th><th scope="col">"statements"</th><th scope="col">"rows visited"</th><th scope="col">"runs timed"</th>
                     </tr></thead>
                     <tbody>{costs}</tbody>
                 </table>
@@ -68,12 +68,13 @@ fn cost(race: &Race, look: &Look, lane: Lane, at: u32) -> AnyView {
     let picked = look.lane_in(race) == Some(lane);
     let here = point(race, lane, at).filter(|point| !point.times_ns.is_empty());
     let of_join = factor(race, lane, JOIN, at, look.distance).map_or_else(|| "–".to_owned(), times);
-    let number = |number: Option<u64>| number.map_or_else(|| "–".to_owned(), grouped);
-    let (statements, visited) = (here.map(|point| point.statements), here.map(|point| point.visited));
+    let number = |what: fn(&Point) -> u64| here.map(what).map_or_else(|| "–".to_owned(), grouped);
+    let (statements, visited) = (number(|point| point.statements), number(|point| point.visited));
+    let runs = number(|point| point.times_ns.len() as u64);
     view! {
         <tr class=picked.then_some("sel")>
             <th scope="row">{lane.name()}</th>
-            <td>{of_join}</td><td>{number(statements)}</td><td>{number(visited)}</td>
+            <td>{of_join}</td><td>{statements}</td><td>{visited}</td><td>{runs}</td>
         </tr>
     }
     .into_any()

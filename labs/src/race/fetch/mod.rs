@@ -47,7 +47,7 @@ impl Way {
         }
     }
 
-    /// What it does, in Rust: the body of the very function that runs.
+    /// What it does, in Rust: the body of the very function that runs, and of the one that it calls.
     pub fn rust(self) -> String {
         let source = match self {
             Self::Loop => include_str!("each.rs"),
@@ -55,13 +55,24 @@ impl Way {
             Self::Collected => include_str!("collected.rs"),
             Self::Join => include_str!("join.rs"),
         };
-        body_of(source, "fn fetch(", &["}"])
+        let fetch = body_of(source, "fn fetch(", &["}"]);
+        let called = (self == Self::Collected).then(|| body_of(source, "fn pairs<", &["}"]));
+        with_called(fetch, "// pairs(database, sql, ids):", called)
     }
 
     /// The same in Python, out of the file that measures it there.
     pub fn python(self) -> String {
-        let head = format!("def fetch_{}(", self.key());
-        body_of(include_str!("../../../../bench/race.py"), &head, &[""])
+        let source = include_str!("../../../../bench/race.py");
+        let fetch = body_of(source, &format!("def fetch_{}(", self.key()), &[""]);
+        let called = (self == Self::Collected).then(|| body_of(source, "def pairs(", &[""]));
+        with_called(fetch, "# pairs(db, sql, ids):", called)
+    }
+}
+
+fn with_called(fetch: String, head: &str, called: Option<String>) -> String {
+    match called {
+        Some(called) => format!("{fetch}\n{head}\n{called}"),
+        None => fetch,
     }
 }
 
