@@ -38,10 +38,15 @@ test("the distance is added and nothing is measured again", async ({ page }) => 
   await expect(cell).toHaveText(near ?? "");
 });
 
-test("every point is reached by keyboard and leads to its number", async ({ page }) => {
+test("the points of the way looked at are reached by keyboard, and lead to their numbers", async ({ page }) => {
   await race(page);
-  const point = figure(page, "race").getByRole("link", { name: /^A query per row, 100 posts: / });
-  await point.focus();
+  await press(page, "race", "A query per row");
+  const first = figure(page, "race").getByRole("link", { name: /^A query per row, 10 posts: / });
+  await expect(first).not.toHaveAttribute("tabindex");
+  await expect(figure(page, "race").locator(".plot g:not(.picked) a:not([tabindex='-1'])")).toHaveCount(0);
+  await first.focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/#race-loop-100$/);
 });

@@ -262,7 +262,8 @@ fn count_act(cx: &Cx, who: &Who, act: Act) -> Result<(), Error> {
 pub async fn now_signed_in(cx: &Cx, user: model::UserId) -> Result<bool, Error> {
     let Some(Who::Guest(key)) = existing(cx).await? else { return Ok(false) };
     cx.site.tapes.forget(&key.0);
-    if let Some(ended) = cx.site.races.forget(&key.0) {
+    if let Some(mut ended) = cx.site.races.forget(&key.0) {
+        ended.trouble = Some("The race that was under way ended when you signed in.".to_owned());
         super::experiment::keep_race(&cx.db, &Who::Guest(key.clone()), ended, cx.visit.now).await;
     }
     cx.site.likes.hand_over(&key.0, &key_of(&Who::Person(user)));

@@ -47,6 +47,11 @@ async fn race(actor: &mut Actor, form: &[(&str, &str)]) -> String {
     drawn
 }
 
+async fn until_measured(actor: &mut Actor) {
+    let measured = async { while !figure(actor, "race").await.contains("class=\"plot\"") {} };
+    tokio::time::timeout(Duration::from_secs(120), measured).await.expect("a heat is soon over");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_race_is_run_and_drawn_with_its_twin_and_the_guess_stays() {
     let site = Site::fresh().await;
@@ -159,7 +164,12 @@ async fn a_race_can_be_stopped_and_one_that_was_started_over_does_not_come_back(
     guest.post_from("/learn/join", "/api/reset_learning", &[("what", "race")]).await;
     let fresh = figure(&mut guest, "race").await;
     assert!(!fresh.contains("data-pending") && !fresh.contains("class=\"plot\""), "{fresh}");
+    // When the next one has run a heat, the forgotten one has long had its chance to be kept.
     press(&mut guest, "race", &with("race", &form)).await;
+    until_measured(&mut guest).await;
+    let kept: Option<(String,)> =
+        site.db().query("SELECT state FROM lab_states WHERE name = 'race'").one().await.unwrap();
+    assert!(kept.is_some_and(|(state,)| !state.contains("\"finished\":{")), "the first one came back");
     let mut stopped = press(&mut guest, "race", &with("stop", &form)).await;
     let over = async {
         while stopped.contains("data-pending") {
@@ -167,7 +177,24 @@ async fn a_race_can_be_stopped_and_one_that_was_started_over_does_not_come_back(
         }
     };
     tokio::time::timeout(Duration::from_secs(120), over).await.expect("it was stopped");
-    assert!(stopped.contains("value=\"race\""), "{stopped}");
+    assert!(
+        stopped.contains("value=\"race\"") && stopped.contains("You stopped the race after"),
+        "{stopped}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_signs_in_while_they_race_keeps_what_was_measured_and_is_told_why_it_ended() {
+    let site = Site::fresh().await;
+    site.as_user("ana").await;
+    let mut guest = site.nobody();
+    let form = [("rows", "100000"), ("page", "20"), ("guess", "few")];
+    press(&mut guest, "race", &with("race", &form)).await;
+    until_measured(&mut guest).await;
+    guest.call("/api/sign_in", &[("name", "ana"), ("password", crate::PASSWORD)]).await;
+    let kept = figure(&mut guest, "race").await;
+    assert!(kept.contains("class=\"plot\"") && !kept.contains("data-pending"), "{kept}");
+    assert!(kept.contains("ended when you signed in"), "{kept}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

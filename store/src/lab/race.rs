@@ -77,13 +77,14 @@ pub async fn delete_shared_race(db: &Db, who: &Who, token: String) -> Result<boo
 
 const FIND_SHARED_RACE: &str = "\
 -- Find the race that somebody shows at this address
-SELECT r.race, r.created_at
+SELECT r.race
 FROM shared_races r
 WHERE r.token = $1";
 
-/// A race that somebody shows, as JSON text, and since when.
-pub async fn find_shared_race(db: &Db, token: String) -> Result<Option<(String, Timestamp)>> {
-    db.query(FIND_SHARED_RACE).bind(token).one().await
+/// A race that somebody shows, as JSON text.
+pub async fn find_shared_race(db: &Db, token: String) -> Result<Option<String>> {
+    let found: Option<(String,)> = db.query(FIND_SHARED_RACE).bind(token).one().await?;
+    Ok(found.map(|(race,)| race))
 }
 
 const LIST_SHARED_RACES: &str = "\

@@ -6,7 +6,7 @@ use crate::{
     components::Icon,
     ctx::Cx,
     learn::{
-        Kept,
+        Kept, Learner,
         learner::{begin, change, count_heavy, key_of, place_of},
         race::{
             Axes, Ended, Finished, Guess, JOIN, LOOP, Look, Plot, Racer, Turn, Underway, axis, factor, far,
@@ -73,10 +73,13 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
         _ => None,
     };
     if deed == "unshare" {
-        let run: Run = crate::learn::Learner::load(cx).await?.kept(Experiment::Race).run();
+        let run: Run = Learner::load(cx).await?.kept(Experiment::Race).run();
         // Gone is gone, also where another tab was first.
-        if let Some(token) = run.shared {
-            let _ = unshare(cx, token).await;
+        if let Some(token) = run.shared
+            && let Err(error) = unshare(cx, token).await
+            && error != Error::NotFound
+        {
+            return Err(error);
         }
     }
     if deed == "race" {
@@ -103,11 +106,12 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
     }
 }
 
-/// Keeps the learner's last race under a new address.
+/// Keeps the learner's last race under a new address, if it has none.
 async fn shared(cx: &Cx, who: &Who) -> Result<Option<String>, Error> {
-    let kept = crate::learn::Learner::load(cx).await?.kept(Experiment::Race);
-    match raced_by(&kept) {
-        Some((finished, look)) => share(cx, who, &finished, &look).await.map(Some),
+    let run: Run = Learner::load(cx).await?.kept(Experiment::Race).run();
+    match run.finished {
+        _ if run.shared.is_some() => Ok(run.shared),
+        Some(finished) => share(cx, who, &finished, &run.look).await.map(Some),
         None => Ok(None),
     }
 }
@@ -133,6 +137,7 @@ async fn start(cx: &Cx, who: Who, settings: Settings) -> Result<(), Error> {
     let racer = Racer {
         key: key_of(&who),
         place: place_of(&who),
+        network: cx.visit.network.clone(),
         settings,
         square_sql: SETTING.0,
         seed: cx.visit.now.0.unsigned_abs(),
@@ -169,13 +174,12 @@ pub async fn keep(db: &Db, who: &Who, ended: Ended, at: Timestamp) {
     }
 }
 
-/// What is held once a race is over. One that ended before its time does not take the place of a whole one.
+/// What is held once a race is over. One that ended before its time does not take the place of another.
 fn finished(mut kept: Kept, ended: Ended, at: Timestamp) -> Kept {
     let Ended { race, plans, trouble, .. } = ended;
     let mut run: Run = kept.run();
-    let is_whole = race.points.iter().all(|point| point.stopped || !point.times_ns.is_empty());
     let is_empty = race.points.iter().all(|point| point.times_ns.is_empty());
-    if is_empty || (!is_whole && run.finished.is_some()) {
+    if is_empty || (trouble.is_some() && run.finished.is_some()) {
         let why = trouble.unwrap_or_else(|| "Nothing was measured this time.".to_owned());
         let before = if run.finished.is_some() { " What stands here is the race before it." } else { "" };
         kept.trouble = Some(format!("{why}{before}"));
@@ -282,7 +286,7 @@ fn going_on(turn: Turn) -> AnyView {
             None,
         ),
         Turn::Racing { done, of } => {
-            (700, format!("Heat {} of {of} is run.", (done + 1).min(of)), Some((done, of)))
+            (700, format!("Heat {} of {of} is running.", (done + 1).min(of)), Some((done, of)))
         }
     };
     let bar = bar.map(|(done, of)| {
@@ -357,7 +361,11 @@ fn footer(finished: &Finished, is_answered: bool) -> AnyView {
     let open = (!is_answered).then(|| {
         view! { <p class="small">"Your guess is about a page of 20 posts and a table of 10,000, a query per row and one JOIN, both with the index. Race that as well, and it is answered."</p> }
     });
-    view! { <p class="small quiet-text">{says}</p>{open} }.into_any()
+    let not_reached = race.points.iter().any(|point| point.times_ns.is_empty() && !point.stopped);
+    let dash = not_reached.then(|| {
+        view! { <p class="small">"Where a dash stands in the table, the time was over before that way had its turn."</p> }
+    });
+    view! { <p class="small quiet-text">{says}</p>{dash}{open} }.into_any()
 }
 
 fn bar(progress: Option<&Underway>, finished: bool, shared: Option<String>) -> AnyView {
@@ -418,7 +426,13 @@ mod tests {
         part.points[0].times_ns.clear();
         let second = finished(first, over(part.clone(), Some("You stopped it.")), Timestamp(2));
         assert_eq!(raced_by(&second).map(|(finished, _)| finished.race), Some(whole));
-        assert!(second.trouble.is_some_and(|said| said.starts_with("You stopped it. What stands here")));
+        assert!(
+            second.trouble.as_ref().is_some_and(|said| said.starts_with("You stopped it. What stands here"))
+        );
+        // One that ran to its end is the last race, also where there was no time for a lane.
+        let third = finished(second, over(part.clone(), None), Timestamp(3));
+        assert_eq!(raced_by(&third).map(|(finished, _)| finished.race), Some(part.clone()));
+        assert_eq!(third.trouble, None);
         // Where there was none before, a part is better than nothing.
         let only = finished(Kept::default(), over(part.clone(), Some("You stopped it.")), Timestamp(2));
         assert_eq!(raced_by(&only).map(|(finished, _)| finished.race), Some(part));

@@ -32,7 +32,7 @@ const STYLE: &str = "svg{overflow:visible}text{font:12px Georgia,serif;fill:#4b4
 /// The race at an address that was shared, or the learner's own.
 async fn find(cx: &Cx, token: Option<String>) -> Result<(Finished, Look), Error> {
     let found = match token {
-        Some(token) => find_shared(cx, token).await?.map(|(shared, _)| (shared.finished, shared.look)),
+        Some(token) => find_shared(cx, token).await?.map(|shared| (shared.finished, shared.look)),
         None => raced_by(&Learner::load(cx).await?.kept(Experiment::Race)),
     };
     found.ok_or_else(|| cx.answer(Error::NotFound))

@@ -16,7 +16,6 @@ use crate::{
 };
 use labs::Experiment;
 use leptos::prelude::*;
-use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::lab::{Who, race};
 
@@ -51,16 +50,16 @@ pub async fn unshare(cx: &Cx, token: String) -> Result<(), Error> {
     }
 }
 
-/// The race behind a token, and since when it is shown.
-pub async fn find_shared(cx: &Cx, token: String) -> Result<Option<(Shared, Timestamp)>, Error> {
+/// The race behind a token.
+pub async fn find_shared(cx: &Cx, token: String) -> Result<Option<Shared>, Error> {
     let found = race::find_shared_race(&cx.db, token).await.map_err(|e| cx.blame(e))?;
-    Ok(found.and_then(|(text, at)| Some((serde_json::from_str(&text).ok()?, at))))
+    Ok(found.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 /// `/learn/join/race/{token}`.
 pub async fn page(cx: &Cx, token: &str) -> Result<Drawn, Error> {
-    let (shared, at) = find_shared(cx, token.to_owned()).await?.ok_or_else(|| cx.answer(Error::NotFound))?;
-    let (race, look) = (&shared.finished.race, &shared.look);
+    let shared = find_shared(cx, token.to_owned()).await?.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let (Finished { race, at, .. }, look) = (&shared.finished, &shared.look);
     let learner = Learner::load(cx).await?;
     let guess = learner.kept(Experiment::Race).guess;
     let is_own = match learner.who() {
@@ -88,7 +87,7 @@ pub async fn page(cx: &Cx, token: &str) -> Result<Drawn, Error> {
                 <div><p class="over"><a href="/learn/join#race">"Tables together"</a></p><h1>"A race"</h1></div>
             </div>
             {take_back}
-            <p class="lead">{format!("Somebody ran this race on this site {} ago and shows what came of it.", age(cx.visit.now.since(at)))}</p>
+            <p class="lead">{format!("Somebody ran this race on this site {} ago and shows what came of it.", age(cx.visit.now.since(*at)))}</p>
             <figure class="exhibit breakout" aria-label="The race">
                 <figcaption class="wall-label">
                     <span class="title">"The ways to fetch one page"</span>{simulated}<span class="prov real">"measured here"</span>
