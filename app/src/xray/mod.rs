@@ -40,7 +40,11 @@ pub use {
 #[cfg(feature = "ssr")]
 pub fn plan_of(sql: &str, rows: &[store::PlanRow]) -> Vec<plan::Node> {
     let row = |row: &store::PlanRow| plan::Row { id: row.id, parent: row.parent, detail: row.detail.clone() };
-    plan::tree_named(rows.iter().map(row).collect(), &sql::aliases(sql))
+    let mut nodes = plan::tree_named(rows.iter().map(row).collect(), &sql::aliases(sql));
+    if sql::has_limit(sql) {
+        plan::end_early(&mut nodes);
+    }
+    nodes
 }
 
 /// In the session's map: whether its glass is on.

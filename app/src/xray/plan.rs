@@ -2,8 +2,8 @@
 //!
 //! The steps are those of SQLite 3.51 (`ExplainQueryPlan` and `sqlite3WhereAddExplainText` in its source). Their wording
 //! is no promise of SQLite's: a step unknown here keeps its own words and has no sentence.
-//! A plan tells what may be done, not how often or how far: a LIMIT can end any step early, and steps that only foreign
-//! keys need stand at the root of an INSERT or DELETE like the rest.
+//! A plan tells what may be done, not how often or how far; a LIMIT is not in it. Steps that only foreign keys need stand
+//! at the root of an INSERT or DELETE like the rest.
 
 use std::collections::HashMap;
 
@@ -76,6 +76,18 @@ pub fn tree_named(rows: Vec<Row>, names: &[(&str, &str)]) -> Vec<Node> {
     roots
 }
 
+/// Says of the table that is read first that a LIMIT of the statement can end it. Not where the rows are sorted: all have to
+/// be there for that.
+pub fn end_early(nodes: &mut [Node]) {
+    if nodes.iter().any(|node| node.kind == Kind::Sort) {
+        return;
+    }
+    let Some(first) = nodes.first_mut() else { return };
+    if let Some(table) = first.says.strip_prefix(EVERY_ROW) {
+        first.says = format!("reads the rows of {table} from one end, until the LIMIT has enough");
+    }
+}
+
 /// Whether a step reads a whole table for want of an index, be it to build one for this query alone. Reading given
 /// values, a virtual table or what an inner query made is not slow in itself.
 pub fn is_slow(node: &Node) -> bool {
@@ -87,6 +99,7 @@ pub fn is_slow(node: &Node) -> bool {
     }
 }
 
+const EVERY_ROW: &str = "reads every row of ";
 const VIRTUAL: &str = " VIRTUAL TABLE INDEX ";
 // After these comes a name.
 const NAMED: [&str; 8] = [
@@ -158,7 +171,7 @@ fn access(operation: &str, rest: &str, names: &[(&str, &str)], made: &[String]) 
     } else if let Some(index) = index(how) {
         format!("reads along {index} of {table}, in its order, until it has enough")
     } else {
-        format!("reads every row of {table}")
+        format!("{EVERY_ROW}{table}")
     };
     if how.starts_with("USING COVERING") {
         says += ", and never opens the table: all it needs stands in the index";

@@ -116,6 +116,12 @@ pub fn writes(sql: &str) -> bool {
     verb(&spoken).is_some_and(|verb| spoken[verb].is(WRITES))
 }
 
+/// Whether a LIMIT ends the statement itself, and not only a query inside parentheses.
+pub fn has_limit(sql: &str) -> bool {
+    let spoken = spoken(sql);
+    verb(&spoken).and_then(|verb| outer(&spoken, verb, "LIMIT")).is_some()
+}
+
 /// The tables a statement speaks of, inner queries included: in order, each once. What a WITH makes is no table, nor is
 /// a function's answer.
 pub fn tables(sql: &str) -> Vec<&str> {

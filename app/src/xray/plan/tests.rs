@@ -143,6 +143,22 @@ fn other_steps_have_their_sentence_too() {
 }
 
 #[test]
+fn a_limit_ends_what_is_read_first_and_is_not_sorted() {
+    let first = |details: &[&str]| {
+        let rows =
+            details.iter().zip(1..).map(|(detail, id)| Row { id, parent: 0, detail: (*detail).to_owned() });
+        let mut nodes = tree_named(rows.collect(), &NAMES);
+        end_early(&mut nodes);
+        nodes.into_iter().map(|node| node.says).collect::<Vec<_>>()
+    };
+    let says = first(&["SCAN p", "SCAN u"]);
+    assert_eq!(says[0], "reads the rows of posts from one end, until the LIMIT has enough");
+    assert_eq!(says[1], "reads every row of users", "for each of those rows");
+    assert_eq!(first(&["SCAN p", "USE TEMP B-TREE FOR ORDER BY"])[0], "reads every row of posts");
+    assert_eq!(first(&["SCAN p USING INDEX i"]), [alone("SCAN p USING INDEX i").says]);
+}
+
+#[test]
 fn only_a_table_without_an_index_is_slow() {
     for slow in ["SCAN sessions", "SCAN p LEFT-JOIN", "SEARCH p USING AUTOMATIC COVERING INDEX (x=?)"] {
         assert!(is_slow(&alone(slow)), "{slow}");
