@@ -174,8 +174,8 @@ pub fn draw(cx: &Cx, kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("real SQLite, on the tables you see"),
         inside: vec![
-            typed::draw(&run.tables, in_hand),
             query(&run),
+            typed::draw(&run.tables, in_hand),
             said::draw(&run, &steps),
             result::draw(&run, &steps),
         ],
@@ -186,7 +186,8 @@ pub fn draw(cx: &Cx, kept: &Kept) -> Part {
     }
 }
 
-/// The kinds to choose from, and what SQLite is sent.
+/// The kinds to choose from, and what SQLite is sent. The button comes first in the form: it is what Enter in a cell
+/// presses.
 fn query(run: &Run) -> AnyView {
     let kinds: Vec<_> = JoinKind::ALL
         .into_iter()
@@ -196,7 +197,10 @@ fn query(run: &Run) -> AnyView {
         })
         .collect();
     view! {
-        <h3>"How they are joined"</h3>
+        <div class="row">
+            <h3>"How they are joined"</h3>
+            <button class="button s" name="deed" value="join">"Join them as they are"</button>
+        </div>
         <div class="segs" role="group" aria-label="The kind of join">{kinds}</div>
         <pre class="setline" tabindex="0" role="region" aria-label="The query">{draw_sql(&run.kind.query())}</pre>
         <details class="explain join-made">

@@ -20,18 +20,14 @@ pub fn read(fields: &Fields) -> Option<Tables> {
     Some(Tables::new(rows(Side::Left)?, rows(Side::Right)?))
 }
 
-/// Both tables side by side. The button above them comes first in the form: it is what Enter in a cell presses.
+/// Both tables side by side.
 pub fn draw(tables: &Tables, in_hand: Option<Step>) -> AnyView {
     let both =
         Side::ALL.map(|side| table(side, tables.rows(side), in_hand.and_then(|step| step.row_of(side))));
     view! {
-        <div class="bar row">
-            <p>"Change any cell."</p>
-            <button class="button s" name="deed" value="join">"Join them as they are"</button>
-        </div>
         <div class="lab-stage two-up join-tables">{both.into_iter().collect::<Vec<_>>()}</div>
         <p class="small quiet-text">
-            "An empty cell is NULL, an integer a number, anything else a text; a number in quotes is a text as well. The columns have no type, so that "
+            "Change any cell. An empty one is NULL, an integer a number, anything else a text; a number in quotes is a text as well. The columns have no type, so that "
             <code>"1"</code>" and "<code>"'1'"</code>" stay two things."
         </p>
     }

@@ -60,7 +60,9 @@ pub fn draw(piece: Piece, answers: &[Answer]) -> Option<AnyView> {
         }
     };
     let why = match wrong {
-        0 => "None of them has a comment and two likes at once. One like more, and the number is wrong.",
+        0 => {
+            "None of them has a comment and two likes at once. Let a post with a comment get a second like, and the number is wrong."
+        }
         _ => "Each comment stands beside each like of its post, and is counted once for every one of them.",
     };
     let drawn = view! {
