@@ -14,6 +14,7 @@ mod labs;
 mod load;
 mod memory;
 mod pages;
+mod python;
 mod race;
 mod sandbox;
 mod server;

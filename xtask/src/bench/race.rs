@@ -1,25 +1,19 @@
-//! The race of chapter five: the same statements measured by Python beside ours, and a hundred people who race at once
-//! beside the feed.
+//! The race of chapter five: beside Python (`python`), and a hundred people who race at once beside the feed.
 //!
 //! Never here: how a race is drawn, and what it means.
 
 use super::{
     client::{Client, JSON, get, post},
-    data::{BINARY, HOME},
     day::Bench,
     load::{Measured, Round, Target, in_turn, round},
     pages::POSTS,
-    server::{finish, without_settings},
+    python,
     site::{Bare, Session, Site, session},
-    table::{Table, at_most, ratio},
+    table::{Table, at_most},
 };
-use crate::cmd::{command, output};
 use anyhow::{Context, Result, bail};
 use std::{
-    fs::{self, File},
     net::SocketAddr,
-    path::{Path, PathBuf},
-    process::Command,
     sync::{
         Barrier,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -35,115 +29,13 @@ const SLOWER_MAX: f64 = 1.5;
 const STOP_MAX: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_millis(20);
 
-/// Posts in the table, and on the page.
-const RACED: [(&str, &str); 3] = [("1000", "20"), ("10000", "20"), ("1000", "all")];
-/// The ways, with the index and without.
-const LANES: usize = 8;
-/// How many times as long as ours the same takes there, or ours as there, where SQLite does the work.
-const APART_MAX: f64 = 1.2;
-/// How the site's SQLite is compiled for Python: as `libsqlite3-sys` does it, where that matters to its speed.
-const COMPILED: &str = "cc -O3 -fPIC -shared -DSQLITE_THREADSAFE=1 -DSQLITE_ENABLE_STAT4 -DSQLITE_ENABLE_API_ARMOR \
-     -DSQLITE_ENABLE_COLUMN_METADATA -DSQLITE_ENABLE_MEMORY_MANAGEMENT -o";
-const COMPILE_MAX: Duration = Duration::from_secs(300);
-/// How long one race may take, ours or Python's.
-const RACE_MAX: Duration = Duration::from_secs(120);
-
 const RUN: &str = "/api/run_experiment";
 /// As a page that is open asks for its figure again (`app/src/lab_form.rs`).
 const DRAWN: &str = "/api/exhibit?name=race&again=true";
 
 pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
-    let sqlite = shared_sqlite().context("the site’s SQLite for Python")?;
-    for (rows, page) in RACED {
-        beside_python(rows, page, &sqlite, table)
-            .with_context(|| format!("{page} of {rows} posts by Python"))?;
-    }
+    python::measure(bench.plan.rounds, table)?;
     beside_the_feed(bench, table)
-}
-
-/// The very SQLite that the site has, as a library that Python's `sqlite3` takes in place of the system's: otherwise two
-/// versions of SQLite would be compared, and not two clocks. Compiled once.
-fn shared_sqlite() -> Result<PathBuf> {
-    let metadata = output(&mut command("cargo metadata --format-version 1 --locked"))
-        .context("cargo metadata failed")?;
-    let is_manifest = |text: &&str| text.contains("/libsqlite3-sys-") && text.ends_with("/Cargo.toml");
-    let manifest = metadata.split('"').find(is_manifest).context("cargo knows no libsqlite3-sys")?;
-    let package = Path::new(manifest).parent().context("a manifest lies in a folder")?;
-    let version = package.file_name().context("a package has a folder")?.to_string_lossy();
-    let library = std::path::absolute(HOME)?.join(format!("{version}.so"));
-    if !library.exists() {
-        fs::create_dir_all(HOME)?;
-        let made = library.with_extension("new");
-        finish(command(COMPILED).arg(&made).arg(package.join("sqlite3/sqlite3.c")).arg("-lm"), COMPILE_MAX)?;
-        fs::rename(made, &library)?;
-    }
-    Ok(library)
-}
-
-/// Races in a process of its own, and has Python measure the same.
-fn beside_python(rows: &str, page: &str, sqlite: &Path, table: &mut Table) -> Result<()> {
-    fs::create_dir_all(HOME)?;
-    let (ours, theirs) = (format!("{HOME}/race.json"), format!("{HOME}/race.tsv"));
-    let mut race = Command::new(BINARY);
-    race.args(["race", "--json", "--heats", "5", "--rows", rows, "--page", page])
-        .stdout(File::create(&ours)?);
-    finish(without_settings(&mut race), RACE_MAX)?;
-    let mut python = Command::new("python3");
-    python.args(["bench/race.py", "--tsv", &ours]).env("LD_PRELOAD", sqlite).stdout(File::create(&theirs)?);
-    finish(&mut python, RACE_MAX)?;
-    let compared = fs::read_to_string(&theirs)?;
-    let (versions, lanes) = compared.split_once('\n').context("Python said nothing")?;
-    let same = versions.split_once('\t').is_some_and(|(here, there)| here == there);
-    if !same {
-        println!(
-            "Python has another SQLite (ours\tits): {versions}; the times are not held against each other"
-        );
-    }
-    if lanes.lines().count() != LANES {
-        bail!("{} of {LANES} ways were measured on both sides", lanes.lines().count());
-    }
-    for line in lanes.lines() {
-        let lane = Compared::read(line).with_context(|| format!("`{line}` is no line of a race"))?;
-        let what = format!("race, {page} of {rows} posts: {}", lane.name);
-        let times = ratio(lane.ours, lane.python);
-        table.row(&what, lane.told(lane.ours), lane.told(lane.python), times, lane.goal(page, same));
-    }
-    Ok(())
-}
-
-/// A lane by both clocks, in nanoseconds.
-#[derive(Debug, PartialEq)]
-struct Compared {
-    name: String,
-    ours: f64,
-    python: f64,
-    first_quartile: f64,
-    third_quartile: f64,
-}
-
-impl Compared {
-    fn read(line: &str) -> Option<Self> {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let [name, times @ ..] = &cells[..] else { return None };
-        let times: Vec<f64> = times.iter().map(|cell| cell.parse().ok()).collect::<Option<_>>()?;
-        let [ours, python, first_quartile, third_quartile] = times[..] else { return None };
-        Some(Self { name: (*name).to_owned(), ours, python, first_quartile, third_quartile })
-    }
-
-    fn told(&self, ns: f64) -> String {
-        format!("{:.3} ms", ns / 1e6)
-    }
-
-    /// Python's spread; and where the `same` SQLite does nearly all the work, whether both agree: where a table is read
-    /// for want of an index, and not where Python makes many rows of its own.
-    fn goal(&self, page: &str, same: bool) -> String {
-        let spread = format!("there {:.3} to {:.3}", self.first_quartile / 1e6, self.third_quartile / 1e6);
-        if same && page != "all" && self.name.ends_with("-bare") {
-            let apart = (self.ours / self.python).max(self.python / self.ours);
-            return format!("{spread}; {}", at_most(APART_MAX, apart));
-        }
-        format!("{spread}; Python goes round the loop")
-    }
 }
 
 fn beside_the_feed(bench: &Bench, table: &mut Table) -> Result<()> {
@@ -272,40 +164,6 @@ fn while_racing(racers: &[Racer], feed: &Target, length: Duration) -> Result<Rou
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check(line: &str, read: Option<(&str, [f64; 4])>) {
-        let expected = read.map(|(name, [ours, python, first_quartile, third_quartile])| Compared {
-            name: name.to_owned(),
-            ours,
-            python,
-            first_quartile,
-            third_quartile,
-        });
-        assert_eq!(Compared::read(line), expected, "{line}");
-    }
-
-    #[test]
-    fn a_line_of_python_has_a_name_and_four_times() {
-        check("in-bare\t1\t2.5\t2\t3", Some(("in-bare", [1.0, 2.5, 2.0, 3.0])));
-        for line in ["", "join", "join\t1\t2\t3", "join\t1\t2\t3\t4\t5", "join\t1\t2\t3\tx"] {
-            check(line, None);
-        }
-    }
-
-    #[test]
-    fn both_must_agree_where_sqlite_does_the_work() {
-        let goal = |line: &str| Compared::read(line).unwrap().goal("20", true);
-        assert!(
-            goal("join-bare\t1000000\t1200000\t1100000\t2000000")
-                .ends_with("there 1.100 to 2.000; at most 1.2: met")
-        );
-        assert!(goal("in-bare\t1900000\t900000\t1\t1").ends_with("MISSED"));
-        assert!(goal("loop-bare\t1\t3\t3\t3").ends_with("MISSED"));
-        assert!(!goal("prepared\t1\t3\t3\t3").contains("MISSED"));
-        let other = |page, same| Compared::read("join-bare\t1\t3\t3\t3").unwrap().goal(page, same);
-        assert!(!other("20", false).contains("MISSED"), "another SQLite");
-        assert!(!other("all", true).contains("MISSED"), "a thousand rows of Python's");
-    }
 
     #[test]
     fn a_figure_under_way_says_when_to_look_again() {

@@ -1,0 +1,199 @@
+//! The race of chapter five measured once more, by Python's own `sqlite3` and its own clock (`bench/race.py`).
+//!
+//! Both measure in turn, several times over, and of each way the median of the ratios counts: a machine that others use
+//! is quick and slow by turns.
+
+use super::{
+    data::{BINARY, HOME},
+    load::Spread,
+    server::{finish, without_settings},
+    table::{Table, at_most},
+};
+use crate::cmd::{command, output};
+use anyhow::{Context, Result, bail};
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+/// Posts in the table, and on the page.
+const RACED: [(&str, &str); 3] = [("1000", "20"), ("10000", "20"), ("1000", "all")];
+/// The ways, with the index and without.
+const LANES: usize = 8;
+/// How many times as long as ours the same takes there, or ours as there, where SQLite does the work.
+const APART_MAX: f64 = 1.15;
+/// How the site's SQLite is compiled for Python: as `libsqlite3-sys` does it, where that matters to its speed.
+const COMPILED: &str = "cc -O3 -fPIC -shared -DSQLITE_THREADSAFE=1 -DSQLITE_ENABLE_STAT4 -DSQLITE_ENABLE_API_ARMOR \
+     -DSQLITE_ENABLE_COLUMN_METADATA -DSQLITE_ENABLE_MEMORY_MANAGEMENT -o";
+const COMPILE_MAX: Duration = Duration::from_secs(300);
+/// How long one race may take, ours or Python's.
+const RACE_MAX: Duration = Duration::from_secs(120);
+
+/// Has both race each page `rounds` times.
+pub fn measure(rounds: usize, table: &mut Table) -> Result<()> {
+    fs::create_dir_all(HOME)?;
+    let sqlite = shared_sqlite().context("the site’s SQLite for Python")?;
+    for (rows, page) in RACED {
+        let what = format!("race, {page} of {rows} posts");
+        let raced = (0..rounds).map(|_| round(rows, page, &sqlite)).collect::<Result<Vec<_>>>();
+        let raced = raced.with_context(|| format!("{what}, by Python"))?;
+        for lane in 0..LANES {
+            let lane = Compared::of(raced.iter().map(|round| &round[lane]))?;
+            // There a table is read from end to end for each question: hardly anything else takes time.
+            let is_judged = rows == "10000" && lane.name.ends_with("-bare");
+            let what = format!("{what}: {}", lane.name);
+            table.row(&what, ms(lane.ours), ms(lane.python), lane.ratio(), lane.goal(is_judged));
+        }
+    }
+    Ok(())
+}
+
+/// The very SQLite that the site has, as a library that Python's `sqlite3` takes in place of the system's: otherwise two
+/// versions of SQLite would be compared, and not two clocks. Compiled once.
+fn shared_sqlite() -> Result<PathBuf> {
+    let metadata = output(&mut command("cargo metadata --format-version 1 --locked"))
+        .context("cargo metadata failed")?;
+    let is_manifest = |text: &&str| text.contains("/libsqlite3-sys-") && text.ends_with("/Cargo.toml");
+    let manifest = metadata.split('"').find(is_manifest).context("cargo knows no libsqlite3-sys")?;
+    let package = Path::new(manifest).parent().context("a manifest lies in a folder")?;
+    let version = package.file_name().context("a package has a folder")?.to_string_lossy();
+    let library = std::path::absolute(HOME)?.join(format!("{version}.so"));
+    if !library.exists() {
+        let made = library.with_extension("new");
+        finish(command(COMPILED).arg(&made).arg(package.join("sqlite3/sqlite3.c")).arg("-lm"), COMPILE_MAX)?;
+        fs::rename(made, &library)?;
+    }
+    Ok(library)
+}
+
+/// Races in a process of its own, and has Python measure the same.
+fn round(rows: &str, page: &str, sqlite: &Path) -> Result<Vec<Lane>> {
+    let (ours, theirs) = (format!("{HOME}/race.json"), format!("{HOME}/race.tsv"));
+    let mut race = Command::new(BINARY);
+    race.args(["race", "--json", "--heats", "5", "--rows", rows, "--page", page])
+        .stdout(File::create(&ours)?);
+    finish(without_settings(&mut race), RACE_MAX)?;
+    let mut python = Command::new("python3");
+    python.args(["bench/race.py", "--tsv", &ours]).env("LD_PRELOAD", sqlite).stdout(File::create(&theirs)?);
+    finish(&mut python, RACE_MAX)?;
+    read(&fs::read_to_string(&theirs)?)
+}
+
+/// What Python prints: both versions of SQLite, and a line for each way.
+fn read(tsv: &str) -> Result<Vec<Lane>> {
+    let (versions, lanes) = tsv.split_once('\n').context("Python said nothing")?;
+    match versions.split_once('\t') {
+        Some((ours, theirs)) if ours == theirs => {}
+        _ => bail!(
+            "Python did not take the site’s SQLite, perhaps because it has its own built in: {versions}"
+        ),
+    }
+    let read = |line| Lane::read(line).with_context(|| format!("`{line}` is no line of a race"));
+    let lanes = lanes.lines().map(read).collect::<Result<Vec<_>>>()?;
+    if lanes.len() != LANES {
+        bail!("{} of {LANES} ways were measured on both sides", lanes.len());
+    }
+    Ok(lanes)
+}
+
+/// A way by both clocks, in nanoseconds.
+#[derive(Clone, Debug, PartialEq)]
+struct Lane {
+    name: String,
+    ours: f64,
+    python: f64,
+    first_quartile: f64,
+    third_quartile: f64,
+}
+
+impl Lane {
+    fn read(line: &str) -> Option<Self> {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [name, times @ ..] = &cells[..] else { return None };
+        let times: Vec<f64> = times.iter().map(|cell| cell.parse().ok()).collect::<Option<_>>()?;
+        let [ours, python, first_quartile, third_quartile] = times[..] else { return None };
+        Some(Self { name: (*name).to_owned(), ours, python, first_quartile, third_quartile })
+    }
+}
+
+/// A way over all rounds, by medians.
+struct Compared {
+    name: String,
+    ours: f64,
+    python: f64,
+    quartiles: [f64; 2],
+    /// Ours divided by Python's.
+    ratio: Spread,
+}
+
+impl Compared {
+    fn of<'a>(rounds: impl Iterator<Item = &'a Lane> + Clone) -> Result<Self> {
+        let median = |of: fn(&Lane) -> f64| Spread::of(rounds.clone().map(of).collect()).median;
+        Ok(Self {
+            name: rounds.clone().next().context("there was no round")?.name.clone(),
+            ours: median(|lane| lane.ours),
+            python: median(|lane| lane.python),
+            quartiles: [median(|lane| lane.first_quartile), median(|lane| lane.third_quartile)],
+            ratio: Spread::of(rounds.clone().map(|lane| lane.ours / lane.python).collect()),
+        })
+    }
+
+    fn ratio(&self) -> String {
+        format!("{:.2}", self.ratio.median)
+    }
+
+    /// The spread of Python's runs and of the rounds; and whether both agree, where that is judged.
+    fn goal(&self, is_judged: bool) -> String {
+        let [first, third] = self.quartiles.map(|ns| ns / 1e6);
+        let Spread { median, min, max } = self.ratio;
+        let spread = format!("there {first:.3} to {third:.3}, ratio {min:.2} to {max:.2}");
+        match is_judged {
+            true => format!("{spread}; apart {}", at_most(APART_MAX, median.max(1.0 / median))),
+            false => format!("{spread}; Python takes time of its own"),
+        }
+    }
+}
+
+fn ms(ns: f64) -> String {
+    format!("{:.3} ms", ns / 1e6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_python_has_a_name_and_four_times() {
+        let lane = Lane::read("in-bare\t1\t2.5\t2\t3").unwrap();
+        assert_eq!((lane.name.as_str(), lane.ours, lane.python), ("in-bare", 1.0, 2.5));
+        assert_eq!((lane.first_quartile, lane.third_quartile), (2.0, 3.0));
+        for line in ["", "join", "join\t1\t2\t3", "join\t1\t2\t3\t4\t5", "join\t1\t2\t3\tx"] {
+            assert_eq!(Lane::read(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn python_must_have_measured_every_way_with_the_same_sqlite() {
+        let lanes = "join\t1\t2\t3\t4\n".repeat(LANES);
+        assert_eq!(read(&format!("3.51.3\t3.51.3\n{lanes}")).unwrap().len(), LANES);
+        assert!(read(&format!("3.51.3\t3.40.1\n{lanes}")).is_err_and(|e| e.to_string().contains("3.40.1")));
+        assert!(
+            read("3.51.3\t3.51.3\njoin\t1\t2\t3\t4\n").is_err_and(|e| e.to_string().starts_with("1 of 8"))
+        );
+    }
+
+    #[test]
+    fn one_slow_round_decides_nothing() {
+        let lane = |python: f64| Lane::read(&format!("join-bare\t1000000\t{python}\t1e6\t2e6")).unwrap();
+        let of = |times: &[f64]| {
+            Compared::of(times.iter().map(|time| lane(*time)).collect::<Vec<_>>().iter()).unwrap()
+        };
+        let told = of(&[1e6, 1.05e6, 1.5e6]).goal(true);
+        assert_eq!(told, "there 1.000 to 2.000, ratio 0.67 to 1.00; apart at most 1.15: met");
+        assert!(of(&[1.5e6, 1.6e6, 1.0e6]).goal(true).ends_with("MISSED"));
+        assert!(of(&[0.8e6, 0.7e6, 1.0e6]).goal(true).ends_with("MISSED"));
+        assert!(!of(&[3e6]).goal(false).contains("MISSED"));
+    }
+}
