@@ -1,5 +1,8 @@
 //! The newest posts with their authors' names and the number of their comments: fetched as one should not, by a loop, and
 //! by the JOINs that somebody may take for its equal. One of them is. Only chapter five has a use for this.
+//!
+//! The JOINs show a name beside `GROUP BY p.id`, which PostgreSQL would refuse: with two columns to group by, SQLite would
+//! sort all posts for the sake of twenty.
 
 use crate::{Db, Result};
 use model::PostId;

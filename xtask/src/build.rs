@@ -6,15 +6,23 @@ use crate::{
     side, size,
 };
 use anyhow::{Context, Result};
-use std::{
-    fs::{self, DirEntry},
-    path::Path,
-    time::SystemTime,
-};
+use std::{fs, path::Path, time::SystemTime};
 
 /// What the browser's half is made of.
-const INPUTS: [&str; 9] =
-    ["app", "model", "labs", "frontend", "style", "public", "Cargo.toml", "Cargo.lock", "Trunk.toml"];
+const INPUTS: [&str; 12] = [
+    "app",
+    "model",
+    "labs",
+    "frontend",
+    "style",
+    "public",
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "xtask/src/build.rs",
+    "xtask/src/setup.rs",
+    "xtask/src/side.rs",
+];
 
 /// Builds the browser's half into `dist/`, unless nothing changed since; then weighs it.
 ///
@@ -34,22 +42,23 @@ pub fn frontend(tools: &Tools) -> Result<()> {
         let started = SystemTime::now();
         run(tools.for_wasm(command("trunk build --release").env_remove("NO_COLOR")))
             .context("the browser's half did not build")?;
+        minify(tools)?;
         side::build(tools)?;
-        minify(tools).context("the scripts could not be made small")?;
         fs::create_dir_all("target")?;
         fs::File::create(stamp)?.set_modified(started)?;
     }
     size::check(tools)
 }
 
-/// Makes the scripts in `dist/` small. Trunk's own minifier does not read what wasm-bindgen writes.
+/// Makes the script that Trunk has just put into `dist/` small. Its name still stands for what it was made of.
 fn minify(tools: &Tools) -> Result<()> {
-    let files = fs::read_dir("dist")?.collect::<Result<Vec<_>, _>>()?;
-    let scripts =
-        files.iter().map(DirEntry::path).filter(|path| path.extension().is_some_and(|ending| ending == "js"));
-    let mut esbuild =
-        command("esbuild --minify --format=esm --outdir=dist --allow-overwrite --log-level=warning");
-    run(tools.on_path(esbuild.args(scripts)))
+    for file in fs::read_dir("dist")? {
+        let path = file?.path();
+        if path.extension().is_some_and(|ending| ending == "js") {
+            side::minify(tools, &path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Builds the binary `vitrine`; `--release` or nothing for the quick profile.

@@ -48,7 +48,12 @@ impl Tools {
 /// Everything `run` and `dev` need.
 pub fn for_run() -> Result<Tools> {
     need("cc", "cc --version", "gcc", "a C compiler, for SQLite")?;
-    need("node", "node --version", "nodejs npm", "Node.js 20 or newer, for wasm-opt and the browser tests")?;
+    need(
+        "node",
+        "node --version",
+        "nodejs npm",
+        "Node.js 20 or newer, for wasm-opt, esbuild and the browser tests",
+    )?;
     let wasm_toolchain = wasm_target()?;
     let folders = vec![
         wasm_bindgen()?,

@@ -45,6 +45,7 @@ fn one(tools: &Tools, name: &str) -> Result<()> {
         "wasm-bindgen --target web --no-typescript --out-dir target/{name} --out-name {name} \
          target/wasm32-unknown-unknown/wasm-release/{name}.wasm"
     ))))?;
+    minify(tools, &made.join(format!("{name}.js")))?;
     let wasm = made.join(format!("{name}_bg.wasm"));
     run(tools.on_path(command(&format!("wasm-opt {WASM_OPT} --output")).arg(&wasm).arg(&wasm)))?;
     let (js, wasm) = (fs::read(made.join(format!("{name}.js")))?, fs::read(wasm)?);
@@ -53,4 +54,12 @@ fn one(tools: &Tools, name: &str) -> Result<()> {
     let name = format!("dist/{name}-{:016x}", hasher.finish());
     fs::write(format!("{name}.js"), js).context("dist/ cannot be written")?;
     fs::write(format!("{name}_bg.wasm"), wasm).context("dist/ cannot be written")
+}
+
+/// Makes a script small, where it lies. Trunk's own minifier does not read what wasm-bindgen writes.
+pub fn minify(tools: &Tools, script: &Path) -> Result<()> {
+    let mut esbuild = command("esbuild --minify --format=esm --allow-overwrite --log-level=warning");
+    let out = format!("--outfile={}", script.display());
+    run(tools.on_path(esbuild.arg(script).arg(out)))
+        .with_context(|| format!("{} is as it was", script.display()))
 }

@@ -1,5 +1,5 @@
 //! `/learn/join/slow-feed`: the newest posts, fetched with a loop so that one can see what that costs; or by the JOIN that
-//! whoever asks took for its equal (`experiment/mend.rs`), right or wrong.
+//! whoever asks took for its equal (`experiment/mend.rs`), right or wrong, while that is not too much to do.
 
 use super::{Learner, experiment::fetch_of, learner::count as count_deed};
 use crate::{Error, api::text::Drawn, ctx::Cx, xray::view::count};
@@ -17,10 +17,14 @@ pub fn is_too_many(fetch: Fetch, posts: &[Counted]) -> bool {
 }
 
 pub async fn page(cx: &Cx, learner: &Learner) -> Result<Drawn, Error> {
-    let fetch = chosen(cx, learner).await?;
+    let wanted = fetch_of(&learner.kept(Experiment::Mend));
+    let fetch = allowed(cx, learner, wanted).await?;
     let posts = list(&cx.db, fetch).await.map_err(|e| cx.blame(e))?;
     let rows: Vec<_> = posts.iter().map(row).collect();
     let says = match fetch {
+        Fetch::Loop if wanted != Fetch::Loop => {
+            "These are the newest posts, fetched by the loop: joined at once, as you chose, their comments and likes would by now multiply to more rows than one should make on a site that others use."
+        }
         Fetch::Loop => {
             "These are the newest posts, as on the square. But this page asks once for the list, and then for each post in it once more for its author and once more for its comments. Switch the glass on, and look at the badge."
         }
@@ -45,9 +49,8 @@ pub async fn page(cx: &Cx, learner: &Learner) -> Result<Drawn, Error> {
     })
 }
 
-/// How whoever asks wants it fetched, if that can be done for them.
-async fn chosen(cx: &Cx, learner: &Learner) -> Result<Fetch, Error> {
-    let fetch = fetch_of(&learner.kept(Experiment::Mend));
+/// What whoever asks wants, if that can be done for them.
+async fn allowed(cx: &Cx, learner: &Learner, fetch: Fetch) -> Result<Fetch, Error> {
     if let Some(who) = learner.who().filter(|_| fetch != Fetch::Loop) {
         count_deed(cx, who)?;
     }

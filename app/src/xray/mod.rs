@@ -41,7 +41,7 @@ pub use {
 pub fn plan_of(sql: &str, rows: &[store::PlanRow]) -> Vec<plan::Node> {
     let row = |row: &store::PlanRow| plan::Row { id: row.id, parent: row.parent, detail: row.detail.clone() };
     let mut nodes = plan::tree_named(rows.iter().map(row).collect(), &sql::aliases(sql));
-    if sql::has_limit(sql) {
+    if sql::can_end_early(sql) {
         plan::end_early(&mut nodes);
     }
     nodes

@@ -76,10 +76,12 @@ pub fn tree_named(rows: Vec<Row>, names: &[(&str, &str)]) -> Vec<Node> {
     roots
 }
 
-/// Says of the table that is read first that a LIMIT of the statement can end it. Not where the rows are sorted: all have to
-/// be there for that.
+/// Says of the table that is read first that a LIMIT of the statement can end it. Not where rows are sorted or grouped in
+/// memory: all have to be there for that.
 pub fn end_early(nodes: &mut [Node]) {
-    if nodes.iter().any(|node| node.kind == Kind::Sort) {
+    let waits_for_all =
+        |node: &Node| ["ORDER BY", "GROUP BY"].iter().any(|clause| node.operation.ends_with(clause));
+    if nodes.iter().any(|node| node.kind == Kind::Sort && waits_for_all(node)) {
         return;
     }
     let Some(first) = nodes.first_mut() else { return };

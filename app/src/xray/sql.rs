@@ -116,10 +116,14 @@ pub fn writes(sql: &str) -> bool {
     verb(&spoken).is_some_and(|verb| spoken[verb].is(WRITES))
 }
 
-/// Whether a LIMIT ends the statement itself, and not only a query inside parentheses.
-pub fn has_limit(sql: &str) -> bool {
+/// Whether a LIMIT of the statement itself can end it before everything is read. Not where something is made of all rows;
+/// a statement in which there is an aggregate anywhere is taken for such a one, unless it has groups.
+pub fn can_end_early(sql: &str) -> bool {
     let spoken = spoken(sql);
-    verb(&spoken).and_then(|verb| outer(&spoken, verb, "LIMIT")).is_some()
+    let Some(verb) = verb(&spoken) else { return false };
+    let has = |words| outer(&spoken, verb, words).is_some();
+    let aggregates = || spoken.windows(2).any(|pair| pair[0].is(AGGREGATES) && pair[1].text == "(");
+    has("LIMIT") && (has("GROUP") || !aggregates())
 }
 
 /// The tables a statement speaks of, inner queries included: in order, each once. What a WITH makes is no table, nor is
@@ -175,6 +179,8 @@ const FOLLOWING: &str =
     "PRIMARY-KEY FOREIGN-KEY WITHOUT-ROWID NULLS-FIRST NULLS-LAST EXPLAIN-QUERY QUERY-PLAN";
 // Keywords that are functions where a parenthesis follows at once.
 const FUNCTIONS: &str = "REPLACE LEFT RIGHT IF";
+const AGGREGATES: &str =
+    "COUNT SUM TOTAL AVG MIN MAX GROUP_CONCAT STRING_AGG JSON_GROUP_ARRAY JSON_GROUP_OBJECT";
 const WRITES: &str = "INSERT UPDATE DELETE REPLACE MERGE TRUNCATE CREATE ALTER DROP";
 // What a query begins with; in PostgreSQL a WITH may change data too.
 const QUERIES: &str = "SELECT VALUES WITH INSERT UPDATE DELETE REPLACE MERGE";

@@ -152,6 +152,15 @@ async fn a_race_goes_home_as_csv_and_picture_and_is_shown_to_others_by_its_addre
     assert!(ana.get(&path).await.body.contains("Take it back"));
     ana.post_from(&path, "/api/unshare_race", &[("token", token)]).await;
     assert_eq!(ben.get(&path).await.status, StatusCode::NOT_FOUND);
+    // It can be shown again, and has one address however often that is pressed.
+    let address = |shown: &str| {
+        let (_, rest) = shown.split_once("href=\"/learn/join/race/")?;
+        rest.split('"').next().map(str::to_owned)
+    };
+    let again = address(&press(&mut ana, "race", &with("share", &SMALL)).await).expect("an address");
+    assert_ne!(again, token);
+    assert_eq!(ben.get(&format!("/learn/join/race/{again}")).await.status, StatusCode::OK);
+    assert_eq!(address(&press(&mut ana, "race", &with("share", &SMALL)).await), Some(again));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -214,8 +223,8 @@ async fn who_waits_for_a_race_sees_their_place() {
         tokio::time::timeout(Duration::from_secs(120), begun).await.expect("the first two begin at once");
         drawn.push(drawn_now);
     }
-    assert!(drawn[2].contains("You are next."), "{}", drawn[2]);
-    assert!(drawn[3].contains("Before you: one race."), "{}", drawn[3]);
+    assert!(drawn[2].contains("As it stands, you are next."), "{}", drawn[2]);
+    assert!(drawn[3].contains("Before you, as it stands: one race."), "{}", drawn[3]);
     for racer in &mut racers {
         racer.post_from("/learn/join", "/api/reset_learning", &[("what", "race")]).await;
     }
@@ -250,4 +259,19 @@ async fn the_slow_feed_is_mended_by_the_join_that_was_chosen_and_a_wrong_one_is_
     assert!(site.as_user("ben").await.get("/learn/join/slow-feed").await.statements > 13);
     let refused = press(&mut ana, "mend", &[("deed", "join"), ("join", "")]).await;
     assert!(refused.contains("Choose one of the statements first."), "{refused}");
+}
+
+#[tokio::test]
+async fn a_statement_that_would_multiply_too_far_is_not_run() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    site.write_post(ana.user.unwrap(), "A loaf that everybody likes").await;
+    let deed = [("deed", "join"), ("join", "with-likes")];
+    assert!(press(&mut ana, "mend", &deed).await.contains("by luck"));
+    let mut tx = site.db().begin().await.unwrap();
+    tx.query("UPDATE posts SET likes = 1000, comments = 1000").run().await.unwrap();
+    tx.commit().await.unwrap();
+    let page = ana.get("/learn/join/slow-feed").await;
+    assert!(page.body.contains("fetched by the loop: joined at once"), "{}", page.body);
+    assert!(press(&mut ana, "mend", &deed).await.contains("would multiply to more rows"));
 }

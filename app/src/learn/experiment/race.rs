@@ -1,29 +1,30 @@
-//! One page of a feed, fetched in several ways against the clock: what is asked for, and how one looks at the result.
+//! One page of a feed, fetched in several ways against the clock: what is pressed, and what is kept of it.
 
-use super::{Fields, Part, Provenance};
+mod drawn;
+
+use super::Fields;
 use crate::{
     Error,
-    components::Icon,
     ctx::Cx,
     learn::{
         Kept, Learner,
         learner::{begin, change, count_heavy, key_of, place_of},
-        race::{
-            Axes, Ended, Finished, Guess, JOIN, LOOP, Look, Plot, Racer, Turn, Underway, axis, factor, far,
-            lane_panel, number_table, outcome, share, times, unshare,
-        },
+        race::{Axes, Ended, Finished, JOIN, LOOP, Look, Racer, outcome, share, unshare},
         task::SETTING,
     },
-    xray::view::{clock, count, grouped},
 };
 use labs::{
     Experiment,
-    race::{Distance, Lane, PageLength, SIZES, Settings, Way},
+    race::{Distance, Lane, PageLength, Settings, Way},
 };
-use leptos::prelude::*;
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Db, lab::Who};
+use store::{
+    Db,
+    lab::{Who, race::list_shared_races},
+};
+
+pub use drawn::draw;
 
 #[derive(Default, Serialize, Deserialize)]
 struct Run {
@@ -65,9 +66,6 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
     if deed == "look" {
         return Ok(());
     }
-    if deed == "stop" {
-        cx.site.races.cancel(&key_of(&who));
-    }
     let shared = match deed {
         "share" => shared(cx, &who).await?,
         _ => None,
@@ -102,6 +100,11 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
     .await?;
     match deed {
         "race" => start(cx, who, settings).await,
+        // Last of all: what it says of itself is not to be taken back by the change above.
+        "stop" => {
+            cx.site.races.cancel(&key_of(&who));
+            Ok(())
+        }
         _ => Ok(()),
     }
 }
@@ -109,8 +112,11 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
 /// Keeps the learner's last race under a new address, if it has none.
 async fn shared(cx: &Cx, who: &Who) -> Result<Option<String>, Error> {
     let run: Run = Learner::load(cx).await?.kept(Experiment::Race).run();
+    let shown = list_shared_races(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+    // It may have been taken back on its own page.
+    let is_shown = |token: &String| shown.iter().any(|(other, _)| other == token);
     match run.finished {
-        _ if run.shared.is_some() => Ok(run.shared),
+        _ if run.shared.as_ref().is_some_and(is_shown) => Ok(run.shared),
         Some(finished) => share(cx, who, &finished, &run.look).await.map(Some),
         None => Ok(None),
     }
@@ -174,12 +180,14 @@ pub async fn keep(db: &Db, who: &Who, ended: Ended, at: Timestamp) {
     }
 }
 
-/// What is held once a race is over. One that ended before its time does not take the place of another.
+/// What is held once a race is over. One that ended before all of it was measured does not take the place of another.
 fn finished(mut kept: Kept, ended: Ended, at: Timestamp) -> Kept {
     let Ended { race, plans, trouble, .. } = ended;
     let mut run: Run = kept.run();
     let is_empty = race.points.iter().all(|point| point.times_ns.is_empty());
-    if is_empty || (trouble.is_some() && run.finished.is_some()) {
+    let is_whole =
+        trouble.is_none() || race.points.iter().all(|point| point.stopped || !point.times_ns.is_empty());
+    if is_empty || (!is_whole && run.finished.is_some()) {
         let why = trouble.unwrap_or_else(|| "Nothing was measured this time.".to_owned());
         let before = if run.finished.is_some() { " What stands here is the race before it." } else { "" };
         kept.trouble = Some(format!("{why}{before}"));
@@ -193,222 +201,6 @@ fn finished(mut kept: Kept, ended: Ended, at: Timestamp) -> Kept {
     run.shared = None;
     kept.set_run(&run);
     kept
-}
-
-pub fn draw(kept: &Kept) -> Part {
-    let Run { asked, finished, look, shared } = kept.run();
-    let progress = kept.racing.as_deref();
-    let guess = kept.guess.as_deref().and_then(Guess::of_key);
-    let raced = match (progress, &finished) {
-        (Some(progress), _) => Some((&progress.race, &progress.plans)),
-        (None, Some(finished)) => Some((&finished.race, &finished.plans)),
-        (None, None) => None,
-    };
-    let settings = asked.unwrap_or_else(|| self::asked(&Fields::default()));
-    let mut inside = vec![controls(&settings)];
-    if let Some((race, plans, plot)) =
-        raced.and_then(|(race, plans)| Some((race, plans, Plot::of(race, &look, guess)?)))
-    {
-        inside.push(
-            view! {
-                {look_controls(&look, race)}
-                <div class="race">
-                    <div class="chart"><p class="axis-y">{axis(race, &look)}</p>{plot.draw()}{verdict(race, &look)}</div>
-                    {lane_panel(race, &look, plans)}
-                </div>
-            }
-            .into_any(),
-        );
-        inside.push(number_table(race, &look));
-        let is_answered = kept.outcome.is_some() || kept.guess.is_none();
-        let over = finished.as_ref().filter(|_| progress.is_none());
-        inside.extend(over.map(|finished| footer(finished, is_answered)));
-    }
-    Part {
-        provenance: Provenance::Real("measured here"),
-        inside,
-        result: None,
-        bar: bar(progress, finished.is_some(), shared),
-        action: None,
-    }
-}
-
-/// What is raced: the page, the largest table, the lanes.
-fn controls(settings: &Settings) -> AnyView {
-    let pages: Vec<_> = PageLength::ALL
-        .into_iter()
-        .map(|page| {
-            let says = match page {
-                PageLength::Newest(most) => format!("the newest {}", grouped(most.into())),
-                PageLength::All => "every post".to_owned(),
-            };
-            view! { <option value=page.key() selected=page == settings.page>{says}</option> }
-        })
-        .collect();
-    let sizes: Vec<_> = SIZES
-        .into_iter()
-        .filter(|size| *size >= 100 && size.ilog10() == (size - 1).ilog10() + 1)
-        .map(|size| view! { <option value=size selected=size == settings.rows_max>{grouped(size.into())}</option> })
-        .collect();
-    let lanes: Vec<_> = Way::ALL.into_iter().map(|way| lanes_of(way, settings)).collect();
-    view! {
-        <div class="controls">
-            <label class="ctl"><span class="q">"Posts on the page"</span><select name="page">{pages}</select></label>
-            <label class="ctl"><span class="q">"Posts in the largest table"</span><select name="rows">{sizes}</select></label>
-            <table class="lanes">
-                <caption>"Who races"</caption>
-                <thead><tr><td></td><th scope="col">"index on likes"</th><th scope="col">"no index"</th></tr></thead>
-                <tbody>{lanes}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
-fn lanes_of(way: Way, settings: &Settings) -> AnyView {
-    let cells = [true, false].map(|indexed| {
-        let lane = Lane { way, indexed };
-        let name = format!("lane-{}", lane.key());
-        let checked = settings.lanes.contains(&lane);
-        view! { <td><input type="checkbox" name=name value="on" checked=checked aria-label=lane.name()/></td> }
-    });
-    view! { <tr><th scope="row">{way.name()}</th>{cells.into_iter().collect::<Vec<_>>()}</tr> }.into_any()
-}
-
-/// A race under way. The browser looks again by itself where scripts run.
-fn going_on(turn: Turn) -> AnyView {
-    // Whoever waits looks less often.
-    let (again, says, bar) = match turn {
-        Turn::Waiting { ahead: 0 } => (2_000, "You are next.".to_owned(), None),
-        Turn::Waiting { ahead } => (
-            3_000,
-            format!("Before you: {}. Yours begins by itself.", count(ahead as u64, "race", "races")),
-            None,
-        ),
-        Turn::Racing { done, of } => {
-            (700, format!("Heat {} of {of} is running.", (done + 1).min(of)), Some((done, of)))
-        }
-    };
-    let bar = bar.map(|(done, of)| {
-        view! { <progress max=of value=done aria-label="Heats that are run"></progress> }
-    });
-    view! { <div class="going-on" data-pending=again>{bar}<p role="status">{says}</p></div> }.into_any()
-}
-
-/// How one looks at it: buttons that ask for nothing to be measured again.
-fn look_controls(look: &Look, race: &labs::race::Race) -> AnyView {
-    let choice = |name: String, says: String, pressed: bool| {
-        view! { <button name="deed" value=name aria-pressed=pressed.to_string() formnovalidate=true>{says}</button> }
-            .into_any()
-    };
-    let distances: Vec<_> = Distance::ALL
-        .into_iter()
-        .map(|distance| choice(format!("distance-{}", distance.0), far(distance), distance == look.distance))
-        .collect();
-    let axes: Vec<_> =
-        [("axes-logarithmic", "by tens", Axes::Logarithmic), ("axes-linear", "even", Axes::Linear)]
-            .into_iter()
-            .map(|(name, says, axes)| choice(name.to_owned(), says.to_owned(), axes == look.axes))
-            .collect();
-    let at = look.rows_in(race);
-    let sizes: Vec<_> = race
-        .settings
-        .sizes()
-        .map(|rows| choice(format!("at-{rows}"), grouped(rows.into()), rows == at))
-        .collect();
-    view! {
-        <div class="controls">
-            <fieldset class="ctl"><legend>"Distance to the database "<span class="prov sim">"simulated"</span></legend><div class="segs">{distances}</div></fieldset>
-            <fieldset class="ctl"><legend>"Axes"</legend><div class="segs">{axes}</div></fieldset>
-            <fieldset class="ctl"><legend>"Posts in the table"</legend><div class="segs">{sizes}</div></fieldset>
-        </div>
-    }
-    .into_any()
-}
-
-/// The loop against the JOIN at the size looked at, in a sentence.
-fn verdict(race: &labs::race::Race, look: &Look) -> Option<AnyView> {
-    let rows = look.rows_in(race);
-    let factor = factor(race, LOOP, JOIN, rows, look.distance)?;
-    let from = match look.distance.0 {
-        0 => "in the same process".to_owned(),
-        _ => format!("{} away", far(look.distance)),
-    };
-    Some(
-        view! {
-            <p class="kept-guess">
-                {format!("With {} posts in the table and the database {from}, a query per row takes ", grouped(rows.into()))}
-                <b>{times(factor)}" times"</b>" as long as the JOIN."
-            </p>
-        }
-        .into_any(),
-    )
-}
-
-/// What was measured on; and where the guess is still open, why.
-fn footer(finished: &Finished, is_answered: bool) -> AnyView {
-    let race = &finished.race;
-    let runs: usize = race.points.iter().map(|point| point.times_ns.len()).sum();
-    let data = match race.own {
-        true => "The posts are copies of those in your sandbox.",
-        false => "The posts are copies of the community that every sandbox begins with.",
-    };
-    let says = format!(
-        "{data} {} runs, finished at {} UTC. Every way gave the same rows before the clock was started, and what the server did for others meanwhile is not counted.",
-        grouped(runs as u64),
-        clock(finished.at)
-    );
-    let open = (!is_answered).then(|| {
-        view! { <p class="small">"Your guess is about a page of 20 posts and a table of 10,000, a query per row and one JOIN, both with the index. Race that as well, and it is answered."</p> }
-    });
-    let not_reached = race.points.iter().any(|point| point.times_ns.is_empty() && !point.stopped);
-    let dash = not_reached.then(|| {
-        view! { <p class="small">"Where a dash stands in the table, the time was over before that way had its turn."</p> }
-    });
-    view! { <p class="small quiet-text">{says}</p>{dash}{open} }.into_any()
-}
-
-fn bar(progress: Option<&Underway>, finished: bool, shared: Option<String>) -> AnyView {
-    match progress {
-        Some(progress) => view! {
-            {going_on(progress.turn)}
-            <button class="button first" name="deed" value="stop" formnovalidate=true>"Stop the race"</button>
-            <button class="press by-hand" name="deed" value="look" formnovalidate=true>"Look again"</button>
-        }
-        .into_any(),
-        None => {
-            let says = if finished { "Race again" } else { "Race" };
-            view! {
-                {shared.map(shown_at)}
-                <button class="button first" name="deed" value="race"><Icon name="play" class="i s"/>{says}</button>
-                {finished.then(to_take)}
-            }
-            .into_any()
-        }
-    }
-}
-
-/// Where others see it.
-fn shown_at(token: String) -> AnyView {
-    let path = format!("/learn/join/race/{token}");
-    let href = path.clone();
-    view! {
-        <p class="small shown-at">
-            "Shown to whoever has this address: "<a href=href>{path}</a>" "
-            <button class="press" name="deed" value="unshare" formnovalidate=true>"Take it back"</button>
-        </p>
-    }
-    .into_any()
-}
-
-/// What can be taken away.
-fn to_take() -> AnyView {
-    view! {
-        <button class="press" name="deed" value="share" formnovalidate=true><Icon name="link" class="i s"/>"Address of this race"</button>
-        <a class="press" href="/learn/join/race.csv"><Icon name="download" class="i s"/>"All runs as CSV"</a>
-        <a class="press" href="/learn/join/race.svg"><Icon name="download" class="i s"/>"The plot as a picture"</a>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

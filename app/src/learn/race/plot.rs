@@ -214,10 +214,11 @@ impl<'a> Plot<'a> {
 
     fn key(&self) -> Vec<AnyView> {
         let lanes = self.race.settings.lanes.iter();
+        let has_ring = self.race.points.iter().any(|point| point.rows == GUESS_ROWS && point.lane == JOIN);
         let guess = self.guess.map(|guess| {
             view! {
                 <li>
-                    <svg class="lane-key w-guess" viewBox="-14 -8 28 16"><line class="l" x1="-13" x2="13" y1="0" y2="0"/><circle class="m" r="6.5"/></svg>
+                    <svg class="lane-key w-guess" viewBox="-14 -8 28 16"><line class="l" x1="-13" x2="13" y1="0" y2="0"/>{has_ring.then(|| view! { <circle class="m" r="6.5"/> })}</svg>
                     {format!("Your guess, {}", guess.says)}
                 </li>
             }

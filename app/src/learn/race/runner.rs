@@ -9,7 +9,7 @@ use labs::{
     sandbox::{Job, Plan, Pool, Refused, Reply},
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -42,8 +42,9 @@ struct Running {
     races: HashMap<String, Arc<Entry>>,
     /// The number that the next race draws.
     next: u64,
-    /// The round of the race that began last.
+    /// The round of the race that began last, and the networks of which one began in it.
     round: u64,
+    had_their_turn: HashSet<String>,
     /// Races that have their turn, those among them that were forgotten and did not notice yet.
     at_once: usize,
 }
@@ -77,7 +78,7 @@ pub struct Underway {
 /// Whether it has begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
-    /// So many are to begin before it.
+    /// So many are to begin before it, as it stands: who comes from elsewhere may be called first.
     Waiting { ahead: usize },
     /// So many heats are done, of all.
     Racing { done: usize, of: usize },
@@ -211,7 +212,8 @@ impl Running {
             return Err(Refused::Busy);
         }
         // One of each network in a round, and none in a round that is over.
-        let round = neighbours().map(|other| other.round + 1).max().unwrap_or(0).max(self.round);
+        let earliest = self.round + u64::from(self.had_their_turn.contains(&racer.network));
+        let round = neighbours().map(|other| other.round + 1).max().unwrap_or(0).max(earliest);
         self.next += 1;
         let entry = Arc::new(Entry::of(racer, round, self.next));
         self.races.insert(racer.key.clone(), entry.clone());
@@ -227,7 +229,11 @@ impl Running {
             next.lock().begun = true;
             next.turn.notify_one();
             self.at_once += 1;
-            self.round = self.round.max(next.round);
+            if next.round > self.round {
+                self.round = next.round;
+                self.had_their_turn.clear();
+            }
+            self.had_their_turn.insert(next.network.clone());
         }
     }
 
@@ -367,6 +373,22 @@ mod tests {
         let late = enter(&mut running, "somebody else", "library");
         running.clear("somebody", &home);
         assert!(begun(&late), "who comes late is not behind what a whole class still wants");
+    }
+
+    #[test]
+    fn nobody_comes_back_before_those_who_wait() {
+        let mut running = Running::default();
+        let class: Vec<_> = (0..4).map(|n| enter(&mut running, &format!("pupil {n}"), "school")).collect();
+        let mut homes: Vec<_> =
+            (0..3).map(|n| enter(&mut running, &n.to_string(), &format!("home {n}"))).collect();
+        running.clear("pupil 0", &class[0]);
+        running.clear("pupil 1", &class[1]);
+        // Three homes that race again as soon as they can.
+        for n in [0, 1, 2] {
+            running.clear(&n.to_string(), &homes[n]);
+            homes[n] = enter(&mut running, &n.to_string(), &format!("home {n}"));
+        }
+        assert!(class[2].lock().begun, "a pupil waits for one race of each");
     }
 
     #[test]

@@ -155,6 +155,12 @@ fn a_limit_ends_what_is_read_first_and_is_not_sorted() {
     assert_eq!(says[0], "reads the rows of posts from one end, until the LIMIT has enough");
     assert_eq!(says[1], "reads every row of users", "for each of those rows");
     assert_eq!(first(&["SCAN p", "USE TEMP B-TREE FOR ORDER BY"])[0], "reads every row of posts");
+    assert_eq!(first(&["SCAN p", "USE TEMP B-TREE FOR GROUP BY"])[0], "reads every row of posts");
+    assert_eq!(
+        first(&["SCAN p", "USE TEMP B-TREE FOR DISTINCT"])[0],
+        says[0],
+        "each is shown when it is new"
+    );
     assert_eq!(first(&["SCAN p USING INDEX i"]), [alone("SCAN p USING INDEX i").says]);
 }
 

@@ -153,3 +153,25 @@ fn a_literal_of_several_lines_is_laid_out() {
     assert_eq!(laid_out("SELECT 1\nFROM a\n  "), "SELECT 1\nFROM a");
     assert_eq!(laid_out(""), "");
 }
+
+#[test]
+fn a_limit_ends_a_statement_early_unless_something_is_made_of_all_rows() {
+    for early in [
+        FEED,
+        "SELECT p.id, COUNT(l.id) FROM posts p LEFT JOIN likes l ON l.post_id = p.id GROUP BY p.id LIMIT 20",
+        "SELECT count, \"max\" FROM posts LIMIT 1",
+        "WITH page AS (SELECT 1) SELECT * FROM posts LIMIT 5",
+    ] {
+        assert!(can_end_early(early), "{early}");
+    }
+    for late in [
+        "SELECT * FROM posts",
+        "SELECT COUNT(*) FROM posts WHERE tag = 'bread' LIMIT 1",
+        "SELECT coalesce(max (title), '') FROM posts LIMIT 1",
+        "SELECT * FROM (SELECT * FROM posts LIMIT 5)",
+        "SELECT 'LIMIT' -- LIMIT 1",
+        "",
+    ] {
+        assert!(!can_end_early(late), "{late}");
+    }
+}

@@ -4,6 +4,7 @@ use super::Shown;
 use crate::race::meter::Meter;
 use rusqlite::Result;
 
+/// Grouped by the post alone, as SQLite allows: so it goes through the posts in their order and stops at the last one wanted.
 /// A column of `likes` is counted, and not every row: a post that nobody likes has one row as well, with NULL in it.
 pub(super) const PAGE: &str = "\
 SELECT p.id, p.title, u.name, COUNT(l.post_id)
