@@ -85,7 +85,10 @@ mod browser {
         {
             return;
         }
-        let Some(at) = focused else { return part.set_outer_html(html) };
+        let Some(at) = focused else {
+            swap(part, html, "");
+            return;
+        };
         let of = |name: &str| at.get_attribute(name).map(|value| ["[", name, "='", &*value, "']"].concat());
         let selector: String = ["name", "value", "href"].into_iter().filter_map(of).collect();
         put(part, html, &selector);
@@ -180,11 +183,29 @@ mod browser {
 
     /// Puts the new markup where the old stood, and the focus where it was.
     fn put(part: &Element, html: &str, pressed: &str) {
-        let id = part.id();
-        part.set_outer_html(html);
-        if let Some(part) = document().get_element_by_id(&id) {
+        if let Some(part) = swap(part, html, pressed) {
             focus(&part, pressed);
         }
+    }
+
+    /// Puts the new markup where the old stood, so that what one looks at stays where it is: the button that was pressed;
+    /// else the figure, or what is below one that was read already.
+    fn swap(part: &Element, html: &str, pressed: &str) -> Option<Element> {
+        let button = |part: &Element| {
+            let at = part.query_selector(pressed).ok().flatten()?;
+            Some(at.get_bounding_client_rect().top())
+        };
+        let (id, before, button_before) = (part.id(), part.get_bounding_client_rect(), button(part));
+        part.set_outer_html(html);
+        let part = document().get_element_by_id(&id)?;
+        let now = part.get_bounding_client_rect();
+        let moved = match button_before.zip(button(&part)) {
+            Some((before, now)) => now - before,
+            None if before.bottom() < 0.0 => now.bottom() - before.bottom(),
+            None => now.top() - before.top(),
+        };
+        window().scroll_by_with_x_and_y(0.0, moved);
+        Some(part)
     }
 
     /// Focuses the button that was pressed, or the figure where it is no more.
@@ -203,7 +224,7 @@ mod browser {
         let Ok(Some(part)) = document().query_selector(&format!("[data-follows='{id}']")) else { return };
         let address = part.get_attribute("data-part").unwrap_or_default();
         if let Ok(html) = drawn(&address).await {
-            part.set_outer_html(&html);
+            swap(&part, &html, "");
         }
     }
 

@@ -25,6 +25,12 @@ test("S15: a race is run, drawn and told in numbers, and the guess stays in the 
   await expect(drawn.locator(".w-guess").first()).toBeAttached();
   await expect(drawn.getByRole("row", { name: /^A query per row, no index/ }).first()).toBeVisible();
   await expect(figure(page, "time-apart").getByRole("img", { name: /^A query per row: prepare / })).toBeVisible();
+  for (const [link, file] of [["All runs as CSV", "race.csv"], ["The plot as a picture", "race.svg"]] as const) {
+    const download = page.waitForEvent("download");
+    await drawn.getByRole("link", { name: link }).click();
+    expect((await download).suggestedFilename()).toBe(file);
+  }
+  await expect(page).toHaveURL(/\/learn\/join/);
 });
 
 test("the distance is added and nothing is measured again", async ({ page }) => {

@@ -103,7 +103,7 @@ pub async fn exercise(name: String, alone: Option<bool>) -> Result<String, Error
 #[cfg(feature = "ssr")]
 fn back_to_experiment(experiment: Experiment) {
     if let Some((chapter, ..)) = learn::find_exhibit(experiment) {
-        leptos_axum::redirect(&format!("/learn/{}#{}", chapter.slug, experiment.name()));
+        leptos_axum::redirect(&format!("/learn/{}#{}", chapter.slug, learn::anchor(experiment)));
     }
 }
 

@@ -16,7 +16,7 @@ mod view;
 
 pub use chapters::{chapters, find_chapter, find_exercise, find_exhibit};
 pub use exercise::{answer, next_question, take_hint};
-pub use experiment::{Fields, Tapes, counter, counter::Counters, own_browser, run, tamper};
+pub use experiment::{Fields, Tapes, anchor, counter, counter::Counters, own_browser, run, tamper};
 pub use learner::{
     AtHand, CLAIMED, Kept, LAB, Learner, begin, count, existing, key_of, now_signed_in, place_of, reset,
     undo_reset,

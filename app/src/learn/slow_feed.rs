@@ -37,9 +37,11 @@ pub async fn page(cx: &Cx, learner: &Learner) -> Result<Drawn, Error> {
             <div class="feed-head">
                 <div><p class="over"><a href="/learn/join">"Tables together"</a></p><h1>"The slow feed"</h1></div>
             </div>
-            <p class="lead">{says}</p>
-            <ol class="slow-feed">{rows}</ol>
-            <p><a class="press" href="/learn/join#mend">"Choose what fetches it"</a></p>
+            <div class="text-only">
+                <p class="lead">{says}</p>
+                <ol class="slow-feed">{rows}</ol>
+                <p><a class="press" href="/learn/join#mend">"Choose what fetches it"</a></p>
+            </div>
         </div>
     };
     Ok(Drawn {

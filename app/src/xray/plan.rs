@@ -88,6 +88,9 @@ pub fn end_early(nodes: &mut [Node]) {
     if let Some(table) = first.says.strip_prefix(EVERY_ROW) {
         first.says = format!("reads the rows of {table} from one end, until the LIMIT has enough");
     }
+    for order in [", in its order", ", in their order"] {
+        first.says = first.says.replacen(order, &format!("{order}, until the LIMIT has enough"), 1);
+    }
 }
 
 /// Whether a step reads a whole table for want of an index, be it to build one for this query alone. Reading given
@@ -171,7 +174,7 @@ fn access(operation: &str, rest: &str, names: &[(&str, &str)], made: &[String]) 
     } else if operation == "SEARCH" {
         search(table, how)
     } else if let Some(index) = index(how) {
-        format!("reads along {index} of {table}, in its order, until it has enough")
+        format!("reads along {index} of {table}, in its order")
     } else {
         format!("{EVERY_ROW}{table}")
     };
@@ -198,14 +201,10 @@ fn search(table: &str, how: &str) -> String {
         return format!("goes straight to the row of {table} by its key");
     }
     if how == "USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" {
-        return format!(
-            "reads only the rows of {table} between two keys, in their order, until it has enough"
-        );
+        return format!("reads only the rows of {table} between two keys, in their order");
     }
     if how.starts_with("USING INTEGER PRIMARY KEY") {
-        return format!(
-            "reads only the rows of {table} on one side of a key, in their order, until it has enough"
-        );
+        return format!("reads only the rows of {table} on one side of a key, in their order");
     }
     match index(how) {
         _ if how.starts_with("USING PRIMARY KEY") => {

@@ -28,12 +28,12 @@ pub(super) fn broken(task: &Task, answer: &str, database: &Database) -> Option<S
         Rule::StatementsMax(most) if statements.len() > *most => {
             Some(format!("It takes {} statements; {most} is the most here.", statements.len()))
         }
-        Rule::UsesIndex(index) if !plan().is_some_and(|plan| plan.uses_index(index)) => {
-            Some(format!("SQLite does not use the index `{index}` for it: see the plan."))
-        }
-        Rule::NoScan(table) if plan().is_some_and(|plan| plan.scans(table, answer)) => {
-            Some(format!("SQLite reads the whole of `{table}` for it: see the plan."))
-        }
+        Rule::UsesIndex(index) => plan().filter(|plan| !plan.uses_index(index)).map(|plan| {
+            format!("SQLite does not use the index `{index}` for it. Its plan: {}.", plan.steps())
+        }),
+        Rule::NoScan(table) => plan()
+            .filter(|plan| plan.scans(table, answer))
+            .map(|plan| format!("SQLite reads the whole of `{table}` for it. Its plan: {}.", plan.steps())),
         _ => None,
     })
 }

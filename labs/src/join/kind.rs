@@ -45,7 +45,7 @@ impl JoinKind {
 
     /// The query, over the tables that `Tables::script` makes.
     pub fn query(self) -> String {
-        let on = if self.asks() { "\n  ON posts.author_id = people.id" } else { "" };
+        let on = if self.asks() { "\n  ON people.id = posts.author_id" } else { "" };
         format!(
             "SELECT people.id, people.name, posts.author_id, posts.title\nFROM people\n{} posts{on};",
             self.words()

@@ -34,6 +34,12 @@ impl Plan {
         Ok(Self(nodes))
     }
 
+    /// The steps as SQLite says them, in ticks.
+    pub fn steps(&self) -> String {
+        let steps: Vec<String> = self.0.iter().map(|node| format!("`{}`", node.detail)).collect();
+        steps.join(", ")
+    }
+
     /// Whether the whole of a table is read, by its name or by an alias that `sql` gives it.
     pub fn scans(&self, table: &str, sql: &str) -> bool {
         let names = names_of(table, sql);

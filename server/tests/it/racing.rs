@@ -29,6 +29,17 @@ const SMALL: [(&str, &str); 6] = [
     ("guess", "hundreds"),
 ];
 
+/// A race that lasts.
+const LARGE: [(&str, &str); 7] = [
+    ("page", "20"),
+    ("rows", "100000"),
+    ("lane-loop", "on"),
+    ("lane-join", "on"),
+    ("lane-loop-bare", "on"),
+    ("lane-join-bare", "on"),
+    ("guess", "few"),
+];
+
 fn with<'a>(deed: &'a str, form: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     form.iter().copied().chain([("deed", deed)]).collect()
 }
@@ -56,6 +67,9 @@ async fn until_measured(actor: &mut Actor) {
 async fn a_race_is_run_and_drawn_with_its_twin_and_the_guess_stays() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
+    let nobody = [("page", "20"), ("rows", "100"), ("guess", "hundreds"), ("deed", "race")];
+    let refused = press(&mut guest, "race", &nobody).await;
+    assert!(refused.contains("Choose at least one way") && !refused.contains("data-pending"), "{refused}");
     let drawn = race(&mut guest, &SMALL).await;
     for said in [
         "One JOIN, no index, 100 posts:",
@@ -167,19 +181,18 @@ async fn a_race_goes_home_as_csv_and_picture_and_is_shown_to_others_by_its_addre
 async fn a_race_can_be_stopped_and_one_that_was_started_over_does_not_come_back() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    let form = [("rows", "100000"), ("page", "20"), ("guess", "few")];
-    let began = press(&mut guest, "race", &with("race", &form)).await;
+    let began = press(&mut guest, "race", &with("race", &LARGE)).await;
     assert!(began.contains("data-pending") && began.contains("Stop the race"), "{began}");
     guest.post_from("/learn/join", "/api/reset_learning", &[("what", "race")]).await;
     let fresh = figure(&mut guest, "race").await;
     assert!(!fresh.contains("data-pending") && !fresh.contains("class=\"plot\""), "{fresh}");
     // When the next one has run a heat, the forgotten one has long had its chance to be kept.
-    press(&mut guest, "race", &with("race", &form)).await;
+    press(&mut guest, "race", &with("race", &LARGE)).await;
     until_measured(&mut guest).await;
     let kept: Option<(String,)> =
         site.db().query("SELECT state FROM lab_states WHERE name = 'race'").one().await.unwrap();
     assert!(kept.is_some_and(|(state,)| !state.contains("\"finished\":{")), "the first one came back");
-    let mut stopped = press(&mut guest, "race", &with("stop", &form)).await;
+    let mut stopped = press(&mut guest, "race", &with("stop", &LARGE)).await;
     let over = async {
         while stopped.contains("data-pending") {
             stopped = figure(&mut guest, "race").await;
@@ -197,8 +210,7 @@ async fn who_signs_in_while_they_race_keeps_what_was_measured_and_is_told_why_it
     let site = Site::fresh().await;
     site.as_user("ana").await;
     let mut guest = site.nobody();
-    let form = [("rows", "100000"), ("page", "20"), ("guess", "few")];
-    press(&mut guest, "race", &with("race", &form)).await;
+    press(&mut guest, "race", &with("race", &LARGE)).await;
     until_measured(&mut guest).await;
     guest.call("/api/sign_in", &[("name", "ana"), ("password", crate::PASSWORD)]).await;
     let kept = figure(&mut guest, "race").await;
@@ -210,10 +222,9 @@ async fn who_signs_in_while_they_race_keeps_what_was_measured_and_is_told_why_it
 async fn who_waits_for_a_race_sees_their_place() {
     let site = Site::fresh().await;
     let mut racers: Vec<Actor> = (0..4).map(|_| site.nobody()).collect();
-    let form = [("rows", "100000"), ("page", "20"), ("guess", "few")];
     let mut drawn = Vec::new();
     for (n, racer) in racers.iter_mut().enumerate() {
-        let mut drawn_now = press(racer, "race", &with("race", &form)).await;
+        let mut drawn_now = press(racer, "race", &with("race", &LARGE)).await;
         let begun = async {
             // Two race at a time.
             while n < 2 && !drawn_now.contains("<progress") {
@@ -242,9 +253,12 @@ async fn the_slow_feed_is_mended_by_the_join_that_was_chosen_and_a_wrong_one_is_
     }
     ana.call("/api/like_post", &[("post", "2")]).await;
     let looped = press(&mut ana, "mend", &[("deed", "loop")]).await;
-    assert!(looped.contains("N+1: one text ran 6 times") && looped.contains("13 statements"), "{looped}");
+    assert!(looped.contains("N+1: 2 texts ran 6 times each") && looped.contains("13 statements"), "{looped}");
     let lost = press(&mut ana, "mend", &[("deed", "join"), ("join", "plain")]).await;
     assert!(lost.contains("Lost: 5 posts.") && lost.contains(">one statement"), "{lost}");
+    assert!(
+        !looped.contains("One statement in place of many") && lost.contains("One statement in place of many")
+    );
     let page = ana.get("/learn/join/slow-feed").await;
     assert!(page.body.contains("Loaf 2") && !page.body.contains("Loaf 3"), "{}", page.body);
     let counted = press(&mut ana, "mend", &[("deed", "join"), ("join", "count-rows")]).await;

@@ -106,6 +106,7 @@ pub fn draw(kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("real requests, real answers"),
         inside: Vec::new(),
+        ask: None,
         result: Some(result.into_any()),
         bar: bar.into_any(),
         action: None,

@@ -37,6 +37,7 @@ pub fn draw(kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("Flask’s own format, really taken apart"),
         inside: vec![form.into_any(), view! { <div aria-live="polite">{shown}</div> }.into_any()],
+        ask: None,
         result: None,
         bar: view! { <button class="button first" name="deed" value="read">"Read it"</button> }.into_any(),
         action: None,

@@ -53,6 +53,7 @@ pub fn draw(cx: &Cx) -> Part {
     Part {
         provenance: Provenance::Real("our running source, and three that run"),
         inside: vec![view! { <div class="codes">{ours}{others}</div> }.into_any()],
+        ask: None,
         result: None,
         bar: ().into_any(),
         action: None,

@@ -72,6 +72,7 @@ pub fn draw(cx: &Cx, kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Simulated("a simulated jar, the standard’s rules"),
         inside: vec![form.into_any(), shown.into_any()],
+        ask: None,
         result: None,
         bar: view! { <button class="button first" name="deed" value="ask">"Ask the jar"</button> }.into_any(),
         action: None,

@@ -179,6 +179,7 @@ pub fn draw(cx: &Cx, kept: &Kept) -> Part {
             said::draw(&run, &steps),
             result::draw(&run, &steps),
         ],
+        ask: None,
         result: None,
         bar: view! { <button class="press" name="deed" value="tables" formnovalidate=true>"The tables as they were at first"</button> }
             .into_any(),

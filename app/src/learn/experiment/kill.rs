@@ -75,6 +75,7 @@ pub fn draw(kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("a real kill, a simulated pause"),
         inside,
+        ask: None,
         result: None,
         bar: view! {
             <button class="button first" name="deed" value="without">"Kill it, without a transaction"</button>

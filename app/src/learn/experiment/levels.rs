@@ -142,6 +142,7 @@ pub fn draw(kept: &Kept) -> Part {
             }
             .into_any(),
         ],
+        ask: None,
         result: None,
         bar: ().into_any(),
         action: None,

@@ -131,6 +131,7 @@ pub fn draw(kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Simulated("a simulated browser, the standard’s rules"),
         inside: vec![head.into_any(), last.into_any(), twin.into_any()],
+        ask: None,
         result: run.step.checked_sub(2).and_then(|n| STEPS.get(n + 1)).and(taken_apart(run.step)),
         bar: view! { {on}{back} }.into_any(),
         action: None,

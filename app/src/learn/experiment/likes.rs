@@ -122,6 +122,7 @@ pub fn draw(cx: &Cx, kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("real processes, a real file"),
         inside: vec![stage.into_any(), view! { {told}{idle} }.into_any()],
+        ask: None,
         result: None,
         bar: view! {
             <button class="button first" name="deed" value="like">"Like the post"</button>

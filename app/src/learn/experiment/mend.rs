@@ -36,14 +36,21 @@ struct Run {
     fetch: String,
     statements: usize,
     elapsed_us: u64,
-    /// How often the text ran that ran most, where that is a loop.
-    times: Option<usize>,
+    /// Each text that was sent, and how often; in their order.
+    #[serde(default)]
+    sent: Vec<(String, usize)>,
+    /// How many texts ran again and again, and how often; none where there was no loop.
+    #[serde(default)]
+    looped: Option<(usize, usize)>,
     rows: Vec<Row>,
 }
 
 /// A post as it was fetched, beside what is true.
 #[derive(Serialize, Deserialize)]
 struct Row {
+    /// Whether it came although it is none of the newest twenty.
+    #[serde(default)]
+    is_extra: bool,
     title: String,
     author: Option<String>,
     /// None where the post was lost.
@@ -87,19 +94,36 @@ async fn fetched(cx: &Cx, fetch: Fetch, truth: Vec<Counted>) -> store::Result<Ru
     let posts = list(&cx.db, fetch).await?;
     let statements = cx.visit.tap.statements().into_iter().skip(before);
     let statements: Vec<Statement> = statements.map(Statement::from).collect();
+    let repeated = repeated(&statements);
+    let is_extra = |post: &&SlowPost| truth.iter().all(|counted| counted.post.id != post.id);
+    let extra: Vec<Row> = posts.iter().filter(is_extra).cloned().map(Row::extra).collect();
     Ok(Run {
         fetch: fetch.key().to_owned(),
         statements: statements.len(),
         elapsed_us: statements.iter().map(|statement| statement.wait_us + statement.elapsed_us).sum(),
-        times: repeated(&statements).iter().map(|repeated| repeated.times).max(),
-        rows: truth.into_iter().map(|counted| Row::of(counted.post, &posts)).collect(),
+        sent: sent(&statements),
+        looped: repeated.iter().map(|repeated| repeated.times).max().map(|times| (repeated.len(), times)),
+        rows: truth.into_iter().map(|counted| Row::of(counted.post, &posts)).chain(extra).collect(),
     })
+}
+
+/// Each text, and how often it ran.
+fn sent(statements: &[Statement]) -> Vec<(String, usize)> {
+    let mut sent: Vec<(String, usize)> = Vec::new();
+    for statement in statements {
+        match sent.iter_mut().find(|(sql, _)| *sql == statement.sql) {
+            Some((_, times)) => *times += 1,
+            None => sent.push((statement.sql.to_string(), 1)),
+        }
+    }
+    sent
 }
 
 impl Row {
     fn of(truth: SlowPost, fetched: &[SlowPost]) -> Self {
         let found = fetched.iter().find(|post| post.id == truth.id);
         Self {
+            is_extra: false,
             title: truth.title,
             author: truth.author,
             comments: found.map(|post| post.comments),
@@ -107,9 +131,24 @@ impl Row {
         }
     }
 
-    fn is_right(&self) -> bool {
-        self.comments == Some(self.truth)
+    fn extra(post: SlowPost) -> Self {
+        Self {
+            is_extra: true,
+            title: post.title,
+            author: post.author,
+            comments: Some(post.comments),
+            truth: post.comments,
+        }
     }
+
+    fn is_right(&self) -> bool {
+        self.comments == Some(self.truth) && !self.is_extra
+    }
+}
+
+/// Whether a JOIN was tried.
+pub fn has_joined(kept: &Kept) -> bool {
+    Fetch::of_key(&kept.run::<Run>().fetch).is_some_and(|fetch| fetch != Fetch::Loop)
 }
 
 pub fn draw(kept: &Kept) -> Part {
@@ -130,15 +169,20 @@ pub fn draw(kept: &Kept) -> Part {
             {options}
         </fieldset>
     };
-    let mut inside = vec![program.into_any(), choice.into_any()];
-    inside.extend(ran.map(|fetch| result(fetch, &run)));
-    Part {
-        provenance: Provenance::Real("the site’s own posts"),
-        inside,
-        result: None,
-        bar: view! {
+    let ask = view! {
+        {program}
+        {choice}
+        <div class="bar deeds">
             <button class="button first" name="deed" value="loop">"Run the loop"</button>
             <button class="button" name="deed" value="join">"Run the JOIN I chose"</button>
+        </div>
+    };
+    Part {
+        provenance: Provenance::Real("the site’s own posts"),
+        ask: Some(ask.into_any()),
+        inside: ran.map(|fetch| result(fetch, &run)).into_iter().collect(),
+        result: None,
+        bar: view! {
             <a class="press" href="/learn/join/slow-feed"><Icon name="right" class="i s"/>"The slow feed, fetched so"</a>
         }
         .into_any(),
@@ -168,10 +212,18 @@ fn result(fetch: Fetch, run: &Run) -> AnyView {
     let right = lost == 0 && wrong == 0;
     let (class, icon) = if right { ("outcome open", "check") } else { ("outcome refused", "warn") };
     let rows: Vec<_> = run.rows.iter().map(row).collect();
+    let sent: Vec<_> = run
+        .sent
+        .iter()
+        .map(|(sql, times)| {
+            view! { <li><b>{count(*times as u64, "time", "times")}</b><pre class="whole">{draw_sql(sql)}</pre></li> }
+        })
+        .collect();
     view! {
         <div aria-live="polite">
             <h3>{if fetch == Fetch::Loop { "The loop ran" } else { "The JOIN ran" }}</h3>
             {badge(run)}
+            <details class="explain"><summary>"What was sent"</summary><ul class="sent">{sent}</ul></details>
             <p class=class><Icon name=icon class="i s"/><span>{coded(&verdict(fetch, run))}</span></p>
             <div class="scroll" tabindex="0" role="region" aria-label="The posts as they were fetched">
                 <table class="rows mended">
@@ -187,10 +239,13 @@ fn result(fetch: Fetch, run: &Run) -> AnyView {
 
 /// The X-ray's badge, by the X-ray's own judge.
 fn badge(run: &Run) -> AnyView {
-    let (class, icon) = if run.times.is_some() { ("badge comb", "comb") } else { ("badge", "flat") };
+    let (class, icon) = if run.looped.is_some() { ("badge comb", "comb") } else { ("badge", "flat") };
     let says =
         format!("{} · {}", count(run.statements as u64, "statement", "statements"), duration(run.elapsed_us));
-    let n_plus_one = run.times.map(|times| format!("N+1: one text ran {times} times"));
+    let n_plus_one = run.looped.map(|(texts, times)| match texts {
+        1 => format!("N+1: one text ran {times} times"),
+        _ => format!("N+1: {texts} texts ran {times} times each"),
+    });
     view! {
         <p class="counted"><span class=class><span class="shape"><Icon name=icon class="i s"/></span><span class="say">{says}</span></span>{n_plus_one}</p>
     }
@@ -200,7 +255,8 @@ fn badge(run: &Run) -> AnyView {
 /// How many posts were lost, and how many of those that came have a wrong number.
 fn faults(rows: &[Row]) -> (usize, usize) {
     let lost = rows.iter().filter(|row| row.comments.is_none()).count();
-    (lost, rows.iter().filter(|row| !row.is_right()).count() - lost)
+    let is_wrong = |row: &&Row| row.comments.is_some_and(|comments| comments != row.truth);
+    (lost, rows.iter().filter(is_wrong).count())
 }
 
 fn verdict(fetch: Fetch, run: &Run) -> String {
@@ -211,7 +267,7 @@ fn verdict(fetch: Fetch, run: &Run) -> String {
             "Somebody wrote or deleted something in this very moment, so the two differ. Run it once more.".to_owned()
         }
         Fetch::Loop => format!(
-            "Every row is right. It took one statement for the list, and two more for each of the {}.",
+            "Every row is right. It took one statement for the list, and two more for each of the {}. Now choose what is to stand in their place.",
             count(run.rows.len() as u64, "post", "posts")
         ),
         _ if (lost, wrong) == (0, 0) && fetch != Fetch::Left => {
@@ -219,9 +275,10 @@ fn verdict(fetch: Fetch, run: &Run) -> String {
         }
         Fetch::Left => "The same rows as the loop, in one statement. Open the slow feed: its mark is gone.".to_owned(),
         Fetch::Plain => format!(
-            "Lost: {}. {} For such a post there is no pair, and a plain `JOIN` keeps pairs alone.",
+            "Lost: {}. {} For such a post there is no pair, and a plain `JOIN` keeps pairs alone.{}",
             count(lost as u64, "post", "posts"),
-            why_lost(&run.rows)
+            why_lost(&run.rows),
+            come_up(&run.rows)
         ),
         Fetch::CountRows => format!(
             "A comment too many: {}. Where nobody commented, the `LEFT JOIN` gives one row of NULLs, and `COUNT(*)` counts rows.",
@@ -246,10 +303,22 @@ fn why_lost(rows: &[Row]) -> String {
     }
 }
 
+/// What the LIMIT took instead, from further down.
+fn come_up(rows: &[Row]) -> String {
+    match rows.iter().filter(|row| row.is_extra).count() {
+        0 => String::new(),
+        1 => " In its place the `LIMIT` took a post from further down.".to_owned(),
+        extra => format!(" In their place the `LIMIT` took {extra} posts from further down."),
+    }
+}
+
 fn row(row: &Row) -> AnyView {
     let author = row.author.clone().unwrap_or_else(|| "someone who left".to_owned());
     let comments = match row.comments {
         None => view! { <span class="tag">"lost"</span> }.into_any(),
+        Some(comments) if row.is_extra => {
+            view! { {comments}" "<span class="tag">"none of the newest 20"</span> }.into_any()
+        }
         Some(comments) if comments == row.truth => comments.into_any(),
         Some(comments) => {
             view! { <b>{comments}</b>" "<span class="tag">{format!("should be {}", row.truth)}</span> }
@@ -277,8 +346,13 @@ mod tests {
 
     #[test]
     fn a_verdict_counts_what_was_lost_and_what_is_wrong() {
-        let row =
-            |comments, truth| Row { title: String::new(), author: Some("Ana".to_owned()), comments, truth };
+        let row = |comments, truth| Row {
+            is_extra: false,
+            title: String::new(),
+            author: Some("Ana".to_owned()),
+            comments,
+            truth,
+        };
         let orphan = |truth| Row { author: None, ..row(None, truth) };
         assert_eq!(faults(&[row(Some(2), 2), row(None, 0), row(Some(4), 2), row(Some(0), 0)]), (1, 1));
         let says = |rows| verdict(Fetch::Plain, &Run { rows, ..Run::default() });
@@ -289,6 +363,8 @@ mod tests {
         assert!(says(vec![orphan(2), orphan(1)]).starts_with("Lost: 2 posts. Their authors are gone."));
         let both = says(vec![row(None, 0), orphan(0), orphan(3), row(None, 0)]);
         assert!(both.contains("Without a comment: 3; without an author, who is gone: 2."), "{both}");
+        let extra = Row { is_extra: true, ..row(Some(3), 3) };
+        assert!(says(vec![row(None, 0), extra]).ends_with("took a post from further down."));
         let lucky = Run { rows: vec![row(Some(1), 1)], ..Run::default() };
         assert!(verdict(Fetch::Plain, &lucky).contains("by luck"));
     }

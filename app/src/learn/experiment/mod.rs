@@ -79,6 +79,8 @@ pub enum Provenance {
 /// The inside of a figure.
 pub struct Part {
     pub provenance: Provenance,
+    /// What is asked, with the buttons that ask it, where all else in the case comes of it.
+    pub ask: Option<AnyView>,
     /// The parts of the case, from top to bottom.
     pub inside: Vec<AnyView>,
     /// Beside the guess: what the last run showed.
@@ -121,6 +123,25 @@ pub async fn prepare(cx: &Cx, experiments: impl Iterator<Item = Experiment>) {
         if experiment == Experiment::ThreeTables {
             three_tables::prepare(cx).await;
         }
+    }
+}
+
+/// Whether there is something to explain in a figure without a guess.
+pub fn has_shown(experiment: Experiment, kept: &Kept) -> bool {
+    match experiment {
+        Experiment::Frameworks => true,
+        Experiment::Mend => mend::has_joined(kept),
+        _ => !kept.run.is_null(),
+    }
+}
+
+/// Where a plain form is led back to: to what it showed, where a figure is long, else to the figure.
+pub fn anchor(experiment: Experiment) -> &'static str {
+    match experiment {
+        Experiment::JoinSteps => "join-steps-at",
+        Experiment::Mend => "mend-ask",
+        Experiment::Race => "race-ask",
+        other => other.name(),
     }
 }
 

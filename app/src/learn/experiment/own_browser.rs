@@ -189,6 +189,7 @@ pub fn draw(kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("your own browser, real requests"),
         inside: vec![view! { <div class="switches">{controls}</div>{set} }.into_any()],
+        ask: None,
         result: Some(result.into_any()),
         bar: view! { <button class="button first">"Set this cookie"</button>{ask} }.into_any(),
         action: Some(SET),

@@ -62,6 +62,7 @@ pub fn draw(cx: &Cx, kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("your own session, right now"),
         inside: vec![ticket(cx)],
+        ask: None,
         result,
         bar:
             view! { <button class="button first" name="deed" value="steal">"Try it with the digest"</button> }

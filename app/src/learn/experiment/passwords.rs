@@ -73,6 +73,7 @@ pub fn draw(kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("a real attack; ten made-up people"),
         inside,
+        ask: None,
         result: None,
         bar: view! { <button class="button first" name="deed" value="attack">"Attack all four tables"</button> }.into_any(),
         action: None,

@@ -45,9 +45,14 @@ pub fn raced_by(kept: &Kept) -> Option<(Finished, Look)> {
 fn asked(fields: &Fields) -> Settings {
     let page = PageLength::of_key(fields.get("page")).unwrap_or(PageLength::Newest(20));
     let rows_max = fields.get("rows").parse().unwrap_or(10_000);
-    let chosen = |lane: &Lane| !fields.get(&format!("lane-{}", lane.key())).is_empty();
-    let lanes: Vec<Lane> = Lane::ALL.into_iter().filter(chosen).collect();
+    let lanes = chosen(fields);
     Settings::new(page, rows_max, if lanes.is_empty() { &BEGINNING } else { &lanes })
+}
+
+/// The lanes whose boxes are ticked.
+fn chosen(fields: &Fields) -> Vec<Lane> {
+    let is_ticked = |lane: &Lane| !fields.get(&format!("lane-{}", lane.key())).is_empty();
+    Lane::ALL.into_iter().filter(is_ticked).collect()
 }
 
 /// All ways with the index; without it the two that show what it is for.
@@ -82,6 +87,12 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
     }
     if deed == "race" {
         count_heavy(cx, &who)?;
+        if chosen(fields).is_empty() {
+            return change(cx, &who, Experiment::Race, fields, |kept| {
+                kept.trouble = Some("Choose at least one way that is to race.".to_owned());
+            })
+            .await;
+        }
         if cx.site.races.progress(&key_of(&who)).is_some() {
             return change(cx, &who, Experiment::Race, fields, |kept| {
                 kept.trouble = Some("A race of yours is under way. Stop it, or let it end first.".to_owned());

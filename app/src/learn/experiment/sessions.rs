@@ -89,6 +89,7 @@ pub fn draw(experiment: Experiment, kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Simulated("simulated browsers, real rules"),
         inside: vec![steps(&scenes, at), stage(&scenes[at]), as_text(&scenes)],
+        ask: None,
         result: None,
         bar: view! { {buttons}{undo} }.into_any(),
         action: None,

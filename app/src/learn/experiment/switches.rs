@@ -209,6 +209,7 @@ pub fn draw(kept: &Kept) -> Part {
             }
             .into_any(),
         ],
+        ask: None,
         result: None,
         bar: view! { <button class="button first" name="deed" value="run">"Set the cookie so, and ask"</button> }.into_any(),
         action: None,

@@ -222,6 +222,7 @@ pub fn draw(kept: &Kept) -> Part {
             }
             .into_any(),
         ],
+        ask: None,
         result: Some(answer(&run)),
         bar: view! { <button class="button first" formaction=PUT><Icon name="play" class="i s"/>"Send it"</button> }.into_any(),
         action: None,

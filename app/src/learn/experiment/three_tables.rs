@@ -121,6 +121,7 @@ pub fn draw(cx: &Cx, kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("real rows and plans, from a sandbox"),
         inside,
+        ask: None,
         result: None,
         bar: ().into_any(),
         action: None,

@@ -54,6 +54,7 @@ pub fn draw(kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("from your last race"),
         inside,
+        ask: None,
         result: None,
         bar: view! { <a class="press" href="#race"><Icon name="right" class="i s"/>"To the race"</a> }
             .into_any(),
@@ -76,8 +77,15 @@ fn apart(race: &Race, look: &Look) -> Vec<AnyView> {
                 .into_any(),
         ];
     }
-    let longest = lanes.iter().map(|(.., apart)| apart.whole()).max().unwrap_or(0).max(1);
-    let bars: Vec<_> = lanes.iter().map(|(lane, _, apart)| bar(*lane, *apart, longest)).collect();
+    // Each to its own scale: without the index the others would not be seen.
+    let group = |indexed: bool| {
+        let of: Vec<_> = lanes.iter().filter(|(lane, ..)| lane.indexed == indexed).collect();
+        let longest = of.iter().map(|(.., apart)| apart.whole()).max()?.max(1);
+        let bars: Vec<_> = of.iter().map(|(lane, _, apart)| bar(*lane, *apart, longest)).collect();
+        let says = if indexed { "With the index on the likes" } else { "Without it, to another scale" };
+        Some(view! { <h3>{says}</h3><div class="aparts">{bars}</div> })
+    };
+    let bars: Vec<_> = [true, false].into_iter().filter_map(group).collect();
     let table: Vec<_> = lanes.iter().map(|(lane, point, apart)| row(*lane, point, *apart)).collect();
     let key: Vec<_> = PARTS
         .into_iter()
@@ -98,7 +106,7 @@ fn apart(race: &Race, look: &Look) -> Vec<AnyView> {
         view! {
             <p class="small quiet-text">{says}</p>
             <ul class="apart-key">{key}</ul>
-            <div class="aparts">{bars}</div>
+            {bars}
         }
         .into_any(),
         view! {

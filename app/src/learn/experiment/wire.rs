@@ -143,6 +143,7 @@ pub fn draw(cx: &Cx, kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("real sockets, real TLS"),
         inside,
+        ask: None,
         result: None,
         bar: view! { <button class="button first" name="deed" value="record">"Sign in, twice, and record it"</button> }.into_any(),
         action: None,

@@ -86,8 +86,10 @@ pub async fn page(cx: &Cx, token: &str) -> Result<Drawn, Error> {
             <div class="feed-head">
                 <div><p class="over"><a href="/learn/join#race">"Tables together"</a></p><h1>"A race"</h1></div>
             </div>
-            {take_back}
-            <p class="lead">{format!("Somebody ran this race on this site {} ago and shows what came of it.", age(cx.visit.now.since(*at)))}</p>
+            <div class="text-only">
+                {take_back}
+                <p class="lead">{format!("Somebody ran this race on this site {} ago and shows what came of it.", age(cx.visit.now.since(*at)))}</p>
+            </div>
             <figure class="exhibit breakout" aria-label="The race">
                 <figcaption class="wall-label">
                     <span class="title">"The ways to fetch one page"</span>{simulated}<span class="prov real">"measured here"</span>
@@ -95,8 +97,8 @@ pub async fn page(cx: &Cx, token: &str) -> Result<Drawn, Error> {
                 <div class="in"><p class="axis-y">{axis(race, look)}</p>{plot}</div>
                 <div class="in">{number_table(race, look)}</div>
                 <div class="in bar">
-                    <a class="press" href=format!("/learn/join/race/{token}/race.csv")><Icon name="download" class="i s"/>"All runs as CSV"</a>
-                    <a class="press" href=format!("/learn/join/race/{token}/race.svg")><Icon name="download" class="i s"/>"The plot as a picture"</a>
+                    <a class="press" href=format!("/learn/join/race/{token}/race.csv") rel="external" download="race.csv"><Icon name="download" class="i s"/>"All runs as CSV"</a>
+                    <a class="press" href=format!("/learn/join/race/{token}/race.svg") rel="external" download="race.svg"><Icon name="download" class="i s"/>"The plot as a picture"</a>
                     <a class="press" href="/learn/join#race"><Icon name="right" class="i s"/>"A race of your own"</a>
                 </div>
             </figure>

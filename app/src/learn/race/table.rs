@@ -1,7 +1,7 @@
 //! The same in numbers.
 
 use super::{
-    plot::{cell_id, class, sample},
+    plot::{cell_id, class, sample, short},
     result::{JOIN, Look, point},
     words::{factor, milliseconds, times},
 };
@@ -56,7 +56,7 @@ fn row(race: &Race, look: &Look, lane: Lane, sizes: &[u32], at: u32) -> AnyView 
     let cells: Vec<_> = sizes.iter().map(|rows| cell(race, look, lane, *rows, at)).collect();
     view! {
         <tr class=picked.then_some("sel")>
-            <th scope="row">{sample(lane, class(lane, picked))}<span>{lane.name()}</span></th>
+            <th scope="row">{sample(lane, class(lane, picked))}<span>{short(lane)}</span></th>
             {cells}
         </tr>
     }

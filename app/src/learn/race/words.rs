@@ -39,7 +39,11 @@ pub fn factor(race: &Race, lane: Lane, other: Lane, rows: u32, distance: Distanc
 pub fn axis(race: &Race, look: &Look) -> String {
     let page = match race.settings.page {
         PageLength::All => "every post in the table".to_owned(),
-        PageLength::Newest(most) => format!("a page of {} posts", grouped(most.into())),
+        PageLength::Newest(most) => {
+            let fewer = race.settings.sizes().next().is_some_and(|rows| rows < most);
+            let all = if fewer { " (of all there are, where there are fewer)" } else { "" };
+            format!("a page of {} posts{all}", grouped(most.into()))
+        }
     };
     let lines = match look.axes {
         Axes::Logarithmic => ", each line ten times the one below",

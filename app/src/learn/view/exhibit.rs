@@ -6,7 +6,7 @@ use crate::{
     ctx::Cx,
     learn::{
         Kept, Learner,
-        experiment::{Provenance, draw},
+        experiment::{Provenance, draw, has_shown},
     },
 };
 use labs::{
@@ -44,8 +44,11 @@ pub fn exhibit(cx: &Cx, exhibit: &Exhibit, number: &str, learner: &Learner) -> A
     // Where nothing is guessed, it may be explained as soon as there is something to look at.
     let is_open = match exhibit.guess {
         Some(_) => kept.outcome.is_some(),
-        None => ran || exhibit.experiment == Experiment::Frameworks,
+        None => has_shown(exhibit.experiment, &kept),
     };
+    let ask = part.ask.map(|ask| view! { <div class="in ask" id=format!("{name}-ask")>{ask}</div> });
+    // Beside what was pressed.
+    let (above, below) = if ask.is_some() { (trouble, None) } else { (None, trouble) };
     let explain = is_open.then(|| view! { <div class="in explained">{prose(&exhibit.explain)}</div> });
     let follows = (shows != exhibit.experiment).then(|| shows.name());
     let again = (ran && follows.is_none()).then(|| {
@@ -62,9 +65,11 @@ pub fn exhibit(cx: &Cx, exhibit: &Exhibit, number: &str, learner: &Learner) -> A
             <form method="post" action=part.action.unwrap_or("/api/run_experiment") data-lab="" aria-label=exhibit.title.clone()>
                 <input type="hidden" name="experiment" value=name/>
                 {first}
+                {ask}
+                {above}
                 {inside}
                 {beside}
-                {trouble}
+                {below}
                 {explain}
                 <div class="in bar">{part.bar}{again}<a class="press" href=format!("#{name}")><Icon name="link" class="i s"/>"Address of this figure"</a></div>
             </form>

@@ -57,7 +57,15 @@ pub fn draw(run: &Run, steps: &[Step]) -> AnyView {
 fn row(cells: &[Cell], step: Option<usize>, at: usize) -> AnyView {
     let is_new = step == Some(at);
     let mut html = String::new();
-    cells.iter().for_each(|cell| write_cell(&mut html, cell));
+    for (cell, column) in cells.iter().zip(COLUMNS) {
+        match cell {
+            // In a key it matters whether `1` is a number or a text.
+            Cell::Text(_) if ["id", "author_id"].contains(&column) => {
+                write_cell(&mut html, &Cell::Text(cell.to_sql()));
+            }
+            _ => write_cell(&mut html, cell),
+        }
+    }
     let html = format!("<td>{}</td>{html}", step_cell(step, is_new));
     view! { <tr class=is_new.then_some("at") inner_html=html></tr> }.into_any()
 }

@@ -3,7 +3,7 @@
 use super::Run;
 use crate::{sandbox::view::visible, xray::view::count};
 use labs::{
-    join::{JoinKind, Meeting, Side, Step, Tables},
+    join::{JoinKind, Meeting, Row, Side, Step, Tables},
     sandbox::Cell,
 };
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ pub fn draw(run: &Run, steps: &[Step]) -> AnyView {
                 {button("next", "Next", rows.is_some() && at == all)}
                 {button("last", "Last", rows.is_some() && at == all)}
             </div>
-            <p class="step-said" aria-live="polite"><b>{format!("Step {step} of {all}. ")}</b>{sentence}{end}</p>
+            <p class="step-said" id="join-steps-at" aria-live="polite"><b>{format!("Step {step} of {all}. ")}</b>{sentence}{end}</p>
         </div>
     }
     .into_any()
@@ -46,11 +46,12 @@ pub fn draw(run: &Run, steps: &[Step]) -> AnyView {
 fn of_step(step: Step, tables: &Tables, kind: JoinKind) -> AnyView {
     match step {
         Step::Compare { left, right, meeting } => {
-            let key = |side, row: usize| tables.rows(side).get(row).map(|[key, _]| key);
-            let pair = key(Side::Left, left).zip(key(Side::Right, right));
+            let cells = |side, row: usize| tables.rows(side).get(row);
+            let pair = cells(Side::Left, left).zip(cells(Side::Right, right));
+            let named = |row: Option<&Row>| row.and_then(|[_, name]| name_of(name));
             view! {
-                "Row "{left + 1}" of "<code>"people"</code>" beside row "{right + 1}" of "<code>"posts"</code>": "
-                {pair.map(|(left, right)| compared(left, right, meeting))}
+                "Row "{left + 1}" of "<code>"people"</code>{named(cells(Side::Left, left))}" beside row "{right + 1}" of "<code>"posts"</code>{named(cells(Side::Right, right))}": "
+                {pair.map(|([left, _], [right, _])| compared(left, right, meeting))}
             }
             .into_any()
         }
@@ -60,6 +61,14 @@ fn of_step(step: Step, tables: &Tables, kind: JoinKind) -> AnyView {
         Step::Alone { side: Side::Right, row, kept } => {
             view! { "Every row of "<code>"people"</code>" was tried, and row "{row + 1}" of "<code>"posts"</code>" has met none. "{end(kind, kept, Side::Left)} }.into_any()
         }
+    }
+}
+
+/// What a row is called, after its number.
+fn name_of(cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Text(name) => Some(format!(" ({})", visible(name))),
+        _ => None,
     }
 }
 
@@ -85,7 +94,7 @@ fn compared(left: &Cell, right: &Cell, meeting: Meeting) -> AnyView {
             return "a CROSS JOIN asks nothing, so they are a pair and make a row of the result.".into_any();
         }
     };
-    view! { <code>{visible(&right.to_sql())}" = "{visible(&left.to_sql())}</code>{why} }.into_any()
+    view! { <code>{visible(&left.to_sql())}" = "{visible(&right.to_sql())}</code>{why} }.into_any()
 }
 
 #[cfg(test)]
@@ -105,8 +114,8 @@ mod tests {
     fn every_step_says_what_happened_and_why() {
         for (left, right, kind, sentence) in [
             ("1", "1", JoinKind::Inner, "1 = 1</code> is true"),
-            ("1", "2", JoinKind::Inner, "2 = 1</code> is false. No pair"),
-            ("1", "'1'", JoinKind::Inner, "'1' = 1</code> is false, for the one is a number"),
+            ("1", "2", JoinKind::Inner, "1 = 2</code> is false. No pair"),
+            ("1", "'1'", JoinKind::Inner, "1 = '1'</code> is false, for the one is a number"),
             ("", "", JoinKind::Inner, "NULL = NULL</code> is neither true nor false"),
             ("", "", JoinKind::Inner, "INNER JOIN leaves it out"),
             (
@@ -131,6 +140,6 @@ mod tests {
     #[test]
     fn x13_hostile_keys_are_no_markup() {
         let html = said("<script>", "\u{202e}<b>", JoinKind::Inner);
-        assert!(html.contains("'⟨202E⟩&lt;b&gt;' = '&lt;script&gt;'"), "{html}");
+        assert!(html.contains("'&lt;script&gt;' = '⟨202E⟩&lt;b&gt;'"), "{html}");
     }
 }

@@ -27,7 +27,7 @@ pub fn draw(tables: &Tables, in_hand: Option<Step>) -> AnyView {
     view! {
         <div class="lab-stage two-up join-tables">{both.into_iter().collect::<Vec<_>>()}</div>
         <p class="small quiet-text">
-            "Change any cell. An empty one is NULL, an integer a number, anything else a text; a number in quotes is a text as well. The columns have no type, so that "
+            "Change any cell and press Enter: they are joined anew. An empty one is NULL, an integer a number, anything else a text; a number in quotes is a text as well. The columns have no type, so that "
             <code>"1"</code>" and "<code>"'1'"</code>" stay two things."
         </p>
     }

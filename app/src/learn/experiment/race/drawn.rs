@@ -26,7 +26,7 @@ pub fn draw(kept: &Kept) -> Part {
         (None, None) => None,
     };
     let settings = asked.unwrap_or_else(|| super::asked(&Fields::default()));
-    let mut inside = vec![controls(&settings)];
+    let mut inside = Vec::new();
     if let Some((race, plans, plot)) =
         raced.and_then(|(race, plans)| Some((race, plans, Plot::of(race, &look, guess)?)))
     {
@@ -48,8 +48,12 @@ pub fn draw(kept: &Kept) -> Part {
     Part {
         provenance: Provenance::Real("measured here"),
         inside,
+        ask: Some(
+            view! { {controls(&settings)}<div class="bar deeds">{deeds(progress, finished.is_some())}</div> }
+                .into_any(),
+        ),
         result: None,
-        bar: bar(progress, finished.is_some(), shared),
+        bar: to_take(finished.filter(|_| progress.is_none()).is_some(), shared),
         action: None,
     }
 }
@@ -192,7 +196,8 @@ fn footer(finished: &Finished, is_answered: bool) -> AnyView {
     view! { <p class="small quiet-text">{says}</p>{dash}{open} }.into_any()
 }
 
-fn bar(progress: Option<&Underway>, finished: bool, shared: Option<String>) -> AnyView {
+/// What runs it, or ends it.
+fn deeds(progress: Option<&Underway>, finished: bool) -> AnyView {
     match progress {
         Some(progress) => view! {
             {going_on(progress.turn)}
@@ -202,12 +207,8 @@ fn bar(progress: Option<&Underway>, finished: bool, shared: Option<String>) -> A
         .into_any(),
         None => {
             let says = if finished { "Race again" } else { "Race" };
-            view! {
-                {shared.map(shown_at)}
-                <button class="button first" name="deed" value="race"><Icon name="play" class="i s"/>{says}</button>
-                {finished.then(to_take)}
-            }
-            .into_any()
+            view! { <button class="button first" name="deed" value="race"><Icon name="play" class="i s"/>{says}</button> }
+                .into_any()
         }
     }
 }
@@ -225,12 +226,15 @@ fn shown_at(token: String) -> AnyView {
     .into_any()
 }
 
-/// What can be taken away.
-fn to_take() -> AnyView {
-    view! {
-        <button class="press" name="deed" value="share" formnovalidate=true><Icon name="link" class="i s"/>"Address of this race"</button>
-        <a class="press" href="/learn/join/race.csv"><Icon name="download" class="i s"/>"All runs as CSV"</a>
-        <a class="press" href="/learn/join/race.svg"><Icon name="download" class="i s"/>"The plot as a picture"</a>
-    }
-    .into_any()
+/// What can be taken away of a race that is over, and shown.
+fn to_take(is_over: bool, shared: Option<String>) -> AnyView {
+    let taken = is_over.then(|| {
+        view! {
+            {shared.map(shown_at)}
+            <button class="press" name="deed" value="share" formnovalidate=true><Icon name="link" class="i s"/>"Address of this race"</button>
+            <a class="press" href="/learn/join/race.csv" rel="external" download="race.csv"><Icon name="download" class="i s"/>"All runs as CSV"</a>
+            <a class="press" href="/learn/join/race.svg" rel="external" download="race.svg"><Icon name="download" class="i s"/>"The plot as a picture"</a>
+        }
+    });
+    taken.into_any()
 }

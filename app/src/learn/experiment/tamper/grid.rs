@@ -48,6 +48,7 @@ pub fn draw(bench: &Kept) -> Part {
             }
             .into_any(),
         ],
+        ask: None,
         result: None,
         bar: view! { <a class="press" href="#tamper">"To the bench"</a> }.into_any(),
         action: None,
