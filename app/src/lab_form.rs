@@ -23,6 +23,9 @@ mod browser {
         UrlSearchParams,
     };
 
+    /// What the glass does not take for a click (`server/src/xray.rs`).
+    const AGAIN: &str = "&again=true";
+
     /// Listens to the forms of the page, once for the whole tab.
     pub fn listen() {
         thread_local!(static LISTENS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
@@ -55,13 +58,11 @@ mod browser {
         let look = || {
             leptos::task::spawn_local(async {
                 if let Some(part) = pending().and_then(|mark| mark.closest("[data-part]").ok()?) {
-                    let address =
-                        [&part.get_attribute("data-part").unwrap_or_default(), "&again=true"].concat();
-                    if let Ok(html) = drawn(&address).await {
+                    if let Ok(html) = drawn(&address_of(&part, AGAIN)).await {
                         refresh(&part, &html);
                     }
                     if pending().is_none() {
-                        follow(&part.id()).await;
+                        follow(&part.id(), AGAIN).await;
                     }
                 }
                 WATCHES.set(false);
@@ -112,7 +113,7 @@ mod browser {
                 Ok(html) => {
                     put(&part, &html, &pressed.selector);
                     watch();
-                    follow(&part.id()).await;
+                    follow(&part.id(), "").await;
                 }
                 Err(said) => {
                     refuse(&form, &said);
@@ -151,7 +152,12 @@ mod browser {
         init.set_method("POST");
         init.set_body(&fields);
         fetch(action, &init).await?;
-        drawn(&part.get_attribute("data-part").unwrap_or_default()).await
+        drawn(&address_of(part, "")).await
+    }
+
+    /// Where a figure is drawn; with `AGAIN` where nobody clicked.
+    fn address_of(part: &Element, again: &str) -> String {
+        [&part.get_attribute("data-part").unwrap_or_default(), again].concat()
     }
 
     /// A figure as it is now.
@@ -220,10 +226,9 @@ mod browser {
     }
 
     /// Figures that show what another one holds.
-    async fn follow(id: &str) {
+    async fn follow(id: &str, again: &str) {
         let Ok(Some(part)) = document().query_selector(&format!("[data-follows='{id}']")) else { return };
-        let address = part.get_attribute("data-part").unwrap_or_default();
-        if let Ok(html) = drawn(&address).await {
+        if let Ok(html) = drawn(&address_of(&part, again)).await {
             swap(&part, &html, "");
         }
     }

@@ -88,6 +88,18 @@ test("the page of all stories is walked by the same keys", async ({ page }) => {
   await expect(panel(page).locator(".stepper p")).toContainText("Step 2 of");
 });
 
+test("a race that ends by itself is no click", async ({ page }) => {
+  await page.goto("/learn/join");
+  const race = page.locator("#race");
+  await race.locator("input[name=guess][value=many]").check();
+  await race.getByLabel("Posts in the largest table").selectOption("100");
+  await race.getByRole("button", { name: "Race", exact: true }).click();
+  await expect(page.locator("#time-apart").getByRole("img", { name: /^A query per row: prepare / })).toBeVisible({ timeout: 60_000 });
+  await page.goto("/xray");
+  await expect(page.locator("section.xray").getByRole("heading", { level: 2 })).toContainText("You");
+  await expect(page.getByText("You opened /api/exhibit")).toHaveCount(0);
+});
+
 test("a loop is said in the badge, without opening anything", async ({ page, site, people }) => {
   for (const n of [1, 2, 3, 4, 5]) await site.write(people.ben, `Loaf ${n}`);
   await page.goto("/learn/join/slow-feed");
