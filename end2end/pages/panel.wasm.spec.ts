@@ -82,7 +82,7 @@ test("the page of all stories is walked by the same keys", async ({ page }) => {
   await expect(page.locator("[data-step].now")).toHaveAttribute("data-step", "2");
   // On from there without a new page: what listens, listens once.
   await page.getByRole("link", { name: "The square" }).first().click();
-  await expect(panel(page).locator(".stepper p")).toBeVisible();
+  await expect(panel(page).getByRole("heading", { name: "You opened the square" })).toBeVisible();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await expect(panel(page).locator(".stepper p")).toContainText("Step 2 of");
