@@ -70,6 +70,7 @@ async fn a_race_is_run_and_drawn_with_its_twin_and_the_guess_stays() {
     let nobody = [("page", "20"), ("rows", "100"), ("guess", "hundreds"), ("deed", "race")];
     let refused = press(&mut guest, "race", &nobody).await;
     assert!(refused.contains("Choose at least one way") && !refused.contains("data-pending"), "{refused}");
+    assert!(refused.contains("value=\"100\" selected"), "what was chosen stays: {refused}");
     let drawn = race(&mut guest, &SMALL).await;
     for said in [
         "One JOIN, no index, 100 posts:",

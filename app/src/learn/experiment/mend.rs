@@ -148,7 +148,7 @@ impl Row {
 
 /// Whether a JOIN was tried.
 pub fn has_joined(kept: &Kept) -> bool {
-    Fetch::of_key(&kept.run::<Run>().fetch).is_some_and(|fetch| fetch != Fetch::Loop)
+    chosen(kept) != Fetch::Loop
 }
 
 pub fn draw(kept: &Kept) -> Part {

@@ -85,32 +85,25 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
             return Err(error);
         }
     }
-    if deed == "race" {
-        count_heavy(cx, &who)?;
-        if chosen(fields).is_empty() {
-            return change(cx, &who, Experiment::Race, fields, |kept| {
-                kept.trouble = Some("Choose at least one way that is to race.".to_owned());
-            })
-            .await;
+    let refused = match deed {
+        "race" => {
+            count_heavy(cx, &who)?;
+            refusal(cx, &who, fields)
         }
-        if cx.site.races.progress(&key_of(&who)).is_some() {
-            return change(cx, &who, Experiment::Race, fields, |kept| {
-                kept.trouble = Some("A race of yours is under way. Stop it, or let it end first.".to_owned());
-            })
-            .await;
-        }
-    }
+        _ => None,
+    };
     let settings = asked(fields);
     change(cx, &who, Experiment::Race, fields, |kept| {
         let mut run: Run = kept.run();
         run.asked = Some(settings.clone());
         run.shared = shared.or(run.shared).filter(|_| deed != "unshare");
         look(&mut run.look, deed);
+        kept.trouble = refused.map(str::to_owned);
         kept.set_run(&run);
     })
     .await?;
     match deed {
-        "race" => start(cx, who, settings).await,
+        "race" if refused.is_none() => start(cx, who, settings).await,
         // Last of all: what it says of itself is not to be taken back by the change above.
         "stop" => {
             cx.site.races.cancel(&key_of(&who));
@@ -118,6 +111,15 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
+}
+
+/// Why a race cannot begin. What was asked for stays in the form.
+fn refusal(cx: &Cx, who: &Who, fields: &Fields) -> Option<&'static str> {
+    if chosen(fields).is_empty() {
+        return Some("Choose at least one way that is to race.");
+    }
+    let progress = cx.site.races.progress(&key_of(who));
+    progress.map(|_| "A race of yours is under way. Stop it, or let it end first.")
 }
 
 /// Keeps the learner's last race under a new address, if it has none.
