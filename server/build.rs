@@ -13,10 +13,20 @@ use std::{
 };
 
 /// Folders whose texts the site shows.
-const ROOMS: [&str; 11] =
-    ["app", "bench", "content", "end2end", "frontend", "labs", "model", "server", "store", "style", "xtask"];
+const ROOMS: [&str; 15] = [
+    "app", "bench", "content", "docs", "end2end", "frontend", "labs", "lessons", "model", "server", "store",
+    "style", "web", "xray", "xtask",
+];
 /// Texts beside them.
-const TOP: [&str; 5] = ["ARCHITECTURE.md", "CHANGELOG.md", "Cargo.toml", "README.md", "Trunk.toml"];
+const TOP: [&str; 7] = [
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Cargo.toml",
+    "README.md",
+    "SECURITY.md",
+    "Trunk.toml",
+];
 const ENDINGS: [&str; 7] = [".css", ".md", ".py", ".rs", ".sql", ".toml", ".ts"];
 /// Folders that tools fill.
 const MADE: [&str; 7] =

@@ -1,15 +1,11 @@
 //! The map of pages.
 
 use crate::{
-    Error,
-    components::{Colophon, Failure, SiteHead, provide_now, provide_page_meta, provide_toasts},
-    live,
+    components::{Colophon, SiteHead, xray_dock::Dock},
     pages::{
         EditPage, FollowedPage, PersonPage, PostPage, SearchPage, SettingsPage, SharedStoryPage, SignInPage,
-        SignUpPage, SourcePage, SquarePage, TagPage, TextPage, WritePage, XrayPage,
+        SignUpPage, SourcePage, SquarePage, TagPage, WritePage, XrayPage, drawn,
     },
-    shared::{self, Refused},
-    xray::dock::Dock,
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -18,12 +14,20 @@ use leptos_router::{
     hooks::use_location,
     path,
 };
+use web::components::provide_now;
+use web::{
+    Error,
+    components::{Failure, provide_page_meta, provide_toasts},
+    drawn_page::PageName,
+    live, page_context,
+    refused_form::ShownAgain,
+};
 
 /// The whole site, drawn on the server and hydrated in the browser.
 #[component]
 pub fn App() -> impl IntoView {
     provide_page_meta();
-    let shared = shared::provide();
+    let shared = page_context::provide();
     provide_now(shared.now);
     let toasts = provide_toasts();
     let glass = shared.glass;
@@ -50,13 +54,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignInPage ssr=whole.clone()/>
                     <Route path=path!("/sign-up") view=SignUpPage ssr=whole.clone()/>
                     <Route path=path!("/settings") view=SettingsPage ssr=whole.clone()/>
-                    <Route path=path!("/about") view=TextPage ssr=whole.clone()/>
-                    <Route path=path!("/privacy") view=TextPage ssr=whole.clone()/>
-                    <Route path=path!("/learn") view=TextPage ssr=whole.clone()/>
-                    <Route path=path!("/learn/:chapter") view=TextPage ssr=whole.clone()/>
-                    <Route path=path!("/learn/:chapter/:exercise") view=TextPage ssr=whole.clone()/>
-                    <Route path=path!("/learn/join/race/:token") view=TextPage ssr=whole.clone()/>
-                    <Route path=path!("/sandbox") view=TextPage ssr=whole.clone()/>
+                    <Route path=path!("/about") view=drawn(PageName::About) ssr=whole.clone()/>
+                    <Route path=path!("/privacy") view=drawn(PageName::Privacy) ssr=whole.clone()/>
+                    <Route path=path!("/learn") view=drawn(PageName::Chapters) ssr=whole.clone()/>
+                    <Route path=path!("/learn/review") view=drawn(PageName::Review) ssr=whole.clone()/>
+                    <Route path=path!("/learn/join/slow-feed") view=drawn(PageName::SlowFeed) ssr=whole.clone()/>
+                    <Route path=path!("/learn/join/race/:token") view=drawn(PageName::SharedRace) ssr=whole.clone()/>
+                    <Route path=path!("/learn/:chapter") view=drawn(PageName::Chapter) ssr=whole.clone()/>
+                    <Route path=path!("/learn/:chapter/:exercise") view=drawn(PageName::Exercise) ssr=whole.clone()/>
+                    <Route path=path!("/sandbox") view=drawn(PageName::Sandbox) ssr=whole.clone()/>
                     <Route path=path!("/xray") view=XrayPage ssr=whole.clone()/>
                     <Route path=path!("/xray/shared/:token") view=SharedStoryPage ssr=whole.clone()/>
                     <Route path=path!("/source") view=SourcePage ssr=whole.clone()/>
@@ -82,7 +88,7 @@ fn BesideThePage() -> impl IntoView {
 #[component]
 fn OnePage() -> impl IntoView {
     let path = use_location().pathname;
-    let refused = use_context::<Refused>();
+    let refused = use_context::<ShownAgain>();
     Effect::new(move |before: Option<()>| {
         path.track();
         if let (Some(()), Some(refused)) = (before, refused) {

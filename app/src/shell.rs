@@ -1,32 +1,18 @@
 //! The page around the app: everything outside `<body>`, and the script that starts the browser's half. Server only.
 
-use crate::{App, ctx};
+use crate::App;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
-
-/// The files of the browser's half, by their addresses.
-#[derive(Clone, Debug, Default)]
-pub struct Assets {
-    pub js: String,
-    pub wasm: String,
-    /// Script and wasm of the jar (`frontend/jar`), which only its own form loads.
-    pub jar: (String, String),
-    /// Those of the editor for SQL (`frontend/editor`), which only a page with one loads.
-    pub editor: (String, String),
-    /// Address and integrity of each stylesheet, in order.
-    pub css: Vec<(String, String)>,
-    /// While editing: listen for new builds, and reload.
-    pub reload: bool,
-}
+use web::{assets::Assets, context};
 
 /// Where Trunk announces its builds while one edits.
 pub const RELOAD_SOCKET: &str = "ws://127.0.0.1:8081/.well-known/trunk/ws";
 
 /// A whole page.
 pub fn shell() -> impl IntoView {
-    let site = use_context::<ctx::Site>();
+    let site = use_context::<context::Site>();
     let assets = site.map(|site| (site.assets)()).unwrap_or_default();
-    let (theme, glass) = ctx::open().map(|cx| (cx.visit.theme, cx.visit.glass)).unwrap_or_default();
+    let (theme, glass) = context::open().map(|cx| (cx.visit.theme, cx.visit.glass)).unwrap_or_default();
     let styles: Vec<_> = assets
         .css
         .iter()

@@ -9,6 +9,8 @@ pub mod chapter;
 mod child;
 pub mod cookie;
 #[cfg(feature = "native")]
+pub mod counter;
+#[cfg(feature = "native")]
 pub mod decode;
 pub mod excerpt;
 #[cfg(feature = "text")]
@@ -21,10 +23,14 @@ pub mod grade;
 pub mod jar_lab;
 #[cfg(feature = "sql")]
 pub mod join;
+#[cfg(feature = "sql")]
+pub mod last_answers;
 #[cfg(feature = "native")]
 pub mod levels;
 #[cfg(feature = "native")]
 pub mod likes;
+#[cfg(feature = "sql")]
+pub mod own_database;
 #[cfg(feature = "native")]
 pub mod passwords;
 #[cfg(feature = "sql")]

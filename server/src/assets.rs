@@ -3,7 +3,6 @@
 //! They are inside the binary (`build.rs`). While editing, `--dist` reads the browser's half from its folder instead,
 //! anew for every page, so that a build shows without a restart.
 
-use app::shell::Assets;
 use axum::{Router, middleware, response::Response};
 use http::{HeaderValue, header};
 use memory_serve::{CacheControl, MemoryServe};
@@ -13,6 +12,7 @@ use std::{
     sync::{Arc, LazyLock, OnceLock},
 };
 use tower_http::services::ServeDir;
+use web::assets::Assets;
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/assets.rs"));

@@ -1,10 +1,6 @@
 //! `GET /settings/data.json`: everything the site keeps of the person who asks, to take home.
 
 use crate::{refusal::Refusal, state::State};
-use app::{
-    ctx::Visit,
-    limits::{Act, Who},
-};
 use axum::{
     Extension, extract,
     response::{IntoResponse, Response},
@@ -12,6 +8,10 @@ use axum::{
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use model::{Timestamp, Viewer};
 use serde_json::{Value, json};
+use web::{
+    context::Visit,
+    rate_limit::{Act, RateLimitKey},
+};
 
 /// The file, for the person signed in.
 pub async fn own_data(
@@ -21,7 +21,7 @@ pub async fn own_data(
     let Some(viewer) = &visit.viewer else {
         return Refusal::of(StatusCode::UNAUTHORIZED).into_response();
     };
-    if state.site.limits.count(Who::User(viewer.id), Act::Download).is_err() {
+    if state.site.limits.count(RateLimitKey::User(viewer.id), Act::Download).is_err() {
         let mut response = Refusal::of(StatusCode::TOO_MANY_REQUESTS).into_response();
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         return response;

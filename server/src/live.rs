@@ -4,7 +4,6 @@
 //! behind; the browser comes back by itself and names the last event it heard.
 
 use crate::{refusal::Refusal, state::State};
-use app::live::{Listener, Message};
 use axum::{
     extract,
     response::{
@@ -16,6 +15,7 @@ use futures::{Stream, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, watch};
+use web::live::{Listener, Message};
 
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 const COME_BACK_AFTER: Duration = Duration::from_secs(1);

@@ -7,7 +7,6 @@
 //! Never here: a page of a session whose glass is on (it shows how the page is really made), one that shows a refused form, sets a cookie, or is anything but a plain 200.
 
 use crate::{random, state::State};
-use app::ctx::Visit;
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},
     extract::Request,
@@ -26,6 +25,7 @@ use std::{
     task::{Context, Poll},
 };
 use store::Stamp;
+use web::context::Visit;
 
 /// Bytes of pages that are kept, in all.
 const BYTES_MAX: u64 = 32 << 20;
@@ -62,7 +62,7 @@ impl Weighter<Key, Arc<Page>> for ByBytes {
 /// One per process.
 pub struct PageCache {
     pages: Cache<Key, Arc<Page>, ByBytes>,
-    /// Stands for the nonce. Drawn at start and never sent, so no text that a person typed can hold it.
+    /// Stands for the nonce. DrawnPage at start and never sent, so no text that a person typed can hold it.
     place_holder: String,
 }
 

@@ -3,12 +3,12 @@
 //! A layer answers with a `Refusal`; the envelope, which knows the request, writes it out: as a page for a browser, as
 //! the app's own error for the browser's half, as a line of text for anything else.
 
-use app::{ctx::Site, shell::Assets};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use std::fmt::Write;
+use web::{assets::Assets, context::Site};
 
-/// The app's drawing, as its own pages for errors have it (`app/src/components/empty.rs`).
+/// The app's drawing, as its own pages for errors have it (`web/src/components/empty.rs`).
 const CASE: &str = "<svg class=\"case\" viewBox=\"7 9 88 90\" aria-hidden=\"true\">\
     <path class=\"stone\" d=\"M8 74h66v24H8z\"/><path class=\"shade\" d=\"m74 74 20-14v24L74 98z\"/>\
     <path class=\"pane\" d=\"M8 24 28 10h66L74 24z\"/><path class=\"pane\" d=\"m74 24 20-14v50L74 74z\"/>\
@@ -92,12 +92,12 @@ impl Refusal {
     /// As the app's server functions would say it.
     fn json(&self, request_id: &str) -> String {
         let error = match self.status.as_u16() {
-            401 => app::Error::SignedOut,
-            404 => app::Error::NotFound,
-            429 => app::Error::TooFast { seconds: 5 },
-            500 => app::Error::Ours(request_id.to_owned()),
-            503 => app::Error::Busy { seconds: 5 },
-            _ => app::Error::Unreachable,
+            401 => web::Error::SignedOut,
+            404 => web::Error::NotFound,
+            429 => web::Error::TooFast { seconds: 5 },
+            500 => web::Error::Ours(request_id.to_owned()),
+            503 => web::Error::Busy { seconds: 5 },
+            _ => web::Error::Unreachable,
         };
         serde_json::to_string(&error).unwrap_or_default()
     }

@@ -4,7 +4,6 @@ use crate::{
     assets, body, csp_report, download, envelope, feed, form_return, guard, headers, health, lab, live,
     page_cache, refusal::Refusal, session, state::State, theme, visit, words,
 };
-use app::ctx::Visit;
 use axum::{
     Router,
     extract::Request,
@@ -21,6 +20,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_ap
 use std::sync::OnceLock;
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+use web::context::Visit;
 
 /// The whole site.
 pub fn build(state: &State) -> Router {

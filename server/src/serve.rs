@@ -8,7 +8,6 @@ use crate::{
     state::{Parts, State},
 };
 use anyhow::{Context, Result, anyhow};
-use app::{ctx::Site, limits::Limits};
 use labs::{likes::Likes, sandbox::Pool};
 use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 use store::{Db, Lock};
@@ -16,6 +15,7 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
+use web::{context::Site, rate_limit::RateLimits};
 
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 
@@ -59,13 +59,13 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         db,
         hasher: Default::default(),
         hub: Default::default(),
-        limits: if config.write_limits == Switch::On { Limits::on() } else { Limits::off() },
+        limits: if config.write_limits == Switch::On { RateLimits::on() } else { RateLimits::off() },
         tags_of_week: Default::default(),
         assets: assets::source(config.dist.clone(), config.reload),
         rings: Default::default(),
         counters: Default::default(),
         tapes: Default::default(),
-        benches: Default::default(),
+        last_answers: Default::default(),
         // This very program, also when the file it was started from has been replaced since.
         sandbox: sandbox("/proc/self/exe".into()),
         sandboxes: Default::default(),

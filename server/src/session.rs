@@ -31,7 +31,7 @@ pub const USER_ID: &str = "user_id";
 /// In the session's map: whether its cookie outlives the browser's window.
 pub const KEEP: &str = "keep";
 /// In the session's map: whether its glass is on.
-pub const GLASS: &str = app::xray::GLASS;
+pub const GLASS: &str = xray::GLASS;
 
 tokio::task_local! {
     static SLOT: Slot;

@@ -2,9 +2,9 @@
 //!
 //! It is inside the binary (`build.rs`). Its name comes from the texts alone: a fresh clone may have no git at hand.
 
-use app::source::Source;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
+use web::source::Source;
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/source.rs"));

@@ -3,10 +3,10 @@
 use crate::{
     clock::Clock, config::Config, cookies, form_return::Kept, page_cache::PageCache, session::SessionCache,
 };
-use app::ctx::Site;
 use ipnet::IpNet;
 use std::{ops::Deref, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, watch};
+use web::context::Site;
 
 /// How long the server waits.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,6 @@ use crate::{
     state::State,
     xray,
 };
-use app::{ctx::Visit, theme::Theme};
 use axum::{
     extract::Request,
     middleware::Next,
@@ -21,6 +20,7 @@ use http::{HeaderValue, Method, StatusCode, header};
 use std::time::Duration;
 use store::session::{AGE_MAX, SEEN_EVERY, key_of_cookie, update_session_seen};
 use tower_sessions::{Expiry, Session, cookie::time};
+use web::{context::Visit, theme::Theme};
 
 /// The layer, inside the one of tower-sessions.
 pub async fn layer(

@@ -2,7 +2,7 @@
 //!
 //! It looks at a request from the outermost layer, so a trace shows what really crossed the wire. What gives power is
 //! left out here, before anything is kept: values of cookies, and whatever a form calls a password.
-//! Never here: what a trace looks like (that is `app/src/xray`).
+//! Never here: what a trace looks like (that is `xray` and `lessons`).
 
 use crate::{
     cookies,
@@ -10,7 +10,6 @@ use crate::{
     session::{Found, Kept},
     state::State,
 };
-use app::xray::{Row, Sending, SetCookie, Trace};
 use axum::{
     body::{Body, HttpBody},
     extract::Request,
@@ -20,6 +19,7 @@ use http::{HeaderMap, HeaderValue, Method, Version, header};
 use http_body_util::BodyExt;
 use std::{sync::LazyLock, time::Instant};
 use url::form_urlencoded;
+use xray::{Row, Sending, SetCookie, Trace};
 
 /// Where the glass is switched: a guest's first session begins here, and its trace with it.
 pub const SWITCH: &str = "/api/switch_glass";

@@ -16,7 +16,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-const WATCHED: [&str; 4] = ["app", "model", "store", "server"];
+const WATCHED: [&str; 7] = ["app", "lessons", "model", "server", "store", "web", "xray"];
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Runs until interrupted.

@@ -18,7 +18,7 @@ const FENCES: [(&str, &str, &str); 4] = [
 
 /// What the renderer writes raw, and the one component that may use it, because it escapes.
 const RAW: [(&str, &str); 2] =
-    [("<textarea", "app/src/components/text_area.rs"), ("<Title", "app/src/components/page_meta.rs")];
+    [("<textarea", "web/src/components/text_area.rs"), ("<Title", "web/src/components/page_meta.rs")];
 
 /// Runs every step, or only those whose name contains one of `wanted`.
 pub fn test(wanted: &[String]) -> Result<()> {
@@ -30,7 +30,7 @@ pub fn test(wanted: &[String]) -> Result<()> {
     round.step("wasm", || wasm(&tools))?;
     round.step("lints", lints)?;
     round.unit()?;
-    round.tests("site", &mut command("cargo test --package app --package server --features app/ssr"))?;
+    round.tests("site", &mut command("cargo test --package xray --package web --package lessons --package app --package server --features web/ssr,app/ssr"))?;
     round.step("server", || build::server(&[]))?;
     round.browser()?;
     round.report();
@@ -176,7 +176,14 @@ fn fences() -> Result<()> {
         }
     }
     for (tag, home) in RAW {
-        let found = output(command("git grep -l -F").args([tag, "--", "app", &format!(":!{home}")]));
+        let found = output(command("git grep -l -F").args([
+            tag,
+            "--",
+            "app",
+            "lessons",
+            "web",
+            &format!(":!{home}"),
+        ]));
         if let Some(files) = found.filter(|files| !files.trim().is_empty()) {
             bail!("a bare {tag}> in {}; only {home} may, which escapes", files.trim());
         }
@@ -191,7 +198,7 @@ fn wasm(tools: &Tools) -> Result<()> {
 fn lints() -> Result<()> {
     // Each side by itself: one command over everything would switch both halves of leptos on together.
     run(&mut command(
-        "cargo clippy --package xtask --package model --package store --package labs --package app --package server --features app/ssr,labs/native \
+        "cargo clippy --package xtask --package model --package store --package labs --package xray --package web --package lessons --package app --package server --features web/ssr,app/ssr,labs/native \
          --all-targets -- -D warnings",
     ))?;
     run(&mut command("cargo clippy --package frontend --package jar --package editor -- -D warnings"))

@@ -1,17 +1,17 @@
 //! Writing comments. They are read with their post.
 
-use crate::Error;
 use leptos::prelude::*;
 use model::{CommentId, CommentView, PostId};
+use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::{
-        ctx::{self, Cx},
-        limits::Act,
-        markdown,
-    },
     model::{CommentBody, Event},
+    web::{
+        context::{self, RequestContext},
+        markdown,
+        rate_limit::Act,
+    },
 };
 
 /// Adds a comment to a post, or an answer to a comment of it.
@@ -21,7 +21,7 @@ pub async fn write_comment(
     #[server(default)] answers: Option<CommentId>,
     #[server(default)] body: String,
 ) -> Result<CommentView, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let author = cx.viewer()?.id;
     let body = CommentBody::parse(&body).map_err(|e| cx.answer(e))?;
     cx.count(Act::WriteComment)?;
@@ -37,7 +37,7 @@ pub async fn write_comment(
 /// Changes a comment of the viewer's.
 #[server(endpoint = "edit_comment", prefix = "/api")]
 pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -> Result<CommentView, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let author = cx.viewer()?.id;
     let body = CommentBody::parse(&body).map_err(|e| cx.answer(e))?;
     cx.count(Act::Edit)?;
@@ -53,7 +53,7 @@ pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -
 /// Deletes a comment of the viewer's, with the answers to it.
 #[server(endpoint = "delete_comment", prefix = "/api")]
 pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let author = cx.viewer()?.id;
     let gone = store::comment::delete_comment(&cx.db, comment, author).await.map_err(|e| cx.blame(e))?;
     let Some((post, comments)) = gone else { return Err(cx.answer(Error::NotFound)) };
@@ -62,7 +62,7 @@ pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
 }
 
 #[cfg(feature = "ssr")]
-async fn find(cx: &Cx, comment: CommentId) -> Result<CommentView, Error> {
+async fn find(cx: &RequestContext, comment: CommentId) -> Result<CommentView, Error> {
     let found =
         store::comment::find_comment(&cx.db, comment, cx.viewer_id()).await.map_err(|e| cx.blame(e))?;
     let comment = found.ok_or_else(|| cx.answer(Error::NotFound))?;

@@ -1,15 +1,15 @@
 //! Following people.
 
-use crate::Error;
 use leptos::prelude::*;
+use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::{
-        ctx::{self, Cx},
-        limits::Act,
-    },
     model::{UserId, UserName},
+    web::{
+        context::{self, RequestContext},
+        rate_limit::Act,
+    },
 };
 
 /// Follows a person: their posts come to one's own feed.
@@ -27,8 +27,8 @@ pub async fn unfollow_user(name: String) -> Result<(), Error> {
 }
 
 #[cfg(feature = "ssr")]
-async fn both(name: &str) -> Result<(Cx, UserId, UserId), Error> {
-    let cx = ctx::open()?;
+async fn both(name: &str) -> Result<(RequestContext, UserId, UserId), Error> {
+    let cx = context::open()?;
     let follower = cx.viewer()?.id;
     cx.count(Act::Follow)?;
     let name = UserName::parse(name).map_err(|_| cx.answer(Error::NotFound))?;

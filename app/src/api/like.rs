@@ -1,22 +1,22 @@
 //! Likes: liking twice is liking once, so two quick clicks cannot race.
 
-use crate::Error;
 use leptos::prelude::*;
 use model::{CommentId, PostId};
+use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::{
-        ctx::{self, Cx},
-        limits::Act,
-    },
     model::Event,
+    web::{
+        context::{self, RequestContext},
+        rate_limit::Act,
+    },
 };
 
 /// Likes a post; answers with how many like it now.
 #[server(endpoint = "like_post", prefix = "/api")]
 pub async fn like_post(post: PostId) -> Result<i64, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     cx.count(Act::Like)?;
     post_liked(&cx, post, store::like::like_post(&cx.db, post, viewer, cx.visit.now).await)
@@ -25,7 +25,7 @@ pub async fn like_post(post: PostId) -> Result<i64, Error> {
 /// Takes a like back.
 #[server(endpoint = "unlike_post", prefix = "/api")]
 pub async fn unlike_post(post: PostId) -> Result<i64, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     cx.count(Act::Like)?;
     post_liked(&cx, post, store::like::unlike_post(&cx.db, post, viewer).await)
@@ -34,7 +34,7 @@ pub async fn unlike_post(post: PostId) -> Result<i64, Error> {
 /// Likes a comment; answers with how many like it now.
 #[server(endpoint = "like_comment", prefix = "/api")]
 pub async fn like_comment(comment: CommentId) -> Result<i64, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     cx.count(Act::Like)?;
     comment_liked(&cx, comment, store::like::like_comment(&cx.db, comment, viewer, cx.visit.now).await)
@@ -43,14 +43,14 @@ pub async fn like_comment(comment: CommentId) -> Result<i64, Error> {
 /// Takes a like of a comment back.
 #[server(endpoint = "unlike_comment", prefix = "/api")]
 pub async fn unlike_comment(comment: CommentId) -> Result<i64, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     cx.count(Act::Like)?;
     comment_liked(&cx, comment, store::like::unlike_comment(&cx.db, comment, viewer).await)
 }
 
 #[cfg(feature = "ssr")]
-fn post_liked(cx: &Cx, post: PostId, likes: store::Result<Option<i64>>) -> Result<i64, Error> {
+fn post_liked(cx: &RequestContext, post: PostId, likes: store::Result<Option<i64>>) -> Result<i64, Error> {
     let likes = likes.map_err(|e| cx.blame(e))?.ok_or_else(|| cx.answer(Error::NotFound))?;
     cx.site.hub.publish(&Event::PostLiked { post, likes });
     Ok(likes)
@@ -58,7 +58,7 @@ fn post_liked(cx: &Cx, post: PostId, likes: store::Result<Option<i64>>) -> Resul
 
 #[cfg(feature = "ssr")]
 fn comment_liked(
-    cx: &Cx,
+    cx: &RequestContext,
     comment: CommentId,
     liked: store::Result<Option<(PostId, i64)>>,
 ) -> Result<i64, Error> {

@@ -1,6 +1,7 @@
 //! The public doors: server functions by noun. Each checks its own caller, whatever page leads to it.
 
 pub mod comment;
+pub mod drawn_page;
 pub mod follow;
 pub mod learn;
 pub mod like;
@@ -9,7 +10,6 @@ pub mod sandbox;
 pub mod search;
 pub mod session;
 pub mod source;
-pub mod task;
-pub mod text;
+pub mod sql_exercise;
 pub mod trace;
 pub mod user;

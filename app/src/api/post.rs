@@ -1,18 +1,18 @@
 //! Reading and writing posts.
 
-use crate::Error;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use model::{Page, PostCard, PostId, PostView, TagCount};
 use serde::{Deserialize, Serialize};
+use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::{
-        ctx::{self, Cx},
-        limits::{Act, Who},
-        markdown,
-    },
     model::{CommentView, Cursor, Event, PostDraft, Tag, UserId, Viewer},
+    web::{
+        context::{self, RequestContext},
+        markdown,
+        rate_limit::{Act, RateLimitKey},
+    },
 };
 
 /// A list of posts, and what the site talks about this week.
@@ -35,7 +35,7 @@ pub struct Written {
 /// The newest posts of everyone, older than the post `older`.
 #[server(endpoint = "newest", prefix = "/api", input = GetUrl)]
 pub async fn newest(older: Option<String>) -> Result<Feed, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let page = store::post::list_feed(&cx.db, cx.viewer_id(), Cursor::parse(older.as_deref())).await;
     feed(&cx, page).await
 }
@@ -43,14 +43,14 @@ pub async fn newest(older: Option<String>) -> Result<Feed, Error> {
 /// The newest posts of those the viewer follows.
 #[server(endpoint = "followed", prefix = "/api", input = GetUrl)]
 pub async fn followed(older: Option<String>) -> Result<Feed, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let page = store::post::list_feed_of_followed(&cx.db, viewer, Cursor::parse(older.as_deref())).await;
     feed(&cx, page).await
 }
 
 #[cfg(feature = "ssr")]
-async fn feed(cx: &Cx, page: store::Result<Page<PostCard>>) -> Result<Feed, Error> {
+async fn feed(cx: &RequestContext, page: store::Result<Page<PostCard>>) -> Result<Feed, Error> {
     let page = page.map_err(|e| cx.blame(e))?;
     let tags = cx.site.tags_of_week.get(&cx.db, cx.visit.now).await.map_err(|e| cx.blame(e))?;
     Ok(Feed { page, tags })
@@ -59,7 +59,7 @@ async fn feed(cx: &Cx, page: store::Result<Page<PostCard>>) -> Result<Feed, Erro
 /// The newest posts that carry a tag.
 #[server(endpoint = "tagged", prefix = "/api", input = GetUrl)]
 pub async fn tagged(tag: String, older: Option<String>) -> Result<Page<PostCard>, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let tag = Tag::parse(&tag).map_err(|_| cx.answer(Error::NotFound))?;
     let page =
         store::post::list_posts_by_tag(&cx.db, cx.viewer_id(), &tag, Cursor::parse(older.as_deref())).await;
@@ -69,7 +69,7 @@ pub async fn tagged(tag: String, older: Option<String>) -> Result<Page<PostCard>
 /// One post with its comments.
 #[server(endpoint = "read_post", prefix = "/api", input = GetUrl)]
 pub async fn read_post(post: PostId) -> Result<PostView, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let Some(found) = store::post::find_post(&cx.db, post, cx.viewer_id()).await.map_err(|e| cx.blame(e))?
     else {
         return Err(missing(&cx, post).await);
@@ -92,7 +92,7 @@ pub async fn read_post(post: PostId) -> Result<PostView, Error> {
 }
 
 #[cfg(feature = "ssr")]
-async fn missing(cx: &Cx, post: PostId) -> Error {
+async fn missing(cx: &RequestContext, post: PostId) -> Error {
     match store::post::was_deleted(&cx.db, post).await {
         Ok(true) => cx.answer(Error::Gone),
         Ok(false) => cx.answer(Error::NotFound),
@@ -103,7 +103,7 @@ async fn missing(cx: &Cx, post: PostId) -> Error {
 /// A post of the viewer's as they wrote it, to be edited.
 #[server(endpoint = "read_written", prefix = "/api", input = GetUrl)]
 pub async fn read_written(post: PostId) -> Result<Written, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let found = store::post::find_post(&cx.db, post, Some(viewer)).await.map_err(|e| cx.blame(e))?;
     match found.filter(|found| found.written_by_viewer) {
@@ -157,7 +157,7 @@ pub async fn edit_post(
 /// Deletes a post of the viewer's, with everything under it.
 #[server(endpoint = "delete_post", prefix = "/api")]
 pub async fn delete_post(post: PostId) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let Viewer { id, name, .. } = cx.viewer()?;
     let gone = store::post::delete_post(&cx.db, post, *id, cx.visit.now).await.map_err(|e| cx.blame(e))?;
     if !gone {
@@ -171,18 +171,23 @@ pub async fn delete_post(post: PostId) -> Result<(), Error> {
 /// Markdown as a reader would see it, while it is being written.
 #[server(endpoint = "preview", prefix = "/api")]
 pub async fn preview(#[server(default)] body: String) -> Result<String, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     cx.count(Act::Preview)?;
     let body = model::PostBody::parse(&body).map_err(|e| cx.answer(e))?;
     Ok(markdown::html(body.as_str()).to_string())
 }
 
 #[cfg(feature = "ssr")]
-fn draft(act: Act, title: &str, body: &str, tags: &str) -> Result<(Cx, UserId, PostDraft), Error> {
-    let cx = ctx::open()?;
+fn draft(
+    act: Act,
+    title: &str,
+    body: &str,
+    tags: &str,
+) -> Result<(RequestContext, UserId, PostDraft), Error> {
+    let cx = context::open()?;
     let author = cx.viewer()?.id;
     let draft = PostDraft::parse(title, body, tags).map_err(|e| cx.answer(e))?;
-    cx.site.limits.count(Who::User(author), act).map_err(|e| cx.answer(e))?;
+    cx.site.limits.count(RateLimitKey::User(author), act).map_err(|e| cx.answer(e))?;
     Ok((cx, author, draft))
 }
 

@@ -1,19 +1,20 @@
 //! One's own database. Every function here looks only at the database of whoever asks; each form brings the text of the
 //! editor along, so that nothing that was typed is lost.
 
-use crate::Error;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
+use web::Error;
 
 #[cfg(feature = "ssr")]
-use crate::{
-    ctx,
-    sandbox::{self, Import, Set, Typed},
+use {
+    labs::own_database::Set,
+    lessons::sandbox::{self, Import, Typed},
+    web::context,
 };
 
 /// Runs the text of the editor; `only` is the number of a statement, or `number` where that field says which.
 #[server(endpoint = "run_sql", prefix = "/api")]
 pub async fn run_sql(sql: String, only: Option<String>, number: Option<String>) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let only = match only.as_deref() {
         None => None,
         Some("number") => Some(number.unwrap_or_default().trim().parse().unwrap_or(0)),
@@ -27,7 +28,7 @@ pub async fn run_sql(sql: String, only: Option<String>, number: Option<String>) 
 /// Steps back from the state with this number, if it is the last.
 #[server(endpoint = "undo_sandbox", prefix = "/api")]
 pub async fn undo_sandbox(sql: Option<String>, state: i64) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     sandbox::undo(&cx, Typed(sql.unwrap_or_default()), state).await?;
     leptos_axum::redirect("/sandbox#answer");
     Ok(())
@@ -36,7 +37,7 @@ pub async fn undo_sandbox(sql: Option<String>, state: i64) -> Result<(), Error> 
 /// Begins again with a set of the site's: the community, another, or nothing at all.
 #[server(endpoint = "fill_sandbox", prefix = "/api")]
 pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let set = Set::find(&set).ok_or_else(|| cx.answer(Error::NotFound))?;
     sandbox::fill(&cx, Typed(sql.unwrap_or_default()), set).await?;
     leptos_axum::redirect("/sandbox#answer");
@@ -46,7 +47,7 @@ pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error>
 /// Makes a table of pasted comma-separated values.
 #[server(endpoint = "import_csv", prefix = "/api")]
 pub async fn import_csv(sql: Option<String>, table: String, paste: String) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let import = Import::Csv { table, text: paste };
     sandbox::import(&cx, Typed(sql.unwrap_or_default()), import).await?;
     leptos_axum::redirect("/sandbox#answer");
@@ -56,7 +57,7 @@ pub async fn import_csv(sql: Option<String>, table: String, paste: String) -> Re
 /// Runs a pasted script, and leaves the editor as it is.
 #[server(endpoint = "import_sql", prefix = "/api")]
 pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     sandbox::import(&cx, Typed(sql.unwrap_or_default()), Import::Script(paste)).await?;
     leptos_axum::redirect("/sandbox#answer");
     Ok(())
@@ -65,5 +66,5 @@ pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error>
 /// The desk with its answer, drawn.
 #[server(endpoint = "sandbox", prefix = "/api", input = GetUrl)]
 pub async fn sandbox_part() -> Result<String, Error> {
-    sandbox::part(&ctx::open()?).await
+    sandbox::part(&context::open()?).await
 }

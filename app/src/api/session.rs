@@ -1,18 +1,18 @@
 //! Signing up, in and out, and the list of one's sessions.
 
-use crate::Error;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use model::{SessionKey, SessionView};
+use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::{
-        ctx::{self, Cx},
-        limits::{Act, Who},
-        next::local_path,
-    },
     model::{DisplayName, Field, Invalid, NewPassword, Role, UserId, UserName, Why},
     store::throttle::{self, Key},
+    web::{
+        context::{self, RequestContext},
+        local_path::local_path,
+        rate_limit::{Act, RateLimitKey},
+    },
 };
 
 /// Makes an account and signs in to it.
@@ -23,12 +23,15 @@ pub async fn sign_up(
     #[server(default)] keep: Option<String>,
     #[server(default)] next: Option<String>,
 ) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let display_name = DisplayName::parse(&name);
     let user_name = UserName::parse(&name).map_err(|e| cx.answer(e))?;
     let display_name = display_name.map_err(|e| cx.answer(e))?;
     let password = NewPassword::parse(Field::Password, &password).map_err(|e| cx.answer(e))?;
-    cx.site.limits.count(Who::Network(cx.visit.network.clone()), Act::SignUp).map_err(|e| cx.answer(e))?;
+    cx.site
+        .limits
+        .count(RateLimitKey::Network(cx.visit.network.clone()), Act::SignUp)
+        .map_err(|e| cx.answer(e))?;
     // Taken names are told before the slow part; two people at once are told by the database itself.
     if store::user::find_account(&cx.db, &user_name).await.map_err(|e| cx.blame(e))?.is_some() {
         return Err(cx.answer(Invalid::new(Field::Name, Why::NameTaken)));
@@ -51,7 +54,7 @@ pub async fn sign_in(
     #[server(default)] keep: Option<String>,
     #[server(default)] next: Option<String>,
 ) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let user_name = UserName::parse(&name).ok();
     let counted =
         user_name.as_ref().map_or_else(|| name.trim().chars().take(40).collect(), UserName::to_string);
@@ -77,7 +80,7 @@ pub async fn sign_in(
 
 /// Whose failures count: a device that signed in before answers for itself, everyone else for name and network.
 #[cfg(feature = "ssr")]
-async fn keys(cx: &Cx, name: Option<&UserName>, counted: &str) -> Result<Vec<Key>, Error> {
+async fn keys(cx: &RequestContext, name: Option<&UserName>, counted: &str) -> Result<Vec<Key>, Error> {
     if let (Some(device), Some(name)) = (&cx.visit.device, name)
         && store::session::is_device_of(&cx.db, device.clone(), name).await.map_err(|e| cx.blame(e))?
     {
@@ -89,12 +92,12 @@ async fn keys(cx: &Cx, name: Option<&UserName>, counted: &str) -> Result<Vec<Key
 /// Begins a session for a person who just proved who they are: always under a new id, so that a cookie planted or
 /// noted before is worth nothing now.
 #[cfg(feature = "ssr")]
-async fn begin(cx: &Cx, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
-    let claimed = crate::learn::now_signed_in(cx, user).await?;
+async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
+    let claimed = lessons::now_signed_in(cx, user).await?;
     cx.session.cycle_id().await.map_err(|e| cx.blame_session(e))?;
     cx.session.clear().await;
     if claimed {
-        cx.session.insert(crate::learn::CLAIMED, true).await.map_err(|e| cx.blame_session(e))?;
+        cx.session.insert(lessons::CLAIMED, true).await.map_err(|e| cx.blame_session(e))?;
     }
     cx.keep_session(user, keep).await?;
     if !cx.knows_device(name).await? {
@@ -106,7 +109,7 @@ async fn begin(cx: &Cx, user: UserId, name: &UserName, keep: bool) -> Result<(),
 /// Ends this session, on the server and in the browser.
 #[server(endpoint = "sign_out", prefix = "/api")]
 pub async fn sign_out() -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     cx.session.flush().await.map_err(|e| cx.blame_session(e))?;
     leptos_axum::redirect("/");
     Ok(())
@@ -115,7 +118,7 @@ pub async fn sign_out() -> Result<(), Error> {
 /// The viewer's living sessions.
 #[server(endpoint = "sessions", prefix = "/api", input = GetUrl)]
 pub async fn sessions() -> Result<Vec<SessionView>, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let this = cx.visit.session_key.as_ref();
     store::session::list_sessions(&cx.db, viewer, this, cx.visit.now).await.map_err(|e| cx.blame(e))
@@ -124,7 +127,7 @@ pub async fn sessions() -> Result<Vec<SessionView>, Error> {
 /// Ends one of the viewer's sessions; ending this one is signing out.
 #[server(endpoint = "revoke_session", prefix = "/api")]
 pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     if cx.visit.session_key.as_ref() == Some(&key) {
         return sign_out().await;
@@ -140,7 +143,7 @@ pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
 /// Ends every session of the viewer's but this one.
 #[server(endpoint = "revoke_other_sessions", prefix = "/api")]
 pub async fn revoke_other_sessions() -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let this = cx.visit.session_key.clone();
     store::session::delete_other_sessions(&cx.db, viewer, this.clone()).await.map_err(|e| cx.blame(e))?;

@@ -1,11 +1,11 @@
 //! The source of the running build.
 
-use crate::Error;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
+use web::Error;
 
 /// A file or a folder of the source, as HTML; the empty path is the top.
 #[server(endpoint = "read_source", prefix = "/api", input = GetUrl)]
 pub async fn read_source(path: String) -> Result<String, Error> {
-    let cx = crate::ctx::open()?;
+    let cx = web::context::open()?;
     cx.site.source.html(&path).ok_or_else(|| cx.answer(Error::NotFound))
 }

@@ -1,20 +1,20 @@
 //! People's pages, and one's own account.
 
-use crate::Error;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use model::{Page, PostCard, Profile};
 use serde::{Deserialize, Serialize};
+use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::{
-        ctx::{self, Cx},
-        limits::Act,
-    },
     model::{Bio, Cursor, DisplayName, Field, Invalid, NewPassword, UserName, Viewer, Why},
     store::{
         throttle::{self, Key},
         user::Legacy,
+    },
+    web::{
+        context::{self, RequestContext},
+        rate_limit::Act,
     },
 };
 
@@ -28,7 +28,7 @@ pub struct Person {
 /// A person's page.
 #[server(endpoint = "read_person", prefix = "/api", input = GetUrl)]
 pub async fn read_person(name: String, older: Option<String>) -> Result<Person, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let name = UserName::parse(&name).map_err(|_| cx.answer(Error::NotFound))?;
     let viewer = cx.viewer_id();
     let profile = store::user::find_profile(&cx.db, &name, viewer).await.map_err(|e| cx.blame(e))?;
@@ -43,7 +43,7 @@ pub async fn read_person(name: String, older: Option<String>) -> Result<Person, 
 /// The viewer's own profile, for the settings page.
 #[server(endpoint = "own_profile", prefix = "/api", input = GetUrl)]
 pub async fn own_profile() -> Result<Profile, Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let Viewer { id, name, .. } = cx.viewer()?;
     let profile = store::user::find_profile(&cx.db, name, Some(*id)).await.map_err(|e| cx.blame(e))?;
     profile.ok_or_else(|| cx.answer(Error::NotFound))
@@ -55,7 +55,7 @@ pub async fn change_profile(
     #[server(default)] display_name: String,
     #[server(default)] bio: String,
 ) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let display_name = DisplayName::parse(&display_name).map_err(|e| cx.answer(e))?;
     let bio = Bio::parse(&bio).map_err(|e| cx.answer(e))?;
@@ -72,7 +72,7 @@ pub async fn change_password(
     #[server(default)] new_password: String,
     #[server(default)] end_others: Option<String>,
 ) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let Viewer { id, name, .. } = cx.viewer()?.clone();
     let new = NewPassword::parse(Field::NewPassword, &new_password).map_err(|e| cx.answer(e))?;
     prove(&cx, &name, password).await?;
@@ -102,7 +102,7 @@ pub async fn delete_account(
     #[server(default)] password: String,
     #[server(default)] legacy: String,
 ) -> Result<(), Error> {
-    let cx = ctx::open()?;
+    let cx = context::open()?;
     let Viewer { id, name, .. } = cx.viewer()?.clone();
     let legacy = match legacy.as_str() {
         "delete" => Legacy::Delete,
@@ -119,7 +119,7 @@ pub async fn delete_account(
 
 /// Leaves unless this is the account's password; wrong ones count as failed sign-ins do.
 #[cfg(feature = "ssr")]
-async fn prove(cx: &Cx, name: &UserName, password: String) -> Result<(), Error> {
+async fn prove(cx: &RequestContext, name: &UserName, password: String) -> Result<(), Error> {
     let key =
         cx.visit.session_key.as_ref().map_or_else(|| Key::name(name.as_str()), |key| Key::device(&key.0));
     let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now)

@@ -1,18 +1,14 @@
-use super::{Icon, LikeButton, Liked, Moment, TextArea, Toasts, Who, field::FieldError};
-use crate::{
-    Error,
-    api::{
-        comment::{DeleteComment, EditComment, WriteComment, delete_comment, edit_comment, write_comment},
-        post::read_post,
-    },
-    form::Form,
-    live::Line,
-    shared,
+use super::{LikeButton, Liked, Who};
+use crate::api::{
+    comment::{DeleteComment, EditComment, WriteComment, delete_comment, edit_comment, write_comment},
+    post::read_post,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use model::{
     Author, Comment, CommentBody, CommentId, CommentView, Event, Field, PostId, Timestamp, UserName,
 };
+use web::components::{FieldError, Icon, Moment, TextArea, Toasts};
+use web::{Error, form::Form, live::EventStream, page_context};
 
 /// What is said under a post, in the order shown. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -20,7 +16,7 @@ struct Said {
     post: PostId,
     /// Who is looking.
     me: StoredValue<Option<UserName>>,
-    line: Option<Line>,
+    line: Option<EventStream>,
     views: RwSignal<Vec<CommentView>>,
     /// How many the post has, with those that are not shown.
     count: RwSignal<i64>,
@@ -117,9 +113,9 @@ fn is_same(pending: &CommentView, arrived: &CommentView) -> bool {
 /// Everything said under a post, and the form to say more. Others' words come in while the page is open.
 #[component]
 pub fn Comments(post: PostId, views: Vec<CommentView>, count: RwSignal<i64>) -> impl IntoView {
-    let me = StoredValue::new(shared::viewer().map(|viewer| viewer.name));
+    let me = StoredValue::new(page_context::viewer().map(|viewer| viewer.name));
     let said = Said { post, me, line: use_context(), views: RwSignal::new(views), count };
-    Line::on(move |event| said.hear(event));
+    EventStream::on(move |event| said.hear(event));
     let top = move || {
         let mut views = said.views.get();
         views.retain(|view| view.comment.answers.is_none());
@@ -188,7 +184,7 @@ fn Shown(said: Said, view: CommentView) -> impl IntoView {
     } = comment;
     let (html, likes) = (RwSignal::new(html), RwSignal::new(likes));
     let edited = RwSignal::new(edited_at.is_some());
-    Line::on(move |event| match event {
+    EventStream::on(move |event| match event {
         Event::CommentLiked { comment, likes: now, .. } if *comment == id => likes.set(*now),
         Event::CommentEdited { view } if view.comment.id == id => {
             html.set(view.html.clone());
@@ -198,7 +194,7 @@ fn Shown(said: Said, view: CommentView) -> impl IntoView {
     });
     // A comment on its way has no number yet, so nothing can be done with it.
     let kept = id.0 > 0;
-    let signed_in = shared::viewer().is_some();
+    let signed_in = page_context::viewer().is_some();
     view! {
         <header class="byline">
             <Who author/>
@@ -229,7 +225,7 @@ fn Shown(said: Said, view: CommentView) -> impl IntoView {
 /// word, where the site refuses it.
 #[component]
 fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
-    let Some(viewer) = shared::viewer() else {
+    let Some(viewer) = page_context::viewer() else {
         return view! { <p>"To say something, " <a href="/sign-in">"sign in"</a> " or " <a href="/sign-up">"sign up"</a> "."</p> }
             .into_any();
     };

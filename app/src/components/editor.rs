@@ -1,7 +1,8 @@
-use super::{ErrorSummary, TextArea, TextField, field::FieldError};
-use crate::{api::post::preview, form::Form};
+use crate::api::post::preview;
 use leptos::prelude::*;
 use model::{Field, PostBody};
+use web::components::{ErrorSummary, FieldError, TextArea, TextField};
+use web::form::Form;
 
 /// The inputs of a post: title, text with a preview, tags.
 #[component]

@@ -1,10 +1,8 @@
-use super::Toasts;
-use crate::{
-    api::follow::{FollowUser, UnfollowUser, follow_user, unfollow_user},
-    shared,
-};
+use crate::api::follow::{FollowUser, UnfollowUser, follow_user, unfollow_user};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use model::UserName;
+use web::components::Toasts;
+use web::page_context;
 
 /// Follow a person, or follow them no longer.
 #[component]
@@ -12,7 +10,7 @@ pub fn FollowButton(name: UserName, display_name: String, followed: bool) -> imp
     let followed = RwSignal::new(followed);
     let sending = RwSignal::new(false);
     let toasts = use_context::<Toasts>();
-    let guest = shared::viewer().is_none();
+    let guest = page_context::viewer().is_none();
     let value = name.to_string();
     let submit = move |ev: SubmitEvent| {
         if guest {

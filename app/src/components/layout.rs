@@ -1,11 +1,11 @@
-use super::Icon;
-use crate::{
-    api::trace::SwitchGlass,
-    shared::{self, Shared},
-    theme::Theme,
-};
+use crate::api::trace::SwitchGlass;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
+use web::components::Icon;
+use web::{
+    page_context::{self, PageContext},
+    theme::Theme,
+};
 
 /// The head of every page.
 #[component]
@@ -13,7 +13,7 @@ pub fn SiteHead() -> impl IntoView {
     let path = use_location().pathname;
     let here = move |at: &'static str| move || (path.get() == at).then_some("page");
     let in_learn = move || path.get().starts_with("/learn").then_some("page");
-    let (viewer, glass) = (shared::viewer(), shared::glass());
+    let (viewer, glass) = (page_context::viewer(), page_context::glass());
     let signed_in = viewer.is_some();
     view! {
         <a class="skip" href="#main" rel="external">"To the text"</a>
@@ -70,7 +70,7 @@ pub fn SiteHead() -> impl IntoView {
 /// The foot of every page.
 #[component]
 pub fn Colophon() -> impl IntoView {
-    let chosen = use_context::<Shared>().map(|shared| shared.theme).unwrap_or_default();
+    let chosen = use_context::<PageContext>().map(|shared| shared.theme).unwrap_or_default();
     let buttons: Vec<_> = Theme::ALL
         .into_iter()
         .map(|(theme, label)| {

@@ -1,15 +1,10 @@
-use super::{Icon, Toasts};
-use crate::{
-    Error,
-    api::like::{
-        LikeComment, LikePost, UnlikeComment, UnlikePost, like_comment, like_post, unlike_comment,
-        unlike_post,
-    },
-    live::Line,
-    shared,
+use crate::api::like::{
+    LikeComment, LikePost, UnlikeComment, UnlikePost, like_comment, like_post, unlike_comment, unlike_post,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use model::{CommentId, Event, PostId};
+use web::components::{Icon, Toasts};
+use web::{Error, live::EventStream, page_context};
 
 /// What is liked.
 #[derive(Clone, Copy, PartialEq)]
@@ -52,7 +47,7 @@ pub fn LikeButton(
     let sending = RwSignal::new(false);
     // The true number, where it came by the live line while a like was on its way.
     let told = StoredValue::new(None::<i64>);
-    Line::on(move |event| match (event, what) {
+    EventStream::on(move |event| match (event, what) {
         (Event::PostLiked { post, likes }, Liked::Post(id)) if *post == id => told.set_value(Some(*likes)),
         (Event::CommentLiked { comment, likes, .. }, Liked::Comment(id)) if *comment == id => {
             told.set_value(Some(*likes))
@@ -60,7 +55,7 @@ pub fn LikeButton(
         _ => {}
     });
     let toasts = use_context::<Toasts>();
-    let guest = shared::viewer().is_none();
+    let guest = page_context::viewer().is_none();
     let submit = move |ev: SubmitEvent| {
         if guest {
             return; // the plain form leads to signing in, and back

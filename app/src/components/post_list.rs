@@ -1,13 +1,12 @@
-use super::{Icon, LikeButton, Liked, Moment};
-use crate::{
-    api::{
-        post::{newest, tagged},
-        user::read_person,
-    },
-    live::Line,
+use super::{LikeButton, Liked};
+use crate::api::{
+    post::{newest, tagged},
+    user::read_person,
 };
 use leptos::prelude::*;
 use model::{Author, Cursor, Event, Page, PostCard, Tag, UserName};
+use web::components::{Icon, Moment};
+use web::live::EventStream;
 
 /// Which new posts appear at the top of an open list.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,8 +43,8 @@ impl Takes {
 #[component]
 pub fn PostList(page: Page<PostCard>, takes: Takes) -> impl IntoView {
     let cards = RwSignal::new(page.items);
-    let line = use_context::<Line>();
-    Line::on(move |event| match event {
+    let line = use_context::<EventStream>();
+    EventStream::on(move |event| match event {
         Event::Missed => catch_up(cards, takes.clone(), line),
         Event::Posted { card } if takes.takes(card) => cards.update(|cards| {
             if cards.iter().all(|other| other.id != card.id) {
@@ -65,7 +64,7 @@ pub fn PostList(page: Page<PostCard>, takes: Takes) -> impl IntoView {
 }
 
 /// After too long an absence: what is new comes in, what is gone goes, and every number is told anew.
-fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<Line>) {
+fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<EventStream>) {
     leptos::task::spawn_local(async move {
         let Some(page) = takes.ask_again().await else { return };
         let oldest = page.next.and(page.items.last()).map(|card| card.id);
@@ -87,7 +86,7 @@ fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<Line>) {
 fn Post(card: PostCard) -> impl IntoView {
     let path = card.path();
     let (id, likes, comments) = (card.id, RwSignal::new(card.likes), RwSignal::new(card.comments));
-    Line::on(move |event| match event {
+    EventStream::on(move |event| match event {
         Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
         Event::Commented { view, comments: now } if view.comment.post == id => comments.set(*now),
         Event::CommentDeleted { post, comments: now, .. } if *post == id => comments.set(*now),

@@ -2,12 +2,15 @@
 
 use crate::{
     api::post::{Feed, followed, newest},
-    components::{Case, Empty, PageMeta, Pager, PostList, Takes, asked, loaded},
-    shared,
+    components::{Pager, PostList, Takes},
 };
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::TagCount;
+use web::{
+    components::{Case, Empty, PageMeta, asked, loaded},
+    page_context,
+};
 
 fn older() -> Memo<Option<String>> {
     let query = use_query_map();
@@ -31,7 +34,7 @@ pub fn SquarePage() -> impl IntoView {
 /// The newest posts of those the viewer follows.
 #[component]
 pub fn FollowedPage() -> impl IntoView {
-    if shared::viewer().is_none() {
+    if page_context::viewer().is_none() {
         return view! { <Redirect path="/sign-in?next=/following"/> }.into_any();
     }
     let older = older();
@@ -45,7 +48,7 @@ pub fn FollowedPage() -> impl IntoView {
 
 #[component]
 fn FeedView(feed: Feed, takes: Takes, path: &'static str) -> impl IntoView {
-    let viewer = shared::viewer();
+    let viewer = page_context::viewer();
     let here = move |tab: &str| (tab == path).then_some("true");
     let (empty, next) = (feed.page.items.is_empty(), feed.page.next);
     view! {

@@ -1,5 +1,6 @@
 //! One file per address.
 
+mod drawn;
 mod feed;
 mod person;
 mod post;
@@ -9,10 +10,10 @@ mod sign_in;
 mod sign_up;
 mod source;
 mod tag;
-mod text;
 mod write;
 mod xray;
 
+pub use drawn::drawn;
 pub use feed::{FollowedPage, SquarePage};
 pub use person::PersonPage;
 pub use post::PostPage;
@@ -22,6 +23,5 @@ pub use sign_in::SignInPage;
 pub use sign_up::SignUpPage;
 pub use source::SourcePage;
 pub use tag::TagPage;
-pub use text::TextPage;
 pub use write::{EditPage, WritePage};
 pub use xray::{SharedStoryPage, XrayPage};

@@ -5,12 +5,16 @@ use crate::{
         session::SignOut,
         user::{Person, read_person},
     },
-    components::{Empty, FollowButton, Moment, PageMeta, Pager, PostList, Takes, asked, loaded},
-    shared,
+    components::{FollowButton, Pager, PostList, Takes},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::Profile;
+use web::components::Moment;
+use web::{
+    components::{Empty, PageMeta, asked, loaded},
+    page_context,
+};
 
 #[component]
 pub fn PersonPage() -> impl IntoView {
@@ -21,7 +25,7 @@ pub fn PersonPage() -> impl IntoView {
         let first = key.get_untracked().1.is_none();
         let takes = if first { Takes::By(profile.name.clone()) } else { Takes::Nothing };
         let (empty, next, path) = (page.items.is_empty(), page.next, format!("/user/{}", profile.name));
-        let own = shared::viewer().is_some_and(|viewer| viewer.id == profile.id);
+        let own = page_context::viewer().is_some_and(|viewer| viewer.id == profile.id);
         let description = if profile.bio.is_empty() {
             format!("What {} writes on Vitrine.", profile.display_name)
         } else {

@@ -1,13 +1,8 @@
 //! `/post/{id}/{slug}`: one post and what is said about it.
 
 use crate::{
-    Error,
     api::post::{DeletePost, delete_post, read_post},
-    components::{
-        Comments, FollowButton, Icon, LikeButton, Liked, Moment, PageMeta, Tags, Toasts, Who, asked, loaded,
-    },
-    live::Line,
-    shared,
+    components::{Comments, FollowButton, LikeButton, Liked, Tags, Who},
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::{
@@ -16,6 +11,13 @@ use leptos_router::{
     hooks::{use_location, use_params_map},
 };
 use model::{Event, PostId, PostView};
+use web::components::Moment;
+use web::{
+    Error,
+    components::{Icon, PageMeta, Toasts, asked, loaded},
+    live::EventStream,
+    page_context,
+};
 
 #[component]
 pub fn PostPage() -> impl IntoView {
@@ -49,7 +51,7 @@ fn PostShown(post: PostView) -> impl IntoView {
     let (id, path) = (card.id, card.path());
     let (likes, comments) = (RwSignal::new(card.likes), RwSignal::new(card.comments));
     let gone = RwSignal::new(false);
-    Line::on(move |event| match event {
+    EventStream::on(move |event| match event {
         Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
         Event::Recounted { post, likes: now, .. } if *post == id => likes.set(*now),
         Event::PostDeleted { post } if *post == id && !written_by_viewer => gone.set(true),
@@ -82,7 +84,7 @@ fn PostShown(post: PostView) -> impl IntoView {
             <Comments post=id views count=comments/>
             <aside class="notes top" aria-label="About this post">
                 {author.map(|author| {
-                    let own = shared::viewer().is_some_and(|viewer| viewer.name == author.name);
+                    let own = page_context::viewer().is_some_and(|viewer| viewer.name == author.name);
                     view! {
                         <section class="note">
                             <h2><a href=format!("/user/{}", author.name)>{author.display_name.clone()}</a></h2>

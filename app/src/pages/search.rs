@@ -1,12 +1,11 @@
 //! `/search`: words, and where they stand.
 
-use crate::{
-    api::search::search,
-    components::{Empty, Icon, Moment, PageMeta, Who, asked, loaded},
-};
+use crate::{api::search::search, components::Who};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::{Hit, Query, Snippet};
+use web::components::Moment;
+use web::components::{Empty, Icon, PageMeta, asked, loaded};
 
 #[component]
 pub fn SearchPage() -> impl IntoView {

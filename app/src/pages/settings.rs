@@ -1,24 +1,24 @@
 //! `/settings`: one's own account, and every session of it.
 
-use crate::{
-    api::{
-        session::{RevokeOtherSessions, RevokeSession, sessions},
-        user::{ChangePassword, ChangeProfile, DeleteAccount, own_profile},
-    },
-    components::{
-        Checkbox, ErrorSummary, Icon, Moment, NewPasswordField, PageMeta, PasswordField, TextField, asked,
-        loaded,
-    },
-    form::Form,
-    shared,
+use crate::api::{
+    session::{RevokeOtherSessions, RevokeSession, sessions},
+    user::{ChangePassword, ChangeProfile, DeleteAccount, own_profile},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::{Bio, DisplayName, Field, NewPassword, Profile, SessionView};
+use web::components::Moment;
+use web::{
+    components::{
+        Checkbox, ErrorSummary, Icon, NewPasswordField, PageMeta, PasswordField, TextField, asked, loaded,
+    },
+    form::Form,
+    page_context,
+};
 
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let Some(viewer) = shared::viewer() else {
+    let Some(viewer) = page_context::viewer() else {
         return view! { <Redirect path="/sign-in?next=/settings"/> }.into_any();
     };
     let profile = asked(|| (), |()| own_profile());

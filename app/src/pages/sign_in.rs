@@ -1,20 +1,20 @@
 //! `/sign-in`.
 
-use crate::{
-    api::session::SignIn,
-    components::{Checkbox, ErrorSummary, PageMeta, PasswordField, TextField},
-    form::Form,
-    next::local_path,
-    shared,
-};
+use crate::api::session::SignIn;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::Field;
+use web::{
+    components::{Checkbox, ErrorSummary, PageMeta, PasswordField, TextField},
+    form::Form,
+    local_path::local_path,
+    page_context,
+};
 
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();
-    if shared::viewer().is_some() {
+    if page_context::viewer().is_some() {
         return view! { <Redirect path=local_path(&next)/> }.into_any();
     }
     let form = Form::of(SignIn::PATH, None);

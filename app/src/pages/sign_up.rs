@@ -1,20 +1,20 @@
 //! `/sign-up`.
 
-use crate::{
-    api::session::SignUp,
-    components::{Checkbox, ErrorSummary, NewPasswordField, PageMeta, TextField},
-    form::Form,
-    next::local_path,
-    shared,
-};
+use crate::api::session::SignUp;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::{Field, NewPassword, UserName};
+use web::{
+    components::{Checkbox, ErrorSummary, NewPasswordField, PageMeta, TextField},
+    form::Form,
+    local_path::local_path,
+    page_context,
+};
 
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();
-    if shared::viewer().is_some() {
+    if page_context::viewer().is_some() {
         return view! { <Redirect path=local_path(&next)/> }.into_any();
     }
     let form = Form::of(SignUp::PATH, None);

@@ -1,12 +1,10 @@
 //! `/source` and `/source/{path}`: the source of the running build. A link to one of its lines, `/source/…#L31`, needs
 //! `rel="external"`: the router would look for the line before the text is there.
 
-use crate::{
-    api::source::read_source,
-    components::{PageMeta, asked, loaded},
-};
+use crate::api::source::read_source;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use web::components::{PageMeta, asked, loaded};
 
 #[component]
 pub fn SourcePage() -> impl IntoView {

@@ -2,11 +2,12 @@
 
 use crate::{
     api::post::tagged,
-    components::{Empty, PageMeta, Pager, PostList, Takes, asked, loaded},
+    components::{Pager, PostList, Takes},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::Tag;
+use web::components::{Empty, PageMeta, asked, loaded};
 
 #[component]
 pub fn TagPage() -> impl IntoView {

@@ -1,19 +1,22 @@
 //! `/write` and `/write/{id}`: a new post, and an old one again.
 
 use crate::{
-    Error,
     api::post::{EditPost, WritePost, Written, edit_post, read_written, write_post},
-    components::{Editor, PageMeta, asked, loaded},
-    form::Form,
-    shared,
+    components::Editor,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_params_map};
 use model::{Field, Invalid, PostDraft, PostId};
+use web::{
+    Error,
+    components::{PageMeta, asked, loaded},
+    form::Form,
+    page_context,
+};
 
 #[component]
 pub fn WritePage() -> impl IntoView {
-    if shared::viewer().is_none() {
+    if page_context::viewer().is_none() {
         return view! { <Redirect path="/sign-in?next=/write"/> }.into_any();
     }
     let form = Form::of(WritePost::PATH, None);

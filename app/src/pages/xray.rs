@@ -2,18 +2,20 @@
 
 use crate::{
     api::trace::{SwitchGlass, xray_page, xray_shared},
-    components::{Empty, PageMeta, asked, loaded},
-    shared,
-    xray::dock,
+    components::xray_dock,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
+use web::{
+    components::{Empty, PageMeta, asked, loaded},
+    page_context,
+};
 
 /// `/xray/shared/{token}`: a story that somebody shows.
 #[component]
 pub fn SharedStoryPage() -> impl IntoView {
     let params = use_params_map();
-    dock::walk();
+    xray_dock::walk();
     let story = asked(move || params.read().get("token").unwrap_or_default(), xray_shared);
     loaded(story, |html| {
         view! {
@@ -26,7 +28,7 @@ pub fn SharedStoryPage() -> impl IntoView {
 
 #[component]
 pub fn XrayPage() -> impl IntoView {
-    let glass = shared::glass();
+    let glass = page_context::glass();
     let query = use_query_map();
     let meta =
         || view! { <PageMeta title="X-ray" description="What really happened behind your own clicks."/> };
@@ -46,7 +48,7 @@ pub fn XrayPage() -> impl IntoView {
         let query = query.read();
         (query.get("only"), query.get("page"), query.get("trace"))
     };
-    dock::walk();
+    xray_dock::walk();
     let drawn = asked(key, |(only, page, trace)| xray_page(only, page, trace));
     view! {
         {meta()}

@@ -13,6 +13,7 @@ mod heat;
 mod lane;
 mod meter;
 mod point;
+mod queue;
 mod settings;
 mod standing;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod watch;
 pub use heat::{Heat, Heated};
 pub use lane::{Lane, Way};
 pub use point::{Parts, Point, Spread};
+pub use queue::{Ended, Plans, Racer, Races, Turn, Underway};
 /// The version of the SQLite that races.
 pub use rusqlite::version as sqlite_version;
 pub use settings::{Distance, HEATS_EACH, PageLength, SIZES, Settings};

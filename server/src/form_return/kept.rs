@@ -1,12 +1,12 @@
 //! What was typed into forms that were refused: in memory, for a few minutes, bounded in number and size.
 
 use crate::random;
-use app::form::Returned;
 use model::Timestamp;
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
+use web::refused_form::RefusedForm;
 
 /// Seconds until a form is forgotten.
 pub const LIFE: i64 = 600;
@@ -26,7 +26,7 @@ struct Forms {
 }
 
 struct Form {
-    returned: Returned,
+    returned: RefusedForm,
     page: String,
     at: Timestamp,
     bytes: usize,
@@ -34,7 +34,7 @@ struct Form {
 
 impl Kept {
     /// Keeps a form for its page; the token leads to it.
-    pub fn put(&self, returned: Returned, page: &str, now: Timestamp) -> String {
+    pub fn put(&self, returned: RefusedForm, page: &str, now: Timestamp) -> String {
         let token = random::hex::<16>();
         let typed: usize = returned.typed.iter().map(|(key, value)| key.len() + value.len()).sum();
         let bytes = typed + page.len() + 200;
@@ -49,7 +49,7 @@ impl Kept {
 
     /// Hands a form to its page, once. Another page does not get it, and leaves it where it is: who was asked to sign
     /// in first finds what they wrote after that.
-    pub fn take(&self, token: &str, page: &str, now: Timestamp) -> Option<Returned> {
+    pub fn take(&self, token: &str, page: &str, now: Timestamp) -> Option<RefusedForm> {
         let mut forms = self.forms();
         forms.by_token.get(token).filter(|form| form.page == page && now.since(form.at) < LIFE)?;
         forms.remove(token).map(|form| form.returned)
@@ -95,9 +95,9 @@ mod tests {
 
     const NOW: Timestamp = Timestamp(1_000_000);
 
-    fn typed(text: &str) -> Returned {
+    fn typed(text: &str) -> RefusedForm {
         let typed = vec![("body".to_owned(), text.to_owned())];
-        Returned { path: "/api/write_post".to_owned(), typed, error: app::Error::NotFound }
+        RefusedForm { path: "/api/write_post".to_owned(), typed, error: web::Error::NotFound }
     }
 
     #[test]

@@ -8,7 +8,6 @@ use crate::{
     refusal::Refusal,
     state::State,
 };
-use app::{Error, form::Returned};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
@@ -19,6 +18,7 @@ use http::{HeaderMap, Method, StatusCode, header};
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 use tower_sessions::cookie::time::Duration;
 use url::form_urlencoded;
+use web::{Error, refused_form::RefusedForm};
 
 const ERROR_BYTES_MAX: usize = 64 * 1024;
 
@@ -49,7 +49,7 @@ pub async fn layer(
     let mut answer = match (back, envelope) {
         (Some(back), Some(envelope)) => {
             let signed_out = error == Error::SignedOut;
-            let returned = Returned { path, typed: typed(&bytes), error };
+            let returned = RefusedForm { path, typed: typed(&bytes), error };
             let token = state.kept.put(returned, &back, envelope.now);
             let to = if signed_out { sign_in(&back) } else { back };
             let mut answer = Redirect::to(&to).into_response();

@@ -2,12 +2,11 @@
 
 use super::{Deed, Question, back, lab_cookie};
 use crate::cookies;
-use app::{
-    ctx::Cx,
-    learn::counter::{Answer, COOKIE, note, times},
-};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
+use labs::counter::Answer;
+use lessons::counter::{COOKIE, note, times};
+use web::context::RequestContext;
 
 /// Where the cookie goes.
 const WITH: &str = "/lab/with";
@@ -30,7 +29,7 @@ pub async fn ask_without(deed: Deed) -> Response {
 }
 
 /// For a tab of its own: the answer as it is.
-fn read(cx: &Cx) -> Response {
+fn read(cx: &RequestContext) -> Response {
     let (answer, cookie) = count(cx);
     let came = match &answer.came {
         Some(value) => format!("Your browser sent: {COOKIE}={value}"),
@@ -50,7 +49,7 @@ async fn ask(deed: Deed, with: bool) -> Response {
     back(&deed.cx, noted, FIGURE, cookie)
 }
 
-fn count(cx: &Cx) -> (Answer, Option<HeaderValue>) {
+fn count(cx: &RequestContext) -> (Answer, Option<HeaderValue>) {
     let answer = cx.site.counters.ask(cookies::find(cx.headers(), COOKIE));
     let cookie = answer.sets.as_deref().and_then(|new| lab_cookie(COOKIE, new, WITH, cx.site.is_secure()));
     (answer, cookie)

@@ -2,7 +2,7 @@
 //!
 //! Cookies set here begin with `lab-` and go to addresses below `/lab` alone, so none of them is ever read where the site
 //! asks who somebody is. A GET here changes nothing that is kept.
-//! Never here: what an experiment means; that is `app/src/learn/experiment`.
+//! Never here: what an experiment means; that is `lessons/src/experiment`.
 
 mod counter;
 mod own_browser;
@@ -11,11 +11,6 @@ mod sandbox;
 mod tamper;
 
 use crate::{refusal::Refusal, state::State};
-use app::{
-    Error,
-    ctx::{Cx, Visit},
-    learn::Fields,
-};
 use axum::{
     Form, Router,
     extract::{FromRequest, FromRequestParts, Request},
@@ -23,8 +18,13 @@ use axum::{
     routing::{get, post},
 };
 use http::{HeaderValue, StatusCode, header};
+use lessons::Fields;
 use std::collections::BTreeMap;
 use tower_sessions::Session;
+use web::{
+    Error,
+    context::{RequestContext, Visit},
+};
 
 /// The addresses.
 pub fn routes(state: &State) -> Router {
@@ -47,7 +47,7 @@ pub fn routes(state: &State) -> Router {
 
 /// A form of an experiment, and the request it came with.
 pub struct Deed {
-    pub cx: Cx,
+    pub cx: RequestContext,
     pub fields: Fields,
 }
 
@@ -65,7 +65,7 @@ impl FromRequest<State> for Deed {
 }
 
 /// A request that only asks.
-pub struct Question(pub Cx);
+pub struct Question(pub RequestContext);
 
 impl FromRequestParts<State> for Question {
     type Rejection = Response;
@@ -75,11 +75,13 @@ impl FromRequestParts<State> for Question {
     }
 }
 
-async fn cx(parts: &mut http::request::Parts, state: &State) -> Result<Cx, Response> {
+async fn cx(parts: &mut http::request::Parts, state: &State) -> Result<RequestContext, Response> {
     let visit = parts.extensions.get::<Visit>().cloned();
     let session = parts.extensions.get::<Session>().cloned();
     match (visit, session) {
-        (Some(visit), Some(session)) => Ok(Cx::new(state.site.clone(), visit, session, parts.clone())),
+        (Some(visit), Some(session)) => {
+            Ok(RequestContext::new(state.site.clone(), visit, session, parts.clone()))
+        }
         _ => Err(StatusCode::INTERNAL_SERVER_ERROR.into_response()),
     }
 }
@@ -101,7 +103,12 @@ fn refused(status: u16, sentence: String) -> Response {
 }
 
 /// Back to the figure: by a redirect for a plain form; a script asks for the figure by itself.
-pub fn back(cx: &Cx, done: Result<(), Error>, figure: &str, cookie: Option<HeaderValue>) -> Response {
+pub fn back(
+    cx: &RequestContext,
+    done: Result<(), Error>,
+    figure: &str,
+    cookie: Option<HeaderValue>,
+) -> Response {
     let mut response = match done {
         Ok(()) if crate::envelope::accepts_html(cx.headers()) => Redirect::to(figure).into_response(),
         Ok(()) => StatusCode::NO_CONTENT.into_response(),

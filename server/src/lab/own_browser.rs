@@ -2,9 +2,9 @@
 
 use super::{Deed, back};
 use crate::cookies;
-use app::learn::own_browser::{COOKIE, HERE, THERE, earlier, line, note_asked, note_set};
 use axum::response::Response;
 use http::{HeaderValue, header};
+use lessons::own_browser::{COOKIE, HERE, THERE, earlier, line, note_asked, note_set};
 
 const FIGURE: &str = "/learn/cookies#own-browser";
 

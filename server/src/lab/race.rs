@@ -1,8 +1,8 @@
 //! Races to take home, as CSV and as a picture: one's own, and those that others show.
 
 use super::Question;
-use app::learn::race;
 use axum::{extract::Path, response::Response};
+use lessons::race;
 
 /// `GET /learn/join/race.csv`.
 pub async fn own_csv(question: Question) -> Response {
@@ -24,7 +24,7 @@ pub async fn shared_picture(Path(token): Path<String>, question: Question) -> Re
     attached("image/svg+xml", "race.svg", race::picture(&question.0, Some(token)).await)
 }
 
-fn attached(kind: &'static str, name: &str, made: Result<String, app::Error>) -> Response {
+fn attached(kind: &'static str, name: &str, made: Result<String, web::Error>) -> Response {
     match made {
         Ok(text) => super::attached(kind, name, text),
         Err(error) => super::refused(error.status(), error.to_string()),

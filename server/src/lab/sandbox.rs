@@ -1,8 +1,8 @@
 //! `GET /sandbox/sandbox.db` and `/sandbox/sandbox.sql`: one's own database, to take home.
 
 use super::Question;
-use app::sandbox::{self, NotTaken};
 use axum::response::{IntoResponse, Response};
+use lessons::sandbox::{self, NotTaken};
 
 /// The file.
 pub async fn image(question: Question) -> Response {

@@ -5,9 +5,9 @@
 
 use super::{Deed, back, lab_cookie};
 use crate::cookies;
-use app::learn::tamper::{ASK, COOKIE, note_asked, note_unfit, value};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header;
+use lessons::tamper::{ASK, COOKIE, note_asked, note_unfit, value};
 
 const FIGURE: &str = "/learn/securing#tamper";
 const PATH: &str = "/lab/tamper/";

@@ -46,8 +46,8 @@ async fn e1_a_panic_is_a_page_with_a_number_and_the_site_goes_on() {
         assert!(LEAKS.iter().all(|leak| !answer.body.contains(leak)), "{}", answer.body);
     }
     let told = guest.send(bare(Method::GET, "/api/panic")).await;
-    let error: app::Error = serde_json::from_str(&told.body).unwrap();
-    assert!(matches!(error, app::Error::Ours(number) if number.len() == 16));
+    let error: web::Error = serde_json::from_str(&told.body).unwrap();
+    assert!(matches!(error, web::Error::Ours(number) if number.len() == 16));
     assert_eq!(site.nobody().get("/").await.status, StatusCode::OK);
 }
 
@@ -122,7 +122,7 @@ async fn what_a_function_cannot_read_is_the_clients_mistake() {
     for fields in [&[("post", "one")][..], &[]] {
         let answer = ana.call("/api/like_post", fields).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
-        assert_eq!(serde_json::from_str::<app::Error>(&answer.body).unwrap(), app::Error::Unreachable);
+        assert_eq!(serde_json::from_str::<web::Error>(&answer.body).unwrap(), web::Error::Unreachable);
     }
 }
 
@@ -158,7 +158,7 @@ async fn a_full_disk_keeps_nobody_from_reading_and_loses_nothing_that_was_said_t
     pages_max(&site, "PRAGMA max_page_count = 1").await;
     let refused = ana.call("/api/write_post", &post).await;
     assert_eq!(refused.status, StatusCode::INSUFFICIENT_STORAGE);
-    assert_eq!(serde_json::from_str::<app::Error>(&refused.body).unwrap(), app::Error::Full);
+    assert_eq!(serde_json::from_str::<web::Error>(&refused.body).unwrap(), web::Error::Full);
     let read = ana.get("/").await;
     assert!(read.status.is_success() && read.body.contains("href=\"/post/1/half-a-plot\""), "{}", read.body);
 

@@ -80,7 +80,7 @@ async fn the_browsers_half_hears_the_error_itself() {
     let site = Site::fresh().await;
     let answer = site.nobody().call("/api/sign_in", &[("name", "ana"), ("password", "x")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(matches!(serde_json::from_str(&answer.body), Ok(app::Error::Invalid(_))), "{}", answer.body);
+    assert!(matches!(serde_json::from_str(&answer.body), Ok(web::Error::Invalid(_))), "{}", answer.body);
 }
 
 #[tokio::test]

@@ -162,8 +162,8 @@ async fn an_answer_that_was_not_had_leaves_the_old_one_and_what_was_typed() {
 async fn who_is_too_fast_finds_what_they_typed() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    let network = app::limits::Who::Network(String::new());
-    while site.state.site.limits.count(network.clone(), app::limits::Act::GuestSession).is_ok() {}
+    let network = web::rate_limit::RateLimitKey::Network(String::new());
+    while site.state.site.limits.count(network.clone(), web::rate_limit::Act::GuestSession).is_ok() {}
     let form =
         [&[("experiment", "join-steps")], &pair(["1", "kingfisher"], ["1", "Plums"], "join")[..]].concat();
     let answer = guest.post_from(PAGE, "/api/run_experiment", &form).await;

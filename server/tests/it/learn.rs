@@ -15,7 +15,7 @@ async fn variant(actor: &mut Actor, exercise: &str) -> u64 {
 /// Answers the question at hand, rightly or with nothing but the first option of each field.
 async fn answer(actor: &mut Actor, name: &str, rightly: bool) -> u64 {
     let variant = variant(actor, name).await;
-    let (_, exercise, _) = app::learn::find_exercise(name).expect("an exercise of the site");
+    let (_, exercise, _) = lessons::find_exercise(name).expect("an exercise of the site");
     let mut fields: Answer = exercise.right_answer(variant);
     if !rightly {
         let values: Vec<String> = fields.values().cloned().collect();
@@ -39,7 +39,7 @@ async fn every_chapter_and_every_exercise_has_a_page() {
     for path in ["/learn", "/learn/review", "/learn/join"] {
         assert_eq!(guest.get(path).await.status, StatusCode::OK, "{path}");
     }
-    for chapter in app::learn::chapters() {
+    for chapter in lessons::chapters() {
         let page = guest.get(&format!("/learn/{}", chapter.slug)).await;
         assert_eq!(page.status, StatusCode::OK, "{}", chapter.slug);
         for exhibit in chapter.experiments() {
@@ -93,7 +93,7 @@ async fn a_right_answer_at_the_first_go_is_understood_and_a_mended_one_is_not() 
 async fn an_answer_to_a_question_that_is_not_at_hand_does_not_count() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
-    let (_, exercise, _) = app::learn::find_exercise(EXERCISE).unwrap();
+    let (_, exercise, _) = lessons::find_exercise(EXERCISE).unwrap();
     for chosen in [7_u64, 123_456, u64::MAX] {
         let (text, right) = (chosen.to_string(), exercise.right_answer(chosen));
         let mut form = vec![("exercise", EXERCISE), ("variant", text.as_str())];
@@ -242,7 +242,7 @@ async fn nothing_that_is_typed_into_an_experiment_breaks_it() {
                 experiment.name()
             );
         }
-        let (chapter, ..) = app::learn::find_exhibit(experiment).expect("every experiment is in a chapter");
+        let (chapter, ..) = lessons::find_exhibit(experiment).expect("every experiment is in a chapter");
         let page = guest.get(&format!("/learn/{}", chapter.slug)).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(!page.body.contains("<script>alert"), "{}", experiment.name());

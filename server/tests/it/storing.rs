@@ -106,9 +106,9 @@ async fn the_slow_table_is_kept_as_the_site_keeps_its_own() {
 async fn who_keeps_the_machine_busy_is_slowed_down() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
-    let who = app::limits::Who::User(ana.user.unwrap());
+    let who = web::rate_limit::RateLimitKey::User(ana.user.unwrap());
     for _ in 0..12 {
-        site.state.site.limits.count(who.clone(), app::limits::Act::HeavyLab).unwrap();
+        site.state.site.limits.count(who.clone(), web::rate_limit::Act::HeavyLab).unwrap();
     }
     for experiment in ["kill-nine", "passwords"] {
         for deed in ["without", "attack"] {

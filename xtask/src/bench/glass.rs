@@ -16,7 +16,7 @@ const SHARE_MIN: f64 = 0.95;
 const RECORDING: usize = 1_000;
 /// Requests of each; more than fit, so that the bound is met.
 const REQUESTS: usize = 40;
-/// What `app/src/xray/ring.rs` says it keeps at most.
+/// What `xray/src/ring.rs` says it keeps at most.
 const BOUND_MIB: f64 = 128.0;
 const SETTLE: Duration = Duration::from_secs(1);
 

@@ -30,7 +30,7 @@ const STOP_MAX: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_millis(20);
 
 const RUN: &str = "/api/run_experiment";
-/// As a page that is open asks for its figure again (`app/src/lab_form.rs`).
+/// As a page that is open asks for its figure again (`app/src/figure_form.rs`).
 const DRAWN: &str = "/api/exhibit?name=race&again=true";
 
 pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
@@ -133,7 +133,7 @@ impl Racer {
     }
 }
 
-/// What a figure says to its page: look again after so many milliseconds (`app/src/lab_form.rs`).
+/// What a figure says to its page: look again after so many milliseconds (`app/src/figure_form.rs`).
 fn again(figure: &str) -> Option<Duration> {
     // The markup comes as JSON, its quotes behind strokes.
     let (_, rest) = figure.split_once("data-pending=")?;

@@ -136,7 +136,7 @@ impl Rows {
             id,
             author: user(post.author),
             draft: post.draft.clone(),
-            excerpt: app::markdown::excerpt(post.draft.body.as_str()),
+            excerpt: web::markdown::excerpt(post.draft.body.as_str()),
             created_at: now.plus(-post.ago),
             edited_at: post.edited.map(|ago| now.plus(-ago)),
             likes: post.likes.len() as i64,

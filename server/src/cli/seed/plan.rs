@@ -119,7 +119,7 @@ impl Plan {
             Ok(Post {
                 id: PostId(n as i64),
                 author: UserId(random.low(self.users, 2) as i64 + 1),
-                excerpt: app::markdown::excerpt(draft.body.as_str()),
+                excerpt: web::markdown::excerpt(draft.body.as_str()),
                 draft,
                 created_at,
                 edited_at: random.one_in(20).then(|| self.after(created_at, &mut random)),

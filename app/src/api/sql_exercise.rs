@@ -1,0 +1,45 @@
+//! SQL exercises: running, having an answer checked, hints. Every form brings the text along, so nothing typed is lost.
+
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use web::Error;
+
+#[cfg(feature = "ssr")]
+use {
+    lessons::{find_task, sql_exercise},
+    web::context,
+};
+
+/// Checks an answer; or runs it only, on the database that the exercise shows.
+#[server(endpoint = "answer_task", prefix = "/api")]
+pub async fn answer_task(exercise: String, sql: String, does: Option<String>) -> Result<(), Error> {
+    let cx = context::open()?;
+    match does.as_deref() {
+        Some("run") => sql_exercise::run(&cx, &exercise, sql).await?,
+        Some("hint") => sql_exercise::take_hint(&cx, &exercise, sql).await?,
+        _ => sql_exercise::check(&cx, &exercise, sql).await?,
+    }
+    back_to(&exercise, "#answer");
+    Ok(())
+}
+
+/// Opens the smallest database of the last answer in the sandbox.
+#[server(endpoint = "open_smallest", prefix = "/api")]
+pub async fn open_smallest(exercise: String) -> Result<(), Error> {
+    let cx = context::open()?;
+    sql_exercise::open_smallest(&cx, &exercise).await?;
+    leptos_axum::redirect("/sandbox");
+    Ok(())
+}
+
+/// An exercise, drawn.
+#[server(endpoint = "task", prefix = "/api", input = GetUrl)]
+pub async fn task_part(name: String) -> Result<String, Error> {
+    sql_exercise::part(&context::open()?, &name).await
+}
+
+#[cfg(feature = "ssr")]
+fn back_to(name: &str, anchor: &str) {
+    if let Some(task) = find_task(name) {
+        leptos_axum::redirect(&format!("/learn/{}/{name}{anchor}", task.chapter));
+    }
+}

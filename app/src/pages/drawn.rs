@@ -1,0 +1,40 @@
+//! Pages that the server draws whole: `/about`, `/privacy`, everything below `/learn`, and `/sandbox`.
+
+use crate::{api::drawn_page::read_page, figure_form};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_params_map};
+use web::{
+    components::{PageMeta, asked, loaded},
+    drawn_page::PageName,
+};
+
+/// The view of a route whose page the server draws. One closure type for all of them keeps the wasm small.
+pub fn drawn(name: PageName) -> impl Fn() -> AnyView + Send + Clone + 'static {
+    move || view! { <DrawnPage name/> }.into_any()
+}
+
+#[component]
+fn DrawnPage(name: PageName) -> impl IntoView {
+    let (location, params) = (use_location(), use_params_map());
+    // When somebody follows a link, the location changes before this page goes: then it keeps what it asked for.
+    let query = Memo::new(move |before: Option<&Option<String>>| {
+        let is_here = location.pathname.get() == "/sandbox";
+        if is_here { location.query.read().get("sql") } else { before.cloned().flatten() }
+    });
+    let address = move || {
+        let params = params.read();
+        let item = ["exercise", "token"].into_iter().find_map(|key| params.get(key));
+        (params.get("chapter"), item.or_else(|| query.get()))
+    };
+    let page = asked(address, move |(chapter, item)| read_page(name, chapter, item));
+    figure_form::listen();
+    loaded(page, move |page| {
+        Effect::new(figure_form::watch);
+        let path = location.pathname.get_untracked();
+        view! {
+            <PageMeta title=page.title description=page.description path/>
+            <div class="drawn" inner_html=page.html></div>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,87 @@
+//! What came of each learner's last run or answer at an exercise, in memory alone: it can be had again.
+
+use crate::{
+    grade::Verdict,
+    own_database::outcome_weight,
+    sandbox::{Ran, Schema},
+};
+use quick_cache::{Weighter, sync::Cache};
+use std::sync::Arc;
+
+const BYTES_MAX: u64 = 48 << 20;
+/// Learners and exercises whose last result is remembered.
+const REMEMBERED: usize = 4_000;
+
+/// What came of the last press.
+pub enum Done {
+    Ran(Box<Ran>),
+    Checked(Box<Verdict>),
+    Refused(String),
+}
+
+/// The last result of one learner at one exercise, and the text it belongs to.
+pub struct LastAnswer {
+    pub sql: String,
+    pub done: Done,
+}
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<String, Arc<LastAnswer>> for ByBytes {
+    fn weight(&self, _: &String, answer: &Arc<LastAnswer>) -> u64 {
+        let result = match &answer.done {
+            Done::Ran(ran) => ran.outcomes.iter().map(outcome_weight).sum(),
+            // Its rows are few and their values cut.
+            Done::Checked(_) => 32 << 10,
+            Done::Refused(said) => said.len(),
+        };
+        (answer.sql.len() + result + 1_024) as u64
+    }
+}
+
+/// The database that an exercise shows.
+pub struct Sample {
+    pub image: Vec<u8>,
+    pub schema: Schema,
+}
+
+/// The last results, and the databases to look at. One per process; cheap to clone.
+#[derive(Clone)]
+pub struct LastAnswers {
+    last: Arc<Cache<String, Arc<LastAnswer>, ByBytes>>,
+    samples: Arc<Cache<&'static str, Arc<Sample>>>,
+}
+
+impl Default for LastAnswers {
+    fn default() -> Self {
+        Self {
+            last: Arc::new(Cache::with_weighter(REMEMBERED, BYTES_MAX, ByBytes)),
+            samples: Arc::new(Cache::new(200)),
+        }
+    }
+}
+
+impl LastAnswers {
+    /// The last result of a learner, by their name in memory, at an exercise.
+    pub fn find(&self, learner: &str, exercise: &str) -> Option<Arc<LastAnswer>> {
+        self.last.get(&key(learner, exercise))
+    }
+
+    pub fn put(&self, learner: &str, exercise: &str, answer: LastAnswer) {
+        self.last.insert(key(learner, exercise), Arc::new(answer));
+    }
+
+    /// The database that the exercise of this file shows to everybody, if it was made already.
+    pub fn sample(&self, file: &'static str) -> Option<Arc<Sample>> {
+        self.samples.get(&file)
+    }
+
+    pub fn put_sample(&self, file: &'static str, sample: Arc<Sample>) {
+        self.samples.insert(file, sample);
+    }
+}
+
+fn key(learner: &str, exercise: &str) -> String {
+    format!("{exercise} {learner}")
+}

@@ -1,0 +1,55 @@
+//! Databases to begin with. Each is a text of SQL whose first comment is its title.
+
+/// One of them.
+pub struct Set {
+    /// Its name in forms.
+    pub name: &'static str,
+    pub sql: &'static str,
+}
+
+/// The first is what everybody begins with.
+pub const SETS: [Set; 4] = [
+    Set { name: "square", sql: include_str!("../../../content/sql/square.sql") },
+    Set { name: "seeds", sql: include_str!("../../../content/sql/sets/seeds.sql") },
+    Set { name: "buses", sql: include_str!("../../../content/sql/sets/buses.sql") },
+    Set { name: "empty", sql: "-- Nothing at all: an empty database.\n" },
+];
+
+impl Set {
+    pub fn find(name: &str) -> Option<&'static Self> {
+        SETS.iter().find(|set| set.name == name)
+    }
+
+    pub fn place(&self) -> usize {
+        SETS.iter().position(|set| set.name == self.name).unwrap_or_default()
+    }
+
+    /// The first comment, without its full stop.
+    pub fn title(&self) -> &'static str {
+        let line = self.sql.lines().next().unwrap_or_default();
+        line.trim_start_matches("--").trim().trim_end_matches('.')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::{Database, run_script};
+
+    #[test]
+    fn every_set_has_a_title_and_makes_a_sound_database() {
+        for set in &SETS {
+            assert!(set.title().len() > 10, "{}", set.name);
+            let ran = run_script(&Database::empty().unwrap(), set.sql).unwrap();
+            let faults: Vec<_> = ran.outcomes.iter().filter_map(|outcome| outcome.fault.clone()).collect();
+            assert_eq!(faults, [], "{}", set.name);
+            assert_eq!(ran.schema.tables.is_empty(), set.name == "empty");
+            assert!(ran.schema.tables.iter().all(|table| table.rows > Some(0)), "{}", set.name);
+            let check = "SELECT count(*) FROM pragma_foreign_key_check";
+            let broken =
+                run_script(&Database::of_image(&ran.image.unwrap_or_default()).unwrap(), check).unwrap();
+            let rows = broken.outcomes[0].rows.as_ref().unwrap();
+            assert_eq!(rows.rows[0][0].to_sql(), "0", "{}", set.name);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What one process remembers: databases to begin with, made once, and the last answer of each learner.
+
+use super::data_set::{SETS, Set};
+use crate::sandbox::{Job, Pool, Ran, Refused, Reply, Schema};
+use quick_cache::{Weighter, sync::Cache};
+use std::sync::Arc;
+use tokio::sync::OnceCell;
+
+/// Bytes of answers that are remembered, of all learners together, about.
+const BYTES_MAX: u64 = 64 << 20;
+/// Bytes of what databases hold, likewise.
+const SCHEMA_BYTES_MAX: u64 = 16 << 20;
+/// Whose turn it is in the queue for workers when the site itself needs one: no learner has this number.
+const SITE: u64 = 0;
+
+/// A database to begin with.
+pub struct Prepared {
+    pub image: Vec<u8>,
+    pub schema: Schema,
+}
+
+/// What came of the last form that was sent.
+#[derive(Clone, Debug)]
+pub enum Done {
+    /// It ran; statement `from` of the text was the first.
+    Ran { ran: Arc<Ran>, from: usize },
+    /// It was not run, or not kept; and why.
+    Refused(String),
+    /// Something else was done, and what.
+    Said(String),
+}
+
+/// The last answer of one learner.
+#[derive(Clone, Debug)]
+pub struct Last {
+    /// What stands in the editor.
+    pub text: String,
+    /// What ran, which may be a part of that, or something pasted: what spans in the outcomes point into.
+    pub ran: String,
+    pub done: Done,
+    /// What was pasted and refused: the name of the table, and the text.
+    pub pasted: Option<(String, String)>,
+}
+
+/// What a state holds, by its number.
+pub type Numbered = (i64, Schema);
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<i64, Arc<Last>> for ByBytes {
+    fn weight(&self, _: &i64, last: &Arc<Last>) -> u64 {
+        last.weight()
+    }
+}
+
+impl Weighter<i64, Arc<Numbered>> for ByBytes {
+    fn weight(&self, _: &i64, numbered: &Arc<Numbered>) -> u64 {
+        numbered.1.tables.iter().map(|table| 4 * table.sql.len() as u64 + 1_024).sum::<u64>() + 64
+    }
+}
+
+/// One per process; cheap to clone.
+#[derive(Clone)]
+pub struct Sandboxes {
+    sets: Arc<[OnceCell<Prepared>; SETS.len()]>,
+    last: Arc<Cache<i64, Arc<Last>, ByBytes>>,
+    schemas: Arc<Cache<i64, Arc<Numbered>, ByBytes>>,
+}
+
+impl Default for Sandboxes {
+    fn default() -> Self {
+        Self {
+            sets: Arc::default(),
+            last: Arc::new(Cache::with_weighter(2_000, BYTES_MAX, ByBytes)),
+            schemas: Arc::new(Cache::with_weighter(2_000, SCHEMA_BYTES_MAX, ByBytes)),
+        }
+    }
+}
+
+impl Sandboxes {
+    /// The database that a set makes.
+    ///
+    /// # Errors
+    /// When no worker can make it now; the next who asks may have more luck.
+    pub async fn prepared(&self, pool: &Pool, set: &Set) -> Result<&Prepared, Refused> {
+        let made = self.sets[set.place()].get_or_try_init(|| async {
+            let job = Job::Run { image: Vec::new(), sql: set.sql.to_owned() };
+            match pool.run(SITE, &job).await? {
+                Reply::Ran(ran) => Ok(Prepared { image: ran.image.unwrap_or_default(), schema: ran.schema }),
+                _ => Err(Refused::Broken),
+            }
+        });
+        made.await
+    }
+
+    /// The same, if it was made already.
+    pub fn made(&self, set: &Set) -> Option<&Prepared> {
+        self.sets[set.place()].get()
+    }
+
+    /// The last answer of a learner, if it is still remembered.
+    pub fn last(&self, learner: i64) -> Option<Arc<Last>> {
+        self.last.get(&learner)
+    }
+
+    pub fn put(&self, learner: i64, last: Last) {
+        self.last.insert(learner, Arc::new(last));
+    }
+
+    /// What state `number` of a learner holds, if it is remembered.
+    pub fn schema(&self, learner: i64, number: i64) -> Option<Arc<Numbered>> {
+        self.schemas.get(&learner).filter(|numbered| numbered.0 == number)
+    }
+
+    pub fn put_schema(&self, learner: i64, number: i64, schema: Schema) -> Arc<Numbered> {
+        let numbered = Arc::new((number, schema));
+        self.schemas.insert(learner, numbered.clone());
+        numbered
+    }
+
+    /// A number is given anew after a step back.
+    pub fn forget_schema(&self, learner: i64) {
+        self.schemas.remove(&learner);
+    }
+}
+
+impl Last {
+    /// What it takes in memory, in bytes, about.
+    fn weight(&self) -> u64 {
+        let pasted = self.pasted.as_ref().map_or(0, |(table, text)| table.len() + text.len());
+        let done = match &self.done {
+            Done::Ran { ran, .. } => ran.outcomes.iter().map(outcome_weight).sum(),
+            Done::Refused(said) | Done::Said(said) => said.len(),
+        };
+        (self.text.len() + self.ran.len() + pasted + done + 4_096) as u64
+    }
+}
+
+/// What an outcome takes in memory, in bytes, about.
+pub fn outcome_weight(outcome: &crate::sandbox::Outcome) -> usize {
+    let cells = |row: &Vec<crate::sandbox::Cell>| row.iter().map(cell_weight).sum::<usize>();
+    let rows = outcome.rows.as_ref().map_or(0, |rows| rows.rows.iter().map(cells).sum());
+    let changed = |of: &crate::sandbox::Changed| {
+        of.before.as_ref().map_or(0, &cells) + of.after.as_ref().map_or(0, &cells)
+    };
+    let changes: usize = outcome.changes.iter().flat_map(|change| &change.rows).map(changed).sum();
+    rows + changes + 512
+}
+
+fn cell_weight(cell: &crate::sandbox::Cell) -> usize {
+    use crate::sandbox::Cell;
+    size_of::<Cell>()
+        + match cell {
+            Cell::Text(text) => text.len(),
+            Cell::Blob(bytes) => bytes.len(),
+            Cell::Null | Cell::Integer(_) | Cell::Real(_) => 0,
+        }
+}

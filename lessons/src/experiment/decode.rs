@@ -1,0 +1,80 @@
+//! A session cookie of another framework, read without any key.
+
+use super::{Part, Provenance};
+use crate::Kept;
+use crate::fields::Fields;
+use labs::decode::{Kind, Reading, read};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Made by Flask 3.1 with the key `sourdough-2026`, which the page does not need.
+const EXAMPLE: &str =
+    "eyJiYXNrZXQiOlsiYnJlYWQiXSwibmFtZSI6ImFuYSIsInVzZXJfaWQiOjE3fQ.aVW5AA.RIAojV2NvF-CGli25VTLjRz-G3s";
+
+#[derive(Serialize, Deserialize)]
+struct Run {
+    value: String,
+}
+
+pub fn run(kept: &mut Kept, fields: &Fields) {
+    let value: String = fields.get("value").chars().take(5_000).collect();
+    let reading = read(&value);
+    let legible = matches!(reading.kind, Kind::Flask | Kind::Jwt | Kind::Base64Json | Kind::Json);
+    kept.note_outcome(if legible { "readable" } else { "unreadable" });
+    kept.set_run(&Run { value });
+}
+
+pub fn draw(kept: &Kept) -> Part {
+    let run: Option<Run> = serde_json::from_value(kept.run.clone()).ok();
+    let value = run.as_ref().map_or(EXAMPLE, |run| &run.value).to_owned();
+    let shown = run.as_ref().map(|run| parts(&read(&run.value)));
+    let form = view! {
+        <div class="field">
+            <label for="decode-value">"A session cookie’s value"</label>
+            <input id="decode-value" class="mono" name="value" value=value maxlength="5000" spellcheck="false" autocapitalize="off" autocomplete="off"/>
+            <p class="help">"This one was made by Flask. Paste another: of Express, of Django, a JWT. Not one of your own that still opens something."</p>
+        </div>
+    };
+    Part {
+        provenance: Provenance::Real("Flask’s own format, really taken apart"),
+        inside: vec![form.into_any(), view! { <div aria-live="polite">{shown}</div> }.into_any()],
+        ask: None,
+        result: None,
+        bar: view! { <button class="button first" name="deed" value="read">"Read it"</button> }.into_any(),
+        action: None,
+    }
+}
+
+fn parts(reading: &Reading) -> AnyView {
+    let kind = match reading.kind {
+        Kind::Flask => "It looks like a session of Flask’s.",
+        Kind::Express => "It looks like a session of Express’s.",
+        Kind::Django => "It looks like a session of Django’s.",
+        Kind::Jwt => "It looks like a JSON Web Token.",
+        Kind::Base64Json => "It is JSON, written in Base64.",
+        Kind::Json => "It is JSON, as it is.",
+        Kind::Unknown => "It is in no form that is known here.",
+    };
+    let rows: Vec<_> = reading
+        .parts
+        .iter()
+        .map(|part| {
+            let readable = part.readable.as_ref().map(|text| view! { <pre>{text.clone()}</pre> });
+            view! { <div><dt>{part.text.clone()}</dt><dd>{crate::format::coded(&part.says)}{readable}</dd></div> }
+        })
+        .collect();
+    view! { <p>{kind}</p><dl class="cookie wide">{rows}</dl> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_really_flasks_and_reads_without_its_key() {
+        assert!(labs::decode::check_flask(EXAMPLE, "sourdough-2026"));
+        let mut kept = Kept::default();
+        run(&mut kept, &Fields::of([("value".to_owned(), EXAMPLE.to_owned())]));
+        assert_eq!(kept.outcome.as_deref(), Some("readable"));
+    }
+}

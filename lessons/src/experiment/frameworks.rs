@@ -1,0 +1,68 @@
+//! The same sign-in in four frameworks, side by side: ours from the running source, the others as texts.
+
+use super::{Part, Provenance};
+use crate::page::prose;
+use leptos::prelude::*;
+use web::context::RequestContext;
+
+/// Name, what it puts in the cookie, language, and the text.
+const OTHERS: [(&str, &str, &str, &str); 3] = [
+    (
+        "Flask",
+        "the data itself, signed: anyone can read it",
+        "python",
+        include_str!("../../../content/learn/frameworks/flask.py"),
+    ),
+    (
+        "Express",
+        "an id, signed; the data stay on the server",
+        "javascript",
+        include_str!("../../../content/learn/frameworks/express.js"),
+    ),
+    (
+        "Django",
+        "an id; the data stay in a table",
+        "python",
+        include_str!("../../../content/learn/frameworks/django.py"),
+    ),
+];
+
+/// Where our own sign-in stands, and its first and last line there.
+const OURS: &str = "app/src/api/session.rs";
+
+pub fn draw(cx: &RequestContext) -> Part {
+    let own = cx.site.source.find(OURS).unwrap_or_default();
+    let ours = view! {
+        <details class="code" name="framework" open=true>
+            <summary><b>"axum, tower-sessions, Leptos"</b>" "<span class="small quiet-text">"an id; the data stay in a table, under its digest"</span></summary>
+            {prose(&format!("```rust\n{}\n```", between(own, "/// Signs in.", "/// Whose failures count")))}
+            {prose(&format!("```rust\n{}\n```", between(own, "/// Begins a session for", "/// Ends this session")))}
+            <p class="small">"This is what signs you in here. "<a href=format!("/source/{OURS}")>{OURS}</a></p>
+        </details>
+    };
+    let others: Vec<_> = OTHERS
+        .iter()
+        .map(|(name, puts, language, text)| {
+            view! {
+                <details class="code" name="framework">
+                    <summary><b>{*name}</b>" "<span class="small quiet-text">{*puts}</span></summary>
+                    {prose(&format!("```{language}\n{text}\n```"))}
+                </details>
+            }
+        })
+        .collect();
+    Part {
+        provenance: Provenance::Real("our running source, and three that run"),
+        inside: vec![view! { <div class="codes">{ours}{others}</div> }.into_any()],
+        ask: None,
+        result: None,
+        bar: ().into_any(),
+        action: None,
+    }
+}
+
+/// The text from one mark up to another.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    let rest = text.find(from).map_or("", |at| &text[at..]);
+    rest.find(to).map_or(rest, |end| &rest[..end]).trim_end()
+}

@@ -1,0 +1,82 @@
+//! The jar that takes anything: lines of `Set-Cookie` and a request, typed freely.
+
+use super::{Part, Provenance};
+use crate::Kept;
+use crate::fields::Fields;
+use labs::jar_lab::{Asked, How, answer, html};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use web::{components::TextArea, context::RequestContext};
+
+/// Characters of lines that are kept; as JSON each may take six bytes of a state.
+const LINES_CHARS_MAX: usize = 9_000;
+
+#[derive(Serialize, Deserialize)]
+struct Run {
+    lines: String,
+    to: String,
+    how: String,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        let lines = "https://www.shop.example/account/sign-in\n\
+                     id=31d4d96e; Path=/; Secure; HttpOnly; SameSite=Lax\n\
+                     basket=3; Domain=shop.example; Max-Age=86400\n\
+                     __Host-theme=dark; Path=/; Secure; Domain=shop.example";
+        Self { lines: lines.to_owned(), to: "https://help.shop.example/".to_owned(), how: "own".to_owned() }
+    }
+}
+
+impl Run {
+    fn asked(&self) -> Asked {
+        let how = How::of_name(&self.how).unwrap_or(How::Own);
+        Asked { lines: self.lines.clone(), to: self.to.clone(), how }
+    }
+}
+
+pub fn run(kept: &mut Kept, fields: &Fields) {
+    let cut = |text: &str, max: usize| text.chars().take(max).collect::<String>();
+    // Browsers send line ends as CR and LF (HTML, 4.10.21.4).
+    let lines = cut(&fields.get("lines").replace("\r\n", "\n"), LINES_CHARS_MAX);
+    let run = Run { lines, to: cut(fields.get("to"), 2_048), how: cut(fields.get("how"), 20) };
+    let sent = answer(&run.asked()).sent;
+    let goes = sent.iter().filter(|sent| sent.is_sent).count();
+    kept.note_outcome(match goes {
+        0 => "none",
+        n if n == sent.len() => "all",
+        _ => "some",
+    });
+    kept.set_run(&run);
+}
+
+pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
+    let ran = !kept.run.is_null();
+    let run: Run = serde_json::from_value(kept.run.clone()).unwrap_or_default();
+    let options: Vec<_> = How::ALL
+        .into_iter()
+        .map(|how| view! { <option value=how.name() selected=how.name() == run.how>{how.says()}</option> })
+        .collect();
+    let drawn = if ran { html(&answer(&run.asked())) } else { String::new() };
+    let value = RwSignal::new(run.lines.clone());
+    let (js, wasm) = (cx.site.assets)().jar.clone();
+    let form = view! {
+        <div class="field">
+            <label for="jar-lines">"What the browser was told: an address, and below it the lines that came from there"</label>
+            <TextArea id="jar-lines" name="lines" value rows=6 class="mono"/>
+        </div>
+        <div class="switches typed">
+            <div class="field"><label for="jar-to">"Then it asks for"</label><input id="jar-to" class="mono" name="to" value=run.to.clone() maxlength="2048" spellcheck="false" autocapitalize="off" autocomplete="off"/></div>
+            <div class="field"><label for="jar-how">"because"</label><select id="jar-how" name="how">{options}</select></div>
+        </div>
+    };
+    let shown = view! { <div class="jar-answer" aria-live="polite" data-jar=js data-jar-wasm=wasm inner_html=drawn></div> };
+    Part {
+        provenance: Provenance::Simulated("a simulated jar, the standard’s rules"),
+        inside: vec![form.into_any(), shown.into_any()],
+        ask: None,
+        result: None,
+        bar: view! { <button class="button first" name="deed" value="ask">"Ask the jar"</button> }.into_any(),
+        action: None,
+    }
+}

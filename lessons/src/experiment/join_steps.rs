@@ -1,0 +1,255 @@
+//! Two small tables to be filled at will, SQLite's join of them, and the steps that explain it.
+//!
+//! The form brings both tables along with whatever is pressed in it, so nothing typed depends on a run going well.
+//! SQLite is asked anew where the tables or the kind of join have changed; its answer is kept, and the steps only walk
+//! along it.
+
+mod result;
+mod said;
+mod typed;
+
+use super::{Part, Provenance};
+use crate::fields::Fields;
+use crate::{
+    Kept, Learner,
+    learner::{begin, change, place_of},
+    sandbox::view::draw_sql,
+};
+use labs::{
+    Experiment,
+    join::{JoinKind, Side, Step, Tables, explain, steps},
+    sandbox::{Cell, Job, Refused, Reply},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use store::lab::Who;
+use web::{Error, context::RequestContext};
+
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Run {
+    tables: Tables,
+    kind: JoinKind,
+    /// How many steps were taken.
+    at: usize,
+    answer: Option<Answer>,
+}
+
+/// What SQLite answered.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+struct Answer {
+    rows: Vec<Vec<Cell>>,
+    /// Whether it is to the tables and the kind as they stand, and not to earlier ones.
+    is_current: bool,
+}
+
+impl Run {
+    /// What a form makes of it, before SQLite is asked.
+    fn pressed(mut self, fields: &Fields) -> Self {
+        let (before, deed) = ((self.tables.clone(), self.kind), fields.deed());
+        let was_at_end = self.rows().is_some() && self.at == self.steps().len();
+        if let Some(tables) = typed::read(fields) {
+            self.tables = tables;
+        }
+        let mut words = deed.split('-');
+        match (words.next(), words.next(), words.next()) {
+            (Some("kind"), Some(kind), None) => self.kind = JoinKind::of_name(kind).unwrap_or(self.kind),
+            (Some("add"), Some(side), None) => {
+                Side::of_name(side).into_iter().for_each(|side| self.tables.add(side));
+            }
+            (Some("drop"), Some(side), Some(row)) => {
+                let place = Side::of_name(side).zip(row.parse().ok());
+                place.into_iter().for_each(|(side, row)| self.tables.remove(side, row));
+            }
+            (Some("tables"), None, None) => self.tables = Tables::default(),
+            _ => {}
+        }
+        let all = self.steps().len();
+        if (&self.tables, self.kind) != (&before.0, before.1) {
+            // Who saw the end of one sees the end of the next; who walks, or was on the way, begins again.
+            let walks = ["back", "next"].contains(&deed);
+            self.at = if was_at_end && !walks { all } else { 0 };
+            self.answer.iter_mut().for_each(|answer| answer.is_current = false);
+        }
+        self.at = match deed {
+            "first" => 0,
+            "back" => self.at.saturating_sub(1),
+            "next" => self.at + 1,
+            "last" | "join" => all,
+            _ => self.at,
+        }
+        .min(all);
+        self
+    }
+
+    /// Whether SQLite has to be asked: nothing is shown before the first step.
+    fn needs_answer(&self, fields: &Fields) -> bool {
+        self.rows().is_none() && (self.at > 0 || ["last", "join"].contains(&fields.deed()))
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        steps(&self.tables, self.kind)
+    }
+
+    /// SQLite's rows for what stands there now.
+    fn rows(&self) -> Option<&[Vec<Cell>]> {
+        self.answer.as_ref().filter(|answer| answer.is_current).map(|answer| answer.rows.as_slice())
+    }
+
+    /// How the guess turned out, which is about the tables of the beginning: `outcomes` of the experiment.
+    fn outcome(&self) -> Option<&'static str> {
+        let rows = self.rows().filter(|_| self.at == self.steps().len())?;
+        let is_asked = self.kind == JoinKind::Left && self.tables == Tables::default();
+        is_asked.then(|| match rows.len().cmp(&self.tables.rows(Side::Left).len()) {
+            std::cmp::Ordering::Less => "fewer",
+            std::cmp::Ordering::Equal => "same",
+            std::cmp::Ordering::Greater => "more",
+        })
+    }
+}
+
+pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let who = begin(cx).await?;
+    let before: Run = Learner::load(cx).await?.kept(Experiment::JoinSteps).run();
+    let mut run = before.clone().pressed(fields);
+    let mut trouble = None;
+    if run.needs_answer(fields) {
+        match ask(cx, &who, &run).await {
+            Ok(rows) => run.answer = Some(Answer { rows, is_current: true }),
+            Err(said) => trouble = Some(said),
+        }
+    }
+    change(cx, &who, Experiment::JoinSteps, fields, move |kept| {
+        if kept.run::<Run>() != before {
+            kept.trouble =
+                Some("These tables were changed in another tab meanwhile; here they are.".to_owned());
+            return;
+        }
+        if let Some(outcome) = run.outcome() {
+            kept.note_outcome(outcome);
+        }
+        kept.trouble = trouble;
+        kept.set_run(&run);
+    })
+    .await
+}
+
+/// Has a worker join the tables.
+async fn ask(cx: &RequestContext, who: &Who, run: &Run) -> Result<Vec<Vec<Cell>>, String> {
+    let job = Job::Run { image: Vec::new(), sql: run.tables.script(run.kind) };
+    let reply = cx.site.sandbox.run(place_of(who), &job).await.map_err(|refused| refused.to_string())?;
+    let last = match reply {
+        Reply::Ran(mut ran) => ran.outcomes.pop().filter(|outcome| outcome.fault.is_none()),
+        _ => None,
+    };
+    let Some(rows) = last.and_then(|outcome| outcome.rows).map(|rows| rows.rows) else {
+        tracing::error!(request = cx.visit.request_id, "two small tables could not be joined");
+        return Err(Refused::Broken.to_string());
+    };
+    if explain(&run.tables, &run.steps(), &rows).is_none() {
+        let kind = run.kind.name();
+        tracing::warn!(
+            request = cx.visit.request_id,
+            kind,
+            "the steps of a {kind} join make other rows than SQLite"
+        );
+    }
+    Ok(rows)
+}
+
+pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
+    let mut run: Run = kept.run();
+    // A plain form that was refused brings back what was typed in it.
+    let is_ours =
+        |(key, value): &(String, String)| key == "experiment" && value == Experiment::JoinSteps.name();
+    let returned = cx.visit.returned.as_ref().filter(|returned| returned.typed.iter().any(is_ours));
+    if let Some(returned) = returned {
+        let typed = Fields::of(returned.typed.clone().into_iter().filter(|field| !is_ours(field)));
+        run.tables = typed::read(&typed).unwrap_or(run.tables);
+        run.answer = run.answer.map(|answer| Answer { is_current: false, ..answer });
+    }
+    let steps = run.steps();
+    let in_hand = run.rows().and_then(|_| steps.get(run.at.checked_sub(1)?)).copied();
+    Part {
+        provenance: Provenance::Real("real SQLite, on the tables you see"),
+        inside: vec![
+            query(&run),
+            typed::draw(&run.tables, in_hand),
+            said::draw(&run, &steps),
+            result::draw(&run, &steps),
+        ],
+        ask: None,
+        result: None,
+        bar: view! { <button class="press" name="deed" value="tables" formnovalidate=true>"The tables as they were at first"</button> }
+            .into_any(),
+        action: None,
+    }
+}
+
+/// The kinds to choose from, and what SQLite is sent. The button comes first in the form: it is what Enter in a cell
+/// presses.
+fn query(run: &Run) -> AnyView {
+    let kinds: Vec<_> = JoinKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let pressed = if kind == run.kind { "true" } else { "false" };
+            view! { <button name="deed" value=format!("kind-{}", kind.name()) aria-pressed=pressed formnovalidate=true>{kind.words()}</button> }
+        })
+        .collect();
+    view! {
+        <div class="row">
+            <h3>"How they are joined"</h3>
+            <button class="button s" name="deed" value="join">"Join them as they are"</button>
+        </div>
+        <div class="segs" role="group" aria-label="The kind of join">{kinds}</div>
+        <pre class="setline" tabindex="0" role="region" aria-label="The query">{draw_sql(&run.kind.query())}</pre>
+        <details class="explain join-made">
+            <summary>"What is sent before it: the tables"</summary>
+            <pre>{draw_sql(run.tables.to_sql().trim_end())}</pre>
+        </details>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(run: Run, deed: &str) -> Run {
+        let fields = Fields::of([("deed".to_owned(), deed.to_owned())]);
+        let mut run = run.pressed(&fields);
+        if run.needs_answer(&fields) {
+            let rows = run.steps().into_iter().filter_map(|step| step.result(&run.tables)).collect();
+            run.answer = Some(Answer { rows, is_current: true });
+        }
+        run
+    }
+
+    #[test]
+    fn steps_go_forth_and_back_and_never_over_an_end() {
+        let mut run = Run::default();
+        for (deed, at) in
+            [("back", 0), ("next", 1), ("next", 2), ("back", 1), ("last", 24), ("next", 24), ("first", 0)]
+        {
+            run = press(run, deed);
+            assert_eq!(run.at, at, "{deed}");
+        }
+    }
+
+    #[test]
+    fn who_saw_the_end_sees_the_end_of_the_next_join() {
+        let on_the_way = press(press(Run::default(), "next"), "kind-full");
+        assert_eq!((on_the_way.at, on_the_way.rows().is_some()), (0, false));
+        let seen = press(press(Run::default(), "join"), "kind-full");
+        assert_eq!((seen.at, seen.rows().map(<[_]>::len)), (24, Some(7)));
+        let fewer = press(seen, "drop-right-0");
+        assert_eq!((fewer.at, fewer.rows().map(<[_]>::len)), (20, Some(6)));
+    }
+
+    #[test]
+    fn the_guess_is_answered_by_the_left_join_of_the_beginning_alone() {
+        assert_eq!(press(Run::default(), "next").outcome(), None);
+        assert_eq!(press(Run::default(), "join").outcome(), Some("more"));
+        assert_eq!(press(press(Run::default(), "kind-inner"), "join").outcome(), None);
+        assert_eq!(press(press(Run::default(), "add-left"), "join").outcome(), None);
+    }
+}

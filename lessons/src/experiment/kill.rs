@@ -1,0 +1,198 @@
+//! A program that writes a like in two statements, and is killed between them: without a transaction, and with one.
+
+use super::{Part, Provenance};
+use crate::fields::Fields;
+use crate::{
+    Kept,
+    format::{coded, duration},
+    learner::{begin, change, count_heavy},
+    page::prose,
+};
+use labs::{
+    Experiment,
+    likes::{Attempt, Killed, LikeRow, PAUSE, Tables, Trouble, WRITER},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use web::{Error, components::Icon, context::RequestContext};
+
+#[derive(Default, Serialize, Deserialize)]
+struct Run {
+    without: Option<Killed>,
+    with: Option<Killed>,
+    /// Which of them was run last.
+    last: bool,
+}
+
+pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let who = begin(cx).await?;
+    let in_transaction = match fields.deed() {
+        "without" => false,
+        "with" => true,
+        _ => return change(cx, &who, Experiment::KillNine, fields, |_| ()).await,
+    };
+    count_heavy(cx, &who)?;
+    let killed = cx.site.likes.kill(in_transaction).await;
+    change(cx, &who, Experiment::KillNine, fields, move |kept| match killed {
+        Ok(killed) => {
+            let mut run: Run = kept.run();
+            // What is guessed is what happens without a transaction, once the kill falls between.
+            let between = killed.attempts.iter().find(|attempt| attempt.fell_between());
+            if let (false, Some(attempt)) = (in_transaction, between) {
+                kept.note_outcome(if attempt.agrees() { "agree" } else { "differ" });
+            }
+            run.last = in_transaction;
+            *(if in_transaction { &mut run.with } else { &mut run.without }) = Some(killed);
+            kept.set_run(&run);
+        }
+        Err(why) => {
+            tracing::warn!(error = ?why, "a program was not killed as it should: {why}");
+            if let (false, Trouble::Sql(_)) = (in_transaction, &why) {
+                kept.note_outcome("unreadable");
+            }
+            kept.trouble = Some(why.to_string());
+        }
+    })
+    .await
+}
+
+pub fn draw(kept: &Kept) -> Part {
+    let run: Run = kept.run();
+    let program = view! {
+        <h3><Icon name="server"/>"What the program does"</h3>
+        <div class="essence">{prose(&format!("```rust\n{}```", *WRITER))}</div>
+        <p class="small quiet-text">"Simulated slowness: "<code>"pause"</code>{format!(" waits {} thousandths of a second, and has", PAUSE.as_millis())}" SQLite write out what it holds in memory, as it does by itself when a transaction is large. Both with a transaction and without. The signal is a real SIGKILL, at a moment drawn by chance."</p>
+    };
+    let mut inside = vec![program.into_any()];
+    let mut runs = [run.without.as_ref(), run.with.as_ref()];
+    if run.last {
+        runs.reverse();
+    }
+    inside.extend(runs.into_iter().flatten().map(killed));
+    Part {
+        provenance: Provenance::Real("a real kill, a simulated pause"),
+        inside,
+        ask: None,
+        result: None,
+        bar: view! {
+            <button class="button first" name="deed" value="without">"Kill it, without a transaction"</button>
+            <button class="button" name="deed" value="with">"Kill it, in a transaction"</button>
+        }
+        .into_any(),
+        action: None,
+    }
+}
+
+/// One go: what came of it, its tries, and the tables of the one that tells most.
+fn killed(killed: &Killed) -> AnyView {
+    let tries = &killed.attempts;
+    // The one that tore the tables apart; else one where the kill fell between, and SQLite mended it.
+    let telling = tries.iter().find(|attempt| !attempt.agrees());
+    let telling = telling.or_else(|| tries.iter().find(|attempt| attempt.fell_between())).or(tries.last());
+    let between = tries.iter().filter(|attempt| attempt.fell_between()).count();
+    let torn = tries.iter().filter(|attempt| !attempt.agrees()).count();
+    let (class, icon) = if torn > 0 { ("outcome refused", "warn") } else { ("outcome open", "check") };
+    let title = if killed.in_transaction { "In a transaction" } else { "Without a transaction" };
+    let rows: Vec<_> = tries.iter().enumerate().map(|(n, attempt)| row(n + 1, attempt)).collect();
+    view! {
+        <div aria-live="polite">
+            <h3>{title}</h3>
+            <p class=class><Icon name=icon class="i s"/><span>{coded(&verdict(tries.len(), between, torn, telling))}</span></p>
+            <div class="scroll" tabindex="0" role="region" aria-label=format!("{title}: the tries")>
+                <table class="rows tries">
+                    <caption class="sr">{format!("{title}: every program that was killed")}</caption>
+                    <thead><tr>
+                        <th scope="col" class="n">"try"</th><th scope="col" class="n">"process"</th><th scope="col">"ended"</th>
+                        <th scope="col">"left in the file"</th><th scope="col" class="n">"journal"</th><th scope="col">"what SQLite said then"</th>
+                    </tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {telling.map(|attempt| tables(&attempt.found))}
+            {telling.map(|attempt| view! { <p class="small mended">{coded(journal(attempt, killed.in_transaction))}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn verdict(tries: usize, between: usize, torn: usize, telling: Option<&Attempt>) -> String {
+    let tried = super::counter::times(tries.try_into().unwrap_or(u32::MAX));
+    let fell = format!("Killed {tried}, of these {between} between the two statements.");
+    match (torn, telling) {
+        (1.., Some(attempt)) => format!(
+            "{fell} The post says {} and there are {} rows of likes. Nothing will ever mend that.",
+            attempt.found.post.likes, attempt.found.likes
+        ),
+        _ if between == 0 => format!("{fell} It was lucky each time. Kill it again."),
+        _ => format!("{fell} Post and likes agree each time."),
+    }
+}
+
+fn row(n: usize, attempt: &Attempt) -> AnyView {
+    let signal = match attempt.signal {
+        Some(9) => "SIGKILL".to_owned(),
+        Some(other) => format!("signal {other}"),
+        None => "by itself".to_owned(),
+    };
+    let counts = |tables: &Tables| format!("post {}, likes {}", tables.post.likes, tables.likes);
+    let lay = attempt.lay.as_ref().map_or_else(|| "not readable as it lay".to_owned(), counts);
+    let journal = attempt.journal_bytes.map_or_else(|| "none".to_owned(), |bytes| format!("{bytes} bytes"));
+    let class = (!attempt.agrees()).then_some("torn");
+    view! {
+        <tr>
+            <td class="n">{n}</td><td class="n">{attempt.pid}</td><td>{signal}{format!(" after {}", duration(attempt.after_us))}</td>
+            <td>{lay}</td><td class="n">{journal}</td><td><span class=class>{counts(&attempt.found)}{class.map(|_| ": torn")}</span></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Both tables as SQLite has them.
+fn tables(tables: &Tables) -> AnyView {
+    let Tables { post, likes, newest } = tables;
+    let said = match *likes == newest.len() as i64 {
+        true => format!(", {likes} rows"),
+        false => format!(", {likes} rows, the last {} of them", newest.len()),
+    };
+    let like = |like: &LikeRow| view! { <tr><td class="n">{like.id}</td><td class="n">{like.post_id}</td><td class="n">{like.person}</td></tr> };
+    let rows: Vec<_> = newest.iter().map(like).collect();
+    view! {
+        <div class="lab-stage two-up">
+            <section>
+                <table class="rows whole">
+                    <caption><code>"posts"</code></caption>
+                    <thead><tr><th scope="col" class="n">"id"</th><th scope="col">"title"</th><th scope="col" class="n">"likes"</th></tr></thead>
+                    <tbody><tr><td class="n">{post.id}</td><td>{post.title.clone()}</td><td class="n"><span class="is">{post.likes}</span></td></tr></tbody>
+                </table>
+            </section>
+            <section>
+                <table class="rows whole">
+                    <caption><code>"likes"</code>{said}</caption>
+                    <thead><tr><th scope="col" class="n">"id"</th><th scope="col" class="n">"post_id"</th><th scope="col" class="n">"person"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// What SQLite did with the journal.
+fn journal(attempt: &Attempt, in_transaction: bool) -> &'static str {
+    match (attempt.journal_bytes, attempt.fell_between(), attempt.agrees(), attempt.journal_stayed) {
+        (Some(_), true, true, false) => {
+            "The first statement was in the file already. But beside it lay a journal with the pages as they had been. SQLite found it when the file was opened, put the old pages back, and removed the journal: the half-done like had never been."
+        }
+        (Some(_), _, _, false) => {
+            "A journal lay beside the file, of a statement that was not through. SQLite put the old pages back and removed it."
+        }
+        (Some(_), _, _, true) => {
+            "A journal lay beside the file, begun and not complete. So the file itself had not been touched, and there was nothing to put back."
+        }
+        (None, true, false, _) => {
+            "No journal lay beside the file: each statement was a transaction of its own, and the first was through. SQLite can’t know that a second one should have followed."
+        }
+        _ if in_transaction => "No journal lay beside the file: no transaction was under way at that moment.",
+        _ => "No journal lay beside the file: no statement was under way at that moment.",
+    }
+}

@@ -1,0 +1,194 @@
+//! Four levels of one cookie: at each an attack to carry out, then a defence to choose. A level is passed when the attack
+//! fails and ordinary use still works.
+
+use super::{Part, Provenance};
+use crate::fields::Fields;
+use crate::{Kept, format::coded};
+use labs::levels::{Ask, Level, attack, defend};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use web::{components::Icon, context::random_seed};
+
+#[derive(Default, Serialize, Deserialize)]
+struct Run {
+    seed: u64,
+    /// The level that is open, by its name.
+    level: String,
+    levels: BTreeMap<String, State>,
+    attacks: u32,
+}
+
+/// How far somebody is with one level.
+#[derive(Default, Serialize, Deserialize)]
+struct State {
+    input: BTreeMap<String, String>,
+    attack: Option<Steps>,
+    /// Whether any attack worked.
+    broken: bool,
+    defence: String,
+    defended: Option<Steps>,
+    passed: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Steps {
+    good: bool,
+    steps: Vec<String>,
+    says: String,
+}
+
+pub fn run(kept: &mut Kept, fields: &Fields) {
+    let mut run: Run = kept.run();
+    if run.seed == 0 {
+        run.seed = random_seed();
+    }
+    let (verb, name) = fields.deed().split_once('-').unwrap_or((fields.deed(), ""));
+    let open = Level::of_name(&run.level).unwrap_or(Level::Naive);
+    match verb {
+        "level" => run.level = Level::of_name(name).unwrap_or(open).name().to_owned(),
+        "attack" => {
+            let input: BTreeMap<_, _> = keys(&open.scene(run.seed).attack_form)
+                .into_iter()
+                .map(|key| (key.to_owned(), fields.get(key).chars().take(300).collect()))
+                .collect();
+            let outcome = attack(open, run.seed, &input);
+            run.attacks += 1;
+            if outcome.worked {
+                kept.note_outcome(if run.attacks == 1 { "first" } else { "later" });
+            }
+            let state = run.levels.entry(open.name().to_owned()).or_default();
+            state.broken |= outcome.worked;
+            state.input = input;
+            let says = if outcome.worked { "You are in." } else { "It did not work." };
+            state.attack = Some(Steps { good: outcome.worked, steps: outcome.steps, says: says.to_owned() });
+        }
+        "defend" => {
+            let chosen: String = fields.get("defence").chars().take(40).collect();
+            let state = run.levels.entry(open.name().to_owned()).or_default();
+            if !state.broken {
+                kept.trouble = Some(
+                    "Carry the attack out first: a lock is chosen best by who has been through the door."
+                        .to_owned(),
+                );
+            } else {
+                let defence = defend(open, run.seed, &chosen);
+                state.passed |= defence.passes();
+                state.defence = chosen;
+                state.defended =
+                    Some(Steps { good: defence.passes(), steps: defence.steps, says: defence.says });
+            }
+        }
+        _ => {}
+    }
+    kept.set_run(&run);
+}
+
+fn keys(ask: &Ask) -> Vec<&'static str> {
+    match ask {
+        Ask::Text { key, .. } | Ask::Choice { key, .. } => vec![*key],
+        Ask::Order { keys, .. } => keys.clone(),
+    }
+}
+
+pub fn draw(kept: &Kept) -> Part {
+    let run: Run = kept.run();
+    let open = Level::of_name(&run.level).unwrap_or(Level::Naive);
+    let scene = open.scene(run.seed);
+    let nothing = State::default();
+    let state = run.levels.get(open.name()).unwrap_or(&nothing);
+    let tabs: Vec<_> = Level::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(n, level)| {
+            let passed = run.levels.get(level.name()).is_some_and(|state| state.passed);
+            let pressed = if level == open { "true" } else { "false" };
+            view! {
+                <button name="deed" value=format!("level-{}", level.name()) aria-pressed=pressed formnovalidate=true>
+                    {passed.then(|| view! { <Icon name="check" class="i s"/><span class="sr">"passed: "</span> })}{format!("{}", n + 1)}
+                </button>
+            }
+        })
+        .collect();
+    let defences: Vec<_> = scene
+        .defences
+        .iter()
+        .map(|(key, text)| view! { <label><input type="radio" name="defence" value=*key checked=state.defence == *key/><span>{*text}</span></label> })
+        .collect();
+    let broken = state.broken;
+    Part {
+        provenance: Provenance::Simulated("simulated people, a real rule at work"),
+        inside: vec![
+            view! {
+                <div class="kinds-tabs" role="group" aria-label="Which level">{tabs}</div>
+                <h3>{open.title()}</h3>
+                <p>{coded(&scene.says)}</p>
+                <p class="small cap">"Your cookie there"</p>
+                <pre class="setline" tabindex="0" role="region" aria-label="Your cookie">{scene.own_cookie.clone()}</pre>
+            }
+            .into_any(),
+            view! {
+                <h3>"The attack"</h3>
+                {fields_of(&scene.attack_form, &state.input)}
+                <div class="row"><button class="button" name="deed" value="attack">"Carry it out"</button></div>
+                {state.attack.as_ref().map(|steps| told(steps, steps.good))}
+            }
+            .into_any(),
+            view! {
+                <h3>"The defence"</h3>
+                {(!broken).then(|| view! { <p class="small quiet-text">"It opens when your attack has worked."</p> })}
+                <fieldset class="guess" disabled=!broken><legend class="sr">"Choose a defence"</legend><div class="options">{defences}</div></fieldset>
+                <div class="row"><button class="button" name="deed" value="defend" disabled=!broken>"Build it in, and try both again"</button></div>
+                {state.defended.as_ref().map(|steps| told(steps, !steps.good))}
+            }
+            .into_any(),
+        ],
+        ask: None,
+        result: None,
+        bar: ().into_any(),
+        action: None,
+    }
+}
+
+fn fields_of(ask: &Ask, input: &BTreeMap<String, String>) -> AnyView {
+    let now = |key: &str| input.get(key).cloned();
+    let select = |key: &'static str, label: String, options: &[(&'static str, &'static str)], empty: bool| {
+        let chosen = now(key).unwrap_or_default();
+        let options: Vec<_> = options
+            .iter()
+            .map(|(value, words)| view! { <option value=*value selected=*value == chosen>{*words}</option> })
+            .collect();
+        view! { <label><span>{label}</span><select name=key>{empty.then(|| view! { <option value="">"–"</option> })}{options}</select></label> }
+    };
+    match ask {
+        Ask::Text { key, label, value, chars_max } => {
+            let id = format!("levels-{key}");
+            let value = now(key).unwrap_or_else(|| value.clone());
+            view! { <div class="field"><label for=id.clone()>{*label}</label><input id=id class="mono" name=*key value=value maxlength=*chars_max spellcheck="false" autocapitalize="off" autocomplete="off"/></div> }.into_any()
+        }
+        Ask::Choice { key, label, options } => {
+            view! { <div class="switches typed">{select(key, (*label).to_owned(), options, false)}</div> }
+                .into_any()
+        }
+        Ask::Order { keys, label, options } => {
+            let rows: Vec<_> = keys
+                .iter()
+                .enumerate()
+                .map(|(n, key)| select(key, format!("Step {}", n + 1), options, true))
+                .collect();
+            view! { <p class="small cap">{*label}</p><div class="switches">{rows}</div> }.into_any()
+        }
+    }
+}
+
+fn told(steps: &Steps, alarming: bool) -> AnyView {
+    let lines: Vec<_> = steps.steps.iter().map(|line| view! { <li>{coded(line)}</li> }).collect();
+    let (class, icon) = if alarming { ("outcome believed", "warn") } else { ("outcome open", "check") };
+    view! {
+        <div aria-live="polite">
+            <ol class="told">{lines}</ol>
+            <p class=class><Icon name=icon class="i s"/><span>{coded(&steps.says)}</span></p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,211 @@
+//! The life of one cookie, from its first `Set-Cookie` line to the request that comes without it, step by step. The jar
+//! decides at each step; nothing is told that it did not do.
+
+use super::{Part, Provenance};
+use crate::fields::Fields;
+use crate::{Kept, format::coded};
+use labs::cookie::{Jar, Localhost, Request, SetCookie, Url};
+use leptos::prelude::*;
+use model::Timestamp;
+use serde::{Deserialize, Serialize};
+use web::components::Icon;
+
+#[derive(Default, Serialize, Deserialize)]
+struct Run {
+    step: usize,
+}
+
+/// What happens: a line from the server, or a request of the browser's, so many seconds after the first.
+enum Deed {
+    Set(&'static str),
+    Ask,
+}
+
+const STEPS: [(i64, Deed, &str); 7] = [
+    (0, Deed::Set("id=first; Path=/; Max-Age=120; HttpOnly"), "The server sets a cookie for the first time."),
+    (5, Deed::Ask, "The browser asks for a page, and the cookie goes along."),
+    (
+        10,
+        Deed::Set("id=second; Path=/; Max-Age=120; HttpOnly"),
+        "The server sets the same name again, for the same host and path.",
+    ),
+    (15, Deed::Ask, "The browser asks again."),
+    (140, Deed::Ask, "Two minutes later the browser asks once more."),
+    (
+        150,
+        Deed::Set("id=third; Path=/; Max-Age=3600; HttpOnly"),
+        "The server knows nobody by no cookie, so it sets a new one.",
+    ),
+    (155, Deed::Set("id=; Path=/; Max-Age=0"), "You sign out: the server asks the browser to remove it."),
+];
+
+/// The step at which the guess turns out.
+const REPLACED: usize = 3;
+
+pub fn run(kept: &mut Kept, fields: &Fields) {
+    let mut run: Run = kept.run();
+    run.step = match fields.deed() {
+        "back" => run.step.saturating_sub(1),
+        "first" => 0,
+        _ => (run.step + 1).min(STEPS.len()),
+    };
+    if run.step >= REPLACED {
+        kept.note_outcome(match scenes(REPLACED).last().map_or(0, |scene| scene.jar.len()) {
+            0 => "none",
+            1 => "one",
+            _ => "two",
+        });
+    }
+    kept.set_run(&run);
+}
+
+struct Scene {
+    at: i64,
+    says: &'static str,
+    wire: String,
+    /// What the jar did, in its own words.
+    jar_says: String,
+    /// Name and value, and what is left of its life.
+    jar: Vec<(String, String)>,
+}
+
+/// The first `count` steps, as the jar did them.
+fn scenes(count: usize) -> Vec<Scene> {
+    let shop = Url::parse("https://shop.example/").expect("a fixed address that is one");
+    let mut jar = Jar::new(Localhost::LikeAnyHost);
+    let moment = |at: i64| Timestamp(1_800_000_000 + at);
+    let step = |(at, deed, says): &(i64, Deed, &'static str)| {
+        let (wire, jar_says) = match deed {
+            Deed::Set(line) => {
+                let done = jar.set(line, &shop, Request::OWN, moment(*at));
+                let said = done.map_or_else(|refused| refused.to_string(), |stored| stored.to_string());
+                (format!("HTTP/1.1 200\nset-cookie: {line}"), said)
+            }
+            Deed::Ask => {
+                let gone = jar.sweep(moment(*at));
+                let header = jar.send(&shop, Request::OWN, moment(*at));
+                let said = match (gone.first(), header.is_empty()) {
+                    (Some(cookie), _) => format!(
+                        "`{}` has run out, and is no longer in the jar. Nobody told the server.",
+                        cookie.pair()
+                    ),
+                    (None, true) => "Nothing goes along.".to_owned(),
+                    (None, false) => "Sent.".to_owned(),
+                };
+                let cookie = if header.is_empty() { String::new() } else { format!("\ncookie: {header}") };
+                (format!("GET / HTTP/1.1\nhost: shop.example{cookie}"), said)
+            }
+        };
+        let left = |expires: Option<Timestamp>| match expires {
+            Some(ends) => format!("{} seconds left", ends.since(moment(*at))),
+            None => "until the browser is closed".to_owned(),
+        };
+        let held = jar.cookies.iter().map(|cookie| (cookie.pair(), left(cookie.expires))).collect();
+        Scene { at: *at, says, wire, jar_says, jar: held }
+    };
+    STEPS.iter().take(count).map(step).collect()
+}
+
+pub fn draw(kept: &Kept) -> Part {
+    let run: Run = kept.run();
+    let scenes = scenes(run.step.min(STEPS.len()));
+    let last = scenes.last().map(stage);
+    let done = run.step >= STEPS.len();
+    let back = (run.step > 0).then(|| {
+        view! { <button class="press" name="deed" value="back"><Icon name="left" class="i s"/>"One step back"</button> }
+    });
+    let on = if done {
+        view! { <button class="button" name="deed" value="first">"From the beginning"</button> }.into_any()
+    } else {
+        let words = if run.step == 0 { "Begin" } else { "Next step" };
+        view! { <button class="button first" name="deed" value="on">{words}</button> }.into_any()
+    };
+    let lines: Vec<_> = scenes
+        .iter()
+        .map(|scene| view! { <li>{format!("After {} seconds. {} ", scene.at, scene.says)}{coded(&scene.jar_says)}</li> })
+        .collect();
+    let twin = (!scenes.is_empty()).then(|| {
+        view! { <details class="explain"><summary>"Read it as text"</summary><ol class="told">{lines}</ol></details> }
+    });
+    let said = format!("Step {} of {}. ", run.step, STEPS.len());
+    let says = scenes.last().map_or("The jar is empty, and nobody has asked anything.", |scene| scene.says);
+    let head = view! { <p class="lab-steps" aria-live="polite"><b>{said}</b>{says}</p> };
+    Part {
+        provenance: Provenance::Simulated("a simulated browser, the standard’s rules"),
+        inside: vec![head.into_any(), last.into_any(), twin.into_any()],
+        ask: None,
+        result: run.step.checked_sub(2).and_then(|n| STEPS.get(n + 1)).and(taken_apart(run.step)),
+        bar: view! { {on}{back} }.into_any(),
+        action: None,
+    }
+}
+
+fn stage(scene: &Scene) -> AnyView {
+    let jar: Vec<_> = scene
+        .jar
+        .iter()
+        .map(|(pair, left)| view! { <div><dt><code>{pair.clone()}</code></dt><dd>{left.clone()}</dd></div> })
+        .collect();
+    let empty = jar.is_empty();
+    view! {
+        <div class="lab-stage two-up">
+            <section><h3><Icon name="browser"/>"The jar"</h3>
+                <dl class=if empty { "cookie off" } else { "cookie" }>{jar}{empty.then(|| view! { <div><dt>"empty"</dt><dd>"no cookie in it"</dd></div> })}</dl>
+                <p class="small">{coded(&scene.jar_says)}</p>
+            </section>
+            <section><h3><Icon name="wire"/>"The wire"</h3><pre>{scene.wire.clone()}</pre></section>
+        </div>
+    }
+    .into_any()
+}
+
+/// The line of the step in hand, or of the last one that had a line, attribute by attribute.
+fn taken_apart(step: usize) -> Option<AnyView> {
+    let line = STEPS.iter().take(step).rev().find_map(|(_, deed, _)| match deed {
+        Deed::Set(line) => Some(*line),
+        Deed::Ask => None,
+    })?;
+    let parted = SetCookie::parse(line).ok()?;
+    let rows: Vec<_> = parted
+        .attributes
+        .iter()
+        .map(|attribute| {
+            let text = attribute
+                .value
+                .as_ref()
+                .map_or(attribute.name.clone(), |value| format!("{}={value}", attribute.name));
+            view! { <div><dt>{text}</dt><dd>{coded(&attribute.meaning.to_string())}</dd></div> }
+        })
+        .collect();
+    let pair = line.split(';').next().unwrap_or_default().to_owned();
+    Some(
+        view! {
+            <div><p class="small cap">"The last Set-Cookie line, taken apart"</p>
+            <dl class="cookie"><div><dt>{pair}</dt><dd>"name and value"</dd></div>{rows}</dl></div>
+        }
+        .into_any(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_jar_holds_one_is_emptied_by_time_and_again_by_the_server() {
+        let held: Vec<usize> = scenes(STEPS.len()).iter().map(|scene| scene.jar.len()).collect();
+        assert_eq!(held, [1, 1, 1, 1, 0, 1, 0]);
+        let asked = &scenes(STEPS.len())[3];
+        assert!(asked.wire.ends_with("cookie: id=second"), "{}", asked.wire);
+        assert!(!scenes(STEPS.len())[4].wire.contains("cookie"));
+    }
+
+    #[test]
+    fn the_guess_turns_out_when_the_name_is_set_again() {
+        let mut kept = Kept::default();
+        for n in 1..=STEPS.len() {
+            run(&mut kept, &Fields::default());
+            assert_eq!(kept.outcome.as_deref(), (n >= REPLACED).then_some("one"), "step {n}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Two real programs that count likes, one in a variable and one in a table, to be stopped and started again.
+//!
+//! The programs live in the site's memory and end when nobody asks for a minute. What is kept here is what each press
+//! found, so the page may speak of processes that are gone; it says so.
+
+use super::{Part, Provenance};
+use crate::fields::Fields;
+use crate::{
+    Kept,
+    format::coded,
+    learner::{begin, change, key_of, key_of_visit},
+    page::prose,
+};
+use labs::{
+    Experiment,
+    likes::{Deed, PostRow, Seen, TABLE, Told, VARIABLE, Was},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use web::{Error, components::Icon, context::RequestContext};
+
+/// Presses that the figure tells.
+const TOLD_MAX: usize = 8;
+
+#[derive(Default, Serialize, Deserialize)]
+struct Run {
+    pressed: Vec<Pressed>,
+    /// What variable and table knew when they answered last.
+    knew: Option<(i64, i64)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Pressed {
+    deed: Deed,
+    /// Whether there were presses before, whose file may be gone since.
+    again: bool,
+    told: Told,
+}
+
+impl Run {
+    /// Notes a press. Where both programs were new and there was something to know, it is told who knew it.
+    fn note(&mut self, deed: Deed, told: Told) -> Option<&'static str> {
+        let knows = told.variable.zip(told.table).map(|(variable, table)| (variable.likes, table.likes));
+        let own = i64::from(deed == Deed::Like);
+        let outcome = match (told.was, self.knew, knows) {
+            // A file that is gone proves nothing.
+            (Was::Stopped | Was::Ended, Some(before), Some(after)) if before.0 > 0 && before.1 > 0 => {
+                match (after.0 - own == before.0, after.1 - own == before.1) {
+                    (true, true) => Some("both"),
+                    (false, true) => Some("table"),
+                    (false, false) => Some("neither"),
+                    (true, false) => None,
+                }
+            }
+            _ => None,
+        };
+        self.knew = knows.or(self.knew.filter(|_| told.was != Was::New));
+        self.pressed.push(Pressed { deed, again: !self.pressed.is_empty(), told });
+        let beyond = self.pressed.len().saturating_sub(TOLD_MAX);
+        self.pressed.drain(..beyond);
+        outcome
+    }
+}
+
+pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let who = begin(cx).await?;
+    let deed = match fields.deed() {
+        "like" => Deed::Like,
+        "look" => Deed::Look,
+        "stop" => Deed::Stop,
+        "start" => Deed::Start,
+        _ => return change(cx, &who, Experiment::LikesRestart, fields, |_| ()).await,
+    };
+    let pressed = cx.site.likes.press(&key_of(&who), deed).await;
+    change(cx, &who, Experiment::LikesRestart, fields, move |kept| match pressed {
+        Ok(told) => {
+            let mut run: Run = kept.run();
+            if let Some(outcome) = run.note(deed, told) {
+                kept.note_outcome(outcome);
+            }
+            kept.set_run(&run);
+        }
+        Err(why) => {
+            tracing::warn!(error = ?why, "the programs with likes did not answer: {why}");
+            kept.trouble = Some(why.to_string());
+        }
+    })
+    .await
+}
+
+pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
+    let run: Run = kept.run();
+    let last = run.pressed.last().map(|pressed| &pressed.told);
+    let (variable, table) = (last.and_then(|told| told.variable), last.and_then(|told| told.table));
+    let gone = variable.is_some() && !key_of_visit(cx).is_some_and(|key| cx.site.likes.runs(&key));
+    let row = last.and_then(|told| told.row.as_ref());
+    let lines: Vec<_> =
+        run.pressed.iter().map(|pressed| view! { <li>{coded(&says(pressed))}</li> }).collect();
+    let stage = view! {
+        <div class="lab-stage two-up">
+            <section>
+                <h3><Icon name="server"/>"In a variable"</h3>
+                {process(variable, gone)}
+                {essence(&VARIABLE)}
+                <p class="small quiet-text">"The variable is in the process’s memory. There is nothing else to show."</p>
+            </section>
+            <section>
+                <h3><Icon name="server"/>"In a table"</h3>
+                {process(table, gone)}
+                {essence(&TABLE)}
+                {in_file(row)}
+            </section>
+        </div>
+    };
+    let told = (!lines.is_empty()).then(|| view! { <ol class="told" aria-live="polite">{lines}</ol> });
+    let idle = gone.then(|| {
+        view! { <p class="small">"Neither runs any more: nobody had asked them for a minute, or one broke off, or the site itself was started anew. The next press starts both again, and says what they know."</p> }
+    });
+    Part {
+        provenance: Provenance::Real("real processes, a real file"),
+        inside: vec![stage.into_any(), view! { {told}{idle} }.into_any()],
+        ask: None,
+        result: None,
+        bar: view! {
+            <button class="button first" name="deed" value="like">"Like the post"</button>
+            <button class="button" name="deed" value="look">"Look"</button>
+            <button class="button" name="deed" value="stop">"Stop both"</button>
+            <button class="button" name="deed" value="start">"Start both"</button>
+        }
+        .into_any(),
+        action: None,
+    }
+}
+
+/// A program as it answered last.
+fn process(seen: Option<Seen>, gone: bool) -> AnyView {
+    match seen {
+        Some(seen) => {
+            let state = if gone { "ran" } else { "runs" };
+            view! { <p>{format!("Process {} {state}. It says ", seen.pid)}<b>{likes(seen.likes)}</b>"."</p> }
+                .into_any()
+        }
+        None => view! { <p class="quiet-text">"No process runs."</p> }.into_any(),
+    }
+}
+
+fn essence(lines: &str) -> AnyView {
+    view! { <div class="essence">{prose(&format!("```rust\n{lines}```"))}</div> }.into_any()
+}
+
+fn in_file(row: Option<&PostRow>) -> AnyView {
+    match row {
+        Some(row) => view! {
+            <table class="rows whole">
+                <caption>"In the file, read just then by another process: "<code>"SELECT id, title, likes FROM posts"</code></caption>
+                <thead><tr><th scope="col" class="n">"id"</th><th scope="col">"title"</th><th scope="col" class="n">"likes"</th></tr></thead>
+                <tbody><tr><td class="n">{row.id}</td><td>{row.title.clone()}</td><td class="n"><span class="is">{row.likes}</span></td></tr></tbody>
+            </table>
+        }
+        .into_any(),
+        None => view! { <p class="small quiet-text">"There is no file yet."</p> }.into_any(),
+    }
+}
+
+/// One press in a sentence or two.
+fn says(pressed: &Pressed) -> String {
+    let Pressed { deed, again, told } = pressed;
+    let did = match deed {
+        Deed::Like => "You liked the post.",
+        Deed::Look => "You looked.",
+        Deed::Stop => "You stopped both.",
+        Deed::Start => "You started both.",
+    };
+    let began = match (told.was, deed, told.variable) {
+        (Was::New, _, Some(_)) if *again => {
+            " The file of before is gone: it is kept for an hour at most. Both programs begin with nothing."
+        }
+        (Was::New, Deed::Like | Deed::Look, Some(_)) => " Both programs were started for it.",
+        (Was::Ended, _, Some(_)) => " The site had ended both; two new processes were started.",
+        (Was::Stopped, Deed::Start, Some(_)) => " They are two new processes.",
+        (Was::Running, Deed::Start, _) => " They ran already.",
+        _ => "",
+    };
+    let now = match (told.variable, told.table, &told.row) {
+        (Some(variable), Some(table), _) => {
+            format!(" The variable says {}, the table says {}.", likes(variable.likes), likes(table.likes))
+        }
+        (_, _, Some(row)) => {
+            let heard = if *deed == Deed::Like { " Nobody runs who could hear it." } else { " Nobody runs." };
+            format!("{heard} In the file stands a row with `likes = {}`.", row.likes)
+        }
+        _ => " Nobody runs, and there is no file.".to_owned(),
+    };
+    format!("{did}{began}{now}")
+}
+
+fn likes(n: i64) -> String {
+    match n {
+        1 => "1 like".to_owned(),
+        n => format!("{n} likes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(was: Was, counts: Option<(i64, i64)>) -> Told {
+        let seen = |likes| Seen { pid: 7, likes };
+        Told { was, variable: counts.map(|c| seen(c.0)), table: counts.map(|c| seen(c.1)), row: None }
+    }
+
+    #[test]
+    fn who_knows_is_told_by_the_first_answer_of_new_processes() {
+        let mut run = Run::default();
+        assert_eq!(run.note(Deed::Like, told(Was::New, Some((1, 1)))), None);
+        assert_eq!(run.note(Deed::Stop, told(Was::Running, None)), None);
+        assert_eq!(run.note(Deed::Like, told(Was::Stopped, None)), None, "nobody answered");
+        assert_eq!(run.note(Deed::Start, told(Was::Stopped, Some((0, 1)))), Some("table"));
+        // As well where the like that started them is counted along.
+        let mut run = Run { knew: Some((3, 3)), ..Run::default() };
+        assert_eq!(run.note(Deed::Like, told(Was::Ended, Some((1, 4)))), Some("table"));
+        let mut run = Run { knew: Some((3, 3)), ..Run::default() };
+        assert_eq!(
+            run.note(Deed::Look, told(Was::New, Some((0, 0)))),
+            None,
+            "a file that is gone proves nothing"
+        );
+        assert_eq!(run.note(Deed::Look, told(Was::Ended, Some((0, 0)))), None, "there was nothing to know");
+    }
+}

@@ -1,0 +1,217 @@
+//! The same ten passwords kept in four ways, and a real attack on each.
+
+use super::{Part, Provenance};
+use crate::fields::Fields;
+use crate::{
+    Kept,
+    format::{duration, grouped},
+    learner::{begin, change, count_heavy},
+};
+use labs::{
+    Experiment,
+    passwords::{Attacked, PEOPLE, Stored, TIME_MAX, Way, words},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use web::{Error, context::RequestContext};
+
+/// The figure in its own units: the time axis begins at `LEFT`, a decade is `DECADE` wide, a row `ROW` high.
+const LEFT: f64 = 150.0;
+const DECADE: f64 = 78.0;
+const ROW: f64 = 34.0;
+/// The axis begins at 10 µs and ends at 10 s.
+const FIRST_DECADE: f64 = 1.0;
+const DECADES: f64 = 6.0;
+
+#[derive(Default, Serialize, Deserialize)]
+struct Run {
+    attacked: Vec<Attacked>,
+}
+
+pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let who = begin(cx).await?;
+    if fields.deed() != "attack" {
+        return change(cx, &who, Experiment::Passwords, fields, |_| ()).await;
+    }
+    count_heavy(cx, &who)?;
+    let raid = cx.site.raids.raid().await;
+    change(cx, &who, Experiment::Passwords, fields, move |kept| match raid {
+        Ok(raid) => {
+            let fallen = |way| raid.attacked.iter().find(|a| a.way == way).map_or(0, |a| a.fallen.len());
+            kept.note_outcome(match (fallen(Way::Fast), fallen(Way::Slow)) {
+                (_, 0) => "none",
+                (fast, slow) if slow < fast => "fewer",
+                _ => "same",
+            });
+            kept.set_run(&Run { attacked: raid.attacked.clone() });
+        }
+        Err(why) => kept.trouble = Some(why.to_string()),
+    })
+    .await
+}
+
+pub fn draw(kept: &Kept) -> Part {
+    let run: Run = kept.run();
+    let mut inside = Vec::new();
+    if run.attacked.is_empty() {
+        let ways: Vec<_> = Way::ALL
+            .into_iter()
+            .map(|way| view! { <li><b>{way.name()}</b>": "{way.made_by()}"."</li> })
+            .collect();
+        inside.push(
+            view! { <p>"Ten people, four tables. In each, the column "<code>"password"</code>" is made another way:"</p><ul class="told">{ways}</ul> }
+                .into_any(),
+        );
+    } else {
+        inside.push(
+            view! { <div aria-live="polite">{plot(&run.attacked)}{twin(&run.attacked)}</div> }.into_any(),
+        );
+        inside.push(tables(&run.attacked));
+    }
+    Part {
+        provenance: Provenance::Real("a real attack; ten made-up people"),
+        inside,
+        ask: None,
+        result: None,
+        bar: view! { <button class="button first" name="deed" value="attack">"Attack all four tables"</button> }.into_any(),
+        action: None,
+    }
+}
+
+/// Where a moment is on the axis, whose every mark is ten times the one before.
+fn x(us: u64) -> f64 {
+    let decades = (us.max(1) as f64).log10() - FIRST_DECADE;
+    LEFT + decades.clamp(0.0, DECADES) * DECADE
+}
+
+/// A row for each table: how long the attack ran, and a mark where somebody fell.
+fn plot(attacked: &[Attacked]) -> AnyView {
+    let height = ROW * attacked.len() as f64;
+    let (width, whole) = (LEFT + DECADES * DECADE + 20.0, height + 28.0);
+    let marks: Vec<_> = [("10 µs", 10), ("1 ms", 1_000), ("100 ms", 100_000), ("10 s", 10_000_000)]
+        .into_iter()
+        .map(|(label, us)| {
+            view! { <line class="grid" x1=x(us) x2=x(us) y1="0" y2=height/><text class="tick" x=x(us) y=height + 20.0 text-anchor="middle">{label}</text> }
+        })
+        .collect();
+    let rows: Vec<_> = attacked
+        .iter()
+        .enumerate()
+        .map(|(n, attacked)| {
+            let middle = ROW * (n as f64 + 0.5);
+            let dots: Vec<_> = attacked
+                .fallen
+                .iter()
+                .map(|fallen| view! { <circle cx=x(fallen.at_us) cy=middle r="5"/> })
+                .collect();
+            view! {
+                <text x="0" y=middle + 5.0>{attacked.way.name()}</text>
+                <rect x=LEFT y=middle - 5.0 width=x(attacked.took_us) - LEFT height="10"/>
+                {dots}
+            }
+        })
+        .collect();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="The four attacks over time">
+            <svg class="raid" viewBox=format!("0 -4 {width} {whole}") role="img" aria-label="A bar for each table: how long the attack ran. A ring wherever a password was found. The table below says the same.">{marks}{rows}</svg>
+        </div>
+        <p class="small quiet-text">"A bar is as long as the attack ran, and each ring is a password found. From one line to the next is a hundred times as long."</p>
+    }
+    .into_any()
+}
+
+/// The same in numbers.
+fn twin(attacked: &[Attacked]) -> AnyView {
+    let people = PEOPLE.len();
+    let rows: Vec<_> = attacked
+        .iter()
+        .map(|attacked| {
+            let (per_second, tries) = match attacked.tries_per_second() {
+                Some(rate) => (grouped(two_digits(rate) as u64), grouped(attacked.tries)),
+                None => ("–".to_owned(), "none needed".to_owned()),
+            };
+            let whole = match attacked.tries_per_second() {
+                None => "nothing to do: it is readable".to_owned(),
+                Some(_) if attacked.words == words().count() => "went through all of it".to_owned(),
+                Some(rate) => format!("about {}", long((words().count() * people) as f64 / rate)),
+            };
+            view! {
+                <tr>
+                    <th scope="row">{attacked.way.name()}</th>
+                    <td class="n">{format!("{} of {people}", attacked.fallen.len())}</td>
+                    <td class="n">{tries}</td><td class="n">{per_second}</td><td class="n">{duration(attacked.took_us)}</td><td>{whole}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="The four attacks in numbers">
+            <table class="rows tries">
+                <caption>{format!("One thread of this server, {} words, at most {} seconds for a table", grouped(words().count() as u64), TIME_MAX.as_secs())}</caption>
+                <thead><tr>
+                    <th scope="col">"kept"</th><th scope="col" class="n">"found"</th><th scope="col" class="n">"tries"</th>
+                    <th scope="col" class="n">"a second"</th><th scope="col" class="n">"took"</th><th scope="col">"the whole list, for all ten"</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the thief had before them, and what they have now.
+fn tables(attacked: &[Attacked]) -> AnyView {
+    let parts: Vec<_> = attacked
+        .iter()
+        .map(|attacked| {
+            let rows: Vec<_> = attacked.rows.iter().map(|row| stored(row, attacked)).collect();
+            view! {
+                <details class="code">
+                    <summary><b>{attacked.way.name()}</b>" "<span class="small quiet-text">{attacked.way.made_by()}</span></summary>
+                    <div class="scroll" tabindex="0" role="region" aria-label=format!("The table: {}", attacked.way.name())>
+                        <table class="rows">
+                            <caption class="sr">{format!("The table as it was stolen: {}", attacked.way.name())}</caption>
+                            <thead><tr><th scope="col">"name"</th><th scope="col">"password"</th><th scope="col">"found"</th></tr></thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                </details>
+            }
+        })
+        .collect();
+    view! { <div class="codes">{parts}</div> }.into_any()
+}
+
+fn stored(row: &Stored, attacked: &Attacked) -> AnyView {
+    let fallen = attacked.fallen.iter().find(|fallen| fallen.person == row.person);
+    let found = fallen.map_or_else(|| "–".to_owned(), |fallen| fallen.word.clone());
+    view! { <tr><td>{row.person.clone()}</td><td><code>{row.text.clone()}</code></td><td><b>{found}</b></td></tr> }.into_any()
+}
+
+/// More digits would only be noise.
+fn two_digits(rate: f64) -> f64 {
+    let unit = 10_f64.powf((rate.max(1.0).log10().floor() - 1.0).max(0.0));
+    (rate / unit).round() * unit
+}
+
+/// Seconds in a word or two.
+fn long(seconds: f64) -> String {
+    match seconds {
+        ..90.0 => format!("{seconds:.0} seconds"),
+        90.0..5_400.0 => format!("{:.0} minutes", seconds / 60.0),
+        _ => format!("{:.0} hours", seconds / 3_600.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_for_reading() {
+        assert_eq!(grouped(two_digits(1_234_567.0) as u64), "1,200,000");
+        assert_eq!(grouped(two_digits(38.4) as u64), "38");
+        assert_eq!(long(520.0), "9 minutes");
+        assert!(x(1) == x(10) && x(100) < x(1_000) && x(u64::MAX) == LEFT + DECADES * DECADE);
+    }
+}

@@ -1,0 +1,239 @@
+//! The figure: what is asked for, how one looks at the race, and what came of it.
+
+use super::Run;
+use crate::{
+    Kept,
+    experiment::{Part, Provenance},
+    fields::Fields,
+    format::{clock, count, grouped},
+    race::{
+        Axes, Finished, Guess, JOIN, LOOP, Look, Plot, axis, factor, far, lane_panel, number_table, times,
+    },
+};
+use labs::race::{Distance, Lane, PageLength, Race, SIZES, Settings, Way};
+use labs::race::{Turn, Underway};
+use leptos::prelude::*;
+use web::components::Icon;
+
+pub fn draw(kept: &Kept) -> Part {
+    let Run { asked, finished, look, shared } = kept.run();
+    let progress = kept.racing.as_deref();
+    let guess = kept.guess.as_deref().and_then(Guess::of_key);
+    let raced = match (progress, &finished) {
+        (Some(progress), _) => Some((&progress.race, &progress.plans)),
+        (None, Some(finished)) => Some((&finished.race, &finished.plans)),
+        (None, None) => None,
+    };
+    let settings = asked.unwrap_or_else(|| super::asked(&Fields::default()));
+    let mut inside = Vec::new();
+    if let Some((race, plans, plot)) =
+        raced.and_then(|(race, plans)| Some((race, plans, Plot::of(race, &look, guess)?)))
+    {
+        inside.push(
+            view! {
+                {look_controls(&look, race)}
+                <div class="race">
+                    <div class="chart"><p class="axis-y">{axis(race, &look)}</p>{plot.draw()}{verdict(race, &look)}</div>
+                    {lane_panel(race, &look, plans)}
+                </div>
+            }
+            .into_any(),
+        );
+        inside.push(number_table(race, &look));
+        let is_answered = kept.outcome.is_some() || kept.guess.is_none();
+        let over = finished.as_ref().filter(|_| progress.is_none());
+        inside.extend(over.map(|finished| footer(finished, is_answered)));
+    }
+    Part {
+        provenance: Provenance::Real("measured here"),
+        inside,
+        ask: Some(
+            view! { {controls(&settings)}<div class="bar deeds">{deeds(progress, finished.is_some())}</div> }
+                .into_any(),
+        ),
+        result: None,
+        bar: to_take(finished.filter(|_| progress.is_none()).is_some(), shared),
+        action: None,
+    }
+}
+
+/// What is raced: the page, the largest table, the lanes.
+fn controls(settings: &Settings) -> AnyView {
+    let pages: Vec<_> = PageLength::ALL
+        .into_iter()
+        .map(|page| {
+            let says = match page {
+                PageLength::Newest(most) => format!("the newest {}", grouped(most.into())),
+                PageLength::All => "every post".to_owned(),
+            };
+            view! { <option value=page.key() selected=page == settings.page>{says}</option> }
+        })
+        .collect();
+    let sizes: Vec<_> = SIZES
+        .into_iter()
+        .filter(|size| *size >= 100 && size.ilog10() == (size - 1).ilog10() + 1)
+        .map(|size| view! { <option value=size selected=size == settings.rows_max>{grouped(size.into())}</option> })
+        .collect();
+    let lanes: Vec<_> = Way::ALL.into_iter().map(|way| lanes_of(way, settings)).collect();
+    view! {
+        <div class="controls">
+            <label class="ctl"><span class="q">"Posts on the page"</span><select name="page">{pages}</select></label>
+            <label class="ctl"><span class="q">"Posts in the largest table"</span><select name="rows">{sizes}</select></label>
+            <table class="lanes">
+                <caption>"Who races"</caption>
+                <thead><tr><td></td><th scope="col">"index on likes"</th><th scope="col">"no index"</th></tr></thead>
+                <tbody>{lanes}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn lanes_of(way: Way, settings: &Settings) -> AnyView {
+    let cells = [true, false].map(|indexed| {
+        let lane = Lane { way, indexed };
+        let name = format!("lane-{}", lane.key());
+        let checked = settings.lanes.contains(&lane);
+        view! { <td><input type="checkbox" name=name value="on" checked=checked aria-label=lane.name()/></td> }
+    });
+    view! { <tr><th scope="row">{way.name()}</th>{cells.into_iter().collect::<Vec<_>>()}</tr> }.into_any()
+}
+
+/// A race under way. The browser looks again by itself where scripts run.
+fn going_on(turn: Turn) -> AnyView {
+    // Whoever waits looks less often.
+    let (again, says, bar) = match turn {
+        Turn::Waiting { ahead: 0 } => (2_000, "As it stands, you are next.".to_owned(), None),
+        Turn::Waiting { ahead } => (
+            3_000,
+            format!(
+                "Before you, as it stands: {}. Yours begins by itself.",
+                count(ahead as u64, "race", "races")
+            ),
+            None,
+        ),
+        Turn::Racing { done, of } => {
+            (700, format!("Heat {} of {of} is running.", (done + 1).min(of)), Some((done, of)))
+        }
+    };
+    let bar = bar.map(|(done, of)| {
+        view! { <progress max=of value=done aria-label="Heats that are run"></progress> }
+    });
+    view! { <div class="going-on" data-pending=again>{bar}<p role="status">{says}</p></div> }.into_any()
+}
+
+/// How one looks at it: buttons that ask for nothing to be measured again.
+fn look_controls(look: &Look, race: &Race) -> AnyView {
+    let choice = |name: String, says: String, pressed: bool| {
+        view! { <button name="deed" value=name aria-pressed=pressed.to_string() formnovalidate=true>{says}</button> }
+            .into_any()
+    };
+    let distances: Vec<_> = Distance::ALL
+        .into_iter()
+        .map(|distance| choice(format!("distance-{}", distance.0), far(distance), distance == look.distance))
+        .collect();
+    let axes: Vec<_> =
+        [("axes-logarithmic", "by tens", Axes::Logarithmic), ("axes-linear", "even", Axes::Linear)]
+            .into_iter()
+            .map(|(name, says, axes)| choice(name.to_owned(), says.to_owned(), axes == look.axes))
+            .collect();
+    let at = look.rows_in(race);
+    let sizes: Vec<_> = race
+        .settings
+        .sizes()
+        .map(|rows| choice(format!("at-{rows}"), grouped(rows.into()), rows == at))
+        .collect();
+    view! {
+        <div class="controls">
+            <fieldset class="ctl"><legend>"Distance to the database "<span class="prov sim">"simulated"</span></legend><div class="segs">{distances}</div></fieldset>
+            <fieldset class="ctl"><legend>"Axes"</legend><div class="segs">{axes}</div></fieldset>
+            <fieldset class="ctl"><legend>"Posts in the table"</legend><div class="segs">{sizes}</div></fieldset>
+        </div>
+    }
+    .into_any()
+}
+
+/// The loop against the JOIN at the size looked at, in a sentence.
+fn verdict(race: &Race, look: &Look) -> Option<AnyView> {
+    let rows = look.rows_in(race);
+    let factor = factor(race, LOOP, JOIN, rows, look.distance)?;
+    let from = match look.distance.0 {
+        0 => "in the same process".to_owned(),
+        _ => format!("{} away", far(look.distance)),
+    };
+    Some(
+        view! {
+            <p class="kept-guess">
+                {format!("With {} posts in the table and the database {from}, a query per row takes ", grouped(rows.into()))}
+                <b>{times(factor)}" times"</b>" as long as the JOIN."
+            </p>
+        }
+        .into_any(),
+    )
+}
+
+/// What was measured on; and where the guess is still open, why.
+fn footer(finished: &Finished, is_answered: bool) -> AnyView {
+    let race = &finished.race;
+    let runs: usize = race.points.iter().map(|point| point.times_ns.len()).sum();
+    let data = match race.own {
+        true => "The posts are copies of those in your sandbox.",
+        false => "The posts are copies of the community that every sandbox begins with.",
+    };
+    let says = format!(
+        "{data} {} runs, finished at {} UTC. Every way gave the same rows before the clock was started, and what the server did for others meanwhile is not counted.",
+        grouped(runs as u64),
+        clock(finished.at)
+    );
+    let open = (!is_answered).then(|| {
+        view! { <p class="small">"Your guess is about a page of 20 posts and a table of 10,000, a query per row and one JOIN, both with the index. Race that as well, and it is answered."</p> }
+    });
+    let not_reached = race.points.iter().any(|point| point.times_ns.is_empty() && !point.stopped);
+    let dash = not_reached.then(|| {
+        view! { <p class="small">"Where a dash stands in the table, the time was over before that way had its turn."</p> }
+    });
+    view! { <p class="small quiet-text">{says}</p>{dash}{open} }.into_any()
+}
+
+/// What runs it, or ends it.
+fn deeds(progress: Option<&Underway>, finished: bool) -> AnyView {
+    match progress {
+        Some(progress) => view! {
+            {going_on(progress.turn)}
+            <button class="button first" name="deed" value="stop" formnovalidate=true>"Stop the race"</button>
+            <button class="press by-hand" name="deed" value="look" formnovalidate=true>"Look again"</button>
+        }
+        .into_any(),
+        None => {
+            let says = if finished { "Race again" } else { "Race" };
+            view! { <button class="button first" name="deed" value="race"><Icon name="play" class="i s"/>{says}</button> }
+                .into_any()
+        }
+    }
+}
+
+/// Where others see it.
+fn shown_at(token: String) -> AnyView {
+    let path = format!("/learn/join/race/{token}");
+    let href = path.clone();
+    view! {
+        <p class="small shown-at">
+            "Shown to whoever has this address: "<a href=href>{path}</a>" "
+            <button class="press" name="deed" value="unshare" formnovalidate=true>"Take it back"</button>
+        </p>
+    }
+    .into_any()
+}
+
+/// What can be taken away of a race that is over, and shown.
+fn to_take(is_over: bool, shared: Option<String>) -> AnyView {
+    let taken = is_over.then(|| {
+        view! {
+            {shared.map(shown_at)}
+            <button class="press" name="deed" value="share" formnovalidate=true><Icon name="link" class="i s"/>"Address of this race"</button>
+            <a class="press" href="/learn/join/race.csv" rel="external" download="race.csv"><Icon name="download" class="i s"/>"All runs as CSV"</a>
+            <a class="press" href="/learn/join/race.svg" rel="external" download="race.svg"><Icon name="download" class="i s"/>"The plot as a picture"</a>
+        }
+    });
+    taken.into_any()
+}

@@ -1,0 +1,167 @@
+//! Two simulated browsers and the server's table between them; the same stage for three figures, each with more to do.
+
+use super::{Part, Provenance};
+use crate::Kept;
+use crate::fields::Fields;
+use labs::{
+    Experiment,
+    sessions::{Browser, Cookie, Event, Log, Row, Scene},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use web::{components::Icon, context::random_seed};
+
+#[derive(Default, Serialize, Deserialize)]
+struct Run {
+    log: Log,
+    /// The step that is looked at; the last one where none is chosen.
+    at: Option<usize>,
+}
+
+/// What can be done in a figure: the name of the event, and the words on its button.
+fn deeds(experiment: Experiment) -> &'static [(&'static str, &'static str)] {
+    const ALL: [(&str, &str); 9] = [
+        ("send-a", "A sends"),
+        ("send-b", "B sends"),
+        ("copy-a-b", "Copy A’s cookie to B"),
+        ("copy-b-a", "Copy B’s cookie to A"),
+        ("delete-a", "Delete A’s cookie"),
+        ("delete-b", "Delete B’s cookie"),
+        ("forget-a", "The server forgets A’s row"),
+        ("forget-b", "The server forgets B’s row"),
+        ("plant-b", "Put a made-up cookie into B"),
+    ];
+    match experiment {
+        Experiment::TwoBrowsers => &ALL[..2],
+        Experiment::Copied => &ALL[..6],
+        _ => &ALL,
+    }
+}
+
+pub fn run(experiment: Experiment, kept: &mut Kept, fields: &Fields) {
+    let mut run: Run = kept.run();
+    if run.log.events.is_empty() && run.log.seed == 0 {
+        // The ids of the figure's own rows; they open nothing.
+        run.log.seed = random_seed();
+    }
+    match fields.deed() {
+        "back" => drop(run.log.events.pop()),
+        deed => match deed.strip_prefix("at-").and_then(|n| n.parse().ok()) {
+            Some(n) => {
+                run.at = Some(n);
+                return kept.set_run(&run);
+            }
+            None => {
+                let allowed = deeds(experiment).iter().any(|(name, _)| *name == deed);
+                let Some(event) = Event::of_name(deed).filter(|_| allowed) else { return };
+                if let Err(why) = run.log.push(event) {
+                    kept.trouble = Some(why);
+                }
+            }
+        },
+    }
+    run.at = None;
+    let outcome = match experiment {
+        Experiment::TwoBrowsers => run.log.apart_or_together(),
+        Experiment::Copied => run.log.copied(),
+        _ => run.log.forgotten(),
+    };
+    if let Some(outcome) = outcome {
+        kept.note_outcome(outcome);
+    }
+    kept.set_run(&run);
+}
+
+pub fn draw(experiment: Experiment, kept: &Kept) -> Part {
+    let run: Run = kept.run();
+    let scenes = run.log.scenes();
+    let at = run.at.unwrap_or(usize::MAX).min(scenes.len() - 1);
+    let buttons: Vec<_> = deeds(experiment)
+        .iter()
+        .enumerate()
+        .map(|(n, (name, words))| {
+            let class = if n == 0 { "button first" } else { "button s" };
+            view! { <button class=class name="deed" value=*name>{*words}</button> }
+        })
+        .collect();
+    let undo = (!run.log.events.is_empty()).then(|| {
+        view! { <button class="press" name="deed" value="back"><Icon name="undo" class="i s"/>"Undo"</button> }
+    });
+    Part {
+        provenance: Provenance::Simulated("simulated browsers, real rules"),
+        inside: vec![steps(&scenes, at), stage(&scenes[at]), as_text(&scenes)],
+        ask: None,
+        result: None,
+        bar: view! { {buttons}{undo} }.into_any(),
+        action: None,
+    }
+}
+
+/// The slider of time: a button for each step, and one sentence for the step in hand.
+fn steps(scenes: &[Scene], at: usize) -> AnyView {
+    let button = |n: usize, inner: AnyView, label: String, here: bool| {
+        view! { <button class="tick" name="deed" value=format!("at-{n}") formnovalidate=true aria-label=label aria-pressed=if here { "true" } else { "false" }>{inner}</button> }
+    };
+    let ticks: Vec<_> = (0..scenes.len())
+        .map(|n| view! { <li>{button(n, n.into_any(), format!("Step {n}"), n == at)}</li> })
+        .collect();
+    view! {
+        <div class="lab-steps">
+            <ol class="ticks" aria-label="Steps">{ticks}</ol>
+            <p aria-live="polite"><b>{format!("Step {at} of {}. ", scenes.len() - 1)}</b>{scenes[at].says.clone()}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn stage(scene: &Scene) -> AnyView {
+    let [a, b] = &scene.jars;
+    let table: Vec<_> = scene.table.iter().map(|row| table_row(row, scene)).collect();
+    let empty = scene.table.is_empty();
+    let message = scene.message.as_ref().map(|message| {
+        let whose = if message.from == Browser::A { "A" } else { "B" };
+        view! {
+            <div class="message out"><p class="way"><span>{format!("from browser {whose}")}</span><Icon name="right" class="i s"/></p><pre>{message.request.clone()}</pre></div>
+            <div class="message back"><p class="way"><span>"answer"</span><Icon name="left" class="i s"/></p><pre>{message.answer.clone()}</pre></div>
+        }
+    });
+    let quiet = scene.message.is_none();
+    view! {
+        <div class="lab-stage three-up">
+            <section><h3><Icon name="browser"/>"The browsers"</h3>{jar("A", a.as_ref())}{jar("B", b.as_ref())}</section>
+            <section><h3><Icon name="wire"/>"The wire"</h3>{message}{quiet.then(|| view! { <p class="small quiet-text">"Nothing crosses it in this step."</p> })}</section>
+            <section>
+                <h3><Icon name="server"/>"The server’s table"</h3>
+                <table class="rows">
+                    <caption class="sr">"Rows of the server’s sessions"</caption>
+                    <thead><tr><th scope="col">"id"</th><th scope="col" class="n">"asked"</th></tr></thead>
+                    <tbody>{table}{empty.then(|| view! { <tr><td colspan="2">"no rows yet"</td></tr> })}</tbody>
+                </table>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn jar(name: &'static str, cookie: Option<&Cookie>) -> AnyView {
+    let inside = match cookie {
+        Some(cookie) => {
+            view! { <div><dt>"id"</dt><dd><code>{cookie.value.clone()}</code></dd></div> }.into_any()
+        }
+        None => view! { <div><dt>"empty"</dt><dd>"no cookie in this jar"</dd></div> }.into_any(),
+    };
+    let class = if cookie.is_some() { "cookie" } else { "cookie off" };
+    view! { <p class="small cap">"Browser "{name}"’s jar"</p><dl class=class>{inside}</dl> }.into_any()
+}
+
+fn table_row(row: &Row, scene: &Scene) -> AnyView {
+    let changed = scene.changed_rows.contains(&row.id);
+    let class = changed.then_some("is");
+    view! { <tr><td><code>{row.id.clone()}</code></td><td class="n"><span class=class>{row.count}</span></td></tr> }.into_any()
+}
+
+/// The same in sentences.
+fn as_text(scenes: &[Scene]) -> AnyView {
+    let lines: Vec<_> = scenes.iter().map(|scene| view! { <li>{scene.says.clone()}</li> }).collect();
+    view! { <details class="explain"><summary>"Read it as text"</summary><ol class="told" start="0">{lines}</ol></details> }.into_any()
+}

@@ -1,0 +1,209 @@
+//! A sign-in as a bystander records it, plain and over TLS, in bytes.
+//!
+//! The recordings have the typed password in them, so they are kept in memory alone, the newest few, and never in the
+//! database; what the figure keeps there is only that it ran.
+
+use super::{Part, Provenance};
+use crate::fields::Fields;
+use crate::{
+    Kept,
+    format::duration,
+    learner::{begin, change, key_of},
+};
+use labs::{
+    Experiment,
+    wire::{
+        Find, Recordings, Row, Stream, TELLING_MIN, Tape, TlsRecord, Typed, find_typed, readable, tls_records,
+    },
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use web::{Error, components::Icon, context::RequestContext};
+
+/// Rows shown at once; the rest is folded away.
+const ROWS_OPEN: usize = 26;
+
+#[derive(Default, Serialize, Deserialize)]
+struct Run {
+    name: String,
+}
+
+pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let who = begin(cx).await?;
+    let (name, password) = (fields.get("name"), fields.get("password"));
+    let recorded = match Typed::parse(name, password) {
+        Ok(typed) => cx.site.tapes.record(&typed).await.map(|recordings| (typed, recordings)),
+        Err(why) => Err(why),
+    };
+    let name = name.chars().take(40).collect::<String>();
+    let trouble = match recorded {
+        Ok((typed, recordings)) => {
+            let tape = Tape { at: cx.visit.now, recordings, typed };
+            cx.site.tapes.put(&key_of(&who), tape);
+            None
+        }
+        Err(why) => {
+            tracing::debug!(error = %why, "a sign-in was not recorded: {why}");
+            Some(why.to_string())
+        }
+    };
+    let tape = cx.site.tapes.get(&key_of(&who), cx.visit.now).filter(|_| trouble.is_none());
+    let outcome = tape.map(|tape| {
+        let found = |stream: &Stream| !find_typed(stream, tape.typed.password()).is_empty();
+        match (found(&tape.recordings.plain), found(&tape.recordings.tls)) {
+            (true, false) => "plain",
+            (true, true) => "both",
+            (false, _) => "neither",
+        }
+    });
+    change(cx, &who, Experiment::Wire, fields, move |kept| {
+        kept.set_run(&Run { name });
+        kept.trouble = trouble;
+        if let Some(outcome) = outcome {
+            kept.note_outcome(outcome);
+        }
+    })
+    .await
+}
+
+pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
+    let run: Run = kept.run();
+    let tape = crate::learner::key_of_visit(cx)
+        .and_then(|key| cx.site.tapes.get(&key, cx.visit.now))
+        .filter(|_| !kept.run.is_null());
+    let form = view! {
+        <div class="switches typed">
+            <div class="field"><label for="wire-name">"Name"</label><input id="wire-name" name="name" maxlength="40" required=true value=run.name.clone() autocomplete="off"/></div>
+            <div class="field"><label for="wire-password">"Password, an invented one"</label><input id="wire-password" name="password" maxlength="40" required=true autocomplete="off" spellcheck="false" aria-describedby="wire-help"/><p class="help" id="wire-help">"Don’t type a real one: it will stand on this page in plain letters."</p></div>
+        </div>
+    };
+    let mut inside = vec![form.into_any()];
+    match (&tape, kept.run.is_null()) {
+        (Some(tape), _) => inside.push(both(tape)),
+        (None, false) if kept.trouble.is_none() => inside.push(
+            view! { <p class="quiet-text">"The recording is gone: it is kept in memory for an hour at most. Make another."</p> }.into_any(),
+        ),
+        _ => {}
+    }
+    Part {
+        provenance: Provenance::Real("real sockets, real TLS"),
+        inside,
+        ask: None,
+        result: None,
+        bar: view! { <button class="button first" name="deed" value="record">"Sign in, twice, and record it"</button> }.into_any(),
+        action: None,
+    }
+}
+
+fn both(tape: &Tape) -> AnyView {
+    let Recordings { plain, tls } = &tape.recordings;
+    let records = tls_records(tls);
+    view! {
+        <div class="wires">
+            <section aria-labelledby="wire-plain">
+                <h3 id="wire-plain"><Icon name="eye"/>"Over plain TCP"</h3>
+                {facts(plain, tape)}
+                {bytes(plain, tape, "The plain recording, byte by byte")}
+            </section>
+            <section aria-labelledby="wire-tls">
+                <h3 id="wire-tls"><Icon name="lock"/>"Over TLS"</h3>
+                {facts(tls, tape)}
+                {bytes(tls, tape, "The TLS recording, byte by byte")}
+                <details class="explain"><summary>{format!("The {} records it is made of", records.len())}</summary><ol class="records">{records.iter().map(record).collect::<Vec<_>>()}</ol></details>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(stream: &Stream, tape: &Tape) -> AnyView {
+    let password = tape.typed.password();
+    let found = find_typed(stream, password).len();
+    let total: usize = stream.chunks.iter().map(|chunk| chunk.bytes.len()).sum();
+    let (class, icon, said) = match found {
+        0 => ("outcome open", "check", "Your password can’t be found in it.".to_owned()),
+        1 => ("outcome refused", "warn", "Your password stands in it, in one place.".to_owned()),
+        n => ("outcome refused", "warn", format!("Your password stands in it, in {n} places.")),
+    };
+    let short = (password.len() < TELLING_MIN).then_some(" It is so short that a find may be chance.");
+    let spans: Vec<_> =
+        readable(stream).into_iter().filter(|span| !span.by_chance).map(|span| span.text).collect();
+    let legible = match spans.as_slice() {
+        [] => "Nothing else can be read.".to_owned(),
+        spans => format!(
+            "Readable: {}",
+            spans
+                .iter()
+                .take(3)
+                .map(|text| text.chars().take(40).collect::<String>())
+                .collect::<Vec<_>>()
+                .join(" · ")
+        ),
+    };
+    view! {
+        <p class=class><Icon name=icon class="i s"/><span>{said}{short}</span></p>
+        <p class="small quiet-text">{format!("{total} bytes in {}. ", duration(stream.took_us))}<span class="legible">{legible}</span></p>
+    }
+    .into_any()
+}
+
+fn bytes(stream: &Stream, tape: &Tape, label: &'static str) -> AnyView {
+    let found = find_typed(stream, tape.typed.password());
+    let rows = stream.rows();
+    let mut before = None;
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let turns = before != Some(row.from_browser);
+            before = Some(row.from_browser);
+            hex_row(row, turns, &found)
+        })
+        .collect();
+    let mut rows = rows.into_iter();
+    let open: Vec<_> = rows.by_ref().take(ROWS_OPEN).collect();
+    let folded: Vec<_> = rows.collect();
+    let more = (!folded.is_empty()).then(|| {
+        view! { <details class="explain"><summary>{format!("{} more rows", folded.len())}</summary><pre class="hex" tabindex="0" role="region" aria-label=format!("{label}, the rest")>{folded}</pre></details> }
+    });
+    view! { <pre class="hex" tabindex="0" role="region" aria-label=label>{open}</pre>{more} }.into_any()
+}
+
+/// Direction, hexadecimal and text, with the password marked.
+fn hex_row(row: &Row, turns: bool, found: &[Find]) -> AnyView {
+    let marked = |n: usize| {
+        let at = row.at + n;
+        found
+            .iter()
+            .any(|find| find.from_browser == row.from_browser && (find.at..find.at + find.len).contains(&at))
+    };
+    let mut pieces: Vec<(bool, String)> = Vec::new();
+    for (n, c) in row.text.chars().enumerate() {
+        match pieces.last_mut() {
+            Some((is, text)) if *is == marked(n) => text.push(c),
+            _ => pieces.push((marked(n), c.to_string())),
+        }
+    }
+    let text: Vec<_> = pieces
+        .into_iter()
+        .map(|(is, text)| if is { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() })
+        .collect();
+    let arrow = match (turns, row.from_browser) {
+        (false, _) => "  ",
+        (true, true) => "→ ",
+        (true, false) => "← ",
+    };
+    let class = if row.from_browser { "up" } else { "down" };
+    view! { <span class=class>{arrow}<span class="digits">{format!("{:<48}", row.hex)}</span>{text}"\n"</span> }.into_any()
+}
+
+fn record(record: &TlsRecord) -> AnyView {
+    let (from, icon) = if record.from_browser { ("browser", "right") } else { ("server", "left") };
+    let class = if record.kind.is_encrypted() { "sealed" } else { "" };
+    view! {
+        <li class=class>
+            <Icon name=icon class="i s"/>
+            <span><b>{record.kind.name()}</b>{format!(", {} bytes from the {from}", record.bytes)}<span class="say">{record.says}</span></span>
+        </li>
+    }
+    .into_any()
+}

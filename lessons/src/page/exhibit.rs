@@ -1,0 +1,118 @@
+//! A figure: its label, what is inside, the guess and what came of it, and the buttons.
+
+use super::prose::{line, prose};
+use crate::{
+    Kept, Learner,
+    experiment::{Provenance, draw, has_shown},
+};
+use labs::{
+    Experiment,
+    chapter::{Exhibit, Guess},
+};
+use leptos::prelude::*;
+use web::{components::Icon, context::RequestContext};
+
+pub fn exhibit(cx: &RequestContext, exhibit: &Exhibit, number: &str, learner: &Learner) -> AnyView {
+    let name = exhibit.experiment.name();
+    // Some show what another figure holds, and hold nothing themselves.
+    let shows = match exhibit.experiment {
+        Experiment::FourWays => Experiment::Tamper,
+        Experiment::TimeApart => Experiment::Race,
+        other => other,
+    };
+    let kept = learner.kept(shows);
+    let part = draw(cx, exhibit.experiment, &kept);
+    let (class, prov) = match part.provenance {
+        Provenance::Real(words) => ("prov real", words),
+        Provenance::Simulated(words) => ("prov sim", words),
+    };
+    let inside: Vec<_> = part.inside.into_iter().map(|part| view! { <div class="in">{part}</div> }).collect();
+    let ran = !kept.run.is_null();
+    // The guess stands beside what the run shows, or before everything where nothing stands beside it.
+    let alone = part.result.is_none();
+    let beside = (exhibit.guess.is_some() || part.result.is_some()).then(|| {
+        let guess = exhibit.guess.as_ref().map(|of| guess(name, of, &kept));
+        view! { <div class="in beside">{guess}{part.result}</div> }
+    });
+    let (first, beside) = if alone { (beside, None) } else { (None, beside) };
+    let trouble = learner.refusal(name).or(kept.trouble.as_deref()).map(|why| {
+        view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{line(why)}</span></p> }
+    });
+    // Where nothing is guessed, it may be explained as soon as there is something to look at.
+    let is_open = match exhibit.guess {
+        Some(_) => kept.outcome.is_some(),
+        None => has_shown(exhibit.experiment, &kept),
+    };
+    let ask = part.ask.map(|ask| view! { <div class="in ask" id=format!("{name}-ask")>{ask}</div> });
+    // Beside what was pressed.
+    let (above, below) = if ask.is_some() { (trouble, None) } else { (None, trouble) };
+    let explain = is_open.then(|| view! { <div class="in explained">{prose(&exhibit.explain)}</div> });
+    let follows = (shows != exhibit.experiment).then(|| shows.name());
+    let again = (ran && follows.is_none()).then(|| {
+        view! { <button class="press" name="what" value=name formaction="/api/reset_learning" formnovalidate=true>"Start over"</button> }
+    });
+    view! {
+        <figure class="exhibit breakout" id=name data-follows=follows aria-labelledby=format!("{name}-t") data-part=format!("/api/exhibit?name={name}")>
+            <figcaption class="wall-label">
+                <span class="no">{number.to_owned()}</span>
+                <span class="title" id=format!("{name}-t")>{exhibit.title.clone()}</span>
+                <span class="small made">{exhibit.made.clone()}</span>
+                <span class=class>{prov}</span>
+            </figcaption>
+            <form method="post" action=part.action.unwrap_or("/api/run_experiment") data-lab="" aria-label=exhibit.title.clone()>
+                <input type="hidden" name="experiment" value=name/>
+                {first}
+                {ask}
+                {above}
+                {inside}
+                {beside}
+                {below}
+                {explain}
+                <div class="in bar">{part.bar}{again}<a class="press" href=format!("#{name}")><Icon name="link" class="i s"/>"Address of this figure"</a></div>
+            </form>
+        </figure>
+    }
+    .into_any()
+}
+
+/// The question before the first run; afterwards what was guessed, and what happened.
+fn guess(name: &str, guess: &Guess, kept: &Kept) -> AnyView {
+    let chosen = kept.guess.as_deref();
+    let options: Vec<_> = guess
+        .options
+        .iter()
+        .map(|(key, text)| {
+            let (was, is) = (chosen == Some(key), kept.outcome.as_ref() == Some(key));
+            let class = match (is, was) {
+                (true, _) => "happened",
+                (false, true) => "guessed",
+                _ => "",
+            };
+            let fixed = chosen.is_some();
+            view! {
+                <label class=class>
+                    <input type="radio" name="guess" value=key.clone() required=!fixed disabled=fixed checked=was/>
+                    {line(text)}
+                    <span class="tag">
+                        {was.then_some("your guess ")}
+                        {is.then(|| view! { <Icon name="check" class="i s"/>"what happened" })}
+                    </span>
+                </label>
+            }
+        })
+        .collect();
+    let note = match (chosen, &kept.outcome) {
+        (None, _) => "Guess first: the buttons work then. Nobody grades a guess.",
+        (Some(_), None) => "Kept. What happens will stand beside it.",
+        (Some(_), Some(_)) => "Guesses are kept beside the result. Nobody grades them.",
+    };
+    let class = if chosen.is_some() { "guess kept" } else { "guess" };
+    view! {
+        <fieldset class=class id=format!("{name}-guess")>
+            <legend>{line(&guess.question)}</legend>
+            <div class="options">{options}</div>
+            <p class="small quiet-text">{note}</p>
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,81 @@
+//! Whole pages as markup, and the parts of them that a form asks for again.
+
+mod chapter;
+mod exercise;
+mod exhibit;
+mod map;
+mod prose;
+mod question;
+mod review;
+mod site_text;
+mod verdict;
+
+pub use prose::{prose, quoting_line};
+
+use crate::{
+    experiment::prepare, find_chapter, find_exercise, find_exhibit, find_task, learner::Learner, race,
+    sandbox, slow_feed, sql_exercise,
+};
+use labs::Experiment;
+use leptos::prelude::RenderHtml;
+use web::{
+    Error,
+    context::RequestContext,
+    drawn_page::{DrawnPage, PageName},
+};
+
+/// What the address of a page says beside its name.
+#[derive(Clone, Debug, Default)]
+pub struct PageParams {
+    /// The chapter's name in addresses.
+    pub chapter: String,
+    /// An exercise's name, the token of a shared race, or which part of the sandbox is open.
+    pub item: String,
+}
+
+/// Draws a page.
+///
+/// # Errors
+/// `NotFound` where there is no such chapter, exercise or race.
+pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> Result<DrawnPage, Error> {
+    let learner = || Learner::load(cx);
+    let missing = || cx.answer(Error::NotFound);
+    Ok(match name {
+        PageName::About => site_text::about(),
+        PageName::Privacy => site_text::privacy(),
+        PageName::Sandbox => sandbox::page(cx, &params.item).await?,
+        PageName::Chapters => map::page(&learner().await?),
+        PageName::Review => review::page(&learner().await?),
+        PageName::SlowFeed => slow_feed::page(cx, &learner().await?).await?,
+        PageName::SharedRace => race::page(cx, &params.item).await?,
+        PageName::Chapter => {
+            let chapter = find_chapter(&params.chapter).ok_or_else(missing)?;
+            prepare(cx, chapter.experiments().map(|exhibit| exhibit.experiment)).await;
+            chapter::page(cx, chapter, &learner().await?)
+        }
+        PageName::Exercise => {
+            let PageParams { chapter, item } = params;
+            if find_task(item).is_some_and(|exercise| exercise.chapter == *chapter) {
+                return sql_exercise::page(cx, item, &learner().await?).await;
+            }
+            let found = find_exercise(item).filter(|(home, ..)| home.slug == *chapter);
+            let (chapter, exercise, number) = found.ok_or_else(missing)?;
+            exercise::page(chapter, exercise, &number, &learner().await?)
+        }
+    })
+}
+
+/// One figure by itself, for a page that shows the rest already.
+pub async fn exhibit_part(cx: &RequestContext, name: &str) -> Result<String, Error> {
+    let found = Experiment::of_name(name).and_then(find_exhibit);
+    let (_, exhibit, number) = found.ok_or_else(|| cx.answer(Error::NotFound))?;
+    prepare(cx, [exhibit.experiment].into_iter()).await;
+    Ok(exhibit::exhibit(cx, exhibit, &number, &Learner::load(cx).await?).to_html())
+}
+
+/// One exercise by itself, as it stands in its chapter or `alone` on a page.
+pub async fn exercise_part(cx: &RequestContext, name: &str, alone: bool) -> Result<String, Error> {
+    let level = if alone { exercise::Level::Two } else { exercise::Level::Three };
+    let (chapter, exercise, number) = find_exercise(name).ok_or_else(|| cx.answer(Error::NotFound))?;
+    Ok(exercise::exercise(chapter, exercise, &number, &Learner::load(cx).await?, level).to_html())
+}

@@ -1,0 +1,27 @@
+//! The site's own texts: what it is, and what it records.
+
+use leptos::prelude::*;
+use web::{drawn_page::DrawnPage, markdown};
+
+/// `/about`.
+pub fn about() -> DrawnPage {
+    let text = include_str!("../../../content/about.md");
+    text_page("What this is", "Vitrine is a small social site with glass walls.", text)
+}
+
+/// `/privacy`.
+pub fn privacy() -> DrawnPage {
+    let text = include_str!("../../../content/privacy.md");
+    text_page("What is recorded", "What Vitrine records about you, and for how long.", text)
+}
+
+fn text_page(title: &str, description: &str, text: &str) -> DrawnPage {
+    let body = markdown::own(text).to_string();
+    let html = view! {
+        <div class="page three">
+            <div class="feed-head"><h1>{title.to_owned()}</h1></div>
+            <div class="text-only prose" inner_html=body></div>
+        </div>
+    };
+    DrawnPage { title: title.to_owned(), description: description.to_owned(), html: html.to_html() }
+}

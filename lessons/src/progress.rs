@@ -1,0 +1,140 @@
+//! What checked work says: what is understood, what is open, and what to repeat.
+
+use super::{
+    chapters::{chapters, find_chapter, find_exercise, find_exhibit},
+    learner::Learner,
+    sql_exercise::{find_task, tasks_of},
+};
+use labs::{
+    Experiment,
+    chapter::Chapter,
+    exercise::{Ability, Exercise},
+    task::Task,
+};
+use model::Timestamp;
+use std::sync::Arc;
+use store::lab::Progress;
+
+/// How far somebody is with one exercise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Not tried.
+    Open,
+    /// Tried so often, and not right at the first go yet.
+    Trying(i64),
+    /// Right at the first go, once at least.
+    Understood,
+}
+
+pub fn stage(progress: Option<&Progress>) -> Stage {
+    match progress {
+        None => Stage::Open,
+        Some(progress) if progress.understood > 0 => Stage::Understood,
+        Some(progress) => Stage::Trying(progress.attempts),
+    }
+}
+
+/// Exercises of an ability that are understood, and how many there are.
+pub fn ability(learner: &Learner, ability: Ability) -> (usize, usize) {
+    let all = exercises().filter(|exercise| exercise.ability == ability);
+    let exercises = all.fold((0, 0), |(done, all), exercise| {
+        (done + usize::from(is_understood(learner, exercise)), all + 1)
+    });
+    let tasks = tasks_of("").filter(|task| task.group.ability() == ability);
+    tasks.fold(exercises, |(done, all), task| (done + usize::from(is_done(learner, task)), all + 1))
+}
+
+pub fn is_understood(learner: &Learner, exercise: &Exercise) -> bool {
+    stage(learner.progress(&exercise.name)) == Stage::Understood
+}
+
+/// Whether every exercise of these is understood, and there is one.
+pub fn all_understood<'a>(learner: &Learner, exercises: impl Iterator<Item = &'a Arc<Exercise>>) -> bool {
+    let mut any = false;
+    exercises.inspect(|_| any = true).all(|exercise| is_understood(learner, exercise)) && any
+}
+
+/// Whether a SQL exercise was answered rightly, without its worked solution.
+pub fn is_done(learner: &Learner, task: &Task) -> bool {
+    stage(learner.progress(&task.name)) == Stage::Understood
+}
+
+fn exercises() -> impl Iterator<Item = &'static Arc<Exercise>> {
+    chapters().iter().flat_map(Chapter::exercises)
+}
+
+/// Questions of a review: about two minutes.
+const REVIEW_MAX: usize = 4;
+const DAY: i64 = 24 * 60 * 60;
+
+/// What to repeat now: exercises with a mistake behind them, the longest unseen first.
+pub fn due(learner: &Learner) -> Vec<&'static Arc<Exercise>> {
+    let mut due: Vec<_> = exercises()
+        .filter_map(|exercise| {
+            let progress = learner.progress(&exercise.name)?;
+            is_due(progress, learner.now).then_some((progress.last_at, exercise))
+        })
+        .collect();
+    due.sort_by_key(|(last_at, _)| *last_at);
+    due.into_iter().take(REVIEW_MAX).map(|(_, exercise)| exercise).collect()
+}
+
+/// A mistake comes back after two days; and whenever it went well since, after twice the time that lies between.
+fn is_due(progress: &Progress, now: Timestamp) -> bool {
+    progress.last_wrong_at.is_some_and(|wrong| {
+        let gap = (2 * progress.last_at.since(wrong)).max(2 * DAY);
+        now.since(progress.last_at) >= gap
+    })
+}
+
+/// What a reset takes along: an experiment, an exercise or a chapter, by its name; with what people call it.
+pub fn names_of(what: &str) -> Option<(String, Vec<String>)> {
+    if let Some((_, exhibit, number)) = Experiment::of_name(what).and_then(find_exhibit) {
+        return Some((format!("{number}, {}", exhibit.title), vec![what.to_owned()]));
+    }
+    if let Some((_, exercise, number)) = find_exercise(what) {
+        return Some((format!("{number}, {}", exercise.title), vec![what.to_owned()]));
+    }
+    if let Some(task) = find_task(what) {
+        return Some((task.title.clone(), vec![what.to_owned()]));
+    }
+    let chapter = find_chapter(what)?;
+    let tasks = tasks_of(&chapter.slug).map(|task| task.name.clone());
+    let exercises = chapter.exercises().map(|exercise| exercise.name.clone());
+    let experiments = chapter.experiments().map(|exhibit| exhibit.experiment.name().to_owned());
+    Some((format!("chapter {}", chapter.number), exercises.chain(experiments).chain(tasks).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn progress(last_wrong: Option<i64>, last: i64) -> Progress {
+        Progress {
+            exercise: "order".to_owned(),
+            attempts: 2,
+            right: 1,
+            understood: 0,
+            last_at: Timestamp(last),
+            last_is_right: true,
+            last_wrong_at: last_wrong.map(Timestamp),
+        }
+    }
+
+    #[test]
+    fn a_mistake_comes_back_after_two_days_and_then_later_and_later() {
+        assert!(!is_due(&progress(None, 0), Timestamp(100 * DAY)));
+        assert!(!is_due(&progress(Some(0), 60), Timestamp(DAY)));
+        assert!(is_due(&progress(Some(0), 0), Timestamp(2 * DAY)));
+        // It went well two days after the mistake: four more.
+        assert!(!is_due(&progress(Some(0), 2 * DAY), Timestamp(5 * DAY)));
+        assert!(is_due(&progress(Some(0), 2 * DAY), Timestamp(6 * DAY)));
+    }
+
+    #[test]
+    fn only_a_first_right_answer_is_understanding() {
+        assert_eq!(stage(None), Stage::Open);
+        assert_eq!(stage(Some(&progress(Some(0), 60))), Stage::Trying(2));
+        assert_eq!(stage(Some(&Progress { understood: 1, ..progress(Some(0), 60) })), Stage::Understood);
+    }
+}

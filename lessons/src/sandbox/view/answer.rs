@@ -1,0 +1,107 @@
+//! What came of each statement.
+
+use super::{
+    changes::draw_changes,
+    fault::{draw_fault, draw_statement},
+    plan::draw_plan,
+    rows::draw_rows,
+    text::{beginning, draw_sql},
+};
+use crate::format::{count, duration};
+use labs::own_database::{Done, Last};
+use labs::{
+    explain::explain,
+    sandbox::{Kind, Outcome, Ran, Schema},
+};
+use leptos::prelude::*;
+use web::components::Icon;
+
+/// Longer statements are folded.
+const CHARS_MAX: usize = 100;
+
+/// The answer to whatever was sent last.
+pub fn answer(last: &Last) -> AnyView {
+    match &last.done {
+        Done::Refused(said) => {
+            view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{said.clone()}</span></p> }.into_any()
+        }
+        Done::Said(said) => {
+            view! { <p class="said" role="status"><Icon name="check" class="i s"/><span>{said.clone()}</span></p> }.into_any()
+        }
+        Done::Ran { ran, from } => outcomes(ran, &last.ran, *from, last.pasted.is_none() && last.ran == last.text),
+    }
+}
+
+fn outcomes(ran: &Ran, sql: &str, from: usize, can_repeat: bool) -> AnyView {
+    let all = labs::sql::split(sql).len();
+    let each: Vec<_> = ran
+        .outcomes
+        .iter()
+        .enumerate()
+        .map(|(n, outcome)| {
+            let number = from + n;
+            let again = (can_repeat && all > 1).then(|| {
+                view! { <button class="button bare s" name="only" value=number><Icon name="play" class="i s"/>"Run this one"<span class="sr">"statement "{number}</span></button> }
+            });
+            draw_outcome(outcome, sql, number, &ran.schema, again.into_any())
+        })
+        .collect();
+    let faulty = ran.outcomes.iter().any(|outcome| outcome.fault.is_some());
+    let left = all.saturating_sub(ran.outcomes.len());
+    let left = (left > 0).then(|| match faulty {
+        true => format!("{} after it did not run.", count(left as u64, "statement", "statements")),
+        false => format!("{} more ran, and are not listed.", count(left as u64, "statement", "statements")),
+    });
+    view! {
+        {each}
+        {left.map(|left| view! { <p class="quiet-text">{first_capital(&left)}</p> })}
+        {ran.rolled_back.then(|| view! { <p class="said" role="status"><Icon name="undo" class="i s"/><span>"A transaction was still open at the end, so what was done in it was taken back. COMMIT keeps it."</span></p> })}
+    }
+    .into_any()
+}
+
+fn first_capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// One statement of `sql` with what became of it; `bar` stands at the end of its line.
+pub fn draw_outcome(outcome: &Outcome, sql: &str, number: usize, schema: &Schema, bar: AnyView) -> AnyView {
+    let statement = sql.get(outcome.span.clone()).unwrap_or_default();
+    let short = statement.chars().count() <= CHARS_MAX && !statement.contains('\n');
+    let text = if short {
+        view! { <div class="text">{draw_sql(statement)}</div> }.into_any()
+    } else {
+        let first = beginning(statement.lines().next().unwrap_or_default(), CHARS_MAX - 1);
+        let first = format!("{}…", first.trim_end_matches('…'));
+        view! { <details class="text"><summary><code>{first}</code></summary>{draw_statement(statement)}</details> }
+            .into_any()
+    };
+    let rows = outcome.rows.as_ref().filter(|_| outcome.fault.is_none());
+    let rows = rows.map(|rows| draw_rows(rows, &format!("The rows of statement {number}")));
+    let fault = outcome.fault.as_ref().map(|fault| draw_fault(statement, &explain(statement, fault, schema)));
+    let plan = draw_plan(&outcome.plan, statement).map(|plan| {
+        view! { <details class="how"><summary class="small">"How SQLite went about it"<span class="sr">", statement "{number}</span></summary>{plan}</details> }
+    });
+    view! {
+        <section class="ran" aria-label=format!("Statement {number}")>
+            <div class="ran-head"><span class="no">{number}</span>{text}<span class="cost small">{cost(outcome)}</span>{bar}</div>
+            {rows}
+            {draw_changes(&outcome.changes, &format!("statement {number}"))}
+            {fault}
+            {plan}
+        </section>
+    }
+    .into_any()
+}
+
+/// What it did, how long that took, and how much work it was.
+fn cost(outcome: &Outcome) -> String {
+    let did = match (&outcome.fault, outcome.kind, &outcome.rows) {
+        (Some(_), ..) => return format!("stopped · {}", duration(outcome.elapsed_us)),
+        (None, Kind::Write, _) => count(outcome.changed, "row changed", "rows changed"),
+        (None, _, Some(rows)) => count(rows.rows.len() as u64, "row", "rows"),
+        (None, ..) => "done".to_owned(),
+    };
+    format!("{did} · {} · {}", duration(outcome.elapsed_us), count(outcome.steps, "step", "steps"))
+}

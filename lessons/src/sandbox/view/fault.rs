@@ -1,0 +1,104 @@
+//! A fault: what it means, the line it stands in with a mark under the place, and what to try.
+
+use super::text::{draw_sql, draw_words, visible, write_text};
+use labs::explain::Explained;
+use leptos::prelude::*;
+use std::ops::Range;
+use web::components::Icon;
+
+/// Of a long line, so much stands before the place, for a telephone to show both; and so much after.
+const CHARS_BEFORE: usize = 24;
+const CHARS_AFTER: usize = 60;
+
+/// The fault of the statement `sql`.
+pub fn draw_fault(sql: &str, explained: &Explained) -> AnyView {
+    let at = explained.at.clone().and_then(|at| line(sql, at)).map(|line| {
+        let number = (line.number > 1).then(|| {
+            view! { <p class="small quiet-text">{format!("Line {} of the statement.", line.number)}</p> }
+        });
+        view! {
+            <pre class="at" tabindex="0" role="region" aria-label="Where it stopped" inner_html=marked(&line)></pre>
+            {number}
+        }
+    });
+    let try_this =
+        (!explained.try_this.is_empty()).then(|| view! { <p>{draw_words(&explained.try_this)}</p> });
+    view! {
+        <div class="fault" role="alert">
+            <p class="wrong"><Icon name="warn" class="i s"/><span>{draw_words(&explained.says)}</span></p>
+            {at}
+            {try_this}
+        </div>
+    }
+    .into_any()
+}
+
+/// The line, and below it a mark under the place. As a text: between the parts no space may slip in.
+fn marked(line: &Line) -> String {
+    let under = " ".repeat(line.before.chars().count()) + &"^".repeat(line.token.chars().count().max(1));
+    let mut html = String::new();
+    write_text(&mut html, &line.before);
+    html.push_str("<mark>");
+    write_text(&mut html, &line.token);
+    html.push_str("</mark>");
+    write_text(&mut html, &line.after);
+    html + "\n<span aria-hidden=\"true\">" + &under + "</span>"
+}
+
+struct Line {
+    /// From 1.
+    number: usize,
+    before: String,
+    token: String,
+    after: String,
+}
+
+/// The line of a place. None where the place is not in the text, or between the bytes of a letter.
+fn line(sql: &str, at: Range<usize>) -> Option<Line> {
+    let (head, rest) = sql.split_at_checked(at.start)?;
+    let (token, tail) = rest.split_at_checked(at.end.checked_sub(at.start)?)?;
+    let before = head.rsplit('\n').next().unwrap_or_default();
+    let cut = before.char_indices().rev().nth(CHARS_BEFORE).map_or(0, |(n, _)| n);
+    let start = if cut > 0 { "…" } else { "" };
+    let token = token.lines().next().unwrap_or_default();
+    let after = tail.lines().next().unwrap_or_default();
+    let short = |text: &str| text.chars().take(CHARS_AFTER).collect::<String>();
+    Some(Line {
+        number: head.matches('\n').count() + 1,
+        before: visible(&format!("{start}{}", before[cut..].replace('\t', " "))),
+        token: visible(&short(token)),
+        after: visible(&short(after)),
+    })
+}
+
+/// The statement whole, where it is worth more than its line.
+pub fn draw_statement(sql: &str) -> AnyView {
+    view! { <pre class="whole">{draw_sql(sql)}</pre> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(sql: &str, at: Range<usize>) -> String {
+        draw_fault(
+            sql,
+            &Explained { says: "No <such> column.".to_owned(), at: Some(at), try_this: String::new() },
+        )
+        .to_html()
+    }
+
+    #[test]
+    fn the_mark_stands_under_the_place() {
+        let html = drawn("SELECT id,\n  nmae\nFROM t", 13..17);
+        assert!(html.contains("<mark>nmae</mark>") && html.contains(">  ^^^^</span>"), "{html}");
+        assert!(html.contains("Line 2 of") && html.contains("No &lt;such&gt; column."), "{html}");
+    }
+
+    #[test]
+    fn a_place_outside_the_text_or_inside_a_letter_is_left_out() {
+        for at in [99..100, 1..2, 0..9] {
+            assert!(!drawn("é", at).contains("<mark>"));
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The page: a desk with the editor and the answer, and beside it what the database holds.
+
+use super::{answer::answer, editor::draw_editor, side};
+use crate::learner;
+use crate::sandbox::run::{DRAFT, Draft};
+use labs::own_database::{Last, Numbered, SETS};
+use labs::sandbox::{Job, Refused, Reply, Schema};
+use leptos::prelude::*;
+use std::sync::Arc;
+use store::lab::{
+    Who,
+    sandbox::{Cause, SandboxState, find_state, list_causes},
+};
+use web::{
+    Error, components::Icon, context::RequestContext, drawn_page::DrawnPage, refused_form::RefusedForm,
+};
+
+/// The most text that an address brings into the editor.
+const LINK_CHARS_MAX: usize = 4_000;
+const EXAMPLE: &str = "SELECT name, city, joined_on\nFROM users\nORDER BY joined_on;\n";
+
+/// What a page is drawn from.
+#[derive(Default)]
+struct Shown {
+    text: String,
+    last: Option<Arc<Last>>,
+    pasted: Option<(String, String)>,
+    /// Why a plain form came back.
+    refused: Option<String>,
+    /// Something about the address.
+    note: Option<&'static str>,
+    causes: Vec<Cause>,
+    /// Whether there was an answer that is forgotten.
+    is_forgotten: bool,
+}
+
+/// The page. A text that the address brought along (`/sandbox?sql=SELECT+1`) is put into the editor, and never run.
+pub async fn page(cx: &RequestContext, sql: &str) -> Result<DrawnPage, Error> {
+    let sql = Some(sql.to_owned()).filter(|sql| !sql.is_empty());
+    Ok(DrawnPage {
+        title: "Sandbox".to_owned(),
+        description: "A real SQLite database of your own, to ask, to fill and to break.".to_owned(),
+        html: draw(cx, sql).await?,
+    })
+}
+
+/// The same without what is around it, for a page that shows the rest already.
+pub async fn part(cx: &RequestContext) -> Result<String, Error> {
+    draw(cx, None).await
+}
+
+async fn draw(cx: &RequestContext, link: Option<String>) -> Result<String, Error> {
+    let (mut shown, schema) = match learner::existing(cx).await? {
+        Some(who) => of_learner(cx, &who).await?,
+        None => (Shown::default(), beginning(cx).await),
+    };
+    if shown.text.is_empty() && shown.last.is_none() {
+        EXAMPLE.clone_into(&mut shown.text);
+    }
+    match link {
+        Some(sql) if sql.chars().count() > LINK_CHARS_MAX => {
+            shown.note =
+                Some("The text in this address is longer than four thousand characters, so it was left out.");
+        }
+        Some(sql) => {
+            shown.note = Some("This text came with the address. Nothing has run yet.");
+            shown.text = sql;
+            (shown.last, shown.is_forgotten) = (None, false);
+        }
+        None => {}
+    }
+    if let Some(returned) = cx.visit.returned.as_ref().filter(|returned| is_ours(returned)) {
+        let typed = |name: &str| {
+            returned
+                .typed
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.clone())
+                .unwrap_or_default()
+        };
+        shown.text = typed("sql");
+        shown.refused = Some(returned.error.to_string());
+        shown.pasted = Some((typed("table"), typed("paste"))).filter(|(_, text)| !text.is_empty());
+        shown.note = None;
+    }
+    Ok(view(cx, &shown, schema.as_ref().map(|numbered| &numbered.1).map_err(|refused| *refused)))
+}
+
+fn is_ours(returned: &RefusedForm) -> bool {
+    returned.typed.iter().any(|(key, _)| key == "sql")
+}
+
+type Found = Result<Arc<Numbered>, Refused>;
+
+async fn of_learner(cx: &RequestContext, who: &Who) -> Result<(Shown, Found), Error> {
+    let state = find_state(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+    let Some(SandboxState { learner, number, image }) = state else {
+        return Ok((Shown::default(), beginning(cx).await));
+    };
+    let last = cx.site.sandboxes.last(learner);
+    let draft = match &last {
+        Some(last) => Some(last.text.clone()),
+        None => draft(cx, who).await?,
+    };
+    let causes =
+        if number > 0 { list_causes(&cx.db, who).await.map_err(|e| cx.blame(e))? } else { Vec::new() };
+    let schema = match image {
+        None => beginning(cx).await,
+        Some(image) => of_image(cx, learner, number, image).await,
+    };
+    let shown = Shown {
+        is_forgotten: last.is_none() && draft.is_some(),
+        pasted: last.as_ref().and_then(|last| last.pasted.clone()),
+        text: draft.unwrap_or_default(),
+        last,
+        causes,
+        ..Shown::default()
+    };
+    Ok((shown, schema))
+}
+
+async fn draft(cx: &RequestContext, who: &Who) -> Result<Option<String>, Error> {
+    let work = store::lab::find_work(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+    let state = work.states.into_iter().find(|state| state.name == DRAFT);
+    Ok(state.and_then(|state| serde_json::from_str::<Draft>(&state.state).ok()).map(|draft| draft.sql))
+}
+
+/// What everybody begins with.
+async fn beginning(cx: &RequestContext) -> Found {
+    let prepared = cx.site.sandboxes.prepared(&cx.site.sandbox, &SETS[0]).await?;
+    Ok(Arc::new((0, prepared.schema.clone())))
+}
+
+/// What a state holds; a worker looks where nobody remembers.
+async fn of_image(cx: &RequestContext, learner: i64, number: i64, image: Vec<u8>) -> Found {
+    if let Some(known) = cx.site.sandboxes.schema(learner, number) {
+        return Ok(known);
+    }
+    let job = Job::Run { image, sql: String::new() };
+    match cx.site.sandbox.run(learner.unsigned_abs(), &job).await? {
+        Reply::Ran(ran) => Ok(cx.site.sandboxes.put_schema(learner, number, ran.schema)),
+        _ => Err(Refused::Broken),
+    }
+}
+
+fn view(cx: &RequestContext, shown: &Shown, schema: Result<&Schema, Refused>) -> String {
+    let answered = shown.last.as_deref().filter(|_| shown.refused.is_none()).map(answer);
+    let forgotten = shown.is_forgotten.then(|| {
+        view! { <p class="quiet-text">"Answers are kept in memory alone, and this one is gone. Run it again."</p> }
+    });
+    view! {
+        <div class="page sandbox" id="sandbox" data-part="/api/sandbox">
+            <header class="sandbox-head">
+                <h1>"Sandbox"</h1>
+                <p class="stand">"A real SQLite database of your own. Ask it, fill it, break it: every change can be taken back, and nobody else sees it."</p>
+            </header>
+            <form class="work" method="post" action="/api/run_sql" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Your database">
+                <div class="desk">
+                    {editor(cx, shown, schema.ok())}
+                    <section class="sandbox-answer" id="answer" aria-labelledby="answer-h">
+                        <h2 class="sr" id="answer-h">"The answer"</h2>
+                        {answered}
+                        {forgotten}
+                    </section>
+                </div>
+                <div class="beside-desk">
+                    {side::tables(schema)}
+                    {side::history(&shown.causes)}
+                    {side::beginnings()}
+                    {side::import(shown.pasted.as_ref())}
+                    {side::take_home()}
+                </div>
+            </form>
+        </div>
+    }
+    .to_html()
+}
+
+fn editor(cx: &RequestContext, shown: &Shown, schema: Option<&Schema>) -> AnyView {
+    let refused = shown.refused.clone().map(|said| {
+        view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{said}</span></p> }
+    });
+    let note = shown.note.map(
+        |note| view! { <p class="said" role="status"><Icon name="link" class="i s"/><span>{note}</span></p> },
+    );
+    view! {
+        <section class="editor" aria-label="Editor">
+            <div class="ed-bar"><label class="ed-name" for="sandbox-sql">"Your SQL"</label><span class="small quiet-text">"kept when it runs"</span></div>
+            {draw_editor(cx, "sandbox-sql", &shown.text, schema)}
+            <div class="ed-foot">
+                <button class="button first"><Icon name="play" class="i s"/>"Run"</button>
+                {address_of(&shown.text).map(|href| view! { <a class="press small" href=href><Icon name="link" class="i s"/>"Address of this text"</a> })}
+                <span class="only"><label class="small" for="only-number">"or only statement"</label><input id="only-number" name="number" type="number" min="1" max="999" inputmode="numeric" placeholder="1"/><button class="button s" name="only" value="number">"Run one"</button></span>
+            </div>
+            {note}
+            {refused}
+        </section>
+    }
+    .into_any()
+}
+
+/// The address that brings this text into whoever's editor; none for a long one.
+pub fn address_of(text: &str) -> Option<String> {
+    if text.is_empty() || text.chars().count() > LINK_CHARS_MAX {
+        return None;
+    }
+    // Percent-encoding, RFC 3986, section 2.1: of all but what is unreserved.
+    let mut address = String::from("/sandbox?sql=");
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Some(address)
+}

@@ -1,0 +1,129 @@
+//! What a database holds: a small table for each table, with its keys and what they refer to, and the SQL that made it.
+
+use super::text::{beginning, draw_sql, visible};
+use crate::format::count;
+use labs::sandbox::{ForeignKey, Schema, SchemaColumn, SchemaTable};
+use leptos::prelude::*;
+use web::components::Icon;
+
+const NAME_CHARS_MAX: usize = 40;
+
+/// Every table and view.
+pub fn draw_schema(schema: &Schema) -> AnyView {
+    if schema.tables.is_empty() {
+        return view! { <p class="quiet-text">"There is no table yet. CREATE TABLE makes one."</p> }
+            .into_any();
+    }
+    let tables: Vec<_> = schema.tables.iter().enumerate().map(|(n, one)| table(schema, n, one)).collect();
+    view! { <div class="schema">{tables}</div> }.into_any()
+}
+
+fn table(schema: &Schema, n: usize, table: &SchemaTable) -> AnyView {
+    let rows = match table.rows {
+        Some(rows) => count(rows.unsigned_abs(), "row", "rows"),
+        None => "not counted".to_owned(),
+    };
+    let about = if table.is_view { format!(" · a view, {rows}") } else { format!(" · {rows}") };
+    let columns: Vec<_> = table.columns.iter().map(|one| column(schema, table, one)).collect();
+    let indexes: Vec<_> = table
+        .indexes
+        .iter()
+        .filter(|index| !index.of_constraint)
+        .map(|index| {
+            let on: Vec<_> = index.columns.iter().map(|column| column.as_deref().unwrap_or("an expression")).collect();
+            let unique = if index.unique { "unique index" } else { "index" };
+            let partial = if index.is_partial { ", for some rows" } else { "" };
+            let on = beginning(&on.join(", "), NAME_CHARS_MAX * 2);
+            view! { <li><code>{beginning(&index.name, NAME_CHARS_MAX)}</code>{format!(", {unique} on ")}<code>{on}</code>{partial}</li> }
+        })
+        .collect();
+    view! {
+        <div class="one-table" id=format!("table-{n}")>
+            <table class="rows">
+                <caption><b>{beginning(&table.name, NAME_CHARS_MAX)}</b>{about}</caption>
+                <tbody>{columns}</tbody>
+            </table>
+            {(!indexes.is_empty()).then(|| view! { <ul class="small indexes">{indexes}</ul> })}
+            {(!table.sql.is_empty()).then(|| view! {
+                <details class="made"><summary class="small">"As it was made"<span class="sr">": "{visible(&table.name)}</span></summary><pre>{draw_sql(&table.sql)}</pre></details>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+fn column(schema: &Schema, table: &SchemaTable, column: &SchemaColumn) -> AnyView {
+    let nullable = !column.not_null && column.primary_key == 0 && !table.is_view;
+    let refers: Vec<_> = table
+        .foreign_keys
+        .iter()
+        .filter_map(|key| {
+            let place = key.columns.iter().position(|name| *name == column.name)?;
+            Some(reference(schema, key, place))
+        })
+        .collect();
+    let key = (column.primary_key > 0)
+        .then(|| view! { <span class="k"><Icon name="key" class="i s"/><span class="sr">"primary key"</span></span>" " });
+    let default = column.default.as_deref().map(|value| {
+        view! { <span class="small">" default "{beginning(value, NAME_CHARS_MAX)}</span> }
+    });
+    view! {
+        <tr>
+            <th scope="row">{beginning(&column.name, NAME_CHARS_MAX)}</th>
+            <td>
+                {beginning(&column.declared, NAME_CHARS_MAX)}
+                {nullable.then(|| view! { " "<span class="null">"NULL"<span class="sr">" allowed"</span></span> })}
+                {column.generated.then_some(" computed")}
+                {default}
+            </td>
+            <td class="ref">{key}{refers}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Where a column of a foreign key leads.
+fn reference(schema: &Schema, key: &ForeignKey, place: usize) -> AnyView {
+    let target = schema.tables.iter().position(|table| table.name.eq_ignore_ascii_case(&key.table));
+    // Without a name it is the primary key that is meant.
+    let named = key.to.get(place).cloned().or_else(|| {
+        let columns = &schema.tables[target?].columns;
+        Some(columns.iter().find(|column| column.primary_key as usize == place + 1)?.name.clone())
+    });
+    let words = beginning(&format!("{}.{}", key.table, named.unwrap_or_default()), NAME_CHARS_MAX);
+    let words = words.trim_end_matches('.').to_owned();
+    let said = view! { <span class="sr">"refers to "</span>{words} };
+    match target {
+        Some(n) => view! { <a href=format!("#table-{n}")>{said}</a>" " }.into_any(),
+        None => view! { <span>{said}" (missing) "</span> }.into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use labs::sandbox::{Database, run_script};
+
+    #[test]
+    fn keys_references_and_hostile_names_can_be_read() {
+        let sql = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL, city TEXT DEFAULT 'x');
+                   CREATE TABLE \"p<b>\" (a REFERENCES users, b INT REFERENCES gone (x)); CREATE INDEX i ON \"p<b>\" (a);
+                   CREATE VIEW v AS SELECT name FROM users;";
+        let ran = run_script(&Database::empty().unwrap(), sql).unwrap();
+        let html = draw_schema(&ran.schema).to_html();
+        for part in [
+            "primary key",
+            "refers to ",
+            "users.id",
+            "gone.x",
+            "(missing)",
+            "p&lt;b&gt;",
+            "a view, ",
+            " default ",
+            "index on ",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert!(!html.contains("<b>\" (a"), "{html}");
+    }
+}

@@ -1,0 +1,111 @@
+//! Beside the desk: the tables, the way back, other beginnings, what can be brought in and taken home.
+
+use super::{cell::size, schema::draw_schema, text::beginning};
+use labs::own_database::SETS;
+use labs::sandbox::{Refused, Schema};
+use leptos::prelude::*;
+use store::lab::sandbox::{Cause, STATES_MAX};
+use web::components::{Icon, TextArea};
+
+/// Of the SQL behind a change, so much is shown.
+const CAUSE_CHARS: usize = 80;
+
+pub fn tables(schema: Result<&Schema, Refused>) -> AnyView {
+    let drawn = match schema {
+        Ok(schema) => draw_schema(schema),
+        Err(refused) => {
+            view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{refused.to_string()}</span></p> }
+                .into_any()
+        }
+    };
+    view! { <section class="side-part" aria-labelledby="tables-h"><h2 id="tables-h">"The tables"</h2>{drawn}</section> }
+        .into_any()
+}
+
+/// What led here, and the step back from the last of it.
+pub fn history(causes: &[Cause]) -> AnyView {
+    let rows: Vec<_> = causes
+        .iter()
+        .enumerate()
+        .map(|(n, cause)| {
+            let may_step = n == 0 && (causes.len() > 1 || cause.number == 1);
+            let step = may_step.then(|| {
+                view! { <button class="button s" name="state" value=cause.number formaction="/api/undo_sandbox"><Icon name="undo" class="i s"/>"Step back"</button> }
+            });
+            let first = cause.cause.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+            let more = cause.cause.trim().contains('\n') && first.chars().count() <= CAUSE_CHARS;
+            view! {
+                <li>
+                    <code>{beginning(first.trim(), CAUSE_CHARS)}{more.then_some(" …")}</code>
+                    <span class="small quiet-text">{cause.created_at.full()}", "{size(usize::try_from(cause.bytes).unwrap_or(0))}</span>
+                    {step}
+                </li>
+            }
+        })
+        .collect();
+    let inside = if rows.is_empty() {
+        view! { <p class="quiet-text">"Nothing was changed yet. Each run that changes the database stands here, and can be taken back."</p> }.into_any()
+    } else {
+        let all = causes.len() as i64 >= STATES_MAX || causes.last().is_some_and(|oldest| oldest.number > 1);
+        let oldest = if all { "What was before is forgotten." } else { "Before it was the community." };
+        view! { <ol class="history" reversed=true>{rows}</ol><p class="small quiet-text">{oldest}</p> }
+            .into_any()
+    };
+    view! { <section class="side-part" aria-labelledby="history-h"><h2 id="history-h">"What changed it"</h2>{inside}</section> }
+        .into_any()
+}
+
+pub fn beginnings() -> AnyView {
+    let buttons: Vec<_> = SETS
+        .iter()
+        .map(|set| {
+            view! { <li><button class="button s" name="set" value=set.name formaction="/api/fill_sandbox">{set.title()}</button></li> }
+        })
+        .collect();
+    view! {
+        <details class="side-part">
+            <summary><h2>"Begin again with"</h2></summary>
+            <ul class="beginnings">{buttons}</ul>
+            <p class="small quiet-text">"It replaces all tables. One step back brings them again."</p>
+        </details>
+    }
+    .into_any()
+}
+
+/// A table or a script to be pasted; it stands open with what was refused.
+pub fn import(pasted: Option<&(String, String)>) -> AnyView {
+    let (table, text) = pasted.cloned().unwrap_or_default();
+    let value = RwSignal::new(text);
+    view! {
+        <details class="side-part" open=pasted.is_some()>
+            <summary><h2>"Bring something in"</h2></summary>
+            <div class="field">
+                <label for="paste">"A table as CSV, or a script of SQL"</label>
+                <TextArea id="paste" name="paste" value rows=5 class="mono"/>
+            </div>
+            <div class="field">
+                <label for="paste-table">"Name of the table, for CSV"</label>
+                <input id="paste-table" class="mono" name="table" value=table maxlength="64"/>
+            </div>
+            <div class="row">
+                <button class="button s" formaction="/api/import_csv">"Make a table of it"</button>
+                <button class="button s" formaction="/api/import_sql">"Run it as SQL"</button>
+            </div>
+            <p class="small quiet-text">"The first line of a CSV names the columns. Their types are found by looking at the values."</p>
+        </details>
+    }
+    .into_any()
+}
+
+pub fn take_home() -> AnyView {
+    view! {
+        <section class="side-part" aria-labelledby="home-h">
+            <h2 id="home-h">"Take it home"</h2>
+            <ul class="downloads">
+                <li><a href="/sandbox/sandbox.db" rel="external" download="sandbox.db">"sandbox.db"</a><span class="small quiet-text">" for any SQLite"</span></li>
+                <li><a href="/sandbox/sandbox.sql" rel="external" download="sandbox.sql">"sandbox.sql"</a><span class="small quiet-text">" as text"</span></li>
+            </ul>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,100 @@
+//! Text of a stranger's, made harmless to the eye.
+
+use labs::sql::{Kind, tokens};
+use leptos::prelude::*;
+use web::markdown::push_char;
+
+/// A character that is not seen itself and changes what is seen: controls, direction marks (UAX #9), joiners of width
+/// none. Line ends and tabs stay.
+fn is_unseen(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => true,
+        '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' => true,
+        '\u{e0000}'..='\u{e007f}' => true,
+        c => c.is_control(),
+    }
+}
+
+/// The text with such characters by their numbers: `⟨202E⟩`. Still to be escaped, as views do.
+pub fn visible(text: &str) -> String {
+    if !text.contains(is_unseen) {
+        return text.to_owned();
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match is_unseen(c) {
+            true => shown += &format!("⟨{:02X}⟩", u32::from(c)),
+            false => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// Adds the text to markup, escaped and visible; numbers of characters stand apart from what is text.
+pub fn write_text(html: &mut String, text: &str) {
+    for c in text.chars() {
+        if is_unseen(c) {
+            html.push_str(&format!("<span class=\"unseen\">⟨{:02X}⟩</span>", u32::from(c)));
+        } else {
+            push_char(html, c);
+        }
+    }
+}
+
+/// The first characters of a text, with a mark where there are more.
+pub fn beginning(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((end, _)) => visible(&text[..end]) + "…",
+        None => visible(text),
+    }
+}
+
+/// SQL with its keywords told apart by weight.
+pub fn draw_sql(sql: &str) -> AnyView {
+    let mut html = String::with_capacity(sql.len() * 2);
+    for token in tokens(sql) {
+        let (open, close) = match token.kind {
+            Kind::Keyword => ("<b>", "</b>"),
+            Kind::Comment => ("<i>", "</i>"),
+            Kind::Text | Kind::Number => ("<span class=\"v\">", "</span>"),
+            Kind::Parameter => ("<var>", "</var>"),
+            _ => ("", ""),
+        };
+        html.push_str(open);
+        write_text(&mut html, &sql[token.span]);
+        html.push_str(close);
+    }
+    view! { <code class="sql" inner_html=html></code> }.into_any()
+}
+
+/// A sentence with names in backticks: they are shown as what ran in the database.
+pub fn draw_words(text: &str) -> AnyView {
+    let parts: Vec<_> = text
+        .split('`')
+        .enumerate()
+        .map(|(n, part)| match n % 2 {
+            0 => visible(part).into_any(),
+            _ => view! { <code>{visible(part)}</code> }.into_any(),
+        })
+        .collect();
+    parts.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn x13_what_would_turn_or_hide_text_is_shown_by_its_number() {
+        assert_eq!(visible("a\u{202e}b\0c\u{200b}\u{e0041}"), "a⟨202E⟩b⟨00⟩c⟨200B⟩⟨E0041⟩");
+        assert_eq!(visible("two\nlines\tשלום 高橋 👩‍🌾"), "two\nlines\tשלום 高橋 👩‍🌾");
+    }
+
+    #[test]
+    fn sql_is_drawn_whole_and_escaped() {
+        let html = draw_sql("SELECT '</code><b>' -- <i>\u{2066}").to_html();
+        assert!(html.contains("<b>SELECT</b> <span class=\"v\">'&lt;/code&gt;&lt;b&gt;'</span>"), "{html}");
+        assert!(html.contains("<i>-- &lt;i&gt;<span class=\"unseen\">⟨2066⟩</span></i>"), "{html}");
+    }
+}

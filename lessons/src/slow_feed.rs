@@ -1,0 +1,78 @@
+//! `/learn/join/slow-feed`: the newest posts, fetched with a loop so that one can see what that costs; or by the JOIN that
+//! whoever asks took for its equal (`experiment/mend.rs`), right or wrong, while that is not too much to do.
+
+use super::{Learner, experiment::fetch_of, learner::count as count_deed};
+use crate::format::count;
+use labs::Experiment;
+use leptos::prelude::*;
+use model::slug;
+use store::slow_feed::{Counted, Fetch, SlowPost, list, list_counted};
+use web::{Error, context::RequestContext, drawn_page::DrawnPage};
+
+/// Rows that a statement of a learner's choice may make on the way.
+const MULTIPLIED_MAX: i64 = 50_000;
+
+/// Whether comments and likes, joined at once, multiply to too many rows.
+pub fn is_too_many(fetch: Fetch, posts: &[Counted]) -> bool {
+    fetch == Fetch::WithLikes && posts.iter().map(Counted::multiplied).sum::<i64>() > MULTIPLIED_MAX
+}
+
+pub async fn page(cx: &RequestContext, learner: &Learner) -> Result<DrawnPage, Error> {
+    let wanted = fetch_of(&learner.kept(Experiment::Mend));
+    let fetch = allowed(cx, learner, wanted).await?;
+    let posts = list(&cx.db, fetch).await.map_err(|e| cx.blame(e))?;
+    let rows: Vec<_> = posts.iter().map(row).collect();
+    let says = match fetch {
+        Fetch::Loop if wanted != Fetch::Loop => {
+            "These are the newest posts, fetched by the loop: joined at once, as you chose, their comments and likes would by now multiply to more rows than one should make on a site that others use."
+        }
+        Fetch::Loop => {
+            "These are the newest posts, as on the square. But this page asks once for the list, and then for each post in it once more for its author and once more for its comments. Switch the glass on, and look at the badge."
+        }
+        _ => {
+            "These are the newest posts, fetched by the one statement that you chose for the loop. Switch the glass on: there is no mark. Whether every post is here, and every number right, is another question."
+        }
+    };
+    let html = view! {
+        <div class="page three">
+            <div class="feed-head">
+                <div><p class="over"><a href="/learn/join">"Tables together"</a></p><h1>"The slow feed"</h1></div>
+            </div>
+            <div class="text-only">
+                <p class="lead">{says}</p>
+                <ol class="slow-feed">{rows}</ol>
+                <p><a class="press" href="/learn/join#mend">"Choose what fetches it"</a></p>
+            </div>
+        </div>
+    };
+    Ok(DrawnPage {
+        title: "The slow feed".to_owned(),
+        description: "The newest posts, asked for one by one on purpose.".to_owned(),
+        html: html.to_html(),
+    })
+}
+
+/// What whoever asks wants, if that can be done for them.
+async fn allowed(cx: &RequestContext, learner: &Learner, fetch: Fetch) -> Result<Fetch, Error> {
+    if let Some(who) = learner.who().filter(|_| fetch != Fetch::Loop) {
+        count_deed(cx, who)?;
+    }
+    if fetch != Fetch::WithLikes {
+        return Ok(fetch);
+    }
+    // Since it was chosen more may have been written.
+    let counted = list_counted(&cx.db).await.map_err(|e| cx.blame(e))?;
+    Ok(if is_too_many(fetch, &counted) { Fetch::Loop } else { fetch })
+}
+
+fn row(post: &SlowPost) -> AnyView {
+    let author = post.author.clone().unwrap_or_else(|| "someone who left".to_owned());
+    let comments = u64::try_from(post.comments).unwrap_or(0);
+    view! {
+        <li data-row=format!("posts:{}", post.id)>
+            <a href=format!("/post/{}/{}", post.id, slug(&post.title))>{post.title.clone()}</a>
+            <span class="small quiet-text">{author}" · "{count(comments, "comment", "comments")}</span>
+        </li>
+    }
+    .into_any()
+}

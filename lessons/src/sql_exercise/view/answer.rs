@@ -1,0 +1,173 @@
+//! The answer to an answer: the difference first, the smallest database second, the verdict third.
+
+use super::diff::{difference, smallest};
+use crate::{
+    exercise::HINTS,
+    page::quoting_line,
+    sandbox::view::{draw_fault, draw_outcome},
+    sql_exercise::{desk::Desk, tasks::neighbours},
+};
+use labs::last_answers::{Done, LastAnswer};
+use labs::{
+    explain::explain,
+    grade::{Attacked, Verdict},
+    sandbox::{Ran, Schema},
+    task::{Kind, Task},
+};
+use leptos::prelude::*;
+use web::components::Icon;
+
+/// What came of the last press.
+pub fn answer(task: &Task, last: &LastAnswer, desk: &Desk, schema: Schema) -> AnyView {
+    match &last.done {
+        Done::Refused(said) => refused(said),
+        Done::Ran(ran) => ran_only(ran, &last.sql),
+        Done::Checked(verdict) => checked(task, verdict, &last.sql, desk, &schema),
+    }
+}
+
+fn refused(said: &str) -> AnyView {
+    view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/>{quoting_line(said)}</p> }.into_any()
+}
+
+fn ran_only(ran: &Ran, sql: &str) -> AnyView {
+    let each: Vec<_> = ran
+        .outcomes
+        .iter()
+        .enumerate()
+        .map(|(n, outcome)| draw_outcome(outcome, sql, n + 1, &ran.schema, ().into_any()))
+        .collect();
+    let none = each.is_empty().then(|| refused("There is no statement yet."));
+    view! { <div class="result">{each}{none}</div> }.into_any()
+}
+
+fn checked(task: &Task, verdict: &Verdict, sql: &str, desk: &Desk, schema: &Schema) -> AnyView {
+    if let Some(fault) = &verdict.fault {
+        let explained = explain(sql, fault, schema);
+        return view! { {draw_fault(sql, &explained)}<p class="small quiet-text">"It did not run, so it was not counted as a try."</p> }
+            .into_any();
+    }
+    if let Some(said) = &verdict.refused {
+        return refused(said);
+    }
+    if verdict.right {
+        return right(task, verdict, desk);
+    }
+    view! {
+        {verdict.difference.as_ref().map(difference)}
+        {attacks(&verdict.attacks)}
+        {verdict.smallest.as_ref().map(|of| smallest(task, of))}
+        {not_yet(task, verdict)}
+    }
+    .into_any()
+}
+
+fn right(task: &Task, verdict: &Verdict, desk: &Desk) -> AnyView {
+    let notes: Vec<_> =
+        verdict.notes.iter().map(|note| view! { <p class="small">{quoting_line(note)}</p> }).collect();
+    let (_, next) = neighbours(task);
+    let counts = match desk.hints >= HINTS {
+        true => "It does not count as done, for the worked solution was open. The next one can.",
+        false => "",
+    };
+    view! {
+        <section class="verdict" aria-labelledby="v-h" role="status">
+            <h2 id="v-h"><Icon name="check" class="i"/>"Right"</h2>
+            {dots(task, verdict)}
+            <p>{task.teaches.clone()}</p>
+            {notes}
+            {(!counts.is_empty()).then(|| view! { <p class="small">{counts}</p> })}
+            {next.map(|next| view! { <a class="button first" href=format!("/learn/{}/{}", next.chapter, next.name)>"Next: "{next.title.clone()}<Icon name="right" class="i s"/></a> })}
+        </section>
+    }
+    .into_any()
+}
+
+fn not_yet(task: &Task, verdict: &Verdict) -> AnyView {
+    let agree = verdict.agree.iter().filter(|agrees| **agrees).count();
+    let all = verdict.agree.len();
+    let said = match (task.kind, agree) {
+        (_, _) if all == 0 => String::new(),
+        (Kind::Create, _) => format!("{agree} of {all} rows that tried it were answered as asked."),
+        (_, 0) => format!("None of {all} databases agrees."),
+        (_, 1) => format!("One of {all} databases agrees. A single example can flatter an answer."),
+        _ => format!("{agree} of {all} databases agree. A few examples can flatter an answer."),
+    };
+    let lacks: Vec<_> =
+        verdict.lacks.iter().skip(1).map(|lack| view! { <li>{quoting_line(lack)}</li> }).collect();
+    view! {
+        <section class="verdict" aria-labelledby="v-h" role="status">
+            <h2 id="v-h">"Not yet"</h2>
+            {dots(task, verdict)}
+            <p class="quiet-text">{said}</p>
+            {verdict.cause.as_ref().map(|cause| view! { <p class="cause"><b>"Most likely: "</b>{quoting_line(cause)}</p> })}
+            {(!lacks.is_empty()).then(|| view! { <ul class="lacks">{lacks}</ul> })}
+        </section>
+    }
+    .into_any()
+}
+
+/// A box for each database: a tick where it agrees.
+fn dots(task: &Task, verdict: &Verdict) -> Option<AnyView> {
+    if task.kind == Kind::Create || verdict.agree.is_empty() {
+        return None;
+    }
+    let agree = verdict.agree.iter().filter(|agrees| **agrees).count();
+    let boxes: Vec<_> = verdict
+        .agree
+        .iter()
+        .map(|agrees| match agrees {
+            true => {
+                view! { <li class="ok"><Icon name="check" class="i s"/><span class="sr">"agrees"</span></li> }
+                    .into_any()
+            }
+            false => view! { <li><Icon name="changed" class="i s"/><span class="sr">"differs"</span></li> }
+                .into_any(),
+        })
+        .collect();
+    let label =
+        format!("{} databases: {agree} agree, {} differ", verdict.agree.len(), verdict.agree.len() - agree);
+    Some(view! { <ol class="dbs" aria-label=label>{boxes}</ol> }.into_any())
+}
+
+/// Rows that tried to break a new table, and what became of them.
+fn attacks(attacks: &[Attacked]) -> Option<AnyView> {
+    if attacks.is_empty() {
+        return None;
+    }
+    let rows: Vec<_> = attacks
+        .iter()
+        .map(|attack| {
+            let (mark, class) = if attack.is_right { ("check", "same") } else { ("extra", "extra") };
+            let asked = match (attack.is_question, attack.must_fail) {
+                (true, _) => "to be answered as asked",
+                (_, true) => "to be refused",
+                _ => "to be taken",
+            };
+            let did = match (attack.is_question, attack.must_fail == attack.is_right) {
+                (true, _) if attack.is_right => "was answered so",
+                (true, _) => "was answered otherwise",
+                (_, true) => "was refused",
+                _ => "was taken",
+            };
+            view! {
+                <tr class=if attack.is_right { "" } else { "let-in" }>
+                    <td class="m"><span class=format!("mark {class}")><Icon name=mark class="i"/>{did}</span></td>
+                    <td>{attack.says.clone()}<pre class="whole">{crate::sandbox::view::draw_sql(&attack.sql)}</pre></td>
+                    <td class="small">{asked}</td>
+                </tr>
+            }
+        })
+        .collect();
+    Some(
+        view! {
+            <section class="result attacks" aria-labelledby="attack-h">
+                <div class="res-head"><h2 id="attack-h">"Rows that tried it"</h2></div>
+                <div class="scroll" tabindex="0" role="region" aria-label="Each row, and what became of it">
+                    <table class="rows"><thead><tr><th scope="col">"What became of it"</th><th scope="col">"The row"</th><th scope="col">"Asked"</th></tr></thead><tbody>{rows}</tbody></table>
+                </div>
+            </section>
+        }
+        .into_any(),
+    )
+}

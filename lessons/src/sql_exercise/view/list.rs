@@ -1,0 +1,73 @@
+//! The exercises of a chapter, group by group.
+
+use crate::{
+    Learner,
+    progress::{Stage, stage},
+    sql_exercise::tasks_of,
+};
+use labs::task::{Group, Task};
+use leptos::prelude::*;
+use web::components::Icon;
+
+/// The list at a chapter's end; nothing where it has none.
+pub fn list(chapter: &str, learner: &Learner) -> Option<AnyView> {
+    let all: Vec<&'static Task> = tasks_of(chapter).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let mut groups: Vec<Group> = all.iter().map(|task| task.group).collect();
+    groups.dedup();
+    let groups: Vec<_> = groups
+        .into_iter()
+        .map(|group| {
+            let rows: Vec<_> =
+                all.iter().filter(|task| task.group == group).map(|task| row(task, learner)).collect();
+            let id = format!("{}-tasks", group.word());
+            view! {
+                <section aria-labelledby=id>
+                    <h3 class="minor" id=id.clone()>{title(group)}</h3>
+                    <ol class="task-list">{rows}</ol>
+                </section>
+            }
+        })
+        .collect();
+    Some(
+        view! {
+            <section class="chapter-part" id="exercises" aria-labelledby="exercises-t">
+                <h2 id="exercises-t">"Exercises"</h2>
+                <div class="passage"><div class="prose">
+                    <p>"Each is checked on databases that you have not seen. A wrong answer is shown the smallest one on which it goes wrong, and you can take that into your "<a href="/sandbox">"sandbox"</a>"."</p>
+                </div></div>
+                {groups}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn title(group: Group) -> &'static str {
+    match group {
+        Group::Select => "SELECT: to ask",
+        Group::Create => "CREATE TABLE: to describe",
+        Group::Change => "INSERT, UPDATE, DELETE: to change",
+        Group::Join => "JOIN: to put together",
+    }
+}
+
+fn row(task: &'static Task, learner: &Learner) -> AnyView {
+    let (done, said) = match stage(learner.progress(&task.name)) {
+        Stage::Understood => (true, "done".to_owned()),
+        Stage::Open => (false, String::new()),
+        Stage::Trying(1) => (false, "one try".to_owned()),
+        Stage::Trying(n) => (false, format!("{n} tries")),
+    };
+    view! {
+        <li class:done=done>
+            <span class="no">{task.step}</span>
+            <a href=format!("/learn/{}/{}", task.chapter, task.name)>{task.title.clone()}</a>
+            <span class="small quiet-text">{task.teaches.clone()}</span>
+            <span class="small state">{done.then(|| view! { <Icon name="check" class="i s"/> })}{said}</span>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,165 @@
+//! One story, whole: when it happened, what crossed the wire, what the server knew and what it asked the database.
+
+use super::{
+    stage::stage,
+    statement::{Plans, statements},
+    steps::{Places, stepper},
+    timeline::timeline,
+};
+use crate::format::{clock, count, duration};
+use leptos::prelude::*;
+use model::Timestamp;
+use std::sync::Arc;
+use web::components::Icon;
+use xray::{Story, Trace, repeated};
+
+/// What a panel shows.
+pub struct Shown<'a> {
+    /// All of the session's, the oldest first.
+    pub stories: &'a [Story],
+    /// Which of them.
+    pub chosen: usize,
+    pub plans: &'a Plans,
+    pub origin: &'a str,
+    pub now: Timestamp,
+    /// Whether the reader may show this story to others.
+    pub can_share: bool,
+    /// What the browser measured for the last request of the story.
+    pub took_us: Option<u64>,
+}
+
+/// Stories beside each other in the panel's head.
+const NEIGHBOURS: usize = 5;
+
+/// The panel's inside.
+pub fn panel(shown: &Shown) -> AnyView {
+    let Some(story) = shown.stories.get(shown.chosen) else { return empty() };
+    let facts = format!(
+        "{} · {} · {} took {} of it",
+        clock(story.first().at),
+        duration(story.elapsed_us()),
+        count(story.statements_count(), "statement", "statements"),
+        duration(story.sql_us())
+    );
+    let id_of = |n: usize| shown.stories.get(n).map(|story| format!("/xray?trace={}", story.first().id));
+    let earlier = shown.chosen.checked_sub(1).and_then(id_of);
+    let later = id_of(shown.chosen + 1);
+    let first = shown.chosen.saturating_sub(NEIGHBOURS - 1);
+    let tabs: Vec<_> = shown.stories[first..]
+        .iter()
+        .enumerate()
+        .take(NEIGHBOURS)
+        .map(|(n, story)| tab(story, first + n == shown.chosen))
+        .collect();
+    // Everything before the story filled the jar; within it each request adds to it.
+    let mut seen: Vec<Arc<Trace>> =
+        shown.stories[..shown.chosen].iter().flat_map(Story::traces).cloned().collect();
+    let (mut ran, mut step) = (0, 0);
+    let legs: Vec<_> = story
+        .traces()
+        .iter()
+        .enumerate()
+        .map(|(n, trace)| {
+            seen.push(trace.clone());
+            let (from, places) = (ran, Places::of(trace, step));
+            (ran, step) = (ran + trace.statements.len(), places.last);
+            leg(shown, &seen, n, from, places)
+        })
+        .collect();
+    view! {
+        <section class="xray" aria-labelledby="xray-title">
+            <header class="xray-head">
+                <div><h2 id="xray-title">{story.title()}</h2><p>{facts}</p></div>
+                <div class="tools">
+                    {earlier.map(|href| view! { <a class="button icon s" href=href rel="external" data-story="earlier" aria-label="Earlier story"><Icon name="left" class="i s"/></a> })}
+                    {later.map(|href| view! { <a class="button icon s" href=href rel="external" data-story="later" aria-label="Later story"><Icon name="right" class="i s"/></a> })}
+                </div>
+            </header>
+            <nav class="traces" aria-label="Your last clicks, newest last" tabindex="0">{tabs}</nav>
+            {timeline(story, shown.took_us)}
+            {stepper(story)}
+            {legs}
+            {shown.can_share.then(|| share(story))}
+            {keys()}
+            {left_out()}
+        </section>
+    }
+    .into_any()
+}
+
+fn share(story: &Story) -> AnyView {
+    view! {
+        <form method="post" action="/api/share_trace">
+            <input type="hidden" name="trace" value=story.first().id.clone()/>
+            <button class="press small"><Icon name="link" class="i s"/>"Show this story to others, redacted"</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn keys() -> AnyView {
+    let key = |keys: &'static [&'static str], does: &'static str| {
+        let keys: Vec<_> = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect();
+        view! { <div><dt>{keys}</dt><dd>{does}</dd></div> }
+    };
+    view! {
+        <details class="explain keys-help">
+            <summary>"Keys"</summary>
+            <dl class="keys">
+                {key(&["←", "→"], "one step of the story back, or on")}
+                {key(&["[", "]"], "the story before, or after")}
+                {key(&["?"], "these keys")}
+            </dl>
+        </details>
+    }
+    .into_any()
+}
+
+fn left_out() -> AnyView {
+    view! {
+        <details class="explain">
+            <summary>"What is not recorded"</summary>
+            <p>"Files, feeds and the live line (" <code>"/live"</code> ", by which an open page hears what others do): your cookie goes along with them, but nothing looks it up, so they are nobody’s. And what this X-ray asks for itself."</p>
+        </details>
+    }
+    .into_any()
+}
+
+fn empty() -> AnyView {
+    view! {
+        <section class="xray" aria-labelledby="xray-title">
+            <h2 id="xray-title">"Nothing yet"</h2>
+            <p>"What you do from now on appears here: every request of this session, for an hour, and for nobody else."</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn tab(story: &Story, chosen: bool) -> AnyView {
+    let first = story.first();
+    let n_plus_one = story.traces().iter().any(|trace| !repeated(&trace.statements).is_empty());
+    view! {
+        <a href=format!("/xray?trace={}", first.id) rel="external" data-story=first.id.clone() aria-current=chosen.then_some("true")>
+            <code>{format!("{} {}", first.method, first.path())}</code>
+            <span>{n_plus_one.then_some("N+1 · ")}{count(story.statements_count(), "statement", "statements")}</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// One request of the story, the last of `seen`.
+fn leg(shown: &Shown, seen: &[Arc<Trace>], n: usize, from: usize, places: Places) -> AnyView {
+    let Some(trace) = seen.last() else { return ().into_any() };
+    let heading = format!("{}. {} {} → {}", n + 1, trace.method, trace.path(), trace.status);
+    let none = trace.statements.is_empty();
+    view! {
+        <section class="leg" aria-labelledby=format!("leg-{n}")>
+            <h3 class="leg-title" id=format!("leg-{n}")>{heading}</h3>
+            {stage(seen, n, places, shown.origin, shown.now)}
+            <h3>"Statements "<span class="quiet-text regular">"in the order they ran"</span></h3>
+            {none.then(|| view! { <p class="small">"None: what it needed was in memory."</p> })}
+            {statements(&trace.statements, trace.dropped, from, places.statements, shown.plans)}
+        </section>
+    }
+    .into_any()
+}

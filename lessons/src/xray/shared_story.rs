@@ -1,0 +1,53 @@
+//! A story that somebody shows.
+
+use super::panel::{Shown, panel};
+use leptos::prelude::*;
+use model::Timestamp;
+use std::sync::Arc;
+use xray::{SharedStory, Story, plan_of};
+
+/// The page's inside. `own` is the token, where the reader is who shows it.
+pub fn shared(shared: SharedStory, at: Timestamp, own: Option<String>, origin: &str) -> AnyView {
+    let plans = shared
+        .plans
+        .into_iter()
+        .map(|(sql, rows)| {
+            let row = |(id, parent, detail)| store::PlanRow { id, parent, detail };
+            let nodes = plan_of(&sql, &rows.into_iter().map(row).collect::<Vec<_>>());
+            (sql, nodes)
+        })
+        .collect();
+    let Some(story) = Story::told(shared.traces.into_iter().map(Arc::new).collect()) else {
+        return ().into_any();
+    };
+    let now = story.last().at;
+    let shown = Shown {
+        stories: std::slice::from_ref(&story),
+        chosen: 0,
+        plans: &plans,
+        origin,
+        now,
+        can_share: false,
+        took_us: None,
+    };
+    let take_back = own.map(|token| {
+        view! {
+            <form method="post" action="/api/unshare_trace">
+                <input type="hidden" name="token" value=token/>
+                <button class="button s bad">"Take it back"</button>
+            </form>
+        }
+    });
+    view! {
+        <div class="feed-head">
+            <div>
+                <p class="over">"Shown by whoever clicked, on "{at.full()}</p>
+                <h1>"A shared X-ray"</h1>
+            </div>
+            {take_back}
+        </div>
+        <p class="small">"Redacted: what was typed, sent or kept is replaced by its kind and its length."</p>
+        {panel(&shown)}
+    }
+    .into_any()
+}

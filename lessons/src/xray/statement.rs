@@ -1,0 +1,172 @@
+//! Statements: the text, what was bound, what it cost, and how SQLite went about it.
+
+use super::steps::groups;
+use crate::format::{count, duration};
+use leptos::prelude::*;
+use std::collections::HashMap;
+use web::components::Icon;
+use xray::{
+    Repeated, Statement,
+    plan::{self, Kind, Node},
+    sql,
+};
+
+/// How SQLite goes about each text.
+pub type Plans = HashMap<String, Vec<Node>>;
+
+/// The statements of one request, in order; those that ran over and over stand as one. `from` is the number before the
+/// first, `step` the first one's place among the story's steps.
+pub fn statements(list: &[Statement], dropped: u64, from: usize, step: usize, plans: &Plans) -> AnyView {
+    let rows: Vec<_> = groups(list)
+        .into_iter()
+        .zip(step..)
+        .map(|((n, group), step)| match group {
+            Some(group) => grouped(list, &group, from, step, plans),
+            None => single(&list[n], from + n + 1, step, plans),
+        })
+        .collect();
+    let more = (dropped > 0)
+        .then(|| view! { <p class="small">{format!("{} more ran and were only counted.", dropped)}</p> });
+    view! { <div class="stmts">{rows}{more}</div> }.into_any()
+}
+
+fn single(statement: &Statement, n: usize, step: usize, plans: &Plans) -> AnyView {
+    let rows = rows(statement);
+    let cost = duration(statement.elapsed_us);
+    view! {
+        <details class="stmt" data-step=step data-no=n data-touch=touch(&[statement])>
+            <summary>
+                <span class="no">{n}</span>
+                {what(statement)}
+                <span class="cost"><b>{rows}</b>" · "{cost}</span>
+            </summary>
+            {inside(statement, plans)}
+        </details>
+    }
+    .into_any()
+}
+
+fn grouped(list: &[Statement], group: &Repeated, from: usize, step: usize, plans: &Plans) -> AnyView {
+    let all: Vec<&Statement> = list.iter().filter(|s| s.sql == list[group.first].sql).collect();
+    let first = &list[group.first];
+    let time = duration(all.iter().map(|s| s.wait_us + s.elapsed_us).sum());
+    let verdict = match group.per_row_of {
+        Some(of) => format!(
+            "Statement {} returned {}, and this one ran {} times: once per row. That is called N+1. One JOIN asks for all of it at once.",
+            from + of + 1,
+            count(list[of].rows, "row", "rows"),
+            group.times
+        ),
+        None => {
+            format!("The same text ran {} times. One statement could ask for all of it at once.", group.times)
+        }
+    };
+    view! {
+        <details class="stmt grouped" data-step=step data-no=from + group.first + 1 data-touch=touch(&all)>
+            <summary>
+                <span class="no">{from + group.first + 1}"…"</span>
+                {what(first)}
+                <span class="cost"><b>{group.times}" times"</b>" · "{time}</span>
+            </summary>
+            <p class="wrong"><Icon name="comb" class="i s"/><span>{verdict}" "<a href="/learn/join" rel="external">"Why one JOIN is faster"</a></span></p>
+            {inside(first, plans)}
+        </details>
+    }
+    .into_any()
+}
+
+fn what(statement: &Statement) -> AnyView {
+    let gist = sql::gist(&statement.sql);
+    match sql::title(&statement.sql) {
+        Some(title) => {
+            view! { <span class="what">{title.to_owned()}" "<code>{gist}</code></span> }.into_any()
+        }
+        None => view! { <span class="what"><code>{gist}</code></span> }.into_any(),
+    }
+}
+
+fn rows(statement: &Statement) -> String {
+    match sql::writes(&statement.sql) {
+        true => count(statement.rows, "row written", "rows written"),
+        false => count(statement.rows, "row", "rows"),
+    }
+}
+
+fn inside(statement: &Statement, plans: &Plans) -> AnyView {
+    let bound: Vec<_> = statement
+        .values
+        .iter()
+        .enumerate()
+        .map(|(n, value)| view! { <div><dt>"$"{n + 1}</dt><dd>{value.clone()}</dd></div> })
+        .collect();
+    let plan = plans.get(statement.sql.as_ref()).map(|nodes| plan_tree(nodes));
+    let waited = (statement.wait_us > 50)
+        .then(|| format!("It waited {} for a connection first. ", duration(statement.wait_us)));
+    let place = format!("{}:{}", statement.file, statement.line);
+    let href = format!("/source/{}#L{}", statement.file, statement.line);
+    view! {
+        <div class="open">
+            {text(&statement.sql)}
+            {(!bound.is_empty()).then(|| view! { <dl class="bound">{bound}</dl> })}
+            {plan}
+            <p class="src">
+                {waited}
+                <a href=href rel="external">"Written in "<code>{place}</code></a>
+                <a href="/learn/sql#a-statement-and-its-plan" rel="external">"What is a statement, and what is a plan?"</a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// SQL with its keywords told apart by weight.
+fn text(raw: &str) -> AnyView {
+    let laid_out = sql::laid_out(sql::body(raw));
+    let pieces: Vec<_> = sql::pieces(&laid_out)
+        .into_iter()
+        .map(|piece| match piece {
+            sql::Piece::Keyword(word) => view! { <b>{word.to_owned()}</b> }.into_any(),
+            sql::Piece::Parameter(word) => view! { <var>{word.to_owned()}</var> }.into_any(),
+            sql::Piece::Text(word) => view! { <span class="v">{word.to_owned()}</span> }.into_any(),
+            sql::Piece::Comment(word) => view! { <i>{word.to_owned()}</i> }.into_any(),
+            sql::Piece::Plain(word) => word.to_owned().into_any(),
+        })
+        .collect();
+    view! { <pre class="sql" tabindex="0" role="region" aria-label="The statement">{pieces}</pre> }.into_any()
+}
+
+/// The steps of a plan, one below the other.
+pub fn plan_tree(nodes: &[Node]) -> AnyView {
+    view! { <div class="plan"><ul>{nodes.iter().map(node).collect::<Vec<_>>()}</ul></div> }.into_any()
+}
+
+fn node(node: &Node) -> AnyView {
+    let icon = match node.kind {
+        Kind::Search => "needle",
+        Kind::Scan => "scan",
+        Kind::Subquery => "sub",
+        Kind::Sort | Kind::Other => "flat",
+    };
+    let class = if plan::is_slow(node) { "node slow" } else { "node" };
+    let children: Vec<_> = node.children.iter().map(self::node).collect();
+    view! {
+        <li>
+            <div class=class>
+                <Icon name=icon/>
+                <span><span class="op">{node.operation.clone()}</span>" "{node.rest.clone()}</span>
+                <span class="say">{node.says.clone()}</span>
+            </div>
+            {(!children.is_empty()).then(|| view! { <ul>{children}</ul> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// Whose rows they read, for the page beside: `posts:12 posts:13`.
+fn touch(statements: &[&Statement]) -> String {
+    let mut touched: Vec<_> =
+        statements.iter().flat_map(|s| &s.touched).map(|(table, id)| format!("{table}:{id}")).collect();
+    touched.sort_unstable();
+    touched.dedup();
+    touched.join(" ")
+}

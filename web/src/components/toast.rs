@@ -1,0 +1,57 @@
+use super::Icon;
+use crate::live::EventStream;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a short message stays.
+const STAYS: Duration = Duration::from_secs(8);
+
+/// Short messages at the lower edge of the page. Code that runs after an await finds no context any more, so take this
+/// out of the context before.
+#[derive(Clone, Copy)]
+pub struct Toasts(RwSignal<Vec<(u64, String)>>);
+
+/// Puts the messages into the context.
+pub fn provide_toasts() -> Toasts {
+    let toasts = Toasts(RwSignal::new(Vec::new()));
+    provide_context(toasts);
+    toasts
+}
+
+impl Toasts {
+    /// Says something for a few seconds.
+    pub fn say(self, text: String) {
+        let id = self.0.with(|list| list.last().map_or(0, |(id, _)| id + 1));
+        self.0.update(|list| list.push((id, text)));
+        set_timeout(move || self.dismiss(id), STAYS);
+    }
+
+    fn dismiss(self, id: u64) {
+        self.0.try_update(|list| list.retain(|(other, _)| *other != id));
+    }
+
+    /// Where the messages appear, and whether the live line is down; the page still works without it.
+    pub fn region(self) -> impl IntoView {
+        let line = use_context::<EventStream>();
+        let broken = move || line.is_some_and(|line| line.is_broken());
+        view! {
+            <div class="toasts" role="region" aria-label="Messages">
+                <p class="live" class:down=broken role="status">
+                    {move || broken().then(|| view! {
+                        <Icon name="warn" class="i s"/>
+                        <span>"The line to the site is down. This page comes back to life by itself."</span>
+                    })}
+                </p>
+                <For each=move || self.0.get() key=|(id, _)| *id let:toast>
+                    <div class="toast bad" role="alert">
+                        <Icon name="warn"/>
+                        <p>{toast.1}</p>
+                        <button type="button" class="button bare icon s" aria-label="Dismiss" on:click=move |_| self.dismiss(toast.0)>
+                            <Icon name="close" class="i s"/>
+                        </button>
+                    </div>
+                </For>
+            </div>
+        }
+    }
+}

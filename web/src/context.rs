@@ -1,0 +1,274 @@
+//! What a request offers to the functions that answer it. Server only.
+//!
+//! `Site` is one per process; `Visit` is one per request, made by the server before anything of ours runs. Both reach
+//! pages and server functions alike through the Leptos context.
+
+use crate::{
+    Error,
+    assets::Assets,
+    live::Hub,
+    rate_limit::{Act, RateLimitKey, RateLimits},
+    refused_form::RefusedForm,
+    source::Source,
+    tags_of_week::TagsOfWeek,
+    theme::Theme,
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use labs::{
+    counter::Counters, last_answers::LastAnswers, likes::Likes, own_database::Sandboxes, passwords::Raids,
+    race::Races, sandbox::Pool, wire::Tapes,
+};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
+use std::sync::Arc;
+use store::{Db, Tap, password::Hasher};
+use tower_sessions::Session;
+use xray::Rings;
+
+/// Everything the site shares between requests; cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    pub db: Db,
+    pub hasher: Hasher,
+    pub hub: Hub,
+    pub limits: RateLimits,
+    pub rings: Rings,
+    /// What the page of chapter 1 counts.
+    pub counters: Counters,
+    /// The recorder of chapter 3, and its last recordings.
+    pub tapes: Tapes,
+    /// Results of SQL exercises, and the databases they show.
+    pub last_answers: LastAnswers,
+    /// The workers that run learners' SQL.
+    pub sandbox: Pool,
+    /// What they answered last, and databases to begin with.
+    pub sandboxes: Sandboxes,
+    /// The programs of chapter 4 that keep likes.
+    pub likes: Likes,
+    /// The attacks of chapter 4.
+    pub raids: Raids,
+    /// The races of chapter 5 that are under way.
+    pub races: Races,
+    pub tags_of_week: TagsOfWeek,
+    /// The files of the browser's half; while editing they change under a running server.
+    pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,
+    /// What this build was made of.
+    pub source: Source,
+    /// Scheme, host and port as people type them: `https://square.example`.
+    pub origin: &'static str,
+}
+
+impl Site {
+    /// Whether people reach the site by HTTPS alone, so that cookies may say so.
+    pub fn is_secure(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+}
+
+/// What the server knows of one request before it is answered.
+#[derive(Clone)]
+pub struct Visit {
+    pub now: Timestamp,
+    /// The number that error pages show and the log repeats.
+    pub request_id: String,
+    /// Allows the scripts of this one page (CSP).
+    pub nonce: String,
+    pub viewer: Option<Viewer>,
+    /// The session's name in lists, where there is a living session.
+    pub session_key: Option<SessionKey>,
+    /// Whether this session's glass is on.
+    pub glass: bool,
+    pub tap: Tap,
+    pub user_agent: String,
+    /// The network the request came from, not the machine: `192.0.2.0/24`.
+    pub network: String,
+    /// The digest of the cookie that tells a device which signed in before.
+    pub device: Option<String>,
+    /// A refused plain form that this page shows again.
+    pub returned: Option<RefusedForm>,
+    pub theme: Theme,
+}
+
+/// One request, opened.
+pub struct RequestContext {
+    pub site: Site,
+    pub visit: Visit,
+    /// The database, with this request's tap.
+    pub db: Db,
+    pub session: Session,
+    parts: Parts,
+}
+
+/// Opens the request this code answers.
+///
+/// # Errors
+/// `Ours` outside of a request, which would be a mistake of ours.
+pub fn open() -> Result<RequestContext, Error> {
+    let outside = || Error::Ours("none".to_owned());
+    let site = use_context::<Site>().ok_or_else(outside)?;
+    let parts = use_context::<Parts>().ok_or_else(outside)?;
+    let visit = parts.extensions.get::<Visit>().cloned().ok_or_else(outside)?;
+    let session = parts.extensions.get::<Session>().cloned().ok_or_else(outside)?;
+    Ok(RequestContext::new(site, visit, session, parts))
+}
+
+impl RequestContext {
+    /// For code that answers outside of pages and server functions.
+    pub fn new(site: Site, visit: Visit, session: Session, parts: Parts) -> Self {
+        let db = site.db.tapped(visit.tap.clone());
+        Self { site, visit, db, session, parts }
+    }
+
+    /// The request’s headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// The path of the page that a form was sent from, as the browser tells it.
+    pub fn page_before(&self) -> Option<String> {
+        let referer = self.parts.headers.get(header::REFERER)?.to_str().ok()?;
+        let path = referer.strip_prefix(self.site.origin)?;
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        Some(crate::local_path::local_path(path))
+    }
+
+    /// The person signed in; leaves with `SignedOut` where there is none.
+    pub fn viewer(&self) -> Result<&Viewer, Error> {
+        self.visit.viewer.as_ref().ok_or_else(|| self.answer(Error::SignedOut))
+    }
+
+    pub fn viewer_id(&self) -> Option<UserId> {
+        self.visit.viewer.as_ref().map(|viewer| viewer.id)
+    }
+
+    /// Counts one act of the viewer's, or of a guest's network.
+    pub fn count(&self, act: Act) -> Result<(), Error> {
+        let who = self
+            .viewer_id()
+            .map_or_else(|| RateLimitKey::Network(self.visit.network.clone()), RateLimitKey::User);
+        self.site.limits.count(who, act).map_err(|e| self.answer(e))
+    }
+
+    /// Writes into the session whose it is, and keeps it at once: also where the answer turns out to be an error.
+    /// `keep` lets the cookie outlive the browser's window.
+    pub async fn keep_session(&self, user: UserId, keep: bool) -> Result<SessionKey, Error> {
+        let session = &self.session;
+        session.insert("user_id", user).await.map_err(|e| self.blame_session(e))?;
+        // Whoever signs in over somebody else's session begins without its glass, and so without its traces.
+        if self.visit.glass && self.viewer_id().is_none_or(|viewer| viewer == user) {
+            session.insert(xray::GLASS, true).await.map_err(|e| self.blame_session(e))?;
+        }
+        if keep {
+            session.insert("keep", true).await.map_err(|e| self.blame_session(e))?;
+            let month = tower_sessions::cookie::time::Duration::seconds(store::session::AGE_MAX);
+            session.set_expiry(Some(tower_sessions::Expiry::OnInactivity(month)));
+        }
+        session.save().await.map_err(|e| self.blame_session(e))?;
+        let id = session.id().map(|id| id.to_string()).unwrap_or_default();
+        let key = store::session::key_of_cookie(&id);
+        let Visit { user_agent, network, now, .. } = &self.visit;
+        let seen = store::session::update_session_seen(
+            &self.db,
+            key.clone(),
+            user_agent.clone(),
+            network.clone(),
+            *now,
+        );
+        seen.await.map_err(|e| self.blame(e))?;
+        Ok(key)
+    }
+
+    /// Whether this device signed in as this person before.
+    pub async fn knows_device(&self, name: &UserName) -> Result<bool, Error> {
+        match &self.visit.device {
+            Some(device) => {
+                store::session::is_device_of(&self.db, device.clone(), name).await.map_err(|e| self.blame(e))
+            }
+            None => Ok(false),
+        }
+    }
+
+    /// Gives the device a cookie of its own, so that strangers who guess do not lock its owner out.
+    pub async fn remember_device(&self, user: UserId) -> Result<(), Error> {
+        const LIFE: i64 = 400 * 24 * 60 * 60; // the longest a browser keeps a cookie (RFC 6265bis, 5.5)
+        let value = tower_sessions::session::Id::default().to_string();
+        let digest = store::session::key_of_cookie(&value).0;
+        store::session::insert_device(&self.db, digest, user, self.visit.now)
+            .await
+            .map_err(|e| self.blame(e))?;
+        let (prefix, secure) = if self.site.is_secure() { ("__Host-", "; Secure") } else { ("", "") };
+        let cookie =
+            format!("{prefix}vitrine-device={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={LIFE}{secure}");
+        if let (Some(options), Ok(cookie)) =
+            (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie))
+        {
+            options.append_header(header::SET_COOKIE, cookie);
+        }
+        Ok(())
+    }
+
+    /// Gives an error its status. A plain form is answered by a redirect, which must stay one.
+    pub fn answer(&self, error: impl Into<Error>) -> Error {
+        let error = error.into();
+        let plain = self
+            .parts
+            .headers
+            .get(header::ACCEPT)
+            .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
+        if !plain {
+            set_status(error.status());
+            set_retry_after(&error);
+        }
+        error
+    }
+
+    /// Logs what the store says and makes of it what a browser may hear.
+    pub fn blame(&self, error: store::Error) -> Error {
+        let told = match error {
+            store::Error::Invalid(invalid) => Error::Invalid(invalid),
+            store::Error::Busy => Error::Busy { seconds: Hasher::RETRY_AFTER.as_secs() },
+            ref e if e.is_disk_full() => {
+                tracing::error!(request = self.visit.request_id, "the disk is full: nothing can be written");
+                Error::Full
+            }
+            e => {
+                tracing::error!(request = self.visit.request_id, error = %e, "a server function failed: {e}");
+                Error::Ours(self.visit.request_id.clone())
+            }
+        };
+        self.answer(told)
+    }
+
+    /// As `blame`, for the session's own store.
+    pub fn blame_session(&self, error: tower_sessions::session::Error) -> Error {
+        tracing::error!(request = self.visit.request_id, error = %error, "the session was not kept: {error}");
+        self.answer(Error::Ours(self.visit.request_id.clone()))
+    }
+}
+
+/// Gives the answer a status; nothing where no answer is being made.
+pub fn set_status(status: u16) {
+    if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
+        options.set_status(status);
+    }
+}
+
+fn set_retry_after(error: &Error) {
+    if let (Error::TooFast { seconds } | Error::Busy { seconds }, Some(options)) =
+        (error, use_context::<ResponseOptions>())
+    {
+        options.insert_header(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+}
+
+/// 128 random bits in 22 characters: the name of something that only those may find who were told it.
+pub fn random_token() -> String {
+    tower_sessions::session::Id::default().to_string()
+}
+
+/// What a figure's own pseudo-random numbers begin with: 32 random bits, never 0.
+pub fn random_seed() -> u64 {
+    let bits = tower_sessions::session::Id::default().0.unsigned_abs();
+    u64::try_from(bits & u128::from(u32::MAX)).unwrap_or(1).max(1)
+}
