@@ -1,4 +1,4 @@
-//! Writes come from this site's own pages, or they are refused (security.md F2, F3, section 4).
+//! Writes come from this site's own pages, or they are refused (docs/security.md, F).
 //!
 //! Browsers say where a request was born: in `Sec-Fetch-Site`, or at least in `Origin`. Both are compared with the
 //! origin in the settings, never with the `Host` a client sends. There is no list of exceptions, and no token in forms:

@@ -1,4 +1,4 @@
-//! The headers every answer has, whatever its status (security.md H1 to H3).
+//! The headers every answer has, whatever its status (docs/security.md, H1 to H3).
 
 use crate::{envelope::Envelope, state::State};
 use app::shell::RELOAD_SOCKET;

@@ -1,4 +1,4 @@
-//! Addresses of this site: whatever a redirect is told, it stays here (security.md O1).
+//! Addresses of this site: whatever a redirect is told, it stays here (docs/security.md, O1).
 //!
 //! Read by the same rules as a browser reads them (WHATWG URL), so that both see the same host.
 

@@ -76,7 +76,7 @@ async fn the_largest_heat_of_a_race_fits_a_worker() {
 }
 
 struct Snippet {
-    /// X1 to X17; 0 for one that is stitched.
+    /// X1 to X17 (docs/security.md, X); 0 for one that is stitched.
     threat: u32,
     what: String,
     sql: String,

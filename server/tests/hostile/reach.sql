@@ -1,5 +1,5 @@
-What strangers may send to the sandbox, and must not get away with. Read by `mod.rs`: a line of three dashes stands
-between two snippets, the first line of each says the threat and what it tries. `{{repeat 3 "a{i} b{j},"}}` is written out
+What strangers may send to the sandbox, and must not get away with. Read by `main.rs`: a line of three dashes stands
+between two snippets, the first line of each says the threat (docs/security.md, X) and what it tries. `{{repeat 3 "a{i} b{j},"}}` is written out
 as `a0 b1,a1 b2,a2 b3,`; `{{folder}}` is a folder that is watched; a backslash and a nought are a NUL. X1 to X7 can never
 work; what is lawful but greedy, odd or left over has a higher number. Every file is named `vitrine-hostile…`.
 ---

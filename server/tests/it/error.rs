@@ -1,4 +1,4 @@
-//! What broke, and what a visitor hears of it (security.md E1, R1).
+//! What broke, and what a visitor hears of it (docs/security.md, E1, R1, faults).
 
 use crate::{Site, actor::bare};
 use axum::{

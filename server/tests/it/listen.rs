@@ -1,4 +1,4 @@
-//! Real connections: slow ones, many, and the last ones.
+//! Real connections: slow ones, many, and the last ones (docs/security.md, R1).
 
 use crate::Site;
 use axum::{Router, routing::get};

@@ -1,4 +1,4 @@
-//! Workers as the site starts them: locked in, bounded, and gone afterwards.
+//! Workers as the site starts them: locked in, bounded, and gone afterwards (docs/security.md, X).
 
 use labs::{
     race::{Heat, Lane, PageLength, Way},
