@@ -1,6 +1,6 @@
 //! The jar: what a browser keeps between requests, and what it throws out.
 
-use super::{Cookie, Refused, Request, Scheme, SetCookie, Url, domain_matches, path_matches};
+use super::{Refused, Request, Scheme, SetCookie, StoredCookie, Url, domain_matches, path_matches};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -8,7 +8,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Jar {
     /// In the order in which their places were first taken.
-    pub cookies: Vec<Cookie>,
+    pub cookies: Vec<StoredCookie>,
     pub localhost: Localhost,
 }
 
@@ -24,9 +24,9 @@ pub enum Localhost {
 /// What became of a header that was not refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Stored {
+pub enum StoreOutcome {
     /// Others may have had to leave a full jar.
-    New { evicted: Vec<Cookie> },
+    New { evicted: Vec<StoredCookie> },
     /// One of the same name, domain and path was there.
     Replaced,
     /// The new one has run out already, and took the old one with it.
@@ -46,56 +46,62 @@ impl Jar {
 
     /// Takes a `Set-Cookie` header that came from `from` in answer to `how` (or, `by_script`, a text that a script
     /// wrote into `document.cookie`). Cookies that have run out leave first.
-    pub fn set(&mut self, header: &str, from: &Url, how: Request, now: Timestamp) -> Result<Stored, Refused> {
+    pub fn set(
+        &mut self,
+        header: &str,
+        from: &Url,
+        how: Request,
+        now: Timestamp,
+    ) -> Result<StoreOutcome, Refused> {
         let header = SetCookie::parse(header)?;
-        self.sweep(now);
+        self.remove_expired(now);
         let secure = self.is_secure(from);
-        let cookie = Cookie::receive(&header, from, how, secure, now)?;
+        let cookie = StoredCookie::receive(&header, from, how, secure, now)?;
         if !secure && self.cookies.iter().any(|old| shadows(&cookie, old)) {
             return Err(Refused::OverSecure);
         }
-        match self.cookies.iter().position(|old| old.same_place(&cookie)) {
+        match self.cookies.iter().position(|old| old.has_same_key(&cookie)) {
             Some(at) if how.by_script && self.cookies[at].http_only => Err(Refused::OverHttpOnly),
-            Some(at) if cookie.has_run_out(now) => {
+            Some(at) if cookie.is_expired(now) => {
                 self.cookies.remove(at);
-                Ok(Stored::Removed)
+                Ok(StoreOutcome::Removed)
             }
             Some(at) => {
                 let created = self.cookies[at].created;
-                self.cookies[at] = Cookie { created, ..cookie };
-                Ok(Stored::Replaced)
+                self.cookies[at] = StoredCookie { created, ..cookie };
+                Ok(StoreOutcome::Replaced)
             }
-            None if cookie.has_run_out(now) => Ok(Stored::NothingToRemove),
+            None if cookie.is_expired(now) => Ok(StoreOutcome::NothingToRemove),
             None => self.insert(cookie),
         }
     }
 
     /// Throws out the cookies that have run out, and returns them.
-    pub fn sweep(&mut self, now: Timestamp) -> Vec<Cookie> {
-        self.cookies.extract_if(.., |cookie| cookie.has_run_out(now)).collect()
+    pub fn remove_expired(&mut self, now: Timestamp) -> Vec<StoredCookie> {
+        self.cookies.extract_if(.., |cookie| cookie.is_expired(now)).collect()
     }
 
     /// The browser is closed: throws out the cookies that live until then, and returns them.
-    pub fn close(&mut self) -> Vec<Cookie> {
-        self.cookies.extract_if(.., |cookie| !cookie.persistent()).collect()
+    pub fn remove_session_cookies(&mut self) -> Vec<StoredCookie> {
+        self.cookies.extract_if(.., |cookie| !cookie.is_persistent()).collect()
     }
 
     pub(super) fn is_secure(&self, url: &Url) -> bool {
         url.scheme() == Scheme::Https || (self.localhost == Localhost::Trusted && url.is_localhost())
     }
 
-    fn insert(&mut self, cookie: Cookie) -> Result<Stored, Refused> {
+    fn insert(&mut self, cookie: StoredCookie) -> Result<StoreOutcome, Refused> {
         self.cookies.push(cookie.clone());
         let evicted = self.evict(&cookie.domain);
-        if evicted.iter().any(|gone| gone.same_place(&cookie)) {
+        if evicted.iter().any(|gone| gone.has_same_key(&cookie)) {
             return Err(Refused::NoRoom);
         }
-        Ok(Stored::New { evicted })
+        Ok(StoreOutcome::New { evicted })
     }
 
     /// From a domain with too many, those that are not `Secure` leave first; then, as from a jar with too many, those
     /// unused for longest (5.7, "remove excess cookies").
-    fn evict(&mut self, domain: &str) -> Vec<Cookie> {
+    fn evict(&mut self, domain: &str) -> Vec<StoredCookie> {
         let mut evicted = Vec::new();
         while self.cookies.iter().filter(|cookie| cookie.domain == domain).count() > Self::PER_DOMAIN_MAX {
             let of_domain = self.cookies.iter().enumerate().filter(|(_, cookie)| cookie.domain == domain);
@@ -112,19 +118,19 @@ impl Jar {
 
 /// Whether `new`, which came over plain HTTP, would stand in the way of `old` (5.7, step 16). One way only: a new
 /// cookie for `/` does not hide an old one for `/login`.
-fn shadows(new: &Cookie, old: &Cookie) -> bool {
+fn shadows(new: &StoredCookie, old: &StoredCookie) -> bool {
     old.secure
         && new.name == old.name
         && (domain_matches(&old.domain, &new.domain) || domain_matches(&new.domain, &old.domain))
         && path_matches(&new.path, &old.path)
 }
 
-impl fmt::Display for Stored {
+impl fmt::Display for StoreOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::New { evicted } if evicted.is_empty() => f.write_str("Stored."),
             Self::New { evicted } => {
-                let name = |cookie: &Cookie| match cookie.name.as_str() {
+                let name = |cookie: &StoredCookie| match cookie.name.as_str() {
                     "" => "one without a name".to_owned(),
                     name => format!("`{name}`"),
                 };

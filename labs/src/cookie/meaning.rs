@@ -1,6 +1,6 @@
 //! What each attribute of a `Set-Cookie` header means, in words.
 
-use super::{Cookie, SameSite, SetCookie};
+use super::{SameSite, SetCookie, StoredCookie};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -40,7 +40,7 @@ pub enum Ignored {
 /// What holds because an attribute is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Unsaid {
+pub enum MissingAttribute {
     MaxAge,
     Domain,
     Path,
@@ -65,7 +65,7 @@ impl Meaning {
     }
 }
 
-impl Unsaid {
+impl MissingAttribute {
     pub const ALL: [Self; 6] =
         [Self::MaxAge, Self::Domain, Self::Path, Self::Secure, Self::HttpOnly, Self::SameSite];
 
@@ -86,15 +86,15 @@ impl fmt::Display for Meaning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MaxAge(..=0) => f.write_str("Removes the cookie: its life is over at once."),
-            Self::MaxAge(seconds) if *seconds > Cookie::LIFE_MAX => {
-                write!(f, "Asks for more than {0}. Browsers stop there, so {0}.", Span(Cookie::LIFE_MAX))
+            Self::MaxAge(seconds) if *seconds > StoredCookie::LIFE_MAX => {
+                write!(f, "Asks for more than {0}. Browsers stop there, so {0}.", HumanDuration(StoredCookie::LIFE_MAX))
             }
-            Self::MaxAge(seconds) => write!(f, "Lasts {} from its arrival.", Span(*seconds)),
+            Self::MaxAge(seconds) => write!(f, "Lasts {} from its arrival.", HumanDuration(*seconds)),
             Self::Expires(at) => write!(
                 f,
                 "Lasts until {}, and {} at most. A moment in the past removes the cookie.",
                 at.full(),
-                Span(Cookie::LIFE_MAX)
+                HumanDuration(StoredCookie::LIFE_MAX)
             ),
             Self::Domain(domain) if domain.is_empty() => {
                 f.write_str("Empty, as if it were not there: only the host that set the cookie gets it back.")
@@ -145,7 +145,7 @@ impl fmt::Display for Ignored {
     }
 }
 
-impl fmt::Display for Unsaid {
+impl fmt::Display for MissingAttribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::MaxAge => "No `Max-Age` and no `Expires`, so it lasts until the browser is closed.",
@@ -159,9 +159,9 @@ impl fmt::Display for Unsaid {
 }
 
 /// Seconds in the largest unit that fits them exactly.
-struct Span(i64);
+struct HumanDuration(i64);
 
-impl fmt::Display for Span {
+impl fmt::Display for HumanDuration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
         let (size, unit) = units.into_iter().find(|(size, _)| self.0 % size == 0).unwrap_or((1, "second"));

@@ -10,23 +10,23 @@
 mod date;
 mod domain;
 mod jar;
-mod kept;
 mod meaning;
 mod path;
 mod refused;
 mod send;
 mod set_cookie;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod url;
 
 pub use date::parse_date;
 pub use domain::{domain_matches, is_public_suffix, registrable_domain};
-pub use jar::{Jar, Localhost, Stored};
-pub use kept::{Cookie, SameSite};
-pub use meaning::{Ignored, Meaning, Unsaid};
+pub use jar::{Jar, Localhost, StoreOutcome};
+pub use meaning::{Ignored, Meaning, MissingAttribute};
 pub use path::{default_path, path_matches};
 pub use refused::Refused;
-pub use send::{Decision, Request, Why};
+pub use send::{Decision, NotSentReason, Request};
 pub use set_cookie::{Attribute, Prefix, SetCookie};
-pub use url::{BadUrl, Scheme, Url};
+pub use stored::{SameSite, StoredCookie};
+pub use url::{Scheme, Url, UrlError};

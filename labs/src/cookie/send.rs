@@ -1,6 +1,6 @@
 //! Which cookies go with a request, and why the others stay (5.8).
 
-use super::{Cookie, Jar, SameSite, Url, domain_matches, is_public_suffix, path_matches};
+use super::{Jar, SameSite, StoredCookie, Url, domain_matches, is_public_suffix, path_matches};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{cmp::Reverse, fmt};
@@ -23,14 +23,14 @@ pub struct Request {
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
     Sent,
-    NotSent(Why),
+    NotSent(NotSentReason),
 }
 
 /// The first reason for which a cookie stays in the jar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Why {
-    RunOut {
+pub enum NotSentReason {
+    Expired {
         at: Timestamp,
     },
     /// The cookie had no `Domain`.
@@ -80,11 +80,11 @@ impl Request {
 impl Jar {
     /// What becomes of every cookie in the jar, in the order of the `Cookie` header: longer paths first, then older
     /// cookies.
-    pub fn decide(&self, to: &Url, how: Request, now: Timestamp) -> Vec<(&Cookie, Decision)> {
-        let mut cookies: Vec<&Cookie> = self.cookies.iter().collect();
+    pub fn decide(&self, to: &Url, how: Request, now: Timestamp) -> Vec<(&StoredCookie, Decision)> {
+        let mut cookies: Vec<&StoredCookie> = self.cookies.iter().collect();
         cookies.sort_by_key(|cookie| (Reverse(cookie.path.len()), cookie.created));
         let secure = self.is_secure(to);
-        let decide = |cookie: &Cookie| match why_not(cookie, to, secure, how, now) {
+        let decide = |cookie: &StoredCookie| match why_not(cookie, to, secure, how, now) {
             Some(why) => Decision::NotSent(why),
             None => Decision::Sent,
         };
@@ -109,44 +109,50 @@ impl Jar {
     }
 }
 
-impl Cookie {
+impl StoredCookie {
     /// As it travels: `name=value`, or the value alone.
     pub fn pair(&self) -> String {
         if self.name.is_empty() { self.value.clone() } else { format!("{}={}", self.name, self.value) }
     }
 }
 
-fn why_not(cookie: &Cookie, to: &Url, secure: bool, how: Request, now: Timestamp) -> Option<Why> {
-    if let Some(at) = cookie.expires.filter(|_| cookie.has_run_out(now)) {
-        return Some(Why::RunOut { at });
+fn why_not(
+    cookie: &StoredCookie,
+    to: &Url,
+    secure: bool,
+    how: Request,
+    now: Timestamp,
+) -> Option<NotSentReason> {
+    if let Some(at) = cookie.expires.filter(|_| cookie.is_expired(now)) {
+        return Some(NotSentReason::Expired { at });
     }
     let domain = || cookie.domain.clone();
     if cookie.host_only && cookie.domain != to.host() {
-        Some(Why::OtherHost { host: domain() })
+        Some(NotSentReason::OtherHost { host: domain() })
     } else if !domain_matches(to.host(), &cookie.domain) {
-        Some(Why::OtherDomain { domain: domain() })
+        Some(NotSentReason::OtherDomain { domain: domain() })
     } else if !cookie.host_only && is_public_suffix(&cookie.domain) {
-        Some(Why::PublicSuffix { domain: domain() })
+        Some(NotSentReason::PublicSuffix { domain: domain() })
     } else if !path_matches(to.path(), &cookie.path) {
-        Some(Why::OtherPath { path: cookie.path.clone() })
+        Some(NotSentReason::OtherPath { path: cookie.path.clone() })
     } else if cookie.secure && !secure {
-        Some(Why::PlainHttp)
+        Some(NotSentReason::PlainHttp)
     } else if cookie.http_only && how.by_script {
-        Some(Why::HttpOnly)
+        Some(NotSentReason::HttpOnly)
     } else {
         why_not_same_site(cookie.same_site, how)
     }
 }
 
-fn why_not_same_site(same_site: SameSite, how: Request) -> Option<Why> {
+fn why_not_same_site(same_site: SameSite, how: Request) -> Option<NotSentReason> {
     let said = same_site == SameSite::Lax;
     match same_site {
         _ if how.same_site => None,
         SameSite::None => None,
-        _ if how.by_script => Some(Why::CrossSiteScript),
-        SameSite::Strict => Some(Why::Strict),
-        _ if !how.top_level_navigation => Some(Why::LaxNotNavigation { said }),
-        _ if !how.safe_method => Some(Why::LaxUnsafeMethod { said }),
+        _ if how.by_script => Some(NotSentReason::CrossSiteScript),
+        SameSite::Strict => Some(NotSentReason::Strict),
+        _ if !how.top_level_navigation => Some(NotSentReason::LaxNotNavigation { said }),
+        _ if !how.safe_method => Some(NotSentReason::LaxUnsafeMethod { said }),
         _ => None,
     }
 }
@@ -160,13 +166,13 @@ impl fmt::Display for Decision {
     }
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for NotSentReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lax = |said: &bool| {
             if *said { "It is `SameSite=Lax`" } else { "Without `SameSite` it counts as `Lax`" }
         };
         match self {
-            Self::RunOut { at } => write!(f, "It ran out on {}.", at.full()),
+            Self::Expired { at } => write!(f, "It ran out on {}.", at.full()),
             Self::OtherHost { host } => {
                 write!(f, "It was set without `Domain`, so it goes to `{host}` and to no other host.")
             }

@@ -1,6 +1,6 @@
 //! A `Set-Cookie` header taken apart (5.6).
 
-use super::{Ignored, Meaning, Refused, SameSite, Unsaid, parse_date};
+use super::{Ignored, Meaning, MissingAttribute, Refused, SameSite, parse_date};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -90,12 +90,12 @@ impl SetCookie {
     }
 
     /// What holds because the header does not say otherwise.
-    pub fn unsaid(&self) -> Vec<Unsaid> {
-        let missing = |unsaid: &Unsaid| match unsaid {
-            Unsaid::MaxAge => !self.has("Max-Age") && !self.has("Expires"),
+    pub fn missing_attributes(&self) -> Vec<MissingAttribute> {
+        let missing = |attribute: &MissingAttribute| match attribute {
+            MissingAttribute::MaxAge => !self.has("Max-Age") && !self.has("Expires"),
             other => !self.has(other.attribute()),
         };
-        Unsaid::ALL.into_iter().filter(missing).collect()
+        MissingAttribute::ALL.into_iter().filter(missing).collect()
     }
 
     fn has(&self, attribute: &str) -> bool {
@@ -184,7 +184,7 @@ fn trim(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cookie::Cookie;
+    use crate::cookie::StoredCookie;
 
     fn meanings(header: &str) -> Vec<Meaning> {
         let parsed = SetCookie::parse(header).expect(header);
@@ -220,7 +220,15 @@ mod tests {
         );
         assert_eq!(parsed.attributes[1].meaning, Meaning::Ignored(Ignored::Unknown));
         assert!(parsed.http_only() && parsed.secure());
-        assert_eq!(parsed.unsaid(), [Unsaid::MaxAge, Unsaid::Domain, Unsaid::Path, Unsaid::SameSite],);
+        assert_eq!(
+            parsed.missing_attributes(),
+            [
+                MissingAttribute::MaxAge,
+                MissingAttribute::Domain,
+                MissingAttribute::Path,
+                MissingAttribute::SameSite
+            ],
+        );
     }
 
     #[test]
@@ -297,7 +305,7 @@ mod tests {
             (Meaning::MaxAge(0), "Removes the cookie: its life is over at once."),
             (Meaning::MaxAge(1), "Lasts 1 second from its arrival."),
             (Meaning::MaxAge(1_209_600), "Lasts 14 days from its arrival."),
-            (Meaning::MaxAge(Cookie::LIFE_MAX), "Lasts 400 days from its arrival."),
+            (Meaning::MaxAge(StoredCookie::LIFE_MAX), "Lasts 400 days from its arrival."),
             (Meaning::MaxAge(i64::MAX), "Asks for more than 400 days. Browsers stop there, so 400 days."),
             (Meaning::Path(Some("/".to_owned())), "Goes to every path of the host."),
             (Meaning::Ignored(Ignored::NotADate), "Ignored: no date can be read from it."),

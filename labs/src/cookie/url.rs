@@ -26,7 +26,7 @@ pub enum Scheme {
 /// Why a text is no address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
-pub enum BadUrl {
+pub enum UrlError {
     #[error("An address may have {} octets here; this one is longer.", Url::OCTETS_MAX)]
     TooLong,
     #[error("Begin the address with `http://` or `https://`.")]
@@ -50,19 +50,19 @@ impl Url {
 
     /// Follows the WHATWG URL Standard, save that it refuses where that mends: a scheme without `//`, IPv4 in other
     /// than four decimal numbers, host names that are not ASCII or end in a dot.
-    pub fn parse(raw: &str) -> Result<Self, BadUrl> {
+    pub fn parse(raw: &str) -> Result<Self, UrlError> {
         let raw = raw.trim_matches(|c: char| c <= ' ');
         if raw.len() > Self::OCTETS_MAX {
-            return Err(BadUrl::TooLong);
+            return Err(UrlError::TooLong);
         }
         if raw.contains(|c: char| c.is_ascii_control()) {
-            return Err(BadUrl::Control);
+            return Err(UrlError::Control);
         }
-        let (scheme, rest) = raw.split_once("://").ok_or(BadUrl::Scheme)?;
+        let (scheme, rest) = raw.split_once("://").ok_or(UrlError::Scheme)?;
         let scheme = match scheme {
             s if s.eq_ignore_ascii_case("http") => Scheme::Http,
             s if s.eq_ignore_ascii_case("https") => Scheme::Https,
-            _ => return Err(BadUrl::Scheme),
+            _ => return Err(UrlError::Scheme),
         };
         let (authority, rest) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
         let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
@@ -130,17 +130,17 @@ impl fmt::Display for Url {
     }
 }
 
-fn read_host(raw: &str) -> Result<String, BadUrl> {
+fn read_host(raw: &str) -> Result<String, UrlError> {
     if let Some(rest) = raw.strip_prefix('[') {
         let ip: Option<Ipv6Addr> = rest.strip_suffix(']').and_then(|ip| ip.parse().ok());
-        return ip.map(|ip| format!("[{ip}]")).ok_or(BadUrl::Host);
+        return ip.map(|ip| format!("[{ip}]")).ok_or(UrlError::Host);
     }
     if !raw.is_ascii() {
-        return Err(BadUrl::NotAscii);
+        return Err(UrlError::NotAscii);
     }
     let host = raw.to_ascii_lowercase();
     if host.len() > 1 && host.ends_with('.') {
-        return Err(BadUrl::FinalDot);
+        return Err(UrlError::FinalDot);
     }
     // Letters, digits and hyphens (5.1.2), and the underscore, which browsers let pass.
     let is_label = |label: &str| {
@@ -148,19 +148,19 @@ fn read_host(raw: &str) -> Result<String, BadUrl> {
             && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     };
     if host.len() > 253 || !host.split('.').all(is_label) {
-        return Err(BadUrl::Host);
+        return Err(UrlError::Host);
     }
     let last = host.rsplit('.').next().unwrap_or_default();
     let is_number = last.bytes().all(|b| b.is_ascii_digit())
         || last.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
-    if is_number && !is_ip(&host) { Err(BadUrl::NotIpv4) } else { Ok(host) }
+    if is_number && !is_ip(&host) { Err(UrlError::NotIpv4) } else { Ok(host) }
 }
 
-fn read_port(raw: &str, scheme: Scheme) -> Result<u16, BadUrl> {
+fn read_port(raw: &str, scheme: Scheme) -> Result<u16, UrlError> {
     match raw {
         "" => Ok(scheme.port()),
-        _ if raw.bytes().all(|b| b.is_ascii_digit()) => raw.parse().map_err(|_| BadUrl::Port),
-        _ => Err(BadUrl::Port),
+        _ if raw.bytes().all(|b| b.is_ascii_digit()) => raw.parse().map_err(|_| UrlError::Port),
+        _ => Err(UrlError::Port),
     }
 }
 
@@ -223,26 +223,26 @@ mod tests {
         let long = format!("https://site.example/{}", "a".repeat(2048));
         let label = format!("https://{}.example/", "a".repeat(64));
         for (raw, why) in [
-            ("", BadUrl::Scheme),
-            ("site.example/a", BadUrl::Scheme),
-            ("ftp://site.example/", BadUrl::Scheme),
-            (&long, BadUrl::TooLong),
-            ("https://site\n.example/", BadUrl::Control),
-            ("https:///a", BadUrl::Host),
-            ("https://.", BadUrl::Host),
-            ("https://a..b/", BadUrl::Host),
-            ("https://a b/", BadUrl::Host),
-            ("https://site.example%2f/", BadUrl::Host),
-            (&label, BadUrl::Host),
-            ("https://[::1", BadUrl::Host),
-            ("https://[::g]/", BadUrl::Host),
-            ("https://bücher.example/", BadUrl::NotAscii),
-            ("http://127.1/", BadUrl::NotIpv4),
-            ("http://0x7f.0.0.0x1/", BadUrl::NotIpv4),
-            ("http://256.0.0.1/", BadUrl::NotIpv4),
-            ("http://site.example./", BadUrl::FinalDot),
-            ("http://site.example:65536/", BadUrl::Port),
-            ("http://site.example:+80/", BadUrl::Port),
+            ("", UrlError::Scheme),
+            ("site.example/a", UrlError::Scheme),
+            ("ftp://site.example/", UrlError::Scheme),
+            (&long, UrlError::TooLong),
+            ("https://site\n.example/", UrlError::Control),
+            ("https:///a", UrlError::Host),
+            ("https://.", UrlError::Host),
+            ("https://a..b/", UrlError::Host),
+            ("https://a b/", UrlError::Host),
+            ("https://site.example%2f/", UrlError::Host),
+            (&label, UrlError::Host),
+            ("https://[::1", UrlError::Host),
+            ("https://[::g]/", UrlError::Host),
+            ("https://bücher.example/", UrlError::NotAscii),
+            ("http://127.1/", UrlError::NotIpv4),
+            ("http://0x7f.0.0.0x1/", UrlError::NotIpv4),
+            ("http://256.0.0.1/", UrlError::NotIpv4),
+            ("http://site.example./", UrlError::FinalDot),
+            ("http://site.example:65536/", UrlError::Port),
+            ("http://site.example:+80/", UrlError::Port),
         ] {
             assert_eq!(Url::parse(raw), Err(why), "{raw}");
         }

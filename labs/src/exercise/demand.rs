@@ -1,7 +1,7 @@
 //! What a mended line must do, and whether it does.
 
 use super::{given::Given, trial};
-use crate::cookie::{Cookie, Meaning, SetCookie, Unsaid};
+use crate::cookie::{Meaning, MissingAttribute, SetCookie, StoredCookie};
 use crate::jar_lab::How;
 use serde::Deserialize;
 
@@ -43,7 +43,7 @@ struct Written {
 /// A line, and what the browser kept of it.
 pub(super) struct Tried {
     line: String,
-    kept: Result<Cookie, String>,
+    kept: Result<StoredCookie, String>,
 }
 
 impl Tried {
@@ -59,7 +59,7 @@ impl Tried {
             Some(found) => {
                 format!("`{}={}`: {}", found.name, found.value.unwrap_or_default(), found.meaning)
             }
-            None => Unsaid::MaxAge.to_string(),
+            None => MissingAttribute::MaxAge.to_string(),
         }
     }
 }

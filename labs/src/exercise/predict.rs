@@ -4,7 +4,7 @@
 //! `{d}` of its own.
 
 use super::{Answer, Choice, Form, Line, Mark, Verdict, ask::key, given::Given, kind::Kind, trial};
-use crate::cookie::{Cookie, Url};
+use crate::cookie::{StoredCookie, Url};
 use crate::jar_lab::How;
 use serde::Deserialize;
 
@@ -47,7 +47,7 @@ impl Predict {
     fn drawn(&self, given: &Given) -> Option<Drawn<'_>> {
         let lines: Vec<Line> = self.lines(given);
         let mut random = given.random("cookies");
-        let kept: Vec<Option<Cookie>> =
+        let kept: Vec<Option<StoredCookie>> =
             lines.iter().map(|line| trial::keep(&line.from, &line.set).ok()).collect();
         let alone = |request: &Going| -> Vec<bool> {
             let (to, how) = (given.fill(&request.to), request.how.request());

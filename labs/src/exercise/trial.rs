@@ -4,7 +4,7 @@
 //! never as good as HTTPS here, not even to this very machine.
 
 use super::Line;
-use crate::cookie::{Cookie, Decision, Jar, Localhost, Request, SameSite, SetCookie, Url};
+use crate::cookie::{Decision, Jar, Localhost, Request, SameSite, SetCookie, StoredCookie, Url};
 use model::Timestamp;
 
 /// 1 March 2026, 12:00 UTC: the moment of every trial, for dates after `Expires`.
@@ -19,7 +19,7 @@ pub(super) struct Outcome {
 }
 
 /// What a browser keeps of one line in an empty jar, or why it keeps nothing.
-pub(super) fn keep(from: &str, line: &str) -> Result<Cookie, String> {
+pub(super) fn keep(from: &str, line: &str) -> Result<StoredCookie, String> {
     let from = Url::parse(from).map_err(|e| e.to_string())?;
     let mut jar = Jar::new(Localhost::LikeAnyHost);
     let stored = jar.set(line, &from, Request::OWN, NOW).map_err(|refused| refused.to_string())?;
@@ -27,7 +27,7 @@ pub(super) fn keep(from: &str, line: &str) -> Result<Cookie, String> {
 }
 
 /// Whether a kept cookie goes along.
-pub(super) fn goes(cookie: &Cookie, to: &str, how: Request) -> Outcome {
+pub(super) fn goes(cookie: &StoredCookie, to: &str, how: Request) -> Outcome {
     let jar = Jar { cookies: vec![cookie.clone()], localhost: Localhost::LikeAnyHost };
     outcome(&jar, cookie, to, how)
 }
@@ -35,7 +35,7 @@ pub(super) fn goes(cookie: &Cookie, to: &str, how: Request) -> Outcome {
 /// Which cookies go along when all lines came into one jar, one after the other.
 pub(super) fn all_go(lines: &[Line], to: &str, how: Request) -> Vec<Outcome> {
     let mut jar = Jar::new(Localhost::LikeAnyHost);
-    let mut kept: Vec<Result<Cookie, String>> = Vec::new();
+    let mut kept: Vec<Result<StoredCookie, String>> = Vec::new();
     for line in lines {
         let new = match Url::parse(&line.from) {
             Ok(from) => match jar.set(&line.set, &from, Request::OWN, NOW) {
@@ -46,28 +46,28 @@ pub(super) fn all_go(lines: &[Line], to: &str, how: Request) -> Vec<Outcome> {
         };
         for old in &mut kept {
             let Ok(cookie) = old else { continue };
-            if !jar.cookies.iter().any(|there| there.same_place(cookie)) {
+            if !jar.cookies.iter().any(|there| there.has_same_key(cookie)) {
                 *old = Err("A later line of the same name, domain and path removed it.".to_owned());
-            } else if new.as_ref().is_ok_and(|new| new.same_place(cookie)) {
+            } else if new.as_ref().is_ok_and(|new| new.has_same_key(cookie)) {
                 *old = Err("A later line of the same name, domain and path took its place.".to_owned());
             }
         }
         kept.push(new);
     }
-    let decide = |kept: Result<Cookie, String>| match kept {
+    let decide = |kept: Result<StoredCookie, String>| match kept {
         Ok(cookie) => outcome(&jar, &cookie, to, how),
         Err(why) => Outcome { goes: false, why },
     };
     kept.into_iter().map(decide).collect()
 }
 
-fn outcome(jar: &Jar, cookie: &Cookie, to: &str, how: Request) -> Outcome {
+fn outcome(jar: &Jar, cookie: &StoredCookie, to: &str, how: Request) -> Outcome {
     let to = match Url::parse(to) {
         Ok(to) => to,
         Err(bad) => return Outcome { goes: false, why: bad.to_string() },
     };
     let decided = jar.decide(&to, how, NOW);
-    match decided.into_iter().find(|(there, _)| there.same_place(cookie)) {
+    match decided.into_iter().find(|(there, _)| there.has_same_key(cookie)) {
         Some((_, Decision::Sent)) => Outcome { goes: true, why: why_sent(cookie, &to, how) },
         Some((_, Decision::NotSent(why))) => Outcome { goes: false, why: why.to_string() },
         None => Outcome { goes: false, why: "It is not in the jar.".to_owned() },
@@ -75,7 +75,7 @@ fn outcome(jar: &Jar, cookie: &Cookie, to: &str, how: Request) -> Outcome {
 }
 
 /// Each thing that could have held the cookie back and did not.
-fn why_sent(cookie: &Cookie, to: &Url, how: Request) -> String {
+fn why_sent(cookie: &StoredCookie, to: &Url, how: Request) -> String {
     let (host, domain) = (to.host(), &cookie.domain);
     let mut reasons = vec![match host == domain {
         true => format!("the host is `{host}`"),

@@ -1,7 +1,7 @@
 //! What the jar answers.
 
 use super::Asked;
-use crate::cookie::{Decision, Jar, Localhost, Request, SetCookie, Url, Why};
+use crate::cookie::{Decision, Jar, Localhost, NotSentReason, Request, SetCookie, Url};
 use model::Timestamp;
 
 /// When all of it happens: lines are set one after another, the request comes a second later.
@@ -93,15 +93,15 @@ fn rule(decision: &Decision) -> &'static str {
     match decision {
         Decision::Sent => "5.8.3",
         Decision::NotSent(why) => match why {
-            Why::RunOut { .. } => "5.7",
-            Why::OtherHost { .. } | Why::OtherDomain { .. } => "5.1.3",
-            Why::PublicSuffix { .. } => "5.7",
-            Why::OtherPath { .. } => "5.1.4",
-            Why::PlainHttp | Why::HttpOnly => "5.8.3",
-            Why::Strict
-            | Why::LaxNotNavigation { .. }
-            | Why::LaxUnsafeMethod { .. }
-            | Why::CrossSiteScript => "5.8.3",
+            NotSentReason::Expired { .. } => "5.7",
+            NotSentReason::OtherHost { .. } | NotSentReason::OtherDomain { .. } => "5.1.3",
+            NotSentReason::PublicSuffix { .. } => "5.7",
+            NotSentReason::OtherPath { .. } => "5.1.4",
+            NotSentReason::PlainHttp | NotSentReason::HttpOnly => "5.8.3",
+            NotSentReason::Strict
+            | NotSentReason::LaxNotNavigation { .. }
+            | NotSentReason::LaxUnsafeMethod { .. }
+            | NotSentReason::CrossSiteScript => "5.8.3",
         },
     }
 }

@@ -4,7 +4,7 @@ use super::{
     strong::{Rules, Shop},
     visitor::{NOW, SHOP, Visitor, url},
 };
-use crate::cookie::{Request, Stored};
+use crate::cookie::{Request, StoreOutcome};
 
 const MADE_UP: &str = "an-id-that-you-made-up";
 const BEN: &str = "Ben";
@@ -76,7 +76,7 @@ impl Attack {
         let id = self.got.as_deref().unwrap_or(MADE_UP);
         let line = format!("id={id}; Path=/; Secure");
         match self.ben.jar.set(&line, &url(SHOP), Request::SCRIPT, NOW) {
-            Ok(Stored::New { .. } | Stored::Replaced) => {
+            Ok(StoreOutcome::New { .. } | StoreOutcome::Replaced) => {
                 format!("A script that you got into the shop’s page writes `{line}` into Ben’s browser.")
             }
             Ok(nothing) => nothing.to_string(),

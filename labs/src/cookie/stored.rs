@@ -5,7 +5,7 @@ use model::Timestamp;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cookie {
+pub struct StoredCookie {
     pub name: String,
     pub value: String,
     pub domain: String,
@@ -33,22 +33,22 @@ pub enum SameSite {
     Strict,
 }
 
-impl Cookie {
+impl StoredCookie {
     /// Seconds; 400 days (5.5).
     pub const LIFE_MAX: i64 = 34_560_000;
 
     /// Outlives the browser's window.
-    pub fn persistent(&self) -> bool {
+    pub fn is_persistent(&self) -> bool {
         self.expires.is_some()
     }
 
     /// A cookie that runs out at a moment is gone at that moment, as browsers do it.
-    pub fn has_run_out(&self, now: Timestamp) -> bool {
+    pub fn is_expired(&self, now: Timestamp) -> bool {
         self.expires.is_some_and(|at| at <= now)
     }
 
     /// A jar has one cookie for each name, domain and path.
-    pub fn same_place(&self, other: &Self) -> bool {
+    pub fn has_same_key(&self, other: &Self) -> bool {
         (&self.name, &self.domain, self.host_only, &self.path)
             == (&other.name, &other.domain, other.host_only, &other.path)
     }
@@ -107,12 +107,12 @@ fn domain_for<'a>(header: &'a SetCookie, from: &Url) -> Result<Option<&'a str>, 
 fn expires_at(header: &SetCookie, now: Timestamp) -> Option<Timestamp> {
     match header.max_age() {
         Some(..=0) => Some(Timestamp(i64::MIN)),
-        Some(seconds) => Some(now.plus(seconds.min(Cookie::LIFE_MAX))),
-        None => header.expires().map(|at| at.min(now.plus(Cookie::LIFE_MAX))),
+        Some(seconds) => Some(now.plus(seconds.min(StoredCookie::LIFE_MAX))),
+        None => header.expires().map(|at| at.min(now.plus(StoredCookie::LIFE_MAX))),
     }
 }
 
-fn check_same_site(cookie: &Cookie, how: Request) -> Result<(), Refused> {
+fn check_same_site(cookie: &StoredCookie, how: Request) -> Result<(), Refused> {
     match cookie.same_site {
         SameSite::None if cookie.secure => Ok(()),
         SameSite::None => Err(Refused::NoneWithoutSecure),
@@ -123,7 +123,7 @@ fn check_same_site(cookie: &Cookie, how: Request) -> Result<(), Refused> {
     }
 }
 
-fn check_prefix(cookie: &Cookie, header: &SetCookie) -> Result<(), Refused> {
+fn check_prefix(cookie: &StoredCookie, header: &SetCookie) -> Result<(), Refused> {
     match header.prefix() {
         Some(Prefix::Secure) if !cookie.secure => Err(Refused::SecurePrefix),
         Some(Prefix::Host) if !cookie.secure => Err(Refused::HostPrefixSecure),
