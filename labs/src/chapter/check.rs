@@ -1,13 +1,13 @@
 //! What must hold between chapters, and what only trying shows.
 
-use super::{Block, Chapter, Exhibit, Mistake, links};
+use super::{Block, Chapter, Figure, Mistake, links};
 use std::collections::HashMap;
 
 /// Every mistake in chapters that were read: slugs, numbers and exercises named twice, exercises that do not prove
 /// themselves over two hundred variants, links that lead nowhere. `exists` is asked for addresses of this site, without
 /// their fragment, that are neither chapters nor exercises.
 pub fn check(chapters: &[Chapter], exists: &dyn Fn(&str) -> bool) -> Vec<Mistake> {
-    let mut mistakes = named_twice(chapters);
+    let mut mistakes = duplicate_names(chapters);
     for chapter in chapters {
         let mistake = |says: String| Mistake::of(&chapter.slug, None, says);
         for exercise in chapter.exercises() {
@@ -21,7 +21,7 @@ pub fn check(chapters: &[Chapter], exists: &dyn Fn(&str) -> bool) -> Vec<Mistake
     mistakes
 }
 
-fn named_twice(chapters: &[Chapter]) -> Vec<Mistake> {
+fn duplicate_names(chapters: &[Chapter]) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     let mut first: HashMap<String, &str> = HashMap::new();
     for chapter in chapters {
@@ -43,7 +43,7 @@ fn texts(chapter: &Chapter) -> Vec<String> {
     for block in chapter.blocks() {
         match block {
             Block::Prose(text) | Block::Side { text, .. } => texts.push(text.clone()),
-            Block::Experiment(Exhibit { guess, explain, .. }) => {
+            Block::Figure(Figure { guess, explain, .. }) => {
                 texts.push(explain.clone());
                 texts.extend(guess.iter().map(|guess| guess.question.clone()));
                 texts.extend(

@@ -5,15 +5,15 @@
 //! Never here: HTML. Prose stays Markdown, and whoever draws the page draws that too.
 
 mod check;
-mod front;
+mod directive;
+mod front_matter;
 mod links;
 mod mistake;
-mod parts;
 mod read;
+mod structure;
 #[cfg(test)]
 mod tests;
-mod text;
 
 pub use check::check;
 pub use mistake::Mistake;
-pub use text::{Block, Chapter, Exhibit, Guess, Section};
+pub use structure::{Block, Chapter, Figure, Guess, Section};

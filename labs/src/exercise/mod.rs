@@ -5,28 +5,28 @@
 //! so nothing about a question has to be kept, only its number.
 //! Never here: a clock, the system's randomness, who is asking, what they answered before.
 
-mod ask;
 mod choose;
-mod demand;
-mod given;
+mod definition;
 mod kind;
 mod order;
+mod placeholders;
 mod predict;
 mod prove;
+mod question;
 mod random;
-mod read;
 mod repair;
+mod requirement;
+mod simulation;
 mod sort;
 #[cfg(test)]
 mod tests;
-mod trial;
+mod variant;
 mod verdict;
-mod words;
 
-pub use ask::{Choice, Form, Line, Question};
-pub use read::{Ability, Exercise};
+pub use definition::{Ability, Exercise};
+pub use question::{Choice, Form, Line, Question};
 pub use verdict::{Answer, Mark, Verdict};
 
+pub(crate) use definition::ParseError;
 #[cfg(feature = "sql")]
 pub(crate) use random::Random;
-pub(crate) use read::Wrong;

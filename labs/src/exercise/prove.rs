@@ -45,13 +45,13 @@ impl Exercise {
     }
 
     fn prove_variant(&self, variant: u64, right: &Answer) -> Result<(), String> {
-        let given = self.given(variant);
-        self.kind().prove(&given)?;
+        let drawn = self.variant(variant);
+        self.kind().prove(&drawn)?;
         let verdict = self.grade(variant, right);
         if !verdict.right || !verdict.complete || verdict.difference.is_some() {
             return Err("The right answer is graded as wrong.".to_owned());
         }
-        let wrong = [Answer::new()].into_iter().chain(self.kind().wrong_answers(&given));
+        let wrong = [Answer::new()].into_iter().chain(self.kind().wrong_answers(&drawn));
         for answer in wrong {
             let verdict = self.grade(variant, &answer);
             if verdict.right || verdict.difference.is_none() {

@@ -1,6 +1,6 @@
 //! The answer as HTML. Everything that was typed passes `escaped`.
 
-use super::{Answer, Kept, Sent};
+use super::{CookieResult, JarOutput, LineResult};
 use std::fmt::Write;
 
 /// A text inside an element: markup becomes words, and what can't be seen is written out.
@@ -47,10 +47,10 @@ fn short(text: &str) -> String {
 }
 
 /// The whole answer: lines kept and refused, then what goes along and what stays.
-pub fn html(answer: &Answer) -> String {
+pub fn html(output: &JarOutput) -> String {
     let mut out = String::new();
-    for trouble in &answer.trouble {
-        out += &format!("<p class=\"wrong\" role=\"alert\"><span>{}</span></p>", coded(trouble));
+    for error in &output.errors {
+        out += &format!("<p class=\"wrong\" role=\"alert\"><span>{}</span></p>", coded(error));
     }
     out += "<div class=\"jar\">";
     column(
@@ -58,34 +58,34 @@ pub fn html(answer: &Answer) -> String {
         "Goes along",
         "outcome open",
         "right",
-        answer.sent.iter().filter(|sent| sent.is_sent).map(sent),
+        output.cookies.iter().filter(|cookie| cookie.is_sent).map(cookie),
     );
     column(
         &mut out,
         "Stays in the jar",
         "outcome todo",
         "missing",
-        answer.sent.iter().filter(|sent| !sent.is_sent).map(sent),
+        output.cookies.iter().filter(|cookie| !cookie.is_sent).map(cookie),
     );
     column(
         &mut out,
         "Never got in",
         "outcome refused",
         "refused",
-        answer.kept.iter().filter(|kept| !kept.is_kept).map(refused),
+        output.lines.iter().filter(|line| !line.is_stored).map(refused),
     );
     out += "</div>";
-    let header = if answer.header.is_empty() {
+    let header = if output.header.is_empty() {
         "no Cookie header".to_owned()
     } else {
-        format!("Cookie: {}", escaped(&answer.header))
+        format!("Cookie: {}", escaped(&output.header))
     };
     out += &format!(
         "<pre class=\"setline\" tabindex=\"0\" role=\"region\" aria-label=\"What goes over the wire\">{header}</pre>"
     );
-    if !answer.kept.is_empty() {
+    if !output.lines.is_empty() {
         out += "<details class=\"explain\"><summary>Line by line</summary><ol class=\"told\">";
-        answer.kept.iter().for_each(|kept| line(&mut out, kept));
+        output.lines.iter().for_each(|line| line_result(&mut out, line));
         out += "</ol></details>";
     }
     out
@@ -101,35 +101,35 @@ fn column(out: &mut String, title: &str, class: &str, icon: &str, tickets: impl 
     );
 }
 
-fn sent(sent: &Sent) -> String {
-    let class = if sent.is_sent { "cookie" } else { "cookie off" };
-    let name = if sent.name.is_empty() { "(no name)".to_owned() } else { short(&sent.name) };
+fn cookie(cookie: &CookieResult) -> String {
+    let class = if cookie.is_sent { "cookie" } else { "cookie off" };
+    let name = if cookie.name.is_empty() { "(no name)".to_owned() } else { short(&cookie.name) };
     format!(
         "<dl class=\"{class}\"><div><dt>{name}</dt><dd>{}</dd></div><div class=\"why-row\"><dt>{}</dt><dd>{}</dd></div></dl>",
-        short(&sent.value),
-        sent.rule,
-        coded(&sent.why)
+        short(&cookie.value),
+        cookie.rule,
+        coded(&cookie.why)
     )
 }
 
-fn refused(kept: &Kept) -> String {
+fn refused(line: &LineResult) -> String {
     format!(
         "<dl class=\"cookie off\"><div><dt>Set-Cookie</dt><dd><code>{}</code></dd></div><div class=\"why-row\"><dt>5.7</dt><dd>{}</dd></div></dl>",
-        short(&kept.line),
-        coded(&kept.says)
+        short(&line.line),
+        coded(&line.says)
     )
 }
 
-fn line(out: &mut String, kept: &Kept) {
+fn line_result(out: &mut String, line: &LineResult) {
     *out += &format!(
         "<li><code>{}</code> from <code>{}</code>: {}",
-        short(&kept.line),
-        escaped(&kept.from),
-        coded(&kept.says)
+        short(&line.line),
+        escaped(&line.from),
+        coded(&line.says)
     );
-    if !kept.attributes.is_empty() {
+    if !line.attributes.is_empty() {
         *out += "<ul>";
-        for (attribute, means) in &kept.attributes {
+        for (attribute, means) in &line.attributes {
             *out += &format!("<li><code>{}</code> {}</li>", short(attribute), coded(means));
         }
         *out += "</ul>";

@@ -4,10 +4,10 @@
 //! every word of it escaped, without any library.
 //! Never here: a rule about cookies; those are in `cookie`.
 
-mod answer;
-mod ask;
+mod evaluate;
 mod html;
+mod input;
 
-pub use answer::{Answer, Kept, Sent, answer};
-pub use ask::{Asked, How, TEXT_OCTETS_MAX};
+pub use evaluate::{CookieResult, JarOutput, LineResult, evaluate};
 pub use html::{escaped, html};
+pub use input::{JarInput, RequestKind, TEXT_OCTETS_MAX};

@@ -11,11 +11,11 @@ use crate::{
 };
 use labs::{
     Experiment,
-    chapter::{Exhibit, Guess},
+    chapter::{Figure, Guess},
 };
 use leptos::prelude::*;
 
-pub fn exhibit(cx: &Cx, exhibit: &Exhibit, number: &str, learner: &Learner) -> AnyView {
+pub fn exhibit(cx: &Cx, exhibit: &Figure, number: &str, learner: &Learner) -> AnyView {
     let name = exhibit.experiment.name();
     // Some show what another figure holds, and hold nothing themselves.
     let shows = match exhibit.experiment {

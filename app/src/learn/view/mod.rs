@@ -27,7 +27,7 @@ pub async fn page(cx: &Cx, path: &str) -> Result<Drawn, Error> {
         ("review", None, None) => review::page(&Learner::load(cx).await?),
         (slug, None, None) => {
             let chapter = find_chapter(slug).ok_or_else(missing)?;
-            prepare(cx, chapter.experiments().map(|exhibit| exhibit.experiment)).await;
+            prepare(cx, chapter.figures().map(|exhibit| exhibit.experiment)).await;
             chapter::page(cx, chapter, &Learner::load(cx).await?)
         }
         ("join", Some("slow-feed"), None) => slow_feed::page(cx, &Learner::load(cx).await?).await?,

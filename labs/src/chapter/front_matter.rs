@@ -1,12 +1,12 @@
 //! The front matter: TOML between two lines of `+++`.
 
 use super::mistake::Mistake;
-use crate::exercise::Wrong;
+use crate::exercise::ParseError;
 use serde::Deserialize;
 
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Front {
+pub(super) struct FrontMatter {
     pub number: u32,
     pub title: String,
     pub standfirst: String,
@@ -14,7 +14,7 @@ pub(super) struct Front {
 }
 
 /// The front matter, and where the Markdown after it begins.
-pub(super) fn read(slug: &str, text: &str) -> Result<(Front, usize), Mistake> {
+pub(super) fn read(slug: &str, text: &str) -> Result<(FrontMatter, usize), Mistake> {
     let mistake = |line: usize, says: &str| Mistake::of(slug, Some(line), says);
     let mut lines = text.split_inclusive('\n').map(|line| (line.len(), line.trim_end()));
     let begin = match lines.next() {
@@ -31,9 +31,9 @@ pub(super) fn read(slug: &str, text: &str) -> Result<(Front, usize), Mistake> {
     Err(mistake(1, "The front matter has no line `+++` at its end."))
 }
 
-fn read_toml(slug: &str, toml: &str) -> Result<Front, Mistake> {
-    let front: Front = toml::from_str(toml).map_err(|e| {
-        let Wrong { line, says } = Wrong::at(toml, &e);
+fn read_toml(slug: &str, toml: &str) -> Result<FrontMatter, Mistake> {
+    let front: FrontMatter = toml::from_str(toml).map_err(|e| {
+        let ParseError { line, says } = ParseError::at(toml, &e);
         Mistake::of(slug, Some(1 + line.unwrap_or(0)), says)
     })?;
     let texts = [("title", &front.title), ("standfirst", &front.standfirst), ("about", &front.about)];

@@ -7,13 +7,13 @@ use super::random::Random;
 use std::collections::BTreeMap;
 
 /// Lists of words by name, as under `[vary]`.
-pub(super) type Vary = BTreeMap<String, Vec<String>>;
+pub(super) type WordLists = BTreeMap<String, Vec<String>>;
 
 /// The words of one variant.
-pub(super) struct Words(BTreeMap<String, String>);
+pub(super) struct Placeholders(BTreeMap<String, String>);
 
-impl Words {
-    pub(super) fn draw(vary: &Vary, exercise: &str, variant: u64) -> Self {
+impl Placeholders {
+    pub(super) fn draw(vary: &WordLists, exercise: &str, variant: u64) -> Self {
         let draw = |(name, list): (&String, &Vec<String>)| {
             let word = Random::of(exercise, &format!("word {name}"), variant).pick(list)?.clone();
             Some((name.clone(), word))
@@ -38,7 +38,7 @@ impl Words {
 }
 
 /// Refuses lists of words that cannot be drawn from.
-pub(super) fn check_lists(vary: &Vary) -> Result<(), String> {
+pub(super) fn check_lists(vary: &WordLists) -> Result<(), String> {
     for (name, list) in vary {
         match name.as_str() {
             "n" | "d" => return Err(format!("`{{{name}}}` is drawn by itself; name the list otherwise.")),
@@ -53,7 +53,7 @@ pub(super) fn check_lists(vary: &Vary) -> Result<(), String> {
 }
 
 /// Refuses a text with a word that has no list, or with a brace alone.
-pub(super) fn check(text: &str, vary: &Vary) -> Result<(), String> {
+pub(super) fn check(text: &str, vary: &WordLists) -> Result<(), String> {
     let known = |word: &str| (vary.contains_key(word) || ["n", "d"].contains(&word)).then_some("");
     replace(text, known).map(|_| ())
 }
@@ -96,20 +96,21 @@ fn is_name(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn vary() -> Vary {
+    fn vary() -> WordLists {
         [("person".to_owned(), vec!["Ana".to_owned(), "{Ben}".to_owned()])].into()
     }
 
     #[test]
     fn words_are_drawn_and_put_in() {
-        let filled: Vec<String> =
-            (0..50).map(|v| Words::draw(&vary(), "x", v).fill("{person} and {person} {{n}}")).collect();
+        let filled: Vec<String> = (0..50)
+            .map(|v| Placeholders::draw(&vary(), "x", v).fill("{person} and {person} {{n}}"))
+            .collect();
         assert!(filled.contains(&"Ana and Ana {n}".to_owned()), "{filled:?}");
         assert!(filled.contains(&"{Ben} and {Ben} {n}".to_owned()), "{filled:?}");
-        let numbers = Words::draw(&vary(), "x", 3).fill("{n}{d}");
+        let numbers = Placeholders::draw(&vary(), "x", 3).fill("{n}{d}");
         assert_eq!(numbers.len(), 25);
         assert!(numbers[22..].parse::<u32>().unwrap() >= 100, "{numbers}");
-        assert_eq!(numbers, Words::draw(&Vary::new(), "x", 3).fill("{n}{d}"));
+        assert_eq!(numbers, Placeholders::draw(&WordLists::new(), "x", 3).fill("{n}{d}"));
     }
 
     #[test]
@@ -127,10 +128,10 @@ mod tests {
 
     #[test]
     fn lists_have_names_and_words() {
-        let list = |name: &str, words: &[&str]| -> Vary {
+        let list = |name: &str, words: &[&str]| -> WordLists {
             [(name.to_owned(), words.iter().map(|&w| w.to_owned()).collect())].into()
         };
-        let check = |vary: Vary, says: &str| assert_eq!(check_lists(&vary).unwrap_err(), says);
+        let check = |vary: WordLists, says: &str| assert_eq!(check_lists(&vary).unwrap_err(), says);
         check(list("n", &["x"]), "`{n}` is drawn by itself; name the list otherwise.");
         check(list("Who", &["x"]), "A word’s name has small letters, digits and `_`; `Who` has others.");
         check(list("who", &[]), "The list `who` under [vary] is empty.");

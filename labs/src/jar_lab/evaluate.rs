@@ -1,6 +1,6 @@
 //! What the jar answers.
 
-use super::Asked;
+use super::JarInput;
 use crate::cookie::{Decision, Jar, Localhost, NotSentReason, Request, SetCookie, Url};
 use model::Timestamp;
 
@@ -8,21 +8,21 @@ use model::Timestamp;
 const NOW: Timestamp = Timestamp(1_800_000_000);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
-    pub kept: Vec<Kept>,
-    pub sent: Vec<Sent>,
+pub struct JarOutput {
+    pub lines: Vec<LineResult>,
+    pub cookies: Vec<CookieResult>,
     /// The `Cookie` header; empty where nothing goes.
     pub header: String,
     /// What could not be read, in sentences.
-    pub trouble: Vec<String>,
+    pub errors: Vec<String>,
 }
 
 /// One line, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct LineResult {
     pub line: String,
     pub from: String,
-    pub is_kept: bool,
+    pub is_stored: bool,
     /// The jar's sentence.
     pub says: String,
     /// Each attribute and what it means.
@@ -31,7 +31,7 @@ pub struct Kept {
 
 /// A cookie in the jar, and whether it goes along.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sent {
+pub struct CookieResult {
     pub name: String,
     pub value: String,
     pub is_sent: bool,
@@ -41,32 +41,32 @@ pub struct Sent {
 }
 
 /// Stores the lines, then asks.
-pub fn answer(asked: &Asked) -> Answer {
-    let (lines, mut trouble) = asked.lines();
+pub fn evaluate(input: &JarInput) -> JarOutput {
+    let (set_cookie_lines, mut errors) = input.lines();
     let mut jar = Jar::new(Localhost::Trusted);
     let mut now = NOW;
-    let mut kept = Vec::with_capacity(lines.len());
-    for line in lines {
+    let mut lines = Vec::with_capacity(set_cookie_lines.len());
+    for line in set_cookie_lines {
         now = now.plus(1);
         let Ok(from) = line.from else { continue };
         let result = jar.set(line.set, &from, Request::OWN, now);
-        kept.push(Kept {
+        lines.push(LineResult {
             line: line.set.trim().to_owned(),
             from: from.to_string(),
-            is_kept: result.is_ok(),
+            is_stored: result.is_ok(),
             says: result.map_or_else(|refused| refused.to_string(), |stored| stored.to_string()),
             attributes: attributes(line.set),
         });
     }
-    let to = match Url::parse(&asked.to) {
+    let to = match Url::parse(&input.to) {
         Ok(to) => to,
         Err(why) => {
-            trouble.push(format!("The request: {why}"));
-            return Answer { kept, trouble, ..Answer::default() };
+            errors.push(format!("The request: {why}"));
+            return JarOutput { lines, errors, ..JarOutput::default() };
         }
     };
-    let how = asked.how.request();
-    let decided = jar.decide(&to, how, now.plus(1)).into_iter().map(|(cookie, decision)| Sent {
+    let how = input.request_kind.request();
+    let decided = jar.decide(&to, how, now.plus(1)).into_iter().map(|(cookie, decision)| CookieResult {
         name: cookie.name.clone(),
         value: cookie.value.clone(),
         is_sent: decision == Decision::Sent,
@@ -76,7 +76,7 @@ pub fn answer(asked: &Asked) -> Answer {
             Decision::NotSent(why) => why.to_string(),
         },
     });
-    Answer { sent: decided.collect(), header: jar.header(&to, how, now.plus(1)), kept, trouble }
+    JarOutput { cookies: decided.collect(), header: jar.header(&to, how, now.plus(1)), lines, errors }
 }
 
 fn attributes(line: &str) -> Vec<(String, String)> {

@@ -3,14 +3,14 @@
 use super::{
     Answer, Question, Verdict,
     choose::Choose,
-    given::Given,
     kind::Kind,
     order::Order,
+    placeholders,
+    placeholders::{Placeholders, WordLists},
     predict::Predict,
     repair::Repair,
     sort::Sort,
-    words,
-    words::{Vary, Words},
+    variant::Variant,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -43,13 +43,13 @@ pub struct Exercise {
     /// A nudge, an idea, the shape of the solution; as written, with `{word}`s. People see `Exercise::hints_for`.
     pub hints: [String; 3],
     question: String,
-    vary: Vary,
+    vary: WordLists,
     kind: Box<dyn Kind>,
 }
 
 /// Why a text is no exercise.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Wrong {
+pub(crate) struct ParseError {
     /// From 1, within the text; `None` where it is about all of it.
     pub line: Option<usize>,
     pub says: String,
@@ -67,7 +67,7 @@ struct Common {
     question: String,
     hints: Vec<String>,
     #[serde(default)]
-    vary: Vary,
+    vary: WordLists,
 }
 
 impl Ability {
@@ -104,13 +104,13 @@ impl Exercise {
         Self::parse(name, toml).map_err(|wrong| wrong.to_string())
     }
 
-    pub(crate) fn parse(name: &str, toml: &str) -> Result<Self, Wrong> {
+    pub(crate) fn parse(name: &str, toml: &str) -> Result<Self, ParseError> {
         if name.is_empty() || model::slug(name) != name {
-            return Err(Wrong::of(format!(
+            return Err(ParseError::of(format!(
                 "The name of an exercise has small letters and digits with hyphens between; `{name}` has not."
             )));
         }
-        let all = DeTable::parse(toml).map_err(|e| Wrong::at(toml, &e))?;
+        let all = DeTable::parse(toml).map_err(|e| ParseError::at(toml, &e))?;
         let span = all.span();
         let (common, own): (DeTable, DeTable) =
             all.into_inner().into_iter().partition(|(key, _)| COMMON.contains(&key.get_ref().as_ref()));
@@ -123,23 +123,25 @@ impl Exercise {
             "predict" => Box::new(read_table::<Predict>(toml, own)?),
             "repair" => Box::new(read_table::<Repair>(toml, own)?),
             other => {
-                return Err(Wrong {
+                return Err(ParseError {
                     line: Some(line_of(toml, common.kind.span().start)),
                     says: format!("`{other}` is no kind: order, sort, choose, predict, repair."),
                 });
             }
         };
         let Ok(hints) = common.hints.try_into() else {
-            return Err(Wrong::of("There are exactly three hints: a nudge, an idea, the shape.".to_owned()));
+            return Err(ParseError::of(
+                "There are exactly three hints: a nudge, an idea, the shape.".to_owned(),
+            ));
         };
         let Common { ability, title, question, vary, .. } = common;
         let exercise = Self { name: name.to_owned(), title, ability, hints, question, vary, kind };
-        exercise.check().map_err(Wrong::of)?;
+        exercise.check().map_err(ParseError::of)?;
         Ok(exercise)
     }
 
     fn check(&self) -> Result<(), String> {
-        words::check_lists(&self.vary)?;
+        placeholders::check_lists(&self.vary)?;
         if self.title.contains(['{', '}']) {
             return Err("A title is the same for every variant and has no `{word}`.".to_owned());
         }
@@ -147,50 +149,50 @@ impl Exercise {
             if text.trim().is_empty() {
                 return Err("A text is empty.".to_owned());
             }
-            words::check(text, &self.vary).map_err(|says| format!("{says} It is in “{text}”."))?;
+            placeholders::check(text, &self.vary).map_err(|says| format!("{says} It is in “{text}”."))?;
         }
         self.kind.check()
     }
 
     /// What a variant asks. The same name and number give the same question on every machine.
     pub fn question(&self, variant: u64) -> Question {
-        let given = self.given(variant);
-        Question { text: given.fill(&self.question), form: self.kind.form(&given) }
+        let variant = self.variant(variant);
+        Question { text: variant.fill(&self.question), form: self.kind.form(&variant) }
     }
 
     /// What is said to an answer; anything may stand in it.
     pub fn grade(&self, variant: u64, answer: &Answer) -> Verdict {
-        self.kind.grade(&self.given(variant), answer)
+        self.kind.grade(&self.variant(variant), answer)
     }
 
     /// The worked solution with its reasons, as Markdown.
-    pub fn worked(&self, variant: u64) -> String {
-        self.kind.worked(&self.given(variant))
+    pub fn worked_solution(&self, variant: u64) -> String {
+        self.kind.worked_solution(&self.variant(variant))
     }
 
     /// An answer that is graded as right.
     pub fn right_answer(&self, variant: u64) -> Answer {
-        self.kind.right_answer(&self.given(variant))
+        self.kind.right_answer(&self.variant(variant))
     }
 
     /// The three hints as Markdown, with the variant's words.
     pub fn hints_for(&self, variant: u64) -> [String; 3] {
-        let given = self.given(variant);
-        self.hints.each_ref().map(|hint| given.fill(hint))
+        let variant = self.variant(variant);
+        self.hints.each_ref().map(|hint| variant.fill(hint))
     }
 
     /// Every text of it as the variant has it, for whoever looks for links.
     pub(crate) fn texts_of(&self, variant: u64) -> Vec<String> {
-        let given = self.given(variant);
-        self.texts().into_iter().map(|text| given.fill(text)).collect()
+        let variant = self.variant(variant);
+        self.texts().into_iter().map(|text| variant.fill(text)).collect()
     }
 
     pub(super) fn kind(&self) -> &dyn Kind {
         self.kind.as_ref()
     }
 
-    pub(super) fn given(&self, variant: u64) -> Given<'_> {
-        Given::new(&self.name, variant, Words::draw(&self.vary, &self.name, variant))
+    pub(super) fn variant(&self, number: u64) -> Variant<'_> {
+        Variant::new(&self.name, number, Placeholders::draw(&self.vary, &self.name, number))
     }
 
     fn texts(&self) -> Vec<&str> {
@@ -199,7 +201,7 @@ impl Exercise {
     }
 }
 
-impl Wrong {
+impl ParseError {
     fn of(says: String) -> Self {
         Self { line: None, says }
     }
@@ -211,7 +213,7 @@ impl Wrong {
     }
 }
 
-impl fmt::Display for Wrong {
+impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
             Some(line) => write!(f, "line {line}: {}", self.says),
@@ -220,8 +222,8 @@ impl fmt::Display for Wrong {
     }
 }
 
-fn read_table<T: DeserializeOwned>(toml: &str, table: Spanned<DeTable>) -> Result<T, Wrong> {
-    T::deserialize(Deserializer::from(table)).map_err(|e| Wrong::at(toml, &e))
+fn read_table<T: DeserializeOwned>(toml: &str, table: Spanned<DeTable>) -> Result<T, ParseError> {
+    T::deserialize(Deserializer::from(table)).map_err(|e| ParseError::at(toml, &e))
 }
 
 /// From 1.

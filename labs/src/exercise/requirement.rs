@@ -1,24 +1,24 @@
 //! What a mended line must do, and whether it does.
 
-use super::{given::Given, trial};
+use super::{simulation, variant::Variant};
 use crate::cookie::{Meaning, MissingAttribute, SetCookie, StoredCookie};
-use crate::jar_lab::How;
+use crate::jar_lab::RequestKind;
 use serde::Deserialize;
 
 /// One thing that is asked of a line.
 #[derive(Debug, Deserialize)]
-#[serde(try_from = "Written")]
-pub(super) struct Demand {
+#[serde(try_from = "RequirementToml")]
+pub(super) struct Requirement {
     pub says: String,
-    aim: Aim,
+    condition: Condition,
 }
 
 #[derive(Debug)]
-enum Aim {
+enum Condition {
     Kept(bool),
     Sent {
         to: String,
-        how: How,
+        how: RequestKind,
         sent: bool,
     },
     /// Seconds. A cookie that lasts until the browser is closed has no such time and misses both bounds.
@@ -30,25 +30,25 @@ enum Aim {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct RequirementToml {
     says: String,
     kept: Option<bool>,
     to: Option<String>,
-    how: Option<How>,
+    how: Option<RequestKind>,
     sent: Option<bool>,
     lasts_min: Option<i64>,
     lasts_max: Option<i64>,
 }
 
 /// A line, and what the browser kept of it.
-pub(super) struct Tried {
+pub(super) struct AttemptedLine {
     line: String,
     kept: Result<StoredCookie, String>,
 }
 
-impl Tried {
+impl AttemptedLine {
     pub(super) fn new(from: &str, line: &str) -> Self {
-        Self { line: line.to_owned(), kept: trial::keep(from, line) }
+        Self { line: line.to_owned(), kept: simulation::store(from, line) }
     }
 
     /// The sentence about the cookie's life.
@@ -64,24 +64,24 @@ impl Tried {
     }
 }
 
-impl Demand {
+impl Requirement {
     /// `None` where the line does what is asked; else what the jar says.
-    pub(super) fn missed(&self, given: &Given, tried: &Tried) -> Option<String> {
-        match (&self.aim, &tried.kept) {
-            (Aim::Kept(kept), Ok(_)) => (!kept).then(|| "The browser keeps it.".to_owned()),
-            (Aim::Kept(kept), Err(why)) => kept.then(|| why.clone()),
-            (Aim::Sent { sent, .. }, Err(why)) => sent.then(|| why.clone()),
-            (Aim::Sent { to, how, sent }, Ok(cookie)) => {
-                let outcome = trial::goes(cookie, &given.fill(to), how.request());
-                match (sent, outcome.goes) {
+    pub(super) fn missed(&self, variant: &Variant, tried: &AttemptedLine) -> Option<String> {
+        match (&self.condition, &tried.kept) {
+            (Condition::Kept(kept), Ok(_)) => (!kept).then(|| "The browser keeps it.".to_owned()),
+            (Condition::Kept(kept), Err(why)) => kept.then(|| why.clone()),
+            (Condition::Sent { sent, .. }, Err(why)) => sent.then(|| why.clone()),
+            (Condition::Sent { to, how, sent }, Ok(cookie)) => {
+                let outcome = simulation::send(cookie, &variant.fill(to), how.request());
+                match (sent, outcome.sent) {
                     (true, false) => Some(outcome.why),
                     (false, true) => Some(format!("It is sent. {}", outcome.why)),
                     _ => None,
                 }
             }
-            (Aim::Lasts { .. }, Err(why)) => Some(why.clone()),
-            (Aim::Lasts { min, max }, Ok(cookie)) => {
-                let seconds = cookie.expires.map(|at| at.since(trial::NOW));
+            (Condition::Lasts { .. }, Err(why)) => Some(why.clone()),
+            (Condition::Lasts { min, max }, Ok(cookie)) => {
+                let seconds = cookie.expires.map(|at| at.since(simulation::NOW));
                 let fits = |seconds: i64| {
                     min.is_none_or(|min| seconds >= min) && max.is_none_or(|max| seconds <= max)
                 };
@@ -96,19 +96,19 @@ impl Demand {
 
     /// The address that it asks about.
     pub(super) fn to(&self) -> Option<&String> {
-        if let Aim::Sent { to, .. } = &self.aim { Some(to) } else { None }
+        if let Condition::Sent { to, .. } = &self.condition { Some(to) } else { None }
     }
 }
 
-impl TryFrom<Written> for Demand {
+impl TryFrom<RequirementToml> for Requirement {
     type Error = String;
 
-    fn try_from(written: Written) -> Result<Self, String> {
-        let Written { says, kept, to, how, sent, lasts_min: min, lasts_max: max } = written;
-        let aim = match (kept, to, how, sent, min.or(max)) {
-            (Some(kept), None, None, None, None) => Aim::Kept(kept),
-            (None, Some(to), Some(how), Some(sent), None) => Aim::Sent { to, how, sent },
-            (None, None, None, None, Some(_)) => Aim::Lasts { min, max },
+    fn try_from(written: RequirementToml) -> Result<Self, String> {
+        let RequirementToml { says, kept, to, how, sent, lasts_min: min, lasts_max: max } = written;
+        let condition = match (kept, to, how, sent, min.or(max)) {
+            (Some(kept), None, None, None, None) => Condition::Kept(kept),
+            (None, Some(to), Some(how), Some(sent), None) => Condition::Sent { to, how, sent },
+            (None, None, None, None, Some(_)) => Condition::Lasts { min, max },
             _ => {
                 return Err(format!(
                     "the demand “{says}” needs either `kept`, or `to`, `how` and `sent`, or `lasts_min` and \
@@ -116,6 +116,6 @@ impl TryFrom<Written> for Demand {
                 ));
             }
         };
-        Ok(Self { says, aim })
+        Ok(Self { says, condition })
     }
 }

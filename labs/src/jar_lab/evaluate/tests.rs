@@ -1,37 +1,38 @@
-use super::super::How;
+use super::super::RequestKind;
 use super::*;
 use proptest::prelude::*;
 
-fn ask(lines: &str, to: &str, how: How) -> Answer {
-    answer(&Asked { lines: lines.to_owned(), to: to.to_owned(), how })
+fn ask(lines: &str, to: &str, how: RequestKind) -> JarOutput {
+    evaluate(&JarInput { lines: lines.to_owned(), to: to.to_owned(), request_kind: how })
 }
 
 #[test]
 fn lines_come_from_the_address_above_them() {
     let text = "Set-Cookie: a=1; Path=/\nhttps://other.example/x/y\nb=2\n\nhttp://nowhere..\nc=3";
-    let answer = ask(text, "https://other.example/x/", How::Own);
-    let kept: Vec<_> = answer.kept.iter().map(|kept| (kept.line.as_str(), kept.from.as_str())).collect();
+    let answer = ask(text, "https://other.example/x/", RequestKind::Own);
+    let kept: Vec<_> = answer.lines.iter().map(|kept| (kept.line.as_str(), kept.from.as_str())).collect();
     assert_eq!(kept, [("a=1; Path=/", "https://shop.example/"), ("b=2", "https://other.example/x/y")]);
     assert_eq!(answer.header, "b=2");
-    assert_eq!(answer.trouble.len(), 1);
-    assert!(answer.trouble[0].starts_with("Line 5: "), "{:?}", answer.trouble);
+    assert_eq!(answer.errors.len(), 1);
+    assert!(answer.errors[0].starts_with("Line 5: "), "{:?}", answer.errors);
 }
 
 #[test]
 fn every_cookie_says_why_it_goes_or_stays() {
-    let answer = ask("a=1; Secure; HttpOnly\nb=2; SameSite=Strict", "https://shop.example/", How::Script);
-    let said: Vec<_> = answer.sent.iter().map(|sent| (sent.name.as_str(), sent.is_sent)).collect();
+    let answer =
+        ask("a=1; Secure; HttpOnly\nb=2; SameSite=Strict", "https://shop.example/", RequestKind::Script);
+    let said: Vec<_> = answer.cookies.iter().map(|sent| (sent.name.as_str(), sent.is_sent)).collect();
     assert_eq!(said, [("a", false), ("b", true)]);
-    assert!(answer.sent.iter().all(|sent| !sent.why.is_empty() && sent.rule.starts_with("5.")));
+    assert!(answer.cookies.iter().all(|sent| !sent.why.is_empty() && sent.rule.starts_with("5.")));
 }
 
 #[test]
 fn what_is_too_much_is_said() {
-    let long = ask(&"a=1\n".repeat(10_000), "https://shop.example/", How::Own);
-    assert!(long.trouble.iter().any(|said| said.contains("lines")), "{:?}", long.trouble);
-    let broad = ask(&format!("a={}", "é".repeat(20_000)), "https://shop.example/", How::Own);
-    assert!(broad.trouble.iter().any(|said| said.contains("bytes")), "{:?}", broad.trouble);
-    assert_eq!(ask("", "", How::Own).trouble.len(), 1);
+    let long = ask(&"a=1\n".repeat(10_000), "https://shop.example/", RequestKind::Own);
+    assert!(long.errors.iter().any(|said| said.contains("lines")), "{:?}", long.errors);
+    let broad = ask(&format!("a={}", "é".repeat(20_000)), "https://shop.example/", RequestKind::Own);
+    assert!(broad.errors.iter().any(|said| said.contains("bytes")), "{:?}", broad.errors);
+    assert_eq!(ask("", "", RequestKind::Own).errors.len(), 1);
 }
 
 /// How many texts are tried: `VITRINE_FUZZ=1000000 cargo test --release --package labs jar_lab` for a night's worth.
@@ -83,15 +84,15 @@ fn text() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
     #[test]
-    fn nothing_that_is_typed_makes_the_jar_fail(text in text(), to in address(), how in 0..How::ALL.len()) {
-        let answer = ask(&text, &to, How::ALL[how]);
-        let pairs: Vec<_> = answer.sent.iter().filter(|sent| sent.is_sent).map(|sent| match sent.name.as_str() {
+    fn nothing_that_is_typed_makes_the_jar_fail(text in text(), to in address(), how in 0..RequestKind::ALL.len()) {
+        let answer = ask(&text, &to, RequestKind::ALL[how]);
+        let pairs: Vec<_> = answer.cookies.iter().filter(|sent| sent.is_sent).map(|sent| match sent.name.as_str() {
             "" => sent.value.clone(),
             name => format!("{name}={}", sent.value),
         }).collect();
         prop_assert_eq!(pairs.join("; "), &answer.header[..]);
-        prop_assert!(answer.sent.len() <= answer.kept.iter().filter(|kept| kept.is_kept).count());
-        for kept in answer.kept.iter().filter(|kept| kept.is_kept && kept.line.to_ascii_lowercase().starts_with("__host-")) {
+        prop_assert!(answer.cookies.len() <= answer.lines.iter().filter(|kept| kept.is_stored).count());
+        for kept in answer.lines.iter().filter(|kept| kept.is_stored && kept.line.to_ascii_lowercase().starts_with("__host-")) {
             let said = kept.line.to_ascii_lowercase();
             prop_assert!(said.contains("secure"), "{}", kept.line);
         }
@@ -101,6 +102,6 @@ proptest! {
 
     #[test]
     fn any_text_at_all_is_answered(text in any::<String>(), to in any::<String>()) {
-        let _ = super::super::html(&ask(&text, &to, How::Own));
+        let _ = super::super::html(&ask(&text, &to, RequestKind::Own));
     }
 }

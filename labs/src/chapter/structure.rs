@@ -38,13 +38,13 @@ pub enum Block {
         title: String,
         text: String,
     },
-    Experiment(Exhibit),
+    Figure(Figure),
     Exercise(Arc<Exercise>),
 }
 
 /// An experiment and the words around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exhibit {
+pub struct Figure {
     pub experiment: Experiment,
     pub title: String,
     /// Where it comes from, for the label.
@@ -71,9 +71,8 @@ impl Chapter {
     }
 
     /// In the order of the page.
-    pub fn experiments(&self) -> impl Iterator<Item = &Exhibit> {
-        self.blocks()
-            .filter_map(|block| if let Block::Experiment(exhibit) = block { Some(exhibit) } else { None })
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        self.blocks().filter_map(|block| if let Block::Figure(figure) = block { Some(figure) } else { None })
     }
 
     /// The opening's and every section's, in the order of the page.

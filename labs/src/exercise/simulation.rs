@@ -13,13 +13,13 @@ pub(super) const NOW: Timestamp = Timestamp(1_772_366_400);
 /// Whether a cookie goes along, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Outcome {
-    pub goes: bool,
+    pub sent: bool,
     /// One sentence or two.
     pub why: String,
 }
 
 /// What a browser keeps of one line in an empty jar, or why it keeps nothing.
-pub(super) fn keep(from: &str, line: &str) -> Result<StoredCookie, String> {
+pub(super) fn store(from: &str, line: &str) -> Result<StoredCookie, String> {
     let from = Url::parse(from).map_err(|e| e.to_string())?;
     let mut jar = Jar::new(Localhost::LikeAnyHost);
     let stored = jar.set(line, &from, Request::OWN, NOW).map_err(|refused| refused.to_string())?;
@@ -27,19 +27,19 @@ pub(super) fn keep(from: &str, line: &str) -> Result<StoredCookie, String> {
 }
 
 /// Whether a kept cookie goes along.
-pub(super) fn goes(cookie: &StoredCookie, to: &str, how: Request) -> Outcome {
+pub(super) fn send(cookie: &StoredCookie, to: &str, how: Request) -> Outcome {
     let jar = Jar { cookies: vec![cookie.clone()], localhost: Localhost::LikeAnyHost };
     outcome(&jar, cookie, to, how)
 }
 
 /// Which cookies go along when all lines came into one jar, one after the other.
-pub(super) fn all_go(lines: &[Line], to: &str, how: Request) -> Vec<Outcome> {
+pub(super) fn send_all(lines: &[Line], to: &str, how: Request) -> Vec<Outcome> {
     let mut jar = Jar::new(Localhost::LikeAnyHost);
     let mut kept: Vec<Result<StoredCookie, String>> = Vec::new();
     for line in lines {
         let new = match Url::parse(&line.from) {
             Ok(from) => match jar.set(&line.set, &from, Request::OWN, NOW) {
-                Ok(_) => keep(&line.from, &line.set),
+                Ok(_) => store(&line.from, &line.set),
                 Err(refused) => Err(format!("The browser refused it. {refused}")),
             },
             Err(bad) => Err(bad.to_string()),
@@ -56,7 +56,7 @@ pub(super) fn all_go(lines: &[Line], to: &str, how: Request) -> Vec<Outcome> {
     }
     let decide = |kept: Result<StoredCookie, String>| match kept {
         Ok(cookie) => outcome(&jar, &cookie, to, how),
-        Err(why) => Outcome { goes: false, why },
+        Err(why) => Outcome { sent: false, why },
     };
     kept.into_iter().map(decide).collect()
 }
@@ -64,13 +64,13 @@ pub(super) fn all_go(lines: &[Line], to: &str, how: Request) -> Vec<Outcome> {
 fn outcome(jar: &Jar, cookie: &StoredCookie, to: &str, how: Request) -> Outcome {
     let to = match Url::parse(to) {
         Ok(to) => to,
-        Err(bad) => return Outcome { goes: false, why: bad.to_string() },
+        Err(bad) => return Outcome { sent: false, why: bad.to_string() },
     };
     let decided = jar.decide(&to, how, NOW);
     match decided.into_iter().find(|(there, _)| there.has_same_key(cookie)) {
-        Some((_, Decision::Sent)) => Outcome { goes: true, why: why_sent(cookie, &to, how) },
-        Some((_, Decision::NotSent(why))) => Outcome { goes: false, why: why.to_string() },
-        None => Outcome { goes: false, why: "It is not in the jar.".to_owned() },
+        Some((_, Decision::Sent)) => Outcome { sent: true, why: why_sent(cookie, &to, how) },
+        Some((_, Decision::NotSent(why))) => Outcome { sent: false, why: why.to_string() },
+        None => Outcome { sent: false, why: "It is not in the jar.".to_owned() },
     }
 }
 
@@ -103,7 +103,7 @@ fn why_sent(cookie: &StoredCookie, to: &Url, how: Request) -> String {
 }
 
 /// The name of a line's cookie, or its value where it has no name.
-pub(super) fn name(line: &str) -> Option<String> {
+pub(super) fn cookie_name(line: &str) -> Option<String> {
     let SetCookie { name, value, .. } = SetCookie::parse(line).ok()?;
     Some(if name.is_empty() { value } else { name })
 }
@@ -118,8 +118,8 @@ mod tests {
 
     fn check(sets: &[&str], to: &str, how: Request, expected: &[(bool, &str)]) {
         let lines: Vec<Line> = sets.iter().map(|set| line(set)).collect();
-        let outcomes = all_go(&lines, to, how);
-        let seen: Vec<_> = outcomes.iter().map(|outcome| (outcome.goes, outcome.why.as_str())).collect();
+        let outcomes = send_all(&lines, to, how);
+        let seen: Vec<_> = outcomes.iter().map(|outcome| (outcome.sent, outcome.why.as_str())).collect();
         assert_eq!(seen, expected, "{sets:?}");
     }
 

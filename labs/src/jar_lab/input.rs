@@ -13,7 +13,7 @@ const FROM: &str = "https://shop.example/";
 /// How the request comes about, in the words of forms and texts; each is a `Request`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum How {
+pub enum RequestKind {
     Own,
     LinkElsewhere,
     FormElsewhere,
@@ -21,7 +21,7 @@ pub enum How {
     Script,
 }
 
-impl How {
+impl RequestKind {
     pub const ALL: [Self; 5] =
         [Self::Own, Self::LinkElsewhere, Self::FormElsewhere, Self::EmbeddedElsewhere, Self::Script];
 
@@ -64,26 +64,26 @@ impl How {
 
 /// A text of `Set-Cookie` lines, and a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct JarInput {
     /// A line that begins with `http://` or `https://` says where those below it came from.
     pub lines: String,
     pub to: String,
-    pub how: How,
+    pub request_kind: RequestKind,
 }
 
 /// A line to be stored, and where it came from.
-pub(super) struct Line<'t> {
+pub(super) struct SetCookieLine<'t> {
     pub from: Result<Url, String>,
     pub set: &'t str,
 }
 
-impl Asked {
+impl JarInput {
     /// The lines in order, and what could not be read of the text.
-    pub(super) fn lines(&self) -> (Vec<Line<'_>>, Vec<String>) {
-        let (mut lines, mut trouble) = (Vec::new(), Vec::new());
+    pub(super) fn lines(&self) -> (Vec<SetCookieLine<'_>>, Vec<String>) {
+        let (mut lines, mut errors) = (Vec::new(), Vec::new());
         let text = match self.lines.char_indices().take_while(|(at, _)| *at < TEXT_OCTETS_MAX).last() {
             Some((at, c)) if self.lines.len() > at + c.len_utf8() => {
-                trouble.push(format!("Only the first {TEXT_OCTETS_MAX} bytes were read."));
+                errors.push(format!("Only the first {TEXT_OCTETS_MAX} bytes were read."));
                 &self.lines[..at + c.len_utf8()]
             }
             _ => self.lines.as_str(),
@@ -92,7 +92,7 @@ impl Asked {
         let mut from = read(FROM);
         for (n, line) in text.split('\n').enumerate() {
             if n >= LINES_MAX {
-                trouble.push(format!("Only the first {LINES_MAX} lines were read."));
+                errors.push(format!("Only the first {LINES_MAX} lines were read."));
                 break;
             }
             let line = line.strip_suffix('\r').unwrap_or(line);
@@ -106,7 +106,7 @@ impl Asked {
             if is_address {
                 from = read(bare);
                 if let Err(why) = &from {
-                    trouble.push(format!(
+                    errors.push(format!(
                         "Line {}: {why} The lines below it have no place to come from.",
                         n + 1
                     ));
@@ -115,8 +115,11 @@ impl Asked {
             }
             let header = "set-cookie:";
             let named = bare.get(..header.len()).is_some_and(|start| start.eq_ignore_ascii_case(header));
-            lines.push(Line { from: from.clone(), set: if named { &bare[header.len()..] } else { line } });
+            lines.push(SetCookieLine {
+                from: from.clone(),
+                set: if named { &bare[header.len()..] } else { line },
+            });
         }
-        (lines, trouble)
+        (lines, errors)
     }
 }

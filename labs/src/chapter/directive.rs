@@ -1,16 +1,16 @@
 //! The fenced blocks that are not code but parts of the page.
 
-use super::{Block, Exhibit, Guess};
+use super::{Block, Figure, Guess};
 use crate::{
     Experiment,
-    exercise::{Exercise, Wrong},
+    exercise::{Exercise, ParseError},
 };
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::Arc};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct FigureToml {
     title: String,
     made: String,
     guess: Option<String>,
@@ -19,36 +19,38 @@ struct Written {
 }
 
 /// Whether a fence of this info string is a part. One of two words or more is never code.
-pub(super) fn is_part(info: &str) -> bool {
+pub(super) fn is_directive(info: &str) -> bool {
     let mut words = info.split_whitespace();
     matches!(words.next(), Some("side" | "experiment" | "exercise")) || words.next().is_some()
 }
 
 /// The part that a fence with `info` and `text` is. Lines of an error are counted within `text`.
-pub(super) fn read(info: &str, text: &str) -> Result<Block, Wrong> {
+pub(super) fn read(info: &str, text: &str) -> Result<Block, ParseError> {
     let (what, name) = info.trim().split_once(char::is_whitespace).unwrap_or((info.trim(), ""));
     let name = name.trim();
     match what {
-        "side" if name.is_empty() => Err(whole("A side note needs a title: ```side Title.")),
-        "side" if text.trim().is_empty() => Err(whole("The side note is empty.")),
+        "side" if name.is_empty() => Err(whole_block_error("A side note needs a title: ```side Title.")),
+        "side" if text.trim().is_empty() => Err(whole_block_error("The side note is empty.")),
         "side" => Ok(Block::Side { title: name.to_owned(), text: text.to_owned() }),
-        "experiment" => Ok(Block::Experiment(read_experiment(name, text)?)),
+        "experiment" => Ok(Block::Figure(read_figure(name, text)?)),
         "exercise" => Ok(Block::Exercise(Arc::new(Exercise::parse(name, text)?))),
-        _ => Err(whole(&format!("`{what}` is no part of a chapter: side, experiment, exercise."))),
+        _ => {
+            Err(whole_block_error(&format!("`{what}` is no part of a chapter: side, experiment, exercise.")))
+        }
     }
 }
 
-fn read_experiment(name: &str, text: &str) -> Result<Exhibit, Wrong> {
-    let experiment =
-        Experiment::of_name(name).ok_or_else(|| whole(&format!("There is no experiment `{name}`.")))?;
-    let written: Written = toml::from_str(text).map_err(|e| Wrong::at(text, &e))?;
-    let Written { title, made, guess, options, explain } = written;
+fn read_figure(name: &str, text: &str) -> Result<Figure, ParseError> {
+    let experiment = Experiment::of_name(name)
+        .ok_or_else(|| whole_block_error(&format!("There is no experiment `{name}`.")))?;
+    let figure: FigureToml = toml::from_str(text).map_err(|e| ParseError::at(text, &e))?;
+    let FigureToml { title, made, guess, options, explain } = figure;
     let texts = [("title", &title), ("made", &made), ("explain", &explain)];
     if let Some((key, _)) = texts.into_iter().find(|(_, text)| text.trim().is_empty()) {
-        return Err(whole(&format!("`{key}` is empty.")));
+        return Err(whole_block_error(&format!("`{key}` is empty.")));
     }
-    let guess = read_guess(experiment, guess, options).map_err(|says| whole(&says))?;
-    Ok(Exhibit { experiment, title, made, guess, explain })
+    let guess = read_guess(experiment, guess, options).map_err(|says| whole_block_error(&says))?;
+    Ok(Figure { experiment, title, made, guess, explain })
 }
 
 fn read_guess(
@@ -78,6 +80,6 @@ fn read_guess(
     }
 }
 
-fn whole(says: &str) -> Wrong {
-    Wrong { line: None, says: says.to_owned() }
+fn whole_block_error(says: &str) -> ParseError {
+    ParseError { line: None, says: says.to_owned() }
 }
