@@ -10,7 +10,7 @@ pub struct Cookie {
 
 /// A row of the server's table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct SessionRow {
     /// 22 characters.
     pub id: String,
     /// Requests that named it.
@@ -19,19 +19,19 @@ pub struct Row {
 
 /// A request and its answer, as they cross the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
+pub struct Exchange {
     pub from: Browser,
     pub request: String,
     pub answer: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scene {
+pub struct Snapshot {
     /// Nothing at the beginning.
     pub event: Option<Event>,
     pub jars: [Option<Cookie>; 2],
-    pub table: Vec<Row>,
-    pub message: Option<Message>,
+    pub table: Vec<SessionRow>,
+    pub exchange: Option<Exchange>,
     /// Who did what, and what the server knew, in a sentence or two.
     pub says: String,
     /// Ids of rows that this event made or counted.

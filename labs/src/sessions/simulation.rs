@@ -1,24 +1,24 @@
 //! The server's half, and both jars: what each event does to them.
 
-use super::{Browser, Cookie, Event, Message, Row, Scene};
+use super::{Browser, Cookie, Event, Exchange, SessionRow, Snapshot};
 
 /// Everything on the stage, between two events.
-pub(super) struct Stage {
+pub(super) struct Simulation {
     seed: u64,
     jars: [Option<Cookie>; 2],
-    table: Vec<Row>,
+    table: Vec<SessionRow>,
 }
 
-impl Stage {
+impl Simulation {
     pub fn new(seed: u64) -> Self {
         Self { seed, jars: [None, None], table: Vec::new() }
     }
 
-    pub fn begin(&self) -> Scene {
-        self.scene(None, None, "Two browsers, and a server that has met neither.".to_owned(), Vec::new())
+    pub fn initial(&self) -> Snapshot {
+        self.snapshot(None, None, "Two browsers, and a server that has met neither.".to_owned(), Vec::new())
     }
 
-    pub fn play(&mut self, event: Event) -> Scene {
+    pub fn apply(&mut self, event: Event) -> Snapshot {
         match event {
             Event::Send(browser) => self.send(event, browser),
             Event::DeleteCookie(browser) => {
@@ -30,7 +30,7 @@ impl Stage {
                     ),
                     false => format!("Browser {name}’s jar was empty already."),
                 };
-                self.scene(Some(event), None, says, Vec::new())
+                self.snapshot(Some(event), None, says, Vec::new())
             }
             Event::CopyCookie(from) => {
                 let (one, other) = (from.name(), from.other().name());
@@ -43,9 +43,9 @@ impl Stage {
                     }
                     None => format!("Browser {one} has no cookie that could be copied."),
                 };
-                self.scene(Some(event), None, says, Vec::new())
+                self.snapshot(Some(event), None, says, Vec::new())
             }
-            Event::Forget(browser) => {
+            Event::DeleteSession(browser) => {
                 let says = match self.known(browser) {
                     Some(at) => {
                         self.table.remove(at);
@@ -56,7 +56,7 @@ impl Stage {
                     }
                     None => format!("There is no row that browser {}’s cookie leads to.", browser.name()),
                 };
-                self.scene(Some(event), None, says, Vec::new())
+                self.snapshot(Some(event), None, says, Vec::new())
             }
             Event::PlantMadeUp(browser) => {
                 self.jars[browser.index()] = Some(Cookie { value: "iMadeThisNumberUp12345".to_owned() });
@@ -64,7 +64,7 @@ impl Stage {
                     "A number that the server never made is put into browser {}’s jar.",
                     browser.name()
                 );
-                self.scene(Some(event), None, says, Vec::new())
+                self.snapshot(Some(event), None, says, Vec::new())
             }
         }
     }
@@ -74,7 +74,7 @@ impl Stage {
         self.table.iter().position(|row| row.id == cookie.value)
     }
 
-    fn send(&mut self, event: Event, browser: Browser) -> Scene {
+    fn send(&mut self, event: Event, browser: Browser) -> Snapshot {
         let came = self.jars[browser.index()].clone();
         let cookie = came.as_ref().map(|cookie| format!("\ncookie: id={}", cookie.value)).unwrap_or_default();
         let request = format!("GET /visits HTTP/1.1\nhost: site.example{cookie}");
@@ -90,7 +90,7 @@ impl Stage {
                 (row, String::new(), says)
             }
             (None, came) => {
-                let row = Row { id: self.draw(), count: 1 };
+                let row = SessionRow { id: self.draw(), count: 1 };
                 self.table.push(row.clone());
                 self.jars[browser.index()] = Some(Cookie { value: row.id.clone() });
                 let why = match came {
@@ -105,8 +105,8 @@ impl Stage {
         };
         let times = if row.count == 1 { "once".to_owned() } else { format!("{} times", row.count) };
         let answer = format!("HTTP/1.1 200{sets}\n\nYou asked {times}.");
-        let message = Message { from: browser, request, answer };
-        self.scene(Some(event), Some(message), says, vec![row.id])
+        let exchange = Exchange { from: browser, request, answer };
+        self.snapshot(Some(event), Some(exchange), says, vec![row.id])
     }
 
     /// A number of 22 characters. It only has to look like one: the next of a fixed sequence (SplitMix64, Steele et al.,
@@ -130,13 +130,13 @@ impl Stage {
         id
     }
 
-    fn scene(
+    fn snapshot(
         &self,
         event: Option<Event>,
-        message: Option<Message>,
+        exchange: Option<Exchange>,
         says: String,
         changed_rows: Vec<String>,
-    ) -> Scene {
-        Scene { event, jars: self.jars.clone(), table: self.table.clone(), message, says, changed_rows }
+    ) -> Snapshot {
+        Snapshot { event, jars: self.jars.clone(), table: self.table.clone(), exchange, says, changed_rows }
     }
 }
