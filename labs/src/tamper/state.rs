@@ -2,23 +2,24 @@
 
 use super::claim::Claim;
 use super::grid::Grid;
+use super::issued::{Issued, IssuedCookies};
 use super::key::{Key, random};
-use super::memory::{Issued, Memory};
 use super::{Kind, Person};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
-/// Kept as JSON between requests, always under [`Bench::JSON_MAX`]. It holds the lab's keys, so it stays on the server.
+/// Kept as JSON between requests, always under [`TamperState::JSON_MAX`]. It holds the lab's keys, so it stays on the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Bench {
+pub struct TamperState {
     pub(super) key: Key,
     /// Kept only to be able to say of an old signature that it is old.
     pub(super) retired: VecDeque<Key>,
     rows: VecDeque<Row>,
-    pub(super) memory: Memory,
+    #[serde(rename = "memory")]
+    pub(super) issued: IssuedCookies,
     /// Counts deeds.
     clock: u32,
     pub(super) signed_out: BTreeMap<Person, u32>,
@@ -37,7 +38,7 @@ pub struct Row {
     pub ended: bool,
 }
 
-impl Bench {
+impl TamperState {
     /// In bytes.
     pub const JSON_MAX: usize = 4096;
     const ROWS_MAX: usize = 4;
@@ -46,10 +47,10 @@ impl Bench {
     /// New keys, and nobody signed in.
     pub fn new() -> Self {
         Self {
-            key: Key::make(1),
+            key: Key::generate(1),
             retired: VecDeque::new(),
             rows: VecDeque::new(),
-            memory: Memory::default(),
+            issued: IssuedCookies::default(),
             clock: 0,
             signed_out: BTreeMap::new(),
             rotated: None,
@@ -68,24 +69,24 @@ impl Bench {
             Kind::Encrypted => self.key.seal(&text),
             Kind::Opaque => self.insert_row(claim),
         };
-        let at = self.tick();
-        self.memory.keep(Issued { kind, person, value: value.clone(), at });
+        let at = self.next_time();
+        self.issued.add(Issued { kind, person, value: value.clone(), at });
         value
     }
 
     /// The cookie of that kind that the person was given last.
     pub fn latest(&self, kind: Kind, person: Person) -> Option<&str> {
-        self.memory.of(kind, person).next().map(|issued| issued.value.as_str())
+        self.issued.of(kind, person).next().map(|issued| issued.value.as_str())
     }
 
     /// The one before it, if it was another. Plain cookies are all alike; so are signed ones until the key changes.
     pub fn earlier(&self, kind: Kind, person: Person) -> Option<&str> {
-        self.memory.of(kind, person).nth(1).map(|issued| issued.value.as_str())
+        self.issued.of(kind, person).nth(1).map(|issued| issued.value.as_str())
     }
 
     /// Ends all that the server can end: the person's rows. It keeps nothing of the other kinds.
     pub fn sign_out(&mut self, person: Person) {
-        let now = self.tick();
+        let now = self.next_time();
         self.signed_out.insert(person, now);
         self.rows.iter_mut().filter(|row| row.claim.person == person).for_each(|row| row.ended = true);
     }
@@ -93,18 +94,18 @@ impl Bench {
     /// Whether the person has signed out and not in again, with any kind of cookie.
     pub fn is_signed_out(&self, person: Person) -> bool {
         let last_in =
-            Kind::ALL.into_iter().filter_map(|kind| self.memory.of(kind, person).next()).map(|last| last.at);
+            Kind::ALL.into_iter().filter_map(|kind| self.issued.of(kind, person).next()).map(|last| last.at);
         self.signed_out.get(&person).is_some_and(|out| last_in.max().is_none_or(|last_in| last_in < *out))
     }
 
     /// Puts new keys in place of the old ones, for everybody's cookies at once.
     pub fn rotate_key(&mut self) {
-        let next = Key::make(self.key.id.wrapping_add(1));
+        let next = Key::generate(self.key.id.wrapping_add(1));
         self.retired.push_back(std::mem::replace(&mut self.key, next));
         if self.retired.len() > Self::RETIRED_MAX {
             self.retired.pop_front();
         }
-        self.rotated = Some(self.tick());
+        self.rotated = Some(self.next_time());
     }
 
     /// The number of the key in use; the first is 1.
@@ -126,13 +127,13 @@ impl Bench {
         id
     }
 
-    fn tick(&mut self) -> u32 {
+    fn next_time(&mut self) -> u32 {
         self.clock = self.clock.saturating_add(1);
         self.clock
     }
 }
 
-impl Default for Bench {
+impl Default for TamperState {
     fn default() -> Self {
         Self::new()
     }
