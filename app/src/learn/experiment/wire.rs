@@ -17,8 +17,8 @@ use crate::{
 use labs::{
     Experiment,
     wire::{
-        Find, Recordings, Row, Stream, TELLING_MIN, TlsRecord, Typed, Wiretap, find_typed, readable,
-        tls_records,
+        Credentials, HexRow, Occurrence, Recorder, Recording, Recordings, SEARCH_BYTES_MIN, TlsRecord,
+        find_text, readable, tls_records,
     },
 };
 use leptos::prelude::*;
@@ -37,14 +37,14 @@ const ROWS_OPEN: usize = 26;
 /// The recorder, and what it recorded last for whom; cheap to clone.
 #[derive(Clone)]
 pub struct Tapes {
-    wiretap: Wiretap,
+    wiretap: Recorder,
     kept: Arc<Cache<String, Arc<Tape>, ByBytes>>,
 }
 
 struct Tape {
     at: Timestamp,
     recordings: Recordings,
-    typed: Typed,
+    typed: Credentials,
 }
 
 #[derive(Clone)]
@@ -52,7 +52,8 @@ struct ByBytes;
 
 impl Weighter<String, Arc<Tape>> for ByBytes {
     fn weight(&self, key: &String, tape: &Arc<Tape>) -> u64 {
-        let bytes = |stream: &Stream| stream.chunks.iter().map(|chunk| chunk.bytes.len() + 64).sum::<usize>();
+        let bytes =
+            |stream: &Recording| stream.chunks.iter().map(|chunk| chunk.bytes.len() + 64).sum::<usize>();
         (key.len() + bytes(&tape.recordings.plain) + bytes(&tape.recordings.tls)) as u64
     }
 }
@@ -60,7 +61,7 @@ impl Weighter<String, Arc<Tape>> for ByBytes {
 impl Default for Tapes {
     fn default() -> Self {
         Self {
-            wiretap: Wiretap::new(),
+            wiretap: Recorder::new(),
             kept: Arc::new(Cache::with_weighter(1_000, TAPES_BYTES_MAX, ByBytes)),
         }
     }
@@ -86,7 +87,7 @@ struct Run {
 pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let (name, password) = (fields.get("name"), fields.get("password"));
-    let recorded = match Typed::parse(name, password) {
+    let recorded = match Credentials::parse(name, password) {
         Ok(typed) => cx.site.tapes.wiretap.record(&typed).await.map(|recordings| (typed, recordings)),
         Err(why) => Err(why),
     };
@@ -104,7 +105,7 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
     };
     let tape = cx.site.tapes.kept.get(&key_of(&who)).filter(|_| trouble.is_none());
     let outcome = tape.map(|tape| {
-        let found = |stream: &Stream| !find_typed(stream, tape.typed.password()).is_empty();
+        let found = |stream: &Recording| !find_text(stream, tape.typed.password()).is_empty();
         match (found(&tape.recordings.plain), found(&tape.recordings.tls)) {
             (true, false) => "plain",
             (true, true) => "both",
@@ -171,16 +172,16 @@ fn both(tape: &Tape) -> AnyView {
     .into_any()
 }
 
-fn facts(stream: &Stream, tape: &Tape) -> AnyView {
+fn facts(stream: &Recording, tape: &Tape) -> AnyView {
     let password = tape.typed.password();
-    let found = find_typed(stream, password).len();
+    let found = find_text(stream, password).len();
     let total: usize = stream.chunks.iter().map(|chunk| chunk.bytes.len()).sum();
     let (class, icon, said) = match found {
         0 => ("outcome open", "check", "Your password can’t be found in it.".to_owned()),
         1 => ("outcome refused", "warn", "Your password stands in it, in one place.".to_owned()),
         n => ("outcome refused", "warn", format!("Your password stands in it, in {n} places.")),
     };
-    let short = (password.len() < TELLING_MIN).then_some(" It is so short that a find may be chance.");
+    let short = (password.len() < SEARCH_BYTES_MIN).then_some(" It is so short that a find may be chance.");
     let spans: Vec<_> =
         readable(stream).into_iter().filter(|span| !span.by_chance).map(|span| span.text).collect();
     let legible = match spans.as_slice() {
@@ -202,8 +203,8 @@ fn facts(stream: &Stream, tape: &Tape) -> AnyView {
     .into_any()
 }
 
-fn bytes(stream: &Stream, tape: &Tape, label: &'static str) -> AnyView {
-    let found = find_typed(stream, tape.typed.password());
+fn bytes(stream: &Recording, tape: &Tape, label: &'static str) -> AnyView {
+    let found = find_text(stream, tape.typed.password());
     let rows = stream.rows();
     let mut before = None;
     let rows: Vec<_> = rows
@@ -224,7 +225,7 @@ fn bytes(stream: &Stream, tape: &Tape, label: &'static str) -> AnyView {
 }
 
 /// Direction, hexadecimal and text, with the password marked.
-fn hex_row(row: &Row, turns: bool, found: &[Find]) -> AnyView {
+fn hex_row(row: &HexRow, turns: bool, found: &[Occurrence]) -> AnyView {
     let marked = |n: usize| {
         let at = row.at + n;
         found

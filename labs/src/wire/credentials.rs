@@ -6,12 +6,12 @@ use std::fmt;
 /// A name and a password that have passed the rules. Nobody should, but somebody will type a real password here, so
 /// it has no serde and prints as dots.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Typed {
+pub struct Credentials {
     name: String,
     password: String,
 }
 
-impl Typed {
+impl Credentials {
     /// For each of the two.
     pub const CHARS_MAX: usize = 40;
 
@@ -36,18 +36,18 @@ impl Typed {
     }
 }
 
-impl fmt::Debug for Typed {
+impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Typed").field("name", &self.name).field("password", &"…").finish()
+        f.debug_struct("Credentials").field("name", &self.name).field("password", &"…").finish()
     }
 }
 
 fn check(text: &str, empty: &'static str, long: &'static str) -> Result<(), WireError> {
     match text.chars().count() {
-        0 => Err(WireError::Typed(empty)),
-        n if n > Typed::CHARS_MAX => Err(WireError::Typed(long)),
+        0 => Err(WireError::Credentials(empty)),
+        n if n > Credentials::CHARS_MAX => Err(WireError::Credentials(long)),
         _ if text.chars().any(char::is_control) => {
-            Err(WireError::Typed("Please leave out line breaks and other control characters."))
+            Err(WireError::Credentials("Please leave out line breaks and other control characters."))
         }
         _ => Ok(()),
     }
@@ -95,7 +95,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn check(name: &str, password: &str, expected: Option<&str>) {
-        let said = Typed::parse(name, password).err().map(|error| error.to_string());
+        let said = Credentials::parse(name, password).err().map(|error| error.to_string());
         assert_eq!(said.as_deref(), expected, "{name:?} {password:?}");
     }
 
@@ -119,8 +119,8 @@ mod tests {
 
     #[test]
     fn a_password_prints_as_dots() {
-        let typed = Typed::parse("ana", "correct horse").unwrap();
-        assert_eq!(format!("{typed:?}"), r#"Typed { name: "ana", password: "…" }"#);
+        let credentials = Credentials::parse("ana", "correct horse").unwrap();
+        assert_eq!(format!("{credentials:?}"), r#"Credentials { name: "ana", password: "…" }"#);
     }
 
     proptest! {

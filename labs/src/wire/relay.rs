@@ -1,7 +1,7 @@
 //! A connection with a relay in its middle, which passes everything on and writes it down.
 
-use super::stream::{Chunk, Stream};
-use super::{WireError, parties, tls};
+use super::recording::{Chunk, Recording};
+use super::{WireError, endpoints, tls};
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Instant;
@@ -11,12 +11,12 @@ use tokio::net::{TcpListener, TcpStream};
 const READ_MAX: usize = 8 * 1024;
 
 /// Two listening sockets, each good for one connection.
-pub(super) struct Stage {
+pub(super) struct Listeners {
     relay: TcpListener,
     server: TcpListener,
 }
 
-impl Stage {
+impl Listeners {
     pub async fn open() -> Result<Self, WireError> {
         let any_port = (Ipv4Addr::LOCALHOST, 0);
         Ok(Self { relay: TcpListener::bind(any_port).await?, server: TcpListener::bind(any_port).await? })
@@ -29,47 +29,52 @@ impl Stage {
 }
 
 /// The sign-in as text.
-pub(super) async fn plain(stage: Stage, typed: &super::Typed) -> Result<Stream, WireError> {
-    overhear(stage, |io| parties::browser(io, typed), |io| parties::server(io, false)).await
+pub(super) async fn plain(
+    listeners: Listeners,
+    credentials: &super::Credentials,
+) -> Result<Recording, WireError> {
+    record_connection(listeners, |io| endpoints::browser(io, credentials), |io| endpoints::server(io, false))
+        .await
 }
 
 /// The same through TLS.
 pub(super) async fn over_tls(
-    stage: Stage,
-    typed: &super::Typed,
-    ends: tls::Ends,
-) -> Result<Stream, WireError> {
-    let tls::Ends { connector, acceptor, name } = ends;
-    let browser = |io| async move { parties::browser(connector.connect(name, io).await?, typed).await };
-    let server = |io| async move { parties::server(acceptor.accept(io).await?, true).await };
-    overhear(stage, browser, server).await
+    listeners: Listeners,
+    credentials: &super::Credentials,
+    ends: tls::TlsEndpoints,
+) -> Result<Recording, WireError> {
+    let tls::TlsEndpoints { connector, acceptor, name } = ends;
+    let browser =
+        |io| async move { endpoints::browser(connector.connect(name, io).await?, credentials).await };
+    let server = |io| async move { endpoints::server(acceptor.accept(io).await?, true).await };
+    record_connection(listeners, browser, server).await
 }
 
 /// Runs browser, relay and server side by side until all three are done or one has failed.
-pub(super) async fn overhear<B, S, Browser, Server>(
-    stage: Stage,
+pub(super) async fn record_connection<B, S, Browser, Server>(
+    listeners: Listeners,
     browser: B,
     server: S,
-) -> Result<Stream, WireError>
+) -> Result<Recording, WireError>
 where
     B: FnOnce(TcpStream) -> Browser,
     S: FnOnce(TcpStream) -> Server,
     Browser: Future<Output = Result<(), WireError>>,
     Server: Future<Output = Result<(), WireError>>,
 {
-    let (to_relay, to_server) = (stage.relay.local_addr()?, stage.server.local_addr()?);
+    let (to_relay, to_server) = (listeners.relay.local_addr()?, listeners.server.local_addr()?);
     let browser = async { browser(connect(to_relay).await?).await };
-    let server = async { server(accept(stage.server).await?).await };
-    let (stream, (), ()) = tokio::try_join!(relay(stage.relay, to_server), browser, server)?;
-    Ok(stream)
+    let server = async { server(accept(listeners.server).await?).await };
+    let (recording, (), ()) = tokio::try_join!(relay(listeners.relay, to_server), browser, server)?;
+    Ok(recording)
 }
 
 /// Copies both ways until both sides have said that nothing more comes.
-async fn relay(listener: TcpListener, server: SocketAddr) -> Result<Stream, WireError> {
+async fn relay(listener: TcpListener, server: SocketAddr) -> Result<Recording, WireError> {
     let (mut from_browser, mut to_browser) = accept(listener).await?.into_split();
     let began = Instant::now();
     let (mut from_server, mut to_server) = connect(server).await?.into_split();
-    let mut stream = Stream::default();
+    let mut recording = Recording::default();
     let (mut up, mut down) = (vec![0; READ_MAX], vec![0; READ_MAX]);
     let (mut up_open, mut down_open) = (true, true);
     let mut heard = 0;
@@ -88,14 +93,18 @@ async fn relay(listener: TcpListener, server: SocketAddr) -> Result<Stream, Wire
             continue;
         }
         heard += n;
-        if heard > Stream::BYTES_MAX {
-            return Err(WireError::TooMuch);
+        if heard > Recording::BYTES_MAX {
+            return Err(WireError::TooLarge);
         }
-        stream.chunks.push(Chunk { from_browser: is_up, at_us: micros_since(began), bytes: bytes.to_vec() });
+        recording.chunks.push(Chunk {
+            from_browser: is_up,
+            at_us: micros_since(began),
+            bytes: bytes.to_vec(),
+        });
         onward.write_all(bytes).await?;
     }
-    stream.took_us = micros_since(began);
-    Ok(stream)
+    recording.took_us = micros_since(began);
+    Ok(recording)
 }
 
 /// The listener closes as soon as it has its one connection.

@@ -2,7 +2,7 @@
 
 /// One connection from its first byte to its last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stream {
+pub struct Recording {
     /// In the order in which they passed.
     pub chunks: Vec<Chunk>,
     /// From the connection to its end, in microseconds.
@@ -20,7 +20,7 @@ pub struct Chunk {
 
 /// Up to 16 bytes of one chunk, to be shown in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct HexRow {
     pub from_browser: bool,
     pub at_us: u64,
     /// Where the row begins among the bytes of its direction.
@@ -31,7 +31,7 @@ pub struct Row {
     pub text: String,
 }
 
-impl Stream {
+impl Recording {
     /// Both directions together; the relay stops at the chunk that would pass it.
     pub const BYTES_MAX: usize = 64 * 1024;
 
@@ -42,7 +42,7 @@ impl Stream {
     }
 
     /// Rows of 16 bytes; each chunk begins a new one.
-    pub fn rows(&self) -> Vec<Row> {
+    pub fn rows(&self) -> Vec<HexRow> {
         let mut rows = Vec::new();
         let (mut up, mut down) = (0, 0);
         for chunk in &self.chunks {
@@ -50,7 +50,7 @@ impl Stream {
             for bytes in chunk.bytes.chunks(16) {
                 let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
                 let text = bytes.iter().map(|byte| if is_printable(*byte) { char::from(*byte) } else { '.' });
-                rows.push(Row {
+                rows.push(HexRow {
                     from_browser: chunk.from_browser,
                     at_us: chunk.at_us,
                     at: *at,
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn rows_have_sixteen_bytes_and_begin_anew_with_each_chunk() {
         let chunk = |from_browser, at_us, bytes: &[u8]| Chunk { from_browser, at_us, bytes: bytes.to_vec() };
-        let stream = Stream {
+        let recording = Recording {
             chunks: vec![
                 chunk(true, 5, b"POST /sign-in HTTP"),
                 chunk(false, 9, &[0x16, 0x03, b'a', 0x80]),
@@ -83,7 +83,7 @@ mod tests {
             ],
             took_us: 12,
         };
-        let rows = stream.rows();
+        let rows = recording.rows();
         let seen: Vec<_> =
             rows.iter().map(|row| (row.from_browser, row.at_us, row.at, row.text.as_str())).collect();
         let expected = [
@@ -94,6 +94,6 @@ mod tests {
         ];
         assert_eq!(seen, expected);
         assert_eq!(rows[2].hex, "16 03 61 80");
-        assert_eq!(stream.bytes(true), b"POST /sign-in HTTP/");
+        assert_eq!(recording.bytes(true), b"POST /sign-in HTTP/");
     }
 }

@@ -1,18 +1,18 @@
 //! How many may listen in at once.
 
-use super::{Recordings, Typed, WireError, sign_in_twice};
+use super::{Credentials, Recordings, WireError, record_sign_in};
 use std::future::Future;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 /// A handle on the places for runs; copies of it share them.
 #[derive(Clone, Debug)]
-pub struct Wiretap {
+pub struct Recorder {
     running: Arc<Semaphore>,
     places: Arc<Semaphore>,
 }
 
-impl Wiretap {
+impl Recorder {
     pub const RUNNING_MAX: usize = 4;
     /// They wait for 24 seconds at the very most: eight rounds of [`super::TIME_MAX`].
     pub const WAITING_MAX: usize = 32;
@@ -25,8 +25,8 @@ impl Wiretap {
     }
 
     /// Signs in twice when it is this run's turn; with a full queue, `WireError::Busy` at once.
-    pub async fn record(&self, typed: &Typed) -> Result<Recordings, WireError> {
-        self.admit(sign_in_twice(typed)).await
+    pub async fn record(&self, credentials: &Credentials) -> Result<Recordings, WireError> {
+        self.admit(record_sign_in(credentials)).await
     }
 
     async fn admit<T>(&self, run: impl Future<Output = Result<T, WireError>>) -> Result<T, WireError> {
@@ -36,7 +36,7 @@ impl Wiretap {
     }
 }
 
-impl Default for Wiretap {
+impl Default for Recorder {
     fn default() -> Self {
         Self::new()
     }
@@ -52,7 +52,7 @@ mod tests {
     type Run<'a> = Pin<Box<dyn Future<Output = Result<(), WireError>> + 'a>>;
 
     /// A run that has begun to wait or, given a turn, to run without an end.
-    fn begun<'a>(wiretap: &'a Wiretap, started: &'a AtomicUsize) -> Run<'a> {
+    fn begun<'a>(wiretap: &'a Recorder, started: &'a AtomicUsize) -> Run<'a> {
         let endless = async {
             started.fetch_add(1, Ordering::Relaxed);
             std::future::pending().await
@@ -64,13 +64,13 @@ mod tests {
 
     #[tokio::test]
     async fn four_run_and_thirty_two_wait_and_the_next_is_told_that_it_is_busy() {
-        let (wiretap, started) = (Wiretap::new(), AtomicUsize::new(0));
+        let (wiretap, started) = (Recorder::new(), AtomicUsize::new(0));
         let mut runs: Vec<_> = (0..36).map(|_| begun(&wiretap, &started)).collect();
         assert_eq!(started.load(Ordering::Relaxed), 4);
-        let typed = Typed::parse("ana", "correct horse").unwrap();
+        let credentials = Credentials::parse("ana", "correct horse").unwrap();
         {
             let copy = wiretap.clone();
-            let next = pin!(copy.record(&typed)).poll(&mut Context::from_waker(Waker::noop()));
+            let next = pin!(copy.record(&credentials)).poll(&mut Context::from_waker(Waker::noop()));
             assert!(matches!(next, Poll::Ready(Err(WireError::Busy))));
         }
         drop(runs.remove(0));
@@ -78,6 +78,6 @@ mod tests {
         let _ = runs[3].as_mut().poll(&mut Context::from_waker(Waker::noop()));
         assert_eq!(started.load(Ordering::Relaxed), 5, "the first in the queue has the free turn");
         drop(runs);
-        assert!(wiretap.record(&typed).await.is_ok());
+        assert!(wiretap.record(&credentials).await.is_ok());
     }
 }

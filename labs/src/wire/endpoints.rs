@@ -1,20 +1,20 @@
 //! The two who talk: a browser that signs in and asks for a page, and a server that answers both.
 
-use super::http::Conversation;
+use super::credentials::form_decoded;
+use super::http::HttpConnection;
 use super::tls::SERVER_NAME;
-use super::typed::form_decoded;
-use super::{Typed, WireError};
+use super::{Credentials, WireError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 /// Sends the form, keeps the cookie of the answer, and asks for the page with it.
-pub(super) async fn browser<S>(io: S, typed: &Typed) -> Result<(), WireError>
+pub(super) async fn browser<S>(io: S, credentials: &Credentials) -> Result<(), WireError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let mut server = Conversation::new(io);
-    let form = typed.form();
+    let mut server = HttpConnection::new(io);
+    let form = credentials.form();
     let post = format!(
         "POST /sign-in HTTP/1.1\r\nHost: {SERVER_NAME}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
          Content-Length: {}\r\n\r\n{form}",
@@ -22,13 +22,13 @@ where
     );
     server.send(&post).await?;
     let (answer, _) = server.receive().await?;
-    let set_cookie = answer.field("set-cookie").ok_or(WireError::Garbled("the server set no cookie"))?;
+    let set_cookie = answer.field("set-cookie").ok_or(WireError::Protocol("the server set no cookie"))?;
     let pair = set_cookie.split(';').next().unwrap_or_default();
     let get = format!("GET / HTTP/1.1\r\nHost: {SERVER_NAME}\r\nCookie: {pair}\r\n\r\n");
     server.send(&get).await?;
     let (answer, _) = server.receive().await?;
     if !answer.first.contains(" 200 ") {
-        return Err(WireError::Garbled("the server did not know the cookie"));
+        return Err(WireError::Protocol("the server did not know the cookie"));
     }
     server.close().await
 }
@@ -38,12 +38,12 @@ pub(super) async fn server<S>(io: S, secure: bool) -> Result<(), WireError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let mut browser = Conversation::new(io);
+    let mut browser = HttpConnection::new(io);
     let (request, form) = browser.receive().await?;
     if !request.first.starts_with("POST /sign-in ") {
-        return Err(WireError::Garbled("the browser did not sign in"));
+        return Err(WireError::Protocol("the browser did not sign in"));
     }
-    let name = name_in(&form).ok_or(WireError::Garbled("the form had no name"))?;
+    let name = name_in(&form).ok_or(WireError::Protocol("the form had no name"))?;
     let session = random_id();
     let secure = if secure { "; Secure" } else { "" };
     let see_other = format!(
@@ -55,7 +55,7 @@ where
     let known =
         request.field("cookie").and_then(|pair| pair.strip_prefix("session=")) == Some(session.as_str());
     if !known || !request.first.starts_with("GET / ") {
-        return Err(WireError::Garbled("the browser did not bring its cookie"));
+        return Err(WireError::Protocol("the browser did not bring its cookie"));
     }
     let body = format!("Hello, {name}");
     let page = format!(
@@ -86,7 +86,7 @@ mod tests {
     #[tokio::test]
     async fn a_cookie_over_tls_is_secure() {
         let (here, there) = tokio::io::duplex(4096);
-        let mut browser = Conversation::new(here);
+        let mut browser = HttpConnection::new(here);
         browser.send("POST /sign-in HTTP/1.1\r\nContent-Length: 8\r\n\r\nname=ana").await.unwrap();
         let answered = async {
             let (answer, _) = browser.receive().await?;
@@ -96,6 +96,6 @@ mod tests {
         let (set_cookie, end) = tokio::join!(answered, server(there, true));
         let set_cookie: Result<String, WireError> = set_cookie;
         assert!(set_cookie.unwrap().ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure"));
-        assert!(matches!(end, Err(WireError::Garbled("one side hung up early"))));
+        assert!(matches!(end, Err(WireError::Protocol("one side hung up early"))));
     }
 }
