@@ -17,7 +17,7 @@ use crate::{
     xray::Rings,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
-use labs::{likes::Likes, passwords::Raids, sandbox::Pool};
+use labs::{likes::LikePrograms, passwords::AttackRunner, sandbox::Pool};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
@@ -44,9 +44,9 @@ pub struct Site {
     /// What they answered last, and databases to begin with.
     pub sandboxes: Sandboxes,
     /// The programs of chapter 4 that keep likes.
-    pub likes: Likes,
+    pub likes: LikePrograms,
     /// The attacks of chapter 4.
-    pub raids: Raids,
+    pub attacks: AttackRunner,
     /// The races of chapter 5 that are under way.
     pub races: Races,
     pub tags_of_week: TagsOfWeek,

@@ -2,11 +2,11 @@
 //! as SQLite opens it.
 
 use super::{
-    folder::{File, Folder},
-    process::{Process, Start},
+    database::{Tables, read_tables, read_without_recovery},
+    error::LikesError,
+    folder::{DatabaseFile, Folder},
+    process::{LaunchCommand, Process},
     program::Program,
-    read::{Tables, read, read_as_it_lies},
-    trouble::Trouble,
     writer::PAUSE,
 };
 use serde::{Deserialize, Serialize};
@@ -38,52 +38,55 @@ pub struct Attempt {
     /// Bytes of the journal that it left beside the file.
     pub journal_bytes: Option<u64>,
     /// What stood in the file, where that could be read.
-    pub lay: Option<Tables>,
+    #[serde(rename = "lay")]
+    pub unrecovered: Option<Tables>,
     /// What SQLite said when it had opened it.
-    pub found: Tables,
+    #[serde(rename = "found")]
+    pub recovered: Tables,
     /// Whether the journal was still there then.
-    pub journal_stayed: bool,
+    #[serde(rename = "journal_stayed")]
+    pub journal_remained: bool,
 }
 
 impl Attempt {
     /// Whether the post and the table of likes say the same.
     pub const fn agrees(&self) -> bool {
-        self.found.post.likes == self.found.likes
+        self.recovered.post.likes == self.recovered.likes
     }
 
     /// Whether the program was killed after the first statement and before the second.
-    pub fn fell_between(&self) -> bool {
-        self.lay.as_ref().is_some_and(|lay| lay.post.likes != lay.likes)
+    pub fn was_between_statements(&self) -> bool {
+        self.unrecovered.as_ref().is_some_and(|unrecovered| unrecovered.post.likes != unrecovered.likes)
     }
 }
 
 /// A whole go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Killed {
+pub struct KillTest {
     pub in_transaction: bool,
     pub attempts: Vec<Attempt>,
 }
 
 #[derive(Clone)]
-pub(super) struct Kills(Arc<Shared>);
+pub(super) struct KillTests(Arc<Shared>);
 
 struct Shared {
-    start: Start,
+    command: LaunchCommand,
     folder: Arc<Folder>,
-    house: Semaphore,
-    turn: Semaphore,
+    queue: Semaphore,
+    running: Semaphore,
 }
 
-impl Kills {
-    pub fn new(start: Start, folder: Arc<Folder>) -> Self {
-        let (house, turn) = (Semaphore::new(WAITING_MAX), Semaphore::new(AT_ONCE));
-        Self(Arc::new(Shared { start, folder, house, turn }))
+impl KillTests {
+    pub fn new(command: LaunchCommand, folder: Arc<Folder>) -> Self {
+        let (queue, running) = (Semaphore::new(WAITING_MAX), Semaphore::new(AT_ONCE));
+        Self(Arc::new(Shared { command, folder, queue, running }))
     }
 
     /// Without transactions, until the two tables differ; with them, as often as may be.
-    pub async fn kill(&self, in_transaction: bool) -> Result<Killed, Trouble> {
-        let _seat = self.0.house.try_acquire().map_err(|_| Trouble::Busy)?;
-        let _turn = self.0.turn.acquire().await.map_err(|_| Trouble::Busy)?;
+    pub async fn run(&self, in_transaction: bool) -> Result<KillTest, LikesError> {
+        let _seat = self.0.queue.try_acquire().map_err(|_| LikesError::Busy)?;
+        let _turn = self.0.running.acquire().await.map_err(|_| LikesError::Busy)?;
         let began = Instant::now();
         let mut attempts = Vec::new();
         while attempts.len() < TRIES_MAX && began.elapsed() < TIME_MAX {
@@ -94,35 +97,35 @@ impl Kills {
                 break;
             }
         }
-        Ok(Killed { in_transaction, attempts })
+        Ok(KillTest { in_transaction, attempts })
     }
 
-    async fn attempt(&self, in_transaction: bool) -> Result<Attempt, Trouble> {
-        let file = self.0.folder.file().map_err(Trouble::Start)?;
+    async fn attempt(&self, in_transaction: bool) -> Result<Attempt, LikesError> {
+        let file = self.0.folder.file().map_err(LikesError::Start)?;
         let program = Program::Writer { file: file.path().to_owned(), in_transaction };
-        let mut writer = Process::start(&self.0.start, &program)?;
-        while writer.hear().await? < LIKES_MIN {}
+        let mut writer = Process::start(&self.0.command, &program)?;
+        while writer.read_number().await? < LIKES_MIN {}
         let heard = Instant::now();
-        tokio::time::sleep(some_time()).await;
+        tokio::time::sleep(random_delay()).await;
         let ended = writer.kill().await?;
         let after_us = heard.elapsed().as_micros().try_into().unwrap_or(u64::MAX);
         let pid = writer.pid;
-        let look = move || look(&file, pid, after_us, ended.signal());
-        tokio::task::spawn_blocking(look).await.map_err(|e| Trouble::Broken(e.into()))?
+        let inspect = move || inspect(&file, pid, after_us, ended.signal());
+        tokio::task::spawn_blocking(inspect).await.map_err(|e| LikesError::Broken(e.into()))?
     }
 }
 
-fn look(file: &File, pid: u32, after_us: u64, signal: Option<i32>) -> Result<Attempt, Trouble> {
+fn inspect(file: &DatabaseFile, pid: u32, after_us: u64, signal: Option<i32>) -> Result<Attempt, LikesError> {
     let journal = file.journal();
     let journal_bytes = journal.metadata().ok().map(|journal| journal.len());
-    let lay = read_as_it_lies(file.path()).ok();
-    let found = read(file.path())?;
-    let journal_stayed = journal.exists();
-    Ok(Attempt { pid, after_us, signal, journal_bytes, lay, found, journal_stayed })
+    let unrecovered = read_without_recovery(file.path()).ok();
+    let recovered = read_tables(file.path())?;
+    let journal_remained = journal.exists();
+    Ok(Attempt { pid, after_us, signal, journal_bytes, unrecovered, recovered, journal_remained })
 }
 
 /// By chance, up to three pauses of the writer’s.
-fn some_time() -> Duration {
+fn random_delay() -> Duration {
     let mut byte = [0];
     // Without chance the kill falls always at the same place, which is no harm.
     let _ = getrandom::fill(&mut byte);

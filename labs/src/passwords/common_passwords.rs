@@ -3,7 +3,7 @@
 const TEXT: &str = include_str!("../../../content/learn/passwords.txt");
 
 /// All of them, the most obvious first.
-pub fn words() -> impl Iterator<Item = &'static str> {
+pub fn common_passwords() -> impl Iterator<Item = &'static str> {
     TEXT.lines()
 }
 
@@ -14,7 +14,7 @@ mod tests {
 
     #[test]
     fn the_list_has_two_thousand_words_and_none_twice() {
-        let all: Vec<_> = words().collect();
+        let all: Vec<_> = common_passwords().collect();
         assert_eq!(all.len(), 2_000);
         assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
         assert!(all.iter().all(|word| !word.is_empty() && word.trim() == *word));

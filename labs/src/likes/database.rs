@@ -49,7 +49,7 @@ pub struct Tables {
 }
 
 /// Opens the file for writing, with its tables in it.
-pub(super) fn make(file: &Path) -> Result<Connection> {
+pub(super) fn create(file: &Path) -> Result<Connection> {
     let database = Connection::open(file)?;
     database.busy_timeout(WAIT_MAX)?;
     database.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} COMMIT;"))?;
@@ -57,14 +57,14 @@ pub(super) fn make(file: &Path) -> Result<Connection> {
 }
 
 /// What SQLite says the file holds. Before it does, it undoes what was left half done there: that needs writing.
-pub(super) fn read(file: &Path) -> Result<Tables> {
+pub(super) fn read_tables(file: &Path) -> Result<Tables> {
     let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     database.busy_timeout(WAIT_MAX)?;
     tables(&database)
 }
 
 /// What stands in the file as it lies there, without a look at any journal.
-pub(super) fn read_as_it_lies(file: &Path) -> Result<Tables> {
+pub(super) fn read_without_recovery(file: &Path) -> Result<Tables> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     tables(&Connection::open_with_flags(immutable(file), flags)?)
 }
@@ -108,7 +108,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         // A name in which every sign of an address has a place.
         let file = folder.path().join("a b?c#d%e.db");
-        let writer = make(&file).unwrap();
+        let writer = create(&file).unwrap();
         writer.execute_batch("BEGIN; UPDATE posts SET likes = 5").unwrap();
         writer.cache_flush().unwrap();
         // The same files as a kill would leave them.
@@ -116,10 +116,10 @@ mod tests {
         std::fs::copy(&file, &copy).unwrap();
         let journal = |file: &Path| format!("{}-journal", file.display());
         std::fs::copy(journal(&file), journal(&copy)).unwrap();
-        assert_eq!(read_as_it_lies(&file).unwrap().post.likes, 5);
-        assert_eq!(read_as_it_lies(&copy).unwrap().post.likes, 5);
-        assert_eq!(read(&copy).unwrap().post.likes, 0);
-        assert_eq!(read_as_it_lies(&copy).unwrap().post.likes, 0, "the file itself was put back");
+        assert_eq!(read_without_recovery(&file).unwrap().post.likes, 5);
+        assert_eq!(read_without_recovery(&copy).unwrap().post.likes, 5);
+        assert_eq!(read_tables(&copy).unwrap().post.likes, 0);
+        assert_eq!(read_without_recovery(&copy).unwrap().post.likes, 0, "the file itself was put back");
         assert!(!Path::new(&journal(&copy)).exists());
     }
 }

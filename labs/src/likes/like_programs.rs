@@ -1,41 +1,44 @@
 //! What the site holds of all this.
 
 use super::{
+    error::LikesError,
     folder::Folder,
-    kill::{Killed, Kills},
-    pairs::{Deed, Pairs, Told},
-    process::Start,
-    trouble::Trouble,
+    kill_test::{KillTest, KillTests},
+    process::LaunchCommand,
+    program_pairs::{Action, ActionReport, ProgramPairs},
 };
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 /// The programs of everybody; cheap to clone.
 #[derive(Clone)]
-pub struct Likes {
-    pairs: Pairs,
-    kills: Kills,
+pub struct LikePrograms {
+    pairs: ProgramPairs,
+    kill_tests: KillTests,
 }
 
-impl Likes {
+impl LikePrograms {
     /// Programs that are started from `program`, which with these `arguments` calls `program::run`. `folder` is the lab’s
     /// alone: it is cleared when it is first used, and gone with the last clone of this.
     pub fn new(program: PathBuf, arguments: Vec<String>, folder: PathBuf) -> Self {
-        let start = Start { program, arguments };
+        let command = LaunchCommand { program, arguments };
         let folder = Arc::new(Folder::new(folder));
-        Self { pairs: Pairs::new(start.clone(), folder.clone()), kills: Kills::new(start, folder) }
+        Self {
+            pairs: ProgramPairs::new(command.clone(), folder.clone()),
+            kill_tests: KillTests::new(command, folder),
+        }
     }
 
     /// Does something with both programs of a learner.
     ///
     /// # Errors
     /// When it was not done, or one of them did not answer: then both are ended.
-    pub async fn press(&self, who: &str, deed: Deed) -> Result<Told, Trouble> {
-        self.pairs.press(who, deed).await
+    pub async fn perform(&self, learner: &str, action: Action) -> Result<ActionReport, LikesError> {
+        self.pairs.perform(learner, action).await
     }
 
     /// Whether both programs of this learner run at this moment.
-    pub fn runs(&self, who: &str) -> bool {
-        self.pairs.runs(who)
+    pub fn is_running(&self, learner: &str) -> bool {
+        self.pairs.is_running(learner)
     }
 
     /// What `from` has is `to`’s from now on, unless that one has something already: then it is ended and removed.
@@ -44,8 +47,8 @@ impl Likes {
     }
 
     /// Ends what a learner has, and removes the file.
-    pub fn forget(&self, who: &str) {
-        self.pairs.forget(who);
+    pub fn forget(&self, learner: &str) {
+        self.pairs.forget(learner);
     }
 
     /// Ends and removes what nobody asked for long enough, as of `now`; done by itself every few seconds.
@@ -57,7 +60,7 @@ impl Likes {
     ///
     /// # Errors
     /// When it was not done.
-    pub async fn kill(&self, in_transaction: bool) -> Result<Killed, Trouble> {
-        self.kills.kill(in_transaction).await
+    pub async fn run_kill_test(&self, in_transaction: bool) -> Result<KillTest, LikesError> {
+        self.kill_tests.run(in_transaction).await
     }
 }

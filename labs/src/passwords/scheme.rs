@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How a table keeps passwords.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Way {
+pub enum Scheme {
     /// As it was typed.
     Plain,
     /// SHA-256.
@@ -16,7 +16,7 @@ pub enum Way {
     Slow,
 }
 
-impl Way {
+impl Scheme {
     pub const ALL: [Self; 4] = [Self::Plain, Self::Fast, Self::Salted, Self::Slow];
 
     /// As people call it.
@@ -30,7 +30,7 @@ impl Way {
     }
 
     /// What makes it.
-    pub const fn made_by(self) -> &'static str {
+    pub const fn algorithm(self) -> &'static str {
         match self {
             Self::Plain => "as it was typed",
             Self::Fast => "SHA-256",

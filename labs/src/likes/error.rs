@@ -4,7 +4,7 @@ use std::io;
 
 /// The cause is for the log.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum LikesError {
     #[error("Too many people try this at this very moment. Nothing was done; try again in a few seconds.")]
     Busy,
     #[error("A program could not be started on this machine.")]
@@ -15,8 +15,8 @@ pub enum Trouble {
     Sql(#[from] rusqlite::Error),
 }
 
-impl Trouble {
-    pub(super) fn silent() -> Self {
+impl LikesError {
+    pub(super) fn timed_out() -> Self {
         Self::Broken(io::ErrorKind::TimedOut.into())
     }
 }

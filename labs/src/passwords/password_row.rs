@@ -1,6 +1,6 @@
 //! A password as a column keeps it, and whether a word is the one behind it.
 
-use super::way::Way;
+use super::scheme::Scheme;
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
     password_hash::{PasswordHash, SaltString},
@@ -18,43 +18,43 @@ const SALT_BYTES: usize = 8;
 
 /// A row of the table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stored {
+pub struct PasswordRow {
     pub person: String,
     /// What stands in the column `password`.
     pub text: String,
 }
 
-impl Stored {
+impl PasswordRow {
     /// The row of somebody who chose this password.
-    pub fn new(person: &str, password: &str, way: Way) -> Self {
-        let text = match way {
-            Way::Plain => password.to_owned(),
-            Way::Fast => hex(&sha256(b"", password)),
-            Way::Salted => {
+    pub fn new(person: &str, password: &str, scheme: Scheme) -> Self {
+        let text = match scheme {
+            Scheme::Plain => password.to_owned(),
+            Scheme::Fast => hex(&sha256(b"", password)),
+            Scheme::Salted => {
                 let salt = random::<SALT_BYTES>();
                 format!("{}${}", hex(&salt), hex(&sha256(&salt, password)))
             }
-            Way::Slow => slow(password),
+            Scheme::Slow => argon2_hash(password),
         };
         Self { person: person.to_owned(), text }
     }
 
     /// Whether this word is the password: one try of a thief’s.
-    pub fn is(&self, word: &str, way: Way) -> bool {
-        match way {
-            Way::Plain => self.text == word,
-            Way::Fast => self.text == hex(&sha256(b"", word)),
-            Way::Salted => self.text.split_once('$').is_some_and(|(salt, hash)| {
+    pub fn matches(&self, word: &str, scheme: Scheme) -> bool {
+        match scheme {
+            Scheme::Plain => self.text == word,
+            Scheme::Fast => self.text == hex(&sha256(b"", word)),
+            Scheme::Salted => self.text.split_once('$').is_some_and(|(salt, hash)| {
                 unhex(salt).is_some_and(|salt| hash == hex(&sha256(&salt, word)))
             }),
-            Way::Slow => PasswordHash::new(&self.text)
+            Scheme::Slow => PasswordHash::new(&self.text)
                 .is_ok_and(|hash| argon2().verify_password(word.as_bytes(), &hash).is_ok()),
         }
     }
 }
 
 /// A hash that is the same for everybody, so that one try does for all.
-pub(super) fn shared(word: &str) -> String {
+pub(super) fn unsalted_hash(word: &str) -> String {
     hex(&sha256(b"", word))
 }
 
@@ -65,7 +65,7 @@ fn sha256(salt: &[u8], password: &str) -> [u8; 32] {
     digest.finalize().into()
 }
 
-fn slow(password: &str) -> String {
+fn argon2_hash(password: &str) -> String {
     let salt = SaltString::encode_b64(&random::<16>()).expect("sixteen bytes are a salt");
     let hash = argon2().hash_password(password.as_bytes(), &salt);
     hash.expect("a short password and a sound salt can be hashed").to_string()
@@ -100,21 +100,23 @@ mod tests {
 
     #[test]
     fn every_way_knows_its_password_and_no_other() {
-        for way in Way::ALL {
-            let row = Stored::new("ana", "sunshine", way);
-            assert!(row.is("sunshine", way), "{way:?}");
-            assert!(!row.is("sunshinf", way) && !row.is("", way), "{way:?}");
+        for scheme in Scheme::ALL {
+            let row = PasswordRow::new("ana", "sunshine", scheme);
+            assert!(row.matches("sunshine", scheme), "{scheme:?}");
+            assert!(!row.matches("sunshinf", scheme) && !row.matches("", scheme), "{scheme:?}");
         }
     }
 
     #[test]
     fn two_with_one_password_look_alike_only_where_there_is_no_salt() {
-        let alike =
-            |way| Stored::new("ana", "sunshine", way).text == Stored::new("ida", "sunshine", way).text;
-        assert_eq!(Way::ALL.map(alike), [true, true, false, false]);
+        let alike = |scheme| {
+            PasswordRow::new("ana", "sunshine", scheme).text
+                == PasswordRow::new("ida", "sunshine", scheme).text
+        };
+        assert_eq!(Scheme::ALL.map(alike), [true, true, false, false]);
         // FIPS 180-4, as every other program makes it.
         assert_eq!(
-            Stored::new("x", "abc", Way::Fast).text,
+            PasswordRow::new("x", "abc", Scheme::Fast).text,
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
     }

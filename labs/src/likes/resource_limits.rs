@@ -10,7 +10,7 @@ const FILE_BYTES: u64 = 1 << 20;
 const FILES: u64 = 24;
 
 /// Bounds this process, for good.
-pub(super) fn bound() -> io::Result<()> {
+pub(super) fn set_resource_limits() -> io::Result<()> {
     for (resource, limit) in [
         (Resource::CPU, CPU_SECONDS),
         (Resource::FSIZE, FILE_BYTES),
