@@ -1,6 +1,6 @@
 //! Flask's session cookie: `payload.timestamp.signature`, as itsdangerous 2 writes it for Flask 3.
 
-use super::{OCTETS_MAX, pretty::pretty};
+use super::{OCTETS_MAX, pretty_json::pretty_json};
 use base64::{
     Engine, alphabet,
     engine::general_purpose::{GeneralPurpose, NO_PAD},
@@ -20,7 +20,7 @@ const BASE64: GeneralPurpose =
 
 /// What everyone can read in the cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Flask {
+pub struct FlaskSession {
     /// The whole session, a member a line, in the order in which they were written.
     pub payload_json: String,
     /// It was packed with zlib; Flask does so where that makes it shorter.
@@ -54,7 +54,7 @@ pub enum NotFlask {
 }
 
 /// Takes the cookie's value apart. No secret is needed, and none is asked for.
-pub fn flask(value: &str) -> Result<Flask, NotFlask> {
+pub fn parse_flask(value: &str) -> Result<FlaskSession, NotFlask> {
     if value.len() > OCTETS_MAX {
         return Err(NotFlask::TooLong);
     }
@@ -68,15 +68,15 @@ pub fn flask(value: &str) -> Result<Flask, NotFlask> {
     let bytes = BASE64.decode(payload_base64).map_err(|_| NotFlask::PayloadNotBase64)?;
     let bytes = if packed.is_some() { inflate(&bytes)? } else { bytes };
     let json = String::from_utf8(bytes).map_err(|_| NotFlask::NotJson)?;
-    let payload_json = pretty(&json).filter(|json| json.starts_with('{')).ok_or(NotFlask::NotJson)?;
+    let payload_json = pretty_json(&json).filter(|json| json.starts_with('{')).ok_or(NotFlask::NotJson)?;
     let signed_at = read_time(time).ok_or(NotFlask::NotATime)?;
     let signature_bytes = BASE64.decode(signature).map_err(|_| NotFlask::SignatureNotBase64)?.len();
     let parts = vec![
-        (payload.to_owned(), says_payload(packed.is_some())),
+        (payload.to_owned(), describe_payload(packed.is_some())),
         (time.to_owned(), format!("The time of signing, {}, in base64.", Timestamp(signed_at).full())),
-        (signature.to_owned(), says_signature(signature_bytes)),
+        (signature.to_owned(), describe_signature(signature_bytes)),
     ];
-    Ok(Flask { payload_json, compressed: packed.is_some(), signed_at, signature_bytes, parts })
+    Ok(FlaskSession { payload_json, compressed: packed.is_some(), signed_at, signature_bytes, parts })
 }
 
 /// Whether the cookie was signed with this secret: HMAC-SHA1 (RFC 2104) under a key made from the secret and the salt
@@ -114,12 +114,12 @@ fn read_time(time: &str) -> Option<i64> {
     i64::try_from(seconds).ok().filter(|seconds| *seconds < 253_402_300_800)
 }
 
-fn says_payload(packed: bool) -> String {
+fn describe_payload(packed: bool) -> String {
     let how = if packed { "packed with zlib (the dot says so), then written in base64" } else { "in base64" };
     format!("The session itself as JSON, {how}. That is no secret writing: anyone can turn it back.")
 }
 
-fn says_signature(octets: usize) -> String {
+fn describe_signature(octets: usize) -> String {
     match octets {
         20 => "The signature, 20 octets: HMAC-SHA1 over all before it. Without the secret nobody can make \
                it for another payload."

@@ -4,7 +4,7 @@
 const DEPTH_MAX: usize = 8;
 
 /// `json` with a line for each member and two spaces for each level; `None` when it is no JSON.
-pub(super) fn pretty(json: &str) -> Option<String> {
+pub(super) fn pretty_json(json: &str) -> Option<String> {
     serde_json::from_str::<serde::de::IgnoredAny>(json).ok()?;
     let mut out = String::with_capacity(json.len() * 2);
     let (mut depth, mut chars) = (0, json.trim().chars().peekable());

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
-pub enum NotThis {
+pub enum NotSessionId {
     #[error("A cookie has {OCTETS_MAX} octets at most; this is longer.")]
     TooLong,
     #[error("A signed Express cookie begins with `s:`, written as `s%3A`.")]
@@ -18,16 +18,19 @@ pub enum NotThis {
 }
 
 /// `s:<id>.<signature>` as express-session writes it, percent-encoded or not.
-pub fn express(value: &str) -> Result<Vec<Part>, NotThis> {
+pub fn parse_express(value: &str) -> Result<Vec<Part>, NotSessionId> {
     if value.len() > OCTETS_MAX {
-        return Err(NotThis::TooLong);
+        return Err(NotSessionId::TooLong);
     }
     let value = percent_decode(value);
-    let (id, signature) =
-        value.strip_prefix("s:").ok_or(NotThis::NoMark)?.rsplit_once('.').ok_or(NotThis::NoSignature)?;
-    let octets = BASE64_STANDARD_NO_PAD.decode(signature).map_err(|_| NotThis::NoSignature)?.len();
+    let (id, signature) = value
+        .strip_prefix("s:")
+        .ok_or(NotSessionId::NoMark)?
+        .rsplit_once('.')
+        .ok_or(NotSessionId::NoSignature)?;
+    let octets = BASE64_STANDARD_NO_PAD.decode(signature).map_err(|_| NotSessionId::NoSignature)?.len();
     if id.is_empty() || octets != 32 {
-        return Err(NotThis::NoSignature);
+        return Err(NotSessionId::NoSignature);
     }
     Ok(vec![
         Part::new("s:", "The mark of a signed cookie; in the header the colon is written `%3A`."),
@@ -40,10 +43,10 @@ pub fn express(value: &str) -> Result<Vec<Part>, NotThis> {
 }
 
 /// Django's `sessionid`: a random key, and all the rest in a row of the server's.
-pub fn django(value: &str) -> Result<Vec<Part>, NotThis> {
+pub fn parse_django(value: &str) -> Result<Vec<Part>, NotSessionId> {
     let alphabet = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
     if value.len() != 32 || !value.bytes().all(alphabet) {
-        return Err(NotThis::NotAKey);
+        return Err(NotSessionId::NotAKey);
     }
     Ok(vec![Part::new(
         value,

@@ -1,6 +1,9 @@
 //! A guess at what a value is, from its shape.
 
-use super::{NotFlask, OCTETS_MAX, django, express, flask, others::percent_decode, pretty::pretty};
+use super::{
+    NotFlask, OCTETS_MAX, parse_django, parse_express, parse_flask, pretty_json::pretty_json,
+    session_id_cookies::percent_decode,
+};
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
@@ -8,7 +11,7 @@ use base64::{
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
+pub struct DecodedCookie {
     pub kind: Kind,
     pub parts: Vec<Part>,
 }
@@ -40,56 +43,56 @@ pub struct Part {
 const NAMES: [&str; 3] = ["session=", "connect.sid=", "sessionid="];
 
 /// Takes a value apart as what it most likely is.
-pub fn read(value: &str) -> Reading {
+pub fn decode(value: &str) -> DecodedCookie {
     if value.len() > OCTETS_MAX {
         let says = format!("A cookie has {OCTETS_MAX} octets at most; this is longer, so it is not read.");
-        return Reading { kind: Kind::Unknown, parts: vec![Part::new("", &says)] };
+        return DecodedCookie { kind: Kind::Unknown, parts: vec![Part::new("", &says)] };
     }
     let value = value.trim();
     let named = NAMES.iter().find_map(|name| value.strip_prefix(name));
     // What was pasted with its name may have attributes behind it.
     let value = named.map_or(value, |rest| rest.split(';').next().unwrap_or(rest).trim());
     if let Some(parts) = jwt(value) {
-        return Reading { kind: Kind::Jwt, parts };
+        return DecodedCookie { kind: Kind::Jwt, parts };
     }
-    match flask(value) {
-        Ok(flask) => return Reading { kind: Kind::Flask, parts: flask_parts(flask) },
+    match parse_flask(value) {
+        Ok(flask) => return DecodedCookie { kind: Kind::Flask, parts: flask_parts(flask) },
         Err(NotFlask::Bomb) => {
-            return Reading {
+            return DecodedCookie {
                 kind: Kind::Unknown,
                 parts: vec![Part::new(value, &NotFlask::Bomb.to_string())],
             };
         }
         Err(_) => {}
     }
-    if let Ok(parts) = express(value) {
-        return Reading { kind: Kind::Express, parts };
+    if let Ok(parts) = parse_express(value) {
+        return DecodedCookie { kind: Kind::Express, parts };
     }
-    if let Ok(parts) = django(value) {
-        return Reading { kind: Kind::Django, parts };
+    if let Ok(parts) = parse_django(value) {
+        return DecodedCookie { kind: Kind::Django, parts };
     }
     // Express writes `j:` before its JSON.
     let text = percent_decode(value);
-    if let Some(json) = object(text.strip_prefix("j:").unwrap_or(&text)) {
+    if let Some(json) = pretty_object(text.strip_prefix("j:").unwrap_or(&text)) {
         let part = Part::new(
             value,
             "Plain JSON, perhaps with `%` and two digits for a letter. Anyone can read it, and whoever has it can change it.",
         );
-        return Reading { kind: Kind::Json, parts: vec![part.readable(json)] };
+        return DecodedCookie { kind: Kind::Json, parts: vec![part.readable(json)] };
     }
-    if let Some(json) = base64(&text).and_then(|text| object(&text)) {
+    if let Some(json) = base64(&text).and_then(|text| pretty_object(&text)) {
         let part = Part::new(
             value,
             "JSON in base64, without a signature. Anyone can turn it back, change it and write it again.",
         );
-        return Reading { kind: Kind::Base64Json, parts: vec![part.readable(json)] };
+        return DecodedCookie { kind: Kind::Base64Json, parts: vec![part.readable(json)] };
     }
     let says = "Nothing that can be read without more knowledge: an id, something encrypted, or another \
                 framework’s way.";
-    Reading { kind: Kind::Unknown, parts: vec![Part::new(value, says)] }
+    DecodedCookie { kind: Kind::Unknown, parts: vec![Part::new(value, says)] }
 }
 
-fn flask_parts(flask: super::Flask) -> Vec<Part> {
+fn flask_parts(flask: super::FlaskSession) -> Vec<Part> {
     let mut parts: Vec<Part> = flask.parts.iter().map(|(text, says)| Part::new(text, says)).collect();
     if let Some(payload) = parts.first_mut() {
         payload.readable = Some(flask.payload_json);
@@ -100,7 +103,7 @@ fn flask_parts(flask: super::Flask) -> Vec<Part> {
 /// `header.payload.signature` (RFC 7515, 3.1).
 fn jwt(value: &str) -> Option<Vec<Part>> {
     let [header, payload, signature] = value.split('.').collect::<Vec<_>>().try_into().ok()?;
-    let (head, body) = (object(&base64(header)?)?, object(&base64(payload)?)?);
+    let (head, body) = (pretty_object(&base64(header)?)?, pretty_object(&base64(payload)?)?);
     if !head.contains("\"alg\"") {
         return None;
     }
@@ -120,8 +123,8 @@ fn jwt(value: &str) -> Option<Vec<Part>> {
 }
 
 /// JSON laid out, when the text is an object.
-fn object(text: &str) -> Option<String> {
-    pretty(text).filter(|json| json.starts_with('{'))
+fn pretty_object(text: &str) -> Option<String> {
+    pretty_json(text).filter(|json| json.starts_with('{'))
 }
 
 /// In either alphabet, with or without its padding.
