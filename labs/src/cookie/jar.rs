@@ -1,51 +1,63 @@
-//! The jar: what a browser keeps between requests, and what it throws out.
+//! The jar: the cookies that a browser keeps between requests, and the rules by which it drops them (5.7).
 
 use super::{Refused, Request, Scheme, SetCookie, StoredCookie, Url, domain_matches, path_matches};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// A browser's cookie store, as RFC 6265bis calls it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Jar {
-    /// In the order in which their places were first taken.
+    /// In the order in which each name, domain and path was first stored. No two have the same three.
     pub cookies: Vec<StoredCookie>,
+    /// How this browser treats plain HTTP to its own machine.
     pub localhost: Localhost,
 }
 
-/// Whether plain HTTP to this very machine is as good as HTTPS. The draft leaves it to browsers (5.8.3), and not all
-/// of them say yes.
+/// Whether plain HTTP to the browser's own machine counts as secure.
+///
+/// The draft leaves this to browsers (5.8.3), and not all of them trust it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Localhost {
+    /// Plain HTTP to this machine is as good as HTTPS.
     Trusted,
+    /// No exception is made.
     LikeAnyHost,
 }
 
-/// What became of a header that was not refused.
+/// What storing a cookie did, when it was not refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StoreOutcome {
-    /// Others may have had to leave a full jar.
+    /// It was added. `evicted` are the cookies that had to make room for it.
     New { evicted: Vec<StoredCookie> },
-    /// One of the same name, domain and path was there.
+    /// It took the place of a cookie of the same name, domain and path.
     Replaced,
-    /// The new one has run out already, and took the old one with it.
+    /// It had expired on arrival and removed the cookie of the same name, domain and path.
     Removed,
-    /// The new one has run out already, and there was no old one.
+    /// It had expired on arrival, and there was no cookie to remove.
     NothingToRemove,
 }
 
 impl Jar {
-    /// Cookies with one domain. The draft asks for 50 at least; some browsers keep more.
+    /// Cookies of one domain. The draft asks browsers for at least 50 (6.1); some keep more.
     pub const PER_DOMAIN_MAX: usize = 50;
+    /// Cookies in all. The draft asks for at least 3000 (6.1).
     pub const TOTAL_MAX: usize = 3000;
 
+    /// A jar without cookies.
     pub fn new(localhost: Localhost) -> Self {
         Self { cookies: Vec::new(), localhost }
     }
 
-    /// Takes a `Set-Cookie` header that came from `from` in answer to `how` (or, `by_script`, a text that a script
-    /// wrote into `document.cookie`). Cookies that have run out leave first.
+    /// Stores the cookie of a `Set-Cookie` header, whose value is `header` (5.6 and 5.7).
+    ///
+    /// It came from the address `from`, in answer to the request `how`. When `how` is by script, `header` is instead the
+    /// text that a script on the page `from` wrote into `document.cookie`. Expired cookies are removed first.
+    ///
+    /// # Errors
+    /// The rule by which a browser ignores this header.
     pub fn set(
         &mut self,
         header: &str,
@@ -57,6 +69,7 @@ impl Jar {
         self.remove_expired(now);
         let secure = self.is_secure(from);
         let cookie = StoredCookie::receive(&header, from, how, secure, now)?;
+        // "Leave secure cookies alone" (5.7): plain HTTP must not be able to replace or hide a `Secure` cookie.
         if !secure && self.cookies.iter().any(|old| shadows(&cookie, old)) {
             return Err(Refused::OverSecure);
         }
@@ -66,6 +79,7 @@ impl Jar {
                 self.cookies.remove(at);
                 Ok(StoreOutcome::Removed)
             }
+            // The cookie keeps the age of the one it replaces, which decides its place in the `Cookie` header.
             Some(at) => {
                 let created = self.cookies[at].created;
                 self.cookies[at] = StoredCookie { created, ..cookie };
@@ -76,31 +90,36 @@ impl Jar {
         }
     }
 
-    /// Throws out the cookies that have run out, and returns them.
+    /// Removes the cookies that have expired, and returns them.
     pub fn remove_expired(&mut self, now: Timestamp) -> Vec<StoredCookie> {
         self.cookies.extract_if(.., |cookie| cookie.is_expired(now)).collect()
     }
 
-    /// The browser is closed: throws out the cookies that live until then, and returns them.
+    /// Removes the cookies that last until the browser is closed, as it does when it is, and returns them.
     pub fn remove_session_cookies(&mut self) -> Vec<StoredCookie> {
         self.cookies.extract_if(.., |cookie| !cookie.is_persistent()).collect()
     }
 
+    /// Whether a connection to this address counts as secure: HTTPS, or plain HTTP to a trusted localhost.
     pub(super) fn is_secure(&self, url: &Url) -> bool {
         url.scheme() == Scheme::Https || (self.localhost == Localhost::Trusted && url.is_localhost())
     }
 
+    /// Adds a cookie under a new key, and evicts others where the jar is full.
     fn insert(&mut self, cookie: StoredCookie) -> Result<StoreOutcome, Refused> {
         self.cookies.push(cookie.clone());
         let evicted = self.evict(&cookie.domain);
+        // The new cookie may itself be the first to go: it is not `Secure` and all others of its domain are.
         if evicted.iter().any(|gone| gone.has_same_key(&cookie)) {
             return Err(Refused::NoRoom);
         }
         Ok(StoreOutcome::New { evicted })
     }
 
-    /// From a domain with too many, those that are not `Secure` leave first; then, as from a jar with too many, those
-    /// unused for longest (5.7, "remove excess cookies").
+    /// Removes what is over the limits, and returns it (5.7, "remove excess cookies").
+    ///
+    /// From a domain with too many cookies, those that are not `Secure` go first, and among equals the one unused for
+    /// longest. From a jar with too many in all, the one unused for longest goes.
     fn evict(&mut self, domain: &str) -> Vec<StoredCookie> {
         let mut evicted = Vec::new();
         while self.cookies.iter().filter(|cookie| cookie.domain == domain).count() > Self::PER_DOMAIN_MAX {
@@ -116,8 +135,10 @@ impl Jar {
     }
 }
 
-/// Whether `new`, which came over plain HTTP, would stand in the way of `old` (5.7, step 16). One way only: a new
-/// cookie for `/` does not hide an old one for `/login`.
+/// Whether `new`, which came over plain HTTP, would hide the `Secure` cookie `old` from its server (5.7, step 16).
+///
+/// The paths are compared in one direction only, as the draft has it: a new cookie for `/` does not hide an old one for
+/// `/login`, because the longer path is sent first.
 fn shadows(new: &StoredCookie, old: &StoredCookie) -> bool {
     old.secure
         && new.name == old.name

@@ -5,61 +5,56 @@ use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{cmp::Reverse, fmt};
 
-/// How somebody comes to ask: what SameSite and HttpOnly need to know.
+/// How a request comes about, as far as `SameSite` and `HttpOnly` depend on it. Where it goes is told beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
-    /// It began on the site it goes to (`Url::same_site`), or nowhere, as an address that was typed. For a script: its
-    /// page and every page around it are of one site.
+    /// It began on the site that it goes to (see `Url::same_site`), or nowhere, as when an address was typed. For a
+    /// script: its page and every page that frames it are of one site.
     pub same_site: bool,
-    /// It opens a page, in a window or tab of its own.
+    /// It opens a page in a window or tab, not in a frame.
     pub top_level_navigation: bool,
-    /// `GET`, `HEAD`, `OPTIONS` or `TRACE`.
+    /// Its method is safe: `GET`, `HEAD`, `OPTIONS` or `TRACE` (RFC 9110, 9.2.1).
     pub safe_method: bool,
-    /// No request at all: `document.cookie`.
+    /// It is no request: a script reads or writes `document.cookie`.
     pub by_script: bool,
 }
 
+/// Whether a cookie goes with a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
+    /// It does.
     Sent,
+    /// It stays in the jar.
     NotSent(NotSentReason),
 }
 
-/// The first reason for which a cookie stays in the jar.
+/// The first rule of 5.8.3 that keeps a cookie in the jar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotSentReason {
-    Expired {
-        at: Timestamp,
-    },
-    /// The cookie had no `Domain`.
-    OtherHost {
-        host: String,
-    },
-    OtherDomain {
-        domain: String,
-    },
-    PublicSuffix {
-        domain: String,
-    },
-    OtherPath {
-        path: String,
-    },
+    /// It expired at this moment and was not removed yet.
+    Expired { at: Timestamp },
+    /// The cookie is host-only, and the request goes to another host.
+    OtherHost { host: String },
+    /// The request's host is not in the cookie's domain.
+    OtherDomain { domain: String },
+    /// The cookie's domain has become a public suffix since it was stored.
+    PublicSuffix { domain: String },
+    /// The request's path is not in the cookie's path.
+    OtherPath { path: String },
+    /// The cookie is `Secure` and the connection is not.
     PlainHttp,
+    /// A script asks, and the cookie is `HttpOnly`.
     HttpOnly,
-    /// `SameSite=Strict`.
+    /// It is `SameSite=Strict`, and the request began on another site.
     Strict,
-    /// A frame from another site asks for `document.cookie`.
+    /// A script in a frame on another site's page asks for `document.cookie`.
     CrossSiteScript,
-    /// `Lax`, said or by default, and the request opens no page.
-    LaxNotNavigation {
-        said: bool,
-    },
-    /// `Lax`, said or by default, and the request changes something.
-    LaxUnsafeMethod {
-        said: bool,
-    },
+    /// It is `Lax` (`said`) or counts as such by default, and the request opens no page.
+    LaxNotNavigation { said: bool },
+    /// It is `Lax` (`said`) or counts as such by default, and the request's method is not safe.
+    LaxUnsafeMethod { said: bool },
 }
 
 impl Request {
@@ -78,8 +73,8 @@ impl Request {
 }
 
 impl Jar {
-    /// What becomes of every cookie in the jar, in the order of the `Cookie` header: longer paths first, then older
-    /// cookies.
+    /// Decides for every cookie in the jar whether it goes with a request to `to`. The order is that of the `Cookie`
+    /// header: longer paths first, and among equally long ones the older cookie first (5.8.3, step 2).
     pub fn decide(&self, to: &Url, how: Request, now: Timestamp) -> Vec<(&StoredCookie, Decision)> {
         let mut cookies: Vec<&StoredCookie> = self.cookies.iter().collect();
         cookies.sort_by_key(|cookie| (Reverse(cookie.path.len()), cookie.created));
@@ -91,7 +86,7 @@ impl Jar {
         cookies.into_iter().map(|cookie| (cookie, decide(cookie))).collect()
     }
 
-    /// The value of the `Cookie` header, or what `document.cookie` shows a script; empty where no cookie goes.
+    /// The value of the `Cookie` header, or what `document.cookie` shows a script. Empty when no cookie goes.
     pub fn header(&self, to: &Url, how: Request, now: Timestamp) -> String {
         let decided = self.decide(to, how, now);
         let sent = decided.iter().filter(|(_, decision)| *decision == Decision::Sent);
@@ -99,7 +94,7 @@ impl Jar {
         pairs.join("; ")
     }
 
-    /// As `header`, and notes that the cookies were used. Those unused for longest leave a full jar first.
+    /// The same as `header`, and notes that its cookies were used now, which decides who leaves a full jar first.
     pub fn send(&mut self, to: &Url, how: Request, now: Timestamp) -> String {
         let header = self.header(to, how, now);
         let secure = self.is_secure(to);
@@ -110,12 +105,14 @@ impl Jar {
 }
 
 impl StoredCookie {
-    /// As it travels: `name=value`, or the value alone.
+    /// The cookie as it is sent: `name=value`, or the value alone when it has no name.
     pub fn pair(&self) -> String {
         if self.name.is_empty() { self.value.clone() } else { format!("{}={}", self.name, self.value) }
     }
 }
 
+/// The first rule that keeps this cookie back, in the order in which a learner should hear of them. `secure` says
+/// whether the connection to `to` is secure.
 fn why_not(
     cookie: &StoredCookie,
     to: &Url,
@@ -144,6 +141,7 @@ fn why_not(
     }
 }
 
+/// The rule of `SameSite` that keeps a cookie back, if there is one (5.8.3, step 1).
 fn why_not_same_site(same_site: SameSite, how: Request) -> Option<NotSentReason> {
     let said = same_site == SameSite::Lax;
     match same_site {
