@@ -1,11 +1,13 @@
-//! What must hold between chapters, and what only trying shows.
+//! The checks that need all chapters, or that need the exercises to be tried.
 
 use super::{Block, Chapter, Figure, Mistake, links};
 use std::collections::HashMap;
 
-/// Every mistake in chapters that were read: slugs, numbers and exercises named twice, exercises that do not prove
-/// themselves over two hundred variants, links that lead nowhere. `exists` is asked for addresses of this site, without
-/// their fragment, that are neither chapters nor exercises.
+/// Finds every mistake in chapters that were parsed without one.
+///
+/// These are: slugs, numbers and exercise names that are used twice, exercises that fail their proof over two hundred
+/// variants, and links that lead nowhere. `exists` is asked whether an address of this site exists that is neither a
+/// chapter nor an exercise; the address comes without its fragment.
 pub fn check(chapters: &[Chapter], exists: &dyn Fn(&str) -> bool) -> Vec<Mistake> {
     let mut mistakes = duplicate_names(chapters);
     for chapter in chapters {
@@ -21,6 +23,7 @@ pub fn check(chapters: &[Chapter], exists: &dyn Fn(&str) -> bool) -> Vec<Mistake
     mistakes
 }
 
+/// Slugs, numbers and exercise names that an earlier chapter has already.
 fn duplicate_names(chapters: &[Chapter]) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     let mut first: HashMap<String, &str> = HashMap::new();
@@ -37,7 +40,8 @@ fn duplicate_names(chapters: &[Chapter]) -> Vec<Mistake> {
     mistakes
 }
 
-/// Every Markdown text of a chapter.
+/// Every Markdown text of a chapter that may hold a link. Exercises are represented by their first variant, since all
+/// variants have the same links.
 fn texts(chapter: &Chapter) -> Vec<String> {
     let mut texts = vec![chapter.standfirst.clone()];
     for block in chapter.blocks() {

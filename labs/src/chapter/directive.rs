@@ -1,4 +1,4 @@
-//! The fenced blocks that are not code but parts of the page.
+//! Directives: the fenced blocks that are not code but parts of the page. The word after the fence says which.
 
 use super::{Block, Figure, Guess};
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::Arc};
 
+/// The TOML inside a fence ```` ```experiment NAME ````.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FigureToml {
@@ -18,13 +19,19 @@ struct FigureToml {
     explain: String,
 }
 
-/// Whether a fence of this info string is a part. One of two words or more is never code.
+/// Whether a fence with this info string is a directive.
+///
+/// A language is one word, so two words or more are taken for a directive even when the first is unknown. That way a
+/// misspelt `excercise NAME` is reported instead of shown as code.
 pub(super) fn is_directive(info: &str) -> bool {
     let mut words = info.split_whitespace();
     matches!(words.next(), Some("side" | "experiment" | "exercise")) || words.next().is_some()
 }
 
-/// The part that a fence with `info` and `text` is. Lines of an error are counted within `text`.
+/// Parses the directive with this info string and this text between the fences.
+///
+/// # Errors
+/// When the directive is unknown or its text does not parse. Lines are counted within `text`, from 1.
 pub(super) fn read(info: &str, text: &str) -> Result<Block, ParseError> {
     let (what, name) = info.trim().split_once(char::is_whitespace).unwrap_or((info.trim(), ""));
     let name = name.trim();
@@ -40,6 +47,7 @@ pub(super) fn read(info: &str, text: &str) -> Result<Block, ParseError> {
     }
 }
 
+/// The figure of the experiment `name`.
 fn read_figure(name: &str, text: &str) -> Result<Figure, ParseError> {
     let experiment = Experiment::of_name(name)
         .ok_or_else(|| whole_block_error(&format!("There is no experiment `{name}`.")))?;
@@ -53,6 +61,7 @@ fn read_figure(name: &str, text: &str) -> Result<Figure, ParseError> {
     Ok(Figure { experiment, title, made, guess, explain })
 }
 
+/// The guess of a figure, complete and in the order of the experiment's outcomes. The error is a sentence.
 fn read_guess(
     experiment: Experiment,
     guess: Option<String>,
@@ -67,6 +76,7 @@ fn read_guess(
         }
         _ => return Err(format!("`{name}` needs a `guess` and `options` for {}.", outcomes.join(", "))),
     };
+    // Each outcome must have its option, and no option may be left over: a learner must be able to guess what happens.
     let mut sorted = Vec::new();
     for outcome in outcomes {
         let Some(text) = options.remove(*outcome).filter(|text| !text.trim().is_empty()) else {
@@ -80,6 +90,7 @@ fn read_guess(
     }
 }
 
+/// An error about a block as a whole, without a line.
 fn whole_block_error(says: &str) -> ParseError {
     ParseError { line: None, says: says.to_owned() }
 }

@@ -1,9 +1,10 @@
-//! The front matter: TOML between two lines of `+++`.
+//! The front matter of a chapter's text: TOML between two lines of `+++`.
 
 use super::mistake::Mistake;
 use crate::exercise::ParseError;
 use serde::Deserialize;
 
+/// Its keys, which are those of `Chapter`. None may be missing and none may be added.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FrontMatter {
@@ -13,7 +14,10 @@ pub(super) struct FrontMatter {
     pub about: String,
 }
 
-/// The front matter, and where the Markdown after it begins.
+/// Parses the front matter, and says at which byte of `text` the Markdown after it begins.
+///
+/// # Errors
+/// When one of the two lines is missing, or the TOML between them is not as it must be.
 pub(super) fn read(slug: &str, text: &str) -> Result<(FrontMatter, usize), Mistake> {
     let mistake = |line: usize, says: &str| Mistake::of(slug, Some(line), says);
     let mut lines = text.split_inclusive('\n').map(|line| (line.len(), line.trim_end()));
@@ -34,6 +38,7 @@ pub(super) fn read(slug: &str, text: &str) -> Result<(FrontMatter, usize), Mista
 fn read_toml(slug: &str, toml: &str) -> Result<FrontMatter, Mistake> {
     let front: FrontMatter = toml::from_str(toml).map_err(|e| {
         let ParseError { line, says } = ParseError::at(toml, &e);
+        // The TOML begins on the second line of the file.
         Mistake::of(slug, Some(1 + line.unwrap_or(0)), says)
     })?;
     let texts = [("title", &front.title), ("standfirst", &front.standfirst), ("about", &front.about)];

@@ -1,4 +1,4 @@
-//! A guess at what a value is, from its shape.
+//! Guessing what a cookie's value is, from its shape alone.
 
 use super::{
     NotFlask, OCTETS_MAX, parse_django, parse_express, parse_flask, pretty_json::pretty_json,
@@ -10,39 +10,50 @@ use base64::{
 };
 use serde::{Deserialize, Serialize};
 
+/// A value taken apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecodedCookie {
+    /// What it most likely is.
     pub kind: Kind,
+    /// Its pieces, in the order of the value.
     pub parts: Vec<Part>,
 }
 
+/// What a value can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// Flask's signed session.
     Flask,
+    /// The signed id of express-session.
     Express,
+    /// Django's session key.
     Django,
     /// A JSON Web Token (RFC 7519).
     Jwt,
+    /// A JSON object in base64.
     Base64Json,
+    /// A JSON object, percent-encoded or not.
     Json,
+    /// None of these.
     Unknown,
 }
 
+/// One piece of a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// As it stands in the cookie.
     pub text: String,
-    /// What it is and what it gives away.
+    /// A sentence or two: what it is and what it gives away.
     pub says: String,
-    /// What can be read in it, when it is more than the text itself.
+    /// What it says when it is decoded, where that differs from the text itself.
     pub readable: Option<String>,
 }
 
-/// Which names the frameworks give their cookie; a value may be pasted with it.
+/// The names that the three frameworks give their cookie. People paste a value together with its name.
 const NAMES: [&str; 3] = ["session=", "connect.sid=", "sessionid="];
 
-/// Takes a value apart as what it most likely is.
+/// Takes a value apart as what it most likely is. No key is used, so what is said is what anybody can find out.
 pub fn decode(value: &str) -> DecodedCookie {
     if value.len() > OCTETS_MAX {
         let says = format!("A cookie has {OCTETS_MAX} octets at most; this is longer, so it is not read.");
@@ -50,13 +61,15 @@ pub fn decode(value: &str) -> DecodedCookie {
     }
     let value = value.trim();
     let named = NAMES.iter().find_map(|name| value.strip_prefix(name));
-    // What was pasted with its name may have attributes behind it.
+    // A line that was pasted with its name may have attributes after the value.
     let value = named.map_or(value, |rest| rest.split(';').next().unwrap_or(rest).trim());
+    // The narrower shape goes first: a JSON Web Token also has three parts in base64, as a Flask cookie has.
     if let Some(parts) = jwt(value) {
         return DecodedCookie { kind: Kind::Jwt, parts };
     }
     match parse_flask(value) {
         Ok(flask) => return DecodedCookie { kind: Kind::Flask, parts: flask_parts(flask) },
+        // It is Flask's by its shape, and saying that it is unknown would be less than the truth.
         Err(NotFlask::Bomb) => {
             return DecodedCookie {
                 kind: Kind::Unknown,
@@ -71,7 +84,7 @@ pub fn decode(value: &str) -> DecodedCookie {
     if let Ok(parts) = parse_django(value) {
         return DecodedCookie { kind: Kind::Django, parts };
     }
-    // Express writes `j:` before its JSON.
+    // `res.cookie` of Express writes `j:` before an object that it stores as JSON.
     let text = percent_decode(value);
     if let Some(json) = pretty_object(text.strip_prefix("j:").unwrap_or(&text)) {
         let part = Part::new(
@@ -92,6 +105,7 @@ pub fn decode(value: &str) -> DecodedCookie {
     DecodedCookie { kind: Kind::Unknown, parts: vec![Part::new(value, says)] }
 }
 
+/// The parts of a Flask cookie, with the session beside the payload.
 fn flask_parts(flask: super::FlaskSession) -> Vec<Part> {
     let mut parts: Vec<Part> = flask.parts.iter().map(|(text, says)| Part::new(text, says)).collect();
     if let Some(payload) = parts.first_mut() {
@@ -100,7 +114,7 @@ fn flask_parts(flask: super::FlaskSession) -> Vec<Part> {
     parts
 }
 
-/// `header.payload.signature` (RFC 7515, 3.1).
+/// The parts of a signed JSON Web Token, `header.payload.signature` (RFC 7515, 3.1). `None` when it is none.
 fn jwt(value: &str) -> Option<Vec<Part>> {
     let [header, payload, signature] = value.split('.').collect::<Vec<_>>().try_into().ok()?;
     let (head, body) = (pretty_object(&base64(header)?)?, pretty_object(&base64(payload)?)?);
@@ -122,12 +136,12 @@ fn jwt(value: &str) -> Option<Vec<Part>> {
     ])
 }
 
-/// JSON laid out, when the text is an object.
+/// The text as laid out JSON, when it is an object.
 fn pretty_object(text: &str) -> Option<String> {
     pretty_json(text).filter(|json| json.starts_with('{'))
 }
 
-/// In either alphabet, with or without its padding.
+/// Decodes base64 in the alphabet for URLs or in the standard one, with or without padding, when the result is text.
 fn base64(text: &str) -> Option<String> {
     let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     [alphabet::URL_SAFE, alphabet::STANDARD]
@@ -136,10 +150,12 @@ fn base64(text: &str) -> Option<String> {
 }
 
 impl Part {
+    /// A part that is not decoded further.
     pub(super) fn new(text: &str, says: &str) -> Self {
         Self { text: text.to_owned(), says: says.to_owned(), readable: None }
     }
 
+    /// The same part with its decoded text.
     fn readable(self, text: String) -> Self {
         Self { readable: Some(text), ..self }
     }

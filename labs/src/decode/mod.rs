@@ -1,8 +1,9 @@
-//! What a session cookie says to whoever finds it, without any key.
+//! What a session cookie tells anybody who finds it, without any key.
 //!
-//! Flask writes the whole session into the cookie and signs it: it can be read by anyone, and changed by nobody without
-//! the secret. Express and Django send only an id. `read` guesses which of them a value is.
-//! Every input and everything unpacked from it is bounded. Never here: a guess at somebody's secret.
+//! Flask writes the whole session into the cookie and signs it: anybody can read it, and nobody can change it without the
+//! secret. Express and Django send only an id. `decode` guesses from its shape which of them a value is.
+//!
+//! The input is bounded, and so is everything that is unpacked from it. Secrets are never guessed here.
 
 mod detect;
 mod flask;
@@ -15,5 +16,5 @@ pub use detect::{DecodedCookie, Kind, Part, decode};
 pub use flask::{FlaskSession, NotFlask, check_flask, parse_flask};
 pub use session_id_cookies::{NotSessionId, parse_django, parse_express};
 
-/// Octets of a value that is read at all; browsers keep no longer cookie.
+/// The longest value that is read, in octets. Browsers store no longer cookie (RFC 6265bis, 5.6).
 pub const OCTETS_MAX: usize = 4096;

@@ -1,9 +1,10 @@
-//! Cookies that carry only an id: Express with express-session, and Django.
+//! Cookies that carry only the id of a session: those of express-session for Express, and of Django.
 
 use super::{OCTETS_MAX, Part};
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use serde::{Deserialize, Serialize};
 
+/// Why a value is no such cookie. The message is shown to the learner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum NotSessionId {
@@ -17,7 +18,10 @@ pub enum NotSessionId {
     NotAKey,
 }
 
-/// `s:<id>.<signature>` as express-session writes it, percent-encoded or not.
+/// Takes a cookie of express-session's apart: `s:<id>.<signature>`, percent-encoded or not.
+///
+/// # Errors
+/// When the value has another shape.
 pub fn parse_express(value: &str) -> Result<Vec<Part>, NotSessionId> {
     if value.len() > OCTETS_MAX {
         return Err(NotSessionId::TooLong);
@@ -42,7 +46,10 @@ pub fn parse_express(value: &str) -> Result<Vec<Part>, NotSessionId> {
     ])
 }
 
-/// Django's `sessionid`: a random key, and all the rest in a row of the server's.
+/// Takes Django's cookie `sessionid` apart. It is a random key; all the rest stays in a row of the server's.
+///
+/// # Errors
+/// When the value has another shape.
 pub fn parse_django(value: &str) -> Result<Vec<Part>, NotSessionId> {
     let alphabet = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
     if value.len() != 32 || !value.bytes().all(alphabet) {
@@ -55,7 +62,7 @@ pub fn parse_django(value: &str) -> Result<Vec<Part>, NotSessionId> {
     )])
 }
 
-/// Whatever is no octet written as `%` and two digits stays as it is.
+/// Decodes `%` and two hexadecimal digits to the octet they stand for; everything else stays as it is.
 pub(super) fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
