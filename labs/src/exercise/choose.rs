@@ -1,12 +1,13 @@
-//! Choose the one that is right.
+//! The kind `choose`: one option of several is right.
 
 use super::{Answer, Choice, Form, Mark, Verdict, kind::Kind, question::key, variant::Variant};
 use serde::Deserialize;
 
+/// The keys of this kind in an exercise's TOML.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Choose {
-    /// Options that one variant shows.
+    /// How many options one variant shows.
     show: usize,
     options: Vec<AnswerOption>,
 }
@@ -22,7 +23,7 @@ struct AnswerOption {
 const FIELD: &str = "choice";
 
 impl Choose {
-    /// One right option, and wrong ones.
+    /// The options of a variant in their order on the page: one right option, and wrong ones.
     fn drawn(&self, variant: &Variant) -> Vec<&AnswerOption> {
         let mut random = variant.random("options");
         let (right, wrong): (Vec<&AnswerOption>, Vec<&AnswerOption>) =

@@ -1,4 +1,4 @@
-//! An exercise as its text says it, and the doors to its kind.
+//! An exercise as its text defines it. What depends on the kind of exercise is passed on to it.
 
 use super::{
     Answer, Question, Verdict,
@@ -19,7 +19,7 @@ use toml::{
     de::{DeTable, Deserializer},
 };
 
-/// What an exercise shows that somebody is able to do: a line on the chapter map.
+/// An ability that an exercise shows: a line on the chapter map. Exercises in SQL have one, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ability {
@@ -33,31 +33,36 @@ pub enum Ability {
     Join,
 }
 
-/// A question with as many variants as there are numbers, and the rule that grades the answers.
+/// An exercise: one question with as many variants as there are numbers, and the rule by which answers are graded.
 #[derive(Debug)]
 pub struct Exercise {
-    /// A slug, the last part of its address. Variants depend on it: another name, other questions.
+    /// A slug, the last part of its address. The variants depend on it, so a renamed exercise asks other questions.
     pub name: String,
+    /// Plain text, the same for every variant.
     pub title: String,
+    /// What answering it shows.
     pub ability: Ability,
-    /// A nudge, an idea, the shape of the solution; as written, with `{word}`s. People see `Exercise::hints_for`.
+    /// Three hints, each telling more than the one before, as written and with their placeholders. Learners see those of
+    /// `Exercise::hints_for`.
     pub hints: [String; 3],
     question: String,
     vary: WordLists,
     kind: Box<dyn Kind>,
 }
 
-/// Why a text is no exercise.
+/// Why a text is no exercise, for its author.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ParseError {
-    /// From 1, within the text; `None` where it is about all of it.
+    /// Counted from 1 within the text; `None` when it is about all of it.
     pub line: Option<usize>,
+    /// One sentence or more.
     pub says: String,
 }
 
-/// The keys that all kinds have.
+/// The keys that all kinds have. All other keys belong to the kind, which refuses those it does not know.
 const COMMON: [&str; 6] = ["kind", "ability", "title", "question", "hints", "vary"];
 
+/// The values of these keys.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Common {
@@ -71,6 +76,7 @@ struct Common {
 }
 
 impl Ability {
+    /// All of them, in the order of the map.
     pub const ALL: [Self; 8] = [
         Self::Sessions,
         Self::Cookies,
@@ -82,7 +88,7 @@ impl Ability {
         Self::Join,
     ];
 
-    /// What the learner can do, to be read after “You can”.
+    /// The ability in words that continue “You can”.
     pub fn describe(self) -> &'static str {
         match self {
             Self::Sessions => "describe the problem that sessions solve",
@@ -98,12 +104,15 @@ impl Ability {
 }
 
 impl Exercise {
-    /// The exercise of this name; `toml` is what stands between the fences. An error is a sentence, with the line of
-    /// `toml` before it where it has one.
+    /// Parses the exercise of this name from the TOML between its fences.
+    ///
+    /// # Errors
+    /// A sentence, with the line of `toml` before it when the mistake has one.
     pub fn read(name: &str, toml: &str) -> Result<Self, String> {
         Self::parse(name, toml).map_err(|wrong| wrong.to_string())
     }
 
+    /// The same as `read`, for callers that report the line by themselves.
     pub(crate) fn parse(name: &str, toml: &str) -> Result<Self, ParseError> {
         if name.is_empty() || model::slug(name) != name {
             return Err(ParseError::of(format!(
@@ -112,6 +121,7 @@ impl Exercise {
         }
         let all = DeTable::parse(toml).map_err(|e| ParseError::at(toml, &e))?;
         let span = all.span();
+        // The table is split in two, so that each half can be parsed strictly: an unknown key is an error in both.
         let (common, own): (DeTable, DeTable) =
             all.into_inner().into_iter().partition(|(key, _)| COMMON.contains(&key.get_ref().as_ref()));
         let common: Common = read_table(toml, Spanned::new(span.clone(), common))?;
@@ -140,6 +150,7 @@ impl Exercise {
         Ok(exercise)
     }
 
+    /// Checks all texts, then what the kind demands. The error is a sentence.
     fn check(&self) -> Result<(), String> {
         placeholders::check_lists(&self.vary)?;
         if self.title.contains(['{', '}']) {
@@ -154,47 +165,50 @@ impl Exercise {
         self.kind.check()
     }
 
-    /// What a variant asks. The same name and number give the same question on every machine.
+    /// The question of a variant. The same exercise and variant give the same question on every machine.
     pub fn question(&self, variant: u64) -> Question {
         let variant = self.variant(variant);
         Question { text: variant.fill(&self.question), form: self.kind.form(&variant) }
     }
 
-    /// What is said to an answer; anything may stand in it.
+    /// Grades an answer to a variant. The answer comes from a form and may hold anything.
     pub fn grade(&self, variant: u64, answer: &Answer) -> Verdict {
         self.kind.grade(&self.variant(variant), answer)
     }
 
-    /// The worked solution with its reasons, as Markdown.
+    /// The worked solution of a variant with its reasons, as Markdown.
     pub fn worked_solution(&self, variant: u64) -> String {
         self.kind.worked_solution(&self.variant(variant))
     }
 
-    /// An answer that is graded as right.
+    /// An answer to a variant that is graded as right.
     pub fn right_answer(&self, variant: u64) -> Answer {
         self.kind.right_answer(&self.variant(variant))
     }
 
-    /// The three hints as Markdown, with the variant's words.
+    /// The three hints of a variant, as Markdown.
     pub fn hints_for(&self, variant: u64) -> [String; 3] {
         let variant = self.variant(variant);
         self.hints.each_ref().map(|hint| variant.fill(hint))
     }
 
-    /// Every text of it as the variant has it, for whoever looks for links.
+    /// Every text of a variant, for the check of links.
     pub(crate) fn texts_of(&self, variant: u64) -> Vec<String> {
         let variant = self.variant(variant);
         self.texts().into_iter().map(|text| variant.fill(text)).collect()
     }
 
+    /// The kind behind it.
     pub(super) fn kind(&self) -> &dyn Kind {
         self.kind.as_ref()
     }
 
+    /// The variant of this number, with its words drawn.
     pub(super) fn variant(&self, number: u64) -> Variant<'_> {
         Variant::new(&self.name, number, Placeholders::draw(&self.vary, &self.name, number))
     }
 
+    /// Every text as written, with its placeholders.
     fn texts(&self) -> Vec<&str> {
         let common = [self.question.as_str()].into_iter().chain(self.hints.iter().map(String::as_str));
         common.chain(self.kind.texts()).collect()
@@ -202,11 +216,12 @@ impl Exercise {
 }
 
 impl ParseError {
+    /// An error about the whole text.
     fn of(says: String) -> Self {
         Self { line: None, says }
     }
 
-    /// `error` was met in `toml`.
+    /// An error that the TOML parser found in `toml`.
     pub(crate) fn at(toml: &str, error: &toml::de::Error) -> Self {
         let line = error.span().map(|span| line_of(toml, span.start));
         Self { line, says: format!("The TOML has a mistake: {}.", error.message().trim_end_matches('.')) }
@@ -222,11 +237,12 @@ impl fmt::Display for ParseError {
     }
 }
 
+/// Parses one of the two halves of the table, with errors that know their line in the whole text.
 fn read_table<T: DeserializeOwned>(toml: &str, table: Spanned<DeTable>) -> Result<T, ParseError> {
     T::deserialize(Deserializer::from(table)).map_err(|e| ParseError::at(toml, &e))
 }
 
-/// From 1.
+/// The line of this byte, counted from 1.
 fn line_of(text: &str, offset: usize) -> usize {
     1 + text.bytes().take(offset).filter(|&b| b == b'\n').count()
 }

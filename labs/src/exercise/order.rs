@@ -1,15 +1,17 @@
-//! Put steps in order, and leave out what is no part of it.
+//! The kind `order`: put steps in order, and leave out those that do not belong to the sequence.
 //!
-//! Numbers need not be gapless: what counts is who stands before whom.
+//! The learner's numbers may have gaps. Only which step comes before which is graded.
 
 use super::{Answer, Choice, Form, Mark, Verdict, kind::Kind, question::key, variant::Variant};
 use serde::Deserialize;
 
+/// The keys of this kind in an exercise's TOML.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Order {
     /// In the right order.
     steps: Vec<Step>,
+    /// Steps that do not belong to the sequence.
     #[serde(default)]
     extra: Vec<Step>,
 }
@@ -18,30 +20,33 @@ pub(super) struct Order {
 #[serde(deny_unknown_fields)]
 struct Step {
     text: String,
-    /// Why it cannot come before the one above it, or why it is no part of it.
+    /// Why it cannot come before the step above it; for an extra, why it does not belong. Only the first step has none.
     because: Option<String>,
 }
 
-/// What stands on the page, by its number in the text.
+/// A step on the page, by its index in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Item {
     Step(usize),
     Extra(usize),
 }
 
-/// Where the learner put an item.
+/// Where the learner put a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
+    /// Nowhere yet.
     Unanswered,
+    /// Out of the sequence.
     Excluded,
+    /// At this place, from 1.
     At(usize),
 }
 
-/// The most extras that a variant shows.
+/// The most extra steps that a variant shows.
 const EXTRAS_SHOWN: usize = 2;
 
 impl Order {
-    /// Never the right order itself.
+    /// The steps of a variant in their order on the page, which is never the right order.
     fn items(&self, variant: &Variant) -> Vec<Item> {
         let mut random = variant.random("order");
         let extras: Vec<Item> = (0..self.extra.len()).map(Item::Extra).collect();
@@ -53,12 +58,14 @@ impl Order {
             let steps: Vec<usize> = items.iter().filter_map(Item::step).collect();
             steps.is_sorted()
         };
+        // Reversing an order of three steps or more always breaks it, and needs no second draw.
         if in_order(&items) {
             items.reverse();
         }
         items
     }
 
+    /// The text's step behind an item.
     fn step(&self, item: Item) -> &Step {
         match item {
             Item::Step(step) => &self.steps[step],
@@ -66,7 +73,10 @@ impl Order {
         }
     }
 
-    /// The learner's order, and what breaks it.
+    /// The first thing that is wrong in the learner's order, and the reason that the text gives for it.
+    ///
+    /// The steps are walked in the learner's order, so that the mistake that is met first is named. Each step must come
+    /// after the one directly above it in the text; by induction the whole order is then right.
     fn difference(
         &self,
         variant: &Variant,
@@ -106,9 +116,11 @@ impl Order {
                 },
             }
         }
+        // All that was placed is in order. What may still be wrong is that the last steps were left out.
         (0..self.steps.len()).find(|&step| place_of(step) == Place::Excluded).map(left_out)
     }
 
+    /// The mark beside one step. A wrong step is not told its right place.
     fn mark(&self, variant: &Variant, items: &[Item], places: &[Place], shown: usize) -> Mark {
         let before =
             |step: usize| items.iter().position(|&item| item == Item::Step(step)).map(|at| places[at]);
@@ -132,13 +144,14 @@ impl Order {
 }
 
 impl Item {
+    /// The index of a step of the sequence; `None` for an extra.
     fn step(&self) -> Option<usize> {
         if let Self::Step(step) = self { Some(*step) } else { None }
     }
 }
 
 impl Place {
-    /// Anything but `none` and a number up to `last` counts as not answered.
+    /// Reads a field's value. Anything but `none` and a number from 1 to `last` counts as unanswered.
     fn read(field: Option<&String>, last: usize) -> Self {
         match field.map(|value| value.trim()) {
             Some("none") => Self::Excluded,

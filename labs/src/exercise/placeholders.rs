@@ -1,18 +1,20 @@
-//! `{word}` in the texts of an exercise: what each stands for in one variant.
+//! Placeholders such as `{person}` in the texts of an exercise, and what stands for them in one variant.
 //!
-//! A word is drawn from its list under `[vary]`. `{n}` is a token of 22 characters, `{d}` a number of three digits.
-//! `{{` and `}}` write braces. What is put in is not looked at again, so a list's words may have braces.
+//! A placeholder's word is drawn from the list of its name under `[vary]`. Two need no list: `{n}` is a token of 22
+//! characters, as in a session id, and `{d}` a number of three digits. `{{` and `}}` stand for braces. A word that was
+//! put in is not searched for placeholders again, so the words of a list may contain braces.
 
 use super::random::Random;
 use std::collections::BTreeMap;
 
-/// Lists of words by name, as under `[vary]`.
+/// The lists of words under `[vary]`, by the name of their placeholder.
 pub(super) type WordLists = BTreeMap<String, Vec<String>>;
 
-/// The words of one variant.
+/// The words of one variant, by the name of their placeholder.
 pub(super) struct Placeholders(BTreeMap<String, String>);
 
 impl Placeholders {
+    /// Draws a word from each list. Each list has its own random stream, so a new list changes no other word.
     pub(super) fn draw(vary: &WordLists, exercise: &str, variant: u64) -> Self {
         let draw = |(name, list): (&String, &Vec<String>)| {
             let word = Random::of(exercise, &format!("word {name}"), variant).pick(list)?.clone();
@@ -21,7 +23,7 @@ impl Placeholders {
         Self(vary.iter().filter_map(draw).collect()).with_numbers(exercise, "numbers", variant)
     }
 
-    /// The same words with an `{n}` and a `{d}` of their own, for one of several lines that must not look alike.
+    /// The same words with another `{n}` and `{d}`, for one of several lines that must not have the same value.
     pub(super) fn with_numbers(&self, exercise: &str, purpose: &str, variant: u64) -> Self {
         let mut random = Random::of(exercise, purpose, variant);
         let mut words = self.0.clone();
@@ -30,14 +32,14 @@ impl Placeholders {
         Self(words)
     }
 
-    /// The text with every word put in.
+    /// The text with the words in place of the placeholders.
     pub(super) fn fill(&self, text: &str) -> String {
         let filled = replace(text, |word| self.0.get(word).map(String::as_str));
         filled.expect("check() has read the same text with the same names when the exercise was read")
     }
 }
 
-/// Refuses lists of words that cannot be drawn from.
+/// Checks the lists themselves. The error is a sentence for the author.
 pub(super) fn check_lists(vary: &WordLists) -> Result<(), String> {
     for (name, list) in vary {
         match name.as_str() {
@@ -52,12 +54,14 @@ pub(super) fn check_lists(vary: &WordLists) -> Result<(), String> {
     Ok(())
 }
 
-/// Refuses a text with a word that has no list, or with a brace alone.
+/// Checks that every placeholder of a text has a list, and that no brace stands alone. The error is a sentence.
 pub(super) fn check(text: &str, vary: &WordLists) -> Result<(), String> {
     let known = |word: &str| (vary.contains_key(word) || ["n", "d"].contains(&word)).then_some("");
     replace(text, known).map(|_| ())
 }
 
+/// Replaces each placeholder by what `word` gives for its name. Checking and filling both use it, so that a text which
+/// passed the check can always be filled.
 fn replace<'a>(text: &str, word: impl Fn(&str) -> Option<&'a str>) -> Result<String, String> {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
@@ -88,6 +92,7 @@ fn replace<'a>(text: &str, word: impl Fn(&str) -> Option<&'a str>) -> Result<Str
     Ok(filled)
 }
 
+/// Whether a placeholder may have this name.
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }

@@ -1,7 +1,6 @@
-//! Which cookies go along? The jar knows; no text says it.
+//! The kind `predict`: say which cookies go with a request. The jar decides what is right; no text says it.
 //!
-//! The lines come into one jar in the order shown, so that a later one may replace an earlier one. Each has an `{n}` and a
-//! `{d}` of its own.
+//! The lines are stored in one jar in the order shown, so a later one may replace or remove an earlier one.
 
 use super::{
     Answer, Choice, Form, Line, Mark, Verdict, kind::Kind, question::key, simulation, variant::Variant,
@@ -10,15 +9,17 @@ use crate::cookie::{StoredCookie, Url};
 use crate::jar_lab::RequestKind;
 use serde::Deserialize;
 
+/// The keys of this kind in an exercise's TOML.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Predict {
-    /// Cookies that one variant shows.
+    /// How many cookies one variant shows.
     show: usize,
     cookies: Vec<CookieLine>,
     requests: Vec<RequestOption>,
 }
 
+/// A `Set-Cookie` line that a variant may show.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CookieLine {
@@ -26,6 +27,7 @@ struct CookieLine {
     set: String,
 }
 
+/// A request that a variant may ask about.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RequestOption {
@@ -34,7 +36,7 @@ struct RequestOption {
     how: RequestKind,
 }
 
-/// One variant: the lines, the request and what comes of it.
+/// A variant drawn: the lines shown, the request, and what the jar decides for each line.
 struct DrawnVariant<'a> {
     lines: Vec<Line>,
     request: &'a RequestOption,
@@ -42,15 +44,21 @@ struct DrawnVariant<'a> {
     outcomes: Vec<simulation::Outcome>,
 }
 
-/// How often a variant is drawn anew where lines replace one another until all or none go along.
+/// How often the lines of a variant are drawn again when they replace one another so that all or none are sent.
 const DRAWS_MAX: usize = 32;
 
 impl Predict {
+    /// Draws the variant so that some of its cookies are sent and some are not. `None` when the text has no request.
+    ///
+    /// An exercise in which all or none are sent would be answered by ticking everything or nothing. So the request is
+    /// drawn from those that divide the lines, and at least one line of each side is drawn. A line alone says nothing
+    /// sure about the same line among others, since these may replace it; that is why the draw is checked and repeated.
     fn drawn(&self, variant: &Variant) -> Option<DrawnVariant<'_>> {
         let lines: Vec<Line> = self.lines(variant);
         let mut random = variant.random("cookies");
         let kept: Vec<Option<StoredCookie>> =
             lines.iter().map(|line| simulation::store(&line.from, &line.set).ok()).collect();
+        // For each line, whether its cookie would be sent if it were the only one in the jar.
         let alone = |request: &RequestOption| -> Vec<bool> {
             let (to, how) = (variant.fill(&request.to), request.how.request());
             kept.iter()
@@ -60,6 +68,7 @@ impl Predict {
         let has_both = |request: &RequestOption| alone(request).windows(2).any(|two| two[0] != two[1]);
         let mut requests: Vec<&RequestOption> =
             self.requests.iter().filter(|request| has_both(request)).collect();
+        // No request divides the lines. Drawing goes on all the same, and `prove` reports it to the author.
         if requests.is_empty() {
             requests = self.requests.iter().collect();
         }
@@ -86,6 +95,7 @@ impl Predict {
         Some(drawn)
     }
 
+    /// All lines of the text, with the variant's words in them.
     fn lines(&self, variant: &Variant) -> Vec<Line> {
         let line = |(number, line): (usize, &CookieLine)| Line {
             from: variant.fill(&line.from),
@@ -96,11 +106,12 @@ impl Predict {
 }
 
 impl DrawnVariant<'_> {
+    /// Whether some cookies are sent and some are not.
     fn is_mixed(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.sent) && !self.outcomes.iter().all(|outcome| outcome.sent)
     }
 
-    /// The cookie's name; where others have it too, with the number of its line.
+    /// The cookie's name as Markdown, with the number of its line when another cookie has the same name.
     fn label(&self, at: usize) -> String {
         let name = |line: &Line| simulation::cookie_name(&line.set).unwrap_or_else(|| line.set.clone());
         let own = name(&self.lines[at]);
@@ -110,7 +121,7 @@ impl DrawnVariant<'_> {
         }
     }
 
-    /// The cookie and what becomes of it.
+    /// The start of a sentence: the cookie, and whether it goes along.
     fn says(&self, at: usize) -> String {
         let goes = if self.outcomes[at].sent { "goes along" } else { "does not go along" };
         format!("{} {goes}", self.label(at))

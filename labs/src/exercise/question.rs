@@ -1,50 +1,54 @@
-//! What a learner is asked: a text, and a form to fill in.
+//! A question: what a learner is asked in one variant of an exercise, and the form for the answer.
 
 use serde::{Deserialize, Serialize};
 
-/// One variant of an exercise.
+/// One variant of an exercise, as it is given to a learner.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Question {
     /// Markdown.
     pub text: String,
+    /// What is to be filled in.
     pub form: Form,
 }
 
-/// The fields, and what may be put into them.
+/// The fields of the answer, and the values that each may have.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
-    /// A field for each step, named by its key: `1` to the number of steps shown, or `none` for what is no part of it.
+    /// A field for each step, named by its key. Its value is the step's place from `1`, or `none` for a step that does
+    /// not belong to the sequence.
     Order { steps: Vec<Choice> },
-    /// A field for each case, named by its key; its value is the key of a bin.
+    /// A field for each case, named by its key. Its value is the key of a bin.
     Sort { bins: Vec<Choice>, cases: Vec<Choice> },
-    /// The field `choice`; its value is the key of an option.
+    /// The field `choice`. Its value is the key of an option.
     Choose { options: Vec<Choice> },
-    /// A field for each cookie, named by its key, `on` when it goes along. The cookies stand in the order of the lines.
+    /// A field for each cookie, named by its key, with the value `on` when the cookie goes with the request. The cookies
+    /// are in the order of the lines.
     Predict {
-        /// `Set-Cookie` lines, in the order in which the browser got them.
+        /// The `Set-Cookie` lines, in the order in which the browser received them.
         jar: Vec<Line>,
-        /// Markdown: what somebody does.
+        /// Markdown: how the request comes about.
         request: String,
-        /// The address that is asked.
+        /// The address that the request goes to.
         to: String,
+        /// One for each line, with the cookie's name as its text.
         cookies: Vec<Choice>,
     },
     /// The field `line`.
     Repair {
-        /// The address that the line comes from.
+        /// The address that sends the line.
         from: String,
-        /// The line to be mended.
+        /// The line to be repaired.
         line: String,
-        /// Markdown of one line each.
+        /// What the line must do: Markdown of one line each.
         demands: Vec<String>,
     },
 }
 
-/// Something to place or to pick.
+/// Something on the page that is placed or chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Choice {
-    /// A short slug. It says where the choice stands on the page and, as the page is shuffled, nothing more.
+    /// A short slug that numbers the places on the page. As the page is shuffled, it gives nothing away about the answer.
     pub key: String,
     /// Markdown of one line.
     pub text: String,
@@ -53,7 +57,9 @@ pub struct Choice {
 /// A `Set-Cookie` line and the address that it came from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Line {
+    /// The URL of the response.
     pub from: String,
+    /// What follows `Set-Cookie:`.
     pub set: String,
 }
 

@@ -1,6 +1,7 @@
-//! Mend a `Set-Cookie` line until it does what is asked. What counts is what the jar does with it, not how it is written.
+//! The kind `repair`: change a `Set-Cookie` line until it meets every requirement.
 //!
-//! The cookie's value must stay: a line that carries something else mends nothing.
+//! What is graded is what the jar does with the line, not how it is written, so every right spelling passes. The cookie's
+//! value must stay as it was: a line that carries something else has not been repaired.
 
 use super::{
     Answer, Form, Mark, Verdict,
@@ -12,16 +13,21 @@ use super::{
 use crate::cookie::{SetCookie, Url};
 use serde::Deserialize;
 
+/// The keys of this kind in an exercise's TOML.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Repair {
+    /// The address that sends the line.
     from: String,
+    /// Faulty lines; a variant shows one.
     faults: Vec<Fault>,
     #[serde(rename = "demands")]
     requirements: Vec<Requirement>,
+    /// A line that meets every requirement.
     answer: String,
 }
 
+/// A faulty line.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Fault {
@@ -30,16 +36,17 @@ struct Fault {
 
 const FIELD: &str = "line";
 
-/// Characters that a learner's line may have: the most that a cookie has, and some of its attributes.
+/// The longest line that is graded, in characters: the most that a cookie may have, and room for its attributes.
 const LINE_CHARS_MAX: usize = 4200;
 
 impl Repair {
+    /// The faulty line that a variant shows.
     fn fault(&self, variant: &Variant) -> String {
         let fault = variant.random("fault").pick(&self.faults).map(|fault| variant.fill(&fault.line));
-        fault.unwrap_or_default() // check() has seen three
+        fault.unwrap_or_default() // `check` has made sure that there are three
     }
 
-    /// The demands that a line misses, each with what the jar says.
+    /// The requirements that a line misses, each with the jar's sentence about it.
     fn missed(&self, variant: &Variant, line: &str) -> Vec<(String, String)> {
         let tried = AttemptedLine::new(&variant.fill(&self.from), line);
         let missed =
@@ -47,12 +54,13 @@ impl Repair {
         self.requirements.iter().filter_map(missed).collect()
     }
 
-    /// The value that the line must go on carrying.
+    /// The cookie's value, which a repaired line must still carry.
     fn value(&self, variant: &Variant) -> String {
         SetCookie::parse(&variant.fill(&self.answer)).map(|header| header.value).unwrap_or_default()
     }
 
-    /// What each attribute of the answer is there for.
+    /// A list in Markdown of what each attribute of the answer is there for. It is found by leaving the attribute out and
+    /// looking which requirements are missed then, so no text has to say it.
     fn attributes(&self, variant: &Variant, answer: &str) -> String {
         let mut pieces = answer.split(';').map(str::trim);
         let pair = pieces.next().unwrap_or_default();
@@ -115,6 +123,7 @@ impl Kind for Repair {
         let mark = |right: bool| {
             Mark::new(FIELD, right, format!("{} of {count} demands hold.", count - missed.len()))
         };
+        // Several requirements may be missed; the first is explained, and all are marked.
         if let Some((demand, case)) = missed.first() {
             let difference = format!("“{demand}” does not hold yet.");
             let of_demand = |(n, demand): (usize, &Requirement)| {
@@ -126,6 +135,7 @@ impl Kind for Repair {
             let marks = [mark(false)].into_iter().chain(marks).collect();
             return Verdict::wrong(difference, Some(case.clone()), marks);
         }
+        // All requirements hold. What is left to check is that it is still the same cookie.
         let value = self.value(variant);
         if SetCookie::parse(line).is_ok_and(|header| header.value == value) {
             return Verdict::right(vec![mark(true)]);
@@ -178,7 +188,7 @@ impl Kind for Repair {
     }
 }
 
-/// Without the header's name, for those who write it too.
+/// The line without the header's name, which some learners write in front of it.
 fn without_name(line: &str) -> &str {
     const NAME: &str = "set-cookie:";
     match line.get(..NAME.len()) {

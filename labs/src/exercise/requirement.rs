@@ -1,33 +1,31 @@
-//! What a mended line must do, and whether it does.
+//! What a repaired `Set-Cookie` line must do, and whether it does. In the texts this is a demand.
 
 use super::{simulation, variant::Variant};
 use crate::cookie::{Meaning, MissingAttribute, SetCookie, StoredCookie};
 use crate::jar_lab::RequestKind;
 use serde::Deserialize;
 
-/// One thing that is asked of a line.
+/// One requirement on the line.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "RequirementToml")]
 pub(super) struct Requirement {
+    /// The requirement in words: Markdown of one line.
     pub says: String,
     condition: Condition,
 }
 
+/// What is tried out to see whether the requirement holds.
 #[derive(Debug)]
 enum Condition {
+    /// Whether the browser stores the cookie.
     Kept(bool),
-    Sent {
-        to: String,
-        how: RequestKind,
-        sent: bool,
-    },
-    /// Seconds. A cookie that lasts until the browser is closed has no such time and misses both bounds.
-    Lasts {
-        min: Option<i64>,
-        max: Option<i64>,
-    },
+    /// Whether the stored cookie goes with this request.
+    Sent { to: String, how: RequestKind, sent: bool },
+    /// The cookie's life in seconds is within these bounds. A session cookie has no such time and misses both.
+    Lasts { min: Option<i64>, max: Option<i64> },
 }
 
+/// A requirement as it is written in TOML: exactly one of the three groups of keys.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RequirementToml {
@@ -40,18 +38,19 @@ struct RequirementToml {
     lasts_max: Option<i64>,
 }
 
-/// A line, and what the browser kept of it.
+/// A line to be judged, and the cookie that a browser stores from it.
 pub(super) struct AttemptedLine {
     line: String,
     kept: Result<StoredCookie, String>,
 }
 
 impl AttemptedLine {
+    /// Has the line stored in an empty jar, as sent by the address `from`.
     pub(super) fn new(from: &str, line: &str) -> Self {
         Self { line: line.to_owned(), kept: simulation::store(from, line) }
     }
 
-    /// The sentence about the cookie's life.
+    /// The sentence that says how long the cookie lasts and why.
     fn life(&self) -> String {
         let Ok(header) = SetCookie::parse(&self.line) else { return String::new() };
         let about = |meaning: &Meaning| matches!(meaning, Meaning::MaxAge(_) | Meaning::Expires(_));
@@ -65,7 +64,7 @@ impl AttemptedLine {
 }
 
 impl Requirement {
-    /// `None` where the line does what is asked; else what the jar says.
+    /// `None` when the line meets the requirement; otherwise the jar's sentence that shows why it does not.
     pub(super) fn missed(&self, variant: &Variant, tried: &AttemptedLine) -> Option<String> {
         match (&self.condition, &tried.kept) {
             (Condition::Kept(kept), Ok(_)) => (!kept).then(|| "The browser keeps it.".to_owned()),
@@ -90,11 +89,12 @@ impl Requirement {
         }
     }
 
+    /// Its texts in which a placeholder may stand.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         [Some(&self.says), self.to()].into_iter().flatten().map(String::as_str)
     }
 
-    /// The address that it asks about.
+    /// The address of the request that it is about.
     pub(super) fn to(&self) -> Option<&String> {
         if let Condition::Sent { to, .. } = &self.condition { Some(to) } else { None }
     }

@@ -1,24 +1,25 @@
-//! What the jar does with lines, and its reasons in sentences.
+//! Simulating what a browser does with the lines of an exercise, with the jar's reasons as sentences.
 //!
-//! Every line comes in answer to a page opened from the site itself, and all of it happens at one moment. Plain HTTP is
-//! never as good as HTTPS here, not even to this very machine.
+//! Every line comes in answer to a page that was opened from the site itself, and all of it happens at one moment. Plain
+//! HTTP never counts as secure here, not even to the browser's own machine, so that exercises need no exception.
 
 use super::Line;
 use crate::cookie::{Decision, Jar, Localhost, Request, SameSite, SetCookie, StoredCookie, Url};
 use model::Timestamp;
 
-/// 1 March 2026, 12:00 UTC: the moment of every trial, for dates after `Expires`.
+/// The moment of every simulation: 1 March 2026, 12:00 UTC. Dates of `Expires` in exercises are written relative to it.
 pub(super) const NOW: Timestamp = Timestamp(1_772_366_400);
 
-/// Whether a cookie goes along, and why.
+/// Whether a cookie is sent, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Outcome {
+    /// Whether it is sent.
     pub sent: bool,
-    /// One sentence or two.
+    /// The reason in one sentence or two.
     pub why: String,
 }
 
-/// What a browser keeps of one line in an empty jar, or why it keeps nothing.
+/// The cookie that a browser stores from one line in an empty jar, or a sentence that says why it stores none.
 pub(super) fn store(from: &str, line: &str) -> Result<StoredCookie, String> {
     let from = Url::parse(from).map_err(|e| e.to_string())?;
     let mut jar = Jar::new(Localhost::LikeAnyHost);
@@ -26,13 +27,16 @@ pub(super) fn store(from: &str, line: &str) -> Result<StoredCookie, String> {
     jar.cookies.pop().ok_or_else(|| stored.to_string())
 }
 
-/// Whether a kept cookie goes along.
+/// Whether a stored cookie, alone in its jar, is sent with a request to `to`.
 pub(super) fn send(cookie: &StoredCookie, to: &str, how: Request) -> Outcome {
     let jar = Jar { cookies: vec![cookie.clone()], localhost: Localhost::LikeAnyHost };
     outcome(&jar, cookie, to, how)
 }
 
-/// Which cookies go along when all lines came into one jar, one after the other.
+/// For each line, whether its cookie is sent when all lines were stored in one jar, one after the other.
+///
+/// Lines and cookies do not correspond one to one, because a later line may replace or remove the cookie of an earlier
+/// one. So each line is followed by the cookie it would have made alone, until the jar holds that cookie no longer.
 pub(super) fn send_all(lines: &[Line], to: &str, how: Request) -> Vec<Outcome> {
     let mut jar = Jar::new(Localhost::LikeAnyHost);
     let mut kept: Vec<Result<StoredCookie, String>> = Vec::new();
@@ -61,6 +65,7 @@ pub(super) fn send_all(lines: &[Line], to: &str, how: Request) -> Vec<Outcome> {
     kept.into_iter().map(decide).collect()
 }
 
+/// Whether this cookie in this jar is sent with a request to `to`.
 fn outcome(jar: &Jar, cookie: &StoredCookie, to: &str, how: Request) -> Outcome {
     let to = match Url::parse(to) {
         Ok(to) => to,
@@ -74,7 +79,8 @@ fn outcome(jar: &Jar, cookie: &StoredCookie, to: &str, how: Request) -> Outcome 
     }
 }
 
-/// Each thing that could have held the cookie back and did not.
+/// A sentence for a cookie that is sent: each rule that could have kept it back and did not. The jar itself gives
+/// reasons only for cookies that stay.
 fn why_sent(cookie: &StoredCookie, to: &Url, how: Request) -> String {
     let (host, domain) = (to.host(), &cookie.domain);
     let mut reasons = vec![match host == domain {
@@ -102,7 +108,7 @@ fn why_sent(cookie: &StoredCookie, to: &Url, how: Request) -> String {
     format!("Nothing holds it back: {} and {last}.", reasons.join(", "))
 }
 
-/// The name of a line's cookie, or its value where it has no name.
+/// The name of a line's cookie, or its value when it has no name. `None` when the line does not parse.
 pub(super) fn cookie_name(line: &str) -> Option<String> {
     let SetCookie { name, value, .. } = SetCookie::parse(line).ok()?;
     Some(if name.is_empty() { value } else { name })

@@ -1,20 +1,22 @@
-//! Put cases into bins.
+//! The kind `sort`: put each case into the bin that it belongs to.
 
 use super::{Answer, Choice, Form, Mark, Verdict, kind::Kind, question::key, variant::Variant};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
+/// The keys of this kind in an exercise's TOML.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Sort {
-    /// By key; where each stands in the text gives their order.
+    /// The text of each bin by its key. The map loses their order, so each value knows its position in the TOML.
     bins: BTreeMap<String, Spanned<String>>,
-    /// Cases that one variant shows.
+    /// How many cases one variant shows.
     show: usize,
     cases: Vec<Case>,
 }
 
+/// A case, the key of its bin, and why it belongs there.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
@@ -24,7 +26,7 @@ struct Case {
 }
 
 impl Sort {
-    /// At least one of every bin.
+    /// The cases of a variant in their order on the page. Every bin has at least one.
     fn drawn(&self, variant: &Variant) -> Vec<&Case> {
         let mut random = variant.random("cases");
         let mut rest: Vec<&Case> = self.cases.iter().collect();
@@ -41,13 +43,14 @@ impl Sort {
         drawn
     }
 
-    /// Key and text, in the order of the text.
+    /// The key and the text of each bin, in the order of the TOML.
     fn bins(&self) -> Vec<(&str, &str)> {
         let mut bins: Vec<_> = self.bins.iter().collect();
         bins.sort_by_key(|(_, text)| text.span().start);
         bins.into_iter().map(|(key, text)| (key.as_str(), text.get_ref().as_str())).collect()
     }
 
+    /// The text of a bin in a variant.
     fn bin(&self, variant: &Variant, key: &str) -> String {
         self.bins.get(key).map(|text| variant.fill(text.get_ref())).unwrap_or_default()
     }

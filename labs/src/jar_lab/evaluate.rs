@@ -1,46 +1,58 @@
-//! What the jar answers.
+//! Evaluating the jar's input: each line is stored, then the request is decided.
 
 use super::JarInput;
 use crate::cookie::{Decision, Jar, Localhost, NotSentReason, Request, SetCookie, Url};
 use model::Timestamp;
 
-/// When all of it happens: lines are set one after another, the request comes a second later.
+/// The moment of the simulation. Each line comes a second after the one before, and the request a second after the last,
+/// so that `Max-Age=1` and the order of cookies have something to show.
 const NOW: Timestamp = Timestamp(1_800_000_000);
 
+/// The jar's answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JarOutput {
+    /// What became of each line, in the order of the text.
     pub lines: Vec<LineResult>,
+    /// Every cookie in the jar, in the order of the `Cookie` header.
     pub cookies: Vec<CookieResult>,
-    /// The `Cookie` header; empty where nothing goes.
+    /// The value of the `Cookie` header; empty when no cookie is sent.
     pub header: String,
-    /// What could not be read, in sentences.
+    /// A sentence for each thing that could not be read.
     pub errors: Vec<String>,
 }
 
 /// One line, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineResult {
+    /// The line as typed, without the header's name.
     pub line: String,
+    /// The address that it came from.
     pub from: String,
+    /// Whether the jar accepted it. A line that removed a cookie counts as accepted.
     pub is_stored: bool,
-    /// The jar's sentence.
+    /// The jar's sentence about it.
     pub says: String,
-    /// Each attribute and what it means.
+    /// Each attribute as written, and what it means.
     pub attributes: Vec<(String, String)>,
 }
 
-/// A cookie in the jar, and whether it goes along.
+/// A cookie in the jar, and whether it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CookieResult {
+    /// May be empty.
     pub name: String,
+    /// May be empty.
     pub value: String,
+    /// Whether it is sent.
     pub is_sent: bool,
+    /// The jar's reason, in a sentence.
     pub why: String,
     /// The section of RFC 6265bis that decided.
     pub rule: &'static str,
 }
 
-/// Stores the lines, then asks.
+/// Stores the lines one after the other in an empty jar, then decides the request. Plain HTTP to localhost counts as
+/// secure here.
 pub fn evaluate(input: &JarInput) -> JarOutput {
     let (set_cookie_lines, mut errors) = input.lines();
     let mut jar = Jar::new(Localhost::Trusted);
@@ -79,6 +91,7 @@ pub fn evaluate(input: &JarInput) -> JarOutput {
     JarOutput { cookies: decided.collect(), header: jar.header(&to, how, now.plus(1)), lines, errors }
 }
 
+/// Each attribute of a line as written, with its meaning. None when the line does not parse.
 fn attributes(line: &str) -> Vec<(String, String)> {
     let Ok(parted) = SetCookie::parse(line) else { return Vec::new() };
     let text = |attribute: &crate::cookie::Attribute| match &attribute.value {
@@ -88,7 +101,7 @@ fn attributes(line: &str) -> Vec<(String, String)> {
     parted.attributes.iter().map(|attribute| (text(attribute), attribute.meaning.to_string())).collect()
 }
 
-/// Where the draft says so (draft-ietf-httpbis-rfc6265bis, text of January 2026).
+/// The section of draft-ietf-httpbis-rfc6265bis (text of January 2026) that a decision follows.
 fn rule(decision: &Decision) -> &'static str {
     match decision {
         Decision::Sent => "5.8.3",

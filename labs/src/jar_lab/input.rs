@@ -1,31 +1,37 @@
-//! What somebody asks of the jar.
+//! What a learner types into the jar's form: lines, an address, and how the request comes about.
 
 use crate::cookie::{Request, Url};
 use serde::Deserialize;
 
-/// The most text that is read.
+/// The most text that is read, in octets.
 pub const TEXT_OCTETS_MAX: usize = 16 * 1024;
-/// The most lines of it.
+/// The most lines that are read.
 pub(super) const LINES_MAX: usize = 200;
-/// Where lines come from until an address is named.
+/// The address that lines come from until the text names another.
 const FROM: &str = "https://shop.example/";
 
-/// How the request comes about, in the words of forms and texts; each is a `Request`.
+/// How a request comes about, as forms and texts name it. Each stands for a `Request`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RequestKind {
+    /// `Request::OWN`.
     Own,
+    /// `Request::LINK_ELSEWHERE`.
     LinkElsewhere,
+    /// `Request::FORM_ELSEWHERE`.
     FormElsewhere,
+    /// `Request::EMBEDDED_ELSEWHERE`.
     EmbeddedElsewhere,
+    /// `Request::SCRIPT`.
     Script,
 }
 
 impl RequestKind {
+    /// All of them, in the order of the form.
     pub const ALL: [Self; 5] =
         [Self::Own, Self::LinkElsewhere, Self::FormElsewhere, Self::EmbeddedElsewhere, Self::Script];
 
-    /// As forms write it.
+    /// The name in forms and in the texts of exercises.
     pub fn name(self) -> &'static str {
         match self {
             Self::Own => "own",
@@ -36,11 +42,12 @@ impl RequestKind {
         }
     }
 
+    /// The kind of this name.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|how| how.name() == name)
     }
 
-    /// As people say it.
+    /// The words in the form, which continue “because”.
     pub fn says(self) -> &'static str {
         match self {
             Self::Own => "you open it yourself, or from a page of the same site",
@@ -51,6 +58,7 @@ impl RequestKind {
         }
     }
 
+    /// What the jar is asked.
     pub fn request(self) -> Request {
         match self {
             Self::Own => Request::OWN,
@@ -62,25 +70,30 @@ impl RequestKind {
     }
 }
 
-/// A text of `Set-Cookie` lines, and a request.
+/// The jar's input: a text of `Set-Cookie` lines, and a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JarInput {
-    /// A line that begins with `http://` or `https://` says where those below it came from.
+    /// Any text. A line that begins with `http://` or `https://` is the address that the lines below it come from.
     pub lines: String,
+    /// The address of the request, as typed.
     pub to: String,
+    /// How the request comes about.
     pub request_kind: RequestKind,
 }
 
-/// A line to be stored, and where it came from.
+/// A line to be stored.
 pub(super) struct SetCookieLine<'t> {
+    /// The address that it comes from, or why the text names none.
     pub from: Result<Url, String>,
+    /// What follows `Set-Cookie:`.
     pub set: &'t str,
 }
 
 impl JarInput {
-    /// The lines in order, and what could not be read of the text.
+    /// The lines in order, and a sentence for each thing in the text that could not be read.
     pub(super) fn lines(&self) -> (Vec<SetCookieLine<'_>>, Vec<String>) {
         let (mut lines, mut errors) = (Vec::new(), Vec::new());
+        // The text is cut after a whole character, at the last one that begins within the limit.
         let text = match self.lines.char_indices().take_while(|(at, _)| *at < TEXT_OCTETS_MAX).last() {
             Some((at, c)) if self.lines.len() > at + c.len_utf8() => {
                 errors.push(format!("Only the first {TEXT_OCTETS_MAX} bytes were read."));
@@ -100,6 +113,8 @@ impl JarInput {
             if bare.is_empty() {
                 continue;
             }
+            // Whatever looks like an address is read as one, even if it turns out to be malformed: as a cookie it
+            // would only confuse.
             let is_address = ["http://", "https://"]
                 .iter()
                 .any(|begin| bare.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin)));
@@ -113,6 +128,7 @@ impl JarInput {
                 }
                 continue;
             }
+            // Lines may be pasted with the header's name or without it.
             let header = "set-cookie:";
             let named = bare.get(..header.len()).is_some_and(|start| start.eq_ignore_ascii_case(header));
             lines.push(SetCookieLine {
