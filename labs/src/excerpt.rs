@@ -1,6 +1,9 @@
-//! Programs in their own words: the lines of a function, out of the very file that is compiled.
+//! Excerpts of source code, taken from the very file that is compiled, so that a page cannot show an outdated program.
 
-/// The body of the function whose head begins with `head`, up to the first line that is one of `ends`, moved to the left.
+/// The body of a function in `source`, without its signature and its end, one level of indentation removed.
+///
+/// `head` is text from the signature's first line. The body begins after the line on which the signature ends (with `{`
+/// in Rust, `:` in Python) and stops before the first line that equals one of `ends`.
 pub fn body_of(source: &str, head: &str, ends: &[&str]) -> String {
     let lines = source.lines().skip_while(|line| !line.contains(head));
     let lines = lines.skip_while(|line| !line.ends_with(['{', ':'])).skip(1);

@@ -1,60 +1,63 @@
-//! The experiments that a chapter's text may name, and what may come out of each.
+//! The experiments that a chapter's text may name, and the outcomes that each may have.
 
 use serde::{Deserialize, Serialize};
 
-/// One figure of a chapter in which something really happens.
+/// Something that a learner can try in a figure of a chapter.
+///
+/// The name is in the texts, in addresses and in stored states, so it never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Experiment {
     /// Real requests to a small page of the site, with and without a cookie.
     Counter,
-    /// Two simulated browsers and the server's table: both send.
+    /// Two simulated browsers and the server's table of sessions; both send requests.
     TwoBrowsers,
-    /// The same, and a cookie is copied from one to the other, or deleted.
+    /// The same two browsers; a cookie is copied from one to the other, or deleted.
     Copied,
-    /// The same, and the server forgets a row; everything is free.
+    /// The same two browsers with every action, also one by which the server deletes a session's row.
     Forgotten,
     /// The life of one cookie, step by step.
     Life,
-    /// One switch for each attribute, and what each changes.
+    /// One switch for each attribute of a cookie, and what each changes.
     Switches,
-    /// A jar that takes any lines and any address.
+    /// A jar that takes any `Set-Cookie` lines and any address.
     Jar,
-    /// The same in the learner's own browser, with a real cookie.
+    /// A real cookie in the learner's own browser, compared with what the jar predicts.
     OwnBrowser,
     /// The same sign-in in four frameworks.
     Frameworks,
     /// What a Flask cookie says, to whoever finds it.
     Decode,
-    /// A sign-in on the wire, plain and over TLS.
+    /// A sign-in recorded on the wire, plain and over TLS.
     Wire,
     /// Four kinds of cookie, to be tampered with.
     Tamper,
-    /// What was tried on the bench so far.
+    /// A table of what was tried in `Tamper` so far.
     FourWays,
     /// Four levels, each with an attack and a defence.
     Levels,
     /// The learner's own session, taken apart.
     OwnCookie,
-    /// Likes in a variable and in a table, and both programs started anew.
+    /// Likes in a variable and in a table, and both programs stopped and started again.
     LikesRestart,
     /// A program that is killed between two statements.
     KillNine,
     /// Passwords kept in four ways, and attacked.
     Passwords,
-    /// Two small tables whose rows meet, step by step.
+    /// Two small tables joined, step by step.
     JoinSteps,
     /// From one table to three, a JOIN at a time.
     ThreeTables,
     /// One page, fetched in several ways, against the clock.
     Race,
-    /// One run of the race, taken apart.
+    /// The time of one run of the race, by what it was spent on.
     TimeApart,
     /// The slow feed, and what would replace its loop.
     Mend,
 }
 
 impl Experiment {
+    /// All of them, in the order of the chapters.
     pub const ALL: [Self; 23] = [
         Self::Counter,
         Self::TwoBrowsers,
@@ -81,7 +84,7 @@ impl Experiment {
         Self::Mend,
     ];
 
-    /// As texts and addresses write it.
+    /// The name in texts, addresses and stored states.
     pub fn name(self) -> &'static str {
         match self {
             Self::Counter => "counter",
@@ -110,11 +113,13 @@ impl Experiment {
         }
     }
 
+    /// The experiment of this name.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|experiment| experiment.name() == name)
     }
 
-    /// What may happen in it, by the keys that a text's guess must offer; empty where nothing is guessed.
+    /// The keys of what may happen in it. A figure's guess must offer each of them; where there are none, nothing is
+    /// guessed.
     pub fn outcomes(self) -> &'static [&'static str] {
         match self {
             Self::Counter => &["counts", "begins"],

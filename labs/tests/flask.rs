@@ -1,7 +1,7 @@
 //! What a chapter says of Flask's cookie, held against Flask itself.
 #![cfg(feature = "native")]
 
-use labs::decode::{check_flask, flask};
+use labs::decode::{check_flask, parse_flask};
 use std::{path::Path, process::Command};
 
 #[test]
@@ -16,7 +16,7 @@ fn the_cookie_of_the_flask_example_is_read_and_checked() {
     let made: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
     let (value, secret) = (made["value"].as_str().unwrap(), made["secret"].as_str().unwrap());
 
-    let read = flask(value).unwrap();
+    let read = parse_flask(value).unwrap();
     let session: serde_json::Value = serde_json::from_str(&read.payload_json).unwrap();
     assert_eq!(session, serde_json::json!({ "user_id": 7 }));
     assert!(read.signed_at > 1_700_000_000, "{}", read.signed_at);

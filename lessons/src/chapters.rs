@@ -2,7 +2,7 @@
 
 use labs::{
     Experiment,
-    chapter::{Block, Chapter, Exhibit},
+    chapter::{Block, Chapter, Figure},
     exercise::Exercise,
 };
 use std::sync::{Arc, LazyLock};
@@ -33,9 +33,9 @@ pub fn find_exercise(name: &str) -> Option<(&'static Chapter, &'static Arc<Exerc
 }
 
 /// The figure of an experiment, the chapter it is in, and its number there.
-pub fn find_exhibit(experiment: Experiment) -> Option<(&'static Chapter, &'static Exhibit, String)> {
+pub fn find_exhibit(experiment: Experiment) -> Option<(&'static Chapter, &'static Figure, String)> {
     let found = |(chapter, number, block): (_, String, &'static Block)| match block {
-        Block::Experiment(exhibit) if exhibit.experiment == experiment => Some((chapter, exhibit, number)),
+        Block::Figure(exhibit) if exhibit.experiment == experiment => Some((chapter, exhibit, number)),
         _ => None,
     };
     numbered().find_map(found)
@@ -60,7 +60,7 @@ pub struct Letters(u8);
 impl Letters {
     /// The letter of this block; for a block that has none, the last one given.
     pub fn next(&mut self, block: &Block) -> char {
-        if matches!(block, Block::Experiment(_) | Block::Exercise(_)) {
+        if matches!(block, Block::Figure(_) | Block::Exercise(_)) {
             self.0 += 1;
         }
         char::from(b'a' + self.0.saturating_sub(1).min(25))

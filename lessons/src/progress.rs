@@ -101,7 +101,7 @@ pub fn names_of(what: &str) -> Option<(String, Vec<String>)> {
     let chapter = find_chapter(what)?;
     let tasks = tasks_of(&chapter.slug).map(|task| task.name.clone());
     let exercises = chapter.exercises().map(|exercise| exercise.name.clone());
-    let experiments = chapter.experiments().map(|exhibit| exhibit.experiment.name().to_owned());
+    let experiments = chapter.figures().map(|exhibit| exhibit.experiment.name().to_owned());
     Some((format!("chapter {}", chapter.number), exercises.chain(experiments).chain(tasks).collect()))
 }
 

@@ -8,7 +8,7 @@ use crate::{
     state::{Parts, State},
 };
 use anyhow::{Context, Result, anyhow};
-use labs::{likes::Likes, sandbox::Pool};
+use labs::{likes::LikePrograms, sandbox::Pool};
 use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 use store::{Db, Lock};
 use tokio::{
@@ -70,7 +70,7 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         sandbox: sandbox("/proc/self/exe".into()),
         sandboxes: Default::default(),
         likes: likes("/proc/self/exe".into(), config.data.data.join("lab")),
-        raids: Default::default(),
+        attacks: Default::default(),
         races: Default::default(),
         source: source::of_this_build(),
         // As long as the process.
@@ -86,8 +86,8 @@ pub fn sandbox(program: PathBuf) -> Pool {
 }
 
 /// Programs that keep likes, started from `program`, which is `vitrine`; `folder` is theirs alone.
-pub fn likes(program: PathBuf, folder: PathBuf) -> Likes {
-    Likes::new(program, vec!["lab-likes".to_owned()], folder)
+pub fn likes(program: PathBuf, folder: PathBuf) -> LikePrograms {
+    LikePrograms::new(program, vec!["lab-likes".to_owned()], folder)
 }
 
 /// Takes the folder for this process alone, and opens its database.

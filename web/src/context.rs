@@ -15,8 +15,8 @@ use crate::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use labs::{
-    counter::Counters, last_answers::LastAnswers, likes::Likes, own_database::Sandboxes, passwords::Raids,
-    race::Races, sandbox::Pool, wire::Tapes,
+    counter::Counters, last_answers::LastAnswers, likes::LikePrograms, own_database::Sandboxes,
+    passwords::AttackRunner, race::Races, sandbox::Pool, wire::Tapes,
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -45,9 +45,9 @@ pub struct Site {
     /// What they answered last, and databases to begin with.
     pub sandboxes: Sandboxes,
     /// The programs of chapter 4 that keep likes.
-    pub likes: Likes,
+    pub likes: LikePrograms,
     /// The attacks of chapter 4.
-    pub raids: Raids,
+    pub attacks: AttackRunner,
     /// The races of chapter 5 that are under way.
     pub races: Races,
     pub tags_of_week: TagsOfWeek,

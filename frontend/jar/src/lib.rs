@@ -3,7 +3,7 @@
 //! A bundle of its own, for the list of public suffixes is in it: only whoever steps up to the jar's form loads it
 //! (`app/src/shell.rs`). Without it the form is sent, and the server answers the same.
 
-use labs::jar_lab::{Asked, How, answer, html};
+use labs::jar_lab::{JarInput, RequestKind, evaluate, html};
 use wasm_bindgen::{JsCast, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{Element, Event, FormData, HtmlFormElement};
 
@@ -29,8 +29,8 @@ pub fn start() {
 /// The answer to these lines and this request, as HTML.
 #[wasm_bindgen]
 pub fn ask(lines: &str, to: &str, how: &str) -> String {
-    let how = How::of_name(how).unwrap_or(How::Own);
-    html(&answer(&Asked { lines: lines.to_owned(), to: to.to_owned(), how }))
+    let request_kind = RequestKind::of_name(how).unwrap_or(RequestKind::Own);
+    html(&evaluate(&JarInput { lines: lines.to_owned(), to: to.to_owned(), request_kind }))
 }
 
 fn show(form: &HtmlFormElement) {

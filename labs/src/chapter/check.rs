@@ -1,13 +1,15 @@
-//! What must hold between chapters, and what only trying shows.
+//! The checks that need all chapters, or that need the exercises to be tried.
 
-use super::{Block, Chapter, Exhibit, Mistake, links};
+use super::{Block, Chapter, Figure, Mistake, links};
 use std::collections::HashMap;
 
-/// Every mistake in chapters that were read: slugs, numbers and exercises named twice, exercises that do not prove
-/// themselves over two hundred variants, links that lead nowhere. `exists` is asked for addresses of this site, without
-/// their fragment, that are neither chapters nor exercises.
+/// Finds every mistake in chapters that were parsed without one.
+///
+/// These are: slugs, numbers and exercise names that are used twice, exercises that fail their proof over two hundred
+/// variants, and links that lead nowhere. `exists` is asked whether an address of this site exists that is neither a
+/// chapter nor an exercise; the address comes without its fragment.
 pub fn check(chapters: &[Chapter], exists: &dyn Fn(&str) -> bool) -> Vec<Mistake> {
-    let mut mistakes = named_twice(chapters);
+    let mut mistakes = duplicate_names(chapters);
     for chapter in chapters {
         let mistake = |says: String| Mistake::of(&chapter.slug, None, says);
         for exercise in chapter.exercises() {
@@ -21,7 +23,8 @@ pub fn check(chapters: &[Chapter], exists: &dyn Fn(&str) -> bool) -> Vec<Mistake
     mistakes
 }
 
-fn named_twice(chapters: &[Chapter]) -> Vec<Mistake> {
+/// Slugs, numbers and exercise names that an earlier chapter has already.
+fn duplicate_names(chapters: &[Chapter]) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     let mut first: HashMap<String, &str> = HashMap::new();
     for chapter in chapters {
@@ -37,13 +40,14 @@ fn named_twice(chapters: &[Chapter]) -> Vec<Mistake> {
     mistakes
 }
 
-/// Every Markdown text of a chapter.
+/// Every Markdown text of a chapter that may hold a link. Exercises are represented by their first variant, since all
+/// variants have the same links.
 fn texts(chapter: &Chapter) -> Vec<String> {
     let mut texts = vec![chapter.standfirst.clone()];
     for block in chapter.blocks() {
         match block {
             Block::Prose(text) | Block::Side { text, .. } => texts.push(text.clone()),
-            Block::Experiment(Exhibit { guess, explain, .. }) => {
+            Block::Figure(Figure { guess, explain, .. }) => {
                 texts.push(explain.clone());
                 texts.extend(guess.iter().map(|guess| guess.question.clone()));
                 texts.extend(

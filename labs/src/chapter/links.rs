@@ -1,9 +1,9 @@
-//! The links of a Markdown text, and whether they lead anywhere.
+//! Checking that the links of a Markdown text lead somewhere.
 
 use super::{Chapter, read::MARKDOWN};
 use pulldown_cmark::{Event, Parser, Tag};
 
-/// What is wrong with the links of a text that stands in `chapter`, a sentence for each.
+/// Checks the links of a text in `chapter`. Returns a sentence for each mistake; a picture is one, too.
 pub(super) fn check(
     text: &str,
     chapter: &Chapter,
@@ -25,6 +25,7 @@ pub(super) fn check(
     wrong
 }
 
+/// Checks one link. Addresses of other sites are accepted when they are https; nothing is fetched during a build.
 fn check_link(
     link: &str,
     chapter: &Chapter,
@@ -56,6 +57,7 @@ fn check_link(
     }
 }
 
+/// Whether the path is the page of an exercise, `/learn/{chapter}/{exercise}`.
 fn is_exercise(path: &str, chapters: &[Chapter]) -> bool {
     let parts = path.strip_prefix("/learn/").and_then(|rest| rest.split_once('/'));
     parts.is_some_and(|(slug, name)| {

@@ -1,14 +1,15 @@
-//! What is wrong with a chapter's text, and where.
+//! A mistake in a chapter's text.
 
 use std::fmt;
 
+/// What is wrong with a chapter's text, and where. It prints as one line that an editor can jump to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// As in `content/learn/cookies.md`.
+    /// The path from the root of the repository: `content/learn/cookies.md`.
     pub file: String,
-    /// From 1; `None` where it is about the whole chapter.
+    /// Counted from 1; `None` where it is about the whole chapter.
     pub line: Option<usize>,
-    /// One sentence or more.
+    /// What is wrong, in one sentence or more.
     pub says: String,
 }
 

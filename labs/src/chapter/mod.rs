@@ -1,19 +1,21 @@
-//! Chapters: reading their texts, and proving before anybody sees them that they hold together.
+//! Chapters: parsing their texts, and proving before anybody sees them that they hold together.
 //!
-//! A text is Markdown with a front matter of TOML. Some fenced blocks are not code but parts of the page: side notes,
-//! experiments, exercises. A text with a mistake is no chapter; the mistake names the file and the line.
-//! Never here: HTML. Prose stays Markdown, and whoever draws the page draws that too.
+//! A text is Markdown with a front matter of TOML. Some fenced blocks are not code but directives: side notes, figures
+//! with experiments, exercises. A text with a mistake does not become a chapter; the mistake names the file and the line.
+//! The build of the site runs this module over every text (`build.rs`), so a mistake stops the build.
+//!
+//! There is no HTML in this module. Prose stays Markdown, and the code that draws the page renders it.
 
 mod check;
-mod front;
+mod directive;
+mod front_matter;
 mod links;
 mod mistake;
-mod parts;
 mod read;
+mod structure;
 #[cfg(test)]
 mod tests;
-mod text;
 
 pub use check::check;
 pub use mistake::Mistake;
-pub use text::{Block, Chapter, Exhibit, Guess, Section};
+pub use structure::{Block, Chapter, Figure, Guess, Section};

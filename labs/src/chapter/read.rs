@@ -1,30 +1,35 @@
-//! From a file's text to a chapter: where the headings are, and which fences are parts.
+//! Parsing a file's text: prose, headings that begin a section, and directives.
 
-use super::{Block, Chapter, Mistake, Section, front, parts};
-use crate::exercise::Wrong;
+use super::{Block, Chapter, Mistake, Section, directive, front_matter};
+use crate::exercise::ParseError;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// Tables are read as tables, so that a fence or a heading's mark in one of their cells is none.
+/// The extensions of Markdown that chapters use. Tables must be among them, because a fence or a heading's mark inside a
+/// cell would otherwise be taken for one.
 pub(super) const MARKDOWN: Options = Options::ENABLE_TABLES.union(Options::ENABLE_FOOTNOTES);
 
 /// What interrupts the prose.
-enum Cut {
+enum Boundary {
     Heading { title: String },
-    Part { info: String, text: String },
+    Directive { info: String, text: String },
 }
 
+/// The parser of one file.
 struct Reader<'a> {
     slug: &'a str,
     text: &'a str,
-    /// Where the Markdown begins in the file.
+    /// The byte of `text` at which the Markdown begins, after the front matter.
     begin: usize,
 }
 
 impl Chapter {
-    /// The chapter that the file `content/learn/{slug}.md` is, or the first mistake in it.
+    /// Parses the chapter of the file `content/learn/{slug}.md`.
+    ///
+    /// # Errors
+    /// The first mistake in the text. Mistakes that only all chapters together show are found by `check`.
     pub fn read(slug: &str, text: &str) -> Result<Self, Mistake> {
-        let (front, begin) = front::read(slug, text)?;
+        let (front, begin) = front_matter::read(slug, text)?;
         let reader = Reader { slug, text, begin };
         let mut chapter = Self {
             slug: slug.to_owned(),
@@ -35,17 +40,18 @@ impl Chapter {
             opening: Vec::new(),
             sections: Vec::new(),
         };
+        // What lies between two boundaries is prose and stays the Markdown that it is.
         let mut prose_from = begin;
-        for (cut, range) in reader.cuts()? {
+        for (boundary, range) in reader.boundaries()? {
             chapter.push_prose(&text[prose_from..range.start]);
             prose_from = range.end;
-            match cut {
-                Cut::Heading { title } => {
-                    chapter.begin_section(title).map_err(|says| reader.at(range.start, says))?
+            match boundary {
+                Boundary::Heading { title } => {
+                    chapter.begin_section(title).map_err(|says| reader.error_at(range.start, says))?
                 }
-                Cut::Part { info, text } => {
-                    let block =
-                        parts::read(&info, &text).map_err(|wrong| reader.part(range.start, &info, wrong))?;
+                Boundary::Directive { info, text } => {
+                    let block = directive::read(&info, &text)
+                        .map_err(|error| reader.directive_error(range.start, &info, error))?;
                     chapter.blocks_mut().push(block);
                 }
             }
@@ -54,6 +60,7 @@ impl Chapter {
         Ok(chapter)
     }
 
+    /// Begins a section of this title. The error is a sentence.
     fn begin_section(&mut self, title: String) -> Result<(), String> {
         if title.is_empty() {
             return Err("A section needs a title.".to_owned());
@@ -66,12 +73,14 @@ impl Chapter {
         Ok(())
     }
 
+    /// Adds prose to the block list that is open, unless it is blank.
     fn push_prose(&mut self, text: &str) {
         if !text.trim().is_empty() {
             self.blocks_mut().push(Block::Prose(text.trim_matches(['\r', '\n']).to_owned()));
         }
     }
 
+    /// The blocks that are added to at this point of the text.
     fn blocks_mut(&mut self) -> &mut Vec<Block> {
         match self.sections.last_mut() {
             Some(section) => &mut section.blocks,
@@ -81,56 +90,68 @@ impl Chapter {
 }
 
 impl Reader<'_> {
-    /// Headings of the second level and parts, each with its place in the file.
-    fn cuts(&self) -> Result<Vec<(Cut, Range<usize>)>, Mistake> {
-        let mut cuts = Vec::new();
-        let mut open: Option<Cut> = None;
+    /// The headings of the second level and the directives, each with the bytes of the file that it takes up.
+    fn boundaries(&self) -> Result<Vec<(Boundary, Range<usize>)>, Mistake> {
+        let mut boundaries = Vec::new();
+        // A boundary collects the text events inside it, and is complete when its block ends. Only blocks at the top
+        // level count: a heading inside a quotation begins no section.
+        let mut open: Option<Boundary> = None;
         let mut depth = 0_usize;
         let events = Parser::new_ext(&self.text[self.begin..], MARKDOWN).into_offset_iter();
         for (event, range) in events {
             let range = self.begin + range.start..self.begin + range.end;
             match event {
                 Event::Start(tag) => {
-                    if let Some(cut) = self.begins(&tag, depth, &range)? {
-                        open = Some(cut);
+                    if let Some(boundary) = self.boundary_begun_by(&tag, depth, &range)? {
+                        open = Some(boundary);
                     }
                     depth += 1;
                 }
                 Event::End(end) => {
                     depth -= 1;
                     if depth == 0 && matches!(end, TagEnd::Heading(_) | TagEnd::CodeBlock) {
-                        cuts.extend(open.take().map(|cut| (cut, range)));
+                        boundaries.extend(open.take().map(|boundary| (boundary, range)));
                     }
                 }
                 Event::Text(piece) | Event::Code(piece) => match &mut open {
-                    Some(Cut::Heading { title: text } | Cut::Part { text, .. }) => text.push_str(&piece),
+                    Some(Boundary::Heading { title: text } | Boundary::Directive { text, .. }) => {
+                        text.push_str(&piece)
+                    }
                     None => {}
                 },
                 _ => {}
             }
         }
-        Ok(cuts)
+        Ok(boundaries)
     }
 
-    fn begins(&self, tag: &Tag, depth: usize, range: &Range<usize>) -> Result<Option<Cut>, Mistake> {
+    /// The boundary that this tag begins, if it begins one.
+    fn boundary_begun_by(
+        &self,
+        tag: &Tag,
+        depth: usize,
+        range: &Range<usize>,
+    ) -> Result<Option<Boundary>, Mistake> {
         match tag {
             Tag::Heading { level: HeadingLevel::H1, .. } => {
                 let says = "The title stands in the front matter; sections begin with `## `.";
-                Err(self.at(range.start, says.to_owned()))
+                Err(self.error_at(range.start, says.to_owned()))
             }
             Tag::Heading { level: HeadingLevel::H2, .. } if depth == 0 => {
-                Ok(Some(Cut::Heading { title: String::new() }))
+                Ok(Some(Boundary::Heading { title: String::new() }))
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 if !self.is_closed(range) {
-                    return Err(self.at(range.start, "The block that begins here has no end.".to_owned()));
+                    return Err(
+                        self.error_at(range.start, "The block that begins here has no end.".to_owned())
+                    );
                 }
-                match parts::is_part(info) {
+                match directive::is_directive(info) {
                     true if depth > 0 => {
                         let says = format!("`{info}` stands inside a list or a quotation; move it out.");
-                        Err(self.at(range.start, says))
+                        Err(self.error_at(range.start, says))
                     }
-                    true => Ok(Some(Cut::Part { info: info.to_string(), text: String::new() })),
+                    true => Ok(Some(Boundary::Directive { info: info.to_string(), text: String::new() })),
                     false => Ok(None),
                 }
             }
@@ -138,7 +159,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a fenced block ends with a fence, not with the file. (A block in a list or a quotation ends there.)
+    /// Whether a fenced block ends with a fence, and not merely with the file, the list or the quotation around it.
+    /// CommonMark allows that (section 4.5), but in a chapter it would swallow the rest of the page.
     fn is_closed(&self, range: &Range<usize>) -> bool {
         let block = self.text[range.clone()].trim_end();
         let fence = |line: &str| {
@@ -148,16 +170,18 @@ impl Reader<'_> {
         block.lines().count() > 1 && block.lines().last().is_some_and(fence)
     }
 
-    fn part(&self, start: usize, info: &str, wrong: Wrong) -> Mistake {
-        let line = self.line(start) + wrong.line.unwrap_or(0);
-        Mistake::of(self.slug, Some(line), format!("{} (`{}`)", wrong.says, info.trim()))
+    /// The mistake of a directive that begins at this byte. Its own lines are counted from the line after the fence.
+    fn directive_error(&self, start: usize, info: &str, error: ParseError) -> Mistake {
+        let line = self.line(start) + error.line.unwrap_or(0);
+        Mistake::of(self.slug, Some(line), format!("{} (`{}`)", error.says, info.trim()))
     }
 
-    fn at(&self, start: usize, says: String) -> Mistake {
+    /// A mistake at this byte of the file.
+    fn error_at(&self, start: usize, says: String) -> Mistake {
         Mistake::of(self.slug, Some(self.line(start)), says)
     }
 
-    /// From 1.
+    /// The line of this byte, counted from 1.
     fn line(&self, offset: usize) -> usize {
         1 + self.text.bytes().take(offset).filter(|&b| b == b'\n').count()
     }

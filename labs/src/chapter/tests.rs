@@ -90,7 +90,7 @@ fn a_chapter_is_read_part_by_part() {
     assert!(matches!(&chapter.opening[..], [Block::Prose(text)] if text == "Before the first heading."));
     let sections: Vec<_> = chapter.sections.iter().map(|s| (s.slug.as_str(), s.title.as_str())).collect();
     assert_eq!(sections, [("ask-twice", "Ask twice"), ("try-it", "Try it")]);
-    let [Block::Prose(prose), Block::Side { title, text }, Block::Experiment(exhibit), Block::Prose(last)] =
+    let [Block::Prose(prose), Block::Side { title, text }, Block::Figure(figure), Block::Prose(last)] =
         &chapter.sections[0].blocks[..]
     else {
         panic!("{:?}", chapter.sections[0])
@@ -101,12 +101,12 @@ fn a_chapter_is_read_part_by_part() {
     );
     assert_eq!(title, "Why it forgets");
     assert!(text.contains("```rust\nlet code = \"stays\";\n```"), "{text}");
-    assert_eq!(exhibit.experiment, Experiment::Counter);
-    let guess = exhibit.guess.as_ref().unwrap();
+    assert_eq!(figure.experiment, Experiment::Counter);
+    let guess = figure.guess.as_ref().unwrap();
     assert_eq!(guess.options[0], ("counts".to_owned(), "2: it counts on.".to_owned()));
     assert_eq!(last, "### A smaller heading\nMore prose.");
     assert_eq!(chapter.exercises().map(|e| e.name.as_str()).collect::<Vec<_>>(), ["who-is-it"]);
-    assert_eq!(chapter.experiments().count(), 1);
+    assert_eq!(chapter.figures().count(), 1);
     assert_eq!(check(&[chapter], &site), []);
 }
 

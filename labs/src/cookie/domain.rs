@@ -1,8 +1,10 @@
-//! Which host belongs to which domain.
+//! Which host belongs to which domain, and which domains have no single owner.
 
 use std::net::Ipv4Addr;
 
-/// Whether `host` is `domain` or a host below it (5.1.3). Both in small letters. An IP address has nothing below it.
+/// Whether `host` is `domain` or a host below it (5.1.3).
+///
+/// Both are expected in lower case. An IP address matches only itself: `1.2.3.4` is not below `3.4`.
 pub fn domain_matches(host: &str, domain: &str) -> bool {
     host == domain
         || (!domain.is_empty()
@@ -10,19 +12,22 @@ pub fn domain_matches(host: &str, domain: &str) -> bool {
             && host.strip_suffix(domain).is_some_and(|front| front.ends_with('.')))
 }
 
-/// Whether anybody may register names below `domain` (publicsuffix.org, both of its parts). A name without a dot that is
-/// not on the list is one by the list's own default rule.
+/// Whether `domain` is a public suffix, below which anybody may register names.
+///
+/// Both parts of the list of publicsuffix.org count, that of registries and that of companies. A name without a dot that
+/// is not on the list is a public suffix by the list's own default rule.
 pub fn is_public_suffix(domain: &str) -> bool {
     !is_ip(domain) && psl::suffix_str(domain) == Some(domain)
 }
 
-/// The public suffix of `host` and the label before it: what one owner owns. `None` for an IP address and for a public
-/// suffix itself.
+/// The public suffix of `host` together with the label before it, which is what one owner registers.
+///
+/// `None` for an IP address and for a public suffix itself.
 pub fn registrable_domain(host: &str) -> Option<&str> {
     if is_ip(host) { None } else { psl::domain_str(host) }
 }
 
-/// Whether a host, in the form `Url` gives it, is an IP address.
+/// Whether a host, in the form that `Url` gives it, is an IP address. IPv6 addresses stand in brackets there.
 pub(super) fn is_ip(host: &str) -> bool {
     host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
 }

@@ -1,6 +1,8 @@
-//! What each attribute of a `Set-Cookie` header means, in words.
+//! What each attribute of a `Set-Cookie` header means, as a value and as a sentence.
+//!
+//! The sentences are read by learners: in the jar of chapter 2 and in the X-ray.
 
-use super::{Cookie, SameSite, SetCookie};
+use super::{SameSite, SetCookie, StoredCookie};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -9,38 +11,46 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Meaning {
-    /// Seconds to live, before any limit; zero and less remove the cookie.
+    /// Seconds to live as written, before the limit of 400 days. Zero or less removes the cookie.
     MaxAge(i64),
+    /// The moment as written, before the limit of 400 days.
     Expires(Timestamp),
-    /// In small letters, without the dot some write before it. May be empty.
+    /// In lower case, without a dot before it, which some write and which has no meaning. May be empty.
     Domain(String),
-    /// `None` when it does not begin with a slash.
+    /// `None` when the value does not begin with a slash; the default path is used then.
     Path(Option<String>),
+    /// Present, whatever its value.
     Secure,
+    /// Present, whatever its value.
     HttpOnly,
-    /// `Default` when the value is none of the three.
+    /// `Default` when the value is none of `Strict`, `Lax` and `None`.
     SameSite(SameSite),
+    /// It has no effect.
     Ignored(Ignored),
 }
 
-/// Why an attribute counts for nothing.
+/// Why an attribute has no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ignored {
+    /// The draft knows no such attribute.
     Unknown,
+    /// Its value has more than `SetCookie::ATTRIBUTE_OCTETS_MAX` octets.
     TooLong,
+    /// `Expires` with a value that is no date.
     NotADate,
+    /// `Max-Age` with a value that is no whole number.
     NotANumber,
-    /// The same attribute comes again.
+    /// The same attribute stands again further on, and the last one counts.
     Repeated,
-    /// `Expires`, with a `Max-Age` beside it.
+    /// `Expires` beside a `Max-Age`, which goes before it.
     MaxAgeGoesFirst,
 }
 
-/// What holds because an attribute is missing.
+/// An attribute that a header does not have. Its sentence says which default applies instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Unsaid {
+pub enum MissingAttribute {
     MaxAge,
     Domain,
     Path,
@@ -50,7 +60,7 @@ pub enum Unsaid {
 }
 
 impl Meaning {
-    /// The attribute's usual spelling, when it counts for something.
+    /// The attribute's usual spelling; `None` when it has no effect.
     pub fn attribute(&self) -> Option<&'static str> {
         Some(match self {
             Self::MaxAge(_) => "Max-Age",
@@ -65,11 +75,12 @@ impl Meaning {
     }
 }
 
-impl Unsaid {
+impl MissingAttribute {
+    /// Every attribute of the draft, in the order in which pages list them.
     pub const ALL: [Self; 6] =
         [Self::MaxAge, Self::Domain, Self::Path, Self::Secure, Self::HttpOnly, Self::SameSite];
 
-    /// The attribute that is missing.
+    /// The usual spelling of the attribute. `MaxAge` stands for `Max-Age` and `Expires` together.
     pub fn attribute(self) -> &'static str {
         match self {
             Self::MaxAge => "Max-Age",
@@ -86,15 +97,15 @@ impl fmt::Display for Meaning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MaxAge(..=0) => f.write_str("Removes the cookie: its life is over at once."),
-            Self::MaxAge(seconds) if *seconds > Cookie::LIFE_MAX => {
-                write!(f, "Asks for more than {0}. Browsers stop there, so {0}.", Span(Cookie::LIFE_MAX))
+            Self::MaxAge(seconds) if *seconds > StoredCookie::LIFE_MAX => {
+                write!(f, "Asks for more than {0}. Browsers stop there, so {0}.", HumanDuration(StoredCookie::LIFE_MAX))
             }
-            Self::MaxAge(seconds) => write!(f, "Lasts {} from its arrival.", Span(*seconds)),
+            Self::MaxAge(seconds) => write!(f, "Lasts {} from its arrival.", HumanDuration(*seconds)),
             Self::Expires(at) => write!(
                 f,
                 "Lasts until {}, and {} at most. A moment in the past removes the cookie.",
                 at.full(),
-                Span(Cookie::LIFE_MAX)
+                HumanDuration(StoredCookie::LIFE_MAX)
             ),
             Self::Domain(domain) if domain.is_empty() => {
                 f.write_str("Empty, as if it were not there: only the host that set the cookie gets it back.")
@@ -145,7 +156,7 @@ impl fmt::Display for Ignored {
     }
 }
 
-impl fmt::Display for Unsaid {
+impl fmt::Display for MissingAttribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::MaxAge => "No `Max-Age` and no `Expires`, so it lasts until the browser is closed.",
@@ -158,10 +169,10 @@ impl fmt::Display for Unsaid {
     }
 }
 
-/// Seconds in the largest unit that fits them exactly.
-struct Span(i64);
+/// A number of seconds, written in the largest unit of which it is a whole multiple: `400 days`.
+struct HumanDuration(i64);
 
-impl fmt::Display for Span {
+impl fmt::Display for HumanDuration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
         let (size, unit) = units.into_iter().find(|(size, _)| self.0 % size == 0).unwrap_or((1, "second"));

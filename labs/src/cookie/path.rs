@@ -1,6 +1,6 @@
-//! Which path belongs to which cookie (5.1.4).
+//! Default paths, and which paths a cookie is sent to (5.1.4).
 
-/// The path a cookie gets that names none: the folder of the address that set it.
+/// The path of a cookie that names none: the folder of the address that set it, without its last slash.
 pub fn default_path(path: &str) -> &str {
     match path.rfind('/') {
         Some(end) if end > 0 && path.starts_with('/') => &path[..end],
@@ -8,7 +8,9 @@ pub fn default_path(path: &str) -> &str {
     }
 }
 
-/// Whether `path` is `cookie_path` or lies below it. Letter by letter: no decoding, and case matters.
+/// Whether `path` is `cookie_path` or lies below it.
+///
+/// The two are compared octet by octet: nothing is percent-decoded, and case matters. `/docs` does not match `/documents`.
 pub fn path_matches(path: &str, cookie_path: &str) -> bool {
     path.strip_prefix(cookie_path)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || cookie_path.ends_with('/'))

@@ -1,9 +1,9 @@
-//! Why a browser keeps nothing of a `Set-Cookie` header.
+//! Why a browser stores nothing of a `Set-Cookie` header, each reason with its sentence for learners.
 
 use super::{Jar, SetCookie};
 use serde::{Deserialize, Serialize};
 
-/// The steps of 5.6 and 5.7 at which a cookie is dropped, in their order.
+/// The steps of 5.6 and 5.7 at which a cookie is ignored, in their order. The message is the reason for learners.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Refused {

@@ -1,65 +1,60 @@
 //! Which cookies go with a request, and why the others stay (5.8).
 
-use super::{Cookie, Jar, SameSite, Url, domain_matches, is_public_suffix, path_matches};
+use super::{Jar, SameSite, StoredCookie, Url, domain_matches, is_public_suffix, path_matches};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{cmp::Reverse, fmt};
 
-/// How somebody comes to ask: what SameSite and HttpOnly need to know.
+/// How a request comes about, as far as `SameSite` and `HttpOnly` depend on it. Where it goes is told beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
-    /// It began on the site it goes to (`Url::same_site`), or nowhere, as an address that was typed. For a script: its
-    /// page and every page around it are of one site.
+    /// It began on the site that it goes to (see `Url::same_site`), or nowhere, as when an address was typed. For a
+    /// script: its page and every page that frames it are of one site.
     pub same_site: bool,
-    /// It opens a page, in a window or tab of its own.
+    /// It opens a page in a window or tab, not in a frame.
     pub top_level_navigation: bool,
-    /// `GET`, `HEAD`, `OPTIONS` or `TRACE`.
+    /// Its method is safe: `GET`, `HEAD`, `OPTIONS` or `TRACE` (RFC 9110, 9.2.1).
     pub safe_method: bool,
-    /// No request at all: `document.cookie`.
+    /// It is no request: a script reads or writes `document.cookie`.
     pub by_script: bool,
 }
 
+/// Whether a cookie goes with a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
+    /// It does.
     Sent,
-    NotSent(Why),
+    /// It stays in the jar.
+    NotSent(NotSentReason),
 }
 
-/// The first reason for which a cookie stays in the jar.
+/// The first rule of 5.8.3 that keeps a cookie in the jar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Why {
-    RunOut {
-        at: Timestamp,
-    },
-    /// The cookie had no `Domain`.
-    OtherHost {
-        host: String,
-    },
-    OtherDomain {
-        domain: String,
-    },
-    PublicSuffix {
-        domain: String,
-    },
-    OtherPath {
-        path: String,
-    },
+pub enum NotSentReason {
+    /// It expired at this moment and was not removed yet.
+    Expired { at: Timestamp },
+    /// The cookie is host-only, and the request goes to another host.
+    OtherHost { host: String },
+    /// The request's host is not in the cookie's domain.
+    OtherDomain { domain: String },
+    /// The cookie's domain has become a public suffix since it was stored.
+    PublicSuffix { domain: String },
+    /// The request's path is not in the cookie's path.
+    OtherPath { path: String },
+    /// The cookie is `Secure` and the connection is not.
     PlainHttp,
+    /// A script asks, and the cookie is `HttpOnly`.
     HttpOnly,
-    /// `SameSite=Strict`.
+    /// It is `SameSite=Strict`, and the request began on another site.
     Strict,
-    /// A frame from another site asks for `document.cookie`.
+    /// A script in a frame on another site's page asks for `document.cookie`.
     CrossSiteScript,
-    /// `Lax`, said or by default, and the request opens no page.
-    LaxNotNavigation {
-        said: bool,
-    },
-    /// `Lax`, said or by default, and the request changes something.
-    LaxUnsafeMethod {
-        said: bool,
-    },
+    /// It is `Lax` (`said`) or counts as such by default, and the request opens no page.
+    LaxNotNavigation { said: bool },
+    /// It is `Lax` (`said`) or counts as such by default, and the request's method is not safe.
+    LaxUnsafeMethod { said: bool },
 }
 
 impl Request {
@@ -78,20 +73,20 @@ impl Request {
 }
 
 impl Jar {
-    /// What becomes of every cookie in the jar, in the order of the `Cookie` header: longer paths first, then older
-    /// cookies.
-    pub fn decide(&self, to: &Url, how: Request, now: Timestamp) -> Vec<(&Cookie, Decision)> {
-        let mut cookies: Vec<&Cookie> = self.cookies.iter().collect();
+    /// Decides for every cookie in the jar whether it goes with a request to `to`. The order is that of the `Cookie`
+    /// header: longer paths first, and among equally long ones the older cookie first (5.8.3, step 2).
+    pub fn decide(&self, to: &Url, how: Request, now: Timestamp) -> Vec<(&StoredCookie, Decision)> {
+        let mut cookies: Vec<&StoredCookie> = self.cookies.iter().collect();
         cookies.sort_by_key(|cookie| (Reverse(cookie.path.len()), cookie.created));
         let secure = self.is_secure(to);
-        let decide = |cookie: &Cookie| match why_not(cookie, to, secure, how, now) {
+        let decide = |cookie: &StoredCookie| match why_not(cookie, to, secure, how, now) {
             Some(why) => Decision::NotSent(why),
             None => Decision::Sent,
         };
         cookies.into_iter().map(|cookie| (cookie, decide(cookie))).collect()
     }
 
-    /// The value of the `Cookie` header, or what `document.cookie` shows a script; empty where no cookie goes.
+    /// The value of the `Cookie` header, or what `document.cookie` shows a script. Empty when no cookie goes.
     pub fn header(&self, to: &Url, how: Request, now: Timestamp) -> String {
         let decided = self.decide(to, how, now);
         let sent = decided.iter().filter(|(_, decision)| *decision == Decision::Sent);
@@ -99,7 +94,7 @@ impl Jar {
         pairs.join("; ")
     }
 
-    /// As `header`, and notes that the cookies were used. Those unused for longest leave a full jar first.
+    /// The same as `header`, and notes that its cookies were used now, which decides who leaves a full jar first.
     pub fn send(&mut self, to: &Url, how: Request, now: Timestamp) -> String {
         let header = self.header(to, how, now);
         let secure = self.is_secure(to);
@@ -109,44 +104,53 @@ impl Jar {
     }
 }
 
-impl Cookie {
-    /// As it travels: `name=value`, or the value alone.
+impl StoredCookie {
+    /// The cookie as it is sent: `name=value`, or the value alone when it has no name.
     pub fn pair(&self) -> String {
         if self.name.is_empty() { self.value.clone() } else { format!("{}={}", self.name, self.value) }
     }
 }
 
-fn why_not(cookie: &Cookie, to: &Url, secure: bool, how: Request, now: Timestamp) -> Option<Why> {
-    if let Some(at) = cookie.expires.filter(|_| cookie.has_run_out(now)) {
-        return Some(Why::RunOut { at });
+/// The first rule that keeps this cookie back, in the order in which a learner should hear of them. `secure` says
+/// whether the connection to `to` is secure.
+fn why_not(
+    cookie: &StoredCookie,
+    to: &Url,
+    secure: bool,
+    how: Request,
+    now: Timestamp,
+) -> Option<NotSentReason> {
+    if let Some(at) = cookie.expires.filter(|_| cookie.is_expired(now)) {
+        return Some(NotSentReason::Expired { at });
     }
     let domain = || cookie.domain.clone();
     if cookie.host_only && cookie.domain != to.host() {
-        Some(Why::OtherHost { host: domain() })
+        Some(NotSentReason::OtherHost { host: domain() })
     } else if !domain_matches(to.host(), &cookie.domain) {
-        Some(Why::OtherDomain { domain: domain() })
+        Some(NotSentReason::OtherDomain { domain: domain() })
     } else if !cookie.host_only && is_public_suffix(&cookie.domain) {
-        Some(Why::PublicSuffix { domain: domain() })
+        Some(NotSentReason::PublicSuffix { domain: domain() })
     } else if !path_matches(to.path(), &cookie.path) {
-        Some(Why::OtherPath { path: cookie.path.clone() })
+        Some(NotSentReason::OtherPath { path: cookie.path.clone() })
     } else if cookie.secure && !secure {
-        Some(Why::PlainHttp)
+        Some(NotSentReason::PlainHttp)
     } else if cookie.http_only && how.by_script {
-        Some(Why::HttpOnly)
+        Some(NotSentReason::HttpOnly)
     } else {
         why_not_same_site(cookie.same_site, how)
     }
 }
 
-fn why_not_same_site(same_site: SameSite, how: Request) -> Option<Why> {
+/// The rule of `SameSite` that keeps a cookie back, if there is one (5.8.3, step 1).
+fn why_not_same_site(same_site: SameSite, how: Request) -> Option<NotSentReason> {
     let said = same_site == SameSite::Lax;
     match same_site {
         _ if how.same_site => None,
         SameSite::None => None,
-        _ if how.by_script => Some(Why::CrossSiteScript),
-        SameSite::Strict => Some(Why::Strict),
-        _ if !how.top_level_navigation => Some(Why::LaxNotNavigation { said }),
-        _ if !how.safe_method => Some(Why::LaxUnsafeMethod { said }),
+        _ if how.by_script => Some(NotSentReason::CrossSiteScript),
+        SameSite::Strict => Some(NotSentReason::Strict),
+        _ if !how.top_level_navigation => Some(NotSentReason::LaxNotNavigation { said }),
+        _ if !how.safe_method => Some(NotSentReason::LaxUnsafeMethod { said }),
         _ => None,
     }
 }
@@ -160,13 +164,13 @@ impl fmt::Display for Decision {
     }
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for NotSentReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lax = |said: &bool| {
             if *said { "It is `SameSite=Lax`" } else { "Without `SameSite` it counts as `Lax`" }
         };
         match self {
-            Self::RunOut { at } => write!(f, "It ran out on {}.", at.full()),
+            Self::Expired { at } => write!(f, "It ran out on {}.", at.full()),
             Self::OtherHost { host } => {
                 write!(f, "It was set without `Domain`, so it goes to `{host}` and to no other host.")
             }

@@ -1,47 +1,56 @@
-//! A `Set-Cookie` header taken apart (5.6).
+//! Parsing a `Set-Cookie` header (5.6).
 
-use super::{Ignored, Meaning, Refused, SameSite, Unsaid, parse_date};
+use super::{Ignored, Meaning, MissingAttribute, Refused, SameSite, parse_date};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What a header says, before anybody asks where it came from.
+/// A `Set-Cookie` header by itself. Whether the cookie is stored depends on where it came from, which is the jar's part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetCookie {
     /// May be empty.
     pub name: String,
+    /// May be empty, but not together with the name.
     pub value: String,
-    /// In the order of the header. Of several with the same name at most one has a meaning that counts.
+    /// In the order of the header. Of several with the same name at most one has an effect.
     pub attributes: Vec<Attribute>,
 }
 
-/// One attribute as written, without the spaces around it.
+/// One attribute as written, without the white space around its name and value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribute {
+    /// As written; names are compared without regard to case.
     pub name: String,
     /// `None` where no `=` was written.
     pub value: Option<String>,
+    /// What a browser understands of it.
     pub meaning: Meaning,
 }
 
-/// The beginning of a name that promises how the cookie was set. Capitals make no difference.
+/// The prefix of a name that promises how the cookie was set (4.1.3). Case makes no difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Prefix {
+    /// `__Secure-`: it was set with `Secure`, over a secure connection.
     Secure,
+    /// `__Host-`: the same, by this very host and for all of its paths.
     Host,
 }
 
 impl SetCookie {
-    /// Name and value together.
+    /// Octets of name and value together (5.6).
     pub const OCTETS_MAX: usize = 4096;
-    /// One attribute's value.
+    /// Octets of one attribute's value (5.6, attribute parsing).
     pub const ATTRIBUTE_OCTETS_MAX: usize = 1024;
 
-    /// `header` is what follows `Set-Cookie:`.
+    /// Parses the value of a `Set-Cookie` header, that is, what follows `Set-Cookie:`.
+    ///
+    /// # Errors
+    /// When it has a control character other than a tab, is too long, or has neither name nor value.
     pub fn parse(header: &str) -> Result<Self, Refused> {
         if header.bytes().any(|b| b.is_ascii_control() && b != b'\t') {
             return Err(Refused::Control);
         }
         let (pair, rest) = header.split_once(';').unwrap_or((header, ""));
+        // Without a `=` all of it is the value, and the name is empty (5.6).
         let (name, value) = pair.split_once('=').unwrap_or(("", pair));
         let (name, value) = (trim(name), trim(value));
         match name.len() + value.len() {
@@ -53,62 +62,70 @@ impl SetCookie {
         }
     }
 
+    /// The value of `Max-Age` in seconds.
     pub(super) fn max_age(&self) -> Option<i64> {
         self.find(|meaning| if let Meaning::MaxAge(seconds) = meaning { Some(*seconds) } else { None })
     }
 
+    /// The moment of `Expires`, unless `Max-Age` goes before it.
     pub(super) fn expires(&self) -> Option<Timestamp> {
         self.find(|meaning| if let Meaning::Expires(at) = meaning { Some(*at) } else { None })
     }
 
-    /// `None` where it is missing or empty.
+    /// The value of `Domain`; `None` where it is missing or empty.
     pub(super) fn domain(&self) -> Option<&str> {
         self.find(|meaning| if let Meaning::Domain(domain) = meaning { Some(domain.as_str()) } else { None })
             .filter(|domain| !domain.is_empty())
     }
 
-    /// `Some(None)` where it is there and does not begin with a slash.
+    /// The value of `Path`; `Some(None)` where it is there and does not begin with a slash.
     pub(super) fn path(&self) -> Option<Option<&str>> {
         self.find(|meaning| if let Meaning::Path(path) = meaning { Some(path.as_deref()) } else { None })
     }
 
+    /// Whether `Secure` is there.
     pub fn secure(&self) -> bool {
         self.has("Secure")
     }
 
+    /// Whether `HttpOnly` is there.
     pub fn http_only(&self) -> bool {
         self.has("HttpOnly")
     }
 
+    /// The value of `SameSite`; `Default` where it is missing or unknown.
     pub fn same_site(&self) -> SameSite {
         self.find(|meaning| if let Meaning::SameSite(which) = meaning { Some(*which) } else { None })
             .unwrap_or(SameSite::Default)
     }
 
+    /// The prefix of the cookie's name.
     pub fn prefix(&self) -> Option<Prefix> {
         Prefix::of(&self.name)
     }
 
-    /// What holds because the header does not say otherwise.
-    pub fn unsaid(&self) -> Vec<Unsaid> {
-        let missing = |unsaid: &Unsaid| match unsaid {
-            Unsaid::MaxAge => !self.has("Max-Age") && !self.has("Expires"),
+    /// The attributes that the header does not have, so that their defaults apply.
+    pub fn missing_attributes(&self) -> Vec<MissingAttribute> {
+        let missing = |attribute: &MissingAttribute| match attribute {
+            MissingAttribute::MaxAge => !self.has("Max-Age") && !self.has("Expires"),
             other => !self.has(other.attribute()),
         };
-        Unsaid::ALL.into_iter().filter(missing).collect()
+        MissingAttribute::ALL.into_iter().filter(missing).collect()
     }
 
+    /// Whether the attribute of this usual spelling has an effect.
     fn has(&self, attribute: &str) -> bool {
         self.attributes.iter().any(|a| a.meaning.attribute() == Some(attribute))
     }
 
+    /// The first attribute that `pick` takes.
     fn find<'a, T>(&'a self, pick: impl Fn(&'a Meaning) -> Option<T>) -> Option<T> {
         self.attributes.iter().find_map(|attribute| pick(&attribute.meaning))
     }
 }
 
 impl Prefix {
-    /// The prefix a name (or the value of a cookie without a name) begins with.
+    /// The prefix that a name begins with, or the value of a cookie that has no name.
     pub fn of(text: &str) -> Option<Self> {
         let begins =
             |prefix: &str| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
@@ -120,9 +137,12 @@ impl Prefix {
     }
 }
 
+/// The attributes of what follows the first semicolon. Of several with one name the last one counts (5.7), and
+/// `Max-Age` goes before `Expires`.
 fn read_attributes(rest: &str) -> Vec<Attribute> {
     let pieces = rest.split(';').filter(|piece| !trim(piece).is_empty());
     let mut attributes: Vec<Attribute> = pieces.map(read_attribute).collect();
+    // From the end, so that the first attribute met of each name is the last one written.
     let mut seen: Vec<&str> = Vec::new();
     for attribute in attributes.iter_mut().rev() {
         match attribute.meaning.attribute() {
@@ -138,6 +158,7 @@ fn read_attributes(rest: &str) -> Vec<Attribute> {
     attributes
 }
 
+/// One attribute between two semicolons.
 fn read_attribute(piece: &str) -> Attribute {
     let (name, value) = match piece.split_once('=') {
         Some((name, value)) => (trim(name), Some(trim(value))),
@@ -147,6 +168,7 @@ fn read_attribute(piece: &str) -> Attribute {
     Attribute { name: name.to_owned(), value: value.map(str::to_owned), meaning }
 }
 
+/// What a browser understands of an attribute (5.6.1 to 5.6.7).
 fn read_meaning(name: &str, value: &str) -> Meaning {
     if value.len() > SetCookie::ATTRIBUTE_OCTETS_MAX {
         return Meaning::Ignored(Ignored::TooLong);
@@ -168,7 +190,7 @@ fn read_meaning(name: &str, value: &str) -> Meaning {
     }
 }
 
-/// Digits, with a minus before them at most. Numbers too large for `i64` become the largest.
+/// The number of `Max-Age`: digits, with a minus before them at most. A number beyond `i64` becomes the nearest `i64`.
 fn read_seconds(value: &str) -> Option<i64> {
     let digits = value.strip_prefix('-').unwrap_or(value);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -177,6 +199,7 @@ fn read_seconds(value: &str) -> Option<i64> {
     Some(value.parse().unwrap_or(if value.starts_with('-') { i64::MIN } else { i64::MAX }))
 }
 
+/// Only spaces and tabs are white space in this header.
 fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
 }
@@ -184,7 +207,7 @@ fn trim(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cookie::Cookie;
+    use crate::cookie::StoredCookie;
 
     fn meanings(header: &str) -> Vec<Meaning> {
         let parsed = SetCookie::parse(header).expect(header);
@@ -220,7 +243,15 @@ mod tests {
         );
         assert_eq!(parsed.attributes[1].meaning, Meaning::Ignored(Ignored::Unknown));
         assert!(parsed.http_only() && parsed.secure());
-        assert_eq!(parsed.unsaid(), [Unsaid::MaxAge, Unsaid::Domain, Unsaid::Path, Unsaid::SameSite],);
+        assert_eq!(
+            parsed.missing_attributes(),
+            [
+                MissingAttribute::MaxAge,
+                MissingAttribute::Domain,
+                MissingAttribute::Path,
+                MissingAttribute::SameSite
+            ],
+        );
     }
 
     #[test]
@@ -297,7 +328,7 @@ mod tests {
             (Meaning::MaxAge(0), "Removes the cookie: its life is over at once."),
             (Meaning::MaxAge(1), "Lasts 1 second from its arrival."),
             (Meaning::MaxAge(1_209_600), "Lasts 14 days from its arrival."),
-            (Meaning::MaxAge(Cookie::LIFE_MAX), "Lasts 400 days from its arrival."),
+            (Meaning::MaxAge(StoredCookie::LIFE_MAX), "Lasts 400 days from its arrival."),
             (Meaning::MaxAge(i64::MAX), "Asks for more than 400 days. Browsers stop there, so 400 days."),
             (Meaning::Path(Some("/".to_owned())), "Goes to every path of the host."),
             (Meaning::Ignored(Ignored::NotADate), "Ignored: no date can be read from it."),

@@ -4,7 +4,7 @@ use super::*;
 use model::Timestamp;
 
 const NOW: Timestamp = Timestamp(1_795_435_200); // 2026-11-23T12:00:00Z
-const STORED: Stored = Stored::New { evicted: Vec::new() };
+const STORED: StoreOutcome = StoreOutcome::New { evicted: Vec::new() };
 
 fn url(raw: &str) -> Url {
     Url::parse(raw).expect(raw)
@@ -273,7 +273,7 @@ fn longer_paths_then_older_cookies_come_first() {
     assert_eq!(jar.header(&docs, Request::OWN, NOW), header);
     assert_eq!(jar.header(&docs, Request::SCRIPT, NOW), "two=2; 3; empty=; one=1");
     // A new value keeps its place; use is noted.
-    assert_eq!(jar.set("two=22", &docs, Request::OWN, NOW.plus(9)), Ok(Stored::Replaced));
+    assert_eq!(jar.set("two=22", &docs, Request::OWN, NOW.plus(9)), Ok(StoreOutcome::Replaced));
     assert_eq!(jar.cookies[1].created, NOW);
     assert!(jar.send(&docs, Request::OWN, NOW.plus(20)).starts_with("two=22; 3"));
     assert!(jar.cookies.iter().all(|cookie| cookie.last_access == NOW.plus(20)));
@@ -297,7 +297,7 @@ fn a_life_is_400_days_at_most() {
     ] {
         let jar = jar_with("https://site.example/", &[&format!("a=b; {attributes}")]);
         assert_eq!(jar.cookies[0].expires, expires, "{attributes}");
-        assert_eq!(jar.cookies[0].persistent(), expires.is_some(), "{attributes}");
+        assert_eq!(jar.cookies[0].is_persistent(), expires.is_some(), "{attributes}");
     }
 }
 
@@ -309,10 +309,10 @@ fn a_cookie_is_removed_by_one_that_has_run_out_in_the_same_place() {
     {
         let mut jar = jar_with("https://site.example/", &["a=b; Path=/docs"]);
         let mut set = |header: String| jar.set(&header, &from, Request::OWN, NOW);
-        assert_eq!(set(format!("a=; {over}")), Ok(Stored::NothingToRemove), "{over}");
+        assert_eq!(set(format!("a=; {over}")), Ok(StoreOutcome::NothingToRemove), "{over}");
         let elsewhere = format!("a=; Path=/docs; Domain=site.example; {over}");
-        assert_eq!(set(elsewhere), Ok(Stored::NothingToRemove), "{over}");
-        assert_eq!(set(format!("a=; Path=/docs; {over}")), Ok(Stored::Removed), "{over}");
+        assert_eq!(set(elsewhere), Ok(StoreOutcome::NothingToRemove), "{over}");
+        assert_eq!(set(format!("a=; Path=/docs; {over}")), Ok(StoreOutcome::Removed), "{over}");
         assert_eq!(jar.cookies, []);
     }
 }
@@ -324,9 +324,9 @@ fn what_has_run_out_is_as_good_as_gone() {
     assert_eq!(jar.set("a=2", &url("http://site.example/"), Request::OWN, later), Ok(STORED));
     let names = |jar: &Jar| jar.cookies.iter().map(|cookie| cookie.name.clone()).collect::<String>();
     assert_eq!(names(&jar), "bca");
-    assert_eq!(jar.close().len(), 2);
+    assert_eq!(jar.remove_session_cookies().len(), 2);
     assert_eq!(names(&jar), "b");
-    assert_eq!(jar.sweep(NOW.plus(61)).len(), 1);
+    assert_eq!(jar.remove_expired(NOW.plus(61)).len(), 1);
 }
 
 #[test]
@@ -358,7 +358,7 @@ fn a_full_jar_lets_go_of_what_was_unused_for_longest() {
     }
     jar.send(&url("https://host0.example/"), Request::OWN, NOW.plus(4000));
     let stored = jar.set("a=b", &url("https://site.example/"), Request::OWN, NOW.plus(4001));
-    let Ok(Stored::New { evicted }) = stored else { panic!("{stored:?}") };
+    let Ok(StoreOutcome::New { evicted }) = stored else { panic!("{stored:?}") };
     assert_eq!(evicted.iter().map(|gone| gone.domain.as_str()).collect::<Vec<_>>(), ["host1.example"]);
     assert_eq!(jar.cookies.len(), 3000);
 }
@@ -465,7 +465,9 @@ fn noise_never_panics_and_never_sends_a_cookie_to_a_stranger() {
         if let Ok(parsed) = SetCookie::parse(&header) {
             let words: String =
                 parsed.attributes.iter().map(|attribute| attribute.meaning.to_string()).collect();
-            assert!(words.is_empty() == parsed.attributes.is_empty() && parsed.unsaid().len() <= 6);
+            assert!(
+                words.is_empty() == parsed.attributes.is_empty() && parsed.missing_attributes().len() <= 6
+            );
         }
         let now = NOW.plus(round);
         match jar.set(&header, from, how, now) {

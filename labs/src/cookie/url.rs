@@ -1,4 +1,4 @@
-//! As much of an address as cookies need.
+//! As much of a URL as cookies depend on.
 
 use super::domain::{is_ip, registrable_domain};
 use serde::{Deserialize, Serialize};
@@ -7,8 +7,9 @@ use std::{
     net::{Ipv4Addr, Ipv6Addr},
 };
 
-/// An address over http or https, as a browser writes it: the host in small letters, the path without `..`.
-/// Query and fragment are left out; no cookie asks for them.
+/// An http or https URL in the form that browsers give it: the host in lower case, the path without `.` and `..`.
+///
+/// Query and fragment are left out, for no rule about cookies looks at them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Url {
     scheme: Scheme,
@@ -17,16 +18,19 @@ pub struct Url {
     path: String,
 }
 
+/// The scheme of a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scheme {
+    /// Plain HTTP.
     Http,
+    /// HTTP over TLS.
     Https,
 }
 
-/// Why a text is no address.
+/// Why a text is refused as a URL. The message tells a learner what to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
-pub enum BadUrl {
+pub enum UrlError {
     #[error("An address may have {} octets here; this one is longer.", Url::OCTETS_MAX)]
     TooLong,
     #[error("Begin the address with `http://` or `https://`.")]
@@ -46,26 +50,33 @@ pub enum BadUrl {
 }
 
 impl Url {
+    /// The longest text that is read, in octets.
     pub const OCTETS_MAX: usize = 2048;
 
-    /// Follows the WHATWG URL Standard, save that it refuses where that mends: a scheme without `//`, IPv4 in other
-    /// than four decimal numbers, host names that are not ASCII or end in a dot.
-    pub fn parse(raw: &str) -> Result<Self, BadUrl> {
+    /// Parses a URL as the WHATWG URL Standard does, but is stricter where that standard repairs: it refuses a scheme
+    /// without `//`, an IPv4 address in any form but four decimal numbers, and a host that is not ASCII or ends in a dot.
+    /// A user name and a password are dropped.
+    ///
+    /// # Errors
+    /// When the text is too long, or is no http or https URL with a host.
+    pub fn parse(raw: &str) -> Result<Self, UrlError> {
         let raw = raw.trim_matches(|c: char| c <= ' ');
         if raw.len() > Self::OCTETS_MAX {
-            return Err(BadUrl::TooLong);
+            return Err(UrlError::TooLong);
         }
         if raw.contains(|c: char| c.is_ascii_control()) {
-            return Err(BadUrl::Control);
+            return Err(UrlError::Control);
         }
-        let (scheme, rest) = raw.split_once("://").ok_or(BadUrl::Scheme)?;
+        let (scheme, rest) = raw.split_once("://").ok_or(UrlError::Scheme)?;
         let scheme = match scheme {
             s if s.eq_ignore_ascii_case("http") => Scheme::Http,
             s if s.eq_ignore_ascii_case("https") => Scheme::Https,
-            _ => return Err(BadUrl::Scheme),
+            _ => return Err(UrlError::Scheme),
         };
+        // The standard treats a backslash as a slash in these schemes.
         let (authority, rest) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
         let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
+        // A colon inside brackets belongs to an IPv6 address and begins no port.
         let (host, port) = match place.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => (host, port),
             _ => (place, ""),
@@ -74,33 +85,35 @@ impl Url {
         Ok(Self { scheme, host: read_host(host)?, port: read_port(port, scheme)?, path: read_path(path) })
     }
 
+    /// The scheme.
     pub fn scheme(&self) -> Scheme {
         self.scheme
     }
 
-    /// In small letters; an IPv6 address in its brackets.
+    /// The host in lower case; an IPv6 address in its brackets.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// The port that is asked, written or not. Cookies are the same for all ports of a host.
+    /// The port, also where the default one was left out. Cookies do not depend on it.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Begins with a slash.
+    /// The path. It begins with a slash.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Whether both are of one site, as SameSite counts it: the same scheme, and one registrable domain or one host.
+    /// Whether both belong to one site, as `SameSite` counts it (5.2): the same scheme, and the same registrable domain
+    /// or the same host.
     pub fn same_site(&self, other: &Self) -> bool {
         let owned = registrable_domain(&self.host);
         self.scheme == other.scheme
             && (self.host == other.host || (owned.is_some() && owned == registrable_domain(&other.host)))
     }
 
-    /// Whether the host is this very machine: `localhost`, a name below it, 127.0.0.0/8 or `[::1]`.
+    /// Whether the host is the browser's own machine: `localhost`, a name below it, 127.0.0.0/8 or `[::1]`.
     pub fn is_localhost(&self) -> bool {
         let ip = self.host.parse::<Ipv4Addr>();
         self.host == "localhost"
@@ -111,6 +124,7 @@ impl Url {
 }
 
 impl Scheme {
+    /// The default port.
     fn port(self) -> u16 {
         match self {
             Self::Http => 80,
@@ -130,41 +144,45 @@ impl fmt::Display for Url {
     }
 }
 
-fn read_host(raw: &str) -> Result<String, BadUrl> {
+/// The host in its normal form.
+fn read_host(raw: &str) -> Result<String, UrlError> {
     if let Some(rest) = raw.strip_prefix('[') {
         let ip: Option<Ipv6Addr> = rest.strip_suffix(']').and_then(|ip| ip.parse().ok());
-        return ip.map(|ip| format!("[{ip}]")).ok_or(BadUrl::Host);
+        return ip.map(|ip| format!("[{ip}]")).ok_or(UrlError::Host);
     }
     if !raw.is_ascii() {
-        return Err(BadUrl::NotAscii);
+        return Err(UrlError::NotAscii);
     }
     let host = raw.to_ascii_lowercase();
     if host.len() > 1 && host.ends_with('.') {
-        return Err(BadUrl::FinalDot);
+        return Err(UrlError::FinalDot);
     }
-    // Letters, digits and hyphens (5.1.2), and the underscore, which browsers let pass.
+    // Labels have letters, digits and hyphens (5.1.2). The underscore is no part of the rule, but browsers accept it.
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     };
     if host.len() > 253 || !host.split('.').all(is_label) {
-        return Err(BadUrl::Host);
+        return Err(UrlError::Host);
     }
+    // By the URL Standard a host whose last label is a number is an IPv4 address, or nothing.
     let last = host.rsplit('.').next().unwrap_or_default();
     let is_number = last.bytes().all(|b| b.is_ascii_digit())
         || last.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
-    if is_number && !is_ip(&host) { Err(BadUrl::NotIpv4) } else { Ok(host) }
+    if is_number && !is_ip(&host) { Err(UrlError::NotIpv4) } else { Ok(host) }
 }
 
-fn read_port(raw: &str, scheme: Scheme) -> Result<u16, BadUrl> {
+/// The port as written, or the scheme's default.
+fn read_port(raw: &str, scheme: Scheme) -> Result<u16, UrlError> {
     match raw {
         "" => Ok(scheme.port()),
-        _ if raw.bytes().all(|b| b.is_ascii_digit()) => raw.parse().map_err(|_| BadUrl::Port),
-        _ => Err(BadUrl::Port),
+        _ if raw.bytes().all(|b| b.is_ascii_digit()) => raw.parse().map_err(|_| UrlError::Port),
+        _ => Err(UrlError::Port),
     }
 }
 
-/// Backslashes become slashes, `.` and `..` are walked, and what may not stand in a path is percent-encoded.
+/// The path in its normal form: backslashes become slashes, `.` and `..` are resolved, also as `%2e`, and what may not
+/// stand in a path is percent-encoded.
 fn read_path(raw: &str) -> String {
     let mut steps: Vec<String> = Vec::new();
     let mut folder = false;
@@ -181,6 +199,7 @@ fn read_path(raw: &str) -> String {
     format!("/{}{end}", steps.join("/"))
 }
 
+/// The path percent-encode set of the URL Standard.
 fn percent_encode(step: &str) -> String {
     let mut out = String::with_capacity(step.len());
     for b in step.bytes() {
@@ -223,26 +242,26 @@ mod tests {
         let long = format!("https://site.example/{}", "a".repeat(2048));
         let label = format!("https://{}.example/", "a".repeat(64));
         for (raw, why) in [
-            ("", BadUrl::Scheme),
-            ("site.example/a", BadUrl::Scheme),
-            ("ftp://site.example/", BadUrl::Scheme),
-            (&long, BadUrl::TooLong),
-            ("https://site\n.example/", BadUrl::Control),
-            ("https:///a", BadUrl::Host),
-            ("https://.", BadUrl::Host),
-            ("https://a..b/", BadUrl::Host),
-            ("https://a b/", BadUrl::Host),
-            ("https://site.example%2f/", BadUrl::Host),
-            (&label, BadUrl::Host),
-            ("https://[::1", BadUrl::Host),
-            ("https://[::g]/", BadUrl::Host),
-            ("https://bücher.example/", BadUrl::NotAscii),
-            ("http://127.1/", BadUrl::NotIpv4),
-            ("http://0x7f.0.0.0x1/", BadUrl::NotIpv4),
-            ("http://256.0.0.1/", BadUrl::NotIpv4),
-            ("http://site.example./", BadUrl::FinalDot),
-            ("http://site.example:65536/", BadUrl::Port),
-            ("http://site.example:+80/", BadUrl::Port),
+            ("", UrlError::Scheme),
+            ("site.example/a", UrlError::Scheme),
+            ("ftp://site.example/", UrlError::Scheme),
+            (&long, UrlError::TooLong),
+            ("https://site\n.example/", UrlError::Control),
+            ("https:///a", UrlError::Host),
+            ("https://.", UrlError::Host),
+            ("https://a..b/", UrlError::Host),
+            ("https://a b/", UrlError::Host),
+            ("https://site.example%2f/", UrlError::Host),
+            (&label, UrlError::Host),
+            ("https://[::1", UrlError::Host),
+            ("https://[::g]/", UrlError::Host),
+            ("https://bücher.example/", UrlError::NotAscii),
+            ("http://127.1/", UrlError::NotIpv4),
+            ("http://0x7f.0.0.0x1/", UrlError::NotIpv4),
+            ("http://256.0.0.1/", UrlError::NotIpv4),
+            ("http://site.example./", UrlError::FinalDot),
+            ("http://site.example:65536/", UrlError::Port),
+            ("http://site.example:+80/", UrlError::Port),
         ] {
             assert_eq!(Url::parse(raw), Err(why), "{raw}");
         }

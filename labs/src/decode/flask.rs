@@ -1,6 +1,6 @@
 //! Flask's session cookie: `payload.timestamp.signature`, as itsdangerous 2 writes it for Flask 3.
 
-use super::{OCTETS_MAX, pretty::pretty};
+use super::{OCTETS_MAX, pretty_json::pretty_json};
 use base64::{
     Engine, alphabet,
     engine::general_purpose::{GeneralPurpose, NO_PAD},
@@ -11,27 +11,30 @@ use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use std::io::Read;
 
-/// Octets that a payload may unpack to.
+/// The most octets that a payload may unpack to. A cookie of 4 KiB can hold zlib data that unpacks to megabytes.
 const PAYLOAD_OCTETS_MAX: usize = 64 * 1024;
 
-/// 20 octets are 27 letters less two bits. Flask passes over those two, so four last letters are as good as one.
+/// The base64 of Flask. A signature of 20 octets takes 27 letters, whose last two bits mean nothing. Python ignores them,
+/// so four different last letters stand for the same signature, and this decoder accepts all four, too.
 const BASE64: GeneralPurpose =
     GeneralPurpose::new(&alphabet::URL_SAFE, NO_PAD.with_decode_allow_trailing_bits(true));
 
-/// What everyone can read in the cookie.
+/// What anybody can read in a cookie of Flask's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Flask {
-    /// The whole session, a member a line, in the order in which they were written.
+pub struct FlaskSession {
+    /// The whole session as JSON, one member per line, in the order in which Flask wrote them.
     pub payload_json: String,
-    /// It was packed with zlib; Flask does so where that makes it shorter.
+    /// Whether it was packed with zlib. Flask does that where it makes the cookie shorter.
     pub compressed: bool,
-    /// Seconds since 1970-01-01T00:00:00Z.
+    /// When it was signed, in seconds since 1970-01-01T00:00:00Z.
     pub signed_at: i64,
+    /// The signature's length; 20 for a signature of Flask's.
     pub signature_bytes: usize,
-    /// The pieces as written, each with what it says.
+    /// The three pieces as written, each with a sentence about it.
     pub parts: Vec<(String, String)>,
 }
 
+/// Why a value is no session cookie of Flask's. The message is shown to the learner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum NotFlask {
@@ -53,13 +56,17 @@ pub enum NotFlask {
     SignatureNotBase64,
 }
 
-/// Takes the cookie's value apart. No secret is needed, and none is asked for.
-pub fn flask(value: &str) -> Result<Flask, NotFlask> {
+/// Takes the value of a Flask session cookie apart. No secret is needed for that.
+///
+/// # Errors
+/// The first thing that does not look like Flask.
+pub fn parse_flask(value: &str) -> Result<FlaskSession, NotFlask> {
     if value.len() > OCTETS_MAX {
         return Err(NotFlask::TooLong);
     }
     let (signed, signature) = value.rsplit_once('.').ok_or(NotFlask::NotThreeParts)?;
     let (payload, time) = signed.rsplit_once('.').ok_or(NotFlask::NotThreeParts)?;
+    // A dot before the payload says that it is packed with zlib.
     let packed = payload.strip_prefix('.');
     let payload_base64 = packed.unwrap_or(payload);
     if payload_base64.is_empty() || payload_base64.contains('.') {
@@ -68,19 +75,21 @@ pub fn flask(value: &str) -> Result<Flask, NotFlask> {
     let bytes = BASE64.decode(payload_base64).map_err(|_| NotFlask::PayloadNotBase64)?;
     let bytes = if packed.is_some() { inflate(&bytes)? } else { bytes };
     let json = String::from_utf8(bytes).map_err(|_| NotFlask::NotJson)?;
-    let payload_json = pretty(&json).filter(|json| json.starts_with('{')).ok_or(NotFlask::NotJson)?;
+    let payload_json = pretty_json(&json).filter(|json| json.starts_with('{')).ok_or(NotFlask::NotJson)?;
     let signed_at = read_time(time).ok_or(NotFlask::NotATime)?;
     let signature_bytes = BASE64.decode(signature).map_err(|_| NotFlask::SignatureNotBase64)?.len();
     let parts = vec![
-        (payload.to_owned(), says_payload(packed.is_some())),
+        (payload.to_owned(), describe_payload(packed.is_some())),
         (time.to_owned(), format!("The time of signing, {}, in base64.", Timestamp(signed_at).full())),
-        (signature.to_owned(), says_signature(signature_bytes)),
+        (signature.to_owned(), describe_signature(signature_bytes)),
     ];
-    Ok(Flask { payload_json, compressed: packed.is_some(), signed_at, signature_bytes, parts })
+    Ok(FlaskSession { payload_json, compressed: packed.is_some(), signed_at, signature_bytes, parts })
 }
 
-/// Whether the cookie was signed with this secret: HMAC-SHA1 (RFC 2104) under a key made from the secret and the salt
-/// `cookie-session`. Its age is not looked at.
+/// Whether the cookie was signed with this secret. Its age does not matter.
+///
+/// The signature is HMAC-SHA1 (RFC 2104) over all before it. Its key is the HMAC-SHA1 of the salt `cookie-session` under
+/// the secret, which itsdangerous calls the key derivation `hmac`.
 pub fn check_flask(value: &str, secret: &str) -> bool {
     let Some((signed, signature)) = value.rsplit_once('.').filter(|_| value.len() <= OCTETS_MAX) else {
         return false;
@@ -96,30 +105,34 @@ fn hmac_sha1(key: &[u8], text: &[u8]) -> Hmac<Sha1> {
     mac
 }
 
+/// Unpacks zlib data, at most `PAYLOAD_OCTETS_MAX` octets of it.
 fn inflate(packed: &[u8]) -> Result<Vec<u8>, NotFlask> {
     let mut bytes = Vec::new();
+    // One octet more than allowed, so that a payload that is too long can be told from one that just fits.
     let mut reader = flate2::read::ZlibDecoder::new(packed).take(PAYLOAD_OCTETS_MAX as u64 + 1);
     reader.read_to_end(&mut bytes).map_err(|_| NotFlask::NotZlib)?;
     if bytes.len() > PAYLOAD_OCTETS_MAX { Err(NotFlask::Bomb) } else { Ok(bytes) }
 }
 
-/// Big-endian, without leading zeros.
+/// The time of signing in seconds: big-endian, without leading zeros, in base64.
 fn read_time(time: &str) -> Option<i64> {
     let bytes = BASE64.decode(time).ok()?;
     if bytes.is_empty() || bytes.len() > 8 {
         return None;
     }
     let seconds = bytes.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-    // A calendar of four-digit years: anything later was not written by a clock.
+    // The year must have four digits, or it could not be printed. No clock has written anything later.
     i64::try_from(seconds).ok().filter(|seconds| *seconds < 253_402_300_800)
 }
 
-fn says_payload(packed: bool) -> String {
+/// The sentence about the first piece.
+fn describe_payload(packed: bool) -> String {
     let how = if packed { "packed with zlib (the dot says so), then written in base64" } else { "in base64" };
     format!("The session itself as JSON, {how}. That is no secret writing: anyone can turn it back.")
 }
 
-fn says_signature(octets: usize) -> String {
+/// The sentence about the third piece.
+fn describe_signature(octets: usize) -> String {
     match octets {
         20 => "The signature, 20 octets: HMAC-SHA1 over all before it. Without the secret nobody can make \
                it for another payload."

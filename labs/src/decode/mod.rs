@@ -1,19 +1,20 @@
-//! What a session cookie says to whoever finds it, without any key.
+//! What a session cookie tells anybody who finds it, without any key.
 //!
-//! Flask writes the whole session into the cookie and signs it: it can be read by anyone, and changed by nobody without
-//! the secret. Express and Django send only an id. `read` guesses which of them a value is.
-//! Every input and everything unpacked from it is bounded. Never here: a guess at somebody's secret.
+//! Flask writes the whole session into the cookie and signs it: anybody can read it, and nobody can change it without the
+//! secret. Express and Django send only an id. `decode` guesses from its shape which of them a value is.
+//!
+//! The input is bounded, and so is everything that is unpacked from it. Secrets are never guessed here.
 
+mod detect;
 mod flask;
-mod others;
-mod pretty;
-mod read;
+mod pretty_json;
+mod session_id_cookies;
 #[cfg(test)]
 mod tests;
 
-pub use flask::{Flask, NotFlask, check_flask, flask};
-pub use others::{NotThis, django, express};
-pub use read::{Kind, Part, Reading, read};
+pub use detect::{DecodedCookie, Kind, Part, decode};
+pub use flask::{FlaskSession, NotFlask, check_flask, parse_flask};
+pub use session_id_cookies::{NotSessionId, parse_django, parse_express};
 
-/// Octets of a value that is read at all; browsers keep no longer cookie.
+/// The longest value that is read, in octets. Browsers store no longer cookie (RFC 6265bis, 5.6).
 pub const OCTETS_MAX: usize = 4096;

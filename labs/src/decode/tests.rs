@@ -13,7 +13,7 @@ const JWT: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI3Iiwicm9sZSI6
 
 #[test]
 fn a_flask_cookie_is_read_without_the_secret() {
-    let read = flask(PLAIN).unwrap();
+    let read = parse_flask(PLAIN).unwrap();
     assert_eq!(read.payload_json, "{\n  \"user_id\": 7,\n  \"name\": \"Ana\",\n  \"admin\": false\n}");
     assert_eq!((read.compressed, read.signed_at, read.signature_bytes), (false, 1_780_000_000, 20));
     assert_eq!(read.parts.len(), 3);
@@ -22,7 +22,7 @@ fn a_flask_cookie_is_read_without_the_secret() {
 
 #[test]
 fn a_packed_flask_cookie_is_unpacked() {
-    let read = flask(PACKED).unwrap();
+    let read = parse_flask(PACKED).unwrap();
     assert!(read.compressed);
     assert_eq!(read.payload_json.matches("    \"pear\"").count(), 60);
     assert!(read.payload_json.contains(r#"\" {[,:]}""#), "{}", read.payload_json);
@@ -52,7 +52,7 @@ fn each_fault_has_its_sentence() {
         (PLAIN.replace("ahilAA", "AAAAAAAAAAAAAAAA"), NotFlask::NotATime),
         (PLAIN.replace("lGEO", "l+EO"), NotFlask::SignatureNotBase64),
     ] {
-        assert_eq!(flask(&value), Err(fault), "{value}");
+        assert_eq!(parse_flask(&value), Err(fault), "{value}");
     }
 }
 
@@ -71,25 +71,25 @@ fn a_value_is_read_as_what_it_is() {
         (BOMB, Kind::Unknown),
         ("", Kind::Unknown),
     ] {
-        assert_eq!(read(value).kind, kind, "{value}");
+        assert_eq!(decode(value).kind, kind, "{value}");
     }
-    let jwt = read(JWT).parts;
+    let jwt = decode(JWT).parts;
     assert_eq!(jwt[1].readable.as_deref(), Some("{\n  \"sub\": \"7\",\n  \"role\": \"member\"\n}"));
 }
 
 #[test]
 fn an_express_cookie_has_an_id_and_a_signature() {
-    let parts = express(EXPRESS).unwrap();
+    let parts = parse_express(EXPRESS).unwrap();
     assert_eq!(parts[1].text, "nXRbqS5Kq0T9kD8Fv2a1uWc7YzHmLpEo");
     assert_eq!(parts[2].text, "9rccOTwU26yzNjB5JyJONvaV3E1E0x3S4JZR92/cwp8");
-    assert_eq!(express("s%3Aid"), Err(NotThis::NoSignature));
-    assert_eq!(express("id.signature"), Err(NotThis::NoMark));
-    assert_eq!(django("K1"), Err(NotThis::NotAKey));
+    assert_eq!(parse_express("s%3Aid"), Err(NotSessionId::NoSignature));
+    assert_eq!(parse_express("id.signature"), Err(NotSessionId::NoMark));
+    assert_eq!(parse_django("K1"), Err(NotSessionId::NotAKey));
 }
 
 #[test]
 fn json_is_laid_out_in_its_own_order() {
-    let pretty = |json| pretty::pretty(json).unwrap();
+    let pretty = |json| pretty_json::pretty_json(json).unwrap();
     assert_eq!(
         pretty(r#"{"b":[],"a":{ },"c":[1,2.50]}"#),
         "{\n  \"b\": [],\n  \"a\": {},\n  \"c\": [\n    1,\n    2.50\n  ]\n}"
@@ -102,17 +102,17 @@ fn json_is_laid_out_in_its_own_order() {
 #[test]
 fn json_is_found_behind_percent_digits_too() {
     for value in ["%7B%22a%22%3A1%7D", "j%3A%7B%22a%22%3A1%7D", "j:{\"a\":1}"] {
-        let found = read(value);
+        let found = decode(value);
         assert_eq!(found.kind, Kind::Json, "{value}");
         assert_eq!(found.parts[0].readable.as_deref(), Some("{\n  \"a\": 1\n}"), "{value}");
     }
-    assert_eq!(read("eyJhIjoxfQ%3D%3D").kind, Kind::Base64Json);
+    assert_eq!(decode("eyJhIjoxfQ%3D%3D").kind, Kind::Base64Json);
 }
 
 #[test]
 fn a_flask_session_is_an_object() {
     for value in ["MTc.AQ.AQ", "W10.AQ.AQ"] {
-        assert_eq!(flask(value), Err(NotFlask::NotJson), "{value}");
+        assert_eq!(parse_flask(value), Err(NotFlask::NotJson), "{value}");
     }
 }
 
@@ -121,14 +121,14 @@ fn the_spare_bits_of_the_last_letter_count_for_nothing_as_in_flask() {
     let same = PLAIN.strip_suffix('g').unwrap();
     for last in ["g", "h", "i", "j"] {
         assert!(check_flask(&format!("{same}{last}"), SECRET), "{last}");
-        assert_eq!(flask(&format!("{same}{last}")).unwrap().signature_bytes, 20, "{last}");
+        assert_eq!(parse_flask(&format!("{same}{last}")).unwrap().signature_bytes, 20, "{last}");
     }
     assert!(!check_flask(&format!("{same}k"), SECRET));
 }
 
 #[test]
 fn a_token_that_nobody_signed_says_so() {
-    let found = read("eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UifQ.");
+    let found = decode("eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UifQ.");
     assert_eq!(found.kind, Kind::Jwt);
     assert!(found.parts[2].says.starts_with("Here a signature would stand"), "{}", found.parts[2].says);
 }
@@ -136,7 +136,7 @@ fn a_token_that_nobody_signed_says_so() {
 proptest! {
     #[test]
     fn nothing_typed_makes_it_stumble(value in ".{0,300}") {
-        let _ = (flask(&value), express(&value), django(&value), read(&value), check_flask(&value, "secret"));
+        let _ = (parse_flask(&value), parse_express(&value), parse_django(&value), decode(&value), check_flask(&value, "secret"));
     }
 
     #[test]
@@ -146,14 +146,14 @@ proptest! {
         let mut value = which.to_owned();
         let at = at.min(value.len());
         value.replace_range(at..(at + 1).min(which.len()), &new);
-        let _ = (flask(&value), read(&value));
+        let _ = (parse_flask(&value), decode(&value));
         prop_assert!(value == which || !check_flask(&value, SECRET));
     }
 
     #[test]
     fn laying_out_changes_no_meaning(pairs in prop::collection::vec(("\\PC{0,5}", ".{0,9}"), 0..5)) {
         let value = serde_json::json!({ "pairs": pairs });
-        let pretty = pretty::pretty(&value.to_string()).unwrap();
+        let pretty = pretty_json::pretty_json(&value.to_string()).unwrap();
         prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&pretty).unwrap(), value);
     }
 }

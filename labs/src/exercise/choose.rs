@@ -1,19 +1,20 @@
-//! Choose the one that is right.
+//! The kind `choose`: one option of several is right.
 
-use super::{Answer, Choice, Form, Mark, Verdict, ask::key, given::Given, kind::Kind};
+use super::{Answer, Choice, Form, Mark, Verdict, kind::Kind, question::key, variant::Variant};
 use serde::Deserialize;
 
+/// The keys of this kind in an exercise's TOML.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Choose {
-    /// Options that one variant shows.
+    /// How many options one variant shows.
     show: usize,
-    options: Vec<Opt>,
+    options: Vec<AnswerOption>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Opt {
+struct AnswerOption {
     text: String,
     right: bool,
     because: String,
@@ -22,10 +23,11 @@ struct Opt {
 const FIELD: &str = "choice";
 
 impl Choose {
-    /// One right option, and wrong ones.
-    fn drawn(&self, given: &Given) -> Vec<&Opt> {
-        let mut random = given.random("options");
-        let (right, wrong): (Vec<&Opt>, Vec<&Opt>) = self.options.iter().partition(|option| option.right);
+    /// The options of a variant in their order on the page: one right option, and wrong ones.
+    fn drawn(&self, variant: &Variant) -> Vec<&AnswerOption> {
+        let mut random = variant.random("options");
+        let (right, wrong): (Vec<&AnswerOption>, Vec<&AnswerOption>) =
+            self.options.iter().partition(|option| option.right);
         let mut drawn = random.draw(&right, 1);
         drawn.extend(random.draw(&wrong, self.show.saturating_sub(1)));
         random.shuffle(&mut drawn);
@@ -56,15 +58,15 @@ impl Kind for Choose {
         self.options.iter().flat_map(|option| [option.text.as_str(), option.because.as_str()]).collect()
     }
 
-    fn form(&self, given: &Given) -> Form {
-        let options = self.drawn(given).into_iter().enumerate();
+    fn form(&self, variant: &Variant) -> Form {
+        let options = self.drawn(variant).into_iter().enumerate();
         Form::Choose {
-            options: options.map(|(at, option)| Choice::at(at, given.fill(&option.text))).collect(),
+            options: options.map(|(at, option)| Choice::at(at, variant.fill(&option.text))).collect(),
         }
     }
 
-    fn grade(&self, given: &Given, answer: &Answer) -> Verdict {
-        let drawn = self.drawn(given);
+    fn grade(&self, variant: &Variant, answer: &Answer) -> Verdict {
+        let drawn = self.drawn(variant);
         let chosen = answer.get(FIELD).and_then(|said| (0..drawn.len()).find(|&at| key(at) == *said));
         match chosen.map(|at| drawn[at]) {
             None => {
@@ -72,37 +74,37 @@ impl Kind for Choose {
                 Verdict::incomplete("Choose one.".to_owned(), vec![mark])
             }
             Some(option) if option.right => {
-                Verdict::right(vec![Mark::new(FIELD, true, given.fill(&option.because))])
+                Verdict::right(vec![Mark::new(FIELD, true, variant.fill(&option.because))])
             }
             Some(option) => Verdict::wrong(
-                format!("“{}” is not it.", given.fill(&option.text)),
-                Some(given.fill(&option.because)),
+                format!("“{}” is not it.", variant.fill(&option.text)),
+                Some(variant.fill(&option.because)),
                 vec![Mark::new(FIELD, false, "Another one is right.")],
             ),
         }
     }
 
-    fn worked(&self, given: &Given) -> String {
-        let (right, wrong): (Vec<&Opt>, Vec<&Opt>) =
-            self.drawn(given).into_iter().partition(|option| option.right);
+    fn worked_solution(&self, variant: &Variant) -> String {
+        let (right, wrong): (Vec<&AnswerOption>, Vec<&AnswerOption>) =
+            self.drawn(variant).into_iter().partition(|option| option.right);
         let mut worked = String::new();
         for option in right {
-            worked += &format!("**{}** {}\n", given.fill(&option.text), given.fill(&option.because));
+            worked += &format!("**{}** {}\n", variant.fill(&option.text), variant.fill(&option.because));
         }
         worked += "\nNot the others:\n\n";
         for option in wrong {
-            worked += &format!("- {} – {}\n", given.fill(&option.text), given.fill(&option.because));
+            worked += &format!("- {} – {}\n", variant.fill(&option.text), variant.fill(&option.because));
         }
         worked
     }
 
-    fn right_answer(&self, given: &Given) -> Answer {
-        let right = self.drawn(given).iter().position(|option| option.right);
+    fn right_answer(&self, variant: &Variant) -> Answer {
+        let right = self.drawn(variant).iter().position(|option| option.right);
         right.map(|at| (FIELD.to_owned(), key(at))).into_iter().collect()
     }
 
-    fn wrong_answers(&self, given: &Given) -> Vec<Answer> {
-        let wrong = self.drawn(given).into_iter().enumerate().filter(|(_, option)| !option.right);
+    fn wrong_answers(&self, variant: &Variant) -> Vec<Answer> {
+        let wrong = self.drawn(variant).into_iter().enumerate().filter(|(_, option)| !option.right);
         wrong.map(|(at, _)| Answer::from([(FIELD.to_owned(), key(at))])).collect()
     }
 }
@@ -170,7 +172,7 @@ mod tests {
             assert!(!verdict.complete && !verdict.right, "{said:?}");
             assert_eq!(verdict.difference.as_deref(), Some("Choose one."));
         }
-        let worked = exercise.worked(0);
+        let worked = exercise.worked_solution(0);
         assert!(worked.starts_with("**") && worked.contains("\nNot the others:\n"), "{worked}");
     }
 }

@@ -1,32 +1,34 @@
-//! Checked exercises: read from a chapter's text, asked in variants, graded with a reason.
+//! Exercises of the chapters: parsed from a chapter's text, asked in variants, and graded with a reason.
 //!
-//! A kind is a file: `order`, `sort`, `choose`, `predict`, `repair`. Which cookies go where is never written in a text;
-//! the jar of `labs::cookie` says it. The same exercise and the same variant give the same question on every machine,
-//! so nothing about a question has to be kept, only its number.
-//! Never here: a clock, the system's randomness, who is asking, what they answered before.
+//! Each kind of exercise is a file: `order`, `sort`, `choose`, `predict`, `repair`. Which cookies go with a request is
+//! never written in a text; the jar of `labs::cookie` decides it, so an exercise cannot contradict the rules.
+//!
+//! The same exercise and the same variant give the same question on every machine. So only the variant's number is
+//! stored for a learner, never the question. Nothing here knows a clock, the system's randomness, the learner, or what
+//! they answered before. Exercises in SQL are of another kind and have a module of their own.
 
-mod ask;
 mod choose;
-mod demand;
-mod given;
+mod definition;
 mod kind;
 mod order;
+mod placeholders;
 mod predict;
 mod prove;
+mod question;
 mod random;
-mod read;
 mod repair;
+mod requirement;
+mod simulation;
 mod sort;
 #[cfg(test)]
 mod tests;
-mod trial;
+mod variant;
 mod verdict;
-mod words;
 
-pub use ask::{Choice, Form, Line, Question};
-pub use read::{Ability, Exercise};
+pub use definition::{Ability, Exercise};
+pub use question::{Choice, Form, Line, Question};
 pub use verdict::{Answer, Mark, Verdict};
 
+pub(crate) use definition::ParseError;
 #[cfg(feature = "sql")]
 pub(crate) use random::Random;
-pub(crate) use read::Wrong;

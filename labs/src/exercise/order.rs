@@ -1,15 +1,17 @@
-//! Put steps in order, and leave out what is no part of it.
+//! The kind `order`: put steps in order, and leave out those that do not belong to the sequence.
 //!
-//! Numbers need not be gapless: what counts is who stands before whom.
+//! The learner's numbers may have gaps. Only which step comes before which is graded.
 
-use super::{Answer, Choice, Form, Mark, Verdict, ask::key, given::Given, kind::Kind};
+use super::{Answer, Choice, Form, Mark, Verdict, kind::Kind, question::key, variant::Variant};
 use serde::Deserialize;
 
+/// The keys of this kind in an exercise's TOML.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Order {
     /// In the right order.
     steps: Vec<Step>,
+    /// Steps that do not belong to the sequence.
     #[serde(default)]
     extra: Vec<Step>,
 }
@@ -18,32 +20,35 @@ pub(super) struct Order {
 #[serde(deny_unknown_fields)]
 struct Step {
     text: String,
-    /// Why it cannot come before the one above it, or why it is no part of it.
+    /// Why it cannot come before the step above it; for an extra, why it does not belong. Only the first step has none.
     because: Option<String>,
 }
 
-/// What stands on the page, by its number in the text.
+/// A step on the page, by its index in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Item {
     Step(usize),
     Extra(usize),
 }
 
-/// Where the learner put an item.
+/// Where the learner put a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    Missing,
-    No,
+    /// Nowhere yet.
+    Unanswered,
+    /// Out of the sequence.
+    Excluded,
+    /// At this place, from 1.
     At(usize),
 }
 
-/// The most extras that a variant shows.
+/// The most extra steps that a variant shows.
 const EXTRAS_SHOWN: usize = 2;
 
 impl Order {
-    /// Never the right order itself.
-    fn items(&self, given: &Given) -> Vec<Item> {
-        let mut random = given.random("order");
+    /// The steps of a variant in their order on the page, which is never the right order.
+    fn items(&self, variant: &Variant) -> Vec<Item> {
+        let mut random = variant.random("order");
         let extras: Vec<Item> = (0..self.extra.len()).map(Item::Extra).collect();
         let shown = random.below(EXTRAS_SHOWN + 1);
         let mut items: Vec<Item> = (0..self.steps.len()).map(Item::Step).collect();
@@ -53,12 +58,14 @@ impl Order {
             let steps: Vec<usize> = items.iter().filter_map(Item::step).collect();
             steps.is_sorted()
         };
+        // Reversing an order of three steps or more always breaks it, and needs no second draw.
         if in_order(&items) {
             items.reverse();
         }
         items
     }
 
+    /// The text's step behind an item.
     fn step(&self, item: Item) -> &Step {
         match item {
             Item::Step(step) => &self.steps[step],
@@ -66,15 +73,21 @@ impl Order {
         }
     }
 
-    /// The learner's order, and what breaks it.
+    /// The first thing that is wrong in the learner's order, and the reason that the text gives for it.
+    ///
+    /// The steps are walked in the learner's order, so that the mistake that is met first is named. Each step must come
+    /// after the one directly above it in the text; by induction the whole order is then right.
     fn difference(
         &self,
-        given: &Given,
+        variant: &Variant,
         items: &[Item],
         places: &[Place],
     ) -> Option<(String, Option<String>)> {
         let place_of = |step: usize| {
-            items.iter().position(|&item| item == Item::Step(step)).map_or(Place::No, |shown| places[shown])
+            items
+                .iter()
+                .position(|&item| item == Item::Step(step))
+                .map_or(Place::Excluded, |shown| places[shown])
         };
         let mut ordered: Vec<(usize, Item)> = Vec::new();
         for (&item, place) in items.iter().zip(places) {
@@ -83,8 +96,8 @@ impl Order {
             }
         }
         ordered.sort_by_key(|(at, _)| *at);
-        let text = |item: Item| format!("“{}”", given.fill(&self.step(item).text));
-        let because = |item: Item| self.step(item).because.as_ref().map(|because| given.fill(because));
+        let text = |item: Item| format!("“{}”", variant.fill(&self.step(item).text));
+        let because = |item: Item| self.step(item).because.as_ref().map(|because| variant.fill(because));
         let left_out = |step: usize| {
             let case = because(Item::Step(step)).or_else(|| because(Item::Step(step + 1)));
             (format!("{} is part of it, and you left it out.", text(Item::Step(step))), case)
@@ -99,24 +112,26 @@ impl Order {
                         let above = text(Item::Step(step - 1));
                         return Some((format!("{} cannot come before {above}.", text(item)), because(item)));
                     }
-                    Place::No | Place::Missing => return Some(left_out(step - 1)),
+                    Place::Excluded | Place::Unanswered => return Some(left_out(step - 1)),
                 },
             }
         }
-        (0..self.steps.len()).find(|&step| place_of(step) == Place::No).map(left_out)
+        // All that was placed is in order. What may still be wrong is that the last steps were left out.
+        (0..self.steps.len()).find(|&step| place_of(step) == Place::Excluded).map(left_out)
     }
 
-    fn mark(&self, given: &Given, items: &[Item], places: &[Place], shown: usize) -> Mark {
+    /// The mark beside one step. A wrong step is not told its right place.
+    fn mark(&self, variant: &Variant, items: &[Item], places: &[Place], shown: usize) -> Mark {
         let before =
             |step: usize| items.iter().position(|&item| item == Item::Step(step)).map(|at| places[at]);
         let (right, says) = match (items[shown], places[shown]) {
-            (_, Place::Missing) => (false, "It has no number yet.".to_owned()),
-            (Item::Extra(_), Place::No) => (true, "It is no part of it.".to_owned()),
+            (_, Place::Unanswered) => (false, "It has no number yet.".to_owned()),
+            (Item::Extra(_), Place::Excluded) => (true, "It is no part of it.".to_owned()),
             (item @ Item::Extra(_), Place::At(_)) => (
                 false,
-                self.step(item).because.as_ref().map(|because| given.fill(because)).unwrap_or_default(),
+                self.step(item).because.as_ref().map(|because| variant.fill(because)).unwrap_or_default(),
             ),
-            (Item::Step(_), Place::No) => (false, "It is part of it.".to_owned()),
+            (Item::Step(_), Place::Excluded) => (false, "It is part of it.".to_owned()),
             (Item::Step(0), Place::At(_)) => (true, "It needs nothing before it.".to_owned()),
             (Item::Step(step), Place::At(at)) => match before(step - 1) {
                 Some(Place::At(before)) if before < at => (true, "It comes after what it needs.".to_owned()),
@@ -129,21 +144,22 @@ impl Order {
 }
 
 impl Item {
+    /// The index of a step of the sequence; `None` for an extra.
     fn step(&self) -> Option<usize> {
         if let Self::Step(step) = self { Some(*step) } else { None }
     }
 }
 
 impl Place {
-    /// Anything but `none` and a number up to `last` counts as not answered.
+    /// Reads a field's value. Anything but `none` and a number from 1 to `last` counts as unanswered.
     fn read(field: Option<&String>, last: usize) -> Self {
         match field.map(|value| value.trim()) {
-            Some("none") => Self::No,
+            Some("none") => Self::Excluded,
             Some(value) => match value.parse() {
                 Ok(at) if (1..=last).contains(&at) => Self::At(at),
-                _ => Self::Missing,
+                _ => Self::Unanswered,
             },
-            None => Self::Missing,
+            None => Self::Unanswered,
         }
     }
 }
@@ -165,25 +181,25 @@ impl Kind for Order {
         steps.flat_map(|step| [Some(step.text.as_str()), step.because.as_deref()]).flatten().collect()
     }
 
-    fn form(&self, given: &Given) -> Form {
-        let items = self.items(given).into_iter().enumerate();
+    fn form(&self, variant: &Variant) -> Form {
+        let items = self.items(variant).into_iter().enumerate();
         Form::Order {
-            steps: items.map(|(at, item)| Choice::at(at, given.fill(&self.step(item).text))).collect(),
+            steps: items.map(|(at, item)| Choice::at(at, variant.fill(&self.step(item).text))).collect(),
         }
     }
 
-    fn grade(&self, given: &Given, answer: &Answer) -> Verdict {
-        let items = self.items(given);
+    fn grade(&self, variant: &Variant, answer: &Answer) -> Verdict {
+        let items = self.items(variant);
         let places: Vec<Place> =
             (0..items.len()).map(|shown| Place::read(answer.get(&key(shown)), items.len())).collect();
-        if places.iter().all(|place| *place == Place::Missing) {
+        if places.iter().all(|place| *place == Place::Unanswered) {
             let marks = (0..items.len()).map(|shown| Mark::new(&key(shown), false, "It has no number yet."));
             return Verdict::incomplete("Give every step a number.".to_owned(), marks.collect());
         }
         let marks: Vec<Mark> =
-            (0..items.len()).map(|shown| self.mark(given, &items, &places, shown)).collect();
-        if let Some(missing) = places.iter().position(|place| *place == Place::Missing) {
-            let text = given.fill(&self.step(items[missing]).text);
+            (0..items.len()).map(|shown| self.mark(variant, &items, &places, shown)).collect();
+        if let Some(missing) = places.iter().position(|place| *place == Place::Unanswered) {
+            let text = variant.fill(&self.step(items[missing]).text);
             return Verdict::incomplete(
                 format!("Give every step a number, or say that it is no part of it; “{text}” has neither."),
                 marks,
@@ -196,22 +212,22 @@ impl Kind for Order {
                 marks,
             );
         }
-        match self.difference(given, &items, &places) {
+        match self.difference(variant, &items, &places) {
             Some((difference, case)) => Verdict::wrong(difference, case, marks),
             None => Verdict::right(marks),
         }
     }
 
-    fn worked(&self, given: &Given) -> String {
+    fn worked_solution(&self, variant: &Variant) -> String {
         let mut worked = String::new();
         let line = |step: &Step| match &step.because {
-            Some(because) => format!("{} – {}", given.fill(&step.text), given.fill(because)),
-            None => given.fill(&step.text),
+            Some(because) => format!("{} – {}", variant.fill(&step.text), variant.fill(because)),
+            None => variant.fill(&step.text),
         };
         for (number, step) in (1..).zip(&self.steps) {
             worked += &format!("{number}. {}\n", line(step));
         }
-        let items = self.items(given);
+        let items = self.items(variant);
         let extras: Vec<&Step> =
             items.into_iter().filter(|item| item.step().is_none()).map(|item| self.step(item)).collect();
         if !extras.is_empty() {
@@ -223,14 +239,14 @@ impl Kind for Order {
         worked
     }
 
-    fn right_answer(&self, given: &Given) -> Answer {
+    fn right_answer(&self, variant: &Variant) -> Answer {
         let value = |item: Item| item.step().map_or("none".to_owned(), |step| (step + 1).to_string());
-        let items = self.items(given).into_iter().enumerate();
+        let items = self.items(variant).into_iter().enumerate();
         items.map(|(shown, item)| (key(shown), value(item))).collect()
     }
 
-    fn wrong_answers(&self, given: &Given) -> Vec<Answer> {
-        let right = self.right_answer(given);
+    fn wrong_answers(&self, variant: &Variant) -> Vec<Answer> {
+        let right = self.right_answer(variant);
         let with = |old: &str, new: &str| {
             let changed = |(key, value): (&String, &String)| {
                 (key.clone(), if value == old { new.to_owned() } else { value.clone() })
@@ -385,7 +401,7 @@ mod tests {
     #[test]
     fn the_worked_solution_says_why() {
         let exercise = Exercise::read("sign-in", TEXT).unwrap();
-        let worked = exercise.worked(0);
+        let worked = exercise.worked_solution(0);
         assert!(worked.contains("1. The form is sent\n2. The password is checked – Before"), "{worked}");
     }
 }

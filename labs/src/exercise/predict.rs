@@ -1,67 +1,79 @@
-//! Which cookies go along? The jar knows; no text says it.
+//! The kind `predict`: say which cookies go with a request. The jar decides what is right; no text says it.
 //!
-//! The lines come into one jar in the order shown, so that a later one may replace an earlier one. Each has an `{n}` and a
-//! `{d}` of its own.
+//! The lines are stored in one jar in the order shown, so a later one may replace or remove an earlier one.
 
-use super::{Answer, Choice, Form, Line, Mark, Verdict, ask::key, given::Given, kind::Kind, trial};
-use crate::cookie::{Cookie, Url};
-use crate::jar_lab::How;
+use super::{
+    Answer, Choice, Form, Line, Mark, Verdict, kind::Kind, question::key, simulation, variant::Variant,
+};
+use crate::cookie::{StoredCookie, Url};
+use crate::jar_lab::RequestKind;
 use serde::Deserialize;
 
+/// The keys of this kind in an exercise's TOML.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Predict {
-    /// Cookies that one variant shows.
+    /// How many cookies one variant shows.
     show: usize,
-    cookies: Vec<Coming>,
-    requests: Vec<Going>,
+    cookies: Vec<CookieLine>,
+    requests: Vec<RequestOption>,
 }
 
+/// A `Set-Cookie` line that a variant may show.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Coming {
+struct CookieLine {
     from: String,
     set: String,
 }
 
+/// A request that a variant may ask about.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Going {
+struct RequestOption {
     says: String,
     to: String,
-    how: How,
+    how: RequestKind,
 }
 
-/// One variant: the lines, the request and what comes of it.
-struct Drawn<'a> {
+/// A variant drawn: the lines shown, the request, and what the jar decides for each line.
+struct DrawnVariant<'a> {
     lines: Vec<Line>,
-    request: &'a Going,
+    request: &'a RequestOption,
     to: String,
-    outcomes: Vec<trial::Outcome>,
+    outcomes: Vec<simulation::Outcome>,
 }
 
-/// How often a variant is drawn anew where lines replace one another until all or none go along.
+/// How often the lines of a variant are drawn again when they replace one another so that all or none are sent.
 const DRAWS_MAX: usize = 32;
 
 impl Predict {
-    fn drawn(&self, given: &Given) -> Option<Drawn<'_>> {
-        let lines: Vec<Line> = self.lines(given);
-        let mut random = given.random("cookies");
-        let kept: Vec<Option<Cookie>> =
-            lines.iter().map(|line| trial::keep(&line.from, &line.set).ok()).collect();
-        let alone = |request: &Going| -> Vec<bool> {
-            let (to, how) = (given.fill(&request.to), request.how.request());
+    /// Draws the variant so that some of its cookies are sent and some are not. `None` when the text has no request.
+    ///
+    /// An exercise in which all or none are sent would be answered by ticking everything or nothing. So the request is
+    /// drawn from those that divide the lines, and at least one line of each side is drawn. A line alone says nothing
+    /// sure about the same line among others, since these may replace it; that is why the draw is checked and repeated.
+    fn drawn(&self, variant: &Variant) -> Option<DrawnVariant<'_>> {
+        let lines: Vec<Line> = self.lines(variant);
+        let mut random = variant.random("cookies");
+        let kept: Vec<Option<StoredCookie>> =
+            lines.iter().map(|line| simulation::store(&line.from, &line.set).ok()).collect();
+        // For each line, whether its cookie would be sent if it were the only one in the jar.
+        let alone = |request: &RequestOption| -> Vec<bool> {
+            let (to, how) = (variant.fill(&request.to), request.how.request());
             kept.iter()
-                .map(|kept| kept.as_ref().is_some_and(|cookie| trial::goes(cookie, &to, how).goes))
+                .map(|kept| kept.as_ref().is_some_and(|cookie| simulation::send(cookie, &to, how).sent))
                 .collect()
         };
-        let divide = |request: &Going| alone(request).windows(2).any(|two| two[0] != two[1]);
-        let mut requests: Vec<&Going> = self.requests.iter().filter(|request| divide(request)).collect();
+        let has_both = |request: &RequestOption| alone(request).windows(2).any(|two| two[0] != two[1]);
+        let mut requests: Vec<&RequestOption> =
+            self.requests.iter().filter(|request| has_both(request)).collect();
+        // No request divides the lines. Drawing goes on all the same, and `prove` reports it to the author.
         if requests.is_empty() {
             requests = self.requests.iter().collect();
         }
         let request = *random.pick(&requests)?;
-        let to = given.fill(&request.to);
+        let to = variant.fill(&request.to);
         let alone = alone(request);
         let (going, staying): (Vec<usize>, Vec<usize>) = (0..lines.len()).partition(|&at| alone[at]);
         let mut draw = || {
@@ -70,12 +82,12 @@ impl Predict {
             at.extend(random.draw(&rest, self.show.saturating_sub(at.len())));
             random.shuffle(&mut at);
             let lines: Vec<Line> = at.iter().map(|&at| lines[at].clone()).collect();
-            let outcomes = trial::all_go(&lines, &to, request.how.request());
-            Drawn { lines, request, to: to.clone(), outcomes }
+            let outcomes = simulation::send_all(&lines, &to, request.how.request());
+            DrawnVariant { lines, request, to: to.clone(), outcomes }
         };
         let mut drawn = draw();
         for _ in 1..DRAWS_MAX {
-            if drawn.divides() {
+            if drawn.is_mixed() {
                 break;
             }
             drawn = draw();
@@ -83,23 +95,25 @@ impl Predict {
         Some(drawn)
     }
 
-    fn lines(&self, given: &Given) -> Vec<Line> {
-        let line = |(number, coming): (usize, &Coming)| Line {
-            from: given.fill(&coming.from),
-            set: given.fill_own(number, &coming.set),
+    /// All lines of the text, with the variant's words in them.
+    fn lines(&self, variant: &Variant) -> Vec<Line> {
+        let line = |(number, line): (usize, &CookieLine)| Line {
+            from: variant.fill(&line.from),
+            set: variant.fill_line(number, &line.set),
         };
         self.cookies.iter().enumerate().map(line).collect()
     }
 }
 
-impl Drawn<'_> {
-    fn divides(&self) -> bool {
-        self.outcomes.iter().any(|outcome| outcome.goes) && !self.outcomes.iter().all(|outcome| outcome.goes)
+impl DrawnVariant<'_> {
+    /// Whether some cookies are sent and some are not.
+    fn is_mixed(&self) -> bool {
+        self.outcomes.iter().any(|outcome| outcome.sent) && !self.outcomes.iter().all(|outcome| outcome.sent)
     }
 
-    /// The cookie's name; where others have it too, with the number of its line.
+    /// The cookie's name as Markdown, with the number of its line when another cookie has the same name.
     fn label(&self, at: usize) -> String {
-        let name = |line: &Line| trial::name(&line.set).unwrap_or_else(|| line.set.clone());
+        let name = |line: &Line| simulation::cookie_name(&line.set).unwrap_or_else(|| line.set.clone());
         let own = name(&self.lines[at]);
         match self.lines.iter().filter(|line| name(line) == own).count() {
             1 => format!("`{own}`"),
@@ -107,9 +121,9 @@ impl Drawn<'_> {
         }
     }
 
-    /// The cookie and what becomes of it.
+    /// The start of a sentence: the cookie, and whether it goes along.
     fn says(&self, at: usize) -> String {
-        let goes = if self.outcomes[at].goes { "goes along" } else { "does not go along" };
+        let goes = if self.outcomes[at].sent { "goes along" } else { "does not go along" };
         format!("{} {goes}", self.label(at))
     }
 }
@@ -134,25 +148,25 @@ impl Kind for Predict {
     }
 
     fn texts(&self) -> Vec<&str> {
-        let cookies = self.cookies.iter().flat_map(|coming| [&coming.from, &coming.set]);
-        let requests = self.requests.iter().flat_map(|going| [&going.says, &going.to]);
+        let cookies = self.cookies.iter().flat_map(|line| [&line.from, &line.set]);
+        let requests = self.requests.iter().flat_map(|request| [&request.says, &request.to]);
         cookies.chain(requests).map(String::as_str).collect()
     }
 
-    fn form(&self, given: &Given) -> Form {
-        let Some(drawn) = self.drawn(given) else {
+    fn form(&self, variant: &Variant) -> Form {
+        let Some(drawn) = self.drawn(variant) else {
             return Form::Predict { jar: vec![], request: String::new(), to: String::new(), cookies: vec![] };
         };
         Form::Predict {
             cookies: (0..drawn.lines.len()).map(|at| Choice::at(at, drawn.label(at))).collect(),
-            request: given.fill(&drawn.request.says),
+            request: variant.fill(&drawn.request.says),
             to: drawn.to,
             jar: drawn.lines,
         }
     }
 
-    fn grade(&self, given: &Given, answer: &Answer) -> Verdict {
-        let Some(drawn) = self.drawn(given) else { return Verdict::right(vec![]) };
+    fn grade(&self, variant: &Variant, answer: &Answer) -> Verdict {
+        let Some(drawn) = self.drawn(variant) else { return Verdict::right(vec![]) };
         let said = |at: usize| answer.get(&key(at)).is_some_and(|value| value == "on");
         let places = 0..drawn.lines.len();
         if !places.clone().any(said) {
@@ -160,7 +174,7 @@ impl Kind for Predict {
             let says = "Tick the cookies that go along; at least one does.";
             return Verdict::incomplete(says.to_owned(), marks.collect());
         }
-        let mark = |at: usize| match said(at) == drawn.outcomes[at].goes {
+        let mark = |at: usize| match said(at) == drawn.outcomes[at].sent {
             true => Mark::new(&key(at), true, &drawn.outcomes[at].why),
             false => Mark::new(&key(at), false, "It is the other way round."),
         };
@@ -173,20 +187,20 @@ impl Kind for Predict {
         }
     }
 
-    fn worked(&self, given: &Given) -> String {
-        let Some(drawn) = self.drawn(given) else { return String::new() };
+    fn worked_solution(&self, variant: &Variant) -> String {
+        let Some(drawn) = self.drawn(variant) else { return String::new() };
         let line = |at: usize| format!("- {}. {}\n", drawn.says(at), drawn.outcomes[at].why);
         (0..drawn.lines.len()).map(line).collect()
     }
 
-    fn right_answer(&self, given: &Given) -> Answer {
-        let outcomes = self.drawn(given).map(|drawn| drawn.outcomes).unwrap_or_default();
-        let going = outcomes.into_iter().enumerate().filter(|(_, outcome)| outcome.goes);
+    fn right_answer(&self, variant: &Variant) -> Answer {
+        let outcomes = self.drawn(variant).map(|drawn| drawn.outcomes).unwrap_or_default();
+        let going = outcomes.into_iter().enumerate().filter(|(_, outcome)| outcome.sent);
         going.map(|(at, _)| (key(at), "on".to_owned())).collect()
     }
 
-    fn wrong_answers(&self, given: &Given) -> Vec<Answer> {
-        let right = self.right_answer(given);
+    fn wrong_answers(&self, variant: &Variant) -> Vec<Answer> {
+        let right = self.right_answer(variant);
         let turned = |at: usize| {
             let mut answer = right.clone();
             if answer.remove(&key(at)).is_none() {
@@ -197,17 +211,19 @@ impl Kind for Predict {
         (0..self.show).map(turned).collect()
     }
 
-    fn prove(&self, given: &Given) -> Result<(), String> {
-        let addresses = self.cookies.iter().map(|coming| &coming.from);
-        for address in addresses.chain(self.requests.iter().map(|going| &going.to)) {
-            let address = given.fill(address);
+    fn prove(&self, variant: &Variant) -> Result<(), String> {
+        let addresses = self.cookies.iter().map(|line| &line.from);
+        for address in addresses.chain(self.requests.iter().map(|request| &request.to)) {
+            let address = variant.fill(address);
             Url::parse(&address).map_err(|bad| format!("`{address}` is no address: {bad}"))?;
         }
-        if let Some(line) = self.lines(given).iter().find(|line| trial::name(&line.set).is_none()) {
+        if let Some(line) =
+            self.lines(variant).iter().find(|line| simulation::cookie_name(&line.set).is_none())
+        {
             return Err(format!("`{}` is no line of `Set-Cookie`.", line.set));
         }
-        match self.drawn(given) {
-            Some(drawn) if drawn.divides() => Ok(()),
+        match self.drawn(variant) {
+            Some(drawn) if drawn.is_mixed() => Ok(()),
             _ => Err("No request was found with which some of the cookies go and some do not.".to_owned()),
         }
     }
@@ -302,7 +318,7 @@ mod tests {
     #[test]
     fn the_worked_solution_has_a_reason_for_every_cookie() {
         let exercise = Exercise::read("which", TEXT).unwrap();
-        let worked = exercise.worked(0);
+        let worked = exercise.worked_solution(0);
         assert_eq!(
             worked
                 .lines()

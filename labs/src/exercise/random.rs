@@ -1,19 +1,23 @@
-//! Numbers that look random and are the same everywhere: SplitMix64.
+//! A pseudorandom generator whose numbers are the same on every machine: SplitMix64.
 //!
-//! Guy L. Steele Jr., Doug Lea, Christine H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-//! Its seed is the FNV-1a hash (draft-eastlake-fnv) of what the numbers are for. Changing anything here changes every
-//! question that was ever asked.
-//! Never for secrets: whoever knows an exercise's name can compute every number.
+//! The generator is that of Guy L. Steele Jr., Doug Lea and Christine H. Flood, "Fast splittable pseudorandom number
+//! generators", OOPSLA 2014. Its seed is the FNV-1a hash (draft-eastlake-fnv) of what the numbers are for.
+//!
+//! Changing anything in this file changes every question that was ever asked. It must not be used for secrets: anybody
+//! who knows an exercise's name can compute all of its numbers.
 
+/// A stream of numbers.
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// A stream of its own for each use, so that one more draw here moves nothing there.
+    /// The stream for this exercise, purpose and variant. Each purpose has its own stream, so that one more draw for one
+    /// purpose does not change what is drawn for another.
     pub(crate) fn of(exercise: &str, purpose: &str, variant: u64) -> Self {
         let bytes = [exercise.as_bytes(), &[0], purpose.as_bytes(), &[0], &variant.to_le_bytes()].concat();
         Self(fnv_1a(&bytes))
     }
 
+    /// The next 64 bits. The mixing function is David Stafford's variant 13, which the paper's `mix64` uses.
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,18 +25,22 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// From 0 up to, not including, `end`; 0 when `end` is 0. A number is favoured over another by one in 2^50 at most.
+    /// A number from 0 up to but not including `end`; 0 when `end` is 0.
+    ///
+    /// The high half of a product replaces the usual remainder (Lemire, "Fast random integer generation in an interval",
+    /// 2019). The rejection step that would make it exact is left out: for the small ranges here, one number is favoured
+    /// over another by less than one in 2^50.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         let wide = u128::from(self.next()) * end as u128;
         (wide >> 64) as usize // less than `end`, which is one
     }
 
-    /// `None` where there is nothing to pick.
+    /// One of the items; `None` when there are none.
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         from.get(self.below(from.len()))
     }
 
-    /// Fisher and Yates's shuffle, as Durstenfeld wrote it down (Algorithm 235, CACM 7/1964).
+    /// Shuffles the items by the method of Fisher and Yates, in Durstenfeld's form (Algorithm 235, CACM 7/1964).
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             let other = self.below(last + 1);
@@ -40,7 +48,7 @@ impl Random {
         }
     }
 
-    /// `count` of the items (all, where there are fewer), in an order by chance.
+    /// `count` of the items in random order, or all of them when there are fewer.
     pub(crate) fn draw<T: Clone>(&mut self, from: &[T], count: usize) -> Vec<T> {
         let mut items = from.to_vec();
         self.shuffle(&mut items);
@@ -48,13 +56,14 @@ impl Random {
         items
     }
 
-    /// Letters and digits, as in the value of a cookie.
+    /// A text of this many letters and digits, as in the value of a cookie.
     pub(crate) fn token(&mut self, chars: usize) -> String {
         const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         (0..chars).map(|_| char::from(LETTERS[self.below(LETTERS.len())])).collect()
     }
 }
 
+/// The 64-bit FNV-1a hash.
 fn fnv_1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -1,26 +1,33 @@
-//! Mend a `Set-Cookie` line until it does what is asked. What counts is what the jar does with it, not how it is written.
+//! The kind `repair`: change a `Set-Cookie` line until it meets every requirement.
 //!
-//! The cookie's value must stay: a line that carries something else mends nothing.
+//! What is graded is what the jar does with the line, not how it is written, so every right spelling passes. The cookie's
+//! value must stay as it was: a line that carries something else has not been repaired.
 
 use super::{
     Answer, Form, Mark, Verdict,
-    demand::{Demand, Tried},
-    given::Given,
     kind::Kind,
-    trial,
+    requirement::{AttemptedLine, Requirement},
+    simulation,
+    variant::Variant,
 };
 use crate::cookie::{SetCookie, Url};
 use serde::Deserialize;
 
+/// The keys of this kind in an exercise's TOML.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Repair {
+    /// The address that sends the line.
     from: String,
+    /// Faulty lines; a variant shows one.
     faults: Vec<Fault>,
-    demands: Vec<Demand>,
+    #[serde(rename = "demands")]
+    requirements: Vec<Requirement>,
+    /// A line that meets every requirement.
     answer: String,
 }
 
+/// A faulty line.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Fault {
@@ -29,29 +36,32 @@ struct Fault {
 
 const FIELD: &str = "line";
 
-/// Characters that a learner's line may have: the most that a cookie has, and some of its attributes.
+/// The longest line that is graded, in characters: the most that a cookie may have, and room for its attributes.
 const LINE_CHARS_MAX: usize = 4200;
 
 impl Repair {
-    fn fault(&self, given: &Given) -> String {
-        let fault = given.random("fault").pick(&self.faults).map(|fault| given.fill(&fault.line));
-        fault.unwrap_or_default() // check() has seen three
+    /// The faulty line that a variant shows.
+    fn fault(&self, variant: &Variant) -> String {
+        let fault = variant.random("fault").pick(&self.faults).map(|fault| variant.fill(&fault.line));
+        fault.unwrap_or_default() // `check` has made sure that there are three
     }
 
-    /// The demands that a line misses, each with what the jar says.
-    fn missed(&self, given: &Given, line: &str) -> Vec<(String, String)> {
-        let tried = Tried::new(&given.fill(&self.from), line);
-        let missed = |demand: &Demand| Some((given.fill(&demand.says), demand.missed(given, &tried)?));
-        self.demands.iter().filter_map(missed).collect()
+    /// The requirements that a line misses, each with the jar's sentence about it.
+    fn missed(&self, variant: &Variant, line: &str) -> Vec<(String, String)> {
+        let tried = AttemptedLine::new(&variant.fill(&self.from), line);
+        let missed =
+            |demand: &Requirement| Some((variant.fill(&demand.says), demand.missed(variant, &tried)?));
+        self.requirements.iter().filter_map(missed).collect()
     }
 
-    /// The value that the line must go on carrying.
-    fn value(&self, given: &Given) -> String {
-        SetCookie::parse(&given.fill(&self.answer)).map(|header| header.value).unwrap_or_default()
+    /// The cookie's value, which a repaired line must still carry.
+    fn value(&self, variant: &Variant) -> String {
+        SetCookie::parse(&variant.fill(&self.answer)).map(|header| header.value).unwrap_or_default()
     }
 
-    /// What each attribute of the answer is there for.
-    fn attributes(&self, given: &Given, answer: &str) -> String {
+    /// A list in Markdown of what each attribute of the answer is there for. It is found by leaving the attribute out and
+    /// looking which requirements are missed then, so no text has to say it.
+    fn attributes(&self, variant: &Variant, answer: &str) -> String {
         let mut pieces = answer.split(';').map(str::trim);
         let pair = pieces.next().unwrap_or_default();
         let pieces: Vec<&str> = pieces.filter(|piece| !piece.is_empty()).collect();
@@ -62,7 +72,7 @@ impl Repair {
             let meaning = SetCookie::parse(&format!("{pair}; {piece}")).ok();
             let meaning = meaning.and_then(|header| header.attributes.first().map(|a| a.meaning.to_string()));
             let missed: Vec<String> =
-                self.missed(given, &without).into_iter().map(|(demand, _)| format!("“{demand}”")).collect();
+                self.missed(variant, &without).into_iter().map(|(demand, _)| format!("“{demand}”")).collect();
             let needed = match missed.as_slice() {
                 [] => "No demand here needs it.".to_owned(),
                 missed => format!("Without it this would not hold: {}.", missed.join(", ")),
@@ -78,7 +88,7 @@ impl Kind for Repair {
         if self.faults.len() < 3 {
             return Err(format!("There are three faults at least; here are {}.", self.faults.len()));
         }
-        if self.demands.is_empty() {
+        if self.requirements.is_empty() {
             return Err("Nothing is demanded of the line.".to_owned());
         }
         Ok(())
@@ -86,19 +96,19 @@ impl Kind for Repair {
 
     fn texts(&self) -> Vec<&str> {
         let faults = self.faults.iter().map(|fault| fault.line.as_str());
-        let demands = self.demands.iter().flat_map(Demand::texts);
+        let demands = self.requirements.iter().flat_map(Requirement::texts);
         [self.from.as_str(), self.answer.as_str()].into_iter().chain(faults).chain(demands).collect()
     }
 
-    fn form(&self, given: &Given) -> Form {
+    fn form(&self, variant: &Variant) -> Form {
         Form::Repair {
-            from: given.fill(&self.from),
-            line: self.fault(given),
-            demands: self.demands.iter().map(|demand| given.fill(&demand.says)).collect(),
+            from: variant.fill(&self.from),
+            line: self.fault(variant),
+            demands: self.requirements.iter().map(|demand| variant.fill(&demand.says)).collect(),
         }
     }
 
-    fn grade(&self, given: &Given, answer: &Answer) -> Verdict {
+    fn grade(&self, variant: &Variant, answer: &Answer) -> Verdict {
         let incomplete =
             |says: &str| Verdict::incomplete(says.to_owned(), vec![Mark::new(FIELD, false, says)]);
         let line = answer.get(FIELD).map(|line| without_name(line.trim())).unwrap_or_default();
@@ -108,23 +118,25 @@ impl Kind for Repair {
         if line.chars().nth(LINE_CHARS_MAX).is_some() {
             return incomplete("A line has 4,200 characters at most here; this one has more.");
         }
-        let missed = self.missed(given, line);
-        let count = self.demands.len();
+        let missed = self.missed(variant, line);
+        let count = self.requirements.len();
         let mark = |right: bool| {
             Mark::new(FIELD, right, format!("{} of {count} demands hold.", count - missed.len()))
         };
+        // Several requirements may be missed; the first is explained, and all are marked.
         if let Some((demand, case)) = missed.first() {
             let difference = format!("“{demand}” does not hold yet.");
-            let of_demand = |(n, demand): (usize, &Demand)| {
-                let says = given.fill(&demand.says);
+            let of_demand = |(n, demand): (usize, &Requirement)| {
+                let says = variant.fill(&demand.says);
                 let holds = missed.iter().all(|(missed, _)| *missed != says);
                 Mark::new(&format!("demand-{n}"), holds, "")
             };
-            let marks = self.demands.iter().enumerate().map(of_demand);
+            let marks = self.requirements.iter().enumerate().map(of_demand);
             let marks = [mark(false)].into_iter().chain(marks).collect();
             return Verdict::wrong(difference, Some(case.clone()), marks);
         }
-        let value = self.value(given);
+        // All requirements hold. What is left to check is that it is still the same cookie.
+        let value = self.value(variant);
         if SetCookie::parse(line).is_ok_and(|header| header.value == value) {
             return Verdict::right(vec![mark(true)]);
         }
@@ -135,47 +147,48 @@ impl Kind for Repair {
         )
     }
 
-    fn worked(&self, given: &Given) -> String {
-        let answer = given.fill(&self.answer);
-        let mut worked = format!("```http\nSet-Cookie: {answer}\n```\n\n{}", self.attributes(given, &answer));
-        if let Some((demand, case)) = self.missed(given, &self.fault(given)).first() {
+    fn worked_solution(&self, variant: &Variant) -> String {
+        let answer = variant.fill(&self.answer);
+        let mut worked =
+            format!("```http\nSet-Cookie: {answer}\n```\n\n{}", self.attributes(variant, &answer));
+        if let Some((demand, case)) = self.missed(variant, &self.fault(variant)).first() {
             worked += &format!("\nAs the line was, “{demand}” did not hold. {case}\n");
         }
         worked
     }
 
-    fn right_answer(&self, given: &Given) -> Answer {
-        Answer::from([(FIELD.to_owned(), given.fill(&self.answer))])
+    fn right_answer(&self, variant: &Variant) -> Answer {
+        Answer::from([(FIELD.to_owned(), variant.fill(&self.answer))])
     }
 
-    fn wrong_answers(&self, given: &Given) -> Vec<Answer> {
-        let faults = self.faults.iter().map(|fault| given.fill(&fault.line));
-        let emptied = given.fill(&self.answer).replacen(&self.value(given), "", 1);
+    fn wrong_answers(&self, variant: &Variant) -> Vec<Answer> {
+        let faults = self.faults.iter().map(|fault| variant.fill(&fault.line));
+        let emptied = variant.fill(&self.answer).replacen(&self.value(variant), "", 1);
         let wrong = faults.chain([emptied, "=".to_owned(), "a=\0".to_owned()]);
         wrong.map(|line| Answer::from([(FIELD.to_owned(), line)])).collect()
     }
 
-    fn prove(&self, given: &Given) -> Result<(), String> {
-        for address in [&self.from].into_iter().chain(self.demands.iter().filter_map(Demand::to)) {
-            let address = given.fill(address);
+    fn prove(&self, variant: &Variant) -> Result<(), String> {
+        for address in [&self.from].into_iter().chain(self.requirements.iter().filter_map(Requirement::to)) {
+            let address = variant.fill(address);
             Url::parse(&address).map_err(|bad| format!("`{address}` is no address: {bad}"))?;
         }
-        let answer = given.fill(&self.answer);
-        if let Some((demand, case)) = self.missed(given, &answer).first() {
+        let answer = variant.fill(&self.answer);
+        if let Some((demand, case)) = self.missed(variant, &answer).first() {
             return Err(format!("The answer `{answer}` misses “{demand}”. {case}"));
         }
-        if trial::name(&answer).is_none() || self.value(given).is_empty() {
+        if simulation::cookie_name(&answer).is_none() || self.value(variant).is_empty() {
             return Err(format!("The answer `{answer}` has no value to keep."));
         }
-        let faults = self.faults.iter().map(|fault| given.fill(&fault.line));
-        match faults.into_iter().find(|line| self.missed(given, line).is_empty()) {
+        let faults = self.faults.iter().map(|fault| variant.fill(&fault.line));
+        match faults.into_iter().find(|line| self.missed(variant, line).is_empty()) {
             Some(line) => Err(format!("The fault `{line}` is none: it meets every demand.")),
             None => Ok(()),
         }
     }
 }
 
-/// Without the header's name, for those who write it too.
+/// The line without the header's name, which some learners write in front of it.
 fn without_name(line: &str) -> &str {
     const NAME: &str = "set-cookie:";
     match line.get(..NAME.len()) {
@@ -326,7 +339,7 @@ mod tests {
 
     #[test]
     fn the_worked_solution_says_what_each_attribute_is_for() {
-        let worked = exercise().worked(0);
+        let worked = exercise().worked_solution(0);
         for says in [
             "- `HttpOnly` – Scripts on the page do not see it. No value changes that. Without it this would not hold: \
              “Scripts do not see it”.",

@@ -1,20 +1,22 @@
-//! Put cases into bins.
+//! The kind `sort`: put each case into the bin that it belongs to.
 
-use super::{Answer, Choice, Form, Mark, Verdict, ask::key, given::Given, kind::Kind};
+use super::{Answer, Choice, Form, Mark, Verdict, kind::Kind, question::key, variant::Variant};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
+/// The keys of this kind in an exercise's TOML.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Sort {
-    /// By key; where each stands in the text gives their order.
+    /// The text of each bin by its key. The map loses their order, so each value knows its position in the TOML.
     bins: BTreeMap<String, Spanned<String>>,
-    /// Cases that one variant shows.
+    /// How many cases one variant shows.
     show: usize,
     cases: Vec<Case>,
 }
 
+/// A case, the key of its bin, and why it belongs there.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
@@ -24,9 +26,9 @@ struct Case {
 }
 
 impl Sort {
-    /// At least one of every bin.
-    fn drawn(&self, given: &Given) -> Vec<&Case> {
-        let mut random = given.random("cases");
+    /// The cases of a variant in their order on the page. Every bin has at least one.
+    fn drawn(&self, variant: &Variant) -> Vec<&Case> {
+        let mut random = variant.random("cases");
         let mut rest: Vec<&Case> = self.cases.iter().collect();
         let mut drawn = Vec::new();
         random.shuffle(&mut rest);
@@ -41,15 +43,16 @@ impl Sort {
         drawn
     }
 
-    /// Key and text, in the order of the text.
+    /// The key and the text of each bin, in the order of the TOML.
     fn bins(&self) -> Vec<(&str, &str)> {
         let mut bins: Vec<_> = self.bins.iter().collect();
         bins.sort_by_key(|(_, text)| text.span().start);
         bins.into_iter().map(|(key, text)| (key.as_str(), text.get_ref().as_str())).collect()
     }
 
-    fn bin(&self, given: &Given, key: &str) -> String {
-        self.bins.get(key).map(|text| given.fill(text.get_ref())).unwrap_or_default()
+    /// The text of a bin in a variant.
+    fn bin(&self, variant: &Variant, key: &str) -> String {
+        self.bins.get(key).map(|text| variant.fill(text.get_ref())).unwrap_or_default()
     }
 }
 
@@ -83,22 +86,22 @@ impl Kind for Sort {
         self.bins.values().map(|text| text.get_ref().as_str()).chain(cases).collect()
     }
 
-    fn form(&self, given: &Given) -> Form {
+    fn form(&self, variant: &Variant) -> Form {
         let bins = self.bins().into_iter();
-        let cases = self.drawn(given).into_iter().enumerate();
+        let cases = self.drawn(variant).into_iter().enumerate();
         Form::Sort {
-            bins: bins.map(|(key, text)| Choice { key: key.to_owned(), text: given.fill(text) }).collect(),
-            cases: cases.map(|(at, case)| Choice::at(at, given.fill(&case.text))).collect(),
+            bins: bins.map(|(key, text)| Choice { key: key.to_owned(), text: variant.fill(text) }).collect(),
+            cases: cases.map(|(at, case)| Choice::at(at, variant.fill(&case.text))).collect(),
         }
     }
 
-    fn grade(&self, given: &Given, answer: &Answer) -> Verdict {
+    fn grade(&self, variant: &Variant, answer: &Answer) -> Verdict {
         let (mut marks, mut first_wrong, mut missing) = (Vec::new(), None, 0);
-        for (at, case) in self.drawn(given).into_iter().enumerate() {
+        for (at, case) in self.drawn(variant).into_iter().enumerate() {
             let field = key(at);
             let said = answer.get(&field).filter(|bin| self.bins.contains_key(*bin));
             marks.push(match said {
-                Some(bin) if *bin == case.bin => Mark::new(&field, true, given.fill(&case.because)),
+                Some(bin) if *bin == case.bin => Mark::new(&field, true, variant.fill(&case.because)),
                 Some(_) => Mark::new(&field, false, "It belongs elsewhere."),
                 None => Mark::new(&field, false, "It has no place yet."),
             });
@@ -119,28 +122,28 @@ impl Kind for Sort {
         }
         match first_wrong {
             Some((case, bin)) => Verdict::wrong(
-                format!("“{}” does not belong under “{}”.", given.fill(&case.text), self.bin(given, bin)),
-                Some(given.fill(&case.because)),
+                format!("“{}” does not belong under “{}”.", variant.fill(&case.text), self.bin(variant, bin)),
+                Some(variant.fill(&case.because)),
                 marks,
             ),
             None => Verdict::right(marks),
         }
     }
 
-    fn worked(&self, given: &Given) -> String {
+    fn worked_solution(&self, variant: &Variant) -> String {
         let line = |case: &Case| {
-            let bin = self.bin(given, &case.bin);
-            format!("- {} – **{bin}**. {}\n", given.fill(&case.text), given.fill(&case.because))
+            let bin = self.bin(variant, &case.bin);
+            format!("- {} – **{bin}**. {}\n", variant.fill(&case.text), variant.fill(&case.because))
         };
-        self.drawn(given).into_iter().map(line).collect()
+        self.drawn(variant).into_iter().map(line).collect()
     }
 
-    fn right_answer(&self, given: &Given) -> Answer {
-        self.drawn(given).into_iter().enumerate().map(|(at, case)| (key(at), case.bin.clone())).collect()
+    fn right_answer(&self, variant: &Variant) -> Answer {
+        self.drawn(variant).into_iter().enumerate().map(|(at, case)| (key(at), case.bin.clone())).collect()
     }
 
-    fn wrong_answers(&self, given: &Given) -> Vec<Answer> {
-        let right = self.right_answer(given);
+    fn wrong_answers(&self, variant: &Variant) -> Vec<Answer> {
+        let right = self.right_answer(variant);
         let elsewhere = |(field, bin): (&String, &String)| {
             let other = self.bins.keys().find(|key| *key != bin)?;
             let mut answer = right.clone();
@@ -205,7 +208,7 @@ mod tests {
         assert_eq!(difference, format!("“{}” does not belong under “{bin}”.", cases[1].text));
         let right: Vec<bool> = verdict.marks.iter().map(|mark| mark.right).collect();
         assert_eq!(right, [true, false, false]);
-        let worked = exercise.worked(0);
+        let worked = exercise.worked_solution(0);
         let reason = verdict.case.unwrap();
         assert!(
             worked.lines().any(|line| line.contains(&cases[1].text) && line.ends_with(&reason)),

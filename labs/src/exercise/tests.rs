@@ -265,7 +265,7 @@ proptest! {
         let exercise = read(KINDS[kind]);
         prop_assert!(exercise.grade(variant, &exercise.right_answer(variant)).right);
         prop_assert!(!exercise.grade(variant, &Answer::new()).right);
-        prop_assert!(!exercise.worked(variant).is_empty());
+        prop_assert!(!exercise.worked_solution(variant).is_empty());
     }
 
     #[test]

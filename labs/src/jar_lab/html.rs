@@ -1,9 +1,9 @@
-//! The answer as HTML. Everything that was typed passes `escaped`.
+//! The jar's answer as HTML. Everything that was typed goes through `escaped`.
 
-use super::{Answer, Kept, Sent};
+use super::{CookieResult, JarOutput, LineResult};
 use std::fmt::Write;
 
-/// A text inside an element: markup becomes words, and what can't be seen is written out.
+/// A text for use inside an element or a quoted attribute: markup is escaped, and invisible characters are written out.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -13,7 +13,7 @@ pub fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            // Controls, and what turns the direction of writing round, would hide what was typed.
+            // Control characters and characters that turn the direction of writing round would hide what was typed.
             c if c.is_control()
                 || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') =>
             {
@@ -25,10 +25,11 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
-/// A sentence of the jar's, whose code stands in backticks.
+/// A sentence of the jar's. What stands between backticks becomes a `code` element.
 fn coded(text: &str) -> String {
     let mut out = String::new();
     for (n, part) in text.split('`').enumerate() {
+        // Every second piece stood between two backticks.
         match n % 2 {
             1 => out += &format!("<code>{}</code>", escaped(part)),
             _ => out += &escaped(part),
@@ -37,7 +38,7 @@ fn coded(text: &str) -> String {
     out
 }
 
-/// Long values are shown by their beginning.
+/// The text, cut after 120 characters, with its length in octets when it was cut.
 fn short(text: &str) -> String {
     const CHARS_MAX: usize = 120;
     match text.char_indices().nth(CHARS_MAX) {
@@ -46,11 +47,11 @@ fn short(text: &str) -> String {
     }
 }
 
-/// The whole answer: lines kept and refused, then what goes along and what stays.
-pub fn html(answer: &Answer) -> String {
+/// The whole answer: what could not be read, three columns of cookies, the header, and a list of what became of each line.
+pub fn html(output: &JarOutput) -> String {
     let mut out = String::new();
-    for trouble in &answer.trouble {
-        out += &format!("<p class=\"wrong\" role=\"alert\"><span>{}</span></p>", coded(trouble));
+    for error in &output.errors {
+        out += &format!("<p class=\"wrong\" role=\"alert\"><span>{}</span></p>", coded(error));
     }
     out += "<div class=\"jar\">";
     column(
@@ -58,39 +59,40 @@ pub fn html(answer: &Answer) -> String {
         "Goes along",
         "outcome open",
         "right",
-        answer.sent.iter().filter(|sent| sent.is_sent).map(sent),
+        output.cookies.iter().filter(|cookie| cookie.is_sent).map(cookie),
     );
     column(
         &mut out,
         "Stays in the jar",
         "outcome todo",
         "missing",
-        answer.sent.iter().filter(|sent| !sent.is_sent).map(sent),
+        output.cookies.iter().filter(|cookie| !cookie.is_sent).map(cookie),
     );
     column(
         &mut out,
         "Never got in",
         "outcome refused",
         "refused",
-        answer.kept.iter().filter(|kept| !kept.is_kept).map(refused),
+        output.lines.iter().filter(|line| !line.is_stored).map(refused),
     );
     out += "</div>";
-    let header = if answer.header.is_empty() {
+    let header = if output.header.is_empty() {
         "no Cookie header".to_owned()
     } else {
-        format!("Cookie: {}", escaped(&answer.header))
+        format!("Cookie: {}", escaped(&output.header))
     };
     out += &format!(
         "<pre class=\"setline\" tabindex=\"0\" role=\"region\" aria-label=\"What goes over the wire\">{header}</pre>"
     );
-    if !answer.kept.is_empty() {
+    if !output.lines.is_empty() {
         out += "<details class=\"explain\"><summary>Line by line</summary><ol class=\"told\">";
-        answer.kept.iter().for_each(|kept| line(&mut out, kept));
+        output.lines.iter().for_each(|line| line_result(&mut out, line));
         out += "</ol></details>";
     }
     out
 }
 
+/// A column with its title and its cookies.
 fn column(out: &mut String, title: &str, class: &str, icon: &str, tickets: impl Iterator<Item = String>) {
     let tickets: Vec<_> = tickets.collect();
     let none = if tickets.is_empty() { "<p class=\"small quiet-text\">none</p>" } else { "" };
@@ -101,35 +103,38 @@ fn column(out: &mut String, title: &str, class: &str, icon: &str, tickets: impl 
     );
 }
 
-fn sent(sent: &Sent) -> String {
-    let class = if sent.is_sent { "cookie" } else { "cookie off" };
-    let name = if sent.name.is_empty() { "(no name)".to_owned() } else { short(&sent.name) };
+/// A cookie that is in the jar.
+fn cookie(cookie: &CookieResult) -> String {
+    let class = if cookie.is_sent { "cookie" } else { "cookie off" };
+    let name = if cookie.name.is_empty() { "(no name)".to_owned() } else { short(&cookie.name) };
     format!(
         "<dl class=\"{class}\"><div><dt>{name}</dt><dd>{}</dd></div><div class=\"why-row\"><dt>{}</dt><dd>{}</dd></div></dl>",
-        short(&sent.value),
-        sent.rule,
-        coded(&sent.why)
+        short(&cookie.value),
+        cookie.rule,
+        coded(&cookie.why)
     )
 }
 
-fn refused(kept: &Kept) -> String {
+/// A line that was refused.
+fn refused(line: &LineResult) -> String {
     format!(
         "<dl class=\"cookie off\"><div><dt>Set-Cookie</dt><dd><code>{}</code></dd></div><div class=\"why-row\"><dt>5.7</dt><dd>{}</dd></div></dl>",
-        short(&kept.line),
-        coded(&kept.says)
+        short(&line.line),
+        coded(&line.says)
     )
 }
 
-fn line(out: &mut String, kept: &Kept) {
+/// A line of the list, with the meaning of each attribute.
+fn line_result(out: &mut String, line: &LineResult) {
     *out += &format!(
         "<li><code>{}</code> from <code>{}</code>: {}",
-        short(&kept.line),
-        escaped(&kept.from),
-        coded(&kept.says)
+        short(&line.line),
+        escaped(&line.from),
+        coded(&line.says)
     );
-    if !kept.attributes.is_empty() {
+    if !line.attributes.is_empty() {
         *out += "<ul>";
-        for (attribute, means) in &kept.attributes {
+        for (attribute, means) in &line.attributes {
             *out += &format!("<li><code>{}</code> {}</li>", short(attribute), coded(means));
         }
         *out += "</ul>";

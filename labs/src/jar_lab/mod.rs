@@ -1,13 +1,12 @@
-//! The jar on its page: takes any text, says what became of every line, and which cookies go with a request.
+//! The jar of chapter 2: it takes any text, says what became of every line, and which cookies go with a request.
 //!
-//! The server draws the answer, and so does the browser as one types, by the very same code; so it is written as HTML here,
-//! every word of it escaped, without any library.
-//! Never here: a rule about cookies; those are in `cookie`.
+//! The server draws the answer, and so does the browser while one types. Both run this code, so it writes HTML by itself,
+//! without a library, and escapes every text. The rules about cookies are those of `cookie`; there are none here.
 
-mod answer;
-mod ask;
+mod evaluate;
 mod html;
+mod input;
 
-pub use answer::{Answer, Kept, Sent, answer};
-pub use ask::{Asked, How, TEXT_OCTETS_MAX};
+pub use evaluate::{CookieResult, JarOutput, LineResult, evaluate};
 pub use html::{escaped, html};
+pub use input::{JarInput, RequestKind, TEXT_OCTETS_MAX};

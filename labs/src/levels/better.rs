@@ -1,8 +1,10 @@
 //! Level 2: the id is random, but the cookie says the role too, and the server believes it.
 
 use super::{
-    level::{Ask, Defence, Outcome, Scene},
-    visitor::{Numbers, Visitor, typed},
+    browser::Browser,
+    cookie_value::parse_cookie_value,
+    level::{AttackForm, AttackOutcome, DefenceOutcome, Introduction},
+    seeded_random::SeededRandom,
 };
 use crate::cookie::Request;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -15,7 +17,7 @@ const MEMBER: &str = "member";
 const ADMINISTRATOR: &str = "administrator";
 
 #[derive(Clone, Copy, PartialEq)]
-enum Role {
+enum RolePlace {
     /// `id.member`
     Plain,
     /// `id.bWVtYmVy`
@@ -26,35 +28,35 @@ enum Role {
     InRow,
 }
 
-struct Shop {
-    role: Role,
+struct Server {
+    role: RolePlace,
     attributes: &'static str,
-    numbers: Numbers,
+    random: SeededRandom,
     key: [u8; 32],
     /// By id: the role that the shop gave.
     rows: BTreeMap<String, &'static str>,
 }
 
-impl Shop {
-    fn new(seed: u64, role: Role, attributes: &'static str) -> Self {
-        let mut numbers = Numbers::new(seed);
-        let key = numbers.octets();
-        Self { role, attributes, numbers, key, rows: BTreeMap::new() }
+impl Server {
+    fn new(seed: u64, role: RolePlace, attributes: &'static str) -> Self {
+        let mut random = SeededRandom::new(seed);
+        let key = random.octets();
+        Self { role, attributes, random, key, rows: BTreeMap::new() }
     }
 
     /// The cookie's value for somebody new in this role.
     fn sign_in(&mut self, role: &'static str) -> String {
-        let id = self.numbers.id::<16>();
+        let id = self.random.id::<16>();
         self.rows.insert(id.clone(), role);
         match self.role {
-            Role::Plain => format!("{id}.{role}"),
-            Role::Base64 => format!("{id}.{}", BASE64_URL_SAFE_NO_PAD.encode(role)),
-            Role::Signed => {
+            RolePlace::Plain => format!("{id}.{role}"),
+            RolePlace::Base64 => format!("{id}.{}", BASE64_URL_SAFE_NO_PAD.encode(role)),
+            RolePlace::Signed => {
                 let text = format!("{id}.{role}");
                 let signature = BASE64_URL_SAFE_NO_PAD.encode(self.mac(&text).finalize().into_bytes());
                 format!("{text}.{signature}")
             }
-            Role::InRow => id,
+            RolePlace::InRow => id,
         }
     }
 
@@ -66,19 +68,19 @@ impl Shop {
     fn role_of(&self, value: &str) -> Option<String> {
         let row = |id: &str| self.rows.get(id).copied();
         match self.role {
-            Role::Plain => {
+            RolePlace::Plain => {
                 value.split_once('.').filter(|(id, _)| row(id).is_some()).map(|(_, role)| role.to_owned())
             }
-            Role::Base64 => {
+            RolePlace::Base64 => {
                 let (_, role) = value.split_once('.').filter(|(id, _)| row(id).is_some())?;
                 String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(role).ok()?).ok()
             }
-            Role::Signed => {
+            RolePlace::Signed => {
                 let (text, signature) = value.rsplit_once('.')?;
                 self.mac(text).verify_slice(&BASE64_URL_SAFE_NO_PAD.decode(signature).ok()?).ok()?;
                 text.split_once('.').filter(|(id, _)| row(id).is_some()).map(|(_, role)| role.to_owned())
             }
-            Role::InRow => row(value).map(str::to_owned),
+            RolePlace::InRow => row(value).map(str::to_owned),
         }
     }
 
@@ -89,16 +91,16 @@ impl Shop {
     }
 }
 
-pub(super) fn scene(seed: u64) -> Scene {
-    let mut shop = Shop::new(seed, Role::Plain, "");
-    let own = shop.sign_in(MEMBER);
-    Scene {
-        own_cookie: format!("Set-Cookie: {}", shop.set_cookie(&own)),
+pub(super) fn introduction(seed: u64) -> Introduction {
+    let mut server = Server::new(seed, RolePlace::Plain, "");
+    let own = server.sign_in(MEMBER);
+    Introduction {
+        own_cookie: format!("Set-Cookie: {}", server.set_cookie(&own)),
         says: "This shop’s ids are random. Behind the id the cookie says in plain text what you are, so \
                that the server need not look it up. Its pages say “Hello, member.” or “Hello, \
                administrator.” Make it say the second to you."
             .to_owned(),
-        attack_form: Ask::Text { key: KEY, label: "The cookie’s value", value: own, chars_max: 200 },
+        attack_form: AttackForm::Text { key: KEY, label: "The cookie’s value", value: own, chars_max: 200 },
         defences: vec![
             ("signed", "Sign the id and the role (HMAC) and check the signature"),
             ("server", "Keep the role in the server’s row, and only the id in the cookie"),
@@ -108,11 +110,11 @@ pub(super) fn scene(seed: u64) -> Scene {
     }
 }
 
-pub(super) fn attack(seed: u64, value: &str) -> Result<Outcome, String> {
-    let value = typed(value, "session")?;
-    let mut shop = Shop::new(seed, Role::Plain, "");
-    shop.sign_in(MEMBER);
-    let role = shop.role_of(value);
+pub(super) fn attack(seed: u64, value: &str) -> Result<AttackOutcome, String> {
+    let value = parse_cookie_value(value, "session")?;
+    let mut server = Server::new(seed, RolePlace::Plain, "");
+    server.sign_in(MEMBER);
+    let role = server.role_of(value);
     let answer = match role.as_deref() {
         Some(ADMINISTRATOR) => "The server finds the id and believes the rest: “Hello, administrator.”",
         Some(MEMBER) => "The server finds the id and believes the rest: “Hello, member.”",
@@ -120,48 +122,48 @@ pub(super) fn attack(seed: u64, value: &str) -> Result<Outcome, String> {
         None => "The server finds no session of that id: “Please sign in.”",
     };
     let steps = vec![format!("You send `Cookie: session={value}`."), answer.to_owned()];
-    Ok(Outcome { worked: role.as_deref() == Some(ADMINISTRATOR), steps })
+    Ok(AttackOutcome { worked: role.as_deref() == Some(ADMINISTRATOR), steps })
 }
 
-pub(super) fn defend(seed: u64, defence: &str) -> Option<Defence> {
+pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     let (role, attributes, why) = match defence {
         "signed" => (
-            Role::Signed,
+            RolePlace::Signed,
             "",
             "Anyone can still read the role, but without the server’s key nobody can make the signature for \
              another one.",
         ),
         "server" => (
-            Role::InRow,
+            RolePlace::InRow,
             "",
             "What is not in the cookie can’t be changed there; the row is the server’s own.",
         ),
         "base64" => (
-            Role::Base64,
+            RolePlace::Base64,
             "",
             "Base64 is a way of writing, not a secret: the attacker turns it back, edits it, and writes it again.",
         ),
         "http-only" => (
-            Role::Plain,
+            RolePlace::Plain,
             "; HttpOnly",
             "HttpOnly keeps scripts on the page away; whoever owns the browser, or writes requests by hand, \
              edits at will.",
         ),
         _ => return None,
     };
-    let mut shop = Shop::new(seed, role, attributes);
-    let own = shop.sign_in(MEMBER);
-    let mut steps = vec![format!("You sign in. `Set-Cookie: {}`", shop.set_cookie(&own))];
+    let mut server = Server::new(seed, role, attributes);
+    let own = server.sign_in(MEMBER);
+    let mut steps = vec![format!("You sign in. `Set-Cookie: {}`", server.set_cookie(&own))];
     let edits = edits(&own);
-    let hit = edits.iter().find(|edit| shop.role_of(edit).as_deref() == Some(ADMINISTRATOR));
+    let hit = edits.iter().find(|edit| server.role_of(edit).as_deref() == Some(ADMINISTRATOR));
     steps.push(match hit {
         Some(edit) => format!(
             "Your value is edited; `Cookie: session={edit}` makes the server say “Hello, administrator.”"
         ),
         None => format!("{} edits of your value are tried; none makes you an administrator.", edits.len()),
     });
-    let use_works = ordinary_use(&mut shop, &mut steps);
-    Some(Defence::new(hit.is_none(), use_works, steps, why))
+    let use_works = ordinary_use(&mut server, &mut steps);
+    Some(DefenceOutcome::new(hit.is_none(), use_works, steps, why))
 }
 
 /// What an editing attacker tries: the role put in place of each part, in place of the word in it, and behind them all,
@@ -185,12 +187,12 @@ fn edits(own: &str) -> BTreeSet<String> {
 }
 
 /// A member and the administrator sign in, come back, and are what they are.
-fn ordinary_use(shop: &mut Shop, steps: &mut Vec<String>) -> bool {
+fn ordinary_use(server: &mut Server, steps: &mut Vec<String>) -> bool {
     [("Ana", MEMBER), ("Mona", ADMINISTRATOR)].into_iter().fold(true, |works, (name, role)| {
-        let mut browser = Visitor::new();
-        let value = shop.sign_in(role);
-        let kept = browser.receive(&shop.set_cookie(&value));
-        let seen = browser.shows("session", Request::OWN).and_then(|value| shop.role_of(&value));
+        let mut browser = Browser::new();
+        let value = server.sign_in(role);
+        let kept = browser.receive(&server.set_cookie(&value));
+        let seen = browser.sent_value("session", Request::OWN).and_then(|value| server.role_of(&value));
         let known = seen.as_deref() == Some(role);
         let seen = if known { format!("is known as {role}") } else { format!("is not known as {role}") };
         steps.push(format!("{name} signs in. {kept} On coming back, {name} {seen}."));

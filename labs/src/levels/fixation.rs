@@ -1,18 +1,18 @@
 //! The attacker's deeds of level 3, one after the other, on a shop and in Ben's browser.
 
 use super::{
-    strong::{Rules, Shop},
-    visitor::{NOW, SHOP, Visitor, url},
+    browser::{Browser, NOW, SHOP, url},
+    strong::{Rules, Server},
 };
-use crate::cookie::{Request, Stored};
+use crate::cookie::{Request, StoreOutcome};
 
 const MADE_UP: &str = "an-id-that-you-made-up";
 const BEN: &str = "Ben";
 /// Deeds in a row that the attacker tries against a defence: every order of up to so many.
-pub(super) const TRIED_MAX: u32 = 4;
+pub(super) const ACTIONS_MAX: u32 = 4;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Deed {
+pub(super) enum Action {
     GetId,
     Plant,
     VictimSignsIn,
@@ -20,7 +20,7 @@ pub(super) enum Deed {
     UseMadeUpId,
 }
 
-impl Deed {
+impl Action {
     pub(super) const ALL: [(Self, &str, &str); 5] = [
         (Self::GetId, "get-id", "Visit the shop and note the id it gives you"),
         (Self::Plant, "plant", "Plant an id in Ben’s browser: the one you got, or else one you make up"),
@@ -30,35 +30,35 @@ impl Deed {
     ];
 
     pub(super) fn of_key(key: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known, _)| *known == key).map(|(deed, ..)| *deed)
+        Self::ALL.iter().find(|(_, known, _)| *known == key).map(|(action, ..)| *action)
     }
 }
 
 /// An attack under way.
 pub(super) struct Attack {
-    shop: Shop,
-    ben: Visitor,
+    server: Server,
+    ben: Browser,
     got: Option<String>,
     pub(super) worked: bool,
     pub(super) steps: Vec<String>,
 }
 
 impl Attack {
-    pub(super) fn run(seed: u64, rules: Rules, deeds: &[Deed]) -> Self {
-        let shop = Shop::new(seed, rules);
-        let mut attack = Self { shop, ben: Visitor::new(), got: None, worked: false, steps: Vec::new() };
-        for deed in deeds {
-            let step = match deed {
-                Deed::GetId => attack.get_id(),
-                Deed::Plant => attack.plant(),
-                Deed::VictimSignsIn => attack.victim_signs_in(),
-                Deed::UseId => match attack.got.clone() {
+    pub(super) fn run(seed: u64, rules: Rules, actions: &[Action]) -> Self {
+        let server = Server::new(seed, rules);
+        let mut attack = Self { server, ben: Browser::new(), got: None, worked: false, steps: Vec::new() };
+        for action in actions {
+            let step = match action {
+                Action::GetId => attack.get_id(),
+                Action::Plant => attack.plant(),
+                Action::VictimSignsIn => attack.victim_signs_in(),
+                Action::UseId => match attack.got.clone() {
                     Some(id) => attack.use_id(id),
                     None => {
                         "You have no id from the shop yet, so there is nothing to visit it with.".to_owned()
                     }
                 },
-                Deed::UseMadeUpId => attack.use_id(MADE_UP.to_owned()),
+                Action::UseMadeUpId => attack.use_id(MADE_UP.to_owned()),
             };
             attack.steps.push(step);
         }
@@ -66,7 +66,7 @@ impl Attack {
     }
 
     fn get_id(&mut self) -> String {
-        let (id, set) = self.shop.visit(None);
+        let (id, set) = self.server.visit(None);
         self.got = Some(id);
         format!("You visit the shop. It answers `Set-Cookie: {}`.", set.unwrap_or_default())
     }
@@ -76,7 +76,7 @@ impl Attack {
         let id = self.got.as_deref().unwrap_or(MADE_UP);
         let line = format!("id={id}; Path=/; Secure");
         match self.ben.jar.set(&line, &url(SHOP), Request::SCRIPT, NOW) {
-            Ok(Stored::New { .. } | Stored::Replaced) => {
+            Ok(StoreOutcome::New { .. } | StoreOutcome::Replaced) => {
                 format!("A script that you got into the shop’s page writes `{line}` into Ben’s browser.")
             }
             Ok(nothing) => nothing.to_string(),
@@ -85,10 +85,10 @@ impl Attack {
     }
 
     fn victim_signs_in(&mut self) -> String {
-        let shown = self.ben.shows("id", Request::OWN);
+        let shown = self.ben.sent_value("id", Request::OWN);
         let with =
             shown.as_ref().map_or("without a cookie".to_owned(), |id| format!("with `Cookie: id={id}`"));
-        let (id, set) = self.shop.sign_in(shown, BEN);
+        let (id, set) = self.server.sign_in(shown, BEN);
         let answer = match set {
             Some(header) => {
                 self.ben.receive(&header);
@@ -100,8 +100,8 @@ impl Attack {
     }
 
     fn use_id(&mut self, id: String) -> String {
-        let (row, _) = self.shop.visit(Some(id.clone()));
-        match self.shop.user(&row) {
+        let (row, _) = self.server.visit(Some(id.clone()));
+        match self.server.user(&row) {
             Some(name) => {
                 self.worked = true;
                 format!(
@@ -116,12 +116,12 @@ impl Attack {
 }
 
 /// Those with an id from the shop first, then shorter ones.
-pub(super) fn orders() -> Vec<Vec<Deed>> {
-    let kinds = Deed::ALL.len();
+pub(super) fn action_sequences() -> Vec<Vec<Action>> {
+    let kinds = Action::ALL.len();
     let of_length = |length: u32| (0..kinds.pow(length)).map(move |n| (length, n));
     let nth =
-        |(length, n): (u32, usize)| (0..length).map(|at| Deed::ALL[n / kinds.pow(at) % kinds].0).collect();
-    let mut orders: Vec<Vec<Deed>> = (1..=TRIED_MAX).flat_map(of_length).map(nth).collect();
-    orders.sort_by_key(|deeds| !deeds.contains(&Deed::UseId));
-    orders
+        |(length, n): (u32, usize)| (0..length).map(|at| Action::ALL[n / kinds.pow(at) % kinds].0).collect();
+    let mut sequences: Vec<Vec<Action>> = (1..=ACTIONS_MAX).flat_map(of_length).map(nth).collect();
+    sequences.sort_by_key(|actions| !actions.contains(&Action::UseId));
+    sequences
 }

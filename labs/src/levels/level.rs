@@ -15,13 +15,13 @@ pub enum Level {
 
 /// What there is to see before anything was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Scene {
+pub struct Introduction {
     /// The `Set-Cookie` line by which the learner got the cookie.
     pub own_cookie: String,
     /// How this server works, and what the attack is to reach.
     pub says: String,
     /// What is asked for the attack.
-    pub attack_form: Ask,
+    pub attack_form: AttackForm,
     /// Key and text of each defence that may be chosen.
     pub defences: Vec<(&'static str, &'static str)>,
 }
@@ -29,7 +29,7 @@ pub struct Scene {
 /// The fields of an attack's form, by the keys of its input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Ask {
+pub enum AttackForm {
     /// One line of text.
     Text { key: &'static str, label: &'static str, value: String, chars_max: usize },
     /// One of a list.
@@ -40,7 +40,7 @@ pub enum Ask {
 
 /// What came of an attack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Outcome {
+pub struct AttackOutcome {
     pub worked: bool,
     /// What happened, in order.
     pub steps: Vec<String>,
@@ -48,7 +48,7 @@ pub struct Outcome {
 
 /// What came of a defence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Defence {
+pub struct DefenceOutcome {
     pub attack_fails: bool,
     /// Ordinary use of the shop still works.
     pub use_works: bool,
@@ -84,19 +84,19 @@ impl Level {
         }
     }
 
-    pub fn scene(self, seed: u64) -> Scene {
+    pub fn introduction(self, seed: u64) -> Introduction {
         match self {
-            Self::Naive => naive::scene(seed),
-            Self::Better => better::scene(seed),
-            Self::Strong => strong::scene(seed),
-            Self::Production => production::scene(seed),
+            Self::Naive => naive::introduction(seed),
+            Self::Better => better::introduction(seed),
+            Self::Strong => strong::introduction(seed),
+            Self::Production => production::introduction(seed),
         }
     }
 }
 
 /// Carries the attack out against the server as the level has it. Keys that the level does not ask for are left alone;
 /// what is missing or unknown is answered by a step that says so.
-pub fn attack(level: Level, seed: u64, input: &BTreeMap<String, String>) -> Outcome {
+pub fn attack(level: Level, seed: u64, input: &BTreeMap<String, String>) -> AttackOutcome {
     let field = |key: &str| input.get(key).map(String::as_str).unwrap_or_default();
     let result = match level {
         Level::Naive => naive::attack(seed, field(naive::KEY)),
@@ -104,18 +104,18 @@ pub fn attack(level: Level, seed: u64, input: &BTreeMap<String, String>) -> Outc
         Level::Strong => strong::attack(seed, &strong::KEYS.map(field)),
         Level::Production => production::attack(seed, field(production::KEY)),
     };
-    result.unwrap_or_else(|says| Outcome { worked: false, steps: vec![says] })
+    result.unwrap_or_else(|says| AttackOutcome { worked: false, steps: vec![says] })
 }
 
 /// Lets the server defend itself in the chosen way, tries the attack again, then ordinary use.
-pub fn defend(level: Level, seed: u64, defence: &str) -> Defence {
+pub fn defend(level: Level, seed: u64, defence: &str) -> DefenceOutcome {
     let result = match level {
         Level::Naive => naive::defend(seed, defence),
         Level::Better => better::defend(seed, defence),
         Level::Strong => strong::defend(seed, defence),
         Level::Production => production::defend(seed, defence),
     };
-    result.unwrap_or_else(|| Defence {
+    result.unwrap_or_else(|| DefenceOutcome {
         attack_fails: false,
         use_works: false,
         steps: Vec::new(),
@@ -123,7 +123,7 @@ pub fn defend(level: Level, seed: u64, defence: &str) -> Defence {
     })
 }
 
-impl Defence {
+impl DefenceOutcome {
     /// The level is passed.
     pub fn passes(&self) -> bool {
         self.attack_fails && self.use_works

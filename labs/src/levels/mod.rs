@@ -7,13 +7,15 @@
 //! Never here: a network, a clock, anything that opens the site itself.
 
 mod better;
+mod browser;
+mod cookie_value;
 mod fixation;
 mod level;
 mod naive;
 mod production;
+mod seeded_random;
 mod strong;
 #[cfg(test)]
 mod tests;
-mod visitor;
 
-pub use level::{Ask, Defence, Level, Outcome, Scene, attack, defend};
+pub use level::{AttackForm, AttackOutcome, DefenceOutcome, Introduction, Level, attack, defend};

@@ -1,58 +1,65 @@
 //! Level 1: session ids are numbers counted up, so whoever has one knows the next.
 
 use super::{
-    level::{Ask, Defence, Outcome, Scene},
-    visitor::{Numbers, Visitor, typed},
+    browser::Browser,
+    cookie_value::parse_cookie_value,
+    level::{AttackForm, AttackOutcome, DefenceOutcome, Introduction},
+    seeded_random::SeededRandom,
 };
 use crate::cookie::Request;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::collections::BTreeMap;
 
 pub(super) const KEY: &str = "cookie";
-const FIRST: u64 = 1036;
+const FIRST_NUMBER: u64 = 1036;
 /// Who signed in before the learner, and whether they are still signed in.
-const BEFORE: [(&str, bool); 5] =
+const EARLIER_USERS: [(&str, bool); 5] =
     [("Cleo", true), ("Dana", false), ("Ema", true), ("Finn", false), ("Ben", true)];
 const YOU: &str = "you";
 /// How far from one's own value the attacker looks, on either side.
-const REACH: u128 = 500;
+const NEIGHBOURS_EACH_SIDE: u128 = 500;
 
 #[derive(Clone, Copy, PartialEq)]
-enum Ids {
+enum IdScheme {
     Counted,
     CountedInBase64,
     Random,
 }
 
-struct Shop {
-    ids: Ids,
+struct Server {
+    ids: IdScheme,
     attributes: &'static str,
     next: u64,
-    numbers: Numbers,
+    random: SeededRandom,
     rows: BTreeMap<String, &'static str>,
 }
 
-impl Shop {
+impl Server {
     /// The others have signed in; the learner has not.
-    fn new(seed: u64, ids: Ids, attributes: &'static str) -> Self {
-        let mut shop =
-            Self { ids, attributes, next: FIRST, numbers: Numbers::new(seed), rows: BTreeMap::new() };
-        for (name, stays) in BEFORE {
-            let id = shop.sign_in(name);
+    fn new(seed: u64, ids: IdScheme, attributes: &'static str) -> Self {
+        let mut server = Self {
+            ids,
+            attributes,
+            next: FIRST_NUMBER,
+            random: SeededRandom::new(seed),
+            rows: BTreeMap::new(),
+        };
+        for (name, stays) in EARLIER_USERS {
+            let id = server.sign_in(name);
             if !stays {
-                shop.rows.remove(&id);
+                server.rows.remove(&id);
             }
         }
-        shop
+        server
     }
 
     fn sign_in(&mut self, name: &'static str) -> String {
         let number = self.next;
         self.next += 1;
         let id = match self.ids {
-            Ids::Counted => number.to_string(),
-            Ids::CountedInBase64 => BASE64_URL_SAFE_NO_PAD.encode(number.to_string()),
-            Ids::Random => self.numbers.id::<16>(),
+            IdScheme::Counted => number.to_string(),
+            IdScheme::CountedInBase64 => BASE64_URL_SAFE_NO_PAD.encode(number.to_string()),
+            IdScheme::Random => self.random.id::<16>(),
         };
         self.rows.insert(id.clone(), name);
         id
@@ -62,20 +69,20 @@ impl Shop {
         format!("id={id}; Path=/{}", self.attributes)
     }
 
-    fn who(&self, id: &str) -> Option<&'static str> {
+    fn user_of(&self, id: &str) -> Option<&'static str> {
         self.rows.get(id).copied()
     }
 }
 
-pub(super) fn scene(seed: u64) -> Scene {
-    let mut shop = Shop::new(seed, Ids::Counted, "");
-    let own = shop.sign_in(YOU);
-    Scene {
-        own_cookie: format!("Set-Cookie: {}", shop.set_cookie(&own)),
+pub(super) fn introduction(seed: u64) -> Introduction {
+    let mut server = Server::new(seed, IdScheme::Counted, "");
+    let own = server.sign_in(YOU);
+    Introduction {
+        own_cookie: format!("Set-Cookie: {}", server.set_cookie(&own)),
         says: "This shop counts its sessions and uses the number as the id. Ben signed in just before you. \
                Send a cookie that makes the shop take you for somebody else."
             .to_owned(),
-        attack_form: Ask::Text { key: KEY, label: "The cookie’s value", value: own, chars_max: 200 },
+        attack_form: AttackForm::Text { key: KEY, label: "The cookie’s value", value: own, chars_max: 200 },
         defences: vec![
             ("random", "Make each id of 128 random bits"),
             ("http-only", "Hide the cookie from scripts with HttpOnly"),
@@ -85,11 +92,11 @@ pub(super) fn scene(seed: u64) -> Scene {
     }
 }
 
-pub(super) fn attack(seed: u64, value: &str) -> Result<Outcome, String> {
-    let value = typed(value, "id")?;
-    let mut shop = Shop::new(seed, Ids::Counted, "");
-    shop.sign_in(YOU);
-    let (worked, answer) = match shop.who(value) {
+pub(super) fn attack(seed: u64, value: &str) -> Result<AttackOutcome, String> {
+    let value = parse_cookie_value(value, "id")?;
+    let mut server = Server::new(seed, IdScheme::Counted, "");
+    server.sign_in(YOU);
+    let (worked, answer) = match server.user_of(value) {
         None => (false, "The server finds no session of that id: “Please sign in.”".to_owned()),
         Some(YOU) => (false, "The server finds your own session: “Hello, you.”".to_owned()),
         Some(name) => (
@@ -97,38 +104,40 @@ pub(super) fn attack(seed: u64, value: &str) -> Result<Outcome, String> {
             format!("The server finds a session of that id: “Hello, {name}.” It takes you for {name}."),
         ),
     };
-    Ok(Outcome { worked, steps: vec![format!("You send `Cookie: id={value}`."), answer] })
+    Ok(AttackOutcome { worked, steps: vec![format!("You send `Cookie: id={value}`."), answer] })
 }
 
-pub(super) fn defend(seed: u64, defence: &str) -> Option<Defence> {
+pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     let (ids, attributes, why) = match defence {
-        "random" => {
-            (Ids::Random, "", "One’s own id says nothing of anyone else’s, and 2¹²⁸ are too many to try.")
-        }
+        "random" => (
+            IdScheme::Random,
+            "",
+            "One’s own id says nothing of anyone else’s, and 2¹²⁸ are too many to try.",
+        ),
         "http-only" => (
-            Ids::Counted,
+            IdScheme::Counted,
             "; HttpOnly",
             "HttpOnly keeps scripts on the page from reading a cookie; this attacker writes a number of their own.",
         ),
         "base64" => (
-            Ids::CountedInBase64,
+            IdScheme::CountedInBase64,
             "",
             "Base64 is a way of writing, not a secret: the attacker turns it back, counts, and writes it again.",
         ),
         "secure" => (
-            Ids::Counted,
+            IdScheme::Counted,
             "; Secure",
             "Secure keeps a cookie off the open network; this attacker reads nobody’s cookie but counts.",
         ),
         _ => return None,
     };
-    let mut shop = Shop::new(seed, ids, attributes);
-    let own = shop.sign_in(YOU);
-    let mut steps = vec![format!("You sign in. `Set-Cookie: {}`", shop.set_cookie(&own))];
+    let mut server = Server::new(seed, ids, attributes);
+    let own = server.sign_in(YOU);
+    let mut steps = vec![format!("You sign in. `Set-Cookie: {}`", server.set_cookie(&own))];
     let guesses = neighbours(&own);
     let hit = guesses
         .iter()
-        .find_map(|guess| shop.who(guess).filter(|name| *name != YOU).map(|name| (guess, name)));
+        .find_map(|guess| server.user_of(guess).filter(|name| *name != YOU).map(|name| (guess, name)));
     steps.push(match hit {
         Some((guess, name)) => {
             format!("Neighbours of your value are tried; `Cookie: id={guess}` opens {name}’s session.")
@@ -138,15 +147,15 @@ pub(super) fn defend(seed: u64, defence: &str) -> Option<Defence> {
             guesses.len()
         ),
     });
-    let use_works = ordinary_use(&mut shop, &mut steps);
-    Some(Defence::new(hit.is_none(), use_works, steps, why))
+    let use_works = ordinary_use(&mut server, &mut steps);
+    Some(DefenceOutcome::new(hit.is_none(), use_works, steps, why))
 }
 
 /// What a counting attacker tries, in each way of reading `own`: a number, a number in base64, 128 bits in base64.
 fn neighbours(own: &str) -> Vec<String> {
     let around = |middle: u128, write: &dyn Fn(u128) -> String| -> Vec<String> {
         let both = |step| [middle.checked_sub(step), middle.checked_add(step)];
-        (1..=REACH).flat_map(both).flatten().map(write).collect()
+        (1..=NEIGHBOURS_EACH_SIDE).flat_map(both).flatten().map(write).collect()
     };
     if let Ok(number) = own.parse() {
         return around(number, &|n| n.to_string());
@@ -161,13 +170,13 @@ fn neighbours(own: &str) -> Vec<String> {
 }
 
 /// Ana signs in, comes back, and is known.
-fn ordinary_use(shop: &mut Shop, steps: &mut Vec<String>) -> bool {
-    let mut ana = Visitor::new();
-    let id = shop.sign_in("Ana");
-    let kept = ana.receive(&shop.set_cookie(&id));
+fn ordinary_use(server: &mut Server, steps: &mut Vec<String>) -> bool {
+    let mut ana = Browser::new();
+    let id = server.sign_in("Ana");
+    let kept = ana.receive(&server.set_cookie(&id));
     steps.push(format!("Ana signs in; her browser gets her cookie. {kept}"));
-    let shown = ana.shows("id", Request::OWN);
-    let known = shown.and_then(|id| shop.who(&id)) == Some("Ana");
+    let shown = ana.sent_value("id", Request::OWN);
+    let known = shown.and_then(|id| server.user_of(&id)) == Some("Ana");
     steps.push(
         if known { "Ana comes back, and the shop knows her." } else { "Ana comes back as a stranger." }
             .to_owned(),

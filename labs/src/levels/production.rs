@@ -1,27 +1,28 @@
 //! Level 4: a good cookie that goes along with whatever other sites ask for (cross-site request forgery).
 
 use super::{
-    level::{Ask, Defence, Outcome, Scene},
-    visitor::{NOW, Numbers, SHOP, Visitor, url},
+    browser::{Browser, NOW, SHOP, url},
+    level::{AttackForm, AttackOutcome, DefenceOutcome, Introduction},
+    seeded_random::SeededRandom,
 };
 use crate::cookie::{Decision, Request};
 use std::collections::BTreeMap;
 
 pub(super) const KEY: &str = "way";
-const EVIL: &str = "https://prizes.example";
+const ATTACKER_ORIGIN: &str = "https://prizes.example";
 const OWN_ORIGIN: &str = "https://shop.example";
 /// Posted by a form of the shop itself.
 const OWN_FORM: Request = Request { safe_method: false, ..Request::OWN };
 
 #[derive(Clone, Copy, PartialEq)]
-enum Way {
+enum AttackVector {
     Link,
     Image,
     FormPost,
     ScriptRead,
 }
 
-impl Way {
+impl AttackVector {
     const ALL: [(Self, &str, &str); 4] = [
         (Self::Link, "link", "A link to the shop’s basket, which the visitor clicks"),
         (Self::Image, "image", "An image whose address is the shop’s basket"),
@@ -30,56 +31,56 @@ impl Way {
     ];
 }
 
-struct Shop {
+struct Server {
     attributes: &'static str,
     longer_id: bool,
     checks_origin: bool,
-    numbers: Numbers,
+    random: SeededRandom,
     /// By id: how many things are in the basket.
     baskets: BTreeMap<String, u32>,
 }
 
 /// What the shop made of a request.
 #[derive(PartialEq)]
-enum Answer {
+enum Response {
     Changed,
     Shown,
     SignedOut,
     OtherOrigin,
 }
 
-impl Shop {
+impl Server {
     fn new(seed: u64, attributes: &'static str) -> Self {
-        let numbers = Numbers::new(seed);
-        Self { attributes, longer_id: false, checks_origin: false, numbers, baskets: BTreeMap::new() }
+        let random = SeededRandom::new(seed);
+        Self { attributes, longer_id: false, checks_origin: false, random, baskets: BTreeMap::new() }
     }
 
     /// The `Set-Cookie` value for somebody who has signed in.
     fn sign_in(&mut self) -> String {
-        let id = if self.longer_id { self.numbers.id::<32>() } else { self.numbers.id::<16>() };
+        let id = if self.longer_id { self.random.id::<32>() } else { self.random.id::<16>() };
         self.baskets.insert(id.clone(), 0);
         format!("id={id}; Path=/; Secure; HttpOnly; {}", self.attributes)
     }
 
     /// `GET /basket` shows the basket; `POST /basket` puts something in. Browsers send `Origin` with every POST.
-    fn answer(&mut self, post: bool, origin: &str, id: Option<&str>) -> Answer {
+    fn respond(&mut self, post: bool, origin: &str, id: Option<&str>) -> Response {
         if post && self.checks_origin && origin != OWN_ORIGIN {
-            return Answer::OtherOrigin;
+            return Response::OtherOrigin;
         }
         match id.and_then(|id| self.baskets.get_mut(id)) {
-            None => Answer::SignedOut,
-            Some(_) if !post => Answer::Shown,
+            None => Response::SignedOut,
+            Some(_) if !post => Response::Shown,
             Some(things) => {
                 *things += 1;
-                Answer::Changed
+                Response::Changed
             }
         }
     }
 
     /// A request as the browser makes it, its cookie decided by the jar.
-    fn ask(&mut self, browser: &Visitor, how: Request, origin: &str, steps: &mut Vec<String>) -> Answer {
+    fn send(&mut self, browser: &Browser, how: Request, origin: &str, steps: &mut Vec<String>) -> Response {
         let post = !how.safe_method;
-        let id = browser.shows("id", how);
+        let id = browser.sent_value("id", how);
         let decided = browser.jar.decide(&url(SHOP), how, NOW);
         let decided = decided.first().map_or(&Decision::Sent, |(_, decision)| decision).to_string();
         let mut request = format!("`{} /basket`", if post { "POST" } else { "GET" });
@@ -90,13 +91,13 @@ impl Shop {
             request.push_str(&format!(", `Cookie: id={id}`"));
         }
         steps.push(format!("The browser asks the shop: {request}. The cookie: {decided}"));
-        let answer = self.answer(post, origin, id.as_deref());
+        let answer = self.respond(post, origin, id.as_deref());
         steps.push(
             match answer {
-                Answer::Changed => "The shop finds the session and puts the thing into its basket.",
-                Answer::Shown => "The shop finds the session and shows its basket; a GET changes nothing.",
-                Answer::SignedOut => "The shop finds no session: “Please sign in.”",
-                Answer::OtherOrigin => "The shop sees that the form stood on another site and refuses it.",
+                Response::Changed => "The shop finds the session and puts the thing into its basket.",
+                Response::Shown => "The shop finds the session and shows its basket; a GET changes nothing.",
+                Response::SignedOut => "The shop finds no session: “Please sign in.”",
+                Response::OtherOrigin => "The shop sees that the form stood on another site and refuses it.",
             }
             .to_owned(),
         );
@@ -104,18 +105,18 @@ impl Shop {
     }
 }
 
-pub(super) fn scene(seed: u64) -> Scene {
-    let set = Shop::new(seed, "SameSite=None").sign_in();
-    Scene {
+pub(super) fn introduction(seed: u64) -> Introduction {
+    let set = Server::new(seed, "SameSite=None").sign_in();
+    Introduction {
         own_cookie: format!("Set-Cookie: {set}"),
         says: "This shop gives a new random id at every sign-in, over HTTPS and out of reach of scripts. \
                You own prizes.example, and Ben, signed in to the shop, opens a page of yours. Make his \
                browser change his basket."
             .to_owned(),
-        attack_form: Ask::Choice {
+        attack_form: AttackForm::Choice {
             key: KEY,
             label: "What your page does",
-            options: Way::ALL.map(|(_, key, text)| (key, text)).to_vec(),
+            options: AttackVector::ALL.map(|(_, key, text)| (key, text)).to_vec(),
         },
         defences: vec![
             ("lax", "Say SameSite=Lax"),
@@ -127,88 +128,91 @@ pub(super) fn scene(seed: u64) -> Scene {
     }
 }
 
-pub(super) fn attack(seed: u64, key: &str) -> Result<Outcome, String> {
-    let (way, ..) = Way::ALL
+pub(super) fn attack(seed: u64, key: &str) -> Result<AttackOutcome, String> {
+    let (vector, ..) = AttackVector::ALL
         .into_iter()
         .find(|(_, known, _)| *known == key)
         .ok_or("Nothing was done: choose from the list what your page does.")?;
     let mut steps = Vec::new();
-    let worked = forge(&mut Shop::new(seed, "SameSite=None"), way, &mut steps);
-    Ok(Outcome { worked, steps })
+    let worked = forge_request(&mut Server::new(seed, "SameSite=None"), vector, &mut steps);
+    Ok(AttackOutcome { worked, steps })
 }
 
 /// Ben signs in and opens the page on the other site. Whether his basket changed.
-fn forge(shop: &mut Shop, way: Way, steps: &mut Vec<String>) -> bool {
-    let mut ben = Visitor::new();
-    let set = shop.sign_in();
+fn forge_request(server: &mut Server, vector: AttackVector, steps: &mut Vec<String>) -> bool {
+    let mut ben = Browser::new();
+    let set = server.sign_in();
     ben.receive(&set);
-    steps.push(format!("Ben has signed in to the shop; it said `Set-Cookie: {set}`. Now he opens {EVIL}."));
-    let how = match way {
-        Way::Link => Request::LINK_ELSEWHERE,
-        Way::Image => Request::EMBEDDED_ELSEWHERE,
-        Way::FormPost => Request::FORM_ELSEWHERE,
-        Way::ScriptRead => {
-            let seen = ben.jar.header(&url(EVIL), Request::SCRIPT, NOW);
-            let decided = ben.jar.decide(&url(EVIL), Request::SCRIPT, NOW);
+    steps.push(format!(
+        "Ben has signed in to the shop; it said `Set-Cookie: {set}`. Now he opens {ATTACKER_ORIGIN}."
+    ));
+    let how = match vector {
+        AttackVector::Link => Request::LINK_ELSEWHERE,
+        AttackVector::Image => Request::EMBEDDED_ELSEWHERE,
+        AttackVector::FormPost => Request::FORM_ELSEWHERE,
+        AttackVector::ScriptRead => {
+            let seen = ben.jar.header(&url(ATTACKER_ORIGIN), Request::SCRIPT, NOW);
+            let decided = ben.jar.decide(&url(ATTACKER_ORIGIN), Request::SCRIPT, NOW);
             let why = decided.first().map(|(_, decision)| decision.to_string()).unwrap_or_default();
             steps.push(format!(
                 "Your script reads `document.cookie` and sees “{seen}”. The shop’s cookie: {why}"
             ));
             let id = seen.strip_prefix("id=").map(str::to_owned);
-            return shop.answer(true, EVIL, id.as_deref()) == Answer::Changed;
+            return server.respond(true, ATTACKER_ORIGIN, id.as_deref()) == Response::Changed;
         }
     };
-    shop.ask(&ben, how, EVIL, steps) == Answer::Changed
+    server.send(&ben, how, ATTACKER_ORIGIN, steps) == Response::Changed
 }
 
-pub(super) fn defend(seed: u64, defence: &str) -> Option<Defence> {
-    let mut shop = Shop::new(seed, "SameSite=None");
+pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
+    let mut server = Server::new(seed, "SameSite=None");
     let why = match defence {
         "lax" => {
-            shop.attributes = "SameSite=Lax";
+            server.attributes = "SameSite=Lax";
             "The cookie comes along when a link leads to the shop, but not with another site’s form."
         }
         "strict" => {
-            shop.attributes = "SameSite=Strict";
+            server.attributes = "SameSite=Strict";
             "The cookie stays at home for every request from elsewhere, and so for the link in the shop’s \
              own mail, from which its customers expect to arrive signed in."
         }
         "origin-check" => {
-            shop.checks_origin = true;
+            server.checks_origin = true;
             "The browser says with every POST where the form stood, and a page can’t change that."
         }
         "http-only" => {
             "It was said already. The other site never sees the cookie; the browser sends it by itself."
         }
         "longer-id" => {
-            shop.longer_id = true;
+            server.longer_id = true;
             "Nobody guesses the id; the browser sends it by itself, however long it is."
         }
         _ => return None,
     };
     let mut steps = Vec::new();
     let mut attack_fails = true;
-    for (way, _, text) in Way::ALL {
+    for (vector, _, text) in AttackVector::ALL {
         let mut tried = vec![format!("The other site tries again. {text}.")];
-        if forge(&mut shop, way, &mut tried) {
+        if forge_request(&mut server, vector, &mut tried) {
             attack_fails = false;
             steps = tried;
             break;
         }
         steps.append(&mut tried);
     }
-    let use_works = ordinary_use(&mut shop, &mut steps);
-    Some(Defence::new(attack_fails, use_works, steps, why))
+    let use_works = ordinary_use(&mut server, &mut steps);
+    Some(DefenceOutcome::new(attack_fails, use_works, steps, why))
 }
 
 /// Ana clicks in the shop, and later follows a link from a page of her mail: she is known both times.
-fn ordinary_use(shop: &mut Shop, steps: &mut Vec<String>) -> bool {
-    let mut ana = Visitor::new();
-    let set = shop.sign_in();
+fn ordinary_use(server: &mut Server, steps: &mut Vec<String>) -> bool {
+    let mut ana = Browser::new();
+    let set = server.sign_in();
     ana.receive(&set);
     steps.push("Ana, signed in, puts something into her basket with the shop’s own form.".to_owned());
-    let clicked = shop.ask(&ana, OWN_FORM, OWN_ORIGIN, steps) == Answer::Changed;
+    let clicked = server.send(&ana, OWN_FORM, OWN_ORIGIN, steps) == Response::Changed;
     steps.push("Later she follows a link in her mail, on mail.example, to the shop.".to_owned());
-    let arrived = shop.ask(&ana, Request::LINK_ELSEWHERE, "https://mail.example", steps) == Answer::Shown;
+    let arrived =
+        server.send(&ana, Request::LINK_ELSEWHERE, "https://mail.example", steps) == Response::Shown;
     clicked && arrived
 }

@@ -1,9 +1,10 @@
 //! Level 3: the cookie is only a random id, but signing in keeps the id that the browser came with (session fixation).
 
 use super::{
-    fixation::{Attack, Deed, TRIED_MAX, orders},
-    level::{Ask, Defence, Outcome, Scene},
-    visitor::{Numbers, Visitor},
+    browser::Browser,
+    fixation::{ACTIONS_MAX, Action, Attack, action_sequences},
+    level::{AttackForm, AttackOutcome, DefenceOutcome, Introduction},
+    seeded_random::SeededRandom,
 };
 use crate::cookie::Request;
 use std::collections::BTreeMap;
@@ -25,15 +26,15 @@ struct Row {
     basket: u32,
 }
 
-pub(super) struct Shop {
+pub(super) struct Server {
     rules: Rules,
-    numbers: Numbers,
+    random: SeededRandom,
     rows: BTreeMap<String, Row>,
 }
 
-impl Shop {
+impl Server {
     pub(super) fn new(seed: u64, rules: Rules) -> Self {
-        Self { rules, numbers: Numbers::new(seed), rows: BTreeMap::new() }
+        Self { rules, random: SeededRandom::new(seed), rows: BTreeMap::new() }
     }
 
     /// The id under which a visitor goes on, and the header that tells the browser where it is new.
@@ -60,7 +61,7 @@ impl Shop {
     }
 
     fn new_row(&mut self, row: Row) -> (String, Option<String>) {
-        let id = if self.rules.longer_id { self.numbers.id::<32>() } else { self.numbers.id::<16>() };
+        let id = if self.rules.longer_id { self.random.id::<32>() } else { self.random.id::<16>() };
         self.rows.insert(id.clone(), row);
         let header =
             format!("id={id}; Path=/; Secure{}", if self.rules.http_only { "; HttpOnly" } else { "" });
@@ -72,18 +73,18 @@ impl Shop {
     }
 }
 
-pub(super) fn scene(seed: u64) -> Scene {
-    let (_, set) = Shop::new(seed, Rules::default()).visit(None);
-    Scene {
+pub(super) fn introduction(seed: u64) -> Introduction {
+    let (_, set) = Server::new(seed, Rules::default()).visit(None);
+    Introduction {
         own_cookie: format!("Set-Cookie: {}", set.unwrap_or_default()),
         says: "This shop gives everyone a random id at the first visit, and when somebody signs in it notes \
                so in that id’s row. You can plant a cookie in Ben’s browser, but you can’t read one there. \
                Put the deeds in an order after which the shop takes you for Ben."
             .to_owned(),
-        attack_form: Ask::Order {
+        attack_form: AttackForm::Order {
             keys: KEYS.to_vec(),
             label: "What you do, in order",
-            options: Deed::ALL.map(|(_, key, text)| (key, text)).to_vec(),
+            options: Action::ALL.map(|(_, key, text)| (key, text)).to_vec(),
         },
         defences: vec![
             ("new-id-at-sign-in", "Give a new id whenever somebody signs in"),
@@ -94,18 +95,18 @@ pub(super) fn scene(seed: u64) -> Scene {
     }
 }
 
-pub(super) fn attack(seed: u64, keys: &[&str]) -> Result<Outcome, String> {
+pub(super) fn attack(seed: u64, keys: &[&str]) -> Result<AttackOutcome, String> {
     let chosen: Vec<&str> = keys.iter().copied().filter(|key| !key.is_empty()).collect();
     if chosen.is_empty() {
         return Err("Nothing was done: choose at least one deed first.".to_owned());
     }
-    let deeds: Option<Vec<Deed>> = chosen.into_iter().map(Deed::of_key).collect();
-    let deeds = deeds.ok_or("Nothing was done: one of the deeds is not in the list.")?;
-    let attack = Attack::run(seed, Rules::default(), &deeds);
-    Ok(Outcome { worked: attack.worked, steps: attack.steps })
+    let actions: Option<Vec<Action>> = chosen.into_iter().map(Action::of_key).collect();
+    let actions = actions.ok_or("Nothing was done: one of the deeds is not in the list.")?;
+    let attack = Attack::run(seed, Rules::default(), &actions);
+    Ok(AttackOutcome { worked: attack.worked, steps: attack.steps })
 }
 
-pub(super) fn defend(seed: u64, defence: &str) -> Option<Defence> {
+pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     let rules = Rules::default();
     let (rules, why) = match defence {
         "new-id-at-sign-in" => (
@@ -128,29 +129,30 @@ pub(super) fn defend(seed: u64, defence: &str) -> Option<Defence> {
         ),
         _ => return None,
     };
-    let orders = orders();
-    let hit = orders.iter().map(|deeds| Attack::run(seed, rules, deeds)).find(|attack| attack.worked);
+    let sequences = action_sequences();
+    let hit = sequences.iter().map(|actions| Attack::run(seed, rules, actions)).find(|attack| attack.worked);
     let attack_fails = hit.is_none();
     let mut steps = match hit {
         Some(attack) => attack.steps,
         None => vec![format!(
-            "Every order of up to {TRIED_MAX} deeds is tried, {} in all; none works.",
-            orders.len()
+            "Every order of up to {ACTIONS_MAX} deeds is tried, {} in all; none works.",
+            sequences.len()
         )],
     };
     let use_works = ordinary_use(seed, rules, &mut steps);
-    Some(Defence::new(attack_fails, use_works, steps, why))
+    Some(DefenceOutcome::new(attack_fails, use_works, steps, why))
 }
 
 /// Ana puts something into her basket, signs in, comes back, is known, and her basket is as she left it.
 fn ordinary_use(seed: u64, rules: Rules, steps: &mut Vec<String>) -> bool {
-    let (mut shop, mut ana) = (Shop::new(seed, rules), Visitor::new());
-    let (id, set) = shop.visit(ana.shows("id", Request::OWN));
-    shop.rows.entry(id).or_default().basket += 1;
+    let (mut server, mut ana) = (Server::new(seed, rules), Browser::new());
+    let (id, set) = server.visit(ana.sent_value("id", Request::OWN));
+    server.rows.entry(id).or_default().basket += 1;
     set.iter().for_each(|header| drop(ana.receive(header)));
-    let (_, set) = shop.sign_in(ana.shows("id", Request::OWN), "Ana");
+    let (_, set) = server.sign_in(ana.sent_value("id", Request::OWN), "Ana");
     set.iter().for_each(|header| drop(ana.receive(header)));
-    let row = ana.shows("id", Request::OWN).and_then(|id| shop.rows.get(&id).cloned()).unwrap_or_default();
+    let row =
+        ana.sent_value("id", Request::OWN).and_then(|id| server.rows.get(&id).cloned()).unwrap_or_default();
     let works = row.user == Some("Ana") && row.basket == 1;
     steps.push(
         if works {

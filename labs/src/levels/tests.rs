@@ -20,7 +20,7 @@ fn works(level: Level, input: &BTreeMap<String, String>) -> bool {
 
 /// The value that the learner was given.
 fn own(level: Level, seed: u64) -> String {
-    let line = level.scene(seed).own_cookie;
+    let line = level.introduction(seed).own_cookie;
     line.split_once('=').unwrap().1.split(';').next().unwrap().to_owned()
 }
 
@@ -82,7 +82,7 @@ fn only_another_sites_form_changes_the_basket() {
 /// The defences of a level with what came of each: the attack fails, ordinary use works.
 fn verdicts(level: Level, seed: u64) -> Vec<(&'static str, bool, bool)> {
     let tried = |key| (key, defend(level, seed, key));
-    let keys = level.scene(seed).defences.into_iter().map(|(key, _)| tried(key));
+    let keys = level.introduction(seed).defences.into_iter().map(|(key, _)| tried(key));
     keys.map(|(key, defence)| (key, defence.attack_fails, defence.use_works)).collect()
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Folder {
 
 /// A database's file, gone when this is dropped.
 #[derive(Debug)]
-pub(super) struct File(PathBuf);
+pub(super) struct DatabaseFile(PathBuf);
 
 impl Folder {
     /// Whatever lies there belongs to the lab, and goes when the folder is first used.
@@ -31,9 +31,9 @@ impl Folder {
     ///
     /// # Errors
     /// When there is no folder and none can be made.
-    pub fn file(&self) -> io::Result<File> {
+    pub fn file(&self) -> io::Result<DatabaseFile> {
         let n = self.next.fetch_add(1, Ordering::Relaxed);
-        Ok(File(self.made()?.join(format!("{n}.db"))))
+        Ok(DatabaseFile(self.made()?.join(format!("{n}.db"))))
     }
 
     fn made(&self) -> io::Result<PathBuf> {
@@ -57,7 +57,7 @@ impl Drop for Folder {
     }
 }
 
-impl File {
+impl DatabaseFile {
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -70,7 +70,7 @@ impl File {
     }
 }
 
-impl Drop for File {
+impl Drop for DatabaseFile {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);
         let _ = fs::remove_file(self.journal());

@@ -6,25 +6,25 @@
 //! What surprises: nothing a person typed reaches these programs, so they are bounded and not locked in as a sandbox is.
 //! Never here: the site's own likes.
 
-mod bound;
-mod essence;
+mod database;
+mod error;
 mod folder;
-mod kill;
-mod pairs;
+mod kill_test;
+mod like_programs;
 mod process;
 pub mod program;
-mod read;
-mod site;
+mod program_pairs;
+mod protocol;
+mod resource_limits;
+mod source_excerpt;
 mod table;
-mod talk;
-mod trouble;
 mod variable;
 mod writer;
 
-pub use essence::{TABLE, VARIABLE, WRITER};
-pub use kill::{Attempt, Killed, TRIES_MAX};
-pub use pairs::{Deed, Seen, Told, Was};
-pub use read::{LikeRow, PostRow, Tables};
-pub use site::Likes;
-pub use trouble::Trouble;
+pub use database::{LikeRow, PostRow, Tables};
+pub use error::LikesError;
+pub use kill_test::{Attempt, KillTest, TRIES_MAX};
+pub use like_programs::LikePrograms;
+pub use program_pairs::{Action, ActionReport, ProgramCount, StateBefore};
+pub use source_excerpt::{TABLE_SOURCE, VARIABLE_SOURCE, WRITER_SOURCE};
 pub use writer::PAUSE;

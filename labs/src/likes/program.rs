@@ -1,6 +1,6 @@
 //! The programs' own side: what `vitrine lab-likes …` is.
 
-use super::{bound::bound, table, talk::Talk, variable, writer};
+use super::{protocol::Pipes, resource_limits::set_resource_limits, table, variable, writer};
 use std::{
     ffi::{OsStr, OsString},
     io::{self, BufReader},
@@ -21,7 +21,7 @@ pub enum Program {
 
 /// Why a program ended early.
 #[derive(Debug, thiserror::Error)]
-pub enum Ended {
+pub enum ProgramError {
     #[error("there is no such program")]
     Program,
     #[error("this is no word of the protocol")]
@@ -34,7 +34,7 @@ pub enum Ended {
 
 impl Program {
     /// The words behind `lab-likes` on the command line.
-    pub fn words(&self) -> Vec<OsString> {
+    pub fn arguments(&self) -> Vec<OsString> {
         let of = |word: &str, file: &Path| vec![word.into(), file.into()];
         match self {
             Self::Variable => vec!["variable".into()],
@@ -46,15 +46,15 @@ impl Program {
 
     /// # Errors
     /// When these words name no program.
-    pub fn of_words(words: &[OsString]) -> Result<Self, Ended> {
-        let words: Vec<&OsStr> = words.iter().map(OsString::as_os_str).collect();
-        match words[..] {
+    pub fn from_arguments(arguments: &[OsString]) -> Result<Self, ProgramError> {
+        let arguments: Vec<&OsStr> = arguments.iter().map(OsString::as_os_str).collect();
+        match arguments[..] {
             [word] if word == "variable" => Ok(Self::Variable),
             [word, file] if word == "table" => Ok(Self::Table(file.into())),
             [word, file] if word == "write" || word == "write-whole" => {
                 Ok(Self::Writer { file: file.into(), in_transaction: word == "write-whole" })
             }
-            _ => Err(Ended::Program),
+            _ => Err(ProgramError::Program),
         }
     }
 }
@@ -63,14 +63,14 @@ impl Program {
 ///
 /// # Errors
 /// Why it ended otherwise.
-pub fn run(words: &[OsString]) -> Result<(), Ended> {
-    let program = Program::of_words(words)?;
-    bound()?;
-    let talk = &mut Talk::new(BufReader::new(io::stdin()), io::stdout());
+pub fn run(arguments: &[OsString]) -> Result<(), ProgramError> {
+    let program = Program::from_arguments(arguments)?;
+    set_resource_limits()?;
+    let pipes = &mut Pipes::new(BufReader::new(io::stdin()), io::stdout());
     match program {
-        Program::Variable => variable::serve(talk),
-        Program::Table(file) => table::serve(talk, &file),
-        Program::Writer { file, in_transaction } => writer::serve(talk, &file, in_transaction),
+        Program::Variable => variable::serve(pipes),
+        Program::Table(file) => table::serve(pipes, &file),
+        Program::Writer { file, in_transaction } => writer::serve(pipes, &file, in_transaction),
     }
 }
 
@@ -87,11 +87,13 @@ mod tests {
             Program::Writer { file: file.clone(), in_transaction: false },
             Program::Writer { file, in_transaction: true },
         ] {
-            assert_eq!(Program::of_words(&program.words()).unwrap(), program);
+            assert_eq!(Program::from_arguments(&program.arguments()).unwrap(), program);
         }
-        for words in [vec![], vec!["table"], vec!["variable", "x"], vec!["shell"], vec!["table", "a", "b"]] {
-            let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
-            assert!(Program::of_words(&words).is_err(), "{words:?}");
+        for arguments in
+            [vec![], vec!["table"], vec!["variable", "x"], vec!["shell"], vec!["table", "a", "b"]]
+        {
+            let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+            assert!(Program::from_arguments(&arguments).is_err(), "{arguments:?}");
         }
     }
 }

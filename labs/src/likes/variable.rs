@@ -1,19 +1,19 @@
 //! The first program: its likes are in a variable.
 
 use super::{
-    program::Ended,
-    talk::{Ask, Talk},
+    program::ProgramError,
+    protocol::{Pipes, Request},
 };
 use std::io::{BufRead, Write};
 
-pub(super) fn serve(talk: &mut Talk<impl BufRead, impl Write>) -> Result<(), Ended> {
+pub(super) fn serve(pipes: &mut Pipes<impl BufRead, impl Write>) -> Result<(), ProgramError> {
     let mut likes = 0;
-    talk.say(likes)?;
-    while let Some(ask) = talk.next()? {
-        if ask == Ask::Like {
+    pipes.reply(likes)?;
+    while let Some(request) = pipes.next_request()? {
+        if request == Request::Like {
             likes += 1;
         }
-        talk.say(likes)?;
+        pipes.reply(likes)?;
     }
     Ok(())
 }
@@ -21,11 +21,11 @@ pub(super) fn serve(talk: &mut Talk<impl BufRead, impl Write>) -> Result<(), End
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::likes::talk::tests::answers;
+    use crate::likes::protocol::tests::answers;
 
     #[test]
     fn a_variable_counts_and_begins_again_with_the_program() {
-        let run = || answers("like\nlike\ncount\n", |talk| serve(talk).unwrap());
+        let run = || answers("like\nlike\ncount\n", |pipes| serve(pipes).unwrap());
         assert_eq!(run(), [0, 1, 2, 2]);
         assert_eq!(run(), [0, 1, 2, 2]);
     }

@@ -4,7 +4,7 @@
 //! be seen: a pause between the statements, and that SQLite writes its memory out in the middle of a transaction, which
 //! it does by itself when a transaction is large.
 
-use super::{program::Ended, read::make, talk::Talk};
+use super::{database::create, program::ProgramError, protocol::Pipes};
 use rusqlite::Connection;
 use std::{
     io::{BufRead, Write},
@@ -19,11 +19,11 @@ pub const PAUSE: Duration = Duration::from_millis(25);
 const LIKES_MAX: i64 = 300;
 
 pub(super) fn serve(
-    talk: &mut Talk<impl BufRead, impl Write>,
+    pipes: &mut Pipes<impl BufRead, impl Write>,
     file: &Path,
     in_transaction: bool,
-) -> Result<(), Ended> {
-    let database = make(file)?;
+) -> Result<(), ProgramError> {
+    let database = create(file)?;
     for person in 1..=LIKES_MAX {
         if in_transaction {
             database.execute_batch("BEGIN")?;
@@ -34,12 +34,12 @@ pub(super) fn serve(
         if in_transaction {
             database.execute_batch("COMMIT")?;
         }
-        talk.say(person)?;
+        pipes.reply(person)?;
     }
     Ok(())
 }
 
-fn pause(database: &Connection) -> Result<(), Ended> {
+fn pause(database: &Connection) -> Result<(), ProgramError> {
     database.cache_flush()?;
     sleep(PAUSE);
     Ok(())

@@ -6,15 +6,15 @@
 //! Never here: a password of anybody's.
 
 mod attack;
+mod attack_runner;
+mod common_passwords;
+mod password_row;
 mod people;
-mod raid;
-mod store;
-mod way;
-mod words;
+mod scheme;
 
-pub use attack::{Attacked, Fallen};
+pub use attack::{AttackResult, CrackedPassword};
+pub use attack_runner::{AttackRun, AttackRunner, QueueFull, TIME_MAX};
+pub use common_passwords::common_passwords;
+pub use password_row::PasswordRow;
 pub use people::PEOPLE;
-pub use raid::{Crowded, Raid, Raids, TIME_MAX};
-pub use store::Stored;
-pub use way::Way;
-pub use words::words;
+pub use scheme::Scheme;

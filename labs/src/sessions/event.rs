@@ -42,7 +42,7 @@ pub enum Event {
     /// This browser's cookie is copied to the other one.
     CopyCookie(Browser),
     /// The server deletes the row that this browser's cookie names.
-    Forget(Browser),
+    DeleteSession(Browser),
     /// A number that nobody made is put into this browser's jar.
     PlantMadeUp(Browser),
 }
@@ -55,8 +55,8 @@ impl Event {
         Self::DeleteCookie(Browser::B),
         Self::CopyCookie(Browser::A),
         Self::CopyCookie(Browser::B),
-        Self::Forget(Browser::A),
-        Self::Forget(Browser::B),
+        Self::DeleteSession(Browser::A),
+        Self::DeleteSession(Browser::B),
         Self::PlantMadeUp(Browser::A),
         Self::PlantMadeUp(Browser::B),
     ];
@@ -71,8 +71,8 @@ impl Event {
             Self::DeleteCookie(B) => "delete-b",
             Self::CopyCookie(A) => "copy-a-b",
             Self::CopyCookie(B) => "copy-b-a",
-            Self::Forget(A) => "forget-a",
-            Self::Forget(B) => "forget-b",
+            Self::DeleteSession(A) => "forget-a",
+            Self::DeleteSession(B) => "forget-b",
             Self::PlantMadeUp(A) => "plant-a",
             Self::PlantMadeUp(B) => "plant-b",
         }

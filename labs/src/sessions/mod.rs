@@ -5,10 +5,10 @@
 //! Never here: a real cookie, a real session.
 
 mod event;
-mod log;
-mod scene;
-mod server;
+mod event_log;
+mod simulation;
+mod snapshot;
 
 pub use event::{Browser, Event};
-pub use log::Log;
-pub use scene::{Cookie, Message, Row, Scene};
+pub use event_log::EventLog;
+pub use snapshot::{Cookie, Exchange, SessionRow, Snapshot};

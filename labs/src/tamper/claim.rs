@@ -22,7 +22,7 @@ pub struct Basket {
     pub count: u32,
 }
 
-const WORD_MAX: usize = 20;
+const WORD_BYTES_MAX: usize = 20;
 const COUNT_MAX: u32 = 999;
 
 impl Claim {
@@ -49,9 +49,9 @@ impl Claim {
             found.ok_or(format!("It found no `{wanted}` in the text."))
         };
         let word = |word: &str, what: &str| match word.len() {
-            1..=WORD_MAX => Ok(word.to_owned()),
+            1..=WORD_BYTES_MAX => Ok(word.to_owned()),
             _ => Err(format!(
-                "It takes a {what} of 1 to {WORD_MAX} characters, and this one has {}.",
+                "It takes a {what} of 1 to {WORD_BYTES_MAX} characters, and this one has {}.",
                 word.len()
             )),
         };
@@ -67,7 +67,7 @@ impl Claim {
     }
 
     /// The page that the server answers with.
-    pub(super) fn hello(&self) -> String {
+    pub(super) fn greeting(&self) -> String {
         let Basket { item, count } = &self.basket;
         format!(
             "Hello, {}. You are {} here, and your basket holds {count} × {item}.",

@@ -1,7 +1,7 @@
 //! Five attempts on four kinds of cookie, and what came of those that were really made.
 
-use super::bench::Bench;
 use super::parts::{Part, parts};
+use super::state::TamperState;
 use super::{Kind, Person};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -84,7 +84,7 @@ impl Grid {
     }
 }
 
-impl Bench {
+impl TamperState {
     /// Looks at Ana's cookie of that kind: its parts, and nothing if she has none yet.
     pub fn read(&mut self, kind: Kind) -> Vec<Part> {
         let Some(value) = self.latest(kind, Person::Ana) else {
@@ -123,8 +123,8 @@ impl Bench {
     }
 
     fn attempts(&self, kind: Kind, value: &str) -> Vec<Attempt> {
-        let Some(issued) = self.memory.exactly(kind, value) else {
-            return self.memory.nearest(kind, value).map(|_| Attempt::Change).into_iter().collect();
+        let Some(issued) = self.issued.exactly(kind, value) else {
+            return self.issued.nearest(kind, value).map(|_| Attempt::Change).into_iter().collect();
         };
         let signed_out = self.signed_out.get(&issued.person).is_some_and(|out| issued.at < *out);
         let rotated = self.rotated.is_some_and(|rotated| issued.at < rotated);

@@ -33,7 +33,7 @@ impl Key {
     pub const ID_BYTES: usize = 3;
     pub const NONCE_BYTES: usize = 12;
 
-    pub fn make(id: u32) -> Self {
+    pub fn generate(id: u32) -> Self {
         Self { id: id & 0x00ff_ffff, sign: Secret(random()), seal: Secret(random()) }
     }
 
@@ -133,19 +133,19 @@ mod tests {
 
     #[test]
     fn a_signature_is_the_hmac_of_purpose_and_text() {
-        let key = Key::make(1);
+        let key = Key::generate(1);
         let signature = key.sign("user=17");
         assert_eq!(signature, hmac_by_hand(&key.sign.0, "lab-tamper-v1|signed|user=17"));
         assert!(key.verifies("user=17", &signature));
         assert!(!key.verifies("user=16", &signature));
         assert!(!key.verifies("user=17", ""));
         assert!(!key.verifies("user=17", &signature[..40]), "thirty bytes of it");
-        assert!(!Key::make(1).verifies("user=17", &signature));
+        assert!(!Key::generate(1).verifies("user=17", &signature));
     }
 
     #[test]
     fn a_signature_for_another_purpose_does_not_pass() {
-        let key = Key::make(1);
+        let key = Key::generate(1);
         for purpose in ["", "lab-tamper-v2|signed|", "lab-tamper-v1|encrypted|", "site|session|"] {
             let signature = hmac_by_hand(&key.sign.0, &format!("{purpose}user=17"));
             assert!(!key.verifies("user=17", &signature), "{purpose}");
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_seal_for_another_purpose_does_not_open() {
-        let (key, nonce) = (Key::make(1), [7; Key::NONCE_BYTES]);
+        let (key, nonce) = (Key::generate(1), [7; Key::NONCE_BYTES]);
         let sealed =
             |aad: &[u8]| key.cipher().encrypt(&nonce.into(), Payload { msg: b"user=17", aad }).unwrap();
         assert_eq!(key.open(nonce, &sealed(b"lab-tamper-v1|encrypted|\0\0\x01")).as_deref(), Some("user=17"));
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_key_prints_as_dots_and_comes_back_from_json_only_whole() {
-        let key = Key::make(7);
+        let key = Key::generate(7);
         assert_eq!(format!("{key:?}"), "Key { id: 7, sign: …, seal: … }");
         let json = serde_json::to_string(&key).unwrap();
         assert_eq!(serde_json::from_str::<Key>(&json).unwrap(), key);

@@ -10,18 +10,18 @@
 //! Never here: the site's own keys or sessions. Every signature and seal names the lab, the kind and the version, so
 //! nothing made here passes anywhere else.
 
-mod bench;
 mod claim;
 mod grid;
+mod issued;
 mod key;
 mod kind;
-mod memory;
 mod parts;
 mod present;
+mod state;
 
-pub use bench::{Bench, Row};
 pub use claim::{Basket, Claim};
 pub use grid::{Attempt, Cell, Cells, Outcome};
 pub use kind::{Kind, Person};
-pub use parts::{Part, ReadableBy, flip, parts};
-pub use present::{Reply, VALUE_MAX, Verdict};
+pub use parts::{Part, ReadableBy, flip_bit, parts};
+pub use present::{Reply, VALUE_CHARS_MAX, Verdict};
+pub use state::{Row, TamperState};

@@ -72,7 +72,7 @@ pub fn parts(kind: Kind, value: &str) -> Vec<Part> {
 
 /// The value with one bit of one byte turned over; bit 0 is the last. A byte beyond ASCII is the character of the same
 /// number, as in ISO 8859-1. `None` where there is no such byte or bit.
-pub fn flip(value: &str, byte: usize, bit: u8) -> Option<String> {
+pub fn flip_bit(value: &str, byte: usize, bit: u8) -> Option<String> {
     let mut bytes: Vec<u8> = value.chars().map(|c| u8::try_from(c).ok()).collect::<Option<_>>()?;
     let mask = 1_u8.checked_shl(u32::from(bit))?;
     *bytes.get_mut(byte)? ^= mask;
@@ -97,23 +97,23 @@ fn split_at_char(text: &str, chars: usize) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Bench, Person};
+    use super::super::{Person, TamperState};
     use super::*;
     use proptest::prelude::*;
 
     #[test]
     fn one_bit_makes_ana_ben_and_back() {
-        assert_eq!(flip("user=17", 6, 0).as_deref(), Some("user=16"));
-        assert_eq!(flip("user=16", 6, 0).as_deref(), Some("user=17"));
-        assert_eq!(flip("a", 0, 7).and_then(|value| flip(&value, 0, 7)).as_deref(), Some("a"));
-        assert_eq!(flip("user=17", 7, 0), None);
-        assert_eq!(flip("user=17", 6, 8), None);
-        assert_eq!(flip("\u{1f35e}", 0, 0), None);
+        assert_eq!(flip_bit("user=17", 6, 0).as_deref(), Some("user=16"));
+        assert_eq!(flip_bit("user=16", 6, 0).as_deref(), Some("user=17"));
+        assert_eq!(flip_bit("a", 0, 7).and_then(|value| flip_bit(&value, 0, 7)).as_deref(), Some("a"));
+        assert_eq!(flip_bit("user=17", 7, 0), None);
+        assert_eq!(flip_bit("user=17", 6, 8), None);
+        assert_eq!(flip_bit("\u{1f35e}", 0, 0), None);
     }
 
     #[test]
     fn an_encrypted_cookie_comes_apart_between_its_parts() {
-        let value = Bench::new().issue(Kind::Encrypted, Person::Ana);
+        let value = TamperState::new().issue(Kind::Encrypted, Person::Ana);
         let lengths: Vec<_> = parts(Kind::Encrypted, &value).iter().map(|part| part.text.len()).collect();
         assert_eq!(lengths, [4, 16, 67]);
         assert!(value.starts_with("AAAB"), "key 1");
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_signed_cookie_is_read_up_to_its_signature() {
-        let value = Bench::new().issue(Kind::Signed, Person::Ana);
+        let value = TamperState::new().issue(Kind::Signed, Person::Ana);
         let parts = parts(Kind::Signed, &value);
         let texts: Vec<_> = parts[..3].iter().map(|part| part.text.as_str()).collect();
         assert_eq!(texts, ["user=17&", "role=member&", "basket=bread.3"]);

@@ -1,16 +1,16 @@
 //! A cookie comes back, and the server says what it makes of it.
 
-use super::bench::Bench;
 use super::claim::{Basket, Claim};
 use super::grid::Outcome;
 use super::key::Key;
+use super::state::TamperState;
 use super::{Kind, Person};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
 /// Characters of a value; a longer one is refused unread.
-pub const VALUE_MAX: usize = 4096;
+pub const VALUE_CHARS_MAX: usize = 4096;
 
 /// The server's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,7 +38,7 @@ struct Refusal(u16, String);
 
 type Checked = Vec<String>;
 
-impl Bench {
+impl TamperState {
     /// What the server does with a value of that kind, whatever it is. What was tried by it goes into the grid.
     pub fn present(&mut self, kind: Kind, value: &str) -> Reply {
         let mut checked = Checked::new();
@@ -51,7 +51,7 @@ impl Bench {
         self.note_presented(kind, value, outcome, found.as_ref().ok().map(|claim| claim.person));
         match found {
             Ok(claim) => {
-                let body = claim.hello();
+                let body = claim.greeting();
                 let Claim { person: user, role, basket } = claim;
                 Reply {
                     status: 200,
@@ -66,9 +66,9 @@ impl Bench {
     }
 
     fn changes_nothing(&self, kind: Kind, value: &str, claim: &Claim) -> bool {
-        let unchanged = self.memory.exactly(kind, value).is_some();
+        let unchanged = self.issued.exactly(kind, value).is_some();
         !unchanged
-            && self.memory.nearest(kind, value).is_some_and(|issued| Claim::of(issued.person) == *claim)
+            && self.issued.nearest(kind, value).is_some_and(|issued| Claim::of(issued.person) == *claim)
     }
 
     fn judge(&self, kind: Kind, value: &str, checked: &mut Checked) -> Result<Claim, Refusal> {
@@ -93,14 +93,14 @@ impl Bench {
             "It split the value at the last dot: the text before it, the signature after it.".to_owned(),
         );
         let ours = self.key.sign(text);
-        let made = format!("It made the signature of {} itself and got {}", quoted(text), begun(&ours));
+        let made = format!("It made the signature of {} itself and got {}", quoted(text), abbreviated(&ours));
         if self.key.verifies(text, theirs) {
             checked.push(format!("{made}; the cookie says the same."));
             return read(text, checked);
         }
         match theirs {
             "" => checked.push(format!("{made}; the cookie says nothing there.")),
-            _ => checked.push(format!("{made}; the cookie says {}.", begun(theirs))),
+            _ => checked.push(format!("{made}; the cookie says {}.", abbreviated(theirs))),
         }
         if let Some(old) = self.retired.iter().find(|old| old.verifies(text, theirs)) {
             checked.push(format!("The signature was made with key {}, which is out of use.", old.id));
@@ -163,8 +163,8 @@ fn well_formed(value: &str) -> Result<(), Refusal> {
     if value.is_empty() {
         return Err(refused("There is no cookie."));
     }
-    if value.chars().nth(VALUE_MAX).is_some() {
-        return Err(Refusal(431, format!("The cookie is longer than {VALUE_MAX} characters.")));
+    if value.chars().nth(VALUE_CHARS_MAX).is_some() {
+        return Err(Refusal(431, format!("The cookie is longer than {VALUE_CHARS_MAX} characters.")));
     }
     match value.chars().find(|c| !is_cookie_octet(*c)) {
         None => Ok(()),
@@ -203,7 +203,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The first few characters: enough to compare by eye, and too few to copy a signature.
-fn begun(signature: &str) -> String {
+fn abbreviated(signature: &str) -> String {
     match signature.get(..8) {
         Some(first) if signature.len() > 8 => format!("`{first}…`"),
         _ => format!("`{signature}`"),

@@ -1,6 +1,6 @@
 //! A SQL exercise as its text says it: front matter, a story, and blocks of SQL between lines of tildes.
 
-use crate::exercise::{Ability, Wrong};
+use crate::exercise::{Ability, ParseError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -164,7 +164,7 @@ impl Task {
         let Some((front, body)) = front else {
             return Err("It begins with its front matter between two lines of `+++`.".to_owned());
         };
-        let read: Front = toml::from_str(front).map_err(|e| Wrong::at(front, &e).to_string())?;
+        let read: Front = toml::from_str(front).map_err(|e| ParseError::at(front, &e).to_string())?;
         let Ok(hints) = read.hints.try_into() else {
             return Err("There are exactly three hints: a nudge, an idea, the shape.".to_owned());
         };

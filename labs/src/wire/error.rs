@@ -1,24 +1,24 @@
 //! Why there is no recording, in words for the person who asked for one.
 
-use super::stream::Stream;
+use super::recording::Recording;
 use std::io;
 
 #[derive(Debug, thiserror::Error)]
 pub enum WireError {
     /// What was typed does not pass; the sentence says what to change.
     #[error("{0}")]
-    Typed(&'static str),
+    Credentials(&'static str),
     /// As many as can wait are waiting.
     #[error("Many people are listening in just now. Please try again in a moment.")]
     Busy,
     /// The whole run has `TIME_MAX`.
     #[error("The sign-in took too long and was stopped.")]
-    Late,
-    #[error("More than {} bytes passed by, so the recording was stopped.", Stream::BYTES_MAX)]
-    TooMuch,
+    TimedOut,
+    #[error("More than {} bytes passed by, so the recording was stopped.", Recording::BYTES_MAX)]
+    TooLarge,
     /// One side said something that the other does not understand.
     #[error("The conversation broke off: {0}.")]
-    Garbled(&'static str),
+    Protocol(&'static str),
     #[error("A socket on this machine failed.")]
     Socket(#[from] io::Error),
     #[error("The certificate for the occasion could not be made.")]

@@ -8,18 +8,18 @@ const BODY_MAX: usize = 4 * 1024;
 const READ_MAX: usize = 4 * 1024;
 
 /// One end of a connection.
-pub(super) struct Conversation<S> {
+pub(super) struct HttpConnection<S> {
     io: S,
     unread: Vec<u8>,
 }
 
 /// The first line of a message and its fields.
-pub(super) struct Head {
+pub(super) struct MessageHead {
     pub first: String,
     fields: Vec<(String, String)>,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> HttpConnection<S> {
     pub fn new(io: S) -> Self {
         Self { io, unread: Vec::new() }
     }
@@ -31,24 +31,24 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
     }
 
     /// The next message: its head and, as long as `Content-Length` says, its body.
-    pub async fn receive(&mut self) -> Result<(Head, Vec<u8>), WireError> {
+    pub async fn receive(&mut self) -> Result<(MessageHead, Vec<u8>), WireError> {
         let end = loop {
             if let Some(end) = self.unread.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
                 break end;
             }
             if self.unread.len() > HEAD_MAX {
-                return Err(WireError::Garbled("a head was too long"));
+                return Err(WireError::Protocol("a head was too long"));
             }
             self.read().await?;
         };
         let text: Vec<u8> = self.unread.drain(..end + 4).collect();
-        let head = Head::parse(&text[..end])?;
+        let head = MessageHead::parse(&text[..end])?;
         let length = match head.field("content-length") {
-            Some(length) => length.parse().map_err(|_| WireError::Garbled("a body had no right length"))?,
+            Some(length) => length.parse().map_err(|_| WireError::Protocol("a body had no right length"))?,
             None => 0,
         };
         if length > BODY_MAX {
-            return Err(WireError::Garbled("a body was too long"));
+            return Err(WireError::Protocol("a body was too long"));
         }
         while self.unread.len() < length {
             self.read().await?;
@@ -68,19 +68,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
     async fn read(&mut self) -> Result<(), WireError> {
         let mut limited = (&mut self.io).take(READ_MAX as u64);
         match limited.read_buf(&mut self.unread).await? {
-            0 => Err(WireError::Garbled("one side hung up early")),
+            0 => Err(WireError::Protocol("one side hung up early")),
             _ => Ok(()),
         }
     }
 }
 
-impl Head {
+impl MessageHead {
     fn parse(bytes: &[u8]) -> Result<Self, WireError> {
-        let text = std::str::from_utf8(bytes).map_err(|_| WireError::Garbled("a head was not text"))?;
+        let text = std::str::from_utf8(bytes).map_err(|_| WireError::Protocol("a head was not text"))?;
         let mut lines = text.split("\r\n");
         let first = lines.next().unwrap_or_default().to_owned();
         let field = |line: &str| {
-            let (name, value) = line.split_once(':').ok_or(WireError::Garbled("a field had no name"))?;
+            let (name, value) = line.split_once(':').ok_or(WireError::Protocol("a field had no name"))?;
             Ok((name.to_ascii_lowercase(), value.trim().to_owned()))
         };
         Ok(Self { first, fields: lines.map(field).collect::<Result<_, WireError>>()? })
@@ -100,7 +100,7 @@ mod tests {
         let (here, mut there) = tokio::io::duplex(64 * 1024);
         there.write_all(sent).await.unwrap();
         drop(there);
-        let received = Conversation::new(here).receive().await;
+        let received = HttpConnection::new(here).receive().await;
         let body =
             received.map(|(_, body)| String::from_utf8(body).unwrap()).map_err(|error| error.to_string());
         assert_eq!(body.as_deref().map_err(String::as_str), expected);

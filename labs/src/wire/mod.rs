@@ -8,27 +8,27 @@
 //! runs those are), and a word of fewer than `TELLING_MIN` bytes proves nothing by being found.
 //! Never here: an address beyond 127.0.0.1, a file, a key or a password that outlives the call.
 
+mod credentials;
+mod endpoints;
 mod error;
-mod find;
 mod http;
-mod overhear;
-mod parties;
 mod readable;
-mod record;
-mod stream;
+mod recorder;
+mod recording;
+mod relay;
+mod search;
+mod sign_in;
 mod tapes;
 mod tls;
-mod twice;
-mod typed;
-mod wiretap;
+mod tls_record;
 
+pub use credentials::Credentials;
 pub use error::WireError;
-pub use find::{Find, TELLING_MIN, Written, find_typed, finds};
-pub use readable::{READABLE_MIN, Span, readable};
-pub use record::{Message, RecordKind, TlsRecord, tls_records};
-pub use stream::{Chunk, Row, Stream};
+pub use readable::{READABLE_MIN, ReadableRun, readable};
+pub use recorder::Recorder;
+pub use recording::{Chunk, HexRow, Recording};
+pub use search::{Occurrence, SEARCH_BYTES_MIN, Spelling, find_bytes, find_text};
+pub use sign_in::{Recordings, TIME_MAX, record_sign_in};
 pub use tapes::{Tape, Tapes};
 pub use tls::SERVER_NAME;
-pub use twice::{Recordings, TIME_MAX, sign_in_twice};
-pub use typed::Typed;
-pub use wiretap::Wiretap;
+pub use tls_record::{HandshakeMessage, RecordKind, TlsRecord, tls_records};

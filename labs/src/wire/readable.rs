@@ -1,6 +1,6 @@
 //! What can be read of a recording without any key.
 
-use super::stream::{Stream, is_printable};
+use super::recording::{Recording, is_printable};
 use super::tls_records;
 
 /// Bytes in a run that is worth showing.
@@ -8,7 +8,7 @@ pub const READABLE_MIN: usize = 6;
 
 /// A run of printable ASCII.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Span {
+pub struct ReadableRun {
     pub from_browser: bool,
     /// Where it begins among the bytes of its direction.
     pub at: usize,
@@ -18,11 +18,11 @@ pub struct Span {
 }
 
 /// All runs of at least `READABLE_MIN` printable characters, the browser's first.
-pub fn readable(stream: &Stream) -> Vec<Span> {
-    let records = tls_records(stream);
-    let mut spans = Vec::new();
+pub fn readable(recording: &Recording) -> Vec<ReadableRun> {
+    let records = tls_records(recording);
+    let mut runs = Vec::new();
     for from_browser in [true, false] {
-        let bytes = stream.bytes(from_browser);
+        let bytes = recording.bytes(from_browser);
         let mut at = 0;
         for run in bytes.split(|byte| !is_printable(*byte)) {
             if run.len() >= READABLE_MIN {
@@ -32,7 +32,7 @@ pub fn readable(stream: &Stream) -> Vec<Span> {
                         record.kind.is_encrypted() && (record.at..record.at + record.bytes).contains(&at)
                     })
                 };
-                spans.push(Span {
+                runs.push(ReadableRun {
                     from_browser,
                     at,
                     text: run.iter().copied().map(char::from).collect(),
@@ -42,7 +42,7 @@ pub fn readable(stream: &Stream) -> Vec<Span> {
             at += run.len() + 1;
         }
     }
-    spans
+    runs
 }
 
 #[cfg(test)]
@@ -54,18 +54,18 @@ mod tests {
     #[test]
     fn six_printable_characters_in_a_row_can_be_read_and_five_are_not_shown() {
         let chunk = |bytes: &[u8]| Chunk { from_browser: true, at_us: 0, bytes: bytes.to_vec() };
-        let stream =
-            Stream { chunks: vec![chunk(b"\x00\x05hello\x06vit"), chunk(b"rine\xffbread ")], took_us: 0 };
+        let recording =
+            Recording { chunks: vec![chunk(b"\x00\x05hello\x06vit"), chunk(b"rine\xffbread ")], took_us: 0 };
         let seen: Vec<_> =
-            readable(&stream).into_iter().map(|span| (span.at, span.text, span.by_chance)).collect();
+            readable(&recording).into_iter().map(|span| (span.at, span.text, span.by_chance)).collect();
         assert_eq!(seen, [(8, "vitrine".to_owned(), false), (16, "bread ".to_owned(), false)]);
     }
 
     proptest! {
         #[test]
         fn a_span_stands_where_it_says(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let stream = Stream { chunks: vec![Chunk { from_browser: false, at_us: 0, bytes: bytes.clone() }], took_us: 0 };
-            for span in readable(&stream) {
+            let recording = Recording { chunks: vec![Chunk { from_browser: false, at_us: 0, bytes: bytes.clone() }], took_us: 0 };
+            for span in readable(&recording) {
                 prop_assert_eq!(&bytes[span.at..span.at + span.text.len()], span.text.as_bytes());
             }
         }

@@ -1,6 +1,6 @@
 //! The newest recordings, in memory alone: they have typed passwords in them.
 
-use super::{Recordings, Stream, Typed, WireError, Wiretap};
+use super::{Credentials, Recorder, Recording, Recordings, WireError};
 use model::Timestamp;
 use quick_cache::{Weighter, sync::Cache};
 use std::sync::Arc;
@@ -13,14 +13,14 @@ const AGE_MAX: i64 = 60 * 60;
 /// The recorder, and what it recorded last for whom; cheap to clone.
 #[derive(Clone)]
 pub struct Tapes {
-    wiretap: Wiretap,
+    recorder: Recorder,
     kept: Arc<Cache<String, Arc<Tape>, ByBytes>>,
 }
 
 pub struct Tape {
     pub at: Timestamp,
     pub recordings: Recordings,
-    pub typed: Typed,
+    pub typed: Credentials,
 }
 
 #[derive(Clone)]
@@ -28,7 +28,8 @@ struct ByBytes;
 
 impl Weighter<String, Arc<Tape>> for ByBytes {
     fn weight(&self, key: &String, tape: &Arc<Tape>) -> u64 {
-        let bytes = |stream: &Stream| stream.chunks.iter().map(|chunk| chunk.bytes.len() + 64).sum::<usize>();
+        let bytes =
+            |stream: &Recording| stream.chunks.iter().map(|chunk| chunk.bytes.len() + 64).sum::<usize>();
         (key.len() + bytes(&tape.recordings.plain) + bytes(&tape.recordings.tls)) as u64
     }
 }
@@ -36,7 +37,7 @@ impl Weighter<String, Arc<Tape>> for ByBytes {
 impl Default for Tapes {
     fn default() -> Self {
         Self {
-            wiretap: Wiretap::new(),
+            recorder: Recorder::new(),
             kept: Arc::new(Cache::with_weighter(1_000, TAPES_BYTES_MAX, ByBytes)),
         }
     }
@@ -46,9 +47,9 @@ impl Tapes {
     /// Records a sign-in when it is its turn.
     ///
     /// # Errors
-    /// As [`Wiretap::record`].
-    pub async fn record(&self, typed: &Typed) -> Result<Recordings, WireError> {
-        self.wiretap.record(typed).await
+    /// As [`Recorder::record`].
+    pub async fn record(&self, typed: &Credentials) -> Result<Recordings, WireError> {
+        self.recorder.record(typed).await
     }
 
     /// Keeps a recording for somebody, by their name in memory; it replaces the one before.

@@ -13,13 +13,13 @@ pub const SERVER_NAME: &str = "vitrine.test";
 const PROTOCOL: &[u8] = b"http/1.1";
 
 /// A browser's end, which trusts one certificate, and the server's end, which has it.
-pub(super) struct Ends {
+pub(super) struct TlsEndpoints {
     pub connector: TlsConnector,
     pub acceptor: TlsAcceptor,
     pub name: ServerName<'static>,
 }
 
-impl Ends {
+impl TlsEndpoints {
     /// With a new key; TLS 1.3, or 1.2 where a side knows no better.
     pub fn make() -> Result<Self, WireError> {
         Self::with_versions(rustls::ALL_VERSIONS)

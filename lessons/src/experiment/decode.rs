@@ -3,7 +3,7 @@
 use super::{Part, Provenance};
 use crate::Kept;
 use crate::fields::Fields;
-use labs::decode::{Kind, Reading, read};
+use labs::decode::{DecodedCookie, Kind, decode};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ struct Run {
 
 pub fn run(kept: &mut Kept, fields: &Fields) {
     let value: String = fields.get("value").chars().take(5_000).collect();
-    let reading = read(&value);
+    let reading = decode(&value);
     let legible = matches!(reading.kind, Kind::Flask | Kind::Jwt | Kind::Base64Json | Kind::Json);
     kept.note_outcome(if legible { "readable" } else { "unreadable" });
     kept.set_run(&Run { value });
@@ -27,7 +27,7 @@ pub fn run(kept: &mut Kept, fields: &Fields) {
 pub fn draw(kept: &Kept) -> Part {
     let run: Option<Run> = serde_json::from_value(kept.run.clone()).ok();
     let value = run.as_ref().map_or(EXAMPLE, |run| &run.value).to_owned();
-    let shown = run.as_ref().map(|run| parts(&read(&run.value)));
+    let shown = run.as_ref().map(|run| parts(&decode(&run.value)));
     let form = view! {
         <div class="field">
             <label for="decode-value">"A session cookie’s value"</label>
@@ -45,7 +45,7 @@ pub fn draw(kept: &Kept) -> Part {
     }
 }
 
-fn parts(reading: &Reading) -> AnyView {
+fn parts(reading: &DecodedCookie) -> AnyView {
     let kind = match reading.kind {
         Kind::Flask => "It looks like a session of Flask’s.",
         Kind::Express => "It looks like a session of Express’s.",

@@ -3,7 +3,7 @@
 use super::{Part, Provenance};
 use crate::Kept;
 use crate::fields::Fields;
-use labs::jar_lab::{Asked, How, answer, html};
+use labs::jar_lab::{JarInput, RequestKind, evaluate, html};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web::{components::TextArea, context::RequestContext};
@@ -29,9 +29,9 @@ impl Default for Run {
 }
 
 impl Run {
-    fn asked(&self) -> Asked {
-        let how = How::of_name(&self.how).unwrap_or(How::Own);
-        Asked { lines: self.lines.clone(), to: self.to.clone(), how }
+    fn asked(&self) -> JarInput {
+        let request_kind = RequestKind::of_name(&self.how).unwrap_or(RequestKind::Own);
+        JarInput { lines: self.lines.clone(), to: self.to.clone(), request_kind }
     }
 }
 
@@ -40,7 +40,7 @@ pub fn run(kept: &mut Kept, fields: &Fields) {
     // Browsers send line ends as CR and LF (HTML, 4.10.21.4).
     let lines = cut(&fields.get("lines").replace("\r\n", "\n"), LINES_CHARS_MAX);
     let run = Run { lines, to: cut(fields.get("to"), 2_048), how: cut(fields.get("how"), 20) };
-    let sent = answer(&run.asked()).sent;
+    let sent = evaluate(&run.asked()).cookies;
     let goes = sent.iter().filter(|sent| sent.is_sent).count();
     kept.note_outcome(match goes {
         0 => "none",
@@ -53,11 +53,11 @@ pub fn run(kept: &mut Kept, fields: &Fields) {
 pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
     let ran = !kept.run.is_null();
     let run: Run = serde_json::from_value(kept.run.clone()).unwrap_or_default();
-    let options: Vec<_> = How::ALL
+    let options: Vec<_> = RequestKind::ALL
         .into_iter()
         .map(|how| view! { <option value=how.name() selected=how.name() == run.how>{how.says()}</option> })
         .collect();
-    let drawn = if ran { html(&answer(&run.asked())) } else { String::new() };
+    let drawn = if ran { html(&evaluate(&run.asked())) } else { String::new() };
     let value = RwSignal::new(run.lines.clone());
     let (js, wasm) = (cx.site.assets)().jar.clone();
     let form = view! {

@@ -10,7 +10,7 @@ use crate::{
 };
 use labs::{
     Experiment,
-    likes::{Attempt, Killed, LikeRow, PAUSE, Tables, Trouble, WRITER},
+    likes::{Attempt, KillTest, LikeRow, LikesError, PAUSE, Tables, WRITER_SOURCE},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -18,8 +18,8 @@ use web::{Error, components::Icon, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
 struct Run {
-    without: Option<Killed>,
-    with: Option<Killed>,
+    without: Option<KillTest>,
+    with: Option<KillTest>,
     /// Which of them was run last.
     last: bool,
 }
@@ -32,12 +32,12 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         _ => return change(cx, &who, Experiment::KillNine, fields, |_| ()).await,
     };
     count_heavy(cx, &who)?;
-    let killed = cx.site.likes.kill(in_transaction).await;
+    let killed = cx.site.likes.run_kill_test(in_transaction).await;
     change(cx, &who, Experiment::KillNine, fields, move |kept| match killed {
         Ok(killed) => {
             let mut run: Run = kept.run();
             // What is guessed is what happens without a transaction, once the kill falls between.
-            let between = killed.attempts.iter().find(|attempt| attempt.fell_between());
+            let between = killed.attempts.iter().find(|attempt| attempt.was_between_statements());
             if let (false, Some(attempt)) = (in_transaction, between) {
                 kept.note_outcome(if attempt.agrees() { "agree" } else { "differ" });
             }
@@ -47,7 +47,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         }
         Err(why) => {
             tracing::warn!(error = ?why, "a program was not killed as it should: {why}");
-            if let (false, Trouble::Sql(_)) = (in_transaction, &why) {
+            if let (false, LikesError::Sql(_)) = (in_transaction, &why) {
                 kept.note_outcome("unreadable");
             }
             kept.trouble = Some(why.to_string());
@@ -60,7 +60,7 @@ pub fn draw(kept: &Kept) -> Part {
     let run: Run = kept.run();
     let program = view! {
         <h3><Icon name="server"/>"What the program does"</h3>
-        <div class="essence">{prose(&format!("```rust\n{}```", *WRITER))}</div>
+        <div class="essence">{prose(&format!("```rust\n{}```", *WRITER_SOURCE))}</div>
         <p class="small quiet-text">"Simulated slowness: "<code>"pause"</code>{format!(" waits {} thousandths of a second, and has", PAUSE.as_millis())}" SQLite write out what it holds in memory, as it does by itself when a transaction is large. Both with a transaction and without. The signal is a real SIGKILL, at a moment drawn by chance."</p>
     };
     let mut inside = vec![program.into_any()];
@@ -84,12 +84,13 @@ pub fn draw(kept: &Kept) -> Part {
 }
 
 /// One go: what came of it, its tries, and the tables of the one that tells most.
-fn killed(killed: &Killed) -> AnyView {
+fn killed(killed: &KillTest) -> AnyView {
     let tries = &killed.attempts;
     // The one that tore the tables apart; else one where the kill fell between, and SQLite mended it.
     let telling = tries.iter().find(|attempt| !attempt.agrees());
-    let telling = telling.or_else(|| tries.iter().find(|attempt| attempt.fell_between())).or(tries.last());
-    let between = tries.iter().filter(|attempt| attempt.fell_between()).count();
+    let telling =
+        telling.or_else(|| tries.iter().find(|attempt| attempt.was_between_statements())).or(tries.last());
+    let between = tries.iter().filter(|attempt| attempt.was_between_statements()).count();
     let torn = tries.iter().filter(|attempt| !attempt.agrees()).count();
     let (class, icon) = if torn > 0 { ("outcome refused", "warn") } else { ("outcome open", "check") };
     let title = if killed.in_transaction { "In a transaction" } else { "Without a transaction" };
@@ -108,7 +109,7 @@ fn killed(killed: &Killed) -> AnyView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {telling.map(|attempt| tables(&attempt.found))}
+            {telling.map(|attempt| tables(&attempt.recovered))}
             {telling.map(|attempt| view! { <p class="small mended">{coded(journal(attempt, killed.in_transaction))}</p> })}
         </div>
     }
@@ -121,7 +122,7 @@ fn verdict(tries: usize, between: usize, torn: usize, telling: Option<&Attempt>)
     match (torn, telling) {
         (1.., Some(attempt)) => format!(
             "{fell} The post says {} and there are {} rows of likes. Nothing will ever mend that.",
-            attempt.found.post.likes, attempt.found.likes
+            attempt.recovered.post.likes, attempt.recovered.likes
         ),
         _ if between == 0 => format!("{fell} It was lucky each time. Kill it again."),
         _ => format!("{fell} Post and likes agree each time."),
@@ -135,13 +136,13 @@ fn row(n: usize, attempt: &Attempt) -> AnyView {
         None => "by itself".to_owned(),
     };
     let counts = |tables: &Tables| format!("post {}, likes {}", tables.post.likes, tables.likes);
-    let lay = attempt.lay.as_ref().map_or_else(|| "not readable as it lay".to_owned(), counts);
+    let lay = attempt.unrecovered.as_ref().map_or_else(|| "not readable as it lay".to_owned(), counts);
     let journal = attempt.journal_bytes.map_or_else(|| "none".to_owned(), |bytes| format!("{bytes} bytes"));
     let class = (!attempt.agrees()).then_some("torn");
     view! {
         <tr>
             <td class="n">{n}</td><td class="n">{attempt.pid}</td><td>{signal}{format!(" after {}", duration(attempt.after_us))}</td>
-            <td>{lay}</td><td class="n">{journal}</td><td><span class=class>{counts(&attempt.found)}{class.map(|_| ": torn")}</span></td>
+            <td>{lay}</td><td class="n">{journal}</td><td><span class=class>{counts(&attempt.recovered)}{class.map(|_| ": torn")}</span></td>
         </tr>
     }
     .into_any()
@@ -179,7 +180,12 @@ fn tables(tables: &Tables) -> AnyView {
 
 /// What SQLite did with the journal.
 fn journal(attempt: &Attempt, in_transaction: bool) -> &'static str {
-    match (attempt.journal_bytes, attempt.fell_between(), attempt.agrees(), attempt.journal_stayed) {
+    match (
+        attempt.journal_bytes,
+        attempt.was_between_statements(),
+        attempt.agrees(),
+        attempt.journal_remained,
+    ) {
         (Some(_), true, true, false) => {
             "The first statement was in the file already. But beside it lay a journal with the pages as they had been. SQLite found it when the file was opened, put the old pages back, and removed the journal: the half-done like had never been."
         }

@@ -4,7 +4,7 @@
 use super::{Part, Provenance};
 use crate::fields::Fields;
 use crate::{Kept, format::coded};
-use labs::levels::{Ask, Level, attack, defend};
+use labs::levels::{AttackForm, Level, attack, defend};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ pub fn run(kept: &mut Kept, fields: &Fields) {
     match verb {
         "level" => run.level = Level::of_name(name).unwrap_or(open).name().to_owned(),
         "attack" => {
-            let input: BTreeMap<_, _> = keys(&open.scene(run.seed).attack_form)
+            let input: BTreeMap<_, _> = keys(&open.introduction(run.seed).attack_form)
                 .into_iter()
                 .map(|key| (key.to_owned(), fields.get(key).chars().take(300).collect()))
                 .collect();
@@ -84,17 +84,17 @@ pub fn run(kept: &mut Kept, fields: &Fields) {
     kept.set_run(&run);
 }
 
-fn keys(ask: &Ask) -> Vec<&'static str> {
+fn keys(ask: &AttackForm) -> Vec<&'static str> {
     match ask {
-        Ask::Text { key, .. } | Ask::Choice { key, .. } => vec![*key],
-        Ask::Order { keys, .. } => keys.clone(),
+        AttackForm::Text { key, .. } | AttackForm::Choice { key, .. } => vec![*key],
+        AttackForm::Order { keys, .. } => keys.clone(),
     }
 }
 
 pub fn draw(kept: &Kept) -> Part {
     let run: Run = kept.run();
     let open = Level::of_name(&run.level).unwrap_or(Level::Naive);
-    let scene = open.scene(run.seed);
+    let scene = open.introduction(run.seed);
     let nothing = State::default();
     let state = run.levels.get(open.name()).unwrap_or(&nothing);
     let tabs: Vec<_> = Level::ALL
@@ -150,7 +150,7 @@ pub fn draw(kept: &Kept) -> Part {
     }
 }
 
-fn fields_of(ask: &Ask, input: &BTreeMap<String, String>) -> AnyView {
+fn fields_of(ask: &AttackForm, input: &BTreeMap<String, String>) -> AnyView {
     let now = |key: &str| input.get(key).cloned();
     let select = |key: &'static str, label: String, options: &[(&'static str, &'static str)], empty: bool| {
         let chosen = now(key).unwrap_or_default();
@@ -161,16 +161,16 @@ fn fields_of(ask: &Ask, input: &BTreeMap<String, String>) -> AnyView {
         view! { <label><span>{label}</span><select name=key>{empty.then(|| view! { <option value="">"–"</option> })}{options}</select></label> }
     };
     match ask {
-        Ask::Text { key, label, value, chars_max } => {
+        AttackForm::Text { key, label, value, chars_max } => {
             let id = format!("levels-{key}");
             let value = now(key).unwrap_or_else(|| value.clone());
             view! { <div class="field"><label for=id.clone()>{*label}</label><input id=id class="mono" name=*key value=value maxlength=*chars_max spellcheck="false" autocapitalize="off" autocomplete="off"/></div> }.into_any()
         }
-        Ask::Choice { key, label, options } => {
+        AttackForm::Choice { key, label, options } => {
             view! { <div class="switches typed">{select(key, (*label).to_owned(), options, false)}</div> }
                 .into_any()
         }
-        Ask::Order { keys, label, options } => {
+        AttackForm::Order { keys, label, options } => {
             let rows: Vec<_> = keys
                 .iter()
                 .enumerate()

@@ -82,7 +82,7 @@ fn scenes(count: usize) -> Vec<Scene> {
                 (format!("HTTP/1.1 200\nset-cookie: {line}"), said)
             }
             Deed::Ask => {
-                let gone = jar.sweep(moment(*at));
+                let gone = jar.remove_expired(moment(*at));
                 let header = jar.send(&shop, Request::OWN, moment(*at));
                 let said = match (gone.first(), header.is_empty()) {
                     (Some(cookie), _) => format!(

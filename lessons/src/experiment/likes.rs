@@ -13,7 +13,7 @@ use crate::{
 };
 use labs::{
     Experiment,
-    likes::{Deed, PostRow, Seen, TABLE, Told, VARIABLE, Was},
+    likes::{Action, ActionReport, PostRow, ProgramCount, StateBefore, TABLE_SOURCE, VARIABLE_SOURCE},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -31,20 +31,22 @@ struct Run {
 
 #[derive(Serialize, Deserialize)]
 struct Pressed {
-    deed: Deed,
+    deed: Action,
     /// Whether there were presses before, whose file may be gone since.
     again: bool,
-    told: Told,
+    told: ActionReport,
 }
 
 impl Run {
     /// Notes a press. Where both programs were new and there was something to know, it is told who knew it.
-    fn note(&mut self, deed: Deed, told: Told) -> Option<&'static str> {
+    fn note(&mut self, deed: Action, told: ActionReport) -> Option<&'static str> {
         let knows = told.variable.zip(told.table).map(|(variable, table)| (variable.likes, table.likes));
-        let own = i64::from(deed == Deed::Like);
-        let outcome = match (told.was, self.knew, knows) {
+        let own = i64::from(deed == Action::Like);
+        let outcome = match (told.before, self.knew, knows) {
             // A file that is gone proves nothing.
-            (Was::Stopped | Was::Ended, Some(before), Some(after)) if before.0 > 0 && before.1 > 0 => {
+            (StateBefore::Stopped | StateBefore::Ended, Some(before), Some(after))
+                if before.0 > 0 && before.1 > 0 =>
+            {
                 match (after.0 - own == before.0, after.1 - own == before.1) {
                     (true, true) => Some("both"),
                     (false, true) => Some("table"),
@@ -54,7 +56,7 @@ impl Run {
             }
             _ => None,
         };
-        self.knew = knows.or(self.knew.filter(|_| told.was != Was::New));
+        self.knew = knows.or(self.knew.filter(|_| told.before != StateBefore::New));
         self.pressed.push(Pressed { deed, again: !self.pressed.is_empty(), told });
         let beyond = self.pressed.len().saturating_sub(TOLD_MAX);
         self.pressed.drain(..beyond);
@@ -65,13 +67,13 @@ impl Run {
 pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let deed = match fields.deed() {
-        "like" => Deed::Like,
-        "look" => Deed::Look,
-        "stop" => Deed::Stop,
-        "start" => Deed::Start,
+        "like" => Action::Like,
+        "look" => Action::Look,
+        "stop" => Action::Stop,
+        "start" => Action::Start,
         _ => return change(cx, &who, Experiment::LikesRestart, fields, |_| ()).await,
     };
-    let pressed = cx.site.likes.press(&key_of(&who), deed).await;
+    let pressed = cx.site.likes.perform(&key_of(&who), deed).await;
     change(cx, &who, Experiment::LikesRestart, fields, move |kept| match pressed {
         Ok(told) => {
             let mut run: Run = kept.run();
@@ -92,7 +94,7 @@ pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
     let run: Run = kept.run();
     let last = run.pressed.last().map(|pressed| &pressed.told);
     let (variable, table) = (last.and_then(|told| told.variable), last.and_then(|told| told.table));
-    let gone = variable.is_some() && !key_of_visit(cx).is_some_and(|key| cx.site.likes.runs(&key));
+    let gone = variable.is_some() && !key_of_visit(cx).is_some_and(|key| cx.site.likes.is_running(&key));
     let row = last.and_then(|told| told.row.as_ref());
     let lines: Vec<_> =
         run.pressed.iter().map(|pressed| view! { <li>{coded(&says(pressed))}</li> }).collect();
@@ -101,13 +103,13 @@ pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
             <section>
                 <h3><Icon name="server"/>"In a variable"</h3>
                 {process(variable, gone)}
-                {essence(&VARIABLE)}
+                {essence(&VARIABLE_SOURCE)}
                 <p class="small quiet-text">"The variable is in the process’s memory. There is nothing else to show."</p>
             </section>
             <section>
                 <h3><Icon name="server"/>"In a table"</h3>
                 {process(table, gone)}
-                {essence(&TABLE)}
+                {essence(&TABLE_SOURCE)}
                 {in_file(row)}
             </section>
         </div>
@@ -133,7 +135,7 @@ pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
 }
 
 /// A program as it answered last.
-fn process(seen: Option<Seen>, gone: bool) -> AnyView {
+fn process(seen: Option<ProgramCount>, gone: bool) -> AnyView {
     match seen {
         Some(seen) => {
             let state = if gone { "ran" } else { "runs" };
@@ -166,19 +168,19 @@ fn in_file(row: Option<&PostRow>) -> AnyView {
 fn says(pressed: &Pressed) -> String {
     let Pressed { deed, again, told } = pressed;
     let did = match deed {
-        Deed::Like => "You liked the post.",
-        Deed::Look => "You looked.",
-        Deed::Stop => "You stopped both.",
-        Deed::Start => "You started both.",
+        Action::Like => "You liked the post.",
+        Action::Look => "You looked.",
+        Action::Stop => "You stopped both.",
+        Action::Start => "You started both.",
     };
-    let began = match (told.was, deed, told.variable) {
-        (Was::New, _, Some(_)) if *again => {
+    let began = match (told.before, deed, told.variable) {
+        (StateBefore::New, _, Some(_)) if *again => {
             " The file of before is gone: it is kept for an hour at most. Both programs begin with nothing."
         }
-        (Was::New, Deed::Like | Deed::Look, Some(_)) => " Both programs were started for it.",
-        (Was::Ended, _, Some(_)) => " The site had ended both; two new processes were started.",
-        (Was::Stopped, Deed::Start, Some(_)) => " They are two new processes.",
-        (Was::Running, Deed::Start, _) => " They ran already.",
+        (StateBefore::New, Action::Like | Action::Look, Some(_)) => " Both programs were started for it.",
+        (StateBefore::Ended, _, Some(_)) => " The site had ended both; two new processes were started.",
+        (StateBefore::Stopped, Action::Start, Some(_)) => " They are two new processes.",
+        (StateBefore::Running, Action::Start, _) => " They ran already.",
         _ => "",
     };
     let now = match (told.variable, told.table, &told.row) {
@@ -186,7 +188,8 @@ fn says(pressed: &Pressed) -> String {
             format!(" The variable says {}, the table says {}.", likes(variable.likes), likes(table.likes))
         }
         (_, _, Some(row)) => {
-            let heard = if *deed == Deed::Like { " Nobody runs who could hear it." } else { " Nobody runs." };
+            let heard =
+                if *deed == Action::Like { " Nobody runs who could hear it." } else { " Nobody runs." };
             format!("{heard} In the file stands a row with `likes = {}`.", row.likes)
         }
         _ => " Nobody runs, and there is no file.".to_owned(),
@@ -205,27 +208,36 @@ fn likes(n: i64) -> String {
 mod tests {
     use super::*;
 
-    fn told(was: Was, counts: Option<(i64, i64)>) -> Told {
-        let seen = |likes| Seen { pid: 7, likes };
-        Told { was, variable: counts.map(|c| seen(c.0)), table: counts.map(|c| seen(c.1)), row: None }
+    fn told(was: StateBefore, counts: Option<(i64, i64)>) -> ActionReport {
+        let seen = |likes| ProgramCount { pid: 7, likes };
+        ActionReport {
+            before: was,
+            variable: counts.map(|c| seen(c.0)),
+            table: counts.map(|c| seen(c.1)),
+            row: None,
+        }
     }
 
     #[test]
     fn who_knows_is_told_by_the_first_answer_of_new_processes() {
         let mut run = Run::default();
-        assert_eq!(run.note(Deed::Like, told(Was::New, Some((1, 1)))), None);
-        assert_eq!(run.note(Deed::Stop, told(Was::Running, None)), None);
-        assert_eq!(run.note(Deed::Like, told(Was::Stopped, None)), None, "nobody answered");
-        assert_eq!(run.note(Deed::Start, told(Was::Stopped, Some((0, 1)))), Some("table"));
+        assert_eq!(run.note(Action::Like, told(StateBefore::New, Some((1, 1)))), None);
+        assert_eq!(run.note(Action::Stop, told(StateBefore::Running, None)), None);
+        assert_eq!(run.note(Action::Like, told(StateBefore::Stopped, None)), None, "nobody answered");
+        assert_eq!(run.note(Action::Start, told(StateBefore::Stopped, Some((0, 1)))), Some("table"));
         // As well where the like that started them is counted along.
         let mut run = Run { knew: Some((3, 3)), ..Run::default() };
-        assert_eq!(run.note(Deed::Like, told(Was::Ended, Some((1, 4)))), Some("table"));
+        assert_eq!(run.note(Action::Like, told(StateBefore::Ended, Some((1, 4)))), Some("table"));
         let mut run = Run { knew: Some((3, 3)), ..Run::default() };
         assert_eq!(
-            run.note(Deed::Look, told(Was::New, Some((0, 0)))),
+            run.note(Action::Look, told(StateBefore::New, Some((0, 0)))),
             None,
             "a file that is gone proves nothing"
         );
-        assert_eq!(run.note(Deed::Look, told(Was::Ended, Some((0, 0)))), None, "there was nothing to know");
+        assert_eq!(
+            run.note(Action::Look, told(StateBefore::Ended, Some((0, 0)))),
+            None,
+            "there was nothing to know"
+        );
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use labs::{
     Experiment,
-    passwords::{Attacked, PEOPLE, Stored, TIME_MAX, Way, words},
+    passwords::{AttackResult, PEOPLE, PasswordRow, Scheme, TIME_MAX, common_passwords},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ const DECADES: f64 = 6.0;
 
 #[derive(Default, Serialize, Deserialize)]
 struct Run {
-    attacked: Vec<Attacked>,
+    attacked: Vec<AttackResult>,
 }
 
 pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
@@ -34,16 +34,16 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         return change(cx, &who, Experiment::Passwords, fields, |_| ()).await;
     }
     count_heavy(cx, &who)?;
-    let raid = cx.site.raids.raid().await;
+    let raid = cx.site.attacks.run().await;
     change(cx, &who, Experiment::Passwords, fields, move |kept| match raid {
         Ok(raid) => {
-            let fallen = |way| raid.attacked.iter().find(|a| a.way == way).map_or(0, |a| a.fallen.len());
-            kept.note_outcome(match (fallen(Way::Fast), fallen(Way::Slow)) {
+            let fallen = |way| raid.results.iter().find(|a| a.scheme == way).map_or(0, |a| a.cracked.len());
+            kept.note_outcome(match (fallen(Scheme::Fast), fallen(Scheme::Slow)) {
                 (_, 0) => "none",
                 (fast, slow) if slow < fast => "fewer",
                 _ => "same",
             });
-            kept.set_run(&Run { attacked: raid.attacked.clone() });
+            kept.set_run(&Run { attacked: raid.results.clone() });
         }
         Err(why) => kept.trouble = Some(why.to_string()),
     })
@@ -54,9 +54,9 @@ pub fn draw(kept: &Kept) -> Part {
     let run: Run = kept.run();
     let mut inside = Vec::new();
     if run.attacked.is_empty() {
-        let ways: Vec<_> = Way::ALL
+        let ways: Vec<_> = Scheme::ALL
             .into_iter()
-            .map(|way| view! { <li><b>{way.name()}</b>": "{way.made_by()}"."</li> })
+            .map(|way| view! { <li><b>{way.name()}</b>": "{way.algorithm()}"."</li> })
             .collect();
         inside.push(
             view! { <p>"Ten people, four tables. In each, the column "<code>"password"</code>" is made another way:"</p><ul class="told">{ways}</ul> }
@@ -85,7 +85,7 @@ fn x(us: u64) -> f64 {
 }
 
 /// A row for each table: how long the attack ran, and a mark where somebody fell.
-fn plot(attacked: &[Attacked]) -> AnyView {
+fn plot(attacked: &[AttackResult]) -> AnyView {
     let height = ROW * attacked.len() as f64;
     let (width, whole) = (LEFT + DECADES * DECADE + 20.0, height + 28.0);
     let marks: Vec<_> = [("10 µs", 10), ("1 ms", 1_000), ("100 ms", 100_000), ("10 s", 10_000_000)]
@@ -100,12 +100,12 @@ fn plot(attacked: &[Attacked]) -> AnyView {
         .map(|(n, attacked)| {
             let middle = ROW * (n as f64 + 0.5);
             let dots: Vec<_> = attacked
-                .fallen
+                .cracked
                 .iter()
                 .map(|fallen| view! { <circle cx=x(fallen.at_us) cy=middle r="5"/> })
                 .collect();
             view! {
-                <text x="0" y=middle + 5.0>{attacked.way.name()}</text>
+                <text x="0" y=middle + 5.0>{attacked.scheme.name()}</text>
                 <rect x=LEFT y=middle - 5.0 width=x(attacked.took_us) - LEFT height="10"/>
                 {dots}
             }
@@ -121,7 +121,7 @@ fn plot(attacked: &[Attacked]) -> AnyView {
 }
 
 /// The same in numbers.
-fn twin(attacked: &[Attacked]) -> AnyView {
+fn twin(attacked: &[AttackResult]) -> AnyView {
     let people = PEOPLE.len();
     let rows: Vec<_> = attacked
         .iter()
@@ -132,13 +132,13 @@ fn twin(attacked: &[Attacked]) -> AnyView {
             };
             let whole = match attacked.tries_per_second() {
                 None => "nothing to do: it is readable".to_owned(),
-                Some(_) if attacked.words == words().count() => "went through all of it".to_owned(),
-                Some(rate) => format!("about {}", long((words().count() * people) as f64 / rate)),
+                Some(_) if attacked.words == common_passwords().count() => "went through all of it".to_owned(),
+                Some(rate) => format!("about {}", long((common_passwords().count() * people) as f64 / rate)),
             };
             view! {
                 <tr>
-                    <th scope="row">{attacked.way.name()}</th>
-                    <td class="n">{format!("{} of {people}", attacked.fallen.len())}</td>
+                    <th scope="row">{attacked.scheme.name()}</th>
+                    <td class="n">{format!("{} of {people}", attacked.cracked.len())}</td>
                     <td class="n">{tries}</td><td class="n">{per_second}</td><td class="n">{duration(attacked.took_us)}</td><td>{whole}</td>
                 </tr>
             }
@@ -147,7 +147,7 @@ fn twin(attacked: &[Attacked]) -> AnyView {
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="The four attacks in numbers">
             <table class="rows tries">
-                <caption>{format!("One thread of this server, {} words, at most {} seconds for a table", grouped(words().count() as u64), TIME_MAX.as_secs())}</caption>
+                <caption>{format!("One thread of this server, {} words, at most {} seconds for a table", grouped(common_passwords().count() as u64), TIME_MAX.as_secs())}</caption>
                 <thead><tr>
                     <th scope="col">"kept"</th><th scope="col" class="n">"found"</th><th scope="col" class="n">"tries"</th>
                     <th scope="col" class="n">"a second"</th><th scope="col" class="n">"took"</th><th scope="col">"the whole list, for all ten"</th>
@@ -160,17 +160,17 @@ fn twin(attacked: &[Attacked]) -> AnyView {
 }
 
 /// What the thief had before them, and what they have now.
-fn tables(attacked: &[Attacked]) -> AnyView {
+fn tables(attacked: &[AttackResult]) -> AnyView {
     let parts: Vec<_> = attacked
         .iter()
         .map(|attacked| {
             let rows: Vec<_> = attacked.rows.iter().map(|row| stored(row, attacked)).collect();
             view! {
                 <details class="code">
-                    <summary><b>{attacked.way.name()}</b>" "<span class="small quiet-text">{attacked.way.made_by()}</span></summary>
-                    <div class="scroll" tabindex="0" role="region" aria-label=format!("The table: {}", attacked.way.name())>
+                    <summary><b>{attacked.scheme.name()}</b>" "<span class="small quiet-text">{attacked.scheme.algorithm()}</span></summary>
+                    <div class="scroll" tabindex="0" role="region" aria-label=format!("The table: {}", attacked.scheme.name())>
                         <table class="rows">
-                            <caption class="sr">{format!("The table as it was stolen: {}", attacked.way.name())}</caption>
+                            <caption class="sr">{format!("The table as it was stolen: {}", attacked.scheme.name())}</caption>
                             <thead><tr><th scope="col">"name"</th><th scope="col">"password"</th><th scope="col">"found"</th></tr></thead>
                             <tbody>{rows}</tbody>
                         </table>
@@ -182,8 +182,8 @@ fn tables(attacked: &[Attacked]) -> AnyView {
     view! { <div class="codes">{parts}</div> }.into_any()
 }
 
-fn stored(row: &Stored, attacked: &Attacked) -> AnyView {
-    let fallen = attacked.fallen.iter().find(|fallen| fallen.person == row.person);
+fn stored(row: &PasswordRow, attacked: &AttackResult) -> AnyView {
+    let fallen = attacked.cracked.iter().find(|fallen| fallen.person == row.person);
     let found = fallen.map_or_else(|| "–".to_owned(), |fallen| fallen.word.clone());
     view! { <tr><td>{row.person.clone()}</td><td><code>{row.text.clone()}</code></td><td><b>{found}</b></td></tr> }.into_any()
 }

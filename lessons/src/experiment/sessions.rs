@@ -5,7 +5,7 @@ use crate::Kept;
 use crate::fields::Fields;
 use labs::{
     Experiment,
-    sessions::{Browser, Cookie, Event, Log, Row, Scene},
+    sessions::{Browser, Cookie, Event, EventLog, SessionRow, Snapshot},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use web::{components::Icon, context::random_seed};
 
 #[derive(Default, Serialize, Deserialize)]
 struct Run {
-    log: Log,
+    log: EventLog,
     /// The step that is looked at; the last one where none is chosen.
     at: Option<usize>,
 }
@@ -74,7 +74,7 @@ pub fn run(experiment: Experiment, kept: &mut Kept, fields: &Fields) {
 
 pub fn draw(experiment: Experiment, kept: &Kept) -> Part {
     let run: Run = kept.run();
-    let scenes = run.log.scenes();
+    let scenes = run.log.snapshots();
     let at = run.at.unwrap_or(usize::MAX).min(scenes.len() - 1);
     let buttons: Vec<_> = deeds(experiment)
         .iter()
@@ -98,7 +98,7 @@ pub fn draw(experiment: Experiment, kept: &Kept) -> Part {
 }
 
 /// The slider of time: a button for each step, and one sentence for the step in hand.
-fn steps(scenes: &[Scene], at: usize) -> AnyView {
+fn steps(scenes: &[Snapshot], at: usize) -> AnyView {
     let button = |n: usize, inner: AnyView, label: String, here: bool| {
         view! { <button class="tick" name="deed" value=format!("at-{n}") formnovalidate=true aria-label=label aria-pressed=if here { "true" } else { "false" }>{inner}</button> }
     };
@@ -114,18 +114,18 @@ fn steps(scenes: &[Scene], at: usize) -> AnyView {
     .into_any()
 }
 
-fn stage(scene: &Scene) -> AnyView {
+fn stage(scene: &Snapshot) -> AnyView {
     let [a, b] = &scene.jars;
     let table: Vec<_> = scene.table.iter().map(|row| table_row(row, scene)).collect();
     let empty = scene.table.is_empty();
-    let message = scene.message.as_ref().map(|message| {
+    let message = scene.exchange.as_ref().map(|message| {
         let whose = if message.from == Browser::A { "A" } else { "B" };
         view! {
             <div class="message out"><p class="way"><span>{format!("from browser {whose}")}</span><Icon name="right" class="i s"/></p><pre>{message.request.clone()}</pre></div>
             <div class="message back"><p class="way"><span>"answer"</span><Icon name="left" class="i s"/></p><pre>{message.answer.clone()}</pre></div>
         }
     });
-    let quiet = scene.message.is_none();
+    let quiet = scene.exchange.is_none();
     view! {
         <div class="lab-stage three-up">
             <section><h3><Icon name="browser"/>"The browsers"</h3>{jar("A", a.as_ref())}{jar("B", b.as_ref())}</section>
@@ -154,14 +154,14 @@ fn jar(name: &'static str, cookie: Option<&Cookie>) -> AnyView {
     view! { <p class="small cap">"Browser "{name}"’s jar"</p><dl class=class>{inside}</dl> }.into_any()
 }
 
-fn table_row(row: &Row, scene: &Scene) -> AnyView {
+fn table_row(row: &SessionRow, scene: &Snapshot) -> AnyView {
     let changed = scene.changed_rows.contains(&row.id);
     let class = changed.then_some("is");
     view! { <tr><td><code>{row.id.clone()}</code></td><td class="n"><span class=class>{row.count}</span></td></tr> }.into_any()
 }
 
 /// The same in sentences.
-fn as_text(scenes: &[Scene]) -> AnyView {
+fn as_text(scenes: &[Snapshot]) -> AnyView {
     let lines: Vec<_> = scenes.iter().map(|scene| view! { <li>{scene.says.clone()}</li> }).collect();
     view! { <details class="explain"><summary>"Read it as text"</summary><ol class="told" start="0">{lines}</ol></details> }.into_any()
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 use labs::{
     Experiment,
-    tamper::{Bench, Kind, Outcome, Person, flip},
+    tamper::{Kind, Outcome, Person, TamperState, flip_bit},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ pub const ASK: &str = "/lab/tamper/ask";
 
 #[derive(Serialize, Deserialize)]
 struct Run {
-    bench: Bench,
+    bench: TamperState,
     kind: Kind,
     /// What lies on the bench, and what it was before it was touched.
     value: String,
@@ -52,7 +52,7 @@ struct Sent {
 
 impl Run {
     fn begin() -> Self {
-        let mut bench = Bench::new();
+        let mut bench = TamperState::new();
         for (kind, person) in Kind::ALL.into_iter().flat_map(|kind| Person::ALL.map(|person| (kind, person)))
         {
             bench.issue(kind, person);
@@ -106,7 +106,7 @@ pub fn run(kept: &mut Kept, fields: &Fields) {
         // What was typed may be anything; bytes have buttons while each is a character.
         "byte" => run.byte = rest.parse().ok().filter(|at| run.value.is_ascii() && *at < run.value.len()),
         "bit" => {
-            let flipped = rest.parse().ok().zip(run.byte).and_then(|(bit, at)| flip(&run.value, at, bit));
+            let flipped = rest.parse().ok().zip(run.byte).and_then(|(bit, at)| flip_bit(&run.value, at, bit));
             match flipped.filter(|value| value.chars().all(fits)) {
                 Some(value) => run.value = value,
                 None => {

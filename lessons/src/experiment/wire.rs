@@ -13,7 +13,8 @@ use crate::{
 use labs::{
     Experiment,
     wire::{
-        Find, Recordings, Row, Stream, TELLING_MIN, Tape, TlsRecord, Typed, find_typed, readable, tls_records,
+        Credentials, HexRow, Occurrence, Recording, Recordings, SEARCH_BYTES_MIN, Tape, TlsRecord, find_text,
+        readable, tls_records,
     },
 };
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ struct Run {
 pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let (name, password) = (fields.get("name"), fields.get("password"));
-    let recorded = match Typed::parse(name, password) {
+    let recorded = match Credentials::parse(name, password) {
         Ok(typed) => cx.site.tapes.record(&typed).await.map(|recordings| (typed, recordings)),
         Err(why) => Err(why),
     };
@@ -49,7 +50,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     };
     let tape = cx.site.tapes.get(&key_of(&who), cx.visit.now).filter(|_| trouble.is_none());
     let outcome = tape.map(|tape| {
-        let found = |stream: &Stream| !find_typed(stream, tape.typed.password()).is_empty();
+        let found = |stream: &Recording| !find_text(stream, tape.typed.password()).is_empty();
         match (found(&tape.recordings.plain), found(&tape.recordings.tls)) {
             (true, false) => "plain",
             (true, true) => "both",
@@ -116,16 +117,16 @@ fn both(tape: &Tape) -> AnyView {
     .into_any()
 }
 
-fn facts(stream: &Stream, tape: &Tape) -> AnyView {
+fn facts(stream: &Recording, tape: &Tape) -> AnyView {
     let password = tape.typed.password();
-    let found = find_typed(stream, password).len();
+    let found = find_text(stream, password).len();
     let total: usize = stream.chunks.iter().map(|chunk| chunk.bytes.len()).sum();
     let (class, icon, said) = match found {
         0 => ("outcome open", "check", "Your password can’t be found in it.".to_owned()),
         1 => ("outcome refused", "warn", "Your password stands in it, in one place.".to_owned()),
         n => ("outcome refused", "warn", format!("Your password stands in it, in {n} places.")),
     };
-    let short = (password.len() < TELLING_MIN).then_some(" It is so short that a find may be chance.");
+    let short = (password.len() < SEARCH_BYTES_MIN).then_some(" It is so short that a find may be chance.");
     let spans: Vec<_> =
         readable(stream).into_iter().filter(|span| !span.by_chance).map(|span| span.text).collect();
     let legible = match spans.as_slice() {
@@ -147,8 +148,8 @@ fn facts(stream: &Stream, tape: &Tape) -> AnyView {
     .into_any()
 }
 
-fn bytes(stream: &Stream, tape: &Tape, label: &'static str) -> AnyView {
-    let found = find_typed(stream, tape.typed.password());
+fn bytes(stream: &Recording, tape: &Tape, label: &'static str) -> AnyView {
+    let found = find_text(stream, tape.typed.password());
     let rows = stream.rows();
     let mut before = None;
     let rows: Vec<_> = rows
@@ -169,7 +170,7 @@ fn bytes(stream: &Stream, tape: &Tape, label: &'static str) -> AnyView {
 }
 
 /// Direction, hexadecimal and text, with the password marked.
-fn hex_row(row: &Row, turns: bool, found: &[Find]) -> AnyView {
+fn hex_row(row: &HexRow, turns: bool, found: &[Occurrence]) -> AnyView {
     let marked = |n: usize| {
         let at = row.at + n;
         found

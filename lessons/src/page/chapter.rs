@@ -85,7 +85,7 @@ fn section(
     while let Some((block, rest)) = blocks.split_first() {
         let number = format!("{}.{} {}", chapter.number, n + 1, letters.next(block));
         match block {
-            Block::Experiment(of) => parts.push(exhibit(cx, of, &number, learner)),
+            Block::Figure(of) => parts.push(exhibit(cx, of, &number, learner)),
             Block::Exercise(of) => parts.push(exercise(chapter, of, &number, learner, Level::Three)),
             Block::Prose(_) | Block::Side { .. } => {
                 let end = blocks.iter().position(|b| !matches!(b, Block::Prose(_) | Block::Side { .. }));

@@ -112,7 +112,7 @@ const RUNGS: [&str; HINTS as usize] =
 
 fn hints(of: &Exercise, at_hand: &AtHand) -> AnyView {
     let hints = of.hints_for(at_hand.variant);
-    let text = |n: usize| hints.get(n).cloned().unwrap_or_else(|| of.worked(at_hand.variant));
+    let text = |n: usize| hints.get(n).cloned().unwrap_or_else(|| of.worked_solution(at_hand.variant));
     let open = usize::from(at_hand.hints);
     let rungs: Vec<_> = RUNGS
         .iter()

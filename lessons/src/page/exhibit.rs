@@ -7,12 +7,12 @@ use crate::{
 };
 use labs::{
     Experiment,
-    chapter::{Exhibit, Guess},
+    chapter::{Figure, Guess},
 };
 use leptos::prelude::*;
 use web::{components::Icon, context::RequestContext};
 
-pub fn exhibit(cx: &RequestContext, exhibit: &Exhibit, number: &str, learner: &Learner) -> AnyView {
+pub fn exhibit(cx: &RequestContext, exhibit: &Figure, number: &str, learner: &Learner) -> AnyView {
     let name = exhibit.experiment.name();
     // Some show what another figure holds, and hold nothing themselves.
     let shows = match exhibit.experiment {

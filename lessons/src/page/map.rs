@@ -62,7 +62,7 @@ fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
     let all = stages.len();
     let done = stages.iter().filter(|(.., stage)| *stage == Stage::Understood).count();
     let begun = stages.iter().any(|(.., stage)| *stage != Stage::Open)
-        || chapter.experiments().any(|exhibit| !learner.kept(exhibit.experiment).run.is_null());
+        || chapter.figures().any(|exhibit| !learner.kept(exhibit.experiment).run.is_null());
     let here = begun && done < all;
     let class = match (here, done == all) {
         (true, _) => "here",

@@ -50,7 +50,7 @@ pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> R
         PageName::SharedRace => race::page(cx, &params.item).await?,
         PageName::Chapter => {
             let chapter = find_chapter(&params.chapter).ok_or_else(missing)?;
-            prepare(cx, chapter.experiments().map(|exhibit| exhibit.experiment)).await;
+            prepare(cx, chapter.figures().map(|exhibit| exhibit.experiment)).await;
             chapter::page(cx, chapter, &learner().await?)
         }
         PageName::Exercise => {

@@ -149,7 +149,9 @@ fn attributes(line: &SetCookie, at: Timestamp, now: Timestamp) -> (Vec<AnyView>,
         let said = if left <= 0 { "has run out".to_owned() } else { format!("runs out in {}", age(left)) };
         view! { <div><dt>"counted down"</dt><dd>{said}</dd></div> }.into_any()
     }));
-    let unsaid =
-        parted.unsaid().into_iter().map(|unsaid| view! { <li>{coded(&unsaid.to_string())}</li> }.into_any());
+    let unsaid = parted
+        .missing_attributes()
+        .into_iter()
+        .map(|unsaid| view! { <li>{coded(&unsaid.to_string())}</li> }.into_any());
     (rows, unsaid.collect())
 }

@@ -42,7 +42,7 @@ async fn every_chapter_and_every_exercise_has_a_page() {
     for chapter in lessons::chapters() {
         let page = guest.get(&format!("/learn/{}", chapter.slug)).await;
         assert_eq!(page.status, StatusCode::OK, "{}", chapter.slug);
-        for exhibit in chapter.experiments() {
+        for exhibit in chapter.figures() {
             let id = format!("id=\"{}\"", exhibit.experiment.name());
             assert!(page.body.contains(&id), "{id} in {}", chapter.slug);
         }

@@ -1,6 +1,6 @@
 //! The programs of chapter 4 as the site starts them: asked, stopped, started again, left alone, killed.
 
-use labs::likes::{Deed, Likes, Seen, Told, Was};
+use labs::likes::{Action, ActionReport, LikePrograms, ProgramCount, StateBefore};
 use server::serve;
 use std::{
     fs,
@@ -9,15 +9,15 @@ use std::{
 };
 use tempfile::TempDir;
 
-fn likes(folder: &Path) -> Likes {
+fn likes(folder: &Path) -> LikePrograms {
     serve::likes(env!("CARGO_BIN_EXE_vitrine").into(), folder.join("lab"))
 }
 
-fn counts(told: &Told) -> Option<(i64, i64)> {
+fn counts(told: &ActionReport) -> Option<(i64, i64)> {
     Some((told.variable?.likes, told.table?.likes))
 }
 
-fn is_there(seen: Option<Seen>) -> bool {
+fn is_there(seen: Option<ProgramCount>) -> bool {
     seen.is_some_and(|seen| Path::new(&format!("/proc/{}", seen.pid)).exists())
 }
 
@@ -25,24 +25,24 @@ fn is_there(seen: Option<Seen>) -> bool {
 async fn s9_what_is_stopped_and_started_has_forgotten_its_variable_and_not_its_table() {
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
-    let press = |deed| likes.press("ana", deed);
-    let first = press(Deed::Like).await.unwrap();
-    assert_eq!((first.was, counts(&first)), (Was::New, Some((1, 1))));
-    press(Deed::Like).await.unwrap();
-    let third = press(Deed::Like).await.unwrap();
-    assert_eq!((third.was, counts(&third)), (Was::Running, Some((3, 3))));
+    let perform = |action| likes.perform("ana", action);
+    let first = perform(Action::Like).await.unwrap();
+    assert_eq!((first.before, counts(&first)), (StateBefore::New, Some((1, 1))));
+    perform(Action::Like).await.unwrap();
+    let third = perform(Action::Like).await.unwrap();
+    assert_eq!((third.before, counts(&third)), (StateBefore::Running, Some((3, 3))));
     assert_eq!(third.variable.unwrap().pid, first.variable.unwrap().pid, "it is the same process");
     assert!(is_there(third.variable) && is_there(third.table));
 
-    let stopped = press(Deed::Stop).await.unwrap();
+    let stopped = perform(Action::Stop).await.unwrap();
     assert_eq!(counts(&stopped), None);
     assert!(!is_there(third.variable) && !is_there(third.table), "both are gone");
-    let unheard = press(Deed::Like).await.unwrap();
-    assert_eq!((unheard.was, counts(&unheard)), (Was::Stopped, None));
+    let unheard = perform(Action::Like).await.unwrap();
+    assert_eq!((unheard.before, counts(&unheard)), (StateBefore::Stopped, None));
     assert_eq!(unheard.row.unwrap().likes, 3, "the row is there, and nobody heard the like");
 
-    let again = press(Deed::Start).await.unwrap();
-    assert_eq!((again.was, counts(&again)), (Was::Stopped, Some((0, 3))));
+    let again = perform(Action::Start).await.unwrap();
+    assert_eq!((again.before, counts(&again)), (StateBefore::Stopped, Some((0, 3))));
     assert_ne!(again.table.unwrap().pid, third.table.unwrap().pid);
     assert_eq!(again.row.unwrap().likes, 3);
 }
@@ -51,8 +51,8 @@ async fn s9_what_is_stopped_and_started_has_forgotten_its_variable_and_not_its_t
 async fn every_learner_has_programs_of_their_own_and_they_see_nothing_of_the_site() {
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
-    let ana = likes.press("ana", Deed::Like).await.unwrap();
-    let ben = likes.press("ben", Deed::Look).await.unwrap();
+    let ana = likes.perform("ana", Action::Like).await.unwrap();
+    let ben = likes.perform("ben", Action::Look).await.unwrap();
     assert_eq!((counts(&ana), counts(&ben)), (Some((1, 1)), Some((0, 0))));
     for seen in [ana.variable, ana.table] {
         let of = |name: &str| fs::read_to_string(format!("/proc/{}/{name}", seen.unwrap().pid)).unwrap();
@@ -70,22 +70,22 @@ async fn who_is_quiet_for_a_minute_loses_the_processes_and_after_an_hour_the_fil
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
     let files = || fs::read_dir(folder.path().join("lab")).unwrap().count();
-    likes.press("ana", Deed::Like).await.unwrap();
+    likes.perform("ana", Action::Like).await.unwrap();
     likes.end_idle(Instant::now() + Duration::from_secs(50));
-    assert!(likes.runs("ana"));
+    assert!(likes.is_running("ana"));
     likes.end_idle(Instant::now() + Duration::from_secs(61));
-    assert!(!likes.runs("ana"));
-    let told = likes.press("ana", Deed::Like).await.unwrap();
-    assert_eq!((told.was, counts(&told)), (Was::Ended, Some((1, 2))));
+    assert!(!likes.is_running("ana"));
+    let told = likes.perform("ana", Action::Like).await.unwrap();
+    assert_eq!((told.before, counts(&told)), (StateBefore::Ended, Some((1, 2))));
     assert_eq!(files(), 1);
     likes.end_idle(Instant::now() + Duration::from_secs(3_601));
     assert_eq!(files(), 0);
-    let told = likes.press("ana", Deed::Look).await.unwrap();
-    assert_eq!((told.was, counts(&told)), (Was::New, Some((0, 0))));
+    let told = likes.perform("ana", Action::Look).await.unwrap();
+    assert_eq!((told.before, counts(&told)), (StateBefore::New, Some((0, 0))));
     likes.hand_over("ana", "ben");
-    assert_eq!((likes.runs("ana"), likes.runs("ben"), files()), (false, true, 1));
+    assert_eq!((likes.is_running("ana"), likes.is_running("ben"), files()), (false, true, 1));
     likes.forget("ben");
-    assert_eq!((files(), likes.runs("ben")), (0, false));
+    assert_eq!((files(), likes.is_running("ben")), (0, false));
     drop(likes);
     assert!(!folder.path().join("lab").exists(), "the folder goes with the site");
 }
@@ -94,13 +94,13 @@ async fn who_is_quiet_for_a_minute_loses_the_processes_and_after_an_hour_the_fil
 async fn a_program_that_was_killed_is_started_again_and_its_table_knows() {
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
-    let told = likes.press("ana", Deed::Like).await.unwrap();
+    let told = likes.perform("ana", Action::Like).await.unwrap();
     let table = told.table.unwrap().pid.to_string();
     let killed = std::process::Command::new("kill").args(["-9", &table]).status().unwrap();
     assert!(killed.success());
-    assert!(likes.press("ana", Deed::Like).await.is_err(), "nobody answers");
-    let told = likes.press("ana", Deed::Look).await.unwrap();
-    assert_eq!((told.was, counts(&told)), (Was::Ended, Some((0, 1))));
+    assert!(likes.perform("ana", Action::Like).await.is_err(), "nobody answers");
+    let told = likes.perform("ana", Action::Look).await.unwrap();
+    assert_eq!((told.before, counts(&told)), (StateBefore::Ended, Some((0, 1))));
 }
 
 #[tokio::test]
@@ -108,27 +108,32 @@ async fn no_more_than_thirty_two_pairs_run_and_who_asks_then_is_told() {
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
     for n in 0..32 {
-        likes.press(&n.to_string(), Deed::Look).await.unwrap();
+        likes.perform(&n.to_string(), Action::Look).await.unwrap();
     }
-    let refused = likes.press("one more", Deed::Look).await.unwrap_err();
+    let refused = likes.perform("one more", Action::Look).await.unwrap_err();
     assert!(refused.to_string().starts_with("Too many people"), "{refused}");
-    likes.press("7", Deed::Stop).await.unwrap();
-    assert!(likes.press("one more", Deed::Look).await.is_ok());
+    likes.perform("7", Action::Stop).await.unwrap();
+    assert!(likes.perform("one more", Action::Look).await.is_ok());
 }
 
 #[tokio::test]
 async fn s9_a_kill_between_two_statements_tears_them_apart_unless_they_are_one_transaction() {
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
-    let without = likes.kill(false).await.unwrap();
+    let without = likes.run_kill_test(false).await.unwrap();
     let torn = without.attempts.last().unwrap();
     assert!(!torn.agrees(), "{without:#?}");
-    assert_eq!(torn.found.post.likes, torn.found.likes + 1);
-    let with = likes.kill(true).await.unwrap();
-    assert!(with.attempts.iter().any(|attempt| attempt.fell_between()), "{with:#?}");
+    assert_eq!(torn.recovered.post.likes, torn.recovered.likes + 1);
+    let with = likes.run_kill_test(true).await.unwrap();
+    assert!(with.attempts.iter().any(|attempt| attempt.was_between_statements()), "{with:#?}");
     for attempt in &with.attempts {
-        assert!(attempt.agrees() && attempt.found.likes >= 3 && attempt.signal == Some(9), "{attempt:#?}");
-        assert!(!attempt.fell_between() || attempt.journal_bytes.is_some() && !attempt.journal_stayed);
+        assert!(
+            attempt.agrees() && attempt.recovered.likes >= 3 && attempt.signal == Some(9),
+            "{attempt:#?}"
+        );
+        assert!(
+            !attempt.was_between_statements() || attempt.journal_bytes.is_some() && !attempt.journal_remained
+        );
     }
     assert_eq!(fs::read_dir(folder.path().join("lab")).unwrap().count(), 0, "nothing is left over");
 }

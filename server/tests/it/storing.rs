@@ -96,7 +96,7 @@ async fn the_slow_table_is_kept_as_the_site_keeps_its_own() {
     let password = model::NewPassword::parse(model::Field::Password, crate::PASSWORD).unwrap();
     let hasher = store::password::Hasher::default();
     let own = hasher.hash(model::Field::Password, password, Vec::new()).await.unwrap();
-    let theirs = labs::passwords::Stored::new("ana", "sunshine", labs::passwords::Way::Slow).text;
+    let theirs = labs::passwords::PasswordRow::new("ana", "sunshine", labs::passwords::Scheme::Slow).text;
     let parameters = |hash: &str| hash.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(parameters(&own), parameters(&theirs));
     assert_eq!(own.len(), theirs.len(), "salt and hash are as long");

@@ -1,0 +1,30 @@
+//! Numbers that look random and come from a seed, so that a page shows the same ids again.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+/// A series made from a seed. A real server asks its operating system instead.
+pub(super) struct SeededRandom {
+    seed: u64,
+    taken: u64,
+}
+
+impl SeededRandom {
+    pub(super) fn new(seed: u64) -> Self {
+        Self { seed, taken: 0 }
+    }
+
+    /// `N` octets, 32 at most, in base64url.
+    pub(super) fn id<const N: usize>(&mut self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.octets::<N>())
+    }
+
+    pub(super) fn octets<const N: usize>(&mut self) -> [u8; N] {
+        self.taken += 1;
+        let mut hash = Sha256::new();
+        hash.update(self.seed.to_be_bytes());
+        hash.update(self.taken.to_be_bytes());
+        let digest: [u8; 32] = hash.finalize().into();
+        std::array::from_fn(|at| digest[at % 32])
+    }
+}

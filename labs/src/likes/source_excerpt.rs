@@ -1,0 +1,41 @@
+//! What the programs do, in their own words: the body of each, out of the very file that is compiled.
+
+use crate::excerpt::body_of;
+use std::sync::LazyLock;
+
+/// The program with a variable.
+pub static VARIABLE_SOURCE: LazyLock<String> = LazyLock::new(|| body_of_serve(include_str!("variable.rs")));
+/// The program with a table.
+pub static TABLE_SOURCE: LazyLock<String> = LazyLock::new(|| body_of_serve(include_str!("table.rs")));
+/// The program that is killed.
+pub static WRITER_SOURCE: LazyLock<String> = LazyLock::new(|| body_of_serve(include_str!("writer.rs")));
+
+/// The lines of `serve`, without its last word.
+fn body_of_serve(source: &str) -> String {
+    body_of(source, "fn serve(", &["}", "    Ok(())"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_of_a_program_is_what_it_does() {
+        assert!(
+            VARIABLE_SOURCE.starts_with("let mut likes = 0;\n") && VARIABLE_SOURCE.ends_with("}\n"),
+            "{}",
+            *VARIABLE_SOURCE
+        );
+        assert!(
+            TABLE_SOURCE.contains("UPDATE posts SET likes = likes + 1 WHERE id = 1"),
+            "{}",
+            *TABLE_SOURCE
+        );
+        assert!(
+            WRITER_SOURCE.starts_with("let database") && WRITER_SOURCE.contains("COMMIT"),
+            "{}",
+            *WRITER_SOURCE
+        );
+        assert!(WRITER_SOURCE.lines().count() < 16 && !WRITER_SOURCE.contains("fn "), "{}", *WRITER_SOURCE);
+    }
+}

@@ -1,0 +1,142 @@
+//! The server's half, and both jars: what each event does to them.
+
+use super::{Browser, Cookie, Event, Exchange, SessionRow, Snapshot};
+
+/// Everything on the stage, between two events.
+pub(super) struct Simulation {
+    seed: u64,
+    jars: [Option<Cookie>; 2],
+    table: Vec<SessionRow>,
+}
+
+impl Simulation {
+    pub fn new(seed: u64) -> Self {
+        Self { seed, jars: [None, None], table: Vec::new() }
+    }
+
+    pub fn initial(&self) -> Snapshot {
+        self.snapshot(None, None, "Two browsers, and a server that has met neither.".to_owned(), Vec::new())
+    }
+
+    pub fn apply(&mut self, event: Event) -> Snapshot {
+        match event {
+            Event::Send(browser) => self.send(event, browser),
+            Event::DeleteCookie(browser) => {
+                let had = self.jars[browser.index()].take().is_some();
+                let name = browser.name();
+                let says = match had {
+                    true => format!(
+                        "Browser {name}’s cookie is deleted. The server is told nothing; its table stays as it was."
+                    ),
+                    false => format!("Browser {name}’s jar was empty already."),
+                };
+                self.snapshot(Some(event), None, says, Vec::new())
+            }
+            Event::CopyCookie(from) => {
+                let (one, other) = (from.name(), from.other().name());
+                let says = match self.jars[from.index()].clone() {
+                    Some(cookie) => {
+                        self.jars[from.other().index()] = Some(cookie);
+                        format!(
+                            "Browser {other} now holds a copy of browser {one}’s cookie. Nothing crossed the wire to the server."
+                        )
+                    }
+                    None => format!("Browser {one} has no cookie that could be copied."),
+                };
+                self.snapshot(Some(event), None, says, Vec::new())
+            }
+            Event::DeleteSession(browser) => {
+                let says = match self.known(browser) {
+                    Some(at) => {
+                        self.table.remove(at);
+                        format!(
+                            "The server deletes the row of browser {}’s cookie. The cookie itself stays where it is.",
+                            browser.name()
+                        )
+                    }
+                    None => format!("There is no row that browser {}’s cookie leads to.", browser.name()),
+                };
+                self.snapshot(Some(event), None, says, Vec::new())
+            }
+            Event::PlantMadeUp(browser) => {
+                self.jars[browser.index()] = Some(Cookie { value: "iMadeThisNumberUp12345".to_owned() });
+                let says = format!(
+                    "A number that the server never made is put into browser {}’s jar.",
+                    browser.name()
+                );
+                self.snapshot(Some(event), None, says, Vec::new())
+            }
+        }
+    }
+
+    fn known(&self, browser: Browser) -> Option<usize> {
+        let cookie = self.jars[browser.index()].as_ref()?;
+        self.table.iter().position(|row| row.id == cookie.value)
+    }
+
+    fn send(&mut self, event: Event, browser: Browser) -> Snapshot {
+        let came = self.jars[browser.index()].clone();
+        let cookie = came.as_ref().map(|cookie| format!("\ncookie: id={}", cookie.value)).unwrap_or_default();
+        let request = format!("GET /visits HTTP/1.1\nhost: site.example{cookie}");
+        let name = browser.name();
+        let (row, sets, says) = match (self.known(browser), came.is_some()) {
+            (Some(at), _) => {
+                self.table[at].count += 1;
+                let row = self.table[at].clone();
+                let says = format!(
+                    "Browser {name} asks with its cookie. The server finds the row of that number and counts on: {}.",
+                    row.count
+                );
+                (row, String::new(), says)
+            }
+            (None, came) => {
+                let row = SessionRow { id: self.draw(), count: 1 };
+                self.table.push(row.clone());
+                self.jars[browser.index()] = Some(Cookie { value: row.id.clone() });
+                let why = match came {
+                    true => "with a number that leads to no row. The server takes it for a stranger",
+                    false => "without a cookie. The server has never met it",
+                };
+                let says =
+                    format!("Browser {name} asks {why}, makes a new row, and sets its number as a cookie.");
+                let sets = format!("\nset-cookie: id={}; HttpOnly; Path=/", row.id);
+                (row, sets, says)
+            }
+        };
+        let times = if row.count == 1 { "once".to_owned() } else { format!("{} times", row.count) };
+        let answer = format!("HTTP/1.1 200{sets}\n\nYou asked {times}.");
+        let exchange = Exchange { from: browser, request, answer };
+        self.snapshot(Some(event), Some(exchange), says, vec![row.id])
+    }
+
+    /// A number of 22 characters. It only has to look like one: the next of a fixed sequence (SplitMix64, Steele et al.,
+    /// OOPSLA 2014), so that a list of events always tells the same story.
+    fn draw(&mut self) -> String {
+        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let mut word = || {
+            self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let z = (self.seed ^ (self.seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            z ^ (z >> 31)
+        };
+        let (mut low, mut id) = (0, String::with_capacity(22));
+        for n in 0..22 {
+            if n % 10 == 0 {
+                low = word();
+            }
+            id.push(char::from(DIGITS[(low % 64) as usize]));
+            low /= 64;
+        }
+        id
+    }
+
+    fn snapshot(
+        &self,
+        event: Option<Event>,
+        exchange: Option<Exchange>,
+        says: String,
+        changed_rows: Vec<String>,
+    ) -> Snapshot {
+        Snapshot { event, jars: self.jars.clone(), table: self.table.clone(), exchange, says, changed_rows }
+    }
+}

@@ -1,0 +1,101 @@
+//! The two who talk: a browser that signs in and asks for a page, and a server that answers both.
+
+use super::credentials::form_decoded;
+use super::http::HttpConnection;
+use super::tls::SERVER_NAME;
+use super::{Credentials, WireError};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// Sends the form, keeps the cookie of the answer, and asks for the page with it.
+pub(super) async fn browser<S>(io: S, credentials: &Credentials) -> Result<(), WireError>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut server = HttpConnection::new(io);
+    let form = credentials.form();
+    let post = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: {SERVER_NAME}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    server.send(&post).await?;
+    let (answer, _) = server.receive().await?;
+    let set_cookie = answer.field("set-cookie").ok_or(WireError::Protocol("the server set no cookie"))?;
+    let pair = set_cookie.split(';').next().unwrap_or_default();
+    let get = format!("GET / HTTP/1.1\r\nHost: {SERVER_NAME}\r\nCookie: {pair}\r\n\r\n");
+    server.send(&get).await?;
+    let (answer, _) = server.receive().await?;
+    if !answer.first.contains(" 200 ") {
+        return Err(WireError::Protocol("the server did not know the cookie"));
+    }
+    server.close().await
+}
+
+/// Takes any name and password, and remembers the name under the cookie for as long as the connection lasts.
+pub(super) async fn server<S>(io: S, secure: bool) -> Result<(), WireError>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut browser = HttpConnection::new(io);
+    let (request, form) = browser.receive().await?;
+    if !request.first.starts_with("POST /sign-in ") {
+        return Err(WireError::Protocol("the browser did not sign in"));
+    }
+    let name = name_in(&form).ok_or(WireError::Protocol("the form had no name"))?;
+    let session = random_id();
+    let secure = if secure { "; Secure" } else { "" };
+    let see_other = format!(
+        "HTTP/1.1 303 See Other\r\nLocation: /\r\n\
+         Set-Cookie: session={session}; Path=/; HttpOnly; SameSite=Lax{secure}\r\nContent-Length: 0\r\n\r\n"
+    );
+    browser.send(&see_other).await?;
+    let (request, _) = browser.receive().await?;
+    let known =
+        request.field("cookie").and_then(|pair| pair.strip_prefix("session=")) == Some(session.as_str());
+    if !known || !request.first.starts_with("GET / ") {
+        return Err(WireError::Protocol("the browser did not bring its cookie"));
+    }
+    let body = format!("Hello, {name}");
+    let page = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
+        body.len()
+    );
+    browser.send(&page).await?;
+    browser.close().await
+}
+
+fn name_in(form: &[u8]) -> Option<String> {
+    let form = std::str::from_utf8(form).ok()?;
+    form.split('&').find_map(|field| field.strip_prefix("name=")).and_then(form_decoded)
+}
+
+/// 128 random bits in 22 characters.
+fn random_id() -> String {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("without the system's random source nothing here is safe to do");
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_cookie_over_tls_is_secure() {
+        let (here, there) = tokio::io::duplex(4096);
+        let mut browser = HttpConnection::new(here);
+        browser.send("POST /sign-in HTTP/1.1\r\nContent-Length: 8\r\n\r\nname=ana").await.unwrap();
+        let answered = async {
+            let (answer, _) = browser.receive().await?;
+            drop(browser);
+            Ok(answer.field("set-cookie").unwrap_or_default().to_owned())
+        };
+        let (set_cookie, end) = tokio::join!(answered, server(there, true));
+        let set_cookie: Result<String, WireError> = set_cookie;
+        assert!(set_cookie.unwrap().ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure"));
+        assert!(matches!(end, Err(WireError::Protocol("one side hung up early"))));
+    }
+}
