@@ -14,6 +14,7 @@ use std::{
 const WASM: &str = "wasm32-unknown-unknown";
 const WASM_BINDGEN: &str = "0.2.130";
 const TRUNK: &str = "0.21.14";
+const CARGO_DENY: &str = "0.20.2";
 const BINARYEN: &str = "132.0.0";
 const ESBUILD: &str = "0.28.2";
 
@@ -64,11 +65,18 @@ pub fn for_run() -> Result<Tools> {
     Ok(Tools { folders, wasm_toolchain })
 }
 
-/// Everything `test` needs: the above, the browser and Playwright.
-pub fn for_tests() -> Result<Tools> {
+/// Everything `bench` and `shots` need: the above, the browser and Playwright.
+pub fn for_browser() -> Result<Tools> {
     let tools = for_run()?;
     node_modules()?;
     browser()?;
+    Ok(tools)
+}
+
+/// Everything `test` needs: the above and `cargo deny`.
+pub fn for_tests() -> Result<Tools> {
+    let mut tools = for_browser()?;
+    tools.folders.push(cargo_deny()?);
     Ok(tools)
 }
 
@@ -223,6 +231,11 @@ fn trunk() -> Result<PathBuf> {
         "three minutes",
         &["--locked", "--no-default-features", "--features", "rustls"],
     )
+}
+
+fn cargo_deny() -> Result<PathBuf> {
+    // It has no features to leave out. Measured: 70 s of processor time, which is one minute on two free cores.
+    cargo_tool("cargo-deny", CARGO_DENY, "one minute", &["--locked"])
 }
 
 /// The folder of a program that an npm package brings.

@@ -25,7 +25,7 @@ pub fn test(wanted: &[String]) -> Result<()> {
     let mut round = Round { wanted, minutes: Vec::new(), summaries: Vec::new() };
     let tools = setup::for_tests()?;
     round.step("format", || run(&mut command("cargo fmt --all --check")).context("run `cargo fmt --all`"))?;
-    round.step("fences", fences)?;
+    round.step("fences", || fences(&tools))?;
     round.step("bundle", || build::frontend(&tools))?;
     round.step("wasm", || wasm(&tools))?;
     round.step("lints", lints)?;
@@ -39,7 +39,7 @@ pub fn test(wanted: &[String]) -> Result<()> {
 
 /// Pictures of every page, into `end2end/shots`.
 pub fn shots() -> Result<()> {
-    let tools = setup::for_tests()?;
+    let tools = setup::for_browser()?;
     build::frontend(&tools)?;
     build::server(&[])?;
     run(&mut playwright("--project shots"))
@@ -166,7 +166,18 @@ fn patched() -> Result<()> {
     Ok(())
 }
 
-fn fences() -> Result<()> {
+/// Licences, bans and sources of the dependencies, as `deny.toml` says.
+fn deny(tools: &Tools) -> Result<()> {
+    // The licences are read from the crates themselves; once they are here, the checks need no network.
+    run(&mut command("cargo fetch --locked")).context("the crates could not be fetched")?;
+    run(tools.on_path(&mut command(
+        "cargo deny --locked --offline check --hide-inclusion-graph licenses bans sources",
+    )))
+    .context("a dependency is not what deny.toml allows; `cargo tree --invert CRATE` says who brings it")
+}
+
+fn fences(tools: &Tools) -> Result<()> {
+    deny(tools)?;
     patched()?;
     for (from, to, flags) in FENCES {
         let line = format!("cargo tree --quiet --package {from} {flags} --prefix none --format {{lib}}");

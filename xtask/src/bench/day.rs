@@ -59,7 +59,7 @@ pub fn bench(args: &[String]) -> Result<()> {
         // It has said what went wrong.
         std::process::exit(status.code().unwrap_or(1));
     }
-    let tools = setup::for_tests()?;
+    let tools = setup::for_browser()?;
     build::frontend(&tools)?;
     build::server(&["--release"])?;
     run(&mut command("cargo build --release --package server --example bare"))
