@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod cmd;
 mod dev;
+mod fences;
 mod run;
 mod setup;
 mod side;

@@ -2,23 +2,12 @@
 
 use crate::{
     build,
-    cmd::{command, output, run, run_keeping},
+    cmd::{command, run, run_keeping},
+    fences,
     setup::{self, Tools},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::{process::Command, time::Instant};
-
-/// What no one may name, whatever the way: who, whom, and the flags that make Cargo show it.
-const FENCES: [(&str, &str, &str); 4] = [
-    ("labs", "store", "--all-features"),
-    ("frontend", "sqlx", "--target wasm32-unknown-unknown"),
-    ("frontend", "store", "--target wasm32-unknown-unknown"),
-    ("model", "tokio", "--edges normal"),
-];
-
-/// What the renderer writes raw, and the one component that may use it, because it escapes.
-const RAW: [(&str, &str); 2] =
-    [("<textarea", "app/src/components/text_area.rs"), ("<Title", "app/src/components/page_meta.rs")];
 
 /// Runs every step, or only those whose name contains one of `wanted`.
 pub fn test(wanted: &[String]) -> Result<()> {
@@ -133,66 +122,11 @@ fn playwright(args: &str) -> Command {
     npx
 }
 
-/// Versions with known holes mended (RustSec): the least that the lock file may hold.
-const PATCHED: [(&str, [u64; 3], &str); 3] = [
-    ("h2", [0, 4, 16], "RUSTSEC-2026-0258"),
-    ("time", [0, 3, 47], "RUSTSEC-2026-0009"),
-    ("ammonia", [4, 1, 4], "RUSTSEC-2026-0213"),
-];
-
-fn patched() -> Result<()> {
-    let lock = std::fs::read_to_string("Cargo.lock")?;
-    let mut lines = lock.lines();
-    while let Some(line) = lines.next() {
-        let Some(name) = line.strip_prefix("name = ") else { continue };
-        let version = lines
-            .next()
-            .and_then(|line| line.strip_prefix("version = "))
-            .unwrap_or_default()
-            .trim_matches('"');
-        let Some((name, least, advisory)) =
-            PATCHED.iter().find(|(known, ..)| name.trim_matches('"') == *known)
-        else {
-            continue;
-        };
-        let parts: Vec<u64> =
-            version.split(['.', '-', '+']).take(3).map(|part| part.parse().unwrap_or(0)).collect();
-        if parts.as_slice() < least.as_slice() {
-            bail!(
-                "{name} {version} in Cargo.lock has the hole {advisory}; run `cargo update --package {name}`"
-            );
-        }
-    }
-    Ok(())
-}
-
-/// Licences, bans and sources of the dependencies, as `deny.toml` says.
-fn deny(tools: &Tools) -> Result<()> {
-    // The licences are read from the crates themselves; once they are here, the checks need no network.
-    run(&mut command("cargo fetch --locked")).context("the crates could not be fetched")?;
-    run(tools.on_path(&mut command(
-        "cargo deny --locked --offline check --hide-inclusion-graph licenses bans sources",
-    )))
-    .context("a dependency is not what deny.toml allows; `cargo tree --invert CRATE` says who brings it")
-}
-
 fn fences(tools: &Tools) -> Result<()> {
-    deny(tools)?;
-    patched()?;
-    for (from, to, flags) in FENCES {
-        let line = format!("cargo tree --quiet --package {from} {flags} --prefix none --format {{lib}}");
-        let tree = output(&mut command(&line)).with_context(|| format!("`{line}` failed"))?;
-        if tree.lines().any(|name| name.trim() == to) {
-            bail!("`{from}` reaches `{to}`; it must not (see ARCHITECTURE.md)");
-        }
-    }
-    for (tag, home) in RAW {
-        let found = output(command("git grep -l -F").args([tag, "--", "app", &format!(":!{home}")]));
-        if let Some(files) = found.filter(|files| !files.trim().is_empty()) {
-            bail!("a bare {tag}> in {}; only {home} may, which escapes", files.trim());
-        }
-    }
-    Ok(())
+    fences::dependencies()?;
+    fences::licences(tools)?;
+    fences::patched_versions()?;
+    fences::raw_tags()
 }
 
 fn wasm(tools: &Tools) -> Result<()> {
