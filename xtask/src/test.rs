@@ -126,7 +126,8 @@ fn fences(tools: &Tools) -> Result<()> {
     fences::dependencies()?;
     fences::licences(tools)?;
     fences::patched_versions()?;
-    fences::raw_tags()
+    fences::raw_tags()?;
+    fences::named_tests()
 }
 
 fn wasm(tools: &Tools) -> Result<()> {
