@@ -11,23 +11,20 @@ use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 
 /// The crates of this workspace, the lowest layer first. Crates of one layer do not depend on each other either.
-const LAYERS: [&[&str]; 7] = [
-    &["model"],                                        // records and input rules, which both sides speak
-    &["store", "labs"], // the site's database; engines without a site around them
-    &["xray"],          // the recorder of requests
-    &["web"],           // what a request offers to whoever answers it
-    &["lessons"],       // what the server alone draws
-    &["app"],           // what both sides compile
-    &["frontend", "jar", "editor", "server", "xtask"], // what is started: bundles, the binary, the tasks
+const LAYERS: [&[&str]; 8] = [
+    &["model"],                     // records and input rules, which both sides speak
+    &["store", "labs"],             // the site's database; engines without a site around them
+    &["xray"],                      // the recorder of requests
+    &["web"],                       // what a request offers to whoever answers it
+    &["lessons"],                   // what the server alone draws
+    &["app"],                       // what both sides compile
+    &["frontend", "jar", "editor"], // what a browser loads
+    &["server", "xtask"],           // the binary; the tasks, which depend on none of them
 ];
 
 /// Crates of `LAYERS` that need not exist yet. They are held to every rule as soon as they do; without its line here, a
 /// crate that is missing is an error, so that a renamed one does not leave its rules behind.
-const PLANNED: [&str; 3] = [
-    "xray",    //
-    "web",     //
-    "lessons", //
-];
+const PLANNED: &[&str] = &["xray", "web", "lessons"];
 
 /// The crates that are compiled to WebAssembly.
 const BUNDLES: &[&str] = &["frontend", "jar", "editor"];
