@@ -1,9 +1,9 @@
 //! The two halves: the browser's bundle by Trunk, the server by Cargo.
 
 use crate::{
-    cmd::{command, run},
+    bundle_size, extra_bundle,
+    process::{command, run},
     setup::Tools,
-    side, size,
 };
 use anyhow::{Context, Result};
 use std::{fs, path::Path, time::SystemTime};
@@ -21,7 +21,7 @@ const INPUTS: [&str; 12] = [
     "Trunk.toml",
     "xtask/src/build.rs",
     "xtask/src/setup.rs",
-    "xtask/src/side.rs",
+    "xtask/src/extra_bundle.rs",
 ];
 
 /// Builds the browser's half into `dist/`, unless nothing changed since; then weighs it.
@@ -43,11 +43,11 @@ pub fn frontend(tools: &Tools) -> Result<()> {
         run(tools.for_wasm(command("trunk build --release").env_remove("NO_COLOR")))
             .context("the browser's half did not build")?;
         minify(tools)?;
-        side::build(tools)?;
+        extra_bundle::build(tools)?;
         fs::create_dir_all("target")?;
         fs::File::create(stamp)?.set_modified(started)?;
     }
-    size::check(tools)
+    bundle_size::check(tools)
 }
 
 /// Makes the script that Trunk has just put into `dist/` small. Its name still stands for what it was made of.
@@ -55,7 +55,7 @@ fn minify(tools: &Tools) -> Result<()> {
     for file in fs::read_dir("dist")? {
         let path = file?.path();
         if path.extension().is_some_and(|ending| ending == "js") {
-            side::minify(tools, &path)?;
+            extra_bundle::minify(tools, &path)?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@
 
 use crate::{
     build,
-    cmd::{command, run},
+    process::{command, run},
     setup,
 };
 use anyhow::{Context, Result};

@@ -5,13 +5,13 @@
 
 mod bench;
 mod build;
-mod cmd;
+mod bundle_size;
 mod dev;
+mod extra_bundle;
 mod fences;
+mod process;
 mod run;
 mod setup;
-mod side;
-mod size;
 mod test;
 
 const HELP: &str = "\
@@ -35,7 +35,7 @@ fn main() -> std::process::ExitCode {
 }
 
 fn chore(args: &[String]) -> anyhow::Result<()> {
-    std::env::set_current_dir(cmd::root())?;
+    std::env::set_current_dir(process::root())?;
     match args.first().map(String::as_str) {
         Some("run") => run::run(&args[1..]),
         Some("test") => test::test(&args[1..]),

@@ -2,7 +2,7 @@
 
 use crate::{
     build,
-    cmd::{command, run as run_command},
+    process::{command, run as run_command},
     setup,
 };
 use anyhow::Result;

@@ -3,7 +3,7 @@
 //! Only the registries of Rust crates, npm, Python and Debian are asked. Tools land in `~/.cache/vitrine`, one folder a
 //! version, so that every clone shares them and nobody's own installation is touched. Safe to run again.
 
-use crate::cmd::{command, output, run};
+use crate::process::{command, output, run};
 use anyhow::{Context, Result, bail};
 use std::{
     fs,

@@ -1,9 +1,8 @@
 //! `cargo xtask test`: everything that must be true before a change lands.
 
 use crate::{
-    build,
-    cmd::{command, run, run_keeping},
-    fences,
+    build, fences,
+    process::{command, run, run_keeping},
     setup::{self, Tools},
 };
 use anyhow::{Context, Result};

@@ -4,8 +4,8 @@
 //! The editor stays a plain `<textarea>`: the colours lie below it, in a `<pre>` that nobody hears or reaches. Tab leaves
 //! it, as any field.
 
-mod names;
-mod shade;
+mod completion;
+mod highlight;
 
 use wasm_bindgen::{JsCast, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{
@@ -18,11 +18,11 @@ use web_sys::{
 pub fn start() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     listen(&document, "input", |editor, _| {
-        shade::paint(editor);
-        names::offer(editor);
+        highlight::paint(editor);
+        completion::offer(editor);
     });
-    listen(&document, "scroll", |editor, _| shade::follow(editor));
-    listen(&document, "focusout", |editor, _| names::close(editor));
+    listen(&document, "scroll", |editor, _| highlight::follow(editor));
+    listen(&document, "focusout", |editor, _| completion::close(editor));
     listen(&document, "keydown", |editor, ev| {
         if let Some(ev) = ev.dyn_ref::<KeyboardEvent>() {
             key(editor, ev);
@@ -66,7 +66,7 @@ fn press(document: &Document) {
         let editor = editor.and_then(|editor| editor.dyn_into::<HtmlTextAreaElement>().ok());
         if let (Some(option), Some(editor)) = (option, editor) {
             ev.prevent_default();
-            names::take(&editor, &option);
+            completion::take(&editor, &option);
         }
     });
     let _ = document.add_event_listener_with_callback("mousedown", pressed.as_ref().unchecked_ref());
@@ -82,7 +82,7 @@ fn key(editor: &HtmlTextAreaElement, ev: &KeyboardEvent) {
         if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
             button.click();
         }
-    } else if names::key(editor, &ev.key()) {
+    } else if completion::key(editor, &ev.key()) {
         ev.prevent_default();
     }
 }
@@ -107,7 +107,7 @@ fn shade_all(document: &Document) {
     let Ok(fresh) = document.query_selector_all("[data-editor]:not(.shaded) > textarea") else { return };
     for n in 0..fresh.length() {
         if let Some(editor) = fresh.item(n).and_then(|node| node.dyn_into::<HtmlTextAreaElement>().ok()) {
-            shade::paint(&editor);
+            highlight::paint(&editor);
         }
     }
 }

@@ -1,23 +1,23 @@
 //! The browser's half: what crosses the wire, and when the feed comes alive.
 
 use super::{
-    data::HOME,
-    day::Bench,
+    child_process,
     load::Spread,
     pages::POSTS,
-    server,
+    plan::Bench,
+    seed_data::HOME,
     site::{Bare, Site},
     table::{Table, at_most, ms, ratio},
 };
-use crate::{cmd::root, setup, size};
+use crate::{bundle_size, process::root, setup};
 use anyhow::{Context, Result};
 use std::{fs, process::Command, time::Duration};
 
 const LOADS_MAX: Duration = Duration::from_secs(180);
 
 pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
-    let kib = size::kib(&bench.tools)?.page;
-    let goal = at_most(size::BUDGET_KIB, kib);
+    let kib = bundle_size::kib(&bench.tools)?.page;
+    let goal = at_most(bundle_size::BUDGET_KIB, kib);
     table.row("wasm and scripts in brotli", format!("{kib:.1} KiB"), String::new(), String::new(), goal);
 
     let site = Site::start(bench, POSTS)?;
@@ -46,7 +46,7 @@ fn cold_loads(site: &Site, bare: &Bare, loads: usize) -> Result<String> {
         .arg(chromium)
         .current_dir("end2end")
         .stdout(fs::File::create(&said)?);
-    server::finish(&mut node, LOADS_MAX).context("the feed did not come alive in Chromium")?;
+    child_process::finish(&mut node, LOADS_MAX).context("the feed did not come alive in Chromium")?;
     Ok(fs::read_to_string(said)?)
 }
 

@@ -1,8 +1,8 @@
 //! Does the feed of a signed-in person slow down as the site grows?
 
 use super::{
-    day::{Bench, CONNECTIONS},
     load::{Measured, Round, Target, in_turn, round},
+    plan::{Bench, CONNECTIONS},
     site::{Bare, Site},
     table::{Table, at_most, grouped, ratio},
 };

@@ -7,9 +7,9 @@
 
 use super::{
     client::{Answer, Client, JSON, post},
-    day::Bench,
     load::{Measured, Round, Spread, Target, in_turn, round},
     pages::POSTS,
+    plan::Bench,
     site::{Bare, Session, Site, cookie, session},
     table::{Table, at_most, grouped, per_second},
 };

@@ -2,7 +2,7 @@
 
 use super::{
     client::Client,
-    day::{CONNECTIONS, Plan},
+    plan::{CONNECTIONS, Plan},
 };
 use anyhow::{Context, Result, bail};
 use std::{

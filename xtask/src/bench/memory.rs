@@ -1,10 +1,10 @@
 //! Memory, as the kernel counts it: at rest, and with a thousand pages open that listen for news.
 
 use super::{
+    child_process::Server,
     client::{Client, EVENTS, HTML, get},
-    day::Bench,
     pages::POSTS,
-    server::Server,
+    plan::Bench,
     site::{Bare, Site},
     table::{Table, ratio},
 };

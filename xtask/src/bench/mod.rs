@@ -5,22 +5,22 @@
 //! Never here: anything that leaves loopback, or that can wait for ever.
 
 mod browser;
+mod child_process;
 mod client;
-mod data;
-mod day;
-mod glass;
 mod growth;
 mod labs;
 mod load;
 mod memory;
 mod pages;
-mod python;
+mod plan;
+mod python_race;
 mod race;
 mod sandbox;
-mod server;
+mod seed_data;
 mod signing_in;
 mod site;
 mod table;
 mod writes;
+mod xray;
 
-pub use day::bench;
+pub use plan::bench;

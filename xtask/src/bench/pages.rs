@@ -1,8 +1,8 @@
 //! The three pages people see most.
 
 use super::{
-    day::{Bench, CONNECTIONS},
     load::{Measured, Target, in_turn, round},
+    plan::{Bench, CONNECTIONS},
     site::{Bare, Site},
     table::{Table, at_least},
 };

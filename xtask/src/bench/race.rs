@@ -4,10 +4,10 @@
 
 use super::{
     client::{Client, JSON, get, post},
-    day::Bench,
     load::{Measured, Round, Target, in_turn, round},
     pages::POSTS,
-    python,
+    plan::Bench,
+    python_race,
     site::{Bare, Session, Site, session},
     table::{Table, at_most},
 };
@@ -34,7 +34,7 @@ const RUN: &str = "/api/run_experiment";
 const DRAWN: &str = "/api/exhibit?name=race&again=true";
 
 pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
-    python::measure(bench.plan.rounds, table)?;
+    python_race::measure(bench.plan.rounds, table)?;
     beside_the_feed(bench, table)
 }
 

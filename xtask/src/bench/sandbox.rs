@@ -3,9 +3,9 @@
 
 use super::{
     client::{Client, HTML, JSON, get, post},
-    day::Bench,
     load::{Measured, Round, Target, in_turn, percentile, round},
     pages::POSTS,
+    plan::Bench,
     site::{Bare, Session, Site, session},
     table::{Table, at_most, ms},
 };

@@ -1,9 +1,9 @@
 //! A storm of sign-ins: hashing passwords is hard work, and the feed must not feel it.
 
 use super::{
-    day::Bench,
     load::{Measured, Round, Spread, Target, in_turn, round, round_while},
     pages::POSTS,
+    plan::Bench,
     site::{Bare, Session, Site},
     table::{Table, per_second, ratio},
 };

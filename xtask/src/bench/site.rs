@@ -1,13 +1,13 @@
 //! The site under test and the bare route beside it.
 
 use super::{
+    child_process::Server,
     client::{Answer, Client, HTML, get, post},
-    data::{self, BINARY, Copy},
-    day::Bench,
     load::Target,
-    server::Server,
+    plan::Bench,
+    seed_data::{self, BINARY, Copy},
 };
-use crate::cmd::command;
+use crate::process::command;
 use anyhow::{Context, Result, bail};
 use std::net::SocketAddr;
 
@@ -28,7 +28,7 @@ pub type Session = String;
 impl Site {
     /// Starts the site on seeded data with so many posts.
     pub fn start(bench: &Bench, posts: u64) -> Result<Self> {
-        let copy = data::copy(bench.build, posts)?;
+        let copy = seed_data::copy(bench.build, posts)?;
         let mut serve = command(&format!("{BINARY} serve --listen 127.0.0.1:0 --data"));
         serve.arg(&copy.0).env("VITRINE_WRITE_LIMITS", "off");
         let server = Server::start(&format!("vitrine-{posts}"), &serve, "Vitrine is at http://")?;

@@ -2,10 +2,10 @@
 
 use super::{
     client::{JSON, post},
-    data::HOME,
-    day::{Bench, CONNECTIONS},
     load::{Spread, Target},
     pages::{POSTS, beside_bare},
+    plan::{Bench, CONNECTIONS},
+    seed_data::HOME,
     site::{Session, Site},
     table::{Table, per_second},
 };

@@ -6,7 +6,7 @@
 //!
 //! Never here: which modules inside a crate may use each other. The compiler does not tell, so only review does.
 
-use crate::cmd::{command, output};
+use crate::process::{command, output};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 

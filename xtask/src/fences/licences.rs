@@ -1,7 +1,7 @@
 //! Licences, bans and sources of the dependencies, as `deny.toml` says.
 
 use crate::{
-    cmd::{command, run},
+    process::{command, run},
     setup::Tools,
 };
 use anyhow::{Context, Result};

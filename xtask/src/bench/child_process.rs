@@ -1,6 +1,6 @@
 //! Child processes: started, waited for within bounds, and always stopped.
 
-use super::data::HOME;
+use super::seed_data::HOME;
 use anyhow::{Context, Result, anyhow, bail};
 use std::{
     fs,

@@ -2,7 +2,7 @@
 //! the pages that need one load it. Their files get names that change with what is in them, as Trunk's do.
 
 use crate::{
-    cmd::{command, run},
+    process::{command, run},
     setup::Tools,
 };
 use anyhow::{Context, Result};

@@ -4,12 +4,12 @@
 //! is quick and slow by turns.
 
 use super::{
-    data::{BINARY, HOME},
+    child_process::{finish, without_settings},
     load::Spread,
-    server::{finish, without_settings},
+    seed_data::{BINARY, HOME},
     table::{Table, at_most},
 };
-use crate::cmd::{command, output};
+use crate::process::{command, output};
 use anyhow::{Context, Result, bail};
 use std::{
     fs::{self, File},

@@ -1,11 +1,11 @@
 //! The order of the day: what is measured, how long, and what is said at the end.
 
 use super::{
-    browser, data, glass, growth, labs, memory, pages, race, sandbox, signing_in, table::Table, writes,
+    browser, growth, labs, memory, pages, race, sandbox, seed_data, signing_in, table::Table, writes, xray,
 };
 use crate::{
     build,
-    cmd::{command, run},
+    process::{command, run},
     setup::{self, Tools},
 };
 use anyhow::{Context, Result, bail};
@@ -44,7 +44,7 @@ const DAY: [(&str, Measure); 10] = [
     ("sandbox", sandbox::measure),
     ("race", race::measure),
     ("memory", memory::measure),
-    ("glass", glass::measure),
+    ("glass", xray::measure),
     ("browser", browser::measure),
 ];
 
@@ -64,7 +64,7 @@ pub fn bench(args: &[String]) -> Result<()> {
     build::server(&["--release"])?;
     run(&mut command("cargo build --release --package server --example bare"))
         .context("the bare route did not build")?;
-    let bench = Bench { plan, tools, build: data::fingerprint()? };
+    let bench = Bench { plan, tools, build: seed_data::fingerprint()? };
 
     let mut table = Table::default();
     let mut failed = Vec::new();

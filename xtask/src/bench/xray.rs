@@ -2,9 +2,9 @@
 
 use super::{
     client::{Client, HTML, get, post},
-    day::{Bench, CONNECTIONS},
     load::{Measured, in_turn, round},
     pages::POSTS,
+    plan::{Bench, CONNECTIONS},
     site::{Bare, Session, Site, session},
     table::{Table, at_least, ratio},
 };

@@ -1,7 +1,7 @@
 //! Names of tables and columns, offered while one types: a list below the text, walked with the arrow keys. Nothing is
 //! chosen until somebody does, so Enter stays a line end, and Escape closes the list.
 
-use super::{case, shade};
+use super::{case, highlight};
 use labs::sql::{Kind, tokens};
 use web_sys::{Element, HtmlTextAreaElement};
 
@@ -100,7 +100,7 @@ fn put(editor: &HtmlTextAreaElement, name: &str) {
     let _ = editor.set_range_text_with_start_and_end(name, start, end);
     let caret = start + u32::try_from(name.len()).unwrap_or(0);
     let _ = editor.set_selection_range(caret, caret);
-    shade::paint(editor);
+    highlight::paint(editor);
 }
 
 fn show(list: &Element, editor: &HtmlTextAreaElement, open: bool) {

@@ -1,9 +1,9 @@
 //! The weight of the browser's half, as it crosses the wire.
 
 use crate::{
-    cmd::{command, output},
+    extra_bundle::SIDES,
+    process::{command, output},
     setup::Tools,
-    side::SIDES,
 };
 use anyhow::{Context, Result, bail};
 

@@ -1,7 +1,7 @@
 //! Data from `vitrine seed`, made once for each size and build, and a copy of it for each run.
 
-use super::server;
-use crate::cmd::command;
+use super::child_process;
+use crate::process::command;
 use anyhow::{Context, Result};
 use std::{
     fs,
@@ -54,8 +54,8 @@ fn kept(build: u64, posts: u64) -> Result<PathBuf> {
     remove(&folder)?;
     fs::create_dir_all(&folder)?;
     let mut seed = command(&format!("{BINARY} seed {sizes} --data"));
-    server::without_settings(&mut seed).arg(&folder);
-    server::finish(&mut seed, SEED_MAX).context("the data could not be seeded")?;
+    child_process::without_settings(&mut seed).arg(&folder);
+    child_process::finish(&mut seed, SEED_MAX).context("the data could not be seeded")?;
     fs::write(stamp, made_by)?;
     Ok(folder)
 }
