@@ -13,16 +13,16 @@ use std::{
 };
 
 /// A bundle of `frontend/`.
-pub struct Side {
+pub struct ExtraBundle {
     pub name: &'static str,
     /// The most it may weigh, in brotli kilobytes of 1,024 bytes.
     pub budget_kib: f64,
 }
 
-pub const SIDES: [Side; 2] = [
+pub const EXTRA_BUNDLES: [ExtraBundle; 2] = [
     // Most of it is the list of public suffixes.
-    Side { name: "jar", budget_kib: 320.0 },
-    Side { name: "editor", budget_kib: 40.0 },
+    ExtraBundle { name: "jar", budget_kib: 320.0 },
+    ExtraBundle { name: "editor", budget_kib: 40.0 },
 ];
 
 /// The same that `frontend/index.html` tells Trunk.
@@ -31,7 +31,7 @@ const WASM_OPT: &str = "-Oz --enable-bulk-memory --enable-bulk-memory-opt --enab
 
 /// Builds all of them into `dist/`, which Trunk has just made.
 pub fn build(tools: &Tools) -> Result<()> {
-    SIDES
+    EXTRA_BUNDLES
         .iter()
         .try_for_each(|side| one(tools, side.name).with_context(|| format!("`{}` did not build", side.name)))
 }

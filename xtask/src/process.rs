@@ -38,7 +38,7 @@ pub fn output(command: &mut Command) -> Option<String> {
 }
 
 /// Runs to the end, output shown and the lines chosen by `keep` returned, whether it succeeded or not.
-pub fn run_keeping(command: &mut Command, keep: fn(&str) -> bool) -> (Result<()>, Vec<String>) {
+pub fn run_collecting(command: &mut Command, keep: fn(&str) -> bool) -> (Result<()>, Vec<String>) {
     let name = name(command);
     let mut child = match command.stdout(Stdio::piped()).spawn() {
         Ok(child) => child,

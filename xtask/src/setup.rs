@@ -48,8 +48,8 @@ impl Tools {
 
 /// Everything `run` and `dev` need.
 pub fn for_run() -> Result<Tools> {
-    need("cc", "cc --version", "gcc", "a C compiler, for SQLite")?;
-    need(
+    require("cc", "cc --version", "gcc", "a C compiler, for SQLite")?;
+    require(
         "node",
         "node --version",
         "nodejs npm",
@@ -69,7 +69,7 @@ pub fn for_run() -> Result<Tools> {
 pub fn for_browser() -> Result<Tools> {
     let tools = for_run()?;
     node_modules()?;
-    browser()?;
+    install_chromium()?;
     Ok(tools)
 }
 
@@ -84,7 +84,7 @@ fn step(what: &str, how_long: &str) {
     println!("setup: {what} (usually {how_long})");
 }
 
-fn cache(name: &str) -> Result<PathBuf> {
+fn cache_folder(name: &str) -> Result<PathBuf> {
     let base = std::env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")))
@@ -92,7 +92,7 @@ fn cache(name: &str) -> Result<PathBuf> {
     Ok(base.join("vitrine").join(name))
 }
 
-fn need(program: &str, probe: &str, packages: &str, what: &str) -> Result<()> {
+fn require(program: &str, probe: &str, packages: &str, what: &str) -> Result<()> {
     if output(&mut command(probe)).is_some() {
         return Ok(());
     }
@@ -157,7 +157,7 @@ fn debian_wasm_target() -> Result<()> {
         run(&mut as_root(&format!("ln -s /usr/lib/llvm-22/bin/lld {}", linker.display())))?;
     }
 
-    let scratch = cache("wasm32-std")?;
+    let scratch = cache_folder("wasm32-std")?;
     fs::create_dir_all(scratch.join("src"))?;
     fs::write(
         scratch.join("Cargo.toml"),
@@ -202,7 +202,7 @@ fn as_root(line: &str) -> Command {
 
 /// The folder of a tool that Cargo builds, built if it is not there yet.
 fn cargo_tool(name: &str, version: &str, how_long: &str, flags: &[&str]) -> Result<PathBuf> {
-    let folder = cache(&format!("{name}-{version}"))?;
+    let folder = cache_folder(&format!("{name}-{version}"))?;
     let bin = folder.join("bin");
     if bin.is_dir() {
         return Ok(bin);
@@ -240,7 +240,7 @@ fn cargo_deny() -> Result<PathBuf> {
 
 /// The folder of a program that an npm package brings.
 fn npm_tool(package: &str, version: &str, program: &str) -> Result<PathBuf> {
-    let folder = cache(&format!("{package}-{version}"))?;
+    let folder = cache_folder(&format!("{package}-{version}"))?;
     let bin = folder.join("node_modules/.bin");
     if !bin.join(program).exists() {
         step(&format!("install {program} ({package} {version})"), "ten seconds");
@@ -266,18 +266,18 @@ fn node_modules() -> Result<()> {
 }
 
 /// A Python that has Flask, in the version that the example's test wants.
-pub fn flask() -> Result<PathBuf> {
+pub fn python_with_flask() -> Result<PathBuf> {
     let list = Path::new("end2end/flask/requirements.txt");
     let wanted = fs::read_to_string(list).with_context(|| format!("{} can't be read", list.display()))?;
     let version = wanted.trim().strip_prefix("Flask==").context("requirements.txt pins one thing: Flask")?;
-    let folder = cache(&format!("flask-{version}"))?;
+    let folder = cache_folder(&format!("flask-{version}"))?;
     let python = folder.join("bin/python3");
     let works = |python: &Path| output(Command::new(python).args(["-c", "import flask"])).is_some();
     if works(&python) {
         return Ok(python);
     }
     // Debian's python3 alone has no pip to put into the new environment.
-    need("python3", "python3 -m ensurepip --version", "python3 python3-venv", "Python 3 with its venv")?;
+    require("python3", "python3 -m ensurepip --version", "python3 python3-venv", "Python 3 with its venv")?;
     step(&format!("install Flask {version}"), "ten seconds");
     run(command("python3 -m venv --clear").arg(&folder))
         .context("the Python environment could not be made")?;
@@ -295,7 +295,7 @@ pub fn chromium() -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-fn browser() -> Result<()> {
+fn install_chromium() -> Result<()> {
     if chromium().is_some() {
         return Ok(());
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     build, fences,
-    process::{command, run, run_keeping},
+    process::{command, run, run_collecting},
     setup::{self, Tools},
 };
 use anyhow::{Context, Result};
@@ -10,18 +10,19 @@ use std::{process::Command, time::Instant};
 
 /// Runs every step, or only those whose name contains one of `wanted`.
 pub fn test(wanted: &[String]) -> Result<()> {
-    let mut round = Round { wanted, minutes: Vec::new(), summaries: Vec::new() };
+    let mut test_run = TestRun { wanted, minutes: Vec::new(), summaries: Vec::new() };
     let tools = setup::for_tests()?;
-    round.step("format", || run(&mut command("cargo fmt --all --check")).context("run `cargo fmt --all`"))?;
-    round.step("fences", || fences(&tools))?;
-    round.step("bundle", || build::frontend(&tools))?;
-    round.step("wasm", || wasm(&tools))?;
-    round.step("lints", lints)?;
-    round.unit()?;
-    round.tests("site", &mut command("cargo test --package app --package server --features app/ssr"))?;
-    round.step("server", || build::server(&[]))?;
-    round.browser()?;
-    round.report();
+    test_run
+        .step("format", || run(&mut command("cargo fmt --all --check")).context("run `cargo fmt --all`"))?;
+    test_run.step("fences", || fences(&tools))?;
+    test_run.step("bundle", || build::frontend(&tools))?;
+    test_run.step("wasm", || wasm(&tools))?;
+    test_run.step("lints", lints)?;
+    test_run.unit()?;
+    test_run.tests("site", &mut command("cargo test --package app --package server --features app/ssr"))?;
+    test_run.step("server", || build::server(&[]))?;
+    test_run.browser()?;
+    test_run.report();
     Ok(())
 }
 
@@ -33,13 +34,13 @@ pub fn shots() -> Result<()> {
     run(&mut playwright("--project shots"))
 }
 
-struct Round<'a> {
+struct TestRun<'a> {
     wanted: &'a [String],
     minutes: Vec<(&'static str, f64)>,
     summaries: Vec<String>,
 }
 
-impl Round<'_> {
+impl TestRun<'_> {
     fn skips(&self, name: &str) -> bool {
         !self.wanted.is_empty() && !self.wanted.iter().any(|wanted| name.contains(wanted.as_str()))
     }
@@ -68,7 +69,7 @@ impl Round<'_> {
         let mut cargo = command(
             "cargo test --package model --package store --package labs --package editor --package xtask --features model/sqlx,labs/native",
         );
-        cargo.env("VITRINE_FLASK_PYTHON", setup::flask()?);
+        cargo.env("VITRINE_FLASK_PYTHON", setup::python_with_flask()?);
         self.tests("unit", &mut cargo)
     }
 
@@ -77,7 +78,7 @@ impl Round<'_> {
             return Ok(());
         }
         let (result, lines) =
-            self.timed(name, || run_keeping(cargo, |line| line.starts_with("test result:")));
+            self.timed(name, || run_collecting(cargo, |line| line.starts_with("test result:")));
         self.summaries.extend(lines);
         result.with_context(|| format!("step `{name}`"))
     }
@@ -87,7 +88,7 @@ impl Round<'_> {
             return Ok(());
         }
         let (result, lines) = self.timed("browser", || {
-            run_keeping(&mut playwright("--project scripts --project plain"), |line| {
+            run_collecting(&mut playwright("--project scripts --project plain"), |line| {
                 let mut words = line.split_whitespace();
                 words.next().is_some_and(|n| n.parse::<u32>().is_ok())
                     && words

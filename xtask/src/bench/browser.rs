@@ -4,9 +4,9 @@ use super::{
     child_process,
     load::Spread,
     pages::POSTS,
-    plan::Bench,
-    seed_data::HOME,
-    site::{Bare, Site},
+    plan::BenchContext,
+    seed_data::WORK_FOLDER,
+    site::{BareServer, Site},
     table::{Table, at_most, ms, ratio},
 };
 use crate::{bundle_size, process::root, setup};
@@ -15,13 +15,13 @@ use std::{fs, process::Command, time::Duration};
 
 const LOADS_MAX: Duration = Duration::from_secs(180);
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
-    let kib = bundle_size::kib(&bench.tools)?.page;
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
+    let kib = bundle_size::measure(&bench.tools)?.every_page_kib;
     let goal = at_most(bundle_size::BUDGET_KIB, kib);
     table.row("wasm and scripts in brotli", format!("{kib:.1} KiB"), String::new(), String::new(), goal);
 
     let site = Site::start(bench, POSTS)?;
-    let bare = Bare::start(site.size("/", "")?)?;
+    let bare = BareServer::start(site.size("/", "")?)?;
     let said = cold_loads(&site, &bare, bench.plan.cold_loads)?;
     let (alive, loaded) = (spread(&said, "hydrated")?, spread(&said, "loaded")?);
     table.row(
@@ -35,9 +35,9 @@ pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
 }
 
 /// What the script says: a line for each load, a name and milliseconds.
-fn cold_loads(site: &Site, bare: &Bare, loads: usize) -> Result<String> {
+fn cold_loads(site: &Site, bare: &BareServer, loads: usize) -> Result<String> {
     let chromium = setup::chromium().context("there is no Chromium to load the feed in")?;
-    let said = format!("{HOME}/browser.txt");
+    let said = format!("{WORK_FOLDER}/browser.txt");
     let mut node = Command::new("node");
     node.arg(root().join("xtask/src/bench/browser.mjs"))
         .arg(format!("http://{}/", site.address()))
@@ -46,7 +46,7 @@ fn cold_loads(site: &Site, bare: &Bare, loads: usize) -> Result<String> {
         .arg(chromium)
         .current_dir("end2end")
         .stdout(fs::File::create(&said)?);
-    child_process::finish(&mut node, LOADS_MAX).context("the feed did not come alive in Chromium")?;
+    child_process::run_to_end(&mut node, LOADS_MAX).context("the feed did not come alive in Chromium")?;
     Ok(fs::read_to_string(said)?)
 }
 

@@ -1,6 +1,6 @@
 //! Child processes: started, waited for within bounds, and always stopped.
 
-use super::seed_data::HOME;
+use super::seed_data::WORK_FOLDER;
 use anyhow::{Context, Result, anyhow, bail};
 use std::{
     fs,
@@ -21,12 +21,12 @@ const MORE_FILES: &str = "ulimit -S -n 4096 2>/dev/null; exec \"$@\"";
 /// A server that stops when this goes.
 pub struct Server {
     pub address: SocketAddr,
-    child: Stopping,
+    child: ChildGuard,
 }
 
-struct Stopping(Child);
+struct ChildGuard(Child);
 
-impl Drop for Stopping {
+impl Drop for ChildGuard {
     fn drop(&mut self) {
         // One that has ended has no number any more; another program may bear it by now.
         if matches!(self.0.try_wait(), Ok(Some(_))) {
@@ -45,14 +45,14 @@ impl Drop for Stopping {
 impl Server {
     /// Starts a server and waits until it says its address on stdout, after `says`.
     pub fn start(name: &str, command: &Command, says: &'static str) -> Result<Self> {
-        fs::create_dir_all(HOME)?;
-        let log = PathBuf::from(format!("{HOME}/{name}.log"));
+        fs::create_dir_all(WORK_FOLDER)?;
+        let log = PathBuf::from(format!("{WORK_FOLDER}/{name}.log"));
         let mut shell = Command::new("sh");
         shell.args(["-c", MORE_FILES, name]).arg(command.get_program()).args(command.get_args());
-        without_settings(&mut shell);
+        clear_settings(&mut shell);
         shell.envs(command.get_envs().filter_map(|(key, value)| Some((key, value?))));
         shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(fs::File::create(&log)?);
-        let mut child = Stopping(shell.spawn().with_context(|| format!("`{name}` could not be started"))?);
+        let mut child = ChildGuard(shell.spawn().with_context(|| format!("`{name}` could not be started"))?);
 
         let stdout = child.0.stdout.take().context("a piped stdout is there")?;
         let (tell, told) = mpsc::channel();
@@ -88,11 +88,11 @@ impl Server {
 }
 
 /// Runs a program to its end, or ends it after `most`.
-pub fn finish(command: &mut Command, most: Duration) -> Result<()> {
+pub fn run_to_end(command: &mut Command, most: Duration) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let child =
         command.stdin(Stdio::null()).spawn().with_context(|| format!("`{name}` could not be started"))?;
-    let mut child = Stopping(child);
+    let mut child = ChildGuard(child);
     match wait(&mut child.0, most)? {
         Some(true) => Ok(()),
         Some(false) => bail!("`{name}` failed"),
@@ -101,7 +101,7 @@ pub fn finish(command: &mut Command, most: Duration) -> Result<()> {
 }
 
 /// Takes the site's own settings out of the environment: the bench chooses them.
-pub fn without_settings(command: &mut Command) -> &mut Command {
+pub fn clear_settings(command: &mut Command) -> &mut Command {
     for (key, _) in std::env::vars_os() {
         if key.to_string_lossy().starts_with("VITRINE_") {
             command.env_remove(key);
@@ -131,10 +131,10 @@ mod tests {
     #[test]
     fn a_program_is_waited_for_but_not_for_ever() {
         let most = Duration::from_millis(200);
-        assert!(finish(&mut Command::new("true"), most).is_ok());
-        assert!(finish(&mut Command::new("false"), most).is_err());
+        assert!(run_to_end(&mut Command::new("true"), most).is_ok());
+        assert!(run_to_end(&mut Command::new("false"), most).is_err());
         let started = Instant::now();
-        assert!(finish(Command::new("sleep").arg("30"), most).is_err());
+        assert!(run_to_end(Command::new("sleep").arg("30"), most).is_err());
         assert!(started.elapsed() < STOP_MAX);
     }
 }

@@ -16,14 +16,14 @@ pub const EVENTS: &str = "text/event-stream";
 
 /// One answer; its buffers serve again for the next.
 #[derive(Default)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub body: Vec<u8>,
     head: String,
     closes: bool,
 }
 
-impl Answer {
+impl Response {
     /// The values of a header, in the order they came.
     pub fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let fields = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
@@ -44,12 +44,13 @@ impl Answer {
                 break;
             }
             if self.head.len() > HEAD_BYTES_MAX {
-                return Err(wrong("a head without end"));
+                return Err(invalid_data("a head without end"));
             }
         }
         let status = self.head.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3));
-        self.status =
-            status.and_then(|digits| digits.parse().ok()).ok_or_else(|| wrong("not an HTTP/1.1 answer"))?;
+        self.status = status
+            .and_then(|digits| digits.parse().ok())
+            .ok_or_else(|| invalid_data("not an HTTP/1.1 answer"))?;
         let closes = self.headers("connection").any(|value| value.eq_ignore_ascii_case("close"));
         self.closes = closes;
         Ok(())
@@ -66,7 +67,7 @@ impl Answer {
             _ if chunked => self.read_chunks(from),
             Some(length) => {
                 self.body.clear();
-                self.read_part(from, length.map_err(|_| wrong("a length that is no number"))?)
+                self.read_part(from, length.map_err(|_| invalid_data("a length that is no number"))?)
             }
             None => {
                 self.closes = true;
@@ -83,7 +84,8 @@ impl Answer {
             line.clear();
             read_line(from, &mut line)?;
             let digits = line.split(';').next().unwrap_or_default().trim();
-            let length = usize::from_str_radix(digits, 16).map_err(|_| wrong("a chunk without a length"))?;
+            let length =
+                usize::from_str_radix(digits, 16).map_err(|_| invalid_data("a chunk without a length"))?;
             if length == 0 {
                 break;
             }
@@ -91,7 +93,7 @@ impl Answer {
             line.clear();
             read_line(from, &mut line)?;
             if !line.trim_end().is_empty() {
-                return Err(wrong("a chunk longer than it said"));
+                return Err(invalid_data("a chunk longer than it said"));
             }
         }
         // Trailers, if any, up to an empty line.
@@ -105,7 +107,7 @@ impl Answer {
     fn read_part(&mut self, from: &mut impl BufRead, length: usize) -> io::Result<()> {
         let start = self.body.len();
         if length > BODY_BYTES_MAX - start {
-            return Err(wrong("a body without end"));
+            return Err(invalid_data("a body without end"));
         }
         self.body.resize(start + length, 0);
         from.read_exact(&mut self.body[start..])
@@ -117,7 +119,7 @@ fn read_line(from: &mut impl BufRead, into: &mut String) -> io::Result<()> {
     if into.ends_with('\n') { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
 
-fn wrong(what: &'static str) -> io::Error {
+fn invalid_data(what: &'static str) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, what)
 }
 
@@ -125,26 +127,26 @@ fn wrong(what: &'static str) -> io::Error {
 pub struct Client {
     address: SocketAddr,
     stream: BufReader<TcpStream>,
-    answer: Answer,
+    response: Response,
 }
 
 impl Client {
     pub fn connect(address: SocketAddr) -> io::Result<Self> {
-        Ok(Self { address, stream: open(address)?, answer: Answer::default() })
+        Ok(Self { address, stream: open(address)?, response: Response::default() })
     }
 
     /// Sends a request and waits for the whole answer.
-    pub fn ask(&mut self, request: &[u8]) -> io::Result<&Answer> {
-        self.send(request)?;
-        self.answer.read(&mut self.stream)?;
-        Ok(&self.answer)
+    pub fn send(&mut self, request: &[u8]) -> io::Result<&Response> {
+        self.write(request)?;
+        self.response.read(&mut self.stream)?;
+        Ok(&self.response)
     }
 
     /// Sends a request and waits only for the head of its answer.
-    pub fn ask_head(&mut self, request: &[u8]) -> io::Result<&Answer> {
-        self.send(request)?;
-        self.answer.read_head(&mut self.stream)?;
-        Ok(&self.answer)
+    pub fn send_for_head(&mut self, request: &[u8]) -> io::Result<&Response> {
+        self.write(request)?;
+        self.response.read_head(&mut self.stream)?;
+        Ok(&self.response)
     }
 
     /// Whether the server still holds its end of an idle or listening connection.
@@ -159,8 +161,8 @@ impl Client {
         !closed && stream.set_nonblocking(false).is_ok()
     }
 
-    fn send(&mut self, request: &[u8]) -> io::Result<()> {
-        if self.answer.closes {
+    fn write(&mut self, request: &[u8]) -> io::Result<()> {
+        if self.response.closes {
             self.stream = open(self.address)?;
         }
         self.stream.get_mut().write_all(request)

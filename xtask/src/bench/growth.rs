@@ -2,8 +2,8 @@
 
 use super::{
     load::{Measured, Round, Target, in_turn, round},
-    plan::{Bench, CONNECTIONS},
-    site::{Bare, Site},
+    plan::{BenchContext, CONNECTIONS},
+    site::{BareServer, Site},
     table::{Table, at_most, grouped, ratio},
 };
 use anyhow::Result;
@@ -11,26 +11,26 @@ use anyhow::Result;
 const GROWTH_MAX: f64 = 1.3;
 
 /// All sizes run at once and are asked in turn.
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let mut sites = Vec::new();
     let mut targets: Vec<Target> = Vec::new();
     let mut bytes = 0;
-    for &posts in bench.plan.growth {
+    for &posts in bench.plan.growth_posts {
         let site = Site::start(bench, posts)?;
         let sessions = site.sessions(CONNECTIONS)?;
         bytes = site.size("/", &sessions[0])?;
         targets.push(site.readers("/", &sessions));
         sites.push(site);
     }
-    let bare = Bare::start(bytes)?;
+    let bare = BareServer::start(bytes)?;
     targets.push(bare.target());
 
-    let length = bench.plan.round;
+    let length = bench.plan.round_length;
     let rounds: Vec<_> = targets.iter().map(|target| move || round(target, length)).collect();
     let contestants: Vec<_> = rounds.iter().map(|round| round as &dyn Fn() -> Result<Round>).collect();
     let measured = in_turn(&bench.plan, &contestants)?;
     let (bare, feeds) = measured.split_last().expect("the bare route is there");
-    for (posts, feed) in bench.plan.growth.iter().zip(feeds) {
+    for (posts, feed) in bench.plan.growth_posts.iter().zip(feeds) {
         let what = format!("feed, signed in, {} posts", grouped(*posts as f64));
         table.load(&what, feed, bare, slower(feed, &feeds[0]));
     }

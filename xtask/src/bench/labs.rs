@@ -6,11 +6,11 @@
 //! Never here: what an experiment shows, which the site's own tests look at.
 
 use super::{
-    client::{Answer, Client, JSON, post},
+    client::{Client, JSON, Response, post},
     load::{Measured, Round, Spread, Target, in_turn, round},
     pages::POSTS,
-    plan::Bench,
-    site::{Bare, Session, Site, cookie, session},
+    plan::BenchContext,
+    site::{BareServer, Session, Site, cookie, session},
     table::{Table, at_most, grouped, per_second},
 };
 use anyhow::{Context, Result, bail};
@@ -28,13 +28,13 @@ const SLOWER_MAX: f64 = 1.5;
 /// How long it may take until every learner has had a first answer.
 const SEATED_MAX: Duration = Duration::from_secs(30);
 /// When a learner goes, whatever became of the round.
-const LESSON_MAX: Duration = Duration::from_secs(90);
+const LEARNING_MAX: Duration = Duration::from_secs(90);
 const TURNS_MAX: usize = 100_000;
 /// What a learner looks at the result before the next deed.
-const LOOK: Duration = Duration::from_secs(4);
+const READING_TIME: Duration = Duration::from_secs(4);
 const STEP: Duration = Duration::from_millis(20);
 /// What somebody waits who was told that it was too much.
-const PATIENCE: Duration = Duration::from_millis(100);
+const RETRY_AFTER: Duration = Duration::from_millis(100);
 
 const WIRE: &str = "/api/run_experiment";
 const SIGN_IN: [(&str, &str); 4] =
@@ -43,16 +43,16 @@ const TAMPER: &str = "/lab/tamper/put";
 const TAMPERED: [(&str, &str); 1] = [("value", "user=16&role=member&basket=bread.3")];
 const TAMPER_COOKIE: &str = "lab-tamper";
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
-    let bare = Bare::start(site.size("/", "")?)?;
+    let bare = BareServer::start(site.size("/", "")?)?;
     // An address too long for the cache of pages.
-    let (feed, yardstick) = (site.guests(&format!("/?{}", "x".repeat(300))), bare.target());
+    let (feed, bare_target) = (site.guests(&format!("/?{}", "x".repeat(300))), bare.target());
     let learners = enrol(site.address())?;
-    let length = bench.plan.round;
+    let length = bench.plan.round_length;
     let (rates, refused) = (RefCell::new(Vec::new()), Cell::new(0));
     let contestants: [&dyn Fn() -> Result<Round>; 3] =
-        [&|| round(&yardstick, length), &|| round(&feed, length), &|| {
+        [&|| round(&bare_target, length), &|| round(&feed, length), &|| {
             let lesson = lesson(&learners, &feed, length)?;
             rates.borrow_mut().push(lesson.per_second);
             refused.set(refused.get() + lesson.refused);
@@ -77,12 +77,12 @@ fn enrol(address: SocketAddr) -> Result<Vec<Learner>> {
     let mut client = Client::connect(address)?;
     let mut learners = Vec::new();
     for number in 1..=LEARNERS as u32 {
-        let answer = client.ask(&post(address, WIRE, JSON, "", &SIGN_IN))?;
+        let answer = client.send(&post(address, WIRE, JSON, "", &SIGN_IN))?;
         let session = session(answer).filter(|_| answer.status == 200);
         let session = session.with_context(|| {
             format!("guest {number} got no session for a first deed, but {}", answer.status)
         })?;
-        learners.push(Learner { address, session, begins: LOOK * number / LEARNERS as u32 });
+        learners.push(Learner { address, session, begins: READING_TIME * number / LEARNERS as u32 });
     }
     Ok(learners)
 }
@@ -158,12 +158,12 @@ impl Learner {
                 tally.answered.fetch_add(1, Relaxed);
             } else {
                 tally.refused.fetch_add(1, Relaxed);
-                thread::sleep(PATIENCE);
+                thread::sleep(RETRY_AFTER);
             }
-            if looks(if turn == 0 { self.begins } else { LOOK }, over) {
+            if looks(if turn == 0 { self.begins } else { READING_TIME }, over) {
                 return Ok(());
             }
-            if started.elapsed() > LESSON_MAX {
+            if started.elapsed() > LEARNING_MAX {
                 break;
             }
         }
@@ -172,13 +172,13 @@ impl Learner {
 
     /// Signs in to be recorded; whether it was done.
     fn wire(&self, client: &mut Client) -> Result<bool> {
-        let answer = client.ask(&post(self.address, WIRE, JSON, &self.session, &SIGN_IN))?;
+        let answer = client.send(&post(self.address, WIRE, JSON, &self.session, &SIGN_IN))?;
         is_done(WIRE, answer, 200)
     }
 
     /// Has a cookie set and goes on with it to where the answer leads, as a browser would; whether it was done.
     fn tamper(&self, client: &mut Client) -> Result<bool> {
-        let answer = client.ask(&post(self.address, TAMPER, JSON, &self.session, &TAMPERED))?;
+        let answer = client.send(&post(self.address, TAMPER, JSON, &self.session, &TAMPERED))?;
         if !is_done(TAMPER, answer, 307)? {
             return Ok(false);
         }
@@ -186,7 +186,7 @@ impl Learner {
         let to = to.with_context(|| format!("{TAMPER} leads nowhere"))?.to_owned();
         let set = cookie(answer, TAMPER_COOKIE).with_context(|| format!("{TAMPER} set no cookie"))?;
         let cookies = format!("{}; {set}", self.session);
-        let answer = client.ask(&post(self.address, &to, JSON, &cookies, &TAMPERED))?;
+        let answer = client.send(&post(self.address, &to, JSON, &cookies, &TAMPERED))?;
         is_done(&to, answer, 204)
     }
 }
@@ -204,7 +204,7 @@ fn looks(long: Duration, over: &AtomicBool) -> bool {
 }
 
 /// Whether something was done; under load it may be refused, if words say so.
-fn is_done(path: &str, answer: &Answer, done: u16) -> Result<bool> {
+fn is_done(path: &str, answer: &Response, done: u16) -> Result<bool> {
     match answer.status {
         status if status == done => Ok(true),
         429 | 503 if !answer.body.trim_ascii().is_empty() => Ok(false),

@@ -56,7 +56,7 @@ pub fn round_while(target: &Target, goes_on: &(dyn Fn(Instant) -> bool + Sync)) 
     let lines = thread::scope(|scope| {
         let start = &start;
         let lines: Vec<_> = (0..CONNECTIONS)
-            .map(|connection| scope.spawn(move || one_line(target, connection, start, goes_on)))
+            .map(|connection| scope.spawn(move || load_connection(target, connection, start, goes_on)))
             .collect();
         lines.into_iter().map(|line| line.join().expect("a line of load does not panic")).collect::<Vec<_>>()
     });
@@ -83,33 +83,34 @@ pub fn round_while(target: &Target, goes_on: &(dyn Fn(Instant) -> bool + Sync)) 
     })
 }
 
-struct Line {
+struct ConnectionTimes {
     times: Vec<Duration>,
     took: Duration,
     refused: usize,
     first_refused: Option<u16>,
 }
 
-fn one_line(
+fn load_connection(
     target: &Target,
     connection: usize,
     start: &Barrier,
     goes_on: &(dyn Fn(Instant) -> bool + Sync),
-) -> io::Result<Line> {
+) -> io::Result<ConnectionTimes> {
     // The first request pays for the connection and stays out of the figures.
     let ready = Client::connect(target.address).and_then(|mut client| {
-        client.ask(&(target.request)(connection, 0))?;
+        client.send(&(target.request)(connection, 0))?;
         Ok(client)
     });
     // Everybody comes here, also with an error: the others wait.
     start.wait();
     let mut client = ready?;
     let started = Instant::now();
-    let mut line = Line { times: Vec::new(), took: Duration::ZERO, refused: 0, first_refused: None };
+    let mut line =
+        ConnectionTimes { times: Vec::new(), took: Duration::ZERO, refused: 0, first_refused: None };
     while goes_on(started) {
         let request = (target.request)(connection, line.times.len() + 1);
         let asked = Instant::now();
-        let status = client.ask(&request)?.status;
+        let status = client.send(&request)?.status;
         line.times.push(asked.elapsed());
         if status != 200 {
             line.refused += 1;

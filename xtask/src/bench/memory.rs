@@ -4,8 +4,8 @@ use super::{
     child_process::Server,
     client::{Client, EVENTS, HTML, get},
     pages::POSTS,
-    plan::Bench,
-    site::{Bare, Site},
+    plan::BenchContext,
+    site::{BareServer, Site},
     table::{Table, ratio},
 };
 use anyhow::{Context, Result, bail};
@@ -15,11 +15,11 @@ const LISTENERS: usize = 1_000;
 /// Long enough for start-up work to end.
 const SETTLE: Duration = Duration::from_secs(1);
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     thread::sleep(SETTLE);
     let site_rest = site.server.resident_mib()?;
-    let bare = Bare::start(site.size("/", "")?)?;
+    let bare = BareServer::start(site.size("/", "")?)?;
     thread::sleep(SETTLE);
     let bare_rest = bare.0.resident_mib()?;
 
@@ -54,7 +54,7 @@ fn with_listeners(server: &Server, request: &[u8]) -> Result<f64> {
 
 fn listener(server: &Server, request: &[u8]) -> Result<Client> {
     let mut client = Client::connect(server.address)?;
-    let status = client.ask_head(request)?.status;
+    let status = client.send_for_head(request)?.status;
     if status != 200 {
         bail!("was answered {status}, not 200");
     }

@@ -2,15 +2,15 @@
 
 use super::{
     load::{Measured, Target, in_turn, round},
-    plan::{Bench, CONNECTIONS},
-    site::{Bare, Site},
+    plan::{BenchContext, CONNECTIONS},
+    site::{BareServer, Site},
     table::{Table, at_least},
 };
 use anyhow::Result;
 
 pub const POSTS: u64 = 100_000;
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     let sessions = site.sessions(CONNECTIONS)?;
     let post = site.follow("/post/1/x")?;
@@ -26,16 +26,16 @@ pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
 
 /// One row: a target and the size of its answers, against the bare route with that size.
 pub fn beside_bare(
-    bench: &Bench,
+    bench: &BenchContext,
     table: &mut Table,
     what: &str,
     (target, bytes): (Target, usize),
     goal: impl Fn(f64) -> String,
 ) -> Result<()> {
-    let bare = Bare::start(bytes)?;
-    let yardstick = bare.target();
-    let length = bench.plan.round;
-    let measured = in_turn(&bench.plan, &[&|| round(&yardstick, length), &|| round(&target, length)])?;
+    let bare = BareServer::start(bytes)?;
+    let bare_target = bare.target();
+    let length = bench.plan.round_length;
+    let measured = in_turn(&bench.plan, &[&|| round(&bare_target, length), &|| round(&target, length)])?;
     let [bare, site]: [Measured; 2] = measured.try_into().expect("two contestants, two results");
     let what = format!("{what} ({})", size(bytes));
     table.load(&what, &site, &bare, goal(site.per_second.median / bare.per_second.median));

@@ -15,7 +15,7 @@ use std::time::Duration;
 pub const CONNECTIONS: usize = 16;
 
 /// What every measurement may lean on.
-pub struct Bench {
+pub struct BenchContext {
     pub plan: Plan,
     pub tools: Tools,
     /// Tells this build of the server from any other.
@@ -25,17 +25,17 @@ pub struct Bench {
 /// How thorough to be.
 pub struct Plan {
     pub rounds: usize,
-    pub round: Duration,
+    pub round_length: Duration,
     pub cold_loads: usize,
     /// How many posts the feed is tried with, the smallest first.
-    pub growth: &'static [u64],
+    pub growth_posts: &'static [u64],
     wanted: Vec<String>,
 }
 
-type Measure = fn(&Bench, &mut Table) -> Result<()>;
+type Measure = fn(&BenchContext, &mut Table) -> Result<()>;
 
 /// A failed part is told at the end and does not stop the others.
-const DAY: [(&str, Measure); 10] = [
+const MEASUREMENTS: [(&str, Measure); 10] = [
     ("pages", pages::measure),
     ("growth", growth::measure),
     ("writes", writes::measure),
@@ -64,12 +64,12 @@ pub fn bench(args: &[String]) -> Result<()> {
     build::server(&["--release"])?;
     run(&mut command("cargo build --release --package server --example bare"))
         .context("the bare route did not build")?;
-    let bench = Bench { plan, tools, build: seed_data::fingerprint()? };
+    let bench = BenchContext { plan, tools, build: seed_data::binary_fingerprint()? };
 
     let mut table = Table::default();
     let mut failed = Vec::new();
-    for (name, measure) in DAY {
-        if !bench.plan.wants(name) {
+    for (name, measure) in MEASUREMENTS {
+        if !bench.plan.includes(name) {
             continue;
         }
         eprintln!("bench: {name}");
@@ -77,7 +77,7 @@ pub fn bench(args: &[String]) -> Result<()> {
             failed.push(format!("{name}: {error:#}"));
         }
     }
-    bench.plan.introduce();
+    bench.plan.print_heading();
     print!("{table}");
     if !failed.is_empty() {
         bail!("not everything could be measured\n{}", failed.join("\n"));
@@ -89,31 +89,31 @@ impl Plan {
     fn parse(args: &[String]) -> Result<Self> {
         let mut plan = Self {
             rounds: 7,
-            round: Duration::from_secs(2),
+            round_length: Duration::from_secs(2),
             cold_loads: 7,
-            growth: &[1_000, 100_000, 1_000_000],
+            growth_posts: &[1_000, 100_000, 1_000_000],
             wanted: Vec::new(),
         };
         for arg in args {
             if arg == "--quick" {
                 plan.rounds = 3;
-                plan.round = Duration::from_millis(700);
-                plan.growth = &[1_000, 100_000];
-            } else if DAY.iter().any(|(name, _)| name == arg) {
+                plan.round_length = Duration::from_millis(700);
+                plan.growth_posts = &[1_000, 100_000];
+            } else if MEASUREMENTS.iter().any(|(name, _)| name == arg) {
                 plan.wanted.push(arg.clone());
             } else {
-                let names = DAY.map(|(name, _)| name).join(", ");
+                let names = MEASUREMENTS.map(|(name, _)| name).join(", ");
                 bail!("`{arg}` is unknown here; there is --quick, and the parts {names}");
             }
         }
         Ok(plan)
     }
 
-    fn wants(&self, name: &str) -> bool {
+    fn includes(&self, name: &str) -> bool {
         self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == name)
     }
 
-    fn introduce(&self) {
+    fn print_heading(&self) {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         println!(
             "\nA release build on {cores} cores, which the load generator shares. {CONNECTIONS} connections; medians \
@@ -121,7 +121,7 @@ impl Plan {
              \"Bare\" is an axum route with a page of the same size, measured in turn; \"ratio\" is the site's figure \
              divided by it.\n",
             self.rounds,
-            self.round.as_secs_f64(),
+            self.round_length.as_secs_f64(),
         );
     }
 }
@@ -136,14 +136,14 @@ mod tests {
 
     #[test]
     fn a_quick_round_leaves_out_the_million() {
-        assert!(parse(&[]).unwrap().growth.contains(&1_000_000));
-        assert!(!parse(&["--quick"]).unwrap().growth.contains(&1_000_000));
+        assert!(parse(&[]).unwrap().growth_posts.contains(&1_000_000));
+        assert!(!parse(&["--quick"]).unwrap().growth_posts.contains(&1_000_000));
     }
 
     #[test]
     fn naming_a_part_leaves_out_the_others() {
         let plan = parse(&["memory"]).unwrap();
-        assert!(plan.wants("memory") && !plan.wants("pages"));
+        assert!(plan.includes("memory") && !plan.includes("pages"));
         assert!(parse(&["nonsense"]).is_err());
     }
 }

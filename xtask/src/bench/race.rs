@@ -6,9 +6,9 @@ use super::{
     client::{Client, JSON, get, post},
     load::{Measured, Round, Target, in_turn, round},
     pages::POSTS,
-    plan::Bench,
+    plan::BenchContext,
     python_race,
-    site::{Bare, Session, Site, session},
+    site::{BareServer, Session, Site, session},
     table::{Table, at_most},
 };
 use anyhow::{Context, Result, bail};
@@ -33,20 +33,20 @@ const RUN: &str = "/api/run_experiment";
 /// As a page that is open asks for its figure again (`app/src/lab_form.rs`).
 const DRAWN: &str = "/api/exhibit?name=race&again=true";
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     python_race::measure(bench.plan.rounds, table)?;
     beside_the_feed(bench, table)
 }
 
-fn beside_the_feed(bench: &Bench, table: &mut Table) -> Result<()> {
+fn beside_the_feed(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     let racers = (0..RACERS).map(|_| enrol(site.address())).collect::<Result<Vec<_>>>()?;
-    let bare = Bare::start(site.size("/", "")?)?;
+    let bare = BareServer::start(site.size("/", "")?)?;
     // An address too long for the cache of pages.
-    let (feed, yardstick) = (site.guests(&format!("/?{}", "x".repeat(300))), bare.target());
-    let length = bench.plan.round;
+    let (feed, bare_target) = (site.guests(&format!("/?{}", "x".repeat(300))), bare.target());
+    let length = bench.plan.round_length;
     let contestants: [&dyn Fn() -> Result<Round>; 3] =
-        [&|| round(&yardstick, length), &|| round(&feed, length), &|| while_racing(&racers, &feed, length)];
+        [&|| round(&bare_target, length), &|| round(&feed, length), &|| while_racing(&racers, &feed, length)];
     let [bare, alone, beside]: [Measured; 3] =
         in_turn(&bench.plan, &contestants)?.try_into().expect("three contestants, three results");
     table.load("feed, guests, nobody racing", &alone, &bare, String::new());
@@ -59,7 +59,7 @@ fn beside_the_feed(bench: &Bench, table: &mut Table) -> Result<()> {
 /// A guest with a session, who has said what they expect.
 fn enrol(address: SocketAddr) -> Result<Racer> {
     let mut client = Client::connect(address)?;
-    let answer = client.ask(&Racer::form(address, "", "look"))?;
+    let answer = client.send(&Racer::form(address, "", "look"))?;
     let status = answer.status;
     let session = session(answer).with_context(|| format!("a guest got no session, but {status}"))?;
     Ok(Racer { address, session })
@@ -81,8 +81,8 @@ impl Racer {
         post(address, RUN, JSON, session, &fields)
     }
 
-    fn press(&self, client: &mut Client, deed: &str) -> Result<()> {
-        match client.ask(&Self::form(self.address, &self.session, deed))?.status {
+    fn submit(&self, client: &mut Client, deed: &str) -> Result<()> {
+        match client.send(&Self::form(self.address, &self.session, deed))?.status {
             200 => Ok(()),
             status => bail!("{deed} was met with {status}"),
         }
@@ -90,7 +90,7 @@ impl Racer {
 
     /// While the race is under way, after how long the open page looks again.
     fn look(&self, client: &mut Client) -> Result<Option<Duration>> {
-        let answer = client.ask(&get(self.address, DRAWN, JSON, &self.session))?;
+        let answer = client.send(&get(self.address, DRAWN, JSON, &self.session))?;
         match answer.status {
             200 => Ok(again(&String::from_utf8_lossy(&answer.body))),
             status => bail!("a look at a race was met with {status}"),
@@ -98,7 +98,7 @@ impl Racer {
     }
 
     /// The next round is without races.
-    fn see_it_end(&self, client: &mut Client) -> Result<()> {
+    fn wait_for_end(&self, client: &mut Client) -> Result<()> {
         let began = Instant::now();
         while self.look(client)?.is_some() {
             if began.elapsed() > STOP_MAX {
@@ -112,7 +112,7 @@ impl Racer {
     /// Races, looks until `over`, and stops the race; whether it was under way to the end.
     fn race(&self, seated: &Barrier, over: &AtomicBool) -> Result<bool> {
         let client = Client::connect(self.address).map_err(anyhow::Error::from);
-        let began = client.and_then(|mut client| self.press(&mut client, "race").map(|()| client));
+        let began = client.and_then(|mut client| self.submit(&mut client, "race").map(|()| client));
         // Everybody comes here, also with an error: the others wait.
         seated.wait();
         let mut client = began?;
@@ -127,8 +127,8 @@ impl Racer {
             looked = Instant::now();
         }
         let raced = self.look(&mut client)?.is_some();
-        self.press(&mut client, "stop")?;
-        self.see_it_end(&mut client)?;
+        self.submit(&mut client, "stop")?;
+        self.wait_for_end(&mut client)?;
         Ok(raced)
     }
 }

@@ -5,8 +5,8 @@ use super::{
     client::{Client, HTML, JSON, get, post},
     load::{Measured, Round, Target, in_turn, percentile, round},
     pages::POSTS,
-    plan::Bench,
-    site::{Bare, Session, Site, session},
+    plan::BenchContext,
+    site::{BareServer, Session, Site, session},
     table::{Table, at_most, ms},
 };
 use anyhow::{Context, Result, bail};
@@ -37,7 +37,7 @@ const ANSWER: &str = "SELECT id, title FROM posts AS p WHERE p.tag = 'bread'";
 const ENDLESS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n";
 const CHANGE: &str = "INSERT INTO users (name, joined_on) VALUES ('Somebody new', '2026-11-01')";
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     let learners = (0..LEARNERS).map(|_| enrol(site.address())).collect::<Result<Vec<_>>>()?;
     grading(&site, &learners, table)?;
@@ -48,7 +48,7 @@ pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
 /// A guest with a session.
 fn enrol(address: SocketAddr) -> Result<Session> {
     let mut client = Client::connect(address)?;
-    let answer = client.ask(&check(address, "", "SELECT 1"))?;
+    let answer = client.send(&check(address, "", "SELECT 1"))?;
     session(answer)
         .with_context(|| format!("a guest got no session for a first answer, but {}", answer.status))
 }
@@ -60,7 +60,7 @@ fn check(address: SocketAddr, session: &str, sql: &str) -> Vec<u8> {
 /// Sends one request, and says how many milliseconds its answer took.
 fn timed(client: &mut Client, request: &[u8]) -> Result<f64> {
     let began = Instant::now();
-    let status = client.ask(request)?.status;
+    let status = client.send(request)?.status;
     match status {
         200 => Ok(began.elapsed().as_secs_f64() * 1e3),
         status => bail!("an answer was met with {status}"),
@@ -73,7 +73,7 @@ fn grading(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     let request = check(address, &learners[0], ANSWER);
     let mut times = (0..ANSWERS).map(|_| timed(&mut client, &request)).collect::<Result<Vec<_>>>()?;
     let page = get(address, &format!("/api/task?name={EXERCISE}"), HTML, &learners[0]);
-    let page = String::from_utf8_lossy(&client.ask(&page)?.body).into_owned();
+    let page = String::from_utf8_lossy(&client.send(&page)?.body).into_owned();
     if !page.contains("agrees") || page.contains("Not yet") {
         bail!("the bench's own answer to {EXERCISE} is not graded as right");
     }
@@ -103,13 +103,13 @@ fn grading(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-fn beside_the_feed(bench: &Bench, site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
-    let bare = Bare::start(site.size("/", "")?)?;
+fn beside_the_feed(bench: &BenchContext, site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
+    let bare = BareServer::start(site.size("/", "")?)?;
     // An address too long for the cache of pages.
-    let (feed, yardstick) = (site.guests(&format!("/?{}", "x".repeat(300))), bare.target());
-    let length = bench.plan.round;
+    let (feed, bare_target) = (site.guests(&format!("/?{}", "x".repeat(300))), bare.target());
+    let length = bench.plan.round_length;
     let contestants: [&dyn Fn() -> Result<Round>; 3] =
-        [&|| round(&yardstick, length), &|| round(&feed, length), &|| {
+        [&|| round(&bare_target, length), &|| round(&feed, length), &|| {
             while_hostile(site.address(), learners, &feed, length)
         }];
     let [bare, alone, beside]: [Measured; 3] =

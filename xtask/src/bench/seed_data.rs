@@ -12,38 +12,38 @@ use std::{
 
 pub const BINARY: &str = "target/release/vitrine";
 /// Everything the bench writes is here.
-pub const HOME: &str = "target/bench";
+pub const WORK_FOLDER: &str = "target/bench";
 
 const SEED_MAX: Duration = Duration::from_secs(45 * 60);
 
 /// Tells this build of the server from any other, by its bytes.
-pub fn fingerprint() -> Result<u64> {
+pub fn binary_fingerprint() -> Result<u64> {
     let mut hasher = DefaultHasher::new();
     hasher.write(&fs::read(BINARY).context("the release server is not there")?);
     Ok(hasher.finish())
 }
 
 /// A folder to serve from; it goes when this does.
-pub struct Copy(pub PathBuf);
+pub struct DataCopy(pub PathBuf);
 
-impl Drop for Copy {
+impl Drop for DataCopy {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
 }
 
 /// A fresh copy of the data with so many posts, seeded first where this build has not done it yet.
-pub fn copy(build: u64, posts: u64) -> Result<Copy> {
-    let kept = kept(build, posts)?;
-    let copy = Copy(PathBuf::from(format!("{HOME}/serve-{posts}")));
+pub fn fresh_copy(build: u64, posts: u64) -> Result<DataCopy> {
+    let seeded = seeded(build, posts)?;
+    let copy = DataCopy(PathBuf::from(format!("{WORK_FOLDER}/serve-{posts}")));
     remove(&copy.0)?;
-    copy_folder(&kept, &copy.0).context("the seeded data could not be copied")?;
+    copy_folder(&seeded, &copy.0).context("the seeded data could not be copied")?;
     Ok(copy)
 }
 
-fn kept(build: u64, posts: u64) -> Result<PathBuf> {
-    let folder = PathBuf::from(format!("{HOME}/seed-{posts}"));
-    let stamp = PathBuf::from(format!("{HOME}/seed-{posts}.stamp"));
+fn seeded(build: u64, posts: u64) -> Result<PathBuf> {
+    let folder = PathBuf::from(format!("{WORK_FOLDER}/seed-{posts}"));
+    let stamp = PathBuf::from(format!("{WORK_FOLDER}/seed-{posts}.stamp"));
     let sizes = format!("--users 1000 --posts {posts} --likes {} --comments {posts}", posts * 2);
     let made_by = format!("{build:016x} {sizes}\n");
     if fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == made_by) && folder.is_dir() {
@@ -54,8 +54,8 @@ fn kept(build: u64, posts: u64) -> Result<PathBuf> {
     remove(&folder)?;
     fs::create_dir_all(&folder)?;
     let mut seed = command(&format!("{BINARY} seed {sizes} --data"));
-    child_process::without_settings(&mut seed).arg(&folder);
-    child_process::finish(&mut seed, SEED_MAX).context("the data could not be seeded")?;
+    child_process::clear_settings(&mut seed).arg(&folder);
+    child_process::run_to_end(&mut seed, SEED_MAX).context("the data could not be seeded")?;
     fs::write(stamp, made_by)?;
     Ok(folder)
 }

@@ -3,8 +3,8 @@
 use super::{
     load::{Measured, Round, Spread, Target, in_turn, round, round_while},
     pages::POSTS,
-    plan::Bench,
-    site::{Bare, Session, Site},
+    plan::BenchContext,
+    site::{BareServer, Session, Site},
     table::{Table, per_second, ratio},
 };
 use anyhow::{Context, Result};
@@ -19,13 +19,13 @@ use std::{
 /// The readers who come at once: fifty, and none of those who read elsewhere.
 const PEOPLE: RangeInclusive<usize> = 101..=150;
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
-    let bare = Bare::start(site.size("/", "")?)?;
-    let (feed, yardstick) = (site.guests("/"), bare.target());
-    let (length, rates) = (bench.plan.round, RefCell::new(Vec::new()));
+    let bare = BareServer::start(site.size("/", "")?)?;
+    let (feed, bare_target) = (site.guests("/"), bare.target());
+    let (length, rates) = (bench.plan.round_length, RefCell::new(Vec::new()));
     let contestants: [&dyn Fn() -> Result<Round>; 3] =
-        [&|| round(&yardstick, length), &|| round(&feed, length), &|| {
+        [&|| round(&bare_target, length), &|| round(&feed, length), &|| {
             let (round, took) = storm(&site, &feed)?;
             rates.borrow_mut().push(PEOPLE.count() as f64 / took.as_secs_f64());
             Ok(round)

@@ -2,10 +2,10 @@
 
 use super::{
     child_process::Server,
-    client::{Answer, Client, HTML, get, post},
+    client::{Client, HTML, Response, get, post},
     load::Target,
-    plan::Bench,
-    seed_data::{self, BINARY, Copy},
+    plan::BenchContext,
+    seed_data::{self, BINARY, DataCopy},
 };
 use crate::process::command;
 use anyhow::{Context, Result, bail};
@@ -19,7 +19,7 @@ const COOKIE: &str = "vitrine";
 /// A running site on its own copy of the data. The server stops before the copy goes.
 pub struct Site {
     pub server: Server,
-    _copy: Copy,
+    _copy: DataCopy,
 }
 
 /// A cookie header's value: somebody signed in.
@@ -27,8 +27,8 @@ pub type Session = String;
 
 impl Site {
     /// Starts the site on seeded data with so many posts.
-    pub fn start(bench: &Bench, posts: u64) -> Result<Self> {
-        let copy = seed_data::copy(bench.build, posts)?;
+    pub fn start(bench: &BenchContext, posts: u64) -> Result<Self> {
+        let copy = seed_data::fresh_copy(bench.build, posts)?;
         let mut serve = command(&format!("{BINARY} serve --listen 127.0.0.1:0 --data"));
         serve.arg(&copy.0).env("VITRINE_WRITE_LIMITS", "off");
         let server = Server::start(&format!("vitrine-{posts}"), &serve, "Vitrine is at http://")?;
@@ -53,7 +53,7 @@ impl Site {
     /// When the answer is not 200.
     pub fn answer_size(&self, what: &str, request: &[u8]) -> Result<usize> {
         let mut client = Client::connect(self.address())?;
-        let answer = client.ask(request).with_context(|| format!("{what} was not answered"))?;
+        let answer = client.send(request).with_context(|| format!("{what} was not answered"))?;
         if answer.status != 200 {
             bail!("{what} answered {}, not 200", answer.status);
         }
@@ -63,7 +63,7 @@ impl Site {
     /// Where an address that redirects leads: the path, for the same site.
     pub fn follow(&self, path: &str) -> Result<String> {
         let mut client = Client::connect(self.address())?;
-        let answer = client.ask(&get(self.address(), path, HTML, ""))?;
+        let answer = client.send(&get(self.address(), path, HTML, ""))?;
         if answer.status == 200 {
             return Ok(path.to_owned());
         }
@@ -82,7 +82,7 @@ impl Site {
         let name = format!("reader_{reader}");
         let fields = [("name", name.as_str()), ("password", PASSWORD)];
         let mut client = Client::connect(self.address())?;
-        let answer = client.ask(&post(self.address(), "/api/sign_in", HTML, "", &fields))?;
+        let answer = client.send(&post(self.address(), "/api/sign_in", HTML, "", &fields))?;
         let session = session(answer).filter(|_| matches!(answer.status, 302 | 303));
         session.with_context(|| format!("{name} could not sign in; the site answered {}", answer.status))
     }
@@ -93,7 +93,7 @@ impl Site {
         let mut sessions = Vec::new();
         for reader in 1..=many {
             let session = self.sign_in(reader)?;
-            let page = client.ask(&get(self.address(), "/", HTML, &session))?;
+            let page = client.send(&get(self.address(), "/", HTML, &session))?;
             if !String::from_utf8_lossy(&page.body).contains("your page and settings") {
                 bail!("the feed of reader_{reader} offers no way to sign out, so the session did not hold");
             }
@@ -115,21 +115,21 @@ impl Site {
 }
 
 /// The session's cookie in an answer, as a browser would send it back.
-pub fn session(answer: &Answer) -> Option<Session> {
+pub fn session(answer: &Response) -> Option<Session> {
     cookie(answer, COOKIE)
 }
 
 /// A cookie that an answer sets to something, as a browser would send it back.
-pub fn cookie(answer: &Answer, name: &str) -> Option<String> {
+pub fn cookie(answer: &Response, name: &str) -> Option<String> {
     let pairs = answer.headers("set-cookie").filter_map(|cookie| cookie.split(';').next()?.split_once('='));
     let mine = pairs.filter(|(set, value)| *set == name && !value.is_empty());
     mine.last().map(|(name, value)| format!("{name}={value}"))
 }
 
 /// The bare route, with a page of so many bytes.
-pub struct Bare(pub Server);
+pub struct BareServer(pub Server);
 
-impl Bare {
+impl BareServer {
     pub fn start(bytes: usize) -> Result<Self> {
         Server::start("bare", &command(&format!("{BARE} {bytes}")), "Bare is at http://").map(Self)
     }

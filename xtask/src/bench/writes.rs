@@ -4,8 +4,8 @@ use super::{
     client::{JSON, post},
     load::{Spread, Target},
     pages::{POSTS, beside_bare},
-    plan::{Bench, CONNECTIONS},
-    seed_data::HOME,
+    plan::{BenchContext, CONNECTIONS},
+    seed_data::WORK_FOLDER,
     site::{Session, Site},
     table::{Table, per_second},
 };
@@ -21,7 +21,7 @@ use std::{
 /// Each connection writes on posts of its own.
 const POSTS_EACH: u64 = POSTS / CONNECTIONS as u64;
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     let sessions = site.sessions(CONNECTIONS)?;
     let address = site.address();
@@ -63,7 +63,7 @@ fn post_of(line: usize, number: u64) -> u64 {
 
 /// What one writer without a database could do where the data lies.
 fn syncs_per_second() -> Result<f64> {
-    let path = format!("{HOME}/sync");
+    let path = format!("{WORK_FOLDER}/sync");
     let mut file = fs::File::create(&path).context("no file for the disk's own figure")?;
     let (started, mut syncs) = (Instant::now(), 0);
     while started.elapsed() < Duration::from_millis(300) {

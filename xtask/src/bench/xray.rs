@@ -4,8 +4,8 @@ use super::{
     client::{Client, HTML, get, post},
     load::{Measured, in_turn, round},
     pages::POSTS,
-    plan::{Bench, CONNECTIONS},
-    site::{Bare, Session, Site, session},
+    plan::{BenchContext, CONNECTIONS},
+    site::{BareServer, Session, Site, session},
     table::{Table, at_least, ratio},
 };
 use anyhow::{Context, Result, bail};
@@ -17,10 +17,10 @@ const RECORDING: usize = 1_000;
 /// Requests of each; more than fit, so that the bound is met.
 const REQUESTS: usize = 40;
 /// What `app/src/xray/ring.rs` says it keeps at most.
-const BOUND_MIB: f64 = 128.0;
+const MEMORY_MAX_MIB: f64 = 128.0;
 const SETTLE: Duration = Duration::from_secs(1);
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     // An address too long for the cache of pages: what recording adds shows on pages that are really drawn.
     let page = format!("/?{}", "x".repeat(300));
@@ -30,12 +30,12 @@ pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
         *session = switch_on(&site, session)?;
     }
     let (off, on) = (site.readers(&page, &off), site.readers(&page, &on));
-    let bare = Bare::start(site.size(&page, "")?)?;
-    let yardstick = bare.target();
-    let length = bench.plan.round;
+    let bare = BareServer::start(site.size(&page, "")?)?;
+    let bare_target = bare.target();
+    let length = bench.plan.round_length;
     let measured = in_turn(
         &bench.plan,
-        &[&|| round(&yardstick, length), &|| round(&off, length), &|| round(&on, length)],
+        &[&|| round(&bare_target, length), &|| round(&off, length), &|| round(&on, length)],
     )?;
     let [bare, off, on]: [Measured; 3] = measured.try_into().expect("three contestants, three results");
     table.load("feed drawn anew, signed in, glass off", &off, &bare, String::new());
@@ -47,7 +47,7 @@ pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
 }
 
 /// Guests who record until the bound is reached.
-fn memory(bench: &Bench, table: &mut Table) -> Result<()> {
+fn memory(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     thread::sleep(SETTLE);
     let rest = site.server.resident_mib()?;
@@ -55,7 +55,7 @@ fn memory(bench: &Bench, table: &mut Table) -> Result<()> {
         let session = switch_on(&site, "")?;
         let mut client = Client::connect(site.address())?;
         for _ in 0..REQUESTS {
-            let answer = client.ask(&get(site.address(), "/about", HTML, &session))?;
+            let answer = client.send(&get(site.address(), "/about", HTML, &session))?;
             if answer.status != 200 {
                 bail!("/about answered {}, not 200", answer.status);
             }
@@ -63,13 +63,13 @@ fn memory(bench: &Bench, table: &mut Table) -> Result<()> {
     }
     thread::sleep(SETTLE);
     let full = site.server.resident_mib()?;
-    let met = if full - rest <= BOUND_MIB { "met" } else { "MISSED" };
+    let met = if full - rest <= MEMORY_MAX_MIB { "met" } else { "MISSED" };
     table.row(
         "memory, 1,000 sessions recording",
         format!("{full:.1} MiB"),
         format!("{rest:.1} MiB"),
         ratio(full, rest),
-        format!("{:.1} MiB more than at rest; at most {BOUND_MIB:.0}: {met}", full - rest),
+        format!("{:.1} MiB more than at rest; at most {MEMORY_MAX_MIB:.0}: {met}", full - rest),
     );
     Ok(())
 }
@@ -77,7 +77,7 @@ fn memory(bench: &Bench, table: &mut Table) -> Result<()> {
 /// Switches the glass on; the session to go on with, which for a guest is a new one.
 fn switch_on(site: &Site, cookie: &str) -> Result<Session> {
     let mut client = Client::connect(site.address())?;
-    let answer = client.ask(&post(site.address(), "/api/switch_glass", HTML, cookie, &[("on", "true")]))?;
+    let answer = client.send(&post(site.address(), "/api/switch_glass", HTML, cookie, &[("on", "true")]))?;
     let (status, new) = (answer.status, session(answer));
     if !matches!(status, 302 | 303) {
         bail!("the glass was not switched on: {status}");
