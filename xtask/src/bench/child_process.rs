@@ -14,6 +14,8 @@ use std::{
 };
 
 const START_MAX: Duration = Duration::from_secs(60);
+/// How long a server is left alone before its memory is read: long enough for what it does at its start to end.
+pub const SETTLE: Duration = Duration::from_secs(1);
 const STOP_MAX: Duration = Duration::from_secs(10);
 /// Room for a thousand open connections, where a shell's usual 1,024 files would be just too few.
 const MORE_FILES: &str = "ulimit -S -n 4096 2>/dev/null; exec \"$@\"";

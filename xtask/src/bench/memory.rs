@@ -1,7 +1,7 @@
 //! Memory, as the kernel counts it: at rest, and with a thousand pages open that listen for news.
 
 use super::{
-    child_process::Server,
+    child_process::{SETTLE, Server},
     client::{Client, EVENTS, HTML, get},
     pages::POSTS,
     plan::BenchContext,
@@ -9,11 +9,9 @@ use super::{
     table::{Table, ratio},
 };
 use anyhow::{Context, Result, bail};
-use std::{thread, time::Duration};
+use std::thread;
 
 const LISTENERS: usize = 1_000;
-/// Long enough for start-up work to end.
-const SETTLE: Duration = Duration::from_secs(1);
 
 pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;

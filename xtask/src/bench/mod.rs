@@ -5,6 +5,7 @@
 //! Never here: anything that leaves loopback, or that can wait for ever.
 
 mod browser;
+mod busy;
 mod child_process;
 mod client;
 mod growth;

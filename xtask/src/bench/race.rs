@@ -3,31 +3,24 @@
 //! Never here: how a race is drawn, and what it means.
 
 use super::{
+    busy::{Progress, STEP, compare, round_while_busy},
     client::{Client, JSON, get, post},
-    load::{Measured, Round, Target, in_turn, round},
     pages::POSTS,
     plan::BenchContext,
     python_race,
-    site::{BareServer, Session, Site, session},
-    table::{Table, at_most},
+    site::{Session, Site},
+    table::Table,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use std::{
     net::SocketAddr,
-    sync::{
-        Barrier,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
     thread,
     time::{Duration, Instant},
 };
 
 const RACERS: usize = 100;
-/// The feed's p99 beside them, divided by its p99 alone.
-const SLOWER_MAX: f64 = 1.5;
 /// How long a race that was stopped may still be under way.
 const STOP_MAX: Duration = Duration::from_secs(10);
-const STEP: Duration = Duration::from_millis(20);
 
 const RUN: &str = "/api/run_experiment";
 /// As a page that is open asks for its figure again (`app/src/lab_form.rs`).
@@ -40,31 +33,24 @@ pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
 
 fn beside_the_feed(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
-    let racers = (0..RACERS).map(|_| enrol(site.address())).collect::<Result<Vec<_>>>()?;
-    let bare = BareServer::start(site.size("/", "")?)?;
-    // An address too long for the cache of pages.
-    let (feed, bare_target) = (site.guests(&format!("/?{}", "x".repeat(300))), bare.target());
-    let length = bench.plan.round_length;
-    let contestants: [&dyn Fn() -> Result<Round>; 3] =
-        [&|| round(&bare_target, length), &|| round(&feed, length), &|| while_racing(&racers, &feed, length)];
-    let [bare, alone, beside]: [Measured; 3] =
-        in_turn(&bench.plan, &contestants)?.try_into().expect("three contestants, three results");
-    table.load("feed, guests, nobody racing", &alone, &bare, String::new());
-    let slower = beside.p99_ms.median / alone.p99_ms.median;
-    let note = format!("p99 is {slower:.2} of that alone; {}", at_most(SLOWER_MAX, slower));
-    table.load("feed, guests, beside a hundred races", &beside, &bare, note);
-    Ok(())
+    let address = site.address();
+    // A first look at the race brings a session, and says what the guest expects of it.
+    let first_look = Racer::form(address, "", "look");
+    let racers = (0..RACERS)
+        .map(|_| Ok(Racer { address, session: site.new_guest(&first_look)? }))
+        .collect::<Result<Vec<_>>>()?;
+    let rows = ["feed, guests, nobody racing", "feed, guests, beside a hundred races"];
+    compare(bench, &site, table, rows, |feed, length| {
+        let busy = round_while_busy(feed, length, &racers, Racer::race)?;
+        let raced = busy.results.iter().filter(|raced| **raced).count();
+        if raced < RACERS / 2 {
+            bail!("only {raced} of {RACERS} races were still under way at the end of a round");
+        }
+        Ok(busy.load)
+    })
 }
 
 /// A guest with a session, who has said what they expect.
-fn enrol(address: SocketAddr) -> Result<Racer> {
-    let mut client = Client::connect(address)?;
-    let answer = client.send(&Racer::form(address, "", "look"))?;
-    let status = answer.status;
-    let session = session(answer).with_context(|| format!("a guest got no session, but {status}"))?;
-    Ok(Racer { address, session })
-}
-
 struct Racer {
     address: SocketAddr,
     session: Session,
@@ -97,7 +83,7 @@ impl Racer {
         }
     }
 
-    /// The next round is without races.
+    /// Waits until the race that was stopped is no longer under way.
     fn wait_for_end(&self, client: &mut Client) -> Result<()> {
         let began = Instant::now();
         while self.look(client)?.is_some() {
@@ -109,16 +95,15 @@ impl Racer {
         Ok(())
     }
 
-    /// Races, looks until `over`, and stops the race; whether it was under way to the end.
-    fn race(&self, seated: &Barrier, over: &AtomicBool) -> Result<bool> {
-        let client = Client::connect(self.address).map_err(anyhow::Error::from);
-        let began = client.and_then(|mut client| self.submit(&mut client, "race").map(|()| client));
-        // Everybody comes here, also with an error: the others wait.
-        seated.wait();
-        let mut client = began?;
+    /// Starts a race, looks at it as often as the page would until the round is over, and stops it; whether it was under
+    /// way to the end.
+    fn race(&self, progress: &Progress) -> Result<bool> {
+        let mut client = Client::connect(self.address)?;
+        self.submit(&mut client, "race")?;
+        progress.begin();
         let mut again = self.look(&mut client)?;
         let mut looked = Instant::now();
-        while !over.load(Relaxed) {
+        while !progress.is_over() {
             if again.is_none_or(|again| looked.elapsed() < again) {
                 thread::sleep(STEP);
                 continue;
@@ -127,6 +112,7 @@ impl Racer {
             looked = Instant::now();
         }
         let raced = self.look(&mut client)?.is_some();
+        // The next round is without races, so this one must have ended.
         self.submit(&mut client, "stop")?;
         self.wait_for_end(&mut client)?;
         Ok(raced)
@@ -140,25 +126,6 @@ fn again(figure: &str) -> Option<Duration> {
     let number = rest.trim_start_matches(['\\', '"']);
     let end = number.find(|c: char| !c.is_ascii_digit())?;
     number[..end].parse().ok().map(Duration::from_millis)
-}
-
-/// Loads the feed while a hundred people have a race under way, two of them in their turn and the others waiting.
-fn while_racing(racers: &[Racer], feed: &Target, length: Duration) -> Result<Round> {
-    let (seated, over) = (Barrier::new(racers.len() + 1), AtomicBool::new(false));
-    thread::scope(|scope| {
-        let (seated, over) = (&seated, &over);
-        let all: Vec<_> = racers.iter().map(|racer| scope.spawn(move || racer.race(seated, over))).collect();
-        seated.wait();
-        let round = round(feed, length);
-        over.store(true, Relaxed);
-        let raced = all.into_iter().map(|racer| racer.join().expect("a racer does not panic"));
-        let raced = raced.collect::<Result<Vec<bool>>>().context("among a hundred who race")?;
-        let left = raced.iter().filter(|raced| **raced).count();
-        if left < RACERS / 2 {
-            bail!("only {left} of {RACERS} races were still under way at the end of a round");
-        }
-        round
-    })
 }
 
 #[cfg(test)]

@@ -2,23 +2,16 @@
 //! and what a sandbox takes in memory while nobody uses it.
 
 use super::{
+    busy::{Progress, compare, round_while_busy},
     client::{Client, HTML, JSON, get, post},
-    load::{Measured, Round, Target, in_turn, percentile, round},
+    load::percentile,
     pages::POSTS,
     plan::BenchContext,
-    site::{BareServer, Session, Site, session},
+    site::{Session, Site},
     table::{Table, at_most, ms},
 };
-use anyhow::{Context, Result, bail};
-use std::{
-    net::SocketAddr,
-    sync::{
-        Barrier,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
-    thread,
-    time::{Duration, Instant},
-};
+use anyhow::{Result, bail};
+use std::{net::SocketAddr, sync::Barrier, thread, time::Instant};
 
 const LEARNERS: usize = 200;
 /// Answers of one learner that are timed.
@@ -26,8 +19,6 @@ const ANSWERS: usize = 100;
 /// Milliseconds that an ordinary answer may take at the median.
 const GRADE_MAX: f64 = 30.0;
 const HOSTILE: usize = 8;
-/// The feed's p99 beside them, divided by its p99 alone.
-const SLOWER_MAX: f64 = 1.5;
 
 const CHECK: &str = "/api/answer_task";
 const RUN: &str = "/api/run_sql";
@@ -39,18 +30,11 @@ const CHANGE: &str = "INSERT INTO users (name, joined_on) VALUES ('Somebody new'
 
 pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
-    let learners = (0..LEARNERS).map(|_| enrol(site.address())).collect::<Result<Vec<_>>>()?;
+    let first_answer = check(site.address(), "", "SELECT 1");
+    let learners = (0..LEARNERS).map(|_| site.new_guest(&first_answer)).collect::<Result<Vec<_>>>()?;
     grading(&site, &learners, table)?;
     beside_the_feed(bench, &site, &learners, table)?;
     idle(&site, &learners, table)
-}
-
-/// A guest with a session.
-fn enrol(address: SocketAddr) -> Result<Session> {
-    let mut client = Client::connect(address)?;
-    let answer = client.send(&check(address, "", "SELECT 1"))?;
-    session(answer)
-        .with_context(|| format!("a guest got no session for a first answer, but {}", answer.status))
 }
 
 fn check(address: SocketAddr, session: &str, sql: &str) -> Vec<u8> {
@@ -104,48 +88,19 @@ fn grading(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
 }
 
 fn beside_the_feed(bench: &BenchContext, site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
-    let bare = BareServer::start(site.size("/", "")?)?;
-    // An address too long for the cache of pages.
-    let (feed, bare_target) = (site.guests(&format!("/?{}", "x".repeat(300))), bare.target());
-    let length = bench.plan.round_length;
-    let contestants: [&dyn Fn() -> Result<Round>; 3] =
-        [&|| round(&bare_target, length), &|| round(&feed, length), &|| {
-            while_hostile(site.address(), learners, &feed, length)
-        }];
-    let [bare, alone, beside]: [Measured; 3] =
-        in_turn(&bench.plan, &contestants)?.try_into().expect("three contestants, three results");
-    table.load("feed, guests, no sandbox in use", &alone, &bare, String::new());
-    let slower = beside.p99_ms.median / alone.p99_ms.median;
-    let note = format!("p99 is {slower:.2} of that alone; {}", at_most(SLOWER_MAX, slower));
-    table.load("feed, guests, beside eight endless queries", &beside, &bare, note);
-    Ok(())
-}
-
-/// Loads the feed while eight people send what has no end, again and again.
-fn while_hostile(
-    address: SocketAddr,
-    learners: &[Session],
-    feed: &Target,
-    length: Duration,
-) -> Result<Round> {
-    let over = AtomicBool::new(false);
-    let worst = |session: &Session| -> Result<()> {
+    let address = site.address();
+    // What has no end is sent again and again; each is ended by the sandbox after its second.
+    let endless = |session: &Session, progress: &Progress| -> Result<()> {
         let mut client = Client::connect(address)?;
-        while !over.load(Relaxed) {
+        progress.begin();
+        while !progress.is_over() {
             timed(&mut client, &post(address, RUN, JSON, session, &[("sql", ENDLESS)]))?;
         }
         Ok(())
     };
-    thread::scope(|scope| {
-        let worst = &worst;
-        let eight: Vec<_> =
-            learners.iter().take(HOSTILE).map(|session| scope.spawn(move || worst(session))).collect();
-        let round = round(feed, length);
-        over.store(true, Relaxed);
-        for one in eight {
-            one.join().expect("nobody panics").context("among eight who do their worst")?;
-        }
-        round
+    let rows = ["feed, guests, no sandbox in use", "feed, guests, beside eight endless queries"];
+    compare(bench, site, table, rows, |feed, length| {
+        Ok(round_while_busy(feed, length, &learners[..HOSTILE], endless)?.load)
     })
 }
 

@@ -77,6 +77,17 @@ impl Site {
         Ok(to.to_owned())
     }
 
+    /// A guest's session, which the site makes when a request without a cookie does something in a lesson.
+    ///
+    /// # Errors
+    /// When the answer is not 200, or sets no session.
+    pub fn new_guest(&self, request: &[u8]) -> Result<Session> {
+        let mut client = Client::connect(self.address())?;
+        let answer = client.send(request)?;
+        let session = session(answer).filter(|_| answer.status == 200);
+        session.with_context(|| format!("a guest got no session, but {}", answer.status))
+    }
+
     /// Signs one of the seeded readers in, the first being 1.
     pub fn sign_in(&self, reader: usize) -> Result<Session> {
         let name = format!("reader_{reader}");
@@ -102,6 +113,11 @@ impl Site {
         Ok(sessions)
     }
 
+    /// The feed, drawn anew for each request of a guest.
+    pub fn uncached_feed(&self) -> Target<'static> {
+        self.guests(&uncached_feed_path())
+    }
+
     /// Everybody asks for the same page as a guest.
     pub fn guests(&self, path: &str) -> Target<'static> {
         Target::same(self.address(), get(self.address(), path, HTML, ""))
@@ -112,6 +128,11 @@ impl Site {
         let requests = sessions.iter().map(|session| get(self.address(), path, HTML, session)).collect();
         Target::each(self.address(), requests)
     }
+}
+
+/// An address of the feed that is too long for the cache of pages, so that the page is really drawn.
+pub fn uncached_feed_path() -> String {
+    format!("/?{}", "x".repeat(300))
 }
 
 /// The session's cookie in an answer, as a browser would send it back.
