@@ -30,7 +30,7 @@ const INPUTS: [&str; 12] = [
 /// When the build fails, or when the bundle is heavier than its budget.
 pub fn frontend(tools: &Tools) -> Result<()> {
     let stamp = Path::new("target/frontend.stamp");
-    let newest = INPUTS.iter().map(|input| newest(Path::new(input))).max().unwrap_or(SystemTime::UNIX_EPOCH);
+    let newest = newest_change(&INPUTS);
     let built = fs::metadata(stamp).and_then(|meta| meta.modified()).ok();
     if built.is_some_and(|built| built >= newest) && Path::new("dist/index.html").exists() {
         println!("build: the browser's half is fresh");
@@ -67,10 +67,13 @@ pub fn server(flags: &[&str]) -> Result<()> {
     run(command("cargo build --package server --bin vitrine").args(flags)).context("the server did not build")
 }
 
-/// The newest change under a path, `target` and hidden files left out.
-fn newest(path: &Path) -> SystemTime {
-    let Ok(meta) = fs::metadata(path) else { return SystemTime::UNIX_EPOCH };
-    let own = meta.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-    let Ok(entries) = fs::read_dir(path) else { return own };
-    entries.flatten().map(|entry| newest(&entry.path())).max().map_or(own, |inner| inner.max(own))
+/// The newest change of these files and of all that lies below these folders. A folder counts by its own time as well, so
+/// that a file that went is a change; what does not exist counts as old.
+pub fn newest_change(paths: &[&str]) -> SystemTime {
+    fn below(path: &Path) -> SystemTime {
+        let own = fs::metadata(path).and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+        let entries = fs::read_dir(path).into_iter().flatten().flatten();
+        entries.map(|entry| below(&entry.path())).fold(own, SystemTime::max)
+    }
+    paths.iter().map(|path| below(Path::new(path))).fold(SystemTime::UNIX_EPOCH, SystemTime::max)
 }

@@ -6,14 +6,12 @@
 use crate::{
     build,
     process::{command, run},
-    setup,
+    run::{BINARY, build_site},
 };
 use anyhow::{Context, Result};
 use std::{
-    fs,
-    path::Path,
     process::{Child, Command},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 const WATCHED: [&str; 4] = ["app", "model", "store", "server"];
@@ -21,25 +19,20 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Runs until interrupted.
 pub fn dev() -> Result<()> {
-    let tools = setup::for_run()?;
-    build::frontend(&tools)?;
-    build::server(&[])?;
-    if !Path::new("data").exists() {
-        run(&mut command("target/debug/vitrine seed --demo --data data"))?;
-    }
+    let tools = build_site()?;
     let mut trunk = tools
         .for_wasm(&mut command("trunk serve --release"))
         .spawn()
         .context("trunk could not be started")?;
     let mut server = serve()?;
-    let mut seen = newest();
+    let mut seen = build::newest_change(&WATCHED);
     loop {
         std::thread::sleep(LOOK_EVERY);
         if let Some(status) = trunk.try_wait()? {
             stop(&mut server);
             anyhow::bail!("trunk ended ({status})");
         }
-        let now = newest();
+        let now = build::newest_change(&WATCHED);
         if now > seen {
             seen = now;
             // A mistake in the code leaves the old server running until the next save.
@@ -52,7 +45,7 @@ pub fn dev() -> Result<()> {
 }
 
 fn serve() -> Result<Child> {
-    let mut vitrine: Command = command("target/debug/vitrine serve --data data --dist dist --reload");
+    let mut vitrine: Command = command(&format!("{BINARY} serve --data data --dist dist --reload"));
     vitrine.spawn().context("the server could not be started")
 }
 
@@ -60,13 +53,4 @@ fn serve() -> Result<Child> {
 fn stop(server: &mut Child) {
     let _ = run(&mut command(&format!("kill -TERM {}", server.id())));
     let _ = server.wait();
-}
-
-fn newest() -> SystemTime {
-    fn under(path: &Path) -> SystemTime {
-        let own = fs::metadata(path).and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-        let entries = fs::read_dir(path).into_iter().flatten().flatten();
-        entries.map(|entry| under(&entry.path())).fold(own, SystemTime::max)
-    }
-    WATCHED.iter().map(|folder| under(Path::new(folder))).fold(SystemTime::UNIX_EPOCH, SystemTime::max)
 }
