@@ -9,8 +9,9 @@ use anyhow::{Context, Result};
 use std::{fs, path::Path, time::SystemTime};
 
 /// What the browser's half is made of.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     "app",
+    "web",
     "model",
     "labs",
     "frontend",

@@ -14,7 +14,8 @@ use std::{
     time::Duration,
 };
 
-const WATCHED: [&str; 4] = ["app", "model", "store", "server"];
+/// What the server is made of. A folder that does not exist is never newer.
+const WATCHED: [&str; 9] = ["app", "content", "labs", "lessons", "model", "server", "store", "web", "xray"];
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Runs until interrupted.
