@@ -19,7 +19,7 @@ const WATCHED: [&str; 9] = ["app", "content", "labs", "lessons", "model", "serve
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Runs until interrupted.
-pub fn dev() -> Result<()> {
+pub fn dev(_args: &[String]) -> Result<()> {
     let tools = build_site()?;
     let mut trunk = tools
         .for_wasm(&mut command("trunk serve --release"))

@@ -46,6 +46,14 @@ impl Tools {
     }
 }
 
+/// Sets up everything that any task needs.
+///
+/// # Errors
+/// When something is missing that cannot be installed.
+pub fn setup(_args: &[String]) -> Result<()> {
+    for_tests().map(drop)
+}
+
 /// Everything `run` and `dev` need.
 pub fn for_run() -> Result<Tools> {
     require("cc", "cc --version", "gcc", "a C compiler, for SQLite")?;

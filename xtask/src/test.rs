@@ -2,6 +2,7 @@
 
 use crate::{
     build, fences,
+    playwright::playwright,
     process::{command, run, run_collecting},
     setup::{self, Tools},
 };
@@ -24,14 +25,6 @@ pub fn test(wanted: &[String]) -> Result<()> {
     test_run.browser()?;
     test_run.report();
     Ok(())
-}
-
-/// Pictures of every page, into `end2end/shots`.
-pub fn shots() -> Result<()> {
-    let tools = setup::for_browser()?;
-    build::frontend(&tools)?;
-    build::server(&[])?;
-    run(&mut playwright("--project shots"))
 }
 
 struct TestRun<'a> {
@@ -111,15 +104,6 @@ impl TestRun<'_> {
             println!("{line}");
         }
     }
-}
-
-fn playwright(args: &str) -> Command {
-    let mut npx = command("npx playwright test");
-    npx.args(args.split_whitespace()).current_dir("end2end");
-    if let Some(browser) = setup::chromium() {
-        npx.env("VITRINE_CHROMIUM", browser);
-    }
-    npx
 }
 
 fn fences(tools: &Tools) -> Result<()> {
