@@ -1,7 +1,8 @@
 //! `cargo xtask dev`: serve, and rebuild and reload while one edits.
 //!
-//! Trunk watches the browser's half, rebuilds it and announces each build on its own port; pages of a debug server
-//! listen there and reload. The server is rebuilt and restarted here when one of its sources changes.
+//! Trunk watches the browser's half (`Trunk.toml` says which folders), rebuilds it, and announces each build on a port of
+//! its own; with `--reload` the pages listen there and reload. The server's sources are watched here, by their times:
+//! twice a second costs nothing one would notice, and needs no library for each kind of system.
 
 use crate::{
     build,
@@ -16,9 +17,13 @@ use std::{
 
 /// What the server is made of. A folder that does not exist is never newer.
 const WATCHED: [&str; 9] = ["app", "content", "labs", "lessons", "model", "server", "store", "web", "xray"];
+/// How often the sources are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Runs until interrupted.
+///
+/// # Errors
+/// When the site does not build at first, or Trunk or the server cannot be started.
 pub fn dev(_args: &[String]) -> Result<()> {
     let tools = build_site()?;
     let mut trunk = tools
@@ -35,8 +40,9 @@ pub fn dev(_args: &[String]) -> Result<()> {
         }
         let now = build::newest_change(&WATCHED);
         if now > seen {
+            // Noted before the build: what is saved while it runs is built next time round.
             seen = now;
-            // A mistake in the code leaves the old server running until the next save.
+            // When the code does not compile, the old server goes on until the next save.
             if build::server(&[]).is_ok() {
                 stop(&mut server);
                 server = serve()?;
