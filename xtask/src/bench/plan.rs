@@ -1,4 +1,4 @@
-//! The order of the day: what is measured, how long, and what is said at the end.
+//! What is measured, in which order and for how long; and the command itself.
 
 use super::{
     browser, growth, labs, memory, pages, race, sandbox, seed_data, signing_in, table::Table, writes, xray,
@@ -11,30 +11,36 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use std::time::Duration;
 
-/// How many connections ask at once.
+/// How many connections send requests at once.
 pub const CONNECTIONS: usize = 16;
 
-/// What every measurement may lean on.
+/// What every measurement is given.
 pub struct BenchContext {
+    /// How thorough to be.
     pub plan: Plan,
+    /// The tools of `setup.rs`.
     pub tools: Tools,
-    /// Tells this build of the server from any other.
+    /// A hash of the server's binary: data that another build has seeded is not used.
     pub build: u64,
 }
 
 /// How thorough to be.
 pub struct Plan {
+    /// How many rounds count, after one that only warms up.
     pub rounds: usize,
+    /// How long the load of one round lasts.
     pub round_length: Duration,
+    /// How many times a fresh browser loads the feed.
     pub cold_loads: usize,
-    /// How many posts the feed is tried with, the smallest first.
+    /// How many posts the feed is tried with, the smallest number first.
     pub growth_posts: &'static [u64],
+    /// The measurements that were asked for by name; all of them when empty.
     wanted: Vec<String>,
 }
 
 type Measure = fn(&BenchContext, &mut Table) -> Result<()>;
 
-/// A failed part is told at the end and does not stop the others.
+/// Every measurement by its name on the command line, in the order in which they are made.
 const MEASUREMENTS: [(&str, Measure); 10] = [
     ("pages", pages::measure),
     ("growth", growth::measure),
@@ -48,15 +54,18 @@ const MEASUREMENTS: [(&str, Measure); 10] = [
     ("browser", browser::measure),
 ];
 
-/// Measures a release build: `--quick` leaves out the million posts and shortens the rounds; names of parts
-/// choose among them.
+/// Measures a release build. `--quick` leaves out the million posts and shortens the rounds; names of measurements choose
+/// among them.
+///
+/// # Errors
+/// When an argument is unknown, something does not build, or a measurement fails; the others are still made and printed.
 pub fn bench(args: &[String]) -> Result<()> {
     let plan = Plan::parse(args)?;
     if cfg!(debug_assertions) {
-        // A load generator built in haste takes a share of the machine that belongs to the site.
+        // An unoptimised load generator would take a share of the machine that belongs to the site.
         let mut again = command("cargo run --quiet --release --package xtask -- bench");
         let status = again.args(args).status().context("cargo could not be started")?;
-        // It has said what went wrong.
+        // The other process has printed what went wrong, so nothing is added.
         std::process::exit(status.code().unwrap_or(1));
     }
     let tools = setup::for_browser()?;
@@ -109,10 +118,12 @@ impl Plan {
         Ok(plan)
     }
 
+    /// Whether a measurement is wanted.
     fn includes(&self, name: &str) -> bool {
         self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == name)
     }
 
+    /// Prints under which conditions the table below was made.
     fn print_heading(&self) {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         println!(

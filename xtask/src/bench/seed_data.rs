@@ -1,4 +1,6 @@
-//! Data from `vitrine seed`, made once for each size and build, and a copy of it for each run.
+//! The data under the site: made by `vitrine seed`, once for each size and build of the server, and copied for each run.
+//!
+//! A measurement writes, so it gets a copy. Seeding a million posts takes minutes, so the original is kept.
 
 use super::child_process;
 use crate::process::command;
@@ -10,20 +12,25 @@ use std::{
     time::Duration,
 };
 
+/// The server under test.
 pub const BINARY: &str = "target/release/vitrine";
-/// Everything the bench writes is here.
+/// The folder of everything that the bench writes.
 pub const WORK_FOLDER: &str = "target/bench";
 
+/// How long seeding may take.
 const SEED_MAX: Duration = Duration::from_secs(45 * 60);
 
-/// Tells this build of the server from any other, by its bytes.
+/// A hash of the server's binary, which another build does not share.
+///
+/// # Errors
+/// When the binary is not there.
 pub fn binary_fingerprint() -> Result<u64> {
     let mut hasher = DefaultHasher::new();
     hasher.write(&fs::read(BINARY).context("the release server is not there")?);
     Ok(hasher.finish())
 }
 
-/// A folder to serve from; it goes when this does.
+/// A folder to serve from, which is removed when this is dropped.
 pub struct DataCopy(pub PathBuf);
 
 impl Drop for DataCopy {
@@ -32,7 +39,10 @@ impl Drop for DataCopy {
     }
 }
 
-/// A fresh copy of the data with so many posts, seeded first where this build has not done it yet.
+/// A fresh copy of the data with so many posts, which are seeded first where this build has not done so yet.
+///
+/// # Errors
+/// When the data cannot be seeded or copied.
 pub fn fresh_copy(build: u64, posts: u64) -> Result<DataCopy> {
     let seeded = seeded(build, posts)?;
     let copy = DataCopy(PathBuf::from(format!("{WORK_FOLDER}/serve-{posts}")));
@@ -41,6 +51,7 @@ pub fn fresh_copy(build: u64, posts: u64) -> Result<DataCopy> {
     Ok(copy)
 }
 
+/// The folder with the seeded data.
 fn seeded(build: u64, posts: u64) -> Result<PathBuf> {
     let folder = PathBuf::from(format!("{WORK_FOLDER}/seed-{posts}"));
     let stamp = PathBuf::from(format!("{WORK_FOLDER}/seed-{posts}.stamp"));
@@ -50,6 +61,7 @@ fn seeded(build: u64, posts: u64) -> Result<PathBuf> {
         return Ok(folder);
     }
     eprintln!("bench: seed {posts} posts (usually seconds; a million take minutes)");
+    // Without its stamp, data from a seed that was interrupted is not taken for whole.
     let _ = fs::remove_file(&stamp);
     remove(&folder)?;
     fs::create_dir_all(&folder)?;

@@ -1,4 +1,4 @@
-//! The site under test and the bare route beside it.
+//! The servers under test: the site, and the bare route beside it.
 
 use super::{
     child_process::Server,
@@ -11,22 +11,30 @@ use crate::process::command;
 use anyhow::{Context, Result, bail};
 use std::net::SocketAddr;
 
+/// An axum route that returns a fixed page (`server/examples/bare.rs`).
 const BARE: &str = "target/release/examples/bare";
-/// What `vitrine seed` gives everybody it makes in bulk.
+/// The password that `vitrine seed` gives to everybody whom it makes in bulk.
 const PASSWORD: &str = "a password for the bench only";
+/// The session's cookie, as it is named on plain HTTP.
 const COOKIE: &str = "vitrine";
 
-/// A running site on its own copy of the data. The server stops before the copy goes.
+/// A running site on a copy of the data of its own.
 pub struct Site {
+    /// The process.
     pub server: Server,
+    /// Fields are dropped in order: the server stops before its data are removed.
     _copy: DataCopy,
 }
 
-/// A cookie header's value: somebody signed in.
+/// The value of a cookie header with a session in it.
 pub type Session = String;
 
 impl Site {
-    /// Starts the site on seeded data with so many posts.
+    /// Starts the site on seeded data with so many posts. Its limits on writes are off, because the bench writes more than
+    /// any person may.
+    ///
+    /// # Errors
+    /// When there are no data, or the site does not start.
     pub fn start(bench: &BenchContext, posts: u64) -> Result<Self> {
         let copy = seed_data::fresh_copy(bench.build, posts)?;
         let mut serve = command(&format!("{BINARY} serve --listen 127.0.0.1:0 --data"));
@@ -35,6 +43,7 @@ impl Site {
         Ok(Self { server, _copy: copy })
     }
 
+    /// Where the site listens.
     pub fn address(&self) -> SocketAddr {
         self.server.address
     }
@@ -60,7 +69,10 @@ impl Site {
         Ok(answer.body.len())
     }
 
-    /// Where an address that redirects leads: the path, for the same site.
+    /// The path to which a path redirects, or the path itself when it does not.
+    ///
+    /// # Errors
+    /// When the answer is neither 200 nor a redirect within the site.
     pub fn follow(&self, path: &str) -> Result<String> {
         let mut client = Client::connect(self.address())?;
         let answer = client.send(&get(self.address(), path, HTML, ""))?;
@@ -88,7 +100,10 @@ impl Site {
         session.with_context(|| format!("a guest got no session, but {}", answer.status))
     }
 
-    /// Signs one of the seeded readers in, the first being 1.
+    /// Signs in one of the seeded readers, who are counted from 1.
+    ///
+    /// # Errors
+    /// When the answer is no redirect with a session.
     pub fn sign_in(&self, reader: usize) -> Result<Session> {
         let name = format!("reader_{reader}");
         let fields = [("name", name.as_str()), ("password", PASSWORD)];
@@ -98,7 +113,10 @@ impl Site {
         session.with_context(|| format!("{name} could not sign in; the site answered {}", answer.status))
     }
 
-    /// Signs in readers 1 to `many`, each seen to be signed in.
+    /// Signs in readers 1 to `many`, and makes sure that each is signed in: a guest's page would be measured otherwise.
+    ///
+    /// # Errors
+    /// When a session does not hold.
     pub fn sessions(&self, many: usize) -> Result<Vec<Session>> {
         let mut client = Client::connect(self.address())?;
         let mut sessions = Vec::new();
@@ -118,12 +136,12 @@ impl Site {
         self.guests(&uncached_feed_path())
     }
 
-    /// Everybody asks for the same page as a guest.
+    /// Every connection asks for the same page as a guest.
     pub fn guests(&self, path: &str) -> Target<'static> {
         Target::same(self.address(), get(self.address(), path, HTML, ""))
     }
 
-    /// Each connection asks for the same page with its own session.
+    /// Each connection asks for the same page with a session of its own.
     pub fn readers(&self, path: &str, sessions: &[Session]) -> Target<'static> {
         let requests = sessions.iter().map(|session| get(self.address(), path, HTML, session)).collect();
         Target::each(self.address(), requests)
@@ -135,26 +153,32 @@ pub fn uncached_feed_path() -> String {
     format!("/?{}", "x".repeat(300))
 }
 
-/// The session's cookie in an answer, as a browser would send it back.
+/// The session's cookie that an answer sets, as a browser would send it back.
 pub fn session(answer: &Response) -> Option<Session> {
     cookie(answer, COOKIE)
 }
 
-/// A cookie that an answer sets to something, as a browser would send it back.
+/// A cookie that an answer sets, as a browser would send it back. One that is set to nothing is being removed, and the last
+/// of several counts.
 pub fn cookie(answer: &Response, name: &str) -> Option<String> {
     let pairs = answer.headers("set-cookie").filter_map(|cookie| cookie.split(';').next()?.split_once('='));
     let mine = pairs.filter(|(set, value)| *set == name && !value.is_empty());
     mine.last().map(|(name, value)| format!("{name}={value}"))
 }
 
-/// The bare route, with a page of so many bytes.
+/// The bare route: what axum can do on this machine with a page of the same size, which is what ratios divide by.
 pub struct BareServer(pub Server);
 
 impl BareServer {
+    /// Starts it with a page of so many bytes.
+    ///
+    /// # Errors
+    /// When it does not start.
     pub fn start(bytes: usize) -> Result<Self> {
         Server::start("bare", &command(&format!("{BARE} {bytes}")), "Bare is at http://").map(Self)
     }
 
+    /// Every connection asks for that page.
     pub fn target(&self) -> Target<'static> {
         Target::same(self.0.address, get(self.0.address, "/", HTML, ""))
     }
