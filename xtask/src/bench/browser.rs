@@ -1,4 +1,4 @@
-//! The browser's half: what crosses the wire, and when the feed comes alive.
+//! The browser's half: how much crosses the wire, and how long it takes until a cold feed is hydrated in Chromium.
 
 use super::{
     child_process,
@@ -13,8 +13,13 @@ use crate::{bundle_size, process::root, setup};
 use anyhow::{Context, Result};
 use std::{fs, process::Command, time::Duration};
 
+/// How long all loads together may take.
 const LOADS_MAX: Duration = Duration::from_secs(180);
 
+/// Adds the size of the bundle, and the time of cold loads beside that of a page without scripts.
+///
+/// # Errors
+/// When there is no Chromium, or the feed does not hydrate in it.
 pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let kib = bundle_size::measure(&bench.tools)?.every_page_kib;
     let goal = at_most(bundle_size::BUDGET_KIB, kib);
@@ -34,7 +39,7 @@ pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-/// What the script says: a line for each load, a name and milliseconds.
+/// Runs the script, and returns what it prints: a line for each load, with a name and milliseconds.
 fn cold_loads(site: &Site, bare: &BareServer, loads: usize) -> Result<String> {
     let chromium = setup::chromium().context("there is no Chromium to load the feed in")?;
     let said = format!("{WORK_FOLDER}/browser.txt");
@@ -50,6 +55,7 @@ fn cold_loads(site: &Site, bare: &BareServer, loads: usize) -> Result<String> {
     Ok(fs::read_to_string(said)?)
 }
 
+/// The times of one name.
 fn spread(said: &str, name: &str) -> Result<Spread> {
     let lines = said.lines().filter_map(|line| line.split_once(' ')).filter(|(first, _)| *first == name);
     let times: Vec<f64> = lines.filter_map(|(_, ms)| ms.parse().ok()).collect();
@@ -59,6 +65,7 @@ fn spread(said: &str, name: &str) -> Result<Spread> {
     Ok(Spread::of(times))
 }
 
+/// The median, with the smallest and the largest time in brackets.
 fn with_ends(times: Spread) -> String {
     format!("{} ({:.0}–{:.0})", ms(times.median), times.min, times.max)
 }

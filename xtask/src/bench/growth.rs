@@ -1,4 +1,5 @@
-//! Does the feed of a signed-in person slow down as the site grows?
+//! Whether the feed of a signed-in person slows down as the site grows. It should not: every list is read by a key, a page
+//! at a time, and the counts in it stand in the rows.
 
 use super::{
     load::{Measured, Round, Target, in_turn, round},
@@ -8,9 +9,13 @@ use super::{
 };
 use anyhow::Result;
 
+/// A page may take this many times what it takes on the smallest site.
 const GROWTH_MAX: f64 = 1.3;
 
-/// All sizes run at once and are asked in turn.
+/// Starts a site of each size, all at once, and asks them in turn, so that they share whatever the machine does meanwhile.
+///
+/// # Errors
+/// When a site does not start, or a round fails.
 pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let mut sites = Vec::new();
     let mut targets: Vec<Target> = Vec::new();
@@ -37,7 +42,7 @@ pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-/// How much more time a page takes than with the fewest posts.
+/// How much more time a page takes than on the smallest site; nothing for that one itself.
 fn slower(feed: &Measured, first: &Measured) -> String {
     if std::ptr::eq(feed, first) {
         return String::new();

@@ -1,4 +1,4 @@
-//! Memory, as the kernel counts it: at rest, and with a thousand pages open that listen for news.
+//! Memory, as the kernel counts it: at rest, and with a thousand open pages that listen for news.
 
 use super::{
     child_process::{SETTLE, Server},
@@ -11,8 +11,13 @@ use super::{
 use anyhow::{Context, Result, bail};
 use std::thread;
 
+/// How many pages are open at once.
 const LISTENERS: usize = 1_000;
 
+/// Adds a row at rest and one with listeners.
+///
+/// # Errors
+/// When a connection is refused or does not stay open.
 pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     thread::sleep(SETTLE);
@@ -22,7 +27,7 @@ pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let bare_rest = bare.0.resident_mib()?;
 
     let site_open = with_listeners(&site.server, &get(site.address(), "/live", EVENTS, ""))?;
-    // The bare route has no news: its connections have had their page and stay open.
+    // The bare route sends no events, so its connections have had a page and are kept alive.
     let bare_open = with_listeners(&bare.0, &get(bare.0.address, "/", HTML, ""))?;
 
     row(table, "memory at rest", site_rest, bare_rest, String::new());
@@ -35,7 +40,7 @@ fn row(table: &mut Table, what: &str, site: f64, bare: f64, note: String) {
     table.row(what, format!("{site:.1} MiB"), format!("{bare:.1} MiB"), ratio(site, bare), note);
 }
 
-/// Memory while so many connections are held open, all of them really open.
+/// Memory while `LISTENERS` connections are held open, after which all of them must still be open.
 fn with_listeners(server: &Server, request: &[u8]) -> Result<f64> {
     let mut held = Vec::new();
     for number in 1..=LISTENERS {

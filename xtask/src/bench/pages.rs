@@ -1,4 +1,4 @@
-//! The three pages people see most.
+//! The three pages that people see most: the feed as a guest and signed in, and a post with its comments.
 
 use super::{
     load::{Measured, Target, in_turn, round},
@@ -8,8 +8,13 @@ use super::{
 };
 use anyhow::Result;
 
+/// Posts on the site in every measurement but `growth.rs`: far more than a new site has, so that no list fits a page.
 pub const POSTS: u64 = 100_000;
 
+/// Adds a row for each page.
+///
+/// # Errors
+/// When the site does not start, or a page is not answered.
 pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     let sessions = site.sessions(CONNECTIONS)?;
@@ -24,7 +29,11 @@ pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     beside_bare(bench, table, "post with 50 comments, guests", post, |_| String::new())
 }
 
-/// One row: a target and the size of its answers, against the bare route with that size.
+/// Measures a target in turn with the bare route, whose page has as many bytes as the target's answers, and adds a row.
+/// `goal` makes the last cell of their ratio.
+///
+/// # Errors
+/// When a round fails.
 pub fn beside_bare(
     bench: &BenchContext,
     table: &mut Table,

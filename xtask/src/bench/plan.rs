@@ -50,7 +50,7 @@ const MEASUREMENTS: [(&str, Measure); 10] = [
     ("sandbox", sandbox::measure),
     ("race", race::measure),
     ("memory", memory::measure),
-    ("glass", xray::measure),
+    ("xray", xray::measure),
     ("browser", browser::measure),
 ];
 

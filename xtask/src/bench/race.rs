@@ -1,4 +1,4 @@
-//! The race of chapter five: beside Python (`python`), and a hundred people who race at once beside the feed.
+//! The race of chapter five: its times beside those of Python (`python_race.rs`), and the feed beside a hundred races.
 //!
 //! Never here: how a race is drawn, and what it means.
 
@@ -18,19 +18,25 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// How many people race at once.
 const RACERS: usize = 100;
-/// How long a race that was stopped may still be under way.
+/// How long a race may still be under way after it was stopped.
 const STOP_MAX: Duration = Duration::from_secs(10);
 
 const RUN: &str = "/api/run_experiment";
-/// As a page that is open asks for its figure again (`app/src/lab_form.rs`).
+/// The address at which an open page asks for its figure again.
 const DRAWN: &str = "/api/exhibit?name=race&again=true";
 
+/// Adds rows for both.
+///
+/// # Errors
+/// When Python cannot run the race, a race is refused, or a round fails.
 pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     python_race::measure(bench.plan.rounds, table)?;
     beside_the_feed(bench, table)
 }
 
+/// Compares the feed alone and beside races, of which the site runs two at a time while the others wait.
 fn beside_the_feed(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     let address = site.address();
@@ -57,24 +63,25 @@ struct Racer {
 }
 
 impl Racer {
-    /// The largest race with every lane, so that it lasts.
-    fn form(address: SocketAddr, session: &str, deed: &str) -> Vec<u8> {
+    /// The form of the largest race, with every lane, so that it outlasts the round.
+    fn form(address: SocketAddr, session: &str, action: &str) -> Vec<u8> {
         let lanes =
             ["loop", "prepared", "in", "join"].map(|way| [format!("lane-{way}"), format!("lane-{way}-bare")]);
         let mut fields = vec![("experiment", "race"), ("guess", "few"), ("page", "20"), ("rows", "100000")];
         fields.extend(lanes.iter().flatten().map(|lane| (lane.as_str(), "on")));
-        fields.push(("deed", deed));
+        fields.push(("deed", action));
         post(address, RUN, JSON, session, &fields)
     }
 
-    fn submit(&self, client: &mut Client, deed: &str) -> Result<()> {
-        match client.send(&Self::form(self.address, &self.session, deed))?.status {
+    /// Presses a button of the form.
+    fn submit(&self, client: &mut Client, action: &str) -> Result<()> {
+        match client.send(&Self::form(self.address, &self.session, action))?.status {
             200 => Ok(()),
-            status => bail!("{deed} was met with {status}"),
+            status => bail!("{action} was met with {status}"),
         }
     }
 
-    /// While the race is under way, after how long the open page looks again.
+    /// Asks for the figure. While the race is under way it says after how long the page looks again.
     fn look(&self, client: &mut Client) -> Result<Option<Duration>> {
         let answer = client.send(&get(self.address, DRAWN, JSON, &self.session))?;
         match answer.status {
@@ -119,9 +126,9 @@ impl Racer {
     }
 }
 
-/// What a figure says to its page: look again after so many milliseconds (`app/src/lab_form.rs`).
+/// After how many milliseconds the page is to look again, as the attribute `data-pending` of a figure says.
 fn again(figure: &str) -> Option<Duration> {
-    // The markup comes as JSON, its quotes behind strokes.
+    // The markup comes as a JSON string, in which each quote follows a backslash.
     let (_, rest) = figure.split_once("data-pending=")?;
     let number = rest.trim_start_matches(['\\', '"']);
     let end = number.find(|c: char| !c.is_ascii_digit())?;

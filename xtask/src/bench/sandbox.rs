@@ -1,5 +1,5 @@
-//! SQL of learners': how long an answer takes to be graded, two hundred at once, eight who do their worst beside the feed,
-//! and what a sandbox takes in memory while nobody uses it.
+//! Learners' SQL: how long grading an answer takes, alone and two hundred at once; the feed beside eight queries that never
+//! end; and the memory of a sandbox that nobody uses.
 
 use super::{
     busy::{Progress, compare, round_while_busy},
@@ -13,21 +13,27 @@ use super::{
 use anyhow::{Result, bail};
 use std::{net::SocketAddr, sync::Barrier, thread, time::Instant};
 
+/// How many learners there are.
 const LEARNERS: usize = 200;
-/// Answers of one learner that are timed.
+/// How many answers of one learner are timed.
 const ANSWERS: usize = 100;
-/// Milliseconds that an ordinary answer may take at the median.
+/// How many milliseconds an ordinary answer may take, at the median.
 const GRADE_MAX: f64 = 30.0;
+/// How many learners send a query without an end: more than the sandbox has workers on a small machine.
 const HOSTILE: usize = 8;
 
 const CHECK: &str = "/api/answer_task";
 const RUN: &str = "/api/run_sql";
-/// A question of the middle of the road, answered in a way of one's own.
+/// An exercise of medium difficulty, and a right answer to it that differs from the model answer.
 const EXERCISE: &str = "only-bread";
 const ANSWER: &str = "SELECT id, title FROM posts AS p WHERE p.tag = 'bread'";
 const ENDLESS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n";
 const CHANGE: &str = "INSERT INTO users (name, joined_on) VALUES ('Somebody new', '2026-11-01')";
 
+/// Adds a row for each of them.
+///
+/// # Errors
+/// When a run is refused, or the bench's own answer is not graded as right.
 pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     let first_answer = check(site.address(), "", "SELECT 1");
@@ -37,11 +43,12 @@ pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     idle(&site, &learners, table)
 }
 
+/// The request that has an answer to the exercise graded.
 fn check(address: SocketAddr, session: &str, sql: &str) -> Vec<u8> {
     post(address, CHECK, JSON, session, &[("exercise", EXERCISE), ("sql", sql), ("does", "check")])
 }
 
-/// Sends one request, and says how many milliseconds its answer took.
+/// Sends one request and returns how many milliseconds its answer took.
 fn timed(client: &mut Client, request: &[u8]) -> Result<f64> {
     let began = Instant::now();
     let status = client.send(request)?.status;
@@ -51,11 +58,13 @@ fn timed(client: &mut Client, request: &[u8]) -> Result<f64> {
     }
 }
 
+/// Times answers of one learner, then one answer of everybody at once.
 fn grading(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     let address = site.address();
     let mut client = Client::connect(address)?;
     let request = check(address, &learners[0], ANSWER);
     let mut times = (0..ANSWERS).map(|_| timed(&mut client, &request)).collect::<Result<Vec<_>>>()?;
+    // A wrong answer is shrunk to a small database, which takes longer: what was timed must have been right.
     let page = get(address, &format!("/api/task?name={EXERCISE}"), HTML, &learners[0]);
     let page = String::from_utf8_lossy(&client.send(&page)?.body).into_owned();
     if !page.contains("agrees") || page.contains("Not yet") {
@@ -66,6 +75,7 @@ fn grading(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     let note = format!("p99 {}; {}", ms(p99), at_most(GRADE_MAX, p50));
     table.row("an answer graded, one learner", ms(p50), String::new(), String::new(), note);
 
+    // All requests leave together, so that the last one waits for all the others.
     let (barrier, began) = (Barrier::new(LEARNERS), Instant::now());
     let one = |session: &Session| -> Result<f64> {
         let client = Client::connect(address);
@@ -87,9 +97,10 @@ fn grading(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     Ok(())
 }
 
+/// Compares the feed alone and beside learners whose queries never end.
 fn beside_the_feed(bench: &BenchContext, site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     let address = site.address();
-    // What has no end is sent again and again; each is ended by the sandbox after its second.
+    // The query is sent again and again, and the sandbox ends it each time after a second.
     let endless = |session: &Session, progress: &Progress| -> Result<()> {
         let mut client = Client::connect(address)?;
         progress.begin();
@@ -104,7 +115,7 @@ fn beside_the_feed(bench: &BenchContext, site: &Site, learners: &[Session], tabl
     })
 }
 
-/// What the site holds for a sandbox that was used and is not now.
+/// Measures what the site holds for a sandbox that was used once.
 fn idle(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     let before = site.server.resident_mib()?;
     let mut client = Client::connect(site.address())?;

@@ -1,4 +1,4 @@
-//! What the glass costs: on against off for the same page, and the memory of a thousand sessions that record.
+//! What the X-ray costs: the same page with it on and off, and the memory of a thousand sessions that record.
 
 use super::{
     child_process::SETTLE,
@@ -12,14 +12,19 @@ use super::{
 use anyhow::{Context, Result, bail};
 use std::thread;
 
-/// Recording may cost a twentieth.
+/// Requests by the second with the X-ray on, divided by those with it off: recording may cost a twentieth.
 const SHARE_MIN: f64 = 0.95;
+/// How many sessions record.
 const RECORDING: usize = 1_000;
-/// Requests of each; more than fit, so that the bound is met.
+/// Requests of each session: more than are kept, so that the bound on memory is reached.
 const REQUESTS: usize = 40;
-/// What `app/src/xray/ring.rs` says it keeps at most.
+/// What the recorder's memory of traces (`ring.rs`) may take at most.
 const MEMORY_MAX_MIB: f64 = 128.0;
 
+/// Adds the page with the X-ray off and on, and the memory.
+///
+/// # Errors
+/// When the site refuses a session its X-ray, or a round fails.
 pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     // What recording adds shows on pages that are really drawn.
@@ -38,15 +43,15 @@ pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
         &[&|| round(&bare_target, length), &|| round(&off, length), &|| round(&on, length)],
     )?;
     let [bare, off, on]: [Measured; 3] = measured.try_into().expect("three contestants, three results");
-    table.load("feed drawn anew, signed in, glass off", &off, &bare, String::new());
+    table.load("feed drawn anew, signed in, X-ray off", &off, &bare, String::new());
     let share = on.per_second.median / off.per_second.median;
     let note = format!("{share:.2} of off; {}", at_least(SHARE_MIN, share));
-    table.load("feed drawn anew, signed in, glass on", &on, &bare, note);
+    table.load("feed drawn anew, signed in, X-ray on", &on, &bare, note);
     drop(site);
     memory(bench, table)
 }
 
-/// Guests who record until the bound is reached.
+/// Lets guests record until the bound is reached.
 fn memory(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     thread::sleep(SETTLE);
@@ -74,13 +79,13 @@ fn memory(bench: &BenchContext, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-/// Switches the glass on; the session to go on with, which for a guest is a new one.
+/// Switches the X-ray on. Returns the session to go on with: a guest gets a new one, somebody signed in keeps theirs.
 fn switch_on(site: &Site, cookie: &str) -> Result<Session> {
     let mut client = Client::connect(site.address())?;
     let answer = client.send(&post(site.address(), "/api/switch_glass", HTML, cookie, &[("on", "true")]))?;
     let (status, new) = (answer.status, session(answer));
     if !matches!(status, 302 | 303) {
-        bail!("the glass was not switched on: {status}");
+        bail!("the X-ray was not switched on: {status}");
     }
     new.or_else(|| (!cookie.is_empty()).then(|| cookie.to_owned())).context("a guest got no session")
 }
