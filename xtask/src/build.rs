@@ -75,8 +75,8 @@ pub fn server(flags: &[&str]) -> Result<()> {
     run(command("cargo build --package server --bin vitrine").args(flags)).context("the server did not build")
 }
 
-/// The newest change of these files and of all that lies below these folders. A folder counts by its own time as well, so
-/// that a file that went is a change; what does not exist counts as old.
+/// The newest change of these files and of all that lies below these folders. A folder counts by its own time as well,
+/// so that a file that went is a change; what does not exist counts as old.
 pub fn newest_change(paths: &[&str]) -> SystemTime {
     fn below(path: &Path) -> SystemTime {
         let own = fs::metadata(path).and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH);

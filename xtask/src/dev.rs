@@ -1,8 +1,8 @@
 //! `cargo xtask dev`: serve, and rebuild and reload while one edits.
 //!
-//! Trunk watches the browser's half (`Trunk.toml` says which folders), rebuilds it, and announces each build on a port of
-//! its own; with `--reload` the pages listen there and reload. The server's sources are watched here, by their times:
-//! twice a second costs nothing one would notice, and needs no library for each kind of system.
+//! Trunk watches the browser's half (`Trunk.toml` says which folders), rebuilds it, and announces each build on a port
+//! of its own; with `--reload` the pages listen there and reload. The server's sources are watched here, by their
+//! times: twice a second costs nothing one would notice, and needs no library for each kind of system.
 
 use crate::{
     build,

@@ -1,8 +1,8 @@
 //! The bundles beside the main one: the jar of chapter 2, and the editor for SQL.
 //!
-//! Trunk builds one program only, so these are built here in the same steps: Cargo, wasm-bindgen, wasm-opt, esbuild. Only
-//! the pages that need one load it. Their files get names that change with their content, as Trunk's do, because the
-//! server lets browsers keep everything in `dist/` for ever.
+//! Trunk builds one program only, so these are built here in the same steps: Cargo, wasm-bindgen, wasm-opt, esbuild.
+//! Only the pages that need one load it. Their files get names that change with their content, as Trunk's do, because
+//! the server lets browsers keep everything in `dist/` for ever.
 //!
 //! Another bundle is a crate below `frontend/`, and a line in `EXTRA_BUNDLES`.
 
@@ -32,7 +32,8 @@ pub const EXTRA_BUNDLES: [ExtraBundle; 2] = [
     ExtraBundle { name: "editor", budget_kib: 40.0 },
 ];
 
-/// What wasm-opt may use: the features of WebAssembly that every current browser has. `frontend/index.html` tells Trunk the same.
+/// What wasm-opt may use: the features of WebAssembly that every current browser has. `frontend/index.html` tells Trunk
+/// the same.
 const WASM_OPT: &str = "-Oz --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext \
                         --enable-mutable-globals --enable-reference-types --enable-multivalue";
 

@@ -1,21 +1,21 @@
 //! The project's own tasks, in Rust: build, serve, test, measure.
 //!
-//! The promise: a fresh clone on a machine with Rust and Node needs one command. Each task first sets up what the machine
-//! lacks (`setup.rs`), from package registries only and into a cache folder of its own, and then does its work by calling
-//! Cargo, Trunk, Playwright and the like. Scripts in a shell's language would be shorter, but a second language, and
-//! nothing would test them.
+//! The promise: a fresh clone on a machine with Rust and Node needs one command. Each task first sets up what the
+//! machine lacks (`setup.rs`), from package registries only and into a cache folder of its own, and then does its work
+//! by calling Cargo, Trunk, Playwright and the like. Scripts in a shell's language would be shorter, but a second
+//! language, and nothing would test them.
 //!
 //! The parts:
 //! - `setup.rs`: tools, each in one pinned version.
 //! - `build.rs`, `extra_bundle.rs`, `bundle_size.rs`: the browser's half, the server, and what the bundles may weigh.
 //! - `run.rs`, `dev.rs`: serving, and rebuilding while one edits.
-//! - `test.rs`, `playwright.rs` and `fences/`: everything that must be true before a change lands. `fences/` is what can be
-//!   checked without building anything.
+//! - `test.rs`, `playwright.rs` and `fences/`: everything that must be true before a change lands. `fences/` is what
+//!   can be checked without building anything.
 //! - `bench/`: a release build in numbers.
 //! - `process.rs`: running other programs.
 //!
-//! For example, `cargo xtask test fences unit` runs two steps of the test. To add a task, write its function, and one line
-//! in `SUBCOMMANDS`.
+//! For example, `cargo xtask test fences unit` runs two steps of the test. To add a task, write its function, and one
+//! line in `SUBCOMMANDS`.
 //!
 //! Never here: anything that the site itself needs while it runs. Few dependencies, because this is compiled before all
 //! else.
@@ -56,8 +56,8 @@ fn main() -> std::process::ExitCode {
     }
 }
 
-/// Runs the task that the first argument names, from the top of the checkout; without one, or with an unknown one, prints
-/// the help.
+/// Runs the task that the first argument names, from the top of the checkout; without one, or with an unknown one,
+/// prints the help.
 fn run_subcommand(args: &[String]) -> anyhow::Result<()> {
     std::env::set_current_dir(process::root())?;
     let named = args.first().and_then(|name| SUBCOMMANDS.iter().find(|(known, ..)| known == name));

@@ -37,8 +37,8 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a program to its end and returns its stdout; nothing when it cannot be started or fails. Its stderr is dropped: this
-/// is for questions whose answer may well be no.
+/// Runs a program to its end and returns its stdout; nothing when it cannot be started or fails. Its stderr is dropped:
+/// this is for questions whose answer may well be no.
 pub fn output(command: &mut Command) -> Option<String> {
     let out = command.stderr(Stdio::null()).stdin(Stdio::null()).output().ok()?;
     out.status.success().then(|| String::from_utf8_lossy(&out.stdout).into_owned())

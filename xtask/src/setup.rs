@@ -1,9 +1,9 @@
 //! What a machine may lack, and how it gets it.
 //!
-//! Only the registries of Rust crates, npm, Python and Debian are asked. Tools land in `~/.cache/vitrine`, one folder for
-//! each version, so that all clones share them and nobody's own installation is touched; only the system's packages (a C
-//! compiler, Node, Chromium) are installed for the whole machine, and only where they are missing. Each function looks
-//! first, so running it again does nothing.
+//! Only the registries of Rust crates, npm, Python and Debian are asked. Tools land in `~/.cache/vitrine`, one folder
+//! for each version, so that all clones share them and nobody's own installation is touched; only the system's packages
+//! (a C compiler, Node, Chromium) are installed for the whole machine, and only where they are missing. Each function
+//! looks first, so running it again does nothing.
 //!
 //! Never here: what the site is made of. Cargo and npm fetch that themselves, by their lock files.
 
@@ -174,9 +174,9 @@ fn debian_toolchain_linked() -> bool {
     list.lines().any(|line| line.split_whitespace().next() == Some("debian"))
 }
 
-/// The long way: installs Debian's compiler and the source of its standard library, builds the library for wasm32, and puts
-/// it where that compiler looks for it. Compiler and library must be of one version, so rustup's compiler has no part
-/// in this.
+/// The long way: installs Debian's compiler and the source of its standard library, builds the library for wasm32, and
+/// puts it where that compiler looks for it. Compiler and library must be of one version, so rustup's compiler has no
+/// part in this.
 fn debian_wasm_target() -> Result<()> {
     step("build the wasm32 target from Debian's Rust", "three minutes");
     apt_install("rustc-web cargo-web rust-web-src lld-22")?;
@@ -234,8 +234,8 @@ fn as_root(line: &str) -> Command {
     command(&line)
 }
 
-/// The folder of a tool that Cargo builds, built if it is not there yet. Cargo makes the folder last of all, so one that
-/// is there is whole.
+/// The folder of a tool that Cargo builds, built if it is not there yet. Cargo makes the folder last of all, so one
+/// that is there is whole.
 fn cargo_tool(name: &str, version: &str, how_long: &str, flags: &[&str]) -> Result<PathBuf> {
     let folder = cache_folder(&format!("{name}-{version}"))?;
     let bin = folder.join("bin");

@@ -1,45 +1,47 @@
-//! The colours below the text.
+//! The colours of an editor: a copy of its text as markup, below the text itself, which becomes transparent.
 
-use super::case;
+use super::container;
 use labs::sql::{Kind, tokens};
 use web_sys::{Element, HtmlTextAreaElement};
 
-/// Longer texts keep one colour: telling all words apart at every key would be felt.
+/// The longest text that is coloured, in bytes. All of it is read again at every key, which one would notice beyond
+/// that.
 const BYTES_MAX: usize = 20_000;
 
-/// Tells the words of an editor apart.
+/// Colours the text of an editor, or takes the colours away when it is too long.
 pub fn paint(editor: &HtmlTextAreaElement) {
-    let Some(case) = case(editor) else { return };
+    let Some(container) = container(editor) else { return };
     let text = editor.value();
-    let Some(below) = below(&case).filter(|_| text.len() <= BYTES_MAX) else {
-        let _ = case.class_list().remove_1("shaded");
+    let Some(backdrop) = backdrop(&container).filter(|_| text.len() <= BYTES_MAX) else {
+        let _ = container.class_list().remove_1("shaded");
         return;
     };
-    below.set_inner_html(&html(&text));
-    // The text itself becomes clear only now, so that it is never unseen.
-    let _ = case.class_list().add_1("shaded");
-    follow(editor);
+    backdrop.set_inner_html(&html(&text));
+    // With this class the text itself becomes transparent, so it comes last: the text is never invisible.
+    let _ = container.class_list().add_1("shaded");
+    sync_scroll(editor);
 }
 
-/// Keeps the colours where the text is.
-pub fn follow(editor: &HtmlTextAreaElement) {
-    if let Some(below) = case(editor).and_then(|case| below(&case)) {
-        below.set_scroll_top(editor.scroll_top());
-        below.set_scroll_left(editor.scroll_left());
+/// Scrolls the colours to where the text is.
+pub fn sync_scroll(editor: &HtmlTextAreaElement) {
+    if let Some(backdrop) = container(editor).and_then(|container| backdrop(&container)) {
+        backdrop.set_scroll_top(editor.scroll_top());
+        backdrop.set_scroll_left(editor.scroll_left());
     }
 }
 
-fn below(case: &Element) -> Option<Element> {
-    if let Ok(Some(found)) = case.query_selector("pre") {
+/// The element that holds the colours, made at its first use.
+fn backdrop(container: &Element) -> Option<Element> {
+    if let Ok(Some(found)) = container.query_selector("pre") {
         return Some(found);
     }
-    let made = case.owner_document()?.create_element("pre").ok()?;
+    let made = container.owner_document()?.create_element("pre").ok()?;
     made.set_attribute("aria-hidden", "true").ok()?;
-    case.prepend_with_node_1(&made).ok()?;
+    container.prepend_with_node_1(&made).ok()?;
     Some(made)
 }
 
-/// The text with its words told apart. What was typed is escaped.
+/// The text as markup, with an element around each word that has a colour. What was typed is escaped.
 fn html(text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 2);
     for token in tokens(text) {
@@ -59,7 +61,7 @@ fn html(text: &str) -> String {
         }
         html.push_str(close);
     }
-    // A line end at the very end makes a line only where something follows it.
+    // HTML draws no last empty line, but a text area does; a space makes both equally high.
     html.push(' ');
     html
 }

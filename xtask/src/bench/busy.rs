@@ -1,5 +1,5 @@
-//! The feed while others are busy: the site is loaded as usual, and beside that each of many people works in a thread of
-//! their own.
+//! The feed while others are busy: the site is loaded as usual, and beside that each of many people works in a thread
+//! of their own.
 //!
 //! Never here: what these people do. `labs.rs`, `sandbox.rs` and `race.rs` say that, each for its own part of the site.
 
@@ -119,8 +119,8 @@ pub struct BusyRound<T> {
     pub results: Vec<T>,
 }
 
-/// Lets each of `people` do `work` in a thread of their own, waits until all have begun, measures the target for `length`,
-/// and tells everybody to leave. `work` calls `Progress::begin` once it is under way, and ends soon after
+/// Lets each of `people` do `work` in a thread of their own, waits until all have begun, measures the target for
+/// `length`, and tells everybody to leave. `work` calls `Progress::begin` once it is under way, and ends soon after
 /// `Progress::is_over`.
 ///
 /// # Errors

@@ -19,8 +19,8 @@ const START_MAX: Duration = Duration::from_secs(60);
 pub const SETTLE: Duration = Duration::from_secs(1);
 /// How long a program may take to end after SIGTERM.
 const STOP_MAX: Duration = Duration::from_secs(10);
-/// A shell script that raises the limit of open files and becomes the program: a thousand open connections need a few more
-/// than the usual 1,024.
+/// A shell script that raises the limit of open files and becomes the program: a thousand open connections need a few
+/// more than the usual 1,024.
 const MORE_FILES: &str = "ulimit -S -n 4096 2>/dev/null; exec \"$@\"";
 
 /// A running server, which is stopped when this is dropped.

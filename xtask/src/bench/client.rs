@@ -68,8 +68,8 @@ impl Response {
         Ok(())
     }
 
-    /// Reads the body by the first rule of RFC 9112, section 6.3, that applies: none by its status, chunks, a length, and
-    /// else everything until the connection ends.
+    /// Reads the body by the first rule of RFC 9112, section 6.3, that applies: none by its status, chunks, a length,
+    /// and else everything until the connection ends.
     fn read_body(&mut self, from: &mut impl BufRead) -> io::Result<()> {
         if matches!(self.status, 100..=199 | 204 | 304) {
             self.body.clear();

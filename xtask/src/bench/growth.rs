@@ -1,5 +1,5 @@
-//! Whether the feed of a signed-in person slows down as the site grows. It should not: every list is read by a key, a page
-//! at a time, and the counts in it stand in the rows.
+//! Whether the feed of a signed-in person slows down as the site grows. It should not: every list is read by a key, a
+//! page at a time, and the counts in it stand in the rows.
 
 use super::{
     load::{Measured, Round, Target, in_turn, round},
@@ -12,7 +12,8 @@ use anyhow::Result;
 /// A page may take this many times what it takes on the smallest site.
 const GROWTH_MAX: f64 = 1.3;
 
-/// Starts a site of each size, all at once, and asks them in turn, so that they share whatever the machine does meanwhile.
+/// Starts a site of each size, all at once, and asks them in turn, so that they share whatever the machine does
+/// meanwhile.
 ///
 /// # Errors
 /// When a site does not start, or a round fails.

@@ -1,9 +1,9 @@
 //! Two hundred learners at once: the feed must not slow down while they run experiments.
 //!
 //! Each is a guest with a connection of their own. By turns they run the wire experiment and send a cookie from the
-//! tampering experiment, every four seconds, which is quicker than anybody reads a result. A wire run that the recorder had
-//! no room for is answered as well; the figure in the page says so.
-//! Never here: what an experiment shows, which the site's own tests look at.
+//! tampering experiment, every four seconds, which is quicker than anybody reads a result. A wire run that the recorder
+//! had no room for is answered as well; the figure in the page says so. Never here: what an experiment shows, which the
+//! site's own tests look at.
 
 use super::{
     busy::{Progress, compare, round_while_busy},

@@ -188,8 +188,8 @@ impl Measured {
     }
 }
 
-/// Lets the contestants run in turn, so that a slow minute of the machine slows all of them. The first turn of each only
-/// warms up. The figures come in the order of the contestants.
+/// Lets the contestants run in turn, so that a slow minute of the machine slows all of them. The first turn of each
+/// only warms up. The figures come in the order of the contestants.
 ///
 /// # Errors
 /// With the first round that fails.

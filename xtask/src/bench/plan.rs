@@ -54,11 +54,12 @@ const MEASUREMENTS: [(&str, Measure); 10] = [
     ("browser", browser::measure),
 ];
 
-/// Measures a release build. `--quick` leaves out the million posts and shortens the rounds; names of measurements choose
-/// among them.
+/// Measures a release build. `--quick` leaves out the million posts and shortens the rounds; names of measurements
+/// choose among them.
 ///
 /// # Errors
-/// When an argument is unknown, something does not build, or a measurement fails; the others are still made and printed.
+/// When an argument is unknown, something does not build, or a measurement fails; the others are still made and
+/// printed.
 pub fn bench(args: &[String]) -> Result<()> {
     let plan = Plan::parse(args)?;
     if cfg!(debug_assertions) {

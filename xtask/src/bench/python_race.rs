@@ -1,8 +1,8 @@
-//! The race of chapter five measured a second time, by Python's `sqlite3` and Python's clock (`bench/race.py`): figures that
-//! learners see should not depend on our own program alone.
+//! The race of chapter five measured a second time, by Python's `sqlite3` and Python's clock (`bench/race.py`): figures
+//! that learners see should not depend on our own program alone.
 //!
-//! Both measure in turn, several times, and the median of the ratios counts for each way, because a machine that others use
-//! is now quick and now slow.
+//! Both measure in turn, several times, and the median of the ratios counts for each way, because a machine that others
+//! use is now quick and now slow.
 
 use super::{
     child_process::{clear_settings, run_to_end},
@@ -46,8 +46,8 @@ pub fn measure(rounds: usize, table: &mut Table) -> Result<()> {
         let raced = raced.with_context(|| format!("{what}, by Python"))?;
         for lane in 0..LANES {
             let lane = LaneComparison::of(raced.iter().map(|round| &round[lane]))?;
-            // Without the index SQLite reads a whole table for each statement, so hardly anything else takes time. Elsewhere
-            // Python's own loop takes time of its own, and both cannot agree.
+            // Without the index SQLite reads a whole table for each statement, so hardly anything else takes time.
+            // Elsewhere Python's own loop takes time of its own, and both cannot agree.
             let is_judged = rows == "10000" && lane.name.ends_with("-bare");
             let what = format!("{what}: {}", lane.name);
             table.row(&what, ms(lane.ours), ms(lane.python), lane.ratio(), lane.goal(is_judged));
@@ -56,8 +56,8 @@ pub fn measure(rounds: usize, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-/// The same SQLite that the site has, as a shared library that Python's `sqlite3` takes in place of the system's. Otherwise
-/// two versions of SQLite would be compared, and not two clocks. It is compiled once for each version.
+/// The same SQLite that the site has, as a shared library that Python's `sqlite3` takes in place of the system's.
+/// Otherwise two versions of SQLite would be compared, and not two clocks. It is compiled once for each version.
 fn shared_sqlite() -> Result<PathBuf> {
     let metadata = output(&mut command("cargo metadata --format-version 1 --locked"))
         .context("cargo metadata failed")?;

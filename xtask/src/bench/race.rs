@@ -102,8 +102,8 @@ impl Racer {
         Ok(())
     }
 
-    /// Starts a race, looks at it as often as the page would until the round is over, and stops it; whether it was under
-    /// way to the end.
+    /// Starts a race, looks at it as often as the page would until the round is over, and stops it; whether it was
+    /// under way to the end.
     fn race(&self, progress: &Progress) -> Result<bool> {
         let mut client = Client::connect(self.address)?;
         self.submit(&mut client, "race")?;

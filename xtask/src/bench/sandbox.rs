@@ -1,5 +1,5 @@
-//! Learners' SQL: how long grading an answer takes, alone and two hundred at once; the feed beside eight queries that never
-//! end; and the memory of a sandbox that nobody uses.
+//! Learners' SQL: how long grading an answer takes, alone and two hundred at once; the feed beside eight queries that
+//! never end; and the memory of a sandbox that nobody uses.
 
 use super::{
     busy::{Progress, compare, round_while_busy},

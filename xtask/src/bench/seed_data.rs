@@ -1,4 +1,5 @@
-//! The data under the site: made by `vitrine seed`, once for each size and build of the server, and copied for each run.
+//! The data under the site: made by `vitrine seed`, once for each size and build of the server, and copied for each
+//! run.
 //!
 //! A measurement writes, so it gets a copy. Seeding a million posts takes minutes, so the original is kept.
 

@@ -1,4 +1,5 @@
-//! Fifty sign-ins at once: hashing a password takes a core for a long time by design, and the feed must not wait for it.
+//! Fifty sign-ins at once: hashing a password takes a core for a long time by design, and the feed must not wait for
+//! it.
 
 use super::{
     load::{Measured, Round, Spread, Target, in_turn, round, round_while},

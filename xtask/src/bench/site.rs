@@ -30,8 +30,8 @@ pub struct Site {
 pub type Session = String;
 
 impl Site {
-    /// Starts the site on seeded data with so many posts. Its limits on writes are off, because the bench writes more than
-    /// any person may.
+    /// Starts the site on seeded data with so many posts. Its limits on writes are off, because the bench writes more
+    /// than any person may.
     ///
     /// # Errors
     /// When there are no data, or the site does not start.
@@ -158,8 +158,8 @@ pub fn session(answer: &Response) -> Option<Session> {
     cookie(answer, COOKIE)
 }
 
-/// A cookie that an answer sets, as a browser would send it back. One that is set to nothing is being removed, and the last
-/// of several counts.
+/// A cookie that an answer sets, as a browser would send it back. One that is set to nothing is being removed, and the
+/// last of several counts.
 pub fn cookie(answer: &Response, name: &str) -> Option<String> {
     let pairs = answer.headers("set-cookie").filter_map(|cookie| cookie.split(';').next()?.split_once('='));
     let mine = pairs.filter(|(set, value)| *set == name && !value.is_empty());

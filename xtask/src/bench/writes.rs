@@ -1,5 +1,5 @@
-//! Durable writes: likes and comments, and how many writes the disk alone can do. An answer comes only after its commit is
-//! on the disk, and the site has one writer, so that last figure bounds the others unless writes share a commit.
+//! Durable writes: likes and comments, and how many writes the disk alone can do. An answer comes only after its commit
+//! is on the disk, and the site has one writer, so that last figure bounds the others unless writes share a commit.
 
 use super::{
     client::{JSON, post},
@@ -55,7 +55,7 @@ fn like(address: SocketAddr, sessions: &[Session], connection: usize, sent: usiz
     post(address, path, JSON, &sessions[connection], &[("post", &post_id)])
 }
 
-/// A comment unlike any other, since the site refuses one that was just written.
+/// A comment unlike any other, as those of people are.
 fn comment(address: SocketAddr, sessions: &[Session], connection: usize, number: u64) -> Vec<u8> {
     let post_id = post_of(connection, number).to_string();
     let body = format!("Remark number {number} of the bench, as long as a remark usually is.");

@@ -1,8 +1,8 @@
 //! Which crate may depend on which.
 //!
-//! Two rules. A crate depends only on crates of a lower layer (`LAYERS`), whatever the features, the platform or the kind
-//! of dependency. And some crates never appear below others at all, however long the way (`FORBIDDEN`). Cargo itself
-//! refuses circles only; it would not mind if `store` took up `axum`.
+//! Two rules. A crate depends only on crates of a lower layer (`LAYERS`), whatever the features, the platform or the
+//! kind of dependency. And some crates never appear below others at all, however long the way (`FORBIDDEN`). Cargo
+//! itself refuses circles only; it would not mind if `store` took up `axum`.
 //!
 //! Never here: which modules inside a crate may use each other. The compiler does not tell, so only review does.
 
@@ -122,8 +122,8 @@ fn contains(tree: &str, wanted: &str) -> bool {
 struct Workspace<'a>(BTreeMap<&'a str, Vec<&'a str>>);
 
 impl<'a> Workspace<'a> {
-    /// Reads `cargo tree --depth 1 --prefix depth --format {p}`: `0` before a member, `1` before what it depends on, and
-    /// headings in brackets for dependencies of tests and build scripts, which count as well.
+    /// Reads `cargo tree --depth 1 --prefix depth --format {p}`: `0` before a member, `1` before what it depends on,
+    /// and headings in brackets for dependencies of tests and build scripts, which count as well.
     fn parse(tree: &'a str) -> Self {
         let mut workspace = Self::default();
         let mut member = "";

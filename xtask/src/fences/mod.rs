@@ -1,5 +1,5 @@
-//! What `cargo xtask test fences` checks without building anything: the walls between the crates, and rules that a reader
-//! of one file could not see broken.
+//! What `cargo xtask test fences` checks without building anything: the walls between the crates, and rules that a
+//! reader of one file could not see broken.
 //!
 //! - `dependencies.rs`: which crate may depend on which, and why not.
 //! - `licences.rs`: licences, bans and sources of what others wrote, by `cargo deny` and `deny.toml`.

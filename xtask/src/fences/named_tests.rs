@@ -1,8 +1,8 @@
 //! Every test that `docs/security.md` names as the proof of a requirement exists.
 //!
 //! Two shapes in backticks are read as names: `server/tests/it/session.rs::signing_out_ends_the_session`, and
-//! `end2end/pages/like.spec.ts: "a like survives a reload"`. A browser test whose title is put together in a loop cannot
-//! be named. Never here: whether the test proves what the page says of it; that is for a reader.
+//! `end2end/pages/like.spec.ts: "a like survives a reload"`. A browser test whose title is put together in a loop
+//! cannot be named. Never here: whether the test proves what the page says of it; that is for a reader.
 
 use anyhow::{Context, Result, bail};
 use std::{fs, path::Path};

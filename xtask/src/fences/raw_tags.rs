@@ -1,5 +1,5 @@
-//! Tags whose content Leptos writes as it is: text that a person typed must reach them only through the one component that
-//! escapes it. (Leptos treats the content of `<textarea>` and of `<Title>` as raw text, as HTML does for parsing.)
+//! Tags whose content Leptos writes as it is: text that a person typed must reach them only through the one component
+//! that escapes it. (Leptos treats the content of `<textarea>` and of `<Title>` as raw text, as HTML does for parsing.)
 
 use anyhow::{Context, Result, bail};
 use std::{
