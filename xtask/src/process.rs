@@ -51,12 +51,12 @@ pub fn run_collecting(command: &mut Command, keep: fn(&str) -> bool) -> (Result<
         Ok(child) => child,
         Err(e) => return (Err(anyhow::anyhow!("`{name}` could not be started: {e}")), Vec::new()),
     };
-    let mut kept = Vec::new();
+    let mut lines = Vec::new();
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
             println!("{line}");
             if keep(&line) {
-                kept.push(line);
+                lines.push(line);
             }
         }
     }
@@ -65,7 +65,7 @@ pub fn run_collecting(command: &mut Command, keep: fn(&str) -> bool) -> (Result<
         Ok(status) => Err(anyhow::anyhow!("`{name}` failed ({status})")),
         Err(e) => Err(anyhow::anyhow!("`{name}`: {e}")),
     };
-    (result, kept)
+    (result, lines)
 }
 
 /// The program with its arguments, cut where they are long.

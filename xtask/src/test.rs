@@ -37,7 +37,7 @@ pub fn test(wanted: &[String]) -> Result<()> {
 struct TestRun<'a> {
     wanted: &'a [String],
     minutes: Vec<(&'static str, f64)>,
-    /// The closing lines of Cargo's and Playwright's tests, repeated at the end for whoever counts tests.
+    /// The closing lines of Cargo's and Playwright's tests, repeated at the end where a reader looks first.
     summaries: Vec<String>,
 }
 

@@ -45,6 +45,7 @@ pub fn on_key(editor: &HtmlTextAreaElement, key: &str) -> bool {
     else {
         return false;
     };
+    // With a closed list the arrows move the caret, as ever.
     if list.has_attribute("hidden") {
         return false;
     }

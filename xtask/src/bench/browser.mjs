@@ -39,7 +39,7 @@ async function time(address, name) {
     await page.goto(address, { waitUntil: "load", timeout: 15_000 });
     await page.waitForSelector(`html[data-${name}]`, { state: "attached", timeout: 15_000 });
     const ms = await page.evaluate(() => window.benchMs);
-    if (typeof ms !== "number") throw new Error(`no time was kept for ${name}`);
+    if (typeof ms !== "number") throw new Error(`no time was noted for ${name}`);
     return ms;
   } finally {
     await context.close();

@@ -60,7 +60,7 @@ fn spread(said: &str, name: &str) -> Result<Spread> {
     let lines = said.lines().filter_map(|line| line.split_once(' ')).filter(|(first, _)| *first == name);
     let times: Vec<f64> = lines.filter_map(|(_, ms)| ms.parse().ok()).collect();
     if times.is_empty() {
-        anyhow::bail!("the browser told no time for `{name}`");
+        anyhow::bail!("the browser gave no time for `{name}`");
     }
     Ok(Spread::of(times))
 }

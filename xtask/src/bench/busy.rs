@@ -112,6 +112,7 @@ impl Progress {
 
 /// A round of load beside busy people.
 pub struct BusyRound<T> {
+    /// What the load gave.
     pub load: Round,
     /// How many actions the people counted while the load was measured, by the second.
     pub actions_per_second: f64,
@@ -143,7 +144,7 @@ pub fn round_while_busy<P: Sync, T: Send>(
         let load = round(target, length);
         let (after, took) = (progress.actions.load(Relaxed), started.elapsed());
 
-        // Everybody is told and joined even when the load failed; what a person says explains more than a broken load.
+        // Everybody is joined even when the load failed, because a person's error explains more than a broken load.
         progress.over.store(true, Relaxed);
         let results: Vec<_> = threads
             .into_iter()
@@ -157,4 +158,50 @@ pub fn round_while_busy<P: Sync, T: Send>(
             results,
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{
+        client::{HTML, get},
+        load::tests::listen,
+    };
+    use anyhow::bail;
+
+    fn busy_round(work: impl Fn(&u64, &Progress) -> Result<u64> + Sync) -> Result<BusyRound<u64>> {
+        let address = listen("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+        let target = Target::same(address, get(address, "/", HTML, ""));
+        round_while_busy(&target, Duration::from_millis(50), &[1, 2, 3], work)
+    }
+
+    #[test]
+    fn people_work_until_the_load_is_measured() {
+        let round = busy_round(|person, progress| {
+            progress.begin();
+            while !progress.wait(Duration::from_millis(1)) {
+                progress.count_action();
+            }
+            Ok(person * 10)
+        });
+        let round = round.unwrap();
+        assert_eq!(round.results, [10, 20, 30]);
+        assert!(round.load.per_second > 0.0 && round.actions_per_second > 0.0);
+    }
+
+    #[test]
+    fn somebody_who_fails_fails_the_round_and_holds_up_nobody() {
+        let started = Instant::now();
+        let round = busy_round(|person, progress| {
+            if *person == 2 {
+                bail!("no way in");
+            }
+            progress.begin();
+            while !progress.wait(STEP) {}
+            Ok(*person)
+        });
+        let error = round.err().unwrap();
+        assert_eq!(format!("{error:#}"), "among 3 who are busy at once: no way in");
+        assert!(started.elapsed() < START_MAX);
+    }
 }

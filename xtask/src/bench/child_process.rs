@@ -58,6 +58,7 @@ impl Server {
     pub fn start(name: &str, command: &Command, says: &'static str) -> Result<Self> {
         fs::create_dir_all(WORK_FOLDER)?;
         let log = PathBuf::from(format!("{WORK_FOLDER}/{name}.log"));
+        // The shell replaces itself by the server, so the child's process number is the server's own.
         let mut shell = Command::new("sh");
         shell.args(["-c", MORE_FILES, name]).arg(command.get_program()).args(command.get_args());
         clear_settings(&mut shell);
@@ -66,16 +67,16 @@ impl Server {
         let mut child = ChildGuard(shell.spawn().with_context(|| format!("`{name}` could not be started"))?);
 
         let stdout = child.0.stdout.take().context("a piped stdout is there")?;
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         // Reads to the end, also after the address has come: a server whose stdout is full would wait.
         thread::spawn(move || {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
                 if let Some((_, address)) = line.split_once(says) {
-                    let _ = tell.send(address.trim().trim_end_matches('/').to_owned());
+                    let _ = sender.send(address.trim().trim_end_matches('/').to_owned());
                 }
             }
         });
-        let said = told.recv_timeout(START_MAX).map_err(|_| {
+        let said = receiver.recv_timeout(START_MAX).map_err(|_| {
             let words = fs::read_to_string(&log).unwrap_or_default();
             let last = words.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("nothing");
             anyhow!("`{name}` did not say its address; its last words were: {last}")

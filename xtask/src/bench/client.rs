@@ -97,6 +97,7 @@ impl Response {
         loop {
             line.clear();
             read_line(from, &mut line)?;
+            // A chunk begins with its length in hexadecimal digits; extensions after a semicolon say nothing to us.
             let digits = line.split(';').next().unwrap_or_default().trim();
             let length =
                 usize::from_str_radix(digits, 16).map_err(|_| invalid_data("a chunk without a length"))?;

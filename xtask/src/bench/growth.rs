@@ -28,6 +28,7 @@ pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
         targets.push(site.readers("/", &sessions));
         sites.push(site);
     }
+    // The bare route is one more contestant, with a page as large as that of the largest site.
     let bare = BareServer::start(bytes)?;
     targets.push(bare.target());
 

@@ -84,6 +84,7 @@ pub fn round_while(target: &Target, goes_on: &(dyn Fn(Instant) -> bool + Sync)) 
         first_refused = first_refused.or(connection.first_refused);
         longest = longest.max(connection.took);
     }
+    // Refusals are quick, so a round with any would flatter the site. It is no round at all.
     if let Some(status) = first_refused {
         bail!("{refused} of {} answers under load were not 200; the first was {status}", times.len());
     }
@@ -91,6 +92,7 @@ pub fn round_while(target: &Target, goes_on: &(dyn Fn(Instant) -> bool + Sync)) 
         bail!("no request was answered in a round; it is too short");
     }
     times.sort_unstable();
+    // Over the slowest connection's time: each ran a little longer than the round, up to its last answer.
     Ok(Round {
         per_second: times.len() as f64 / longest.as_secs_f64(),
         p50: percentile(&times, 0.50),
@@ -153,7 +155,9 @@ pub fn percentile<T: Copy>(sorted: &[T], share: f64) -> T {
 pub struct Spread {
     /// The middle value, which one slow round does not move.
     pub median: f64,
+    /// The smallest value.
     pub min: f64,
+    /// The largest value.
     pub max: f64,
 }
 
@@ -208,4 +212,4 @@ pub fn in_turn(plan: &Plan, contestants: &[&dyn Fn() -> Result<Round>]) -> Resul
 
 #[cfg(test)]
 #[path = "load_tests.rs"]
-mod tests;
+pub(super) mod tests;

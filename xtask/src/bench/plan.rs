@@ -77,6 +77,7 @@ pub fn bench(args: &[String]) -> Result<()> {
     let bench = BenchContext { plan, tools, build: seed_data::binary_fingerprint()? };
 
     let mut table = Table::default();
+    // A measurement that fails does not stop the others: some take minutes, and theirs would be lost.
     let mut failed = Vec::new();
     for (name, measure) in MEASUREMENTS {
         if !bench.plan.includes(name) {

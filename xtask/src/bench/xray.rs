@@ -34,6 +34,7 @@ pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     for session in &mut on {
         *session = switch_on(&site, session)?;
     }
+    // The same page for different people of the same site: half of them with their X-ray on.
     let (off, on) = (site.readers(&page, &off), site.readers(&page, &on));
     let bare = BareServer::start(site.size(&page, "")?)?;
     let bare_target = bare.target();
@@ -56,6 +57,7 @@ fn memory(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     thread::sleep(SETTLE);
     let rest = site.server.resident_mib()?;
+    // One after the other: how fast they come does not matter to what is kept of them.
     for _ in 0..RECORDING {
         let session = switch_on(&site, "")?;
         let mut client = Client::connect(site.address())?;

@@ -15,7 +15,7 @@ const LAYERS: [&[&str]; 8] = [
     &["model"],                     // records and input rules, which both sides speak
     &["store", "labs"],             // the site's database; engines without a site around them
     &["xray"],                      // the recorder of requests
-    &["web"],                       // what a request offers to whoever answers it
+    &["web"],                       // what a request offers to its answer
     &["lessons"],                   // what the server alone draws
     &["app"],                       // what both sides compile
     &["frontend", "jar", "editor"], // what a browser loads
@@ -75,6 +75,7 @@ impl Build {
 /// # Errors
 /// With a line for each dependency that must not be, or when Cargo cannot tell the dependencies.
 pub fn check() -> Result<()> {
+    // Only direct dependencies: where each leads to a lower layer, so does every chain of them.
     let tree = cargo_tree("--workspace --all-features --target all --depth 1 --prefix depth --format {p}")?;
     let workspace = Workspace::parse(&tree);
     let mut faults = workspace.faults();
