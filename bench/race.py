@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""The race of chapter five once more, by other means: Python's own sqlite3, and its own clock.
+"""The race of chapter five measured a second time: by Python's sqlite3, and by Python's clock.
 
     vitrine race --json | python3 bench/race.py
 
-From its input (or a file that is named) it takes what was raced, the texts of the statements and the times. The tables
-it makes by itself from content/sql/square.sql; it fetches the same page in the same ways, sees that all of them answer
-alike, and prints both medians beside each other. `--tsv` prints the same for a program: first our SQLite and Python's,
-then for each lane its name, our median, Python's and its quartiles, in nanoseconds. Only Python's standard library is
-needed. `cargo xtask bench race` has it use the SQLite of the site.
+The input (stdin, or a file that is named) says what was raced: the size of the table, the lanes with the texts of their
+statements, and the times that the site measured. This script makes the tables itself from content/sql/square.sql,
+fetches the same page in the same ways, makes sure that all of them give the same answer, and prints both medians beside
+each other. With `--tsv` it prints the same for a program: a line with both versions of SQLite, ours and Python's, and
+then for each lane its name, our median, Python's median, and Python's first and third quartile, in nanoseconds.
 
-Both clocks count the time that their thread had the machine, so that it does not matter what else is going on.
-Expect the same where SQLite does the work, and more here where a program does it: Python is slow at going round a loop.
+Only Python's standard library is needed. `cargo xtask bench race` makes Python use the SQLite of the site.
+
+Both clocks count the time for which their thread had a processor, so other programs on the machine hardly matter.
+Expect the same times where SQLite does the work, and longer ones here where a loop does it, because Python runs a loop
+slowly.
 """
 
 import json
@@ -23,7 +26,7 @@ from time import thread_time_ns
 
 SQUARE = Path(__file__).parent.parent / "content" / "sql" / "square.sql"
 RUNS = 30
-# A way has no more than this for all its runs, but at least three of them.
+# All runs of one lane together take no longer than this, but there are at least three.
 NANOSECONDS_MAX = 1_500_000_000
 
 POSTS = """\
@@ -49,7 +52,8 @@ ORDER BY p.id DESC
 LIMIT ?1"""
 
 
-# The ways. The site shows the lines of each beside the same way in Rust.
+# The ways of fetching a page. The site reads these functions out of this file and shows each beside the same way in
+# Rust, so their names and the comments inside them are what learners see.
 
 
 def fetch_loop(db, length):
@@ -86,7 +90,7 @@ def fetch_join(db, length):
     return db.execute(PAGE, [length]).fetchall()
 
 
-# What a statement tells of each of these ids.
+# Runs a statement for all these ids at once, and returns its two columns.
 def pairs(db, sql, ids):
     marks = ", ".join(f"?{n + 1}" for n in range(len(ids)))
     return db.execute(sql.replace("?1, ?2", marks), sorted(ids)).fetchall()
@@ -104,7 +108,7 @@ WAYS = {
 
 
 def community():
-    """The users, posts and likes of the square that have to do with each other, numbered from 0."""
+    """The users, posts and likes of the square, numbered from 0; only users who wrote or liked something."""
     db = sqlite3.connect(":memory:")
     db.executescript(SQUARE.read_text(encoding="utf-8"))
     posts = db.execute("SELECT id, author_id, title FROM posts ORDER BY id").fetchall()
@@ -120,8 +124,8 @@ def community():
     )
 
 
-def make(db, rows):
-    """Fills a database with copies of the community until there are so many posts."""
+def fill(db, rows):
+    """Fills an empty database with copies of the community until there are so many posts."""
     users, posts, likes = community()
     copies = range((rows + len(posts) - 1) // len(posts))
     db.executescript(
@@ -163,32 +167,35 @@ def make(db, rows):
 # The race.
 
 
-def race(told):
-    """The times of each lane, in nanoseconds."""
-    rows, length = told["posts_in_table"], told["page"]
-    forgetful = sqlite3.connect(":memory:", cached_statements=0)
-    remembering = sqlite3.connect(":memory:")
+def race(measured):
+    """Runs each lane that the site has measured; returns the times of each, in nanoseconds."""
+    rows, length = measured["posts_in_table"], measured["page"]
+    # Python keeps compiled statements by connection, so "prepared" needs a connection of its own.
+    uncached = sqlite3.connect(":memory:", cached_statements=0)
+    cached = sqlite3.connect(":memory:")
     times, answer = {}, None
-    for db in (forgetful, remembering):
-        make(db, rows)
+    for db in (uncached, cached):
+        fill(db, rows)
+    # All lanes with the index first, then all without: each needs the tables as they are for it.
     for index in (True, False):
-        for db in (forgetful, remembering):
+        for db in (uncached, cached):
             db.execute(
                 "CREATE INDEX likes_post ON likes (post_id)" if index else "DROP INDEX likes_post"
             )
-        lanes = [lane for lane in told["lanes"] if lane["index"] == index and lane["times_ns"]]
+        lanes = [lane for lane in measured["lanes"] if lane["index"] == index and lane["times_ns"]]
         runs = {}
         for lane in lanes:
             fetch, texts = WAYS[lane["way"]]
             if lane["texts"] != texts:
                 sys.exit(f"{lane['lane']} runs other statements here than there")
-            db = remembering if fetch is fetch_prepared else forgetful
+            db = cached if fetch is fetch_prepared else uncached
             runs[lane["lane"]] = lambda fetch=fetch, db=db: fetch(db, length)
-            shown = runs[lane["lane"]]()  # the warm-up
-            answer = answer or shown
-            if shown != answer:
+            page = runs[lane["lane"]]()  # not timed: a warm-up, whose answer is compared
+            answer = answer or page
+            if page != answer:
                 sys.exit(f"{lane['lane']} does not answer as the others do")
             times[lane["lane"]] = []
+        # In random order within each turn, so that no lane always follows the same other one.
         for turn in range(RUNS):
             for name in random.sample(sorted(runs), len(runs)):
                 if turn < 3 or sum(times[name]) < NANOSECONDS_MAX:
@@ -197,6 +204,7 @@ def race(told):
 
 
 def timed(run):
+    """How many nanoseconds of processor time a call takes."""
     began = thread_time_ns()
     run()
     return thread_time_ns() - began
@@ -204,16 +212,16 @@ def timed(run):
 
 def main():
     files = [word for word in sys.argv[1:] if word != "--tsv"]
-    told = json.loads(Path(files[0]).read_text() if files else sys.stdin.read())
-    times = race(told)
+    measured = json.loads(Path(files[0]).read_text() if files else sys.stdin.read())
+    times = race(measured)
     tsv = "--tsv" in sys.argv
     if tsv:
-        print(told["sqlite"], sqlite3.sqlite_version, sep="\t")
+        print(measured["sqlite"], sqlite3.sqlite_version, sep="\t")
     else:
-        versions = f"ours by SQLite {told['sqlite']}, Python’s by {sqlite3.sqlite_version}"
-        print(f"{told['page']} of {told['posts_in_table']} posts; {versions}")
+        versions = f"ours by SQLite {measured['sqlite']}, Python’s by {sqlite3.sqlite_version}"
+        print(f"{measured['page']} of {measured['posts_in_table']} posts; {versions}")
         print(f"{'':16}{'ours':>12}{'Python':>12}   {'middle half of Python’s':26}{'ratio':>6}")
-    for lane in told["lanes"]:
+    for lane in measured["lanes"]:
         name = lane["lane"]
         if name not in times:
             continue

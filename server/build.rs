@@ -18,7 +18,7 @@ const ROOMS: [&str; 15] = [
     "style", "web", "xray", "xtask",
 ];
 /// Texts beside them.
-const TOP: [&str; 7] = [
+const TOP: [&str; 8] = [
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",

@@ -1,48 +1,48 @@
 //! `cargo xtask dev`: serve, and rebuild and reload while one edits.
 //!
-//! Trunk watches the browser's half, rebuilds it and announces each build on its own port; pages of a debug server
-//! listen there and reload. The server is rebuilt and restarted here when one of its sources changes.
+//! Trunk watches the browser's half (`Trunk.toml` says which folders), rebuilds it, and announces each build on a port
+//! of its own; with `--reload` the pages listen there and reload. The server's sources are watched here, by their
+//! times: twice a second costs nothing one would notice, and needs no library for each kind of system.
 
 use crate::{
     build,
-    cmd::{command, run},
-    setup,
+    process::{command, run},
+    run::{BINARY, build_site},
 };
 use anyhow::{Context, Result};
 use std::{
-    fs,
-    path::Path,
     process::{Child, Command},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
-const WATCHED: [&str; 7] = ["app", "lessons", "model", "server", "store", "web", "xray"];
+/// What the server is made of. A folder that does not exist is never newer.
+const WATCHED: [&str; 9] = ["app", "content", "labs", "lessons", "model", "server", "store", "web", "xray"];
+/// How often the sources are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Runs until interrupted.
-pub fn dev() -> Result<()> {
-    let tools = setup::for_run()?;
-    build::frontend(&tools)?;
-    build::server(&[])?;
-    if !Path::new("data").exists() {
-        run(&mut command("target/debug/vitrine seed --demo --data data"))?;
-    }
+///
+/// # Errors
+/// When the site does not build at first, or Trunk or the server cannot be started.
+pub fn dev(_args: &[String]) -> Result<()> {
+    let tools = build_site()?;
     let mut trunk = tools
         .for_wasm(&mut command("trunk serve --release"))
         .spawn()
         .context("trunk could not be started")?;
     let mut server = serve()?;
-    let mut seen = newest();
+    let mut seen = build::newest_change(&WATCHED);
     loop {
         std::thread::sleep(LOOK_EVERY);
         if let Some(status) = trunk.try_wait()? {
             stop(&mut server);
             anyhow::bail!("trunk ended ({status})");
         }
-        let now = newest();
+        let now = build::newest_change(&WATCHED);
         if now > seen {
+            // Noted before the build: what is saved while it runs is built next time round.
             seen = now;
-            // A mistake in the code leaves the old server running until the next save.
+            // When the code does not compile, the old server goes on until the next save.
             if build::server(&[]).is_ok() {
                 stop(&mut server);
                 server = serve()?;
@@ -52,7 +52,7 @@ pub fn dev() -> Result<()> {
 }
 
 fn serve() -> Result<Child> {
-    let mut vitrine: Command = command("target/debug/vitrine serve --data data --dist dist --reload");
+    let mut vitrine: Command = command(&format!("{BINARY} serve --data data --dist dist --reload"));
     vitrine.spawn().context("the server could not be started")
 }
 
@@ -60,13 +60,4 @@ fn serve() -> Result<Child> {
 fn stop(server: &mut Child) {
     let _ = run(&mut command(&format!("kill -TERM {}", server.id())));
     let _ = server.wait();
-}
-
-fn newest() -> SystemTime {
-    fn under(path: &Path) -> SystemTime {
-        let own = fs::metadata(path).and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-        let entries = fs::read_dir(path).into_iter().flatten().flatten();
-        entries.map(|entry| under(&entry.path())).fold(own, SystemTime::max)
-    }
-    WATCHED.iter().map(|folder| under(Path::new(folder))).fold(SystemTime::UNIX_EPOCH, SystemTime::max)
 }

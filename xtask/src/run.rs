@@ -2,22 +2,34 @@
 
 use crate::{
     build,
-    cmd::{command, run as run_command},
-    setup,
+    process::{command, run as run_command},
+    setup::{self, Tools},
 };
 use anyhow::Result;
 use std::path::Path;
 
-const BINARY: &str = "target/debug/vitrine";
+/// The server of the quick profile.
+pub const BINARY: &str = "target/debug/vitrine";
 
-/// Sets up, builds, fills a new `data/` with the demo community, and serves until interrupted.
-/// Further arguments go to `vitrine serve`.
+/// Builds the site and serves it until interrupted. Further arguments go to `vitrine serve`.
+///
+/// # Errors
+/// When a step fails, or the server ends with an error.
 pub fn run(args: &[String]) -> Result<()> {
+    build_site()?;
+    run_command(command(&format!("{BINARY} serve --data data")).args(args))
+}
+
+/// Sets up what is missing, builds both halves, and fills `data/` with the demo community where there is none yet.
+///
+/// # Errors
+/// When a step fails.
+pub fn build_site() -> Result<Tools> {
     let tools = setup::for_run()?;
     build::frontend(&tools)?;
     build::server(&[])?;
     if !Path::new("data").exists() {
         run_command(&mut command(&format!("{BINARY} seed --demo --data data")))?;
     }
-    run_command(command(&format!("{BINARY} serve --data data")).args(args))
+    Ok(tools)
 }

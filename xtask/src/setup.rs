@@ -1,9 +1,13 @@
 //! What a machine may lack, and how it gets it.
 //!
-//! Only the registries of Rust crates, npm, Python and Debian are asked. Tools land in `~/.cache/vitrine`, one folder a
-//! version, so that every clone shares them and nobody's own installation is touched. Safe to run again.
+//! Only the registries of Rust crates, npm, Python and Debian are asked. Tools land in `~/.cache/vitrine`, one folder
+//! for each version, so that all clones share them and nobody's own installation is touched; only the system's packages
+//! (a C compiler, Node, Chromium) are installed for the whole machine, and only where they are missing. Each function
+//! looks first, so running it again does nothing.
+//!
+//! Never here: what the site is made of. Cargo and npm fetch that themselves, by their lock files.
 
-use crate::cmd::{command, output, run};
+use crate::process::{command, output, run};
 use anyhow::{Context, Result, bail};
 use std::{
     fs,
@@ -12,8 +16,10 @@ use std::{
 };
 
 const WASM: &str = "wasm32-unknown-unknown";
+/// The tool must be of the very version of the library in `Cargo.toml`: what they exchange has no stable format.
 const WASM_BINDGEN: &str = "0.2.130";
 const TRUNK: &str = "0.21.14";
+const CARGO_DENY: &str = "0.20.2";
 const BINARYEN: &str = "132.0.0";
 const ESBUILD: &str = "0.28.2";
 
@@ -25,7 +31,7 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// Puts the tools before everything else on the path of `command`.
+    /// Puts the tools' folders before all others on the path of `command`.
     pub fn on_path<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         let old = std::env::var_os("PATH").unwrap_or_default();
         let all = self.folders.iter().cloned().chain(std::env::split_paths(&old));
@@ -35,20 +41,31 @@ impl Tools {
         command
     }
 
-    /// As `on_path`, with the Rust that knows wasm32.
+    /// As `on_path`, and makes `command` use the Rust that knows wasm32.
     pub fn for_wasm<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         if let Some(toolchain) = self.wasm_toolchain {
-            // Left by the cargo that runs us; they would outvote the toolchain named here.
+            // The Cargo that runs this program has set both, and they would go before the toolchain named here.
             command.env_remove("CARGO").env_remove("RUSTC").env("RUSTUP_TOOLCHAIN", toolchain);
         }
         self.on_path(command)
     }
 }
 
-/// Everything `run` and `dev` need.
+/// Sets up everything that any task needs.
+///
+/// # Errors
+/// When something is missing that cannot be installed.
+pub fn setup(_args: &[String]) -> Result<()> {
+    for_tests().map(drop)
+}
+
+/// Sets up everything that `run` and `dev` need.
+///
+/// # Errors
+/// When something is missing that cannot be installed.
 pub fn for_run() -> Result<Tools> {
-    need("cc", "cc --version", "gcc", "a C compiler, for SQLite")?;
-    need(
+    require("cc", "cc --version", "gcc", "a C compiler, for SQLite")?;
+    require(
         "node",
         "node --version",
         "nodejs npm",
@@ -64,19 +81,34 @@ pub fn for_run() -> Result<Tools> {
     Ok(Tools { folders, wasm_toolchain })
 }
 
-/// Everything `test` needs: the above, the browser and Playwright.
-pub fn for_tests() -> Result<Tools> {
+/// Sets up everything that `bench` and `shots` need: the above, the browser and Playwright.
+///
+/// # Errors
+/// When something is missing that cannot be installed.
+pub fn for_browser() -> Result<Tools> {
     let tools = for_run()?;
     node_modules()?;
-    browser()?;
+    install_chromium()?;
     Ok(tools)
 }
 
+/// Sets up everything that `test` needs: the above and `cargo deny`.
+///
+/// # Errors
+/// When something is missing that cannot be installed.
+pub fn for_tests() -> Result<Tools> {
+    let mut tools = for_browser()?;
+    tools.folders.push(cargo_deny()?);
+    Ok(tools)
+}
+
+/// Says what is about to be done, and how long that usually takes on two cores.
 fn step(what: &str, how_long: &str) {
     println!("setup: {what} (usually {how_long})");
 }
 
-fn cache(name: &str) -> Result<PathBuf> {
+/// A folder of that name among the tools.
+fn cache_folder(name: &str) -> Result<PathBuf> {
     let base = std::env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")))
@@ -84,7 +116,8 @@ fn cache(name: &str) -> Result<PathBuf> {
     Ok(base.join("vitrine").join(name))
 }
 
-fn need(program: &str, probe: &str, packages: &str, what: &str) -> Result<()> {
+/// Installs Debian `packages` unless the command `probe` succeeds. `what` tells a person what is missing.
+fn require(program: &str, probe: &str, packages: &str, what: &str) -> Result<()> {
     if output(&mut command(probe)).is_some() {
         return Ok(());
     }
@@ -100,12 +133,15 @@ fn apt_install(packages: &str) -> Result<()> {
     let root = output(&mut command("id -u")).is_some_and(|id| id.trim() == "0");
     let prefix = if root { "" } else { "sudo -n " };
     let install = format!("{prefix}apt-get install -y -q --no-install-recommends {packages}");
-    // A machine's package list may be old or missing: fetch it, then install.
+    // The list of packages may be old or missing, and an old one names files that the registry no longer has.
     run(&mut command(&format!("{prefix}apt-get update -q")))?;
     run(command(&install).env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
-/// Makes sure some toolchain builds for the browser; names it where it is not the default one.
+/// Makes sure that some toolchain builds for the browser, and names it where it is not the default one.
+///
+/// The short way is rustup's. Where rustup reaches no server for a target's library, Debian's package of the library's
+/// source is built instead.
 fn wasm_target() -> Result<Option<&'static str>> {
     let installed = output(&mut command("rustup target list --installed"));
     if installed.is_some_and(|list| list.lines().any(|line| line.trim() == WASM)) {
@@ -125,9 +161,10 @@ fn wasm_target() -> Result<Option<&'static str>> {
     Ok(Some("debian"))
 }
 
-/// Lies in the library's folder once all of it is there.
+/// A file in the library's folder that is made last, so that a build that was interrupted does not count.
 const COMPLETE: &str = "vitrine-complete";
 
+/// Where Debian's compiler looks for the library of wasm32.
 fn debian_wasm_library() -> PathBuf {
     Path::new("/usr/lib/rustlib").join(WASM).join("lib")
 }
@@ -137,19 +174,22 @@ fn debian_toolchain_linked() -> bool {
     list.lines().any(|line| line.split_whitespace().next() == Some("debian"))
 }
 
-/// The long way: Debian's matched compiler and library source, the library built for wasm32 and put where that
-/// compiler looks for it. Compiler and library must be of one version, so rustup's compiler stays out of it.
+/// The long way: installs Debian's compiler and the source of its standard library, builds the library for wasm32, and
+/// puts it where that compiler looks for it. Compiler and library must be of one version, so rustup's compiler has no
+/// part in this.
 fn debian_wasm_target() -> Result<()> {
     step("build the wasm32 target from Debian's Rust", "three minutes");
     apt_install("rustc-web cargo-web rust-web-src lld-22")?;
 
+    // The target asks for a linker of this name, which Debian ships under another.
     let linker = Path::new("/usr/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld");
     if !linker.exists() {
         run(&mut as_root(&format!("mkdir -p {}", linker.with_file_name("").display())))?;
         run(&mut as_root(&format!("ln -s /usr/lib/llvm-22/bin/lld {}", linker.display())))?;
     }
 
-    let scratch = cache("wasm32-std")?;
+    // Cargo builds the standard library only as part of some package, so there is an empty one.
+    let scratch = cache_folder("wasm32-std")?;
     fs::create_dir_all(scratch.join("src"))?;
     fs::write(
         scratch.join("Cargo.toml"),
@@ -161,11 +201,12 @@ fn debian_wasm_target() -> Result<()> {
         .args(["build", "-Zbuild-std=std,panic_abort", "--release", "--target", WASM])
         .current_dir(&scratch)
         .env("RUSTC", "/usr/bin/rustc")
+        // `-Zbuild-std` is for nightly compilers; this lets a stable one take it.
         .env("RUSTC_BOOTSTRAP", "1")
-        // As rustup's library has it: without, our bundle can't be optimised as a whole.
+        // As rustup's library has it: without bitcode the bundle cannot be optimised as a whole (`lto = "fat"`).
         .env("RUSTFLAGS", "-Cembed-bitcode=yes")
         .env("CARGO_TARGET_DIR", scratch.join("target"))
-        // The cargo that runs us speaks for another toolchain.
+        // The Cargo that runs this program has set both for another toolchain.
         .env_remove("CARGO")
         .env_remove("RUSTUP_TOOLCHAIN");
     run(&mut cargo)?;
@@ -186,15 +227,17 @@ fn debian_wasm_target() -> Result<()> {
     Ok(())
 }
 
+/// A command as root, through sudo where we are not root.
 fn as_root(line: &str) -> Command {
     let root = output(&mut command("id -u")).is_some_and(|id| id.trim() == "0");
     let line = if root { line.to_owned() } else { format!("sudo -n {line}") };
     command(&line)
 }
 
-/// The folder of a tool that Cargo builds, built if it is not there yet.
+/// The folder of a tool that Cargo builds, built if it is not there yet. Cargo makes the folder last of all, so one
+/// that is there is whole.
 fn cargo_tool(name: &str, version: &str, how_long: &str, flags: &[&str]) -> Result<PathBuf> {
-    let folder = cache(&format!("{name}-{version}"))?;
+    let folder = cache_folder(&format!("{name}-{version}"))?;
     let bin = folder.join("bin");
     if bin.is_dir() {
         return Ok(bin);
@@ -202,7 +245,7 @@ fn cargo_tool(name: &str, version: &str, how_long: &str, flags: &[&str]) -> Resu
     step(&format!("build {name} {version}"), how_long);
     let mut cargo = command(&format!("cargo install {name} --version {version}"));
     cargo.args(flags).arg("--root").arg(&folder);
-    // A build tool need not be fast: no optimisation halves the wait.
+    // These tools run for seconds, so building them without optimisation, in half the time, is what one waits less for.
     for (key, value) in [("OPT_LEVEL", "0"), ("LTO", "off"), ("DEBUG", "0")] {
         cargo.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
     }
@@ -211,12 +254,12 @@ fn cargo_tool(name: &str, version: &str, how_long: &str, flags: &[&str]) -> Resu
 }
 
 fn wasm_bindgen() -> Result<PathBuf> {
-    // No `--locked`: a registry mirror may lag behind the lock file.
+    // No `--locked`: a mirror of the registry may not have the newest versions that the lock file names.
     cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, "two minutes", &[])
 }
 
 fn trunk() -> Result<PathBuf> {
-    // Only the lock file's lightningcss compiles.
+    // With `--locked`, because newer versions of lightningcss do not compile with it.
     cargo_tool(
         "trunk",
         TRUNK,
@@ -225,9 +268,14 @@ fn trunk() -> Result<PathBuf> {
     )
 }
 
+fn cargo_deny() -> Result<PathBuf> {
+    // It has no features to leave out. Its build takes 70 s of processor time, measured with two jobs.
+    cargo_tool("cargo-deny", CARGO_DENY, "one minute", &["--locked"])
+}
+
 /// The folder of a program that an npm package brings.
 fn npm_tool(package: &str, version: &str, program: &str) -> Result<PathBuf> {
-    let folder = cache(&format!("{package}-{version}"))?;
+    let folder = cache_folder(&format!("{package}-{version}"))?;
     let bin = folder.join("node_modules/.bin");
     if !bin.join(program).exists() {
         step(&format!("install {program} ({package} {version})"), "ten seconds");
@@ -241,6 +289,7 @@ fn npm_tool(package: &str, version: &str, program: &str) -> Result<PathBuf> {
 
 /// Playwright and its helpers, exactly as the lock file says.
 fn node_modules() -> Result<()> {
+    // npm writes this file at the end of each installation.
     let stamp = Path::new("end2end/node_modules/.package-lock.json");
     let lock = Path::new("end2end/package-lock.json");
     if stamp.exists() && fs::metadata(stamp)?.modified()? >= fs::metadata(lock)?.modified()? {
@@ -252,19 +301,22 @@ fn node_modules() -> Result<()> {
         .context("the browser tests' npm packages could not be installed")
 }
 
-/// A Python that has Flask, in the version that the example's test wants.
-pub fn flask() -> Result<PathBuf> {
+/// A Python that has Flask in the version of `end2end/flask/requirements.txt`, in an environment of its own.
+///
+/// # Errors
+/// When Python is missing and cannot be installed, or Flask cannot.
+pub fn python_with_flask() -> Result<PathBuf> {
     let list = Path::new("end2end/flask/requirements.txt");
     let wanted = fs::read_to_string(list).with_context(|| format!("{} can't be read", list.display()))?;
     let version = wanted.trim().strip_prefix("Flask==").context("requirements.txt pins one thing: Flask")?;
-    let folder = cache(&format!("flask-{version}"))?;
+    let folder = cache_folder(&format!("flask-{version}"))?;
     let python = folder.join("bin/python3");
     let works = |python: &Path| output(Command::new(python).args(["-c", "import flask"])).is_some();
     if works(&python) {
         return Ok(python);
     }
     // Debian's python3 alone has no pip to put into the new environment.
-    need("python3", "python3 -m ensurepip --version", "python3 python3-venv", "Python 3 with its venv")?;
+    require("python3", "python3 -m ensurepip --version", "python3 python3-venv", "Python 3 with its venv")?;
     step(&format!("install Flask {version}"), "ten seconds");
     run(command("python3 -m venv --clear").arg(&folder))
         .context("the Python environment could not be made")?;
@@ -274,7 +326,7 @@ pub fn flask() -> Result<PathBuf> {
     Ok(python)
 }
 
-/// The Chromium that the browser tests drive.
+/// The Chromium that the browser tests drive, where the path has one.
 pub fn chromium() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path)
@@ -282,10 +334,21 @@ pub fn chromium() -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-fn browser() -> Result<()> {
+fn install_chromium() -> Result<()> {
     if chromium().is_some() {
         return Ok(());
     }
     step("install the Chromium browser", "a minute");
     apt_install("chromium").context("no Chromium found for the browser tests: please install it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tool_and_the_library_of_wasm_bindgen_are_of_one_version() {
+        let workspace = include_str!("../../Cargo.toml");
+        assert!(workspace.contains(&format!("wasm-bindgen = \"={WASM_BINDGEN}\"")));
+    }
 }

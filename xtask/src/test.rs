@@ -1,61 +1,58 @@
 //! `cargo xtask test`: everything that must be true before a change lands.
+//!
+//! The steps go from cheap to dear, and the first that fails ends the run: what a formatter or the fences can say in
+//! seconds should not wait for a browser. Continuous integration runs the same command (`.ci/run`).
 
 use crate::{
-    build,
-    cmd::{command, output, run, run_keeping},
+    build, fences,
+    playwright::playwright,
+    process::{command, run, run_collecting},
     setup::{self, Tools},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::{process::Command, time::Instant};
 
-/// What no one may name, whatever the way: who, whom, and the flags that make Cargo show it.
-const FENCES: [(&str, &str, &str); 4] = [
-    ("labs", "store", "--all-features"),
-    ("frontend", "sqlx", "--target wasm32-unknown-unknown"),
-    ("frontend", "store", "--target wasm32-unknown-unknown"),
-    ("model", "tokio", "--edges normal"),
-];
-
-/// What the renderer writes raw, and the one component that may use it, because it escapes.
-const RAW: [(&str, &str); 2] =
-    [("<textarea", "web/src/components/text_area.rs"), ("<Title", "web/src/components/page_meta.rs")];
-
 /// Runs every step, or only those whose name contains one of `wanted`.
+///
+/// # Errors
+/// When something cannot be set up, or at the first step that fails.
 pub fn test(wanted: &[String]) -> Result<()> {
-    let mut round = Round { wanted, minutes: Vec::new(), summaries: Vec::new() };
     let tools = setup::for_tests()?;
-    round.step("format", || run(&mut command("cargo fmt --all --check")).context("run `cargo fmt --all`"))?;
-    round.step("fences", fences)?;
-    round.step("bundle", || build::frontend(&tools))?;
-    round.step("wasm", || wasm(&tools))?;
-    round.step("lints", lints)?;
-    round.unit()?;
-    round.tests("site", &mut command("cargo test --package xray --package web --package lessons --package app --package server --features web/ssr,app/ssr"))?;
-    round.step("server", || build::server(&[]))?;
-    round.browser()?;
-    round.report();
+    let mut test_run = TestRun { wanted, minutes: Vec::new(), summaries: Vec::new() };
+    test_run.step("format", format)?;
+    test_run.step("fences", || fences(&tools))?;
+    test_run.step("bundle", || build::frontend(&tools))?;
+    test_run.step("wasm", || wasm(&tools))?;
+    test_run.step("lints", lints)?;
+    test_run.unit()?;
+    test_run.tests(
+        "site",
+        &mut command(
+            "cargo test --package xray --package web --package lessons --package app --package server --features web/ssr,app/ssr",
+        ),
+    )?;
+    // The browser tests start the binary themselves, so it is built before them and not during the first of them.
+    test_run.step("server", || build::server(&[]))?;
+    test_run.browser()?;
+    test_run.report();
     Ok(())
 }
 
-/// Pictures of every page, into `end2end/shots`.
-pub fn shots() -> Result<()> {
-    let tools = setup::for_tests()?;
-    build::frontend(&tools)?;
-    build::server(&[])?;
-    run(&mut playwright("--project shots"))
-}
-
-struct Round<'a> {
+/// One run: which steps are wanted, and what is reported at its end.
+struct TestRun<'a> {
     wanted: &'a [String],
     minutes: Vec<(&'static str, f64)>,
+    /// The closing lines of Cargo's and Playwright's tests, repeated at the end where a reader looks first.
     summaries: Vec<String>,
 }
 
-impl Round<'_> {
+impl TestRun<'_> {
+    /// Whether a step was not asked for.
     fn skips(&self, name: &str) -> bool {
         !self.wanted.is_empty() && !self.wanted.iter().any(|wanted| name.contains(wanted.as_str()))
     }
 
+    /// Does some work between two headings, and notes how long it took.
     fn timed<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
         println!("\n== {name}");
         let started = Instant::now();
@@ -66,6 +63,7 @@ impl Round<'_> {
         result
     }
 
+    /// A step that only succeeds or fails.
     fn step(&mut self, name: &'static str, work: impl FnOnce() -> Result<()>) -> Result<()> {
         if self.skips(name) {
             return Ok(());
@@ -73,44 +71,43 @@ impl Round<'_> {
         self.timed(name, work).with_context(|| format!("step `{name}`"))
     }
 
+    /// The tests of the crates that need no site around them.
     fn unit(&mut self) -> Result<()> {
         if self.skips("unit") {
             return Ok(());
         }
         let mut cargo = command(
-            "cargo test --package model --package store --package labs --package editor --package xtask --features model/sqlx,labs/native",
+            "cargo test --package model --package store --package labs --package editor --package xtask \
+             --features model/sqlx,labs/native",
         );
-        cargo.env("VITRINE_FLASK_PYTHON", setup::flask()?);
+        // `labs/tests/flask.rs` compares our Flask cookies with those of Flask itself.
+        cargo.env("VITRINE_FLASK_PYTHON", setup::python_with_flask()?);
         self.tests("unit", &mut cargo)
     }
 
+    /// A step that is a run of Cargo's tests.
     fn tests(&mut self, name: &'static str, cargo: &mut Command) -> Result<()> {
         if self.skips(name) {
             return Ok(());
         }
         let (result, lines) =
-            self.timed(name, || run_keeping(cargo, |line| line.starts_with("test result:")));
+            self.timed(name, || run_collecting(cargo, |line| line.starts_with("test result:")));
         self.summaries.extend(lines);
         result.with_context(|| format!("step `{name}`"))
     }
 
+    /// The tests in a browser, with scripts and without.
     fn browser(&mut self) -> Result<()> {
         if self.skips("browser") {
             return Ok(());
         }
-        let (result, lines) = self.timed("browser", || {
-            run_keeping(&mut playwright("--project scripts --project plain"), |line| {
-                let mut words = line.split_whitespace();
-                words.next().is_some_and(|n| n.parse::<u32>().is_ok())
-                    && words
-                        .next()
-                        .is_some_and(|word| matches!(word, "passed" | "failed" | "flaky" | "skipped"))
-            })
-        });
+        let mut playwright = playwright("--project scripts --project plain");
+        let (result, lines) = self.timed("browser", || run_collecting(&mut playwright, is_summary));
         self.summaries.extend(lines);
         result.context("step `browser`")
     }
 
+    /// Prints how long each step took, and how many tests ran.
     fn report(&self) {
         println!();
         for (name, minutes) in &self.minutes {
@@ -124,82 +121,48 @@ impl Round<'_> {
     }
 }
 
-fn playwright(args: &str) -> Command {
-    let mut npx = command("npx playwright test");
-    npx.args(args.split_whitespace()).current_dir("end2end");
-    if let Some(browser) = setup::chromium() {
-        npx.env("VITRINE_CHROMIUM", browser);
-    }
-    npx
+/// Whether a line of Playwright's is one of the last, which count: `12 passed (3.4s)`.
+fn is_summary(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let counts = words.next().is_some_and(|word| word.parse::<u32>().is_ok());
+    counts && words.next().is_some_and(|word| matches!(word, "passed" | "failed" | "flaky" | "skipped"))
 }
 
-/// Versions with known holes mended (RustSec): the least that the lock file may hold.
-const PATCHED: [(&str, [u64; 3], &str); 3] = [
-    ("h2", [0, 4, 16], "RUSTSEC-2026-0258"),
-    ("time", [0, 3, 47], "RUSTSEC-2026-0009"),
-    ("ammonia", [4, 1, 4], "RUSTSEC-2026-0213"),
-];
-
-fn patched() -> Result<()> {
-    let lock = std::fs::read_to_string("Cargo.lock")?;
-    let mut lines = lock.lines();
-    while let Some(line) = lines.next() {
-        let Some(name) = line.strip_prefix("name = ") else { continue };
-        let version = lines
-            .next()
-            .and_then(|line| line.strip_prefix("version = "))
-            .unwrap_or_default()
-            .trim_matches('"');
-        let Some((name, least, advisory)) =
-            PATCHED.iter().find(|(known, ..)| name.trim_matches('"') == *known)
-        else {
-            continue;
-        };
-        let parts: Vec<u64> =
-            version.split(['.', '-', '+']).take(3).map(|part| part.parse().unwrap_or(0)).collect();
-        if parts.as_slice() < least.as_slice() {
-            bail!(
-                "{name} {version} in Cargo.lock has the hole {advisory}; run `cargo update --package {name}`"
-            );
-        }
-    }
-    Ok(())
+fn format() -> Result<()> {
+    run(&mut command("cargo fmt --all --check")).context("run `cargo fmt --all`")
 }
 
-fn fences() -> Result<()> {
-    patched()?;
-    for (from, to, flags) in FENCES {
-        let line = format!("cargo tree --quiet --package {from} {flags} --prefix none --format {{lib}}");
-        let tree = output(&mut command(&line)).with_context(|| format!("`{line}` failed"))?;
-        if tree.lines().any(|name| name.trim() == to) {
-            bail!("`{from}` reaches `{to}`; it must not (see ARCHITECTURE.md)");
-        }
-    }
-    for (tag, home) in RAW {
-        let found = output(command("git grep -l -F").args([
-            tag,
-            "--",
-            "app",
-            "lessons",
-            "web",
-            &format!(":!{home}"),
-        ]));
-        if let Some(files) = found.filter(|files| !files.trim().is_empty()) {
-            bail!("a bare {tag}> in {}; only {home} may, which escapes", files.trim());
-        }
-    }
-    Ok(())
+fn fences(tools: &Tools) -> Result<()> {
+    fences::dependencies()?;
+    fences::licences(tools)?;
+    fences::patched_versions()?;
+    fences::raw_tags()?;
+    fences::named_tests()
 }
 
+/// Checks that `model` compiles for the browser by itself, without the features that other crates switch on in it.
 fn wasm(tools: &Tools) -> Result<()> {
     run(tools.for_wasm(&mut command("cargo check --package model --target wasm32-unknown-unknown")))
 }
 
+/// Each side by itself: one command over everything would switch both halves of Leptos on together.
 fn lints() -> Result<()> {
-    // Each side by itself: one command over everything would switch both halves of leptos on together.
     run(&mut command(
-        "cargo clippy --package xtask --package model --package store --package labs --package xray --package web --package lessons --package app --package server --features web/ssr,app/ssr,labs/native \
-         --all-targets -- -D warnings",
+        "cargo clippy --package xtask --package model --package store --package labs --package xray --package web \
+         --package lessons --package app --package server --features web/ssr,app/ssr,labs/native --all-targets -- -D warnings",
     ))?;
     run(&mut command("cargo clippy --package frontend --package jar --package editor -- -D warnings"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_lines_are_told_from_others() {
+        assert!(is_summary("  12 passed (3.4s)") && is_summary("  1 flaky"));
+        assert!(
+            !is_summary("Running 12 tests using 2 workers") && !is_summary("12 tests") && !is_summary("")
+        );
+    }
 }

@@ -1,11 +1,28 @@
-//! The editor of the sandbox and of exercises in SQL, where scripts run: it tells words apart, completes names, and sends
-//! with Ctrl and Enter. A bundle of its own, which only an editor loads (`app/src/shell.rs`).
+//! The editor for SQL, of the sandbox and of the exercises, in the browser.
 //!
-//! The editor stays a plain `<textarea>`: the colours lie below it, in a `<pre>` that nobody hears or reaches. Tab leaves
-//! it, as any field.
+//! The promise: whoever types SQL sees keywords, texts and comments in colours, is offered the names of tables and
+//! columns, and sends with Ctrl and Enter; and whoever has no scripts, or a screen reader, loses nothing. The editor
+//! stays the plain `<textarea>` that the server drew. The colours lie below it in a `<pre>` that is hidden from
+//! assistive software and takes no focus. Tab leaves the field, as it leaves any other (WCAG 2.2, success criterion
+//! 2.1.2, No Keyboard Trap).
+//!
+//! The parts:
+//! - `lib.rs`: which events are listened to. All listeners hang on the document and find their editor by
+//!   `[data-editor]`, because a figure that is drawn anew brings a new editor.
+//! - `highlight.rs`: the colours.
+//! - `completion.rs`: the list of names.
+//!
+//! This is a bundle of its own, which a page loads when somebody first focuses an editor: the page's shell imports it
+//! and calls [`start`] once. An editor in the page looks like this, with the names that may be completed:
+//!
+//! ```html
+//! <div data-editor="/pkg/editor-….js" data-names="users posts id name"><textarea name="sql"></textarea></div>
+//! ```
+//!
+//! Never here: running SQL, or telling whether it is right. The server does both.
 
-mod names;
-mod shade;
+mod completion;
+mod highlight;
 
 use wasm_bindgen::{JsCast, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{
@@ -13,101 +30,107 @@ use web_sys::{
     MutationObserverInit,
 };
 
-/// Serves every editor of the tab from now on, also those that come later.
+/// Serves every editor of this tab from now on, also those that are drawn later. To be called once.
 #[wasm_bindgen]
 pub fn start() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     listen(&document, "input", |editor, _| {
-        shade::paint(editor);
-        names::offer(editor);
+        highlight::paint(editor);
+        completion::offer(editor);
     });
-    listen(&document, "scroll", |editor, _| shade::follow(editor));
-    listen(&document, "focusout", |editor, _| names::close(editor));
+    listen(&document, "scroll", |editor, _| highlight::sync_scroll(editor));
+    listen(&document, "focusout", |editor, _| completion::close(editor));
     listen(&document, "keydown", |editor, ev| {
         if let Some(ev) = ev.dyn_ref::<KeyboardEvent>() {
-            key(editor, ev);
+            on_key(editor, ev);
         }
     });
-    press(&document);
-    watch(&document);
-    shade_all(&document);
-    // Tells whoever drives a browser by program that keys are heard from now on.
+    listen_to_the_list(&document);
+    highlight_new_editors(&document);
+    highlight_all(&document);
+    // The browser tests wait for this attribute before they press a key.
     if let Some(root) = document.document_element() {
         let _ = root.set_attribute("data-editor-hears", "");
     }
 }
 
-/// Calls for what happens in an editor.
+/// Calls `then` for each event of a kind that happens in an editor.
 fn listen(document: &Document, what: &str, then: fn(&HtmlTextAreaElement, &Event)) {
     let heard = Closure::<dyn Fn(Event)>::new(move |ev: Event| {
         let editor = ev.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
-        if let Some(editor) = editor.filter(|editor| case(editor).is_some()) {
+        if let Some(editor) = editor.filter(|editor| container(editor).is_some()) {
             then(&editor, &ev);
         }
     });
-    // While it goes down: a scroll does not come up again.
+    // In the capture phase, because a `scroll` event of an element does not bubble up to the document.
     let heard_by = heard.as_ref().unchecked_ref();
     let _ = document.add_event_listener_with_callback_and_bool(what, heard_by, true);
-    heard.forget(); // as long as the tab
+    heard.forget(); // the listener lives as long as the tab
 }
 
-/// What stands around an editor.
-fn case(editor: &Element) -> Option<Element> {
+/// The element around an editor, which holds its settings, its colours and its list of names.
+fn container(editor: &Element) -> Option<Element> {
     editor.closest("[data-editor]").ok().flatten()
 }
 
-/// A name in the list is taken before the press takes the focus away.
-fn press(document: &Document) {
+/// Accepts a name of the list when it is pressed: at `mousedown`, since the field would lose the focus before a
+/// `click`, and the list would be closed.
+fn listen_to_the_list(document: &Document) {
     let pressed = Closure::<dyn Fn(Event)>::new(|ev: Event| {
         let option = ev.target().and_then(|target| target.dyn_into::<Element>().ok());
         let option = option.filter(|option| option.matches("[data-editor] [role=option]").unwrap_or(false));
-        let editor =
-            option.as_ref().and_then(case).and_then(|case| case.query_selector("textarea").ok().flatten());
+        let editor = option
+            .as_ref()
+            .and_then(container)
+            .and_then(|container| container.query_selector("textarea").ok().flatten());
         let editor = editor.and_then(|editor| editor.dyn_into::<HtmlTextAreaElement>().ok());
         if let (Some(option), Some(editor)) = (option, editor) {
             ev.prevent_default();
-            names::take(&editor, &option);
+            completion::accept(&editor, &option);
         }
     });
     let _ = document.add_event_listener_with_callback("mousedown", pressed.as_ref().unchecked_ref());
-    pressed.forget(); // as long as the tab
+    pressed.forget(); // the listener lives as long as the tab
 }
 
-fn key(editor: &HtmlTextAreaElement, ev: &KeyboardEvent) {
+/// Sends the form with Ctrl and Enter (Command and Enter on a Mac), and leaves other keys to the list of names.
+fn on_key(editor: &HtmlTextAreaElement, ev: &KeyboardEvent) {
     let sends = ev.key() == "Enter" && (ev.ctrl_key() || ev.meta_key());
     if sends {
         ev.prevent_default();
+        // The form has several buttons; this class marks the main one.
         let form = editor.closest("form").ok().flatten();
         let button = form.and_then(|form| form.query_selector(".button.first").ok().flatten());
         if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
             button.click();
         }
-    } else if names::key(editor, &ev.key()) {
+    } else if completion::on_key(editor, &ev.key()) {
         ev.prevent_default();
     }
 }
 
-/// A part that was drawn anew brings a new editor.
-fn watch(document: &Document) {
+/// Colours editors that come later, when a figure has been drawn anew.
+fn highlight_new_editors(document: &Document) {
     let Some(body) = document.query_selector("main").ok().flatten() else { return };
     let changed = Closure::<dyn Fn()>::new({
         let document = document.clone();
-        move || shade_all(&document)
+        move || highlight_all(&document)
     });
     if let Ok(observer) = MutationObserver::new(changed.as_ref().unchecked_ref()) {
         let what = MutationObserverInit::new();
         what.set_child_list(true);
         what.set_subtree(true);
         let _ = observer.observe_with_options(&body, &what);
-        changed.forget();
+        changed.forget(); // the observer lives as long as the tab
     }
 }
 
-fn shade_all(document: &Document) {
+/// Colours every editor that has no colours yet.
+fn highlight_all(document: &Document) {
     let Ok(fresh) = document.query_selector_all("[data-editor]:not(.shaded) > textarea") else { return };
     for n in 0..fresh.length() {
         if let Some(editor) = fresh.item(n).and_then(|node| node.dyn_into::<HtmlTextAreaElement>().ok()) {
-            shade::paint(&editor);
+            highlight::paint(&editor);
         }
     }
 }

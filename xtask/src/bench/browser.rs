@@ -1,27 +1,32 @@
-//! The browser's half: what crosses the wire, and when the feed comes alive.
+//! The browser's half: how much crosses the wire, and how long it takes until a cold feed is hydrated in Chromium.
 
 use super::{
-    data::HOME,
-    day::Bench,
+    child_process,
     load::Spread,
     pages::POSTS,
-    server,
-    site::{Bare, Site},
+    plan::BenchContext,
+    seed_data::WORK_FOLDER,
+    site::{BareServer, Site},
     table::{Table, at_most, ms, ratio},
 };
-use crate::{cmd::root, setup, size};
+use crate::{bundle_size, process::root, setup};
 use anyhow::{Context, Result};
 use std::{fs, process::Command, time::Duration};
 
+/// How long all loads together may take.
 const LOADS_MAX: Duration = Duration::from_secs(180);
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
-    let kib = size::kib(&bench.tools)?.page;
-    let goal = at_most(size::BUDGET_KIB, kib);
+/// Adds the size of the bundle, and the time of cold loads beside that of a page without scripts.
+///
+/// # Errors
+/// When there is no Chromium, or the feed does not hydrate in it.
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
+    let kib = bundle_size::measure(&bench.tools)?.every_page_kib;
+    let goal = at_most(bundle_size::BUDGET_KIB, kib);
     table.row("wasm and scripts in brotli", format!("{kib:.1} KiB"), String::new(), String::new(), goal);
 
     let site = Site::start(bench, POSTS)?;
-    let bare = Bare::start(site.size("/", "")?)?;
+    let bare = BareServer::start(site.size("/", "")?)?;
     let said = cold_loads(&site, &bare, bench.plan.cold_loads)?;
     let (alive, loaded) = (spread(&said, "hydrated")?, spread(&said, "loaded")?);
     table.row(
@@ -34,10 +39,10 @@ pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-/// What the script says: a line for each load, a name and milliseconds.
-fn cold_loads(site: &Site, bare: &Bare, loads: usize) -> Result<String> {
+/// Runs the script, and returns what it prints: a line for each load, with a name and milliseconds.
+fn cold_loads(site: &Site, bare: &BareServer, loads: usize) -> Result<String> {
     let chromium = setup::chromium().context("there is no Chromium to load the feed in")?;
-    let said = format!("{HOME}/browser.txt");
+    let said = format!("{WORK_FOLDER}/browser.txt");
     let mut node = Command::new("node");
     node.arg(root().join("xtask/src/bench/browser.mjs"))
         .arg(format!("http://{}/", site.address()))
@@ -46,19 +51,21 @@ fn cold_loads(site: &Site, bare: &Bare, loads: usize) -> Result<String> {
         .arg(chromium)
         .current_dir("end2end")
         .stdout(fs::File::create(&said)?);
-    server::finish(&mut node, LOADS_MAX).context("the feed did not come alive in Chromium")?;
+    child_process::run_to_end(&mut node, LOADS_MAX).context("the feed did not come alive in Chromium")?;
     Ok(fs::read_to_string(said)?)
 }
 
+/// The times of one name.
 fn spread(said: &str, name: &str) -> Result<Spread> {
     let lines = said.lines().filter_map(|line| line.split_once(' ')).filter(|(first, _)| *first == name);
     let times: Vec<f64> = lines.filter_map(|(_, ms)| ms.parse().ok()).collect();
     if times.is_empty() {
-        anyhow::bail!("the browser told no time for `{name}`");
+        anyhow::bail!("the browser gave no time for `{name}`");
     }
     Ok(Spread::of(times))
 }
 
+/// The median, with the smallest and the largest time in brackets.
 fn with_ends(times: Spread) -> String {
     format!("{} ({:.0}–{:.0})", ms(times.median), times.min, times.max)
 }

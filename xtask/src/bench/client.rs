@@ -1,4 +1,8 @@
-//! A small HTTP/1.1 client: one connection, kept alive, every answer read to its exact end.
+//! A small HTTP/1.1 client: one connection, kept alive, every answer read to its exact end (RFC 9112, section 6.3).
+//!
+//! Our own, because a load generator should cost as little as possible of the machine that it shares with the site, and
+//! because some of the requests are forms with cookies that a generator for plain pages does not send. Bodies are not
+//! decompressed; the requests ask for none that is.
 
 use std::{
     io::{self, BufRead, BufReader, ErrorKind, Read, Write},
@@ -6,25 +10,33 @@ use std::{
     time::Duration,
 };
 
+/// How long one read, write or connection may take.
 const WAIT_MAX: Duration = Duration::from_secs(20);
 const HEAD_BYTES_MAX: usize = 64 << 10;
 const BODY_BYTES_MAX: usize = 64 << 20;
 
+/// What a request accepts: a page, as a browser navigates to it.
 pub const HTML: &str = "text/html";
+/// What a request accepts: data, as a script of the page fetches it.
 pub const JSON: &str = "application/json";
+/// What a request accepts: the stream of events of an open page.
 pub const EVENTS: &str = "text/event-stream";
 
-/// One answer; its buffers serve again for the next.
+/// One response. Its buffers are used again for the next one.
 #[derive(Default)]
-pub struct Answer {
+pub struct Response {
+    /// The status code.
     pub status: u16,
+    /// The body; of chunks, joined.
     pub body: Vec<u8>,
+    /// The status line and the header fields, as they came.
     head: String,
+    /// Whether the server ends the connection after this response.
     closes: bool,
 }
 
-impl Answer {
-    /// The values of a header, in the order they came.
+impl Response {
+    /// The values of a header field, in the order in which they came.
     pub fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let fields = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
         fields.filter(move |(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
@@ -44,17 +56,20 @@ impl Answer {
                 break;
             }
             if self.head.len() > HEAD_BYTES_MAX {
-                return Err(wrong("a head without end"));
+                return Err(invalid_data("a head without end"));
             }
         }
         let status = self.head.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3));
-        self.status =
-            status.and_then(|digits| digits.parse().ok()).ok_or_else(|| wrong("not an HTTP/1.1 answer"))?;
+        self.status = status
+            .and_then(|digits| digits.parse().ok())
+            .ok_or_else(|| invalid_data("not an HTTP/1.1 answer"))?;
         let closes = self.headers("connection").any(|value| value.eq_ignore_ascii_case("close"));
         self.closes = closes;
         Ok(())
     }
 
+    /// Reads the body by the first rule of RFC 9112, section 6.3, that applies: none by its status, chunks, a length,
+    /// and else everything until the connection ends.
     fn read_body(&mut self, from: &mut impl BufRead) -> io::Result<()> {
         if matches!(self.status, 100..=199 | 204 | 304) {
             self.body.clear();
@@ -66,7 +81,7 @@ impl Answer {
             _ if chunked => self.read_chunks(from),
             Some(length) => {
                 self.body.clear();
-                self.read_part(from, length.map_err(|_| wrong("a length that is no number"))?)
+                self.read_part(from, length.map_err(|_| invalid_data("a length that is no number"))?)
             }
             None => {
                 self.closes = true;
@@ -82,8 +97,10 @@ impl Answer {
         loop {
             line.clear();
             read_line(from, &mut line)?;
+            // A chunk begins with its length in hexadecimal digits; extensions after a semicolon say nothing to us.
             let digits = line.split(';').next().unwrap_or_default().trim();
-            let length = usize::from_str_radix(digits, 16).map_err(|_| wrong("a chunk without a length"))?;
+            let length =
+                usize::from_str_radix(digits, 16).map_err(|_| invalid_data("a chunk without a length"))?;
             if length == 0 {
                 break;
             }
@@ -91,10 +108,10 @@ impl Answer {
             line.clear();
             read_line(from, &mut line)?;
             if !line.trim_end().is_empty() {
-                return Err(wrong("a chunk longer than it said"));
+                return Err(invalid_data("a chunk longer than it said"));
             }
         }
-        // Trailers, if any, up to an empty line.
+        // Trailer fields, if any, end with an empty line.
         while !line.trim_end().is_empty() {
             line.clear();
             read_line(from, &mut line)?;
@@ -105,7 +122,7 @@ impl Answer {
     fn read_part(&mut self, from: &mut impl BufRead, length: usize) -> io::Result<()> {
         let start = self.body.len();
         if length > BODY_BYTES_MAX - start {
-            return Err(wrong("a body without end"));
+            return Err(invalid_data("a body without end"));
         }
         self.body.resize(start + length, 0);
         from.read_exact(&mut self.body[start..])
@@ -117,34 +134,44 @@ fn read_line(from: &mut impl BufRead, into: &mut String) -> io::Result<()> {
     if into.ends_with('\n') { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
 
-fn wrong(what: &'static str) -> io::Error {
+fn invalid_data(what: &'static str) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, what)
 }
 
-/// One connection, made again when the server said that it closes.
+/// One connection. It is made anew for the next request when the server has said that it closes this one.
 pub struct Client {
     address: SocketAddr,
     stream: BufReader<TcpStream>,
-    answer: Answer,
+    response: Response,
 }
 
 impl Client {
+    /// Connects to a server.
+    ///
+    /// # Errors
+    /// When it does not accept within `WAIT_MAX`.
     pub fn connect(address: SocketAddr) -> io::Result<Self> {
-        Ok(Self { address, stream: open(address)?, answer: Answer::default() })
+        Ok(Self { address, stream: open(address)?, response: Response::default() })
     }
 
-    /// Sends a request and waits for the whole answer.
-    pub fn ask(&mut self, request: &[u8]) -> io::Result<&Answer> {
-        self.send(request)?;
-        self.answer.read(&mut self.stream)?;
-        Ok(&self.answer)
+    /// Sends a request and waits for the whole response.
+    ///
+    /// # Errors
+    /// When the connection breaks, or the response is not HTTP/1.1 or larger than the bounds. Any status is well.
+    pub fn send(&mut self, request: &[u8]) -> io::Result<&Response> {
+        self.write(request)?;
+        self.response.read(&mut self.stream)?;
+        Ok(&self.response)
     }
 
-    /// Sends a request and waits only for the head of its answer.
-    pub fn ask_head(&mut self, request: &[u8]) -> io::Result<&Answer> {
-        self.send(request)?;
-        self.answer.read_head(&mut self.stream)?;
-        Ok(&self.answer)
+    /// Sends a request and waits for the head of its response only, for streams that do not end.
+    ///
+    /// # Errors
+    /// As `send`.
+    pub fn send_for_head(&mut self, request: &[u8]) -> io::Result<&Response> {
+        self.write(request)?;
+        self.response.read_head(&mut self.stream)?;
+        Ok(&self.response)
     }
 
     /// Whether the server still holds its end of an idle or listening connection.
@@ -159,8 +186,8 @@ impl Client {
         !closed && stream.set_nonblocking(false).is_ok()
     }
 
-    fn send(&mut self, request: &[u8]) -> io::Result<()> {
-        if self.answer.closes {
+    fn write(&mut self, request: &[u8]) -> io::Result<()> {
+        if self.response.closes {
             self.stream = open(self.address)?;
         }
         self.stream.get_mut().write_all(request)
@@ -175,13 +202,13 @@ fn open(address: SocketAddr) -> io::Result<BufReader<TcpStream>> {
     Ok(BufReader::with_capacity(64 << 10, stream))
 }
 
-/// A reading request; an empty cookie stays out.
+/// A GET request. An empty `cookie` sends no cookie header.
 pub fn get(address: SocketAddr, path: &str, accept: &str, cookie: &str) -> Vec<u8> {
     let cookie = cookie_line(cookie);
     format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept: {accept}\r\n{cookie}\r\n").into_bytes()
 }
 
-/// A form as a page of the site itself would send it.
+/// A form, with the headers that a browser adds when a page of the site itself sends it.
 pub fn post(address: SocketAddr, path: &str, accept: &str, cookie: &str, fields: &[(&str, &str)]) -> Vec<u8> {
     let cookie = cookie_line(cookie);
     let body = urlencoded(fields);

@@ -3,9 +3,9 @@
 use super::*;
 use std::{net::TcpListener, thread};
 
-fn read(bytes: &str) -> io::Result<(Answer, String)> {
+fn read(bytes: &str) -> io::Result<(Response, String)> {
     let mut from = bytes.as_bytes();
-    let mut answer = Answer::default();
+    let mut answer = Response::default();
     answer.read(&mut from)?;
     Ok((answer, String::from_utf8_lossy(from).into_owned()))
 }
@@ -94,7 +94,7 @@ fn a_connection_is_kept_and_made_again_only_when_the_server_closes_it() {
     });
     let mut client = Client::connect(address).unwrap();
     let request = get(address, "/", HTML, "");
-    let bodies: Vec<_> = (0..4).map(|_| client.ask(&request).unwrap().body[0]).collect();
+    let bodies: Vec<_> = (0..4).map(|_| client.send(&request).unwrap().body[0]).collect();
     assert_eq!(bodies, b"0011");
     server.join().unwrap();
     assert!(!client.is_open());

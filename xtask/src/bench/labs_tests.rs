@@ -35,7 +35,7 @@ fn serve(answers: &[&str]) -> (SocketAddr, thread::JoinHandle<Vec<String>>) {
 /// Asks once, and says what came of it and what was sent.
 fn check(answers: &[&str], ask: fn(&Learner, &mut Client) -> Result<bool>) -> (Result<bool>, Vec<String>) {
     let (address, served) = serve(answers);
-    let learner = Learner { address, session: "vitrine=abc".to_owned(), begins: Duration::ZERO };
+    let learner = Learner { address, session: "vitrine=abc".to_owned(), first_reading: Duration::ZERO };
     let mut client = Client::connect(address).unwrap();
     let done = ask(&learner, &mut client);
     drop(client);
@@ -77,19 +77,19 @@ fn any_other_answer_ends_the_bench() {
 #[test]
 fn a_learner_who_is_cut_off_says_so() {
     let (address, served) = serve(&[DONE]);
-    let learner = Learner { address, session: "vitrine=abc".to_owned(), begins: Duration::ZERO };
-    let (tally, seated) = (Tally::default(), AtomicU64::new(0));
-    assert!(learner.learn(&tally, &seated, &AtomicBool::new(false)).is_err());
-    assert_eq!((tally.answered.into_inner(), seated.into_inner()), (1, 1));
+    let learner = Learner { address, session: "vitrine=abc".to_owned(), first_reading: Duration::ZERO };
+    let progress = Progress::default();
+    assert!(learner.learn(&progress).is_err());
+    assert_eq!(progress.counts(), (1, 1));
     assert_eq!(served.join().unwrap().len(), 1);
 }
 
 #[test]
 fn a_learner_goes_when_it_is_over() {
     let (address, served) = serve(&[DONE]);
-    let learner = Learner { address, session: "vitrine=abc".to_owned(), begins: Duration::ZERO };
-    let tally = Tally::default();
-    learner.learn(&tally, &AtomicU64::new(0), &AtomicBool::new(true)).unwrap();
-    assert_eq!((tally.answered.into_inner(), tally.refused.into_inner()), (1, 0));
+    let learner = Learner { address, session: "vitrine=abc".to_owned(), first_reading: Duration::ZERO };
+    let progress = Progress::ended();
+    assert_eq!(learner.learn(&progress).unwrap(), 0);
+    assert_eq!(progress.counts(), (1, 1));
     assert_eq!(served.join().unwrap().len(), 1);
 }

@@ -25,7 +25,7 @@ fn a_spread_names_the_middle_and_both_ends() {
 }
 
 /// A listener that answers every request with `answer`, until its connections end.
-fn listen(answer: &'static str) -> SocketAddr {
+pub fn listen(answer: &'static str) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {

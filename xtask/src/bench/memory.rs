@@ -1,30 +1,33 @@
-//! Memory, as the kernel counts it: at rest, and with a thousand pages open that listen for news.
+//! Memory, as the kernel counts it: at rest, and with a thousand open pages that listen for news.
 
 use super::{
+    child_process::{SETTLE, Server},
     client::{Client, EVENTS, HTML, get},
-    day::Bench,
     pages::POSTS,
-    server::Server,
-    site::{Bare, Site},
+    plan::BenchContext,
+    site::{BareServer, Site},
     table::{Table, ratio},
 };
 use anyhow::{Context, Result, bail};
-use std::{thread, time::Duration};
+use std::thread;
 
+/// How many pages are open at once.
 const LISTENERS: usize = 1_000;
-/// Long enough for start-up work to end.
-const SETTLE: Duration = Duration::from_secs(1);
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+/// Adds a row at rest and one with listeners.
+///
+/// # Errors
+/// When a connection is refused or does not stay open.
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     thread::sleep(SETTLE);
     let site_rest = site.server.resident_mib()?;
-    let bare = Bare::start(site.size("/", "")?)?;
+    let bare = BareServer::start(site.size("/", "")?)?;
     thread::sleep(SETTLE);
     let bare_rest = bare.0.resident_mib()?;
 
     let site_open = with_listeners(&site.server, &get(site.address(), "/live", EVENTS, ""))?;
-    // The bare route has no news: its connections have had their page and stay open.
+    // The bare route sends no events, so its connections have had a page and are kept alive.
     let bare_open = with_listeners(&bare.0, &get(bare.0.address, "/", HTML, ""))?;
 
     row(table, "memory at rest", site_rest, bare_rest, String::new());
@@ -37,7 +40,7 @@ fn row(table: &mut Table, what: &str, site: f64, bare: f64, note: String) {
     table.row(what, format!("{site:.1} MiB"), format!("{bare:.1} MiB"), ratio(site, bare), note);
 }
 
-/// Memory while so many connections are held open, all of them really open.
+/// Memory while `LISTENERS` connections are held open, after which all of them must still be open.
 fn with_listeners(server: &Server, request: &[u8]) -> Result<f64> {
     let mut held = Vec::new();
     for number in 1..=LISTENERS {
@@ -54,7 +57,7 @@ fn with_listeners(server: &Server, request: &[u8]) -> Result<f64> {
 
 fn listener(server: &Server, request: &[u8]) -> Result<Client> {
     let mut client = Client::connect(server.address)?;
-    let status = client.ask_head(request)?.status;
+    let status = client.send_for_head(request)?.status;
     if status != 200 {
         bail!("was answered {status}, not 200");
     }

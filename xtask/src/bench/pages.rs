@@ -1,16 +1,21 @@
-//! The three pages people see most.
+//! The three pages that people see most: the feed as a guest and signed in, and a post with its comments.
 
 use super::{
-    day::{Bench, CONNECTIONS},
     load::{Measured, Target, in_turn, round},
-    site::{Bare, Site},
+    plan::{BenchContext, CONNECTIONS},
+    site::{BareServer, Site},
     table::{Table, at_least},
 };
 use anyhow::Result;
 
+/// Posts on the site in every measurement but `growth.rs`: far more than a new site has, so that no list fits a page.
 pub const POSTS: u64 = 100_000;
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+/// Adds a row for each page.
+///
+/// # Errors
+/// When the site does not start, or a page is not answered.
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
     let sessions = site.sessions(CONNECTIONS)?;
     let post = site.follow("/post/1/x")?;
@@ -24,18 +29,22 @@ pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
     beside_bare(bench, table, "post with 50 comments, guests", post, |_| String::new())
 }
 
-/// One row: a target and the size of its answers, against the bare route with that size.
+/// Measures a target in turn with the bare route, whose page has as many bytes as the target's answers, and adds a row.
+/// `goal` makes the last cell of their ratio.
+///
+/// # Errors
+/// When a round fails.
 pub fn beside_bare(
-    bench: &Bench,
+    bench: &BenchContext,
     table: &mut Table,
     what: &str,
     (target, bytes): (Target, usize),
     goal: impl Fn(f64) -> String,
 ) -> Result<()> {
-    let bare = Bare::start(bytes)?;
-    let yardstick = bare.target();
-    let length = bench.plan.round;
-    let measured = in_turn(&bench.plan, &[&|| round(&yardstick, length), &|| round(&target, length)])?;
+    let bare = BareServer::start(bytes)?;
+    let bare_target = bare.target();
+    let length = bench.plan.round_length;
+    let measured = in_turn(&bench.plan, &[&|| round(&bare_target, length), &|| round(&target, length)])?;
     let [bare, site]: [Measured; 2] = measured.try_into().expect("two contestants, two results");
     let what = format!("{what} ({})", size(bytes));
     table.load(&what, &site, &bare, goal(site.per_second.median / bare.per_second.median));

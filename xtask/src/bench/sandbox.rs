@@ -1,79 +1,72 @@
-//! SQL of learners': how long an answer takes to be graded, two hundred at once, eight who do their worst beside the feed,
-//! and what a sandbox takes in memory while nobody uses it.
+//! Learners' SQL: how long grading an answer takes, alone and two hundred at once; the feed beside eight queries that
+//! never end; and the memory of a sandbox that nobody uses.
 
 use super::{
+    busy::{Progress, compare, round_while_busy},
     client::{Client, HTML, JSON, get, post},
-    day::Bench,
-    load::{Measured, Round, Target, in_turn, percentile, round},
+    load::percentile,
     pages::POSTS,
-    site::{Bare, Session, Site, session},
+    plan::BenchContext,
+    site::{Session, Site},
     table::{Table, at_most, ms},
 };
-use anyhow::{Context, Result, bail};
-use std::{
-    net::SocketAddr,
-    sync::{
-        Barrier,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
-    thread,
-    time::{Duration, Instant},
-};
+use anyhow::{Result, bail};
+use std::{net::SocketAddr, sync::Barrier, thread, time::Instant};
 
+/// How many learners there are.
 const LEARNERS: usize = 200;
-/// Answers of one learner that are timed.
+/// How many answers of one learner are timed.
 const ANSWERS: usize = 100;
-/// Milliseconds that an ordinary answer may take at the median.
+/// How many milliseconds an ordinary answer may take, at the median.
 const GRADE_MAX: f64 = 30.0;
+/// How many learners send a query without an end: more than the sandbox has workers on a small machine.
 const HOSTILE: usize = 8;
-/// The feed's p99 beside them, divided by its p99 alone.
-const SLOWER_MAX: f64 = 1.5;
 
 const CHECK: &str = "/api/answer_task";
 const RUN: &str = "/api/run_sql";
-/// A question of the middle of the road, answered in a way of one's own.
+/// An exercise of medium difficulty, and a right answer to it that differs from the model answer.
 const EXERCISE: &str = "only-bread";
 const ANSWER: &str = "SELECT id, title FROM posts AS p WHERE p.tag = 'bread'";
 const ENDLESS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n";
 const CHANGE: &str = "INSERT INTO users (name, joined_on) VALUES ('Somebody new', '2026-11-01')";
 
-pub fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
+/// Adds a row for each of them.
+///
+/// # Errors
+/// When a run is refused, or the bench's own answer is not graded as right.
+pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
     let site = Site::start(bench, POSTS)?;
-    let learners = (0..LEARNERS).map(|_| enrol(site.address())).collect::<Result<Vec<_>>>()?;
+    let first_answer = check(site.address(), "", "SELECT 1");
+    let learners = (0..LEARNERS).map(|_| site.new_guest(&first_answer)).collect::<Result<Vec<_>>>()?;
     grading(&site, &learners, table)?;
     beside_the_feed(bench, &site, &learners, table)?;
     idle(&site, &learners, table)
 }
 
-/// A guest with a session.
-fn enrol(address: SocketAddr) -> Result<Session> {
-    let mut client = Client::connect(address)?;
-    let answer = client.ask(&check(address, "", "SELECT 1"))?;
-    session(answer)
-        .with_context(|| format!("a guest got no session for a first answer, but {}", answer.status))
-}
-
+/// The request that has an answer to the exercise graded.
 fn check(address: SocketAddr, session: &str, sql: &str) -> Vec<u8> {
     post(address, CHECK, JSON, session, &[("exercise", EXERCISE), ("sql", sql), ("does", "check")])
 }
 
-/// Sends one request, and says how many milliseconds its answer took.
+/// Sends one request and returns how many milliseconds its answer took.
 fn timed(client: &mut Client, request: &[u8]) -> Result<f64> {
     let began = Instant::now();
-    let status = client.ask(request)?.status;
+    let status = client.send(request)?.status;
     match status {
         200 => Ok(began.elapsed().as_secs_f64() * 1e3),
         status => bail!("an answer was met with {status}"),
     }
 }
 
+/// Times answers of one learner, then one answer of everybody at once.
 fn grading(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     let address = site.address();
     let mut client = Client::connect(address)?;
     let request = check(address, &learners[0], ANSWER);
     let mut times = (0..ANSWERS).map(|_| timed(&mut client, &request)).collect::<Result<Vec<_>>>()?;
+    // A wrong answer is shrunk to a small database, which takes longer: what was timed must have been right.
     let page = get(address, &format!("/api/task?name={EXERCISE}"), HTML, &learners[0]);
-    let page = String::from_utf8_lossy(&client.ask(&page)?.body).into_owned();
+    let page = String::from_utf8_lossy(&client.send(&page)?.body).into_owned();
     if !page.contains("agrees") || page.contains("Not yet") {
         bail!("the bench's own answer to {EXERCISE} is not graded as right");
     }
@@ -82,6 +75,7 @@ fn grading(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     let note = format!("p99 {}; {}", ms(p99), at_most(GRADE_MAX, p50));
     table.row("an answer graded, one learner", ms(p50), String::new(), String::new(), note);
 
+    // All requests leave together, so that the last one waits for all the others.
     let (barrier, began) = (Barrier::new(LEARNERS), Instant::now());
     let one = |session: &Session| -> Result<f64> {
         let client = Client::connect(address);
@@ -103,53 +97,25 @@ fn grading(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-fn beside_the_feed(bench: &Bench, site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
-    let bare = Bare::start(site.size("/", "")?)?;
-    // An address too long for the cache of pages.
-    let (feed, yardstick) = (site.guests(&format!("/?{}", "x".repeat(300))), bare.target());
-    let length = bench.plan.round;
-    let contestants: [&dyn Fn() -> Result<Round>; 3] =
-        [&|| round(&yardstick, length), &|| round(&feed, length), &|| {
-            while_hostile(site.address(), learners, &feed, length)
-        }];
-    let [bare, alone, beside]: [Measured; 3] =
-        in_turn(&bench.plan, &contestants)?.try_into().expect("three contestants, three results");
-    table.load("feed, guests, no sandbox in use", &alone, &bare, String::new());
-    let slower = beside.p99_ms.median / alone.p99_ms.median;
-    let note = format!("p99 is {slower:.2} of that alone; {}", at_most(SLOWER_MAX, slower));
-    table.load("feed, guests, beside eight endless queries", &beside, &bare, note);
-    Ok(())
-}
-
-/// Loads the feed while eight people send what has no end, again and again.
-fn while_hostile(
-    address: SocketAddr,
-    learners: &[Session],
-    feed: &Target,
-    length: Duration,
-) -> Result<Round> {
-    let over = AtomicBool::new(false);
-    let worst = |session: &Session| -> Result<()> {
+/// Compares the feed alone and beside learners whose queries never end.
+fn beside_the_feed(bench: &BenchContext, site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
+    let address = site.address();
+    // The query is sent again and again, and the sandbox ends it each time after a second.
+    let endless = |session: &Session, progress: &Progress| -> Result<()> {
         let mut client = Client::connect(address)?;
-        while !over.load(Relaxed) {
+        progress.begin();
+        while !progress.is_over() {
             timed(&mut client, &post(address, RUN, JSON, session, &[("sql", ENDLESS)]))?;
         }
         Ok(())
     };
-    thread::scope(|scope| {
-        let worst = &worst;
-        let eight: Vec<_> =
-            learners.iter().take(HOSTILE).map(|session| scope.spawn(move || worst(session))).collect();
-        let round = round(feed, length);
-        over.store(true, Relaxed);
-        for one in eight {
-            one.join().expect("nobody panics").context("among eight who do their worst")?;
-        }
-        round
+    let rows = ["feed, guests, no sandbox in use", "feed, guests, beside eight endless queries"];
+    compare(bench, site, table, rows, |feed, length| {
+        Ok(round_while_busy(feed, length, &learners[..HOSTILE], endless)?.load)
     })
 }
 
-/// What the site holds for a sandbox that was used and is not now.
+/// Measures what the site holds for a sandbox that was used once.
 fn idle(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     let before = site.server.resident_mib()?;
     let mut client = Client::connect(site.address())?;

@@ -1,40 +1,49 @@
-//! The site under test and the bare route beside it.
+//! The servers under test: the site, and the bare route beside it.
 
 use super::{
-    client::{Answer, Client, HTML, get, post},
-    data::{self, BINARY, Copy},
-    day::Bench,
+    child_process::Server,
+    client::{Client, HTML, Response, get, post},
     load::Target,
-    server::Server,
+    plan::BenchContext,
+    seed_data::{self, BINARY, DataCopy},
 };
-use crate::cmd::command;
+use crate::process::command;
 use anyhow::{Context, Result, bail};
 use std::net::SocketAddr;
 
+/// An axum route that returns a fixed page (`server/examples/bare.rs`).
 const BARE: &str = "target/release/examples/bare";
-/// What `vitrine seed` gives everybody it makes in bulk.
+/// The password that `vitrine seed` gives to everybody whom it makes in bulk.
 const PASSWORD: &str = "a password for the bench only";
+/// The session's cookie, as it is named on plain HTTP.
 const COOKIE: &str = "vitrine";
 
-/// A running site on its own copy of the data. The server stops before the copy goes.
+/// A running site on a copy of the data of its own.
 pub struct Site {
+    /// The process.
     pub server: Server,
-    _copy: Copy,
+    /// Fields are dropped in order: the server stops before its data are removed.
+    _copy: DataCopy,
 }
 
-/// A cookie header's value: somebody signed in.
+/// The value of a cookie header with a session in it.
 pub type Session = String;
 
 impl Site {
-    /// Starts the site on seeded data with so many posts.
-    pub fn start(bench: &Bench, posts: u64) -> Result<Self> {
-        let copy = data::copy(bench.build, posts)?;
+    /// Starts the site on seeded data with so many posts. Its limits on writes are off, because the bench writes more
+    /// than any person may.
+    ///
+    /// # Errors
+    /// When there are no data, or the site does not start.
+    pub fn start(bench: &BenchContext, posts: u64) -> Result<Self> {
+        let copy = seed_data::fresh_copy(bench.build, posts)?;
         let mut serve = command(&format!("{BINARY} serve --listen 127.0.0.1:0 --data"));
         serve.arg(&copy.0).env("VITRINE_WRITE_LIMITS", "off");
         let server = Server::start(&format!("vitrine-{posts}"), &serve, "Vitrine is at http://")?;
         Ok(Self { server, _copy: copy })
     }
 
+    /// Where the site listens.
     pub fn address(&self) -> SocketAddr {
         self.server.address
     }
@@ -53,17 +62,20 @@ impl Site {
     /// When the answer is not 200.
     pub fn answer_size(&self, what: &str, request: &[u8]) -> Result<usize> {
         let mut client = Client::connect(self.address())?;
-        let answer = client.ask(request).with_context(|| format!("{what} was not answered"))?;
+        let answer = client.send(request).with_context(|| format!("{what} was not answered"))?;
         if answer.status != 200 {
             bail!("{what} answered {}, not 200", answer.status);
         }
         Ok(answer.body.len())
     }
 
-    /// Where an address that redirects leads: the path, for the same site.
+    /// The path to which a path redirects, or the path itself when it does not.
+    ///
+    /// # Errors
+    /// When the answer is neither 200 nor a redirect within the site.
     pub fn follow(&self, path: &str) -> Result<String> {
         let mut client = Client::connect(self.address())?;
-        let answer = client.ask(&get(self.address(), path, HTML, ""))?;
+        let answer = client.send(&get(self.address(), path, HTML, ""))?;
         if answer.status == 200 {
             return Ok(path.to_owned());
         }
@@ -77,23 +89,40 @@ impl Site {
         Ok(to.to_owned())
     }
 
-    /// Signs one of the seeded readers in, the first being 1.
+    /// A guest's session, which the site makes when a request without a cookie does something in a lesson.
+    ///
+    /// # Errors
+    /// When the answer is not 200, or sets no session.
+    pub fn new_guest(&self, request: &[u8]) -> Result<Session> {
+        let mut client = Client::connect(self.address())?;
+        let answer = client.send(request)?;
+        let session = session(answer).filter(|_| answer.status == 200);
+        session.with_context(|| format!("a guest got no session, but {}", answer.status))
+    }
+
+    /// Signs in one of the seeded readers, who are counted from 1.
+    ///
+    /// # Errors
+    /// When the answer is no redirect with a session.
     pub fn sign_in(&self, reader: usize) -> Result<Session> {
         let name = format!("reader_{reader}");
         let fields = [("name", name.as_str()), ("password", PASSWORD)];
         let mut client = Client::connect(self.address())?;
-        let answer = client.ask(&post(self.address(), "/api/sign_in", HTML, "", &fields))?;
+        let answer = client.send(&post(self.address(), "/api/sign_in", HTML, "", &fields))?;
         let session = session(answer).filter(|_| matches!(answer.status, 302 | 303));
         session.with_context(|| format!("{name} could not sign in; the site answered {}", answer.status))
     }
 
-    /// Signs in readers 1 to `many`, each seen to be signed in.
+    /// Signs in readers 1 to `many`, and makes sure that each is signed in: a guest's page would be measured otherwise.
+    ///
+    /// # Errors
+    /// When a session does not hold.
     pub fn sessions(&self, many: usize) -> Result<Vec<Session>> {
         let mut client = Client::connect(self.address())?;
         let mut sessions = Vec::new();
         for reader in 1..=many {
             let session = self.sign_in(reader)?;
-            let page = client.ask(&get(self.address(), "/", HTML, &session))?;
+            let page = client.send(&get(self.address(), "/", HTML, &session))?;
             if !String::from_utf8_lossy(&page.body).contains("your page and settings") {
                 bail!("the feed of reader_{reader} offers no way to sign out, so the session did not hold");
             }
@@ -102,38 +131,54 @@ impl Site {
         Ok(sessions)
     }
 
-    /// Everybody asks for the same page as a guest.
+    /// The feed, drawn anew for each request of a guest.
+    pub fn uncached_feed(&self) -> Target<'static> {
+        self.guests(&uncached_feed_path())
+    }
+
+    /// Every connection asks for the same page as a guest.
     pub fn guests(&self, path: &str) -> Target<'static> {
         Target::same(self.address(), get(self.address(), path, HTML, ""))
     }
 
-    /// Each connection asks for the same page with its own session.
+    /// Each connection asks for the same page with a session of its own.
     pub fn readers(&self, path: &str, sessions: &[Session]) -> Target<'static> {
         let requests = sessions.iter().map(|session| get(self.address(), path, HTML, session)).collect();
         Target::each(self.address(), requests)
     }
 }
 
-/// The session's cookie in an answer, as a browser would send it back.
-pub fn session(answer: &Answer) -> Option<Session> {
+/// An address of the feed that is too long for the cache of pages, so that the page is really drawn.
+pub fn uncached_feed_path() -> String {
+    format!("/?{}", "x".repeat(300))
+}
+
+/// The session's cookie that an answer sets, as a browser would send it back.
+pub fn session(answer: &Response) -> Option<Session> {
     cookie(answer, COOKIE)
 }
 
-/// A cookie that an answer sets to something, as a browser would send it back.
-pub fn cookie(answer: &Answer, name: &str) -> Option<String> {
+/// A cookie that an answer sets, as a browser would send it back. One that is set to nothing is being removed, and the
+/// last of several counts.
+pub fn cookie(answer: &Response, name: &str) -> Option<String> {
     let pairs = answer.headers("set-cookie").filter_map(|cookie| cookie.split(';').next()?.split_once('='));
     let mine = pairs.filter(|(set, value)| *set == name && !value.is_empty());
     mine.last().map(|(name, value)| format!("{name}={value}"))
 }
 
-/// The bare route, with a page of so many bytes.
-pub struct Bare(pub Server);
+/// The bare route: what axum can do on this machine with a page of the same size, which is what ratios divide by.
+pub struct BareServer(pub Server);
 
-impl Bare {
+impl BareServer {
+    /// Starts it with a page of so many bytes.
+    ///
+    /// # Errors
+    /// When it does not start.
     pub fn start(bytes: usize) -> Result<Self> {
         Server::start("bare", &command(&format!("{BARE} {bytes}")), "Bare is at http://").map(Self)
     }
 
+    /// Every connection asks for that page.
     pub fn target(&self) -> Target<'static> {
         Target::same(self.0.address, get(self.0.address, "/", HTML, ""))
     }

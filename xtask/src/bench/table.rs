@@ -1,23 +1,23 @@
-//! The one table.
+//! The one table that the bench prints.
 
 use super::load::{Measured, Spread};
 use std::fmt;
 
 const COLUMNS: [&str; 7] = ["", "site", "p50", "p99", "bare", "ratio", "goal"];
 
-/// Rows of text; empty cells stay empty.
+/// Rows of text. A cell without a figure is empty.
 #[derive(Default)]
 pub struct Table {
     rows: Vec<[String; 7]>,
 }
 
 impl Table {
-    /// A row of anything: what, the site's figure, the bare route's, their ratio, the goal.
+    /// Adds a row: what was measured, the site's figure, the bare route's, their ratio, and the goal or a note.
     pub fn row(&mut self, what: &str, site: String, bare: String, ratio: String, goal: String) {
         self.rows.push([what.to_owned(), site, String::new(), String::new(), bare, ratio, goal]);
     }
 
-    /// A row of load: requests per second and what one of them waits.
+    /// Adds a row of load: requests by the second, and how long one of them waits.
     pub fn load(&mut self, what: &str, site: &Measured, bare: &Measured, goal: String) {
         self.rows.push([
             what.to_owned(),
@@ -60,7 +60,7 @@ pub fn per_second(rate: Spread) -> String {
     format!("{}/s ({}–{})", grouped(rate.median), grouped(rate.min), grouped(rate.max))
 }
 
-/// Milliseconds with as many digits as mean something.
+/// Milliseconds, with as many digits as mean something.
 pub fn ms(ms: f64) -> String {
     let digits = if ms < 10.0 { 2 } else { usize::from(ms < 100.0) };
     format!("{ms:.digits$} ms")
@@ -71,12 +71,12 @@ pub fn ratio(site: f64, bare: f64) -> String {
     format!("{:.2}", site / bare)
 }
 
-/// A goal that wants more.
+/// A goal that is met by `goal` or more.
 pub fn at_least(goal: f64, is: f64) -> String {
     format!("at least {goal}: {}", verdict(is >= goal))
 }
 
-/// A goal that wants less.
+/// A goal that is met by `goal` or less.
 pub fn at_most(goal: f64, is: f64) -> String {
     format!("at most {goal}: {}", verdict(is <= goal))
 }

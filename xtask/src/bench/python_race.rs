@@ -1,15 +1,16 @@
-//! The race of chapter five measured once more, by Python's own `sqlite3` and its own clock (`bench/race.py`).
+//! The race of chapter five measured a second time, by Python's `sqlite3` and Python's clock (`bench/race.py`): figures
+//! that learners see should not depend on our own program alone.
 //!
-//! Both measure in turn, several times over, and of each way the median of the ratios counts: a machine that others use
-//! is quick and slow by turns.
+//! Both measure in turn, several times, and the median of the ratios counts for each way, because a machine that others
+//! use is now quick and now slow.
 
 use super::{
-    data::{BINARY, HOME},
+    child_process::{clear_settings, run_to_end},
     load::Spread,
-    server::{finish, without_settings},
+    seed_data::{BINARY, WORK_FOLDER},
     table::{Table, at_most},
 };
-use crate::cmd::{command, output};
+use crate::process::{command, output};
 use anyhow::{Context, Result, bail};
 use std::{
     fs::{self, File},
@@ -18,30 +19,35 @@ use std::{
     time::Duration,
 };
 
-/// Posts in the table, and on the page.
-const RACED: [(&str, &str); 3] = [("1000", "20"), ("10000", "20"), ("1000", "all")];
-/// The ways, with the index and without.
+/// The races: how many posts are in the table, and how many on the page.
+const SIZES: [(&str, &str); 3] = [("1000", "20"), ("10000", "20"), ("1000", "all")];
+/// The four ways of fetching a page, each with the index and without.
 const LANES: usize = 8;
-/// How many times as long as ours the same takes there, or ours as there, where SQLite does the work.
-const APART_MAX: f64 = 1.15;
-/// How the site's SQLite is compiled for Python: as `libsqlite3-sys` does it, where that matters to its speed.
-const COMPILED: &str = "cc -O3 -fPIC -shared -DSQLITE_THREADSAFE=1 -DSQLITE_ENABLE_STAT4 -DSQLITE_ENABLE_API_ARMOR \
+/// How far apart both may be where SQLite does the work: the larger time divided by the smaller.
+const RATIO_MAX: f64 = 1.15;
+/// How the site's SQLite is compiled for Python: with the flags of `libsqlite3-sys` that matter to its speed.
+const COMPILE_SQLITE: &str = "cc -O3 -fPIC -shared -DSQLITE_THREADSAFE=1 -DSQLITE_ENABLE_STAT4 -DSQLITE_ENABLE_API_ARMOR \
      -DSQLITE_ENABLE_COLUMN_METADATA -DSQLITE_ENABLE_MEMORY_MANAGEMENT -o";
+/// How long that may take.
 const COMPILE_MAX: Duration = Duration::from_secs(300);
 /// How long one race may take, ours or Python's.
 const RACE_MAX: Duration = Duration::from_secs(120);
 
-/// Has both race each page `rounds` times.
+/// Has both run each race `rounds` times, and adds a row for each lane.
+///
+/// # Errors
+/// When Python or the compiler is missing, or Python measured other things than we did.
 pub fn measure(rounds: usize, table: &mut Table) -> Result<()> {
-    fs::create_dir_all(HOME)?;
+    fs::create_dir_all(WORK_FOLDER)?;
     let sqlite = shared_sqlite().context("the site’s SQLite for Python")?;
-    for (rows, page) in RACED {
+    for (rows, page) in SIZES {
         let what = format!("race, {page} of {rows} posts");
         let raced = (0..rounds).map(|_| round(rows, page, &sqlite)).collect::<Result<Vec<_>>>();
         let raced = raced.with_context(|| format!("{what}, by Python"))?;
         for lane in 0..LANES {
-            let lane = Compared::of(raced.iter().map(|round| &round[lane]))?;
-            // There a table is read from end to end for each question: hardly anything else takes time.
+            let lane = LaneComparison::of(raced.iter().map(|round| &round[lane]))?;
+            // Without the index SQLite reads a whole table for each statement, so hardly anything else takes time.
+            // Elsewhere Python's own loop takes time of its own, and both cannot agree.
             let is_judged = rows == "10000" && lane.name.ends_with("-bare");
             let what = format!("{what}: {}", lane.name);
             table.row(&what, ms(lane.ours), ms(lane.python), lane.ratio(), lane.goal(is_judged));
@@ -50,8 +56,8 @@ pub fn measure(rounds: usize, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-/// The very SQLite that the site has, as a library that Python's `sqlite3` takes in place of the system's: otherwise two
-/// versions of SQLite would be compared, and not two clocks. Compiled once.
+/// The same SQLite that the site has, as a shared library that Python's `sqlite3` takes in place of the system's.
+/// Otherwise two versions of SQLite would be compared, and not two clocks. It is compiled once for each version.
 fn shared_sqlite() -> Result<PathBuf> {
     let metadata = output(&mut command("cargo metadata --format-version 1 --locked"))
         .context("cargo metadata failed")?;
@@ -59,25 +65,28 @@ fn shared_sqlite() -> Result<PathBuf> {
     let manifest = metadata.split('"').find(is_manifest).context("cargo knows no libsqlite3-sys")?;
     let package = Path::new(manifest).parent().context("a manifest lies in a folder")?;
     let version = package.file_name().context("a package has a folder")?.to_string_lossy();
-    let library = std::path::absolute(HOME)?.join(format!("{version}.so"));
+    let library = std::path::absolute(WORK_FOLDER)?.join(format!("{version}.so"));
     if !library.exists() {
         let made = library.with_extension("new");
-        finish(command(COMPILED).arg(&made).arg(package.join("sqlite3/sqlite3.c")).arg("-lm"), COMPILE_MAX)?;
+        run_to_end(
+            command(COMPILE_SQLITE).arg(&made).arg(package.join("sqlite3/sqlite3.c")).arg("-lm"),
+            COMPILE_MAX,
+        )?;
         fs::rename(made, &library)?;
     }
     Ok(library)
 }
 
-/// Races in a process of its own, and has Python measure the same.
+/// Runs a race in a process of its own, and has Python measure the same.
 fn round(rows: &str, page: &str, sqlite: &Path) -> Result<Vec<Lane>> {
-    let (ours, theirs) = (format!("{HOME}/race.json"), format!("{HOME}/race.tsv"));
+    let (ours, theirs) = (format!("{WORK_FOLDER}/race.json"), format!("{WORK_FOLDER}/race.tsv"));
     let mut race = Command::new(BINARY);
     race.args(["race", "--json", "--heats", "5", "--rows", rows, "--page", page])
         .stdout(File::create(&ours)?);
-    finish(without_settings(&mut race), RACE_MAX)?;
+    run_to_end(clear_settings(&mut race), RACE_MAX)?;
     let mut python = Command::new("python3");
     python.args(["bench/race.py", "--tsv", &ours]).env("LD_PRELOAD", sqlite).stdout(File::create(&theirs)?);
-    finish(&mut python, RACE_MAX)?;
+    run_to_end(&mut python, RACE_MAX)?;
     read(&fs::read_to_string(&theirs)?)
 }
 
@@ -98,7 +107,7 @@ fn read(tsv: &str) -> Result<Vec<Lane>> {
     Ok(lanes)
 }
 
-/// A way by both clocks, in nanoseconds.
+/// A lane, which is a way with the index or without, by both clocks, in nanoseconds.
 #[derive(Clone, Debug, PartialEq)]
 struct Lane {
     name: String,
@@ -118,8 +127,8 @@ impl Lane {
     }
 }
 
-/// A way over all rounds, by medians.
-struct Compared {
+/// A lane over all rounds, by medians, in nanoseconds.
+struct LaneComparison {
     name: String,
     ours: f64,
     python: f64,
@@ -128,7 +137,7 @@ struct Compared {
     ratio: Spread,
 }
 
-impl Compared {
+impl LaneComparison {
     fn of<'a>(rounds: impl Iterator<Item = &'a Lane> + Clone) -> Result<Self> {
         let median = |of: fn(&Lane) -> f64| Spread::of(rounds.clone().map(of).collect()).median;
         Ok(Self {
@@ -144,13 +153,13 @@ impl Compared {
         format!("{:.2}", self.ratio.median)
     }
 
-    /// The spread of Python's runs and of the rounds; and whether both agree, where that is judged.
+    /// The spread of Python's runs and of the rounds, and where that is judged, whether both agree.
     fn goal(&self, is_judged: bool) -> String {
         let [first, third] = self.quartiles.map(|ns| ns / 1e6);
         let Spread { median, min, max } = self.ratio;
         let spread = format!("there {first:.3} to {third:.3}, ratio {min:.2} to {max:.2}");
         match is_judged {
-            true => format!("{spread}; apart {}", at_most(APART_MAX, median.max(1.0 / median))),
+            true => format!("{spread}; apart {}", at_most(RATIO_MAX, median.max(1.0 / median))),
             false => format!("{spread}; Python takes time of its own"),
         }
     }
@@ -188,7 +197,7 @@ mod tests {
     fn one_slow_round_decides_nothing() {
         let lane = |python: f64| Lane::read(&format!("join-bare\t1000000\t{python}\t1e6\t2e6")).unwrap();
         let of = |times: &[f64]| {
-            Compared::of(times.iter().map(|time| lane(*time)).collect::<Vec<_>>().iter()).unwrap()
+            LaneComparison::of(times.iter().map(|time| lane(*time)).collect::<Vec<_>>().iter()).unwrap()
         };
         let told = of(&[1e6, 1.05e6, 1.5e6]).goal(true);
         assert_eq!(told, "there 1.000 to 2.000, ratio 0.67 to 1.00; apart at most 1.15: met");

@@ -1,6 +1,6 @@
-//! Child processes: started, waited for within bounds, and always stopped.
+//! Child processes: started, waited for within bounds, and always stopped, also when the bench fails half-way.
 
-use super::data::HOME;
+use super::seed_data::WORK_FOLDER;
 use anyhow::{Context, Result, anyhow, bail};
 use std::{
     fs,
@@ -13,22 +13,29 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// How long a server may take until it says its address.
 const START_MAX: Duration = Duration::from_secs(60);
+/// How long a server is left alone before its memory is read: long enough for what it does at its start to end.
+pub const SETTLE: Duration = Duration::from_secs(1);
+/// How long a program may take to end after SIGTERM.
 const STOP_MAX: Duration = Duration::from_secs(10);
-/// Room for a thousand open connections, where a shell's usual 1,024 files would be just too few.
+/// A shell script that raises the limit of open files and becomes the program: a thousand open connections need a few
+/// more than the usual 1,024.
 const MORE_FILES: &str = "ulimit -S -n 4096 2>/dev/null; exec \"$@\"";
 
-/// A server that stops when this goes.
+/// A running server, which is stopped when this is dropped.
 pub struct Server {
+    /// Where it listens, on loopback.
     pub address: SocketAddr,
-    child: Stopping,
+    child: ChildGuard,
 }
 
-struct Stopping(Child);
+/// Stops its process when it is dropped: by SIGTERM first, so that a server writes what it has to.
+struct ChildGuard(Child);
 
-impl Drop for Stopping {
+impl Drop for ChildGuard {
     fn drop(&mut self) {
-        // One that has ended has no number any more; another program may bear it by now.
+        // The number of a process that has ended may belong to another program by now.
         if matches!(self.0.try_wait(), Ok(Some(_))) {
             return;
         }
@@ -43,28 +50,33 @@ impl Drop for Stopping {
 }
 
 impl Server {
-    /// Starts a server and waits until it says its address on stdout, after `says`.
+    /// Starts a server and waits until it says its address on stdout, after the words `says`. Its log goes to a file of
+    /// `name` in the bench's folder.
+    ///
+    /// # Errors
+    /// When it does not start, says nothing for a minute, or listens elsewhere than on loopback.
     pub fn start(name: &str, command: &Command, says: &'static str) -> Result<Self> {
-        fs::create_dir_all(HOME)?;
-        let log = PathBuf::from(format!("{HOME}/{name}.log"));
+        fs::create_dir_all(WORK_FOLDER)?;
+        let log = PathBuf::from(format!("{WORK_FOLDER}/{name}.log"));
+        // The shell replaces itself by the server, so the child's process number is the server's own.
         let mut shell = Command::new("sh");
         shell.args(["-c", MORE_FILES, name]).arg(command.get_program()).args(command.get_args());
-        without_settings(&mut shell);
+        clear_settings(&mut shell);
         shell.envs(command.get_envs().filter_map(|(key, value)| Some((key, value?))));
         shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(fs::File::create(&log)?);
-        let mut child = Stopping(shell.spawn().with_context(|| format!("`{name}` could not be started"))?);
+        let mut child = ChildGuard(shell.spawn().with_context(|| format!("`{name}` could not be started"))?);
 
         let stdout = child.0.stdout.take().context("a piped stdout is there")?;
-        let (tell, told) = mpsc::channel();
-        // Reads to the end, so that the server never waits for us.
+        let (sender, receiver) = mpsc::channel();
+        // Reads to the end, also after the address has come: a server whose stdout is full would wait.
         thread::spawn(move || {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
                 if let Some((_, address)) = line.split_once(says) {
-                    let _ = tell.send(address.trim().trim_end_matches('/').to_owned());
+                    let _ = sender.send(address.trim().trim_end_matches('/').to_owned());
                 }
             }
         });
-        let said = told.recv_timeout(START_MAX).map_err(|_| {
+        let said = receiver.recv_timeout(START_MAX).map_err(|_| {
             let words = fs::read_to_string(&log).unwrap_or_default();
             let last = words.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("nothing");
             anyhow!("`{name}` did not say its address; its last words were: {last}")
@@ -77,7 +89,10 @@ impl Server {
         Ok(Self { address, child })
     }
 
-    /// The memory it holds, in MiB, as the kernel counts it.
+    /// The memory it holds (resident set size), in MiB, as the kernel counts it.
+    ///
+    /// # Errors
+    /// When the machine has no `/proc`.
     pub fn resident_mib(&self) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.0.id()))
             .context("memory is read from /proc, which this machine lacks")?;
@@ -87,12 +102,15 @@ impl Server {
     }
 }
 
-/// Runs a program to its end, or ends it after `most`.
-pub fn finish(command: &mut Command, most: Duration) -> Result<()> {
+/// Runs a program to its end, and stops it when it takes longer than `most`.
+///
+/// # Errors
+/// When it cannot be started, fails, or takes too long.
+pub fn run_to_end(command: &mut Command, most: Duration) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let child =
         command.stdin(Stdio::null()).spawn().with_context(|| format!("`{name}` could not be started"))?;
-    let mut child = Stopping(child);
+    let mut child = ChildGuard(child);
     match wait(&mut child.0, most)? {
         Some(true) => Ok(()),
         Some(false) => bail!("`{name}` failed"),
@@ -100,8 +118,8 @@ pub fn finish(command: &mut Command, most: Duration) -> Result<()> {
     }
 }
 
-/// Takes the site's own settings out of the environment: the bench chooses them.
-pub fn without_settings(command: &mut Command) -> &mut Command {
+/// Removes the site's settings from what a program gets of our environment, because the bench chooses them.
+pub fn clear_settings(command: &mut Command) -> &mut Command {
     for (key, _) in std::env::vars_os() {
         if key.to_string_lossy().starts_with("VITRINE_") {
             command.env_remove(key);
@@ -110,7 +128,7 @@ pub fn without_settings(command: &mut Command) -> &mut Command {
     command
 }
 
-/// Whether it succeeded, or nothing when it still runs after `most`.
+/// Waits for a process: whether it succeeded, or nothing when it still runs after `most`.
 fn wait(child: &mut Child, most: Duration) -> Result<Option<bool>> {
     let started = Instant::now();
     loop {
@@ -131,10 +149,10 @@ mod tests {
     #[test]
     fn a_program_is_waited_for_but_not_for_ever() {
         let most = Duration::from_millis(200);
-        assert!(finish(&mut Command::new("true"), most).is_ok());
-        assert!(finish(&mut Command::new("false"), most).is_err());
+        assert!(run_to_end(&mut Command::new("true"), most).is_ok());
+        assert!(run_to_end(&mut Command::new("false"), most).is_err());
         let started = Instant::now();
-        assert!(finish(Command::new("sleep").arg("30"), most).is_err());
+        assert!(run_to_end(Command::new("sleep").arg("30"), most).is_err());
         assert!(started.elapsed() < STOP_MAX);
     }
 }

@@ -1,0 +1,94 @@
+//! The bundles beside the main one: the jar of chapter 2, and the editor for SQL.
+//!
+//! Trunk builds one program only, so these are built here in the same steps: Cargo, wasm-bindgen, wasm-opt, esbuild.
+//! Only the pages that need one load it. Their files get names that change with their content, as Trunk's do, because
+//! the server lets browsers keep everything in `dist/` for ever.
+//!
+//! Another bundle is a crate below `frontend/`, and a line in `EXTRA_BUNDLES`.
+
+use crate::{
+    process::{command, run},
+    setup::Tools,
+};
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::Path,
+};
+
+/// A bundle of its own.
+pub struct ExtraBundle {
+    /// The name of its crate, with which its files in `dist/` begin.
+    pub name: &'static str,
+    /// The most that its script and its wasm may weigh together, in brotli kilobytes of 1,024 bytes.
+    pub budget_kib: f64,
+}
+
+/// Every bundle beside the main one.
+pub const EXTRA_BUNDLES: [ExtraBundle; 2] = [
+    // Most of it is the list of public suffixes.
+    ExtraBundle { name: "jar", budget_kib: 320.0 },
+    ExtraBundle { name: "editor", budget_kib: 40.0 },
+];
+
+/// What wasm-opt may use: the features of WebAssembly that every current browser has. `frontend/index.html` tells Trunk
+/// the same.
+const WASM_OPT: &str = "-Oz --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext \
+                        --enable-mutable-globals --enable-reference-types --enable-multivalue";
+
+/// Builds all of them into `dist/`, which Trunk has just made.
+///
+/// # Errors
+/// When one of them does not build.
+pub fn build(tools: &Tools) -> Result<()> {
+    for ExtraBundle { name, .. } in EXTRA_BUNDLES {
+        build_one(tools, name).with_context(|| format!("`{name}` did not build"))?;
+    }
+    Ok(())
+}
+
+fn build_one(tools: &Tools, name: &str) -> Result<()> {
+    run(tools.for_wasm(&mut command(&format!(
+        "cargo build --package {name} --target wasm32-unknown-unknown --profile wasm-release --locked"
+    ))))?;
+    let made = Path::new("target").join(name);
+    run(tools.on_path(&mut command(&format!(
+        "wasm-bindgen --target web --no-typescript --out-dir target/{name} --out-name {name} \
+         target/wasm32-unknown-unknown/wasm-release/{name}.wasm"
+    ))))?;
+    minify(tools, &made.join(format!("{name}.js")))?;
+    let wasm = made.join(format!("{name}_bg.wasm"));
+    run(tools.on_path(command(&format!("wasm-opt {WASM_OPT} --output")).arg(&wasm).arg(&wasm)))?;
+    let (js, wasm) = (fs::read(made.join(format!("{name}.js")))?, fs::read(wasm)?);
+    // Both names end in the hash of both files, because neither file works with another build's.
+    let mut hasher = DefaultHasher::new();
+    (&js, &wasm).hash(&mut hasher);
+    let name = format!("dist/{name}-{:016x}", hasher.finish());
+    fs::write(format!("{name}.js"), js).context("dist/ cannot be written")?;
+    fs::write(format!("{name}_bg.wasm"), wasm).context("dist/ cannot be written")
+}
+
+/// Minifies a script in place. Trunk's own minifier cannot read what wasm-bindgen writes.
+///
+/// # Errors
+/// When esbuild fails; the script is unchanged then.
+pub fn minify(tools: &Tools, script: &Path) -> Result<()> {
+    let mut esbuild = command("esbuild --minify --format=esm --allow-overwrite --log-level=warning");
+    let out = format!("--outfile={}", script.display());
+    run(tools.on_path(esbuild.arg(script).arg(out)))
+        .with_context(|| format!("{} is as it was", script.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trunk_is_told_the_same_features() {
+        let page = include_str!("../../frontend/index.html");
+        let features = WASM_OPT.split_whitespace().filter(|flag| flag.starts_with("--"));
+        let features = features.collect::<Vec<_>>().join(" ");
+        assert!(page.contains(&format!("data-wasm-opt-params=\"{features}\"")), "{features}");
+    }
+}
