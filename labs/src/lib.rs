@@ -20,6 +20,8 @@ pub mod explain;
 pub mod grade;
 pub mod jar_lab;
 #[cfg(feature = "sql")]
+pub mod jobs;
+#[cfg(feature = "sql")]
 pub mod join;
 #[cfg(feature = "native")]
 pub mod levels;

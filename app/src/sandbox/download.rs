@@ -1,8 +1,8 @@
 //! One's own database, to take home: as the file that every SQLite opens, and as SQL.
 
-use super::data_set::SETS;
+use super::{data_set::SETS, job::run_job};
 use crate::{Error, ctx::Cx, learn};
-use labs::sandbox::{Job, Reply};
+use labs::sandbox::DumpDatabase;
 use store::lab::sandbox::{SandboxState, find_state};
 
 /// Why there is nothing to take.
@@ -31,13 +31,7 @@ pub async fn image(cx: &Cx) -> Result<Vec<u8>, NotTaken> {
 /// As `image`.
 pub async fn text(cx: &Cx) -> Result<String, NotTaken> {
     let Some((learner, image)) = own(cx).await? else { return Ok(SETS[0].sql.to_owned()) };
-    match cx.site.sandbox.run(learner.unsigned_abs(), &Job::Dump { image }).await? {
-        Reply::Dump(text) => Ok(text),
-        other => {
-            tracing::error!(request = cx.visit.request_id, "a sandbox was not written down: {other:?}");
-            Err(labs::sandbox::Refused::Broken.into())
-        }
-    }
+    Ok(run_job(cx, learner.unsigned_abs(), &DumpDatabase { image }).await?)
 }
 
 /// The database of whoever asks, where they changed it.

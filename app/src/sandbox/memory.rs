@@ -1,7 +1,7 @@
 //! What one process remembers: databases to begin with, made once, and the last answer of each learner.
 
 use super::data_set::{SETS, Set};
-use labs::sandbox::{Job, Pool, Ran, Refused, Reply, Schema};
+use labs::sandbox::{Pool, Ran, Refused, RunScript, Schema};
 use quick_cache::{Weighter, sync::Cache};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -85,11 +85,9 @@ impl Sandboxes {
     /// When no worker can make it now; the next who asks may have more luck.
     pub async fn prepared(&self, pool: &Pool, set: &Set) -> Result<&Prepared, Refused> {
         let made = self.sets[set.place()].get_or_try_init(|| async {
-            let job = Job::Run { image: Vec::new(), sql: set.sql.to_owned() };
-            match pool.run(SITE, &job).await? {
-                Reply::Ran(ran) => Ok(Prepared { image: ran.image.unwrap_or_default(), schema: ran.schema }),
-                _ => Err(Refused::Broken),
-            }
+            let job = RunScript { image: Vec::new(), sql: set.sql.to_owned() };
+            let ran = pool.run(SITE, &job).await?;
+            Ok(Prepared { image: ran.image.unwrap_or_default(), schema: ran.schema })
         });
         made.await
     }

@@ -9,12 +9,14 @@
 mod csv;
 mod data_set;
 mod download;
+mod job;
 mod memory;
 mod run;
 pub mod view;
 
 pub use data_set::{SETS, Set};
 pub use download::{NotTaken, image, text};
+pub use job::run_job;
 pub use memory::{Done, Last, Sandboxes, outcome_weight};
 pub use run::{Import, Typed, begin_with, fill, import, run, undo};
 pub use view::{page, part};

@@ -4,10 +4,11 @@
 use super::{
     csv,
     data_set::{SETS, Set},
+    job::run_job,
     memory::{Done, Last},
 };
 use crate::{Error, ctx::Cx, learn};
-use labs::sandbox::{Job, Ran, Refused, Reply, SQL_BYTES_MAX};
+use labs::sandbox::{Ran, Refused, RunScript, SQL_BYTES_MAX};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::lab::{Who, sandbox as states};
@@ -116,9 +117,9 @@ pub async fn fill(cx: &Cx, typed: Typed, set: &Set) -> Result<(), Error> {
 /// Begins again with what `sql` makes, which is the site's own text.
 pub async fn begin_with(cx: &Cx, typed: Typed, cause: &str, sql: &str) -> Result<(), Error> {
     let desk = Desk::of(cx, typed).await?;
-    let job = Job::Run { image: Vec::new(), sql: sql.to_owned() };
-    match cx.site.sandbox.run(learn::place_of(&desk.who), &job).await {
-        Ok(Reply::Ran(ran)) => {
+    let job = RunScript { image: Vec::new(), sql: sql.to_owned() };
+    match run_job(cx, learn::place_of(&desk.who), &job).await {
+        Ok(ran) => {
             if !desk.keep(ran.image.unwrap_or_default(), cause.to_owned()).await? {
                 return desk.refuse(ANOTHER_TAB.to_owned(), None);
             }
@@ -127,7 +128,6 @@ pub async fn begin_with(cx: &Cx, typed: Typed, cause: &str, sql: &str) -> Result
             desk.remember(Done::Said(said.to_owned()), String::new(), None);
             Ok(())
         }
-        Ok(_) => desk.refuse(Refused::Broken.to_string(), None),
         Err(refused) => desk.refuse(refused.to_string(), None),
     }
 }
@@ -208,17 +208,10 @@ impl<'a> Desk<'a> {
             Some(image) => image.clone(),
             None => self.cx.site.sandboxes.prepared(&self.cx.site.sandbox, &SETS[0]).await?.image.clone(),
         };
-        let job = Job::Run { image, sql: sql.to_owned() };
-        match self.cx.site.sandbox.run(learn::place_of(&self.who), &job).await? {
-            Reply::Ran(mut ran) => {
-                let image = ran.image.take();
-                Ok((*ran, image))
-            }
-            other => {
-                tracing::error!(request = self.cx.visit.request_id, "a sandbox could not be run: {other:?}");
-                Err(Refused::Broken)
-            }
-        }
+        let job = RunScript { image, sql: sql.to_owned() };
+        let mut ran = run_job(self.cx, learn::place_of(&self.who), &job).await?;
+        let image = ran.image.take();
+        Ok((ran, image))
     }
 
     async fn keep(&self, image: Vec<u8>, cause: String) -> Result<bool, Error> {

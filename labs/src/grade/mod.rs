@@ -9,6 +9,7 @@
 mod create;
 mod data;
 mod diff;
+mod job;
 mod judge;
 mod mutate;
 mod prove;
@@ -24,6 +25,7 @@ mod values;
 
 pub use create::Attacked;
 pub use diff::{DiffRow, Mark};
+pub use job::GradeAnswer;
 pub use judge::{Difference, Grader, HIDDEN, Shown, Smallest, Verdict};
 pub use prove::{Report, prove};
 pub use shape::asks_order;

@@ -14,7 +14,10 @@ use super::{
     track::Track,
     watch::{End, Ended, Watch},
 };
-use crate::{exercise::Random, sandbox::Plan};
+use crate::{
+    exercise::Random,
+    sandbox::{Job, Plan},
+};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
@@ -27,6 +30,8 @@ const MEASURE_MAX: Duration = Duration::from_millis(500);
 /// When a heat in a worker is over: by its own time, of which a worker has two seconds, and by the clock on the wall.
 const HEAT_MAX: Duration = Duration::from_millis(1_500);
 const WALL_MAX: Duration = Duration::from_secs(6);
+/// When a worker with a heat is killed; a heat ends by itself before.
+const KILL_AFTER: Duration = Duration::from_secs(12);
 
 /// One size, to be raced in one worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -55,16 +60,22 @@ pub struct Heated {
     pub plans: Vec<(Lane, Vec<(String, Plan)>)>,
 }
 
-impl Heat {
+impl Job for Heat {
+    type Answer = Heated;
+    const NAME: &'static str = "race";
+    const KILL_AFTER: Duration = KILL_AFTER;
+
     /// Runs it within the bounds of a worker: a second and a half of its own time at most, most often half of one.
     ///
     /// # Errors
     /// When the data cannot be made, or the ways do not answer alike.
-    pub fn run(&self) -> Result<Heated, String> {
+    fn run(self) -> Result<Heated, String> {
         self.run_to(End::within(HEAT_MAX, WALL_MAX))
     }
+}
 
-    /// The same where somebody waits as long as it takes: after `end` nothing is begun, and what runs is broken off.
+impl Heat {
+    /// Runs it where somebody waits as long as it takes: after `end` nothing is begun, and what runs is broken off.
     ///
     /// # Errors
     /// As with `run`.

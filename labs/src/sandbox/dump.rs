@@ -1,8 +1,24 @@
 //! A database as a text of SQL that makes it again.
 
-use super::{answer::Cell, database::Database, schema::quoted};
+use super::{answer::Cell, database::Database, job::Job, schema::quoted};
 use rusqlite::Result;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
+
+/// Writes the database that these bytes are down as SQL.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DumpDatabase {
+    pub image: Vec<u8>,
+}
+
+impl Job for DumpDatabase {
+    type Answer = String;
+    const NAME: &'static str = "dump-database";
+
+    fn run(self) -> std::result::Result<String, String> {
+        Database::of_image(&self.image).and_then(|database| dump(&database)).map_err(|e| e.to_string())
+    }
+}
 
 /// Tables with their rows first, then indexes, triggers and views, each as it was made.
 pub(super) fn dump(database: &Database) -> Result<String> {

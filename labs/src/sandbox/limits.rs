@@ -16,8 +16,6 @@ pub const IMAGE_BYTES_MAX: usize = PAGES_MAX * PAGE_BYTES;
 pub const RUN_TIME_MAX: Duration = Duration::from_secs(1);
 /// After this the worker is killed: for what SQLite does in one step, where nothing can interrupt it.
 pub(super) const KILL_AFTER: Duration = Duration::from_millis(1_500);
-/// The same for a heat of a race, which ends by itself before.
-pub(super) const HEAT_KILL_AFTER: Duration = Duration::from_secs(12);
 /// The most that a worker may answer.
 pub(super) const REPLY_BYTES_MAX: u64 = 12 << 20;
 /// Rows before and after a change that are noted for each statement.

@@ -1,9 +1,10 @@
 //! A stranger's SQL, run for real: SQLite in a process of its own, on a database that came as bytes and leaves as bytes.
 //!
-//! The site writes a `Job` into a worker's standard input and reads a `Reply` from its output (`pool`). The worker is the
+//! The site writes a `Job` into a worker's standard input and reads its answer from its output (`pool`). The worker is the
 //! same program started anew (`worker`), which locks itself in before it reads a byte (`lock`): no files, no network, no
 //! other process, little memory, two seconds. Whatever SQLite does in there, the site only loses the worker.
-//! Never here: whose database it is, and where its bytes are kept.
+//! Never here: whose database it is, where its bytes are kept, and which jobs there are beside the sandbox's own
+//! (`labs::jobs`).
 
 mod answer;
 mod authorize;
@@ -17,17 +18,21 @@ mod plan;
 mod pool;
 mod run;
 mod schema;
+mod self_test;
 #[cfg(test)]
 mod tests;
-pub mod worker;
+mod worker;
 
 pub use answer::{Cell, Changed, Column, Fault, Kind, Outcome, Ran, Rows, Stopped, TableChange};
 pub use database::Database;
-pub use job::{GradeJob, Job, Probe, Reply};
+pub use dump::DumpDatabase;
+pub use job::{Job, JobKind};
 pub(crate) use limits::bound_own;
 pub use limits::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX, SQL_BYTES_MAX};
 pub use plan::{Plan, PlanNode};
 pub use pool::{Pool, Refused};
-pub use run::run_script;
+pub use run::{RunScript, run_script};
 pub(crate) use schema::quoted;
 pub use schema::{ForeignKey, Index, Schema, SchemaColumn, SchemaTable};
+pub use self_test::SelfTest;
+pub(crate) use worker::work;

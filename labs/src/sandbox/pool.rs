@@ -5,8 +5,9 @@
 //! who asks once. Whoever has patience waits behind all others (`run_patiently`).
 
 use super::{
-    job::{Job, Reply},
+    job::{Job, decode_answer, encode},
     limits::{KILL_AFTER, REPLY_BYTES_MAX},
+    self_test::SelfTest,
 };
 use crate::child;
 use std::{
@@ -32,7 +33,7 @@ const PATIENT_WAIT_MAX: Duration = Duration::from_secs(60);
 const PATIENT_WAITING_MAX: usize = 8;
 
 /// Why a job was not done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     #[error("Three of your runs are waiting already; this one was not taken. Let them finish first.")]
     Yours,
@@ -48,6 +49,9 @@ pub enum Refused {
     Killed,
     #[error("The sandbox’s process broke off. Your database is as it was before the run.")]
     Broken,
+    /// The worker could not do the job, and why: for the log. A visitor reads the same sentence as for `Broken`.
+    #[error("The sandbox’s process broke off. Your database is as it was before the run.")]
+    Failed(String),
 }
 
 /// Cheap to clone: clones share their queue.
@@ -111,12 +115,10 @@ impl Pool {
     /// # Errors
     /// What a worker could do, or why there is none.
     pub async fn prove(&self) -> Result<(), String> {
-        let proof = match self.shared.work(&Job::Probe, KILL_AFTER * 2, None).await {
-            Ok(Reply::Probe(probe)) if probe.possible.is_empty() => Ok(()),
-            Ok(Reply::Probe(probe)) => {
-                Err(format!("a locked-in process could {}", probe.possible.join(", ")))
-            }
-            Ok(other) => Err(format!("{other:?}")),
+        let proof = match self.shared.work(&SelfTest, KILL_AFTER * 2, None).await {
+            Ok(possible) if possible.is_empty() => Ok(()),
+            Ok(possible) => Err(format!("a locked-in process could {}", possible.join(", "))),
+            Err(Refused::Failed(why)) => Err(why),
             Err(refused) => Err(refused.to_string()),
         };
         self.shared.lock().closed = proof.is_err();
@@ -127,18 +129,18 @@ impl Pool {
     ///
     /// # Errors
     /// When it is not done. It then left nothing behind.
-    pub async fn run(&self, person: u64, job: &Job) -> Result<Reply, Refused> {
+    pub async fn run<J: Job>(&self, person: u64, job: &J) -> Result<J::Answer, Refused> {
         let place = self.place(person, Patience::Little).await?;
-        self.shared.work(job, job.kill_after(), Some(place)).await
+        self.shared.work(job, J::KILL_AFTER, Some(place)).await
     }
 
     /// The same for a job that may take its time: everybody who calls `run` goes first, and few wait here.
     ///
     /// # Errors
     /// As with `run`; `Refused::Busy` when eight are waiting already, or nobody left a place free for a minute.
-    pub async fn run_patiently(&self, person: u64, job: &Job) -> Result<Reply, Refused> {
+    pub async fn run_patiently<J: Job>(&self, person: u64, job: &J) -> Result<J::Answer, Refused> {
         let place = self.place(person, Patience::Much).await?;
-        self.shared.work(job, job.kill_after(), Some(place)).await
+        self.shared.work(job, J::KILL_AFTER, Some(place)).await
     }
 
     async fn place(&self, person: u64, patience: Patience) -> Result<Place, Refused> {
@@ -239,8 +241,13 @@ impl Shared {
 
     /// Starts a worker, hands it the job, and reads its reply. The worker is gone afterwards, one way or the other.
     /// `place` is given back when it is.
-    async fn work(&self, job: &Job, kill_after: Duration, place: Option<Place>) -> Result<Reply, Refused> {
-        let job = postcard::to_stdvec(job).map_err(|_| Refused::Broken)?;
+    async fn work<J: Job>(
+        &self,
+        job: &J,
+        kill_after: Duration,
+        place: Option<Place>,
+    ) -> Result<J::Answer, Refused> {
+        let job = encode(job).map_err(|_| Refused::Broken)?;
         let mut child = child::piped(&self.program, &self.arguments).spawn().map_err(|_| Refused::Broken)?;
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Refused::Broken);
@@ -267,10 +274,11 @@ impl Shared {
             return Err(Refused::Killed);
         };
         let ended = child.wait().await;
-        postcard::from_bytes(&talked.map_err(|_| Refused::Broken)?).map_err(|_| match ended {
+        let answer = decode_answer::<J>(&talked.map_err(|_| Refused::Broken)?).map_err(|_| match ended {
             Ok(status) if status.code().is_none() => Refused::Killed,
             _ => Refused::Broken,
-        })
+        })?;
+        answer.map_err(Refused::Failed)
     }
 }
 

@@ -4,16 +4,35 @@ use super::{
     answer::{Cell, Column, Fault, Kind, Outcome, Ran, Rows, Stopped},
     change::Snapshot,
     database::Database,
+    job::Job,
     limits::{OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX},
     plan::Plan,
     schema::Schema,
 };
 use crate::sql;
 use rusqlite::{Result, Statement, StatementStatus, ffi};
+use serde::{Deserialize, Serialize};
 use std::{ops::Range, time::Instant};
 
 /// Statements of one run that are told of; those after them run as well, and only their faults are told.
 const OUTCOMES_MAX: usize = 200;
+
+/// Runs a text of statements on the database that these bytes are; none at all are an empty one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RunScript {
+    pub image: Vec<u8>,
+    pub sql: String,
+}
+
+impl Job for RunScript {
+    type Answer = Ran;
+    const NAME: &'static str = "run-script";
+
+    fn run(self) -> std::result::Result<Ran, String> {
+        let database = Database::of_image(&self.image).map_err(|e| e.to_string())?;
+        run_script(&database, &self.sql).map_err(|e| e.to_string())
+    }
+}
 
 /// Runs `text`. A transaction that is open at its end is taken back, as everything is that was not committed.
 ///

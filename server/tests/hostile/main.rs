@@ -12,7 +12,7 @@
 
 use labs::{
     race::{Heat, Lane, PageLength, Way},
-    sandbox::{Cell, Fault, IMAGE_BYTES_MAX, Job, OUTPUT_BYTES_MAX, Outcome, Pool, Ran, Refused, Reply},
+    sandbox::{Cell, Fault, IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, Outcome, Pool, Ran, Refused, RunScript},
     sql,
 };
 use server::serve;
@@ -64,14 +64,13 @@ async fn the_largest_heat_of_a_race_fits_a_worker() {
     let pool = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
     let heat = |lanes: &[Lane]| {
         let (page, square_sql, lanes) = (PageLength::All, SQUARE.to_owned(), lanes.to_vec());
-        Job::Race(Box::new(Heat { image: Vec::new(), square_sql, rows: 100_000, page, lanes, seed: 1 }))
+        Heat { image: Vec::new(), square_sql, rows: 100_000, page, lanes, seed: 1 }
     };
     let [all, bare] = [heat(&Lane::ALL), heat(&[Lane { way: Way::Loop, indexed: false }])];
     let result = pool.run_patiently(1, &all).await;
-    assert!(matches!(result, Ok(Reply::Raced(_))), "{result:?}");
+    assert!(result.is_ok(), "{result:?}");
     // Two hundred thousand statements that each read a whole table come to no end.
-    let result = pool.run_patiently(1, &bare).await;
-    let Ok(Reply::Raced(heated)) = result else { panic!("{result:?}") };
+    let heated = pool.run_patiently(1, &bare).await.unwrap();
     assert_eq!(heated.points.iter().map(|point| point.stopped).collect::<Vec<_>>(), [true]);
 }
 
@@ -121,7 +120,7 @@ async fn check(snippets: Vec<Snippet>, folder: &Path) {
     let pool = || serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
     let mut one =
         Person { id: 1, pool: pool(), image: Vec::new(), ended: BTreeMap::new(), wrong: Vec::new() };
-    let Ok(Reply::Ran(square)) = one.ask(&[], SQUARE).await else { panic!("the square was not made") };
+    let square = one.ask(&[], SQUARE).await.expect("the square is made");
     one.image = square.image.unwrap();
     let other = Person { id: 2, pool: pool(), ..one.clone() };
     let (ones, others): (Vec<_>, Vec<_>) = snippets.into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
@@ -174,41 +173,39 @@ impl Person {
             wrong.push("it worked".to_owned());
         }
         match result {
-            Ok(Reply::Ran(ran)) => {
+            Ok(ran) => {
                 wrong.extend(beyond_bounds(&ran));
                 if let Some(image) = &ran.image
-                    && !matches!(self.ask(image, "SELECT 1").await, Ok(Reply::Ran(_)))
+                    && self.ask(image, "SELECT 1").await.is_err()
                 {
                     wrong.push("its database cannot be opened again".to_owned());
                 }
             }
-            Ok(_) | Err(Refused::Killed | Refused::Broken) => {}
+            Err(Refused::Killed | Refused::Broken | Refused::Failed(_)) => {}
             Err(refused) => wrong.push(format!("not taken: {refused:?}")),
         }
         *self.ended.entry(how).or_default() += 1;
         wrong
     }
 
-    async fn ask(&self, image: &[u8], sql: &str) -> Result<Reply, Refused> {
-        self.pool.run(self.id, &Job::Run { image: image.to_vec(), sql: sql.to_owned() }).await
+    async fn ask(&self, image: &[u8], sql: &str) -> Result<Ran, Refused> {
+        self.pool.run(self.id, &RunScript { image: image.to_vec(), sql: sql.to_owned() }).await
     }
 
     async fn people(&self) -> Option<Cell> {
-        match self.ask(&self.image, "SELECT COUNT(*) FROM users").await {
-            Ok(Reply::Ran(ran)) => ran.outcomes.first()?.rows.as_ref()?.rows.first()?.first().cloned(),
-            _ => None,
-        }
+        let ran = self.ask(&self.image, "SELECT COUNT(*) FROM users").await.ok()?;
+        ran.outcomes.first()?.rows.as_ref()?.rows.first()?.first().cloned()
     }
 }
 
-fn ending(result: &Result<Reply, Refused>) -> String {
+fn ending(result: &Result<Ran, Refused>) -> String {
     match result {
-        Ok(Reply::Ran(ran)) => match ran.outcomes.last().and_then(|outcome| outcome.fault.as_ref()) {
+        Ok(ran) => match ran.outcomes.last().and_then(|outcome| outcome.fault.as_ref()) {
             None => "done".to_owned(),
             Some(Fault::Sqlite { .. }) => "SQLite’s fault".to_owned(),
             Some(Fault::Stopped(limit)) => format!("stopped: {limit:?}"),
         },
-        Ok(_) => "the worker failed".to_owned(),
+        Err(Refused::Failed(_)) => "the worker failed".to_owned(),
         Err(refused) => format!("refused: {refused:?}"),
     }
 }

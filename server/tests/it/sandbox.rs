@@ -2,7 +2,7 @@
 
 use labs::{
     race::{Heat, Lane, PageLength, Way},
-    sandbox::{Cell, Fault, Job, Pool, Refused, Reply, Stopped},
+    sandbox::{Cell, Fault, Job, Pool, Refused, RunScript, Stopped},
 };
 use server::serve;
 
@@ -12,8 +12,8 @@ fn pool() -> Pool {
     serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into())
 }
 
-fn job(sql: &str) -> Job {
-    Job::Run { image: Vec::new(), sql: sql.to_owned() }
+fn job(sql: &str) -> RunScript {
+    RunScript { image: Vec::new(), sql: sql.to_owned() }
 }
 
 #[tokio::test]
@@ -23,9 +23,7 @@ async fn x16_a_worker_can_do_nothing_but_compute() {
 
 #[tokio::test]
 async fn a_run_comes_back_with_its_rows() {
-    let Ok(Reply::Ran(ran)) = pool().run(1, &job("SELECT 1 + 1, date('now') > '2020'")).await else {
-        panic!()
-    };
+    let ran = pool().run(1, &job("SELECT 1 + 1, date('now') > '2020'")).await.unwrap();
     let rows = ran.outcomes[0].rows.clone().unwrap();
     assert_eq!(rows.rows, [[Cell::Integer(2), Cell::Integer(1)]]);
 }
@@ -33,7 +31,7 @@ async fn a_run_comes_back_with_its_rows() {
 #[tokio::test]
 async fn x8_what_runs_for_ever_is_ended_and_said() {
     let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT sum(i) FROM n";
-    let Ok(Reply::Ran(ran)) = pool().run(1, &job(endless)).await else { panic!() };
+    let ran = pool().run(1, &job(endless)).await.unwrap();
     assert_eq!(ran.outcomes[0].fault, Some(Fault::Stopped(Stopped::Time)));
 }
 
@@ -46,7 +44,7 @@ async fn x9_what_cannot_be_interrupted_is_killed() {
     let pool = pool();
     let result = pool.run(1, &job(sql)).await;
     assert!(matches!(result, Err(Refused::Killed)), "{result:?}");
-    assert!(matches!(pool.run(1, &job("SELECT 1")).await, Ok(Reply::Ran(_))));
+    assert!(pool.run(1, &job("SELECT 1")).await.is_ok());
 }
 
 #[tokio::test]
@@ -65,14 +63,13 @@ async fn a_heat_answers_from_a_worker_as_it_does_here() {
     let lanes = vec![Lane { way: Way::Collected, indexed: true }];
     let page = PageLength::Newest(20);
     let heat = Heat { image: Vec::new(), square_sql: SQUARE.to_owned(), rows: 1_000, page, lanes, seed: 1 };
-    let result = pool().run_patiently(1, &Job::Race(Box::new(heat.clone()))).await;
-    let Ok(Reply::Raced(there)) = result else { panic!("{result:?}") };
-    let here = heat.run().unwrap();
+    let there = pool().run_patiently(1, &heat).await.unwrap();
+    let here = heat.clone().run().unwrap();
     let counts = |heated: &labs::race::Heated| {
         heated.points.iter().map(|point| (point.statements, point.visited)).collect::<Vec<_>>()
     };
     assert_eq!((counts(&there), &there.plans), (counts(&here), &here.plans));
     let without_a_community = Heat { square_sql: "SELECT".to_owned(), ..heat };
-    let result = pool().run(1, &Job::Race(Box::new(without_a_community))).await;
-    assert!(matches!(&result, Ok(Reply::Failed(says)) if says.starts_with("the square: ")), "{result:?}");
+    let result = pool().run(1, &without_a_community).await;
+    assert!(matches!(&result, Err(Refused::Failed(why)) if why.starts_with("the square: ")), "{result:?}");
 }

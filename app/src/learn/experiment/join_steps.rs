@@ -16,12 +16,12 @@ use crate::{
         Kept, Learner,
         learner::{begin, change, place_of},
     },
-    sandbox::view::draw_sql,
+    sandbox::{run_job, view::draw_sql},
 };
 use labs::{
     Experiment,
     join::{JoinKind, Side, Step, Tables, explain, steps},
-    sandbox::{Cell, Job, Refused, Reply},
+    sandbox::{Cell, Refused, RunScript},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -137,12 +137,9 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
 
 /// Has a worker join the tables.
 async fn ask(cx: &Cx, who: &Who, run: &Run) -> Result<Vec<Vec<Cell>>, String> {
-    let job = Job::Run { image: Vec::new(), sql: run.tables.script(run.kind) };
-    let reply = cx.site.sandbox.run(place_of(who), &job).await.map_err(|refused| refused.to_string())?;
-    let last = match reply {
-        Reply::Ran(mut ran) => ran.outcomes.pop().filter(|outcome| outcome.fault.is_none()),
-        _ => None,
-    };
+    let job = RunScript { image: Vec::new(), sql: run.tables.script(run.kind) };
+    let mut ran = run_job(cx, place_of(who), &job).await.map_err(|refused| refused.to_string())?;
+    let last = ran.outcomes.pop().filter(|outcome| outcome.fault.is_none());
     let Some(rows) = last.and_then(|outcome| outcome.rows).map(|rows| rows.rows) else {
         tracing::error!(request = cx.visit.request_id, "two small tables could not be joined");
         return Err(Refused::Broken.to_string());

@@ -15,13 +15,13 @@ use crate::{
         Kept,
         learner::{begin, change, place_of},
     },
-    sandbox::{SETS, view::draw_schema},
+    sandbox::{SETS, run_job, view::draw_schema},
 };
 use answer::Answer;
 use labs::{
     Experiment,
     join::{ME, Piece, tables_of_feed},
-    sandbox::{Job, Ran, Refused, Reply, Schema},
+    sandbox::{Ran, Refused, RunScript, Schema},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -89,17 +89,8 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
 /// Asks the learner's own database, or the one of the beginning where there is none or it has not what is asked for.
 async fn ask(cx: &Cx, who: &Who, piece: Piece, own: Option<Vec<u8>>) -> Result<Asked, Refused> {
     let run = async |image: Vec<u8>| {
-        let job = Job::Run { image, sql: piece.script() };
-        match cx.site.sandbox.run(place_of(who), &job).await? {
-            Reply::Ran(ran) => Ok(*ran),
-            other => {
-                tracing::error!(
-                    request = cx.visit.request_id,
-                    "a piece of the feed could not be asked: {other:?}"
-                );
-                Err(Refused::Broken)
-            }
-        }
+        let job = RunScript { image, sql: piece.script() };
+        run_job(cx, place_of(who), &job).await
     };
     if let Some(image) = own
         && let Some(asked) = Asked::of(piece, true, run(image).await?)

@@ -6,7 +6,7 @@
 
 use labs::{
     race::{Lane, Race, Settings},
-    sandbox::{Job, Plan, Pool, Refused, Reply},
+    sandbox::{Plan, Pool, Refused},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -265,10 +265,10 @@ async fn race(
             let seed = racer.seed.wrapping_add(n as u64);
             let heat = entry.lock().race.heat(rows, image.clone(), racer.square_sql, seed);
             if let Some(heat) = heat {
-                match pool.run_patiently(racer.place, &Job::Race(Box::new(heat))).await {
-                    Ok(Reply::Raced(heated)) => entry.add(*heated),
-                    Ok(other) => {
-                        tracing::error!("a heat of a race failed: {other:?}");
+                match pool.run_patiently(racer.place, &heat).await {
+                    Ok(heated) => entry.add(heated),
+                    Err(Refused::Failed(why)) => {
+                        tracing::error!("a heat of a race failed: {why}");
                         return Some(Refused::Broken.to_string());
                     }
                     // A database in which a single step takes seconds: then the community's has to do.

@@ -11,11 +11,11 @@ use crate::{
     Error,
     ctx::Cx,
     learn::{begin, exercise::HINTS},
-    sandbox::{self, Typed, outcome_weight},
+    sandbox::{self, Typed, outcome_weight, run_job},
 };
 use labs::{
-    grade::Verdict,
-    sandbox::{GradeJob, Job, Ran, Refused, Reply, Schema},
+    grade::{GradeAnswer, Verdict},
+    sandbox::{Ran, Refused, RunScript, Schema},
     task::{Setting, Task},
 };
 use model::Timestamp;
@@ -126,10 +126,8 @@ pub async fn sample(cx: &Cx, kept: &'static Filed) -> Result<Arc<Sample>, Refuse
 
 async fn make(cx: &Cx, sql: String) -> Result<Arc<Sample>, Refused> {
     // Nobody's turn is taken for it.
-    match cx.site.sandbox.run(SITE, &Job::Run { image: Vec::new(), sql }).await? {
-        Reply::Ran(ran) => Ok(Arc::new(Sample { image: ran.image.unwrap_or_default(), schema: ran.schema })),
-        _ => Err(Refused::Broken),
-    }
+    let ran = run_job(cx, SITE, &RunScript { image: Vec::new(), sql }).await?;
+    Ok(Arc::new(Sample { image: ran.image.unwrap_or_default(), schema: ran.schema }))
 }
 
 /// What everybody sees: made once.
@@ -167,13 +165,8 @@ pub async fn run(cx: &Cx, name: &str, sql: String) -> Result<(), Error> {
 
 async fn ask(cx: &Cx, kept: &'static Filed, place: u64, sql: &str) -> Result<Box<Ran>, Refused> {
     let image = sample(cx, kept).await?.image.clone();
-    match cx.site.sandbox.run(place, &Job::Run { image, sql: sql.to_owned() }).await? {
-        Reply::Ran(mut ran) => {
-            ran.image = None;
-            Ok(ran)
-        }
-        _ => Err(Refused::Broken),
-    }
+    let ran = run_job(cx, place, &RunScript { image, sql: sql.to_owned() }).await?;
+    Ok(Box::new(Ran { image: None, ..ran }))
 }
 
 /// Has an answer graded. One that does not run is no attempt.
@@ -182,24 +175,15 @@ pub async fn check(cx: &Cx, name: &str, sql: String) -> Result<(), Error> {
     if let Some(said) = too_long(&sql) {
         return keep(cx, &who, &kept.task, sql, Done::Refused(said), |_| None).await;
     }
-    let job = Job::Grade(Box::new(GradeJob {
+    let job = GradeAnswer {
         file: kept.file.to_owned(),
         text: kept.text.to_owned(),
         setting: (SETTING.0.to_owned(), SETTING.1.to_owned()),
         sample: own_rows(cx, kept).await?,
         answer: sql.clone(),
-    }));
-    let verdict = match cx.site.sandbox.run(place, &job).await {
-        Ok(Reply::Graded(verdict)) => verdict,
-        Ok(other) => {
-            tracing::error!(
-                request = cx.visit.request_id,
-                exercise = name,
-                "an answer could not be graded: {other:?}"
-            );
-            return keep(cx, &who, &kept.task, sql, Done::Refused(Refused::Broken.to_string()), |_| None)
-                .await;
-        }
+    };
+    let verdict = match run_job(cx, place, &job).await {
+        Ok(verdict) => verdict,
         Err(refused) => {
             return keep(cx, &who, &kept.task, sql, Done::Refused(refused.to_string()), |_| None).await;
         }
@@ -221,7 +205,7 @@ pub async fn check(cx: &Cx, name: &str, sql: String) -> Result<(), Error> {
             hints: desk.hints.into(),
         })
     };
-    keep(cx, &who, &kept.task, sql, Done::Checked(verdict), attempt).await
+    keep(cx, &who, &kept.task, sql, Done::Checked(Box::new(verdict)), attempt).await
 }
 
 fn too_long(sql: &str) -> Option<String> {

@@ -12,10 +12,11 @@ use crate::{
         Last, SETS,
         memory::Numbered,
         run::{DRAFT, Draft},
+        run_job,
     },
 };
 use axum::extract::Query;
-use labs::sandbox::{Job, Refused, Reply, Schema};
+use labs::sandbox::{Refused, RunScript, Schema};
 use leptos::prelude::*;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -98,7 +99,7 @@ async fn draw(cx: &Cx, link: Option<String>) -> Result<String, Error> {
         shown.pasted = Some((typed("table"), typed("paste"))).filter(|(_, text)| !text.is_empty());
         shown.note = None;
     }
-    Ok(view(cx, &shown, schema.as_ref().map(|numbered| &numbered.1).map_err(|refused| *refused)))
+    Ok(view(cx, &shown, schema.as_ref().map(|numbered| &numbered.1).map_err(Clone::clone)))
 }
 
 fn is_ours(returned: &Returned) -> bool {
@@ -151,11 +152,9 @@ async fn of_image(cx: &Cx, learner: i64, number: i64, image: Vec<u8>) -> Found {
     if let Some(known) = cx.site.sandboxes.schema(learner, number) {
         return Ok(known);
     }
-    let job = Job::Run { image, sql: String::new() };
-    match cx.site.sandbox.run(learner.unsigned_abs(), &job).await? {
-        Reply::Ran(ran) => Ok(cx.site.sandboxes.put_schema(learner, number, ran.schema)),
-        _ => Err(Refused::Broken),
-    }
+    let job = RunScript { image, sql: String::new() };
+    let ran = run_job(cx, learner.unsigned_abs(), &job).await?;
+    Ok(cx.site.sandboxes.put_schema(learner, number, ran.schema))
 }
 
 fn view(cx: &Cx, shown: &Shown, schema: Result<&Schema, Refused>) -> String {
@@ -171,7 +170,7 @@ fn view(cx: &Cx, shown: &Shown, schema: Result<&Schema, Refused>) -> String {
             </header>
             <form class="work" method="post" action="/api/run_sql" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Your database">
                 <div class="desk">
-                    {editor(cx, shown, schema.ok())}
+                    {editor(cx, shown, schema.clone().ok())}
                     <section class="sandbox-answer" id="answer" aria-labelledby="answer-h">
                         <h2 class="sr" id="answer-h">"The answer"</h2>
                         {answered}
