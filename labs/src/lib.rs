@@ -35,10 +35,10 @@ pub mod race;
 pub mod sandbox;
 pub mod sessions;
 pub mod sql;
+#[cfg(feature = "text")]
+pub mod sql_exercise;
 #[cfg(feature = "native")]
 pub mod tamper;
-#[cfg(feature = "text")]
-pub mod task;
 #[cfg(feature = "native")]
 pub mod wire;
 

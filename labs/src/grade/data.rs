@@ -7,7 +7,7 @@ use super::{shape::Literal, values};
 use crate::{
     exercise::Random,
     sandbox::{Cell, Database, Schema, SchemaTable},
-    task::{Setting, Task},
+    sql_exercise::{ExerciseDatabase, SqlExercise},
 };
 use rusqlite::{Result, params_from_iter, types::Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Makes the databases of one exercise.
 pub(super) struct Generator {
     schema_sql: String,
-    before: String,
+    setup_sql: String,
     name: String,
     /// Parents before children.
     tables: Vec<SchemaTable>,
@@ -50,22 +50,34 @@ struct Shape {
 }
 
 impl Generator {
-    pub fn new(setting: &Setting, task: &Task, literals: &[Literal]) -> Result<Self> {
-        let schema_sql = if task.tables.is_empty() { String::new() } else { setting.schema.clone() };
+    pub fn new(
+        exercise_database: &ExerciseDatabase,
+        exercise: &SqlExercise,
+        literals: &[Literal],
+    ) -> Result<Self> {
+        let schema_sql =
+            if exercise.tables.is_empty() { String::new() } else { exercise_database.schema.clone() };
         let database = Database::empty()?;
         database.connection().execute_batch(&schema_sql)?;
         let schema = Schema::of(database.connection())?;
-        let tables = with_parents(&schema, &task.tables);
+        let tables = with_parents(&schema, &exercise.tables);
         let mut pools = BTreeMap::new();
         let mut edges = BTreeMap::new();
         for (table, column) in tables.iter().flat_map(|t| t.columns.iter().map(move |c| (t, c))) {
             let key = format!("{}.{}", table.name, column.name);
-            let texts = task.pools.get(&key).or_else(|| setting.pools.get(&key));
+            let texts = exercise.pools.get(&key).or_else(|| exercise_database.pools.get(&key));
             let pool = values::pool(texts, &column.declared);
             edges.insert(key.clone(), values::edges(literals, &column.name, &column.declared, &pool));
             pools.insert(key, pool);
         }
-        Ok(Self { schema_sql, before: task.before.clone(), name: task.name.clone(), tables, pools, edges })
+        Ok(Self {
+            schema_sql,
+            setup_sql: exercise.setup_sql.clone(),
+            name: exercise.name.clone(),
+            tables,
+            pools,
+            edges,
+        })
     }
 
     /// The tables it fills.
@@ -86,7 +98,7 @@ impl Generator {
             }
         }
         connection.execute_batch("COMMIT")?;
-        connection.execute_batch(&self.before)?;
+        connection.execute_batch(&self.setup_sql)?;
         Ok(database)
     }
 
@@ -99,7 +111,7 @@ impl Generator {
                 sql += &format!("INSERT INTO {} VALUES ({});\n", table.name, cells.join(", "));
             }
         }
-        sql + &self.before
+        sql + &self.setup_sql
     }
 
     fn bare(&self) -> Result<Database> {

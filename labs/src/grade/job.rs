@@ -3,7 +3,7 @@
 use super::{Grader, Verdict};
 use crate::{
     sandbox::Job,
-    task::{Setting, Task},
+    sql_exercise::{ExerciseDatabase, SqlExercise},
 };
 use serde::{Deserialize, Serialize};
 
@@ -13,9 +13,9 @@ pub struct GradeAnswer {
     /// The exercise's file, without its ending, and its text.
     pub file: String,
     pub text: String,
-    /// The setting's SQL and pools.
-    pub setting: (String, String),
-    /// What the learner sees, as SQL, where it is not the setting's own sample.
+    /// The SQL and the pools of the exercises' database.
+    pub database: (String, String),
+    /// What the learner sees, as SQL, where it is not the exercises' own sample.
     pub sample: Option<String>,
     pub answer: String,
 }
@@ -25,8 +25,8 @@ impl Job for GradeAnswer {
     const NAME: &'static str = "grade-answer";
 
     fn run(self) -> Result<Verdict, String> {
-        let setting = Setting::read(&self.setting.0, &self.setting.1)?;
-        let task = Task::read(&self.file, &self.text)?;
-        Ok(Grader::new(&setting, &task, self.sample.as_deref())?.grade(&self.answer))
+        let exercise_database = ExerciseDatabase::read(&self.database.0, &self.database.1)?;
+        let exercise = SqlExercise::read(&self.file, &self.text)?;
+        Ok(Grader::new(&exercise_database, &exercise, self.sample.as_deref())?.grade(&self.answer))
     }
 }

@@ -1,7 +1,7 @@
 //! The verdict on an answer.
 
 use super::{
-    create::{self, Attacked},
+    create::{self, SchemaTestResult},
     data::{Data, Generator},
     diff::{self, DiffRow},
     mutate::{self, Mutant},
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     sandbox::{Cell, Database, Fault, Schema},
     sql,
-    task::{Kind, Setting, Task},
+    sql_exercise::{ExerciseDatabase, SqlExercise, SqlExerciseKind},
 };
 use serde::{Deserialize, Serialize};
 use std::{cell::OnceCell, time::Duration};
@@ -44,9 +44,9 @@ pub struct Verdict {
     pub smallest: Option<Smallest>,
     /// What was most likely done; sentences.
     pub cause: Option<String>,
-    /// For tables: what the schema lacks, and the rows that attacked it.
-    pub lacks: Vec<String>,
-    pub attacks: Vec<Attacked>,
+    /// For tables: what is wrong with the schema, and what became of its tests.
+    pub schema_problems: Vec<String>,
+    pub schema_tests: Vec<SchemaTestResult>,
 }
 
 /// Two results beside each other.
@@ -83,7 +83,7 @@ pub struct Smallest {
 
 /// An exercise with its databases, ready to grade.
 pub struct Grader<'a> {
-    pub(super) task: &'a Task,
+    pub(super) exercise: &'a SqlExercise,
     pub(super) generator: Generator,
     pub(super) databases: Vec<Data>,
     pub(super) schema: Schema,
@@ -93,27 +93,31 @@ pub struct Grader<'a> {
 }
 
 impl<'a> Grader<'a> {
-    /// `sample` is what the learner sees, as SQL; the setting's own where there is none.
+    /// `sample` is what the learner sees, as SQL; the exercises' own where there is none.
     ///
     /// # Errors
-    /// When the exercise and the setting do not go together.
-    pub fn new(setting: &Setting, task: &'a Task, sample: Option<&str>) -> Result<Self, String> {
+    /// When the exercise and the database do not go together.
+    pub fn new(
+        exercise_database: &ExerciseDatabase,
+        exercise: &'a SqlExercise,
+        sample: Option<&str>,
+    ) -> Result<Self, String> {
         let shape =
-            shape::parse(&task.model).ok_or("The model has a shape that the parser does not know.")?;
+            shape::parse(&exercise.model).ok_or("The model has a shape that the parser does not know.")?;
         let literals = shape::literals(&shape);
         let say = |e: rusqlite::Error| e.to_string();
-        let generator = Generator::new(setting, task, &literals).map_err(say)?;
+        let generator = Generator::new(exercise_database, exercise, &literals).map_err(say)?;
         let seen = Database::empty().map_err(say)?;
-        seen.connection().execute_batch(&setting.schema).map_err(say)?;
-        seen.connection().execute_batch(sample.unwrap_or(&setting.sample)).map_err(say)?;
+        seen.connection().execute_batch(&exercise_database.schema).map_err(say)?;
+        seen.connection().execute_batch(sample.unwrap_or(&exercise_database.sample)).map_err(say)?;
         let mut databases = vec![Data::of(&seen, generator.tables()).map_err(say)?];
         if !generator.tables().is_empty() {
-            for number in (0..HIDDEN).chain(task.seeds.iter().copied()) {
+            for number in (0..HIDDEN).chain(exercise.seeds.iter().copied()) {
                 databases.push(generator.data(number).map_err(say)?);
             }
         }
         let schema = Schema::of(generator.open(&databases[0]).map_err(say)?.connection()).map_err(say)?;
-        Ok(Self { task, generator, databases, schema, asked: OnceCell::new(), left: OnceCell::new() })
+        Ok(Self { exercise, generator, databases, schema, asked: OnceCell::new(), left: OnceCell::new() })
     }
 
     /// The verdict on an answer: the same every time.
@@ -121,40 +125,42 @@ impl<'a> Grader<'a> {
         if sql::split(answer).is_empty() {
             return Verdict { refused: Some("There is no statement yet.".to_owned()), ..Verdict::default() };
         }
-        match self.task.kind {
-            Kind::Select => self.grade_select(answer),
-            Kind::Change => self.grade_change(answer),
-            Kind::Create => self.grade_create(answer),
+        match self.exercise.kind {
+            SqlExerciseKind::Select => self.grade_select(answer),
+            SqlExerciseKind::Change => self.grade_change(answer),
+            SqlExerciseKind::Create => self.grade_create(answer),
         }
     }
 
     /// Whether it would be right; nothing is explained.
     pub(super) fn is_right(&self, answer: &str) -> bool {
-        match self.task.kind {
-            Kind::Select => {
+        match self.exercise.kind {
+            SqlExerciseKind::Select => {
                 let Ok(asked) = self.asked() else { return false };
                 self.given(answer)
                     .is_ok_and(|given| self.compared(asked, &given, answer).agree.iter().all(|a| *a))
                     && self.broken(answer).is_none()
             }
-            Kind::Change => {
+            SqlExerciseKind::Change => {
                 self.changed(answer).iter().all(|same| *same == Ok(true)) && self.broken(answer).is_none()
             }
-            Kind::Create => create::judge(self.task, &self.generator, &self.databases[0], answer)
-                .is_ok_and(|judged| judged.is_right()),
+            SqlExerciseKind::Create => {
+                create::grade_schema(self.exercise, &self.generator, &self.databases[0], answer)
+                    .is_ok_and(|judged| judged.is_right())
+            }
         }
     }
 
     fn broken(&self, answer: &str) -> Option<String> {
         let database = self.generator.open(&self.databases[0]).ok()?;
-        rules::broken(self.task, answer, &database)
+        rules::broken(self.exercise, answer, &database)
     }
 
     // Questions.
 
     fn asked(&self) -> Result<&[Asked], Fault> {
         let asked = self.asked.get_or_init(|| {
-            let model = Model::new(self.task);
+            let model = Model::new(self.exercise);
             self.on_all(|database| model.ask(database))
         });
         asked.as_deref().map_err(Clone::clone)
@@ -171,7 +177,7 @@ impl<'a> Grader<'a> {
 
     fn compared(&self, asked: &[Asked], given: &[Given], answer: &str) -> Compared {
         let says_order = shape::parse(answer).is_none_or(|shape| shape::has_order(&shape));
-        Model::new(self.task).compare(asked, given, says_order)
+        Model::new(self.exercise).compare(asked, given, says_order)
     }
 
     fn grade_select(&self, answer: &str) -> Verdict {
@@ -216,7 +222,7 @@ impl<'a> Grader<'a> {
         compared: &Compared,
         verdict: &mut Verdict,
     ) {
-        let model = Model::new(self.task);
+        let model = Model::new(self.exercise);
         let at = compared.agree.iter().position(|agree| !agree).unwrap_or(0);
         let (asked_there, given_there) = (&asked[at], &given[at]);
         let pairing = compared.pairing.clone().filter(|_| same_width(asked_there, given_there));
@@ -262,7 +268,7 @@ impl<'a> Grader<'a> {
         });
         Smallest {
             tables: tables
-                .filter(|table| !table.rows.is_empty() || self.task.tables.contains(&table.name))
+                .filter(|table| !table.rows.is_empty() || self.exercise.tables.contains(&table.name))
                 .collect(),
             yours: shown(yours),
             asked: shown(asked),
@@ -305,7 +311,7 @@ impl<'a> Grader<'a> {
                 in_order && bag(&table.rows) == *yours
             })
         };
-        mutate::mutants(&self.task.model, &self.schema).into_iter().find(behaves)
+        mutate::mutants(&self.exercise.model, &self.schema).into_iter().find(behaves)
     }
 
     // Changes.
@@ -314,7 +320,7 @@ impl<'a> Grader<'a> {
         let after = |data: &Data, sql: &str| state::after(&self.generator, data, sql);
         let left = self
             .left
-            .get_or_init(|| self.databases.iter().map(|data| after(data, &self.task.model)).collect());
+            .get_or_init(|| self.databases.iter().map(|data| after(data, &self.exercise.model)).collect());
         let on = |(data, asked): (&Data, &Result<State, Fault>)| {
             Ok(state::same(asked.as_ref().map_err(Clone::clone)?, &after(data, answer)?))
         };
@@ -345,12 +351,12 @@ impl<'a> Grader<'a> {
         }
         let after = |data: &Data, sql: &str| state::after(&self.generator, data, sql);
         let differs = |data: &Data| {
-            after(data, &self.task.model)
+            after(data, &self.exercise.model)
                 .is_ok_and(|asked| after(data, answer).map_or(true, |given| !state::same(&asked, &given)))
         };
         let at = verdict.agree.iter().position(|agrees| !agrees).unwrap_or(0);
         if let (Ok(asked), Ok(given)) =
-            (after(&self.databases[at], &self.task.model), after(&self.databases[at], answer))
+            (after(&self.databases[at], &self.exercise.model), after(&self.databases[at], answer))
             && let Some((name, table, yours)) = state::first_difference(&asked, &given)
         {
             verdict.difference = Some(Difference {
@@ -363,7 +369,7 @@ impl<'a> Grader<'a> {
             });
         }
         let data = shrink(self.databases[at].clone(), SHRINK_TIME, differs);
-        if let Ok(asked) = after(&data, &self.task.model) {
+        if let Ok(asked) = after(&data, &self.exercise.model) {
             let given = after(&data, answer).unwrap_or_default();
             if let Some((name, table, yours)) = state::first_difference(&asked, &given) {
                 verdict.smallest = Some(self.smallest(&data, Some(name), table.clone(), yours));
@@ -384,7 +390,7 @@ impl<'a> Grader<'a> {
             _ => false,
         };
         let behaves = |mutant: &Mutant| states(&mutant.sql).iter().zip(&yours).all(|(a, b)| same(a, b));
-        if let Some(mutant) = mutate::mutants(&self.task.model, &self.schema).into_iter().find(behaves) {
+        if let Some(mutant) = mutate::mutants(&self.exercise.model, &self.schema).into_iter().find(behaves) {
             return mutant.cause;
         }
         match wrong {
@@ -399,13 +405,13 @@ impl<'a> Grader<'a> {
 
     fn grade_create(&self, answer: &str) -> Verdict {
         let mut verdict = Verdict::default();
-        match create::judge(self.task, &self.generator, &self.databases[0], answer) {
+        match create::grade_schema(self.exercise, &self.generator, &self.databases[0], answer) {
             Err(fault) => verdict.fault = Some(fault),
             Ok(judged) => {
                 verdict.refused = self.broken(answer).filter(|_| judged.is_right());
                 verdict.right = judged.is_right() && verdict.refused.is_none();
-                verdict.cause = judged.lacks.first().cloned().or_else(|| {
-                    let missed = judged.attacks.iter().find(|attack| !attack.is_right)?;
+                verdict.cause = judged.problems.first().cloned().or_else(|| {
+                    let missed = judged.schema_tests.iter().find(|test| !test.is_right)?;
                     let done = match (missed.must_fail, missed.is_question) {
                         (true, _) => "was taken, and must be refused",
                         (_, true) => "was answered otherwise than asked",
@@ -413,9 +419,9 @@ impl<'a> Grader<'a> {
                     };
                     Some(format!("One of those that tried it {done}: {}.", missed.says))
                 });
-                verdict.agree = judged.attacks.iter().map(|attack| attack.is_right).collect();
-                verdict.lacks = judged.lacks;
-                verdict.attacks = judged.attacks;
+                verdict.agree = judged.schema_tests.iter().map(|test| test.is_right).collect();
+                verdict.schema_problems = judged.problems;
+                verdict.schema_tests = judged.schema_tests;
             }
         }
         verdict

@@ -1,6 +1,6 @@
 //! SQL exercises, and the grader that accepts no nearly right answer.
 //!
-//! An exercise is a `task`: a story, a model, rules, hints. An answer is run on many generated databases (`data`) and
+//! An exercise is a `sql_exercise`: a story, a model, rules, hints. An answer is run on many generated databases (`data`) and
 //! compared by what it gives (`select`), leaves (`state`) or makes (`create`). A wrong one is answered by the difference
 //! (`diff`), the smallest database that shows it (`shrink`) and the likely cause, which is found among the model's mutants
 //! (`mutate`). `prove` shows that an exercise is fit to be used.
@@ -23,7 +23,7 @@ mod table;
 mod tests;
 mod values;
 
-pub use create::Attacked;
+pub use create::SchemaTestResult;
 pub use diff::{DiffRow, Mark};
 pub use job::GradeAnswer;
 pub use judge::{Difference, Grader, HIDDEN, Shown, Smallest, Verdict};

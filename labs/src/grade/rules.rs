@@ -4,11 +4,11 @@ use super::shape;
 use crate::{
     sandbox::{Database, Plan},
     sql,
-    task::{Rule, Task},
+    sql_exercise::{Rule, SqlExercise},
 };
 
 /// The first rule that is broken, as a sentence.
-pub(super) fn broken(task: &Task, answer: &str, database: &Database) -> Option<String> {
+pub(super) fn broken(exercise: &SqlExercise, answer: &str, database: &Database) -> Option<String> {
     let statements = sql::split(answer);
     let shape = shape::parse(answer);
     let has = |construct: &str| match &shape {
@@ -18,7 +18,7 @@ pub(super) fn broken(task: &Task, answer: &str, database: &Database) -> Option<S
     };
     let plan =
         || statements.last().and_then(|last| Plan::of(database.connection(), &answer[last.clone()]).ok());
-    task.rules.iter().find_map(|rule| match rule {
+    exercise.rules.iter().find_map(|rule| match rule {
         Rule::Must(construct) if !has(construct) => {
             Some(format!("This exercise asks for `{construct}`, and there is none."))
         }
@@ -39,8 +39,8 @@ pub(super) fn broken(task: &Task, answer: &str, database: &Database) -> Option<S
 }
 
 /// The rules that name what does not exist.
-pub(super) fn unknown(task: &Task) -> Option<String> {
-    task.rules.iter().find_map(|rule| match rule {
+pub(super) fn unknown(exercise: &SqlExercise) -> Option<String> {
+    exercise.rules.iter().find_map(|rule| match rule {
         Rule::Must(word) | Rule::MustNot(word) if !shape::CONSTRUCTS.contains(&word.as_str()) => {
             Some(format!("`{word}` is no construct that a rule can name."))
         }

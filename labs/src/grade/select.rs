@@ -7,12 +7,12 @@ use super::{
 };
 use crate::{
     sandbox::{Database, Fault},
-    task::Task,
+    sql_exercise::SqlExercise,
 };
 
 /// The model's answers, and how they are to be compared.
 pub(super) struct Model<'a> {
-    task: &'a Task,
+    exercise: &'a SqlExercise,
     ordered: Option<Ordered>,
 }
 
@@ -40,8 +40,8 @@ pub(super) struct Compared {
 }
 
 impl<'a> Model<'a> {
-    pub fn new(task: &'a Task) -> Self {
-        Self { task, ordered: shape::order_of(&task.model) }
+    pub fn new(exercise: &'a SqlExercise) -> Self {
+        Self { exercise, ordered: shape::order_of(&exercise.model) }
     }
 
     pub fn is_ordered(&self) -> bool {
@@ -50,7 +50,7 @@ impl<'a> Model<'a> {
 
     pub fn ask(&self, database: &Database) -> Result<Asked, Fault> {
         let Some(ordered) = &self.ordered else {
-            return Ok(Asked { table: Table::ask(database, &self.task.model)?, keys: None });
+            return Ok(Asked { table: Table::ask(database, &self.exercise.model)?, keys: None });
         };
         let mut table = Table::ask(database, &ordered.sql)?;
         let hidden = table.split_off(ordered.hidden);
@@ -75,10 +75,10 @@ impl<'a> Model<'a> {
         let given_tables: Vec<&Table> = given.iter().map(|given| &given.table).collect();
         let mut best: Option<Compared> = None;
         for pairing in pairings(&asked_tables, &given_tables) {
-            if self.task.places && !pairing.iter().enumerate().all(|(i, &at)| i == at) {
+            if self.exercise.column_order_matters && !pairing.iter().enumerate().all(|(i, &at)| i == at) {
                 continue;
             }
-            if self.task.names && !names_fit(asked_tables[0], given_tables[0], &pairing) {
+            if self.exercise.column_names_matter && !names_fit(asked_tables[0], given_tables[0], &pairing) {
                 continue;
             }
             let compared = self.compare_as(asked, given, says_order, pairing);

@@ -16,7 +16,7 @@ use crate::{
 use labs::{
     grade::{GradeAnswer, Verdict},
     sandbox::{Ran, Refused, RunScript, Schema},
-    task::{Setting, Task},
+    sql_exercise::{ExerciseDatabase, SqlExercise},
 };
 use model::Timestamp;
 use quick_cache::{Weighter, sync::Cache};
@@ -109,7 +109,8 @@ fn key(who: &Who, task: &str) -> String {
 
 /// The learner's own doings as SQL, where the exercise is about them and there is an account.
 async fn own_rows(cx: &Cx, kept: &'static Filed) -> Result<Option<String>, Error> {
-    let Some(user) = cx.viewer_id().filter(|_| kept.task.own && !kept.task.tables.is_empty()) else {
+    let Some(user) = cx.viewer_id().filter(|_| kept.task.shows_own_rows && !kept.task.tables.is_empty())
+    else {
         return Ok(None);
     };
     let own = store::lab::find_own(&cx.db, user).await.map_err(|e| cx.blame(e))?;
@@ -120,8 +121,8 @@ async fn own_rows(cx: &Cx, kept: &'static Filed) -> Result<Option<String>, Error
 pub async fn sample(cx: &Cx, kept: &'static Filed) -> Result<Arc<Sample>, Refused> {
     let Ok(Some(own)) = own_rows(cx, kept).await else { return usual_sample(cx, kept).await };
     let schema: String =
-        Setting::read(SETTING.0, SETTING.1).map(|setting| setting.schema).unwrap_or_default();
-    make(cx, format!("{schema}\n{own}\n{}", kept.task.before)).await
+        ExerciseDatabase::read(SETTING.0, SETTING.1).map(|setting| setting.schema).unwrap_or_default();
+    make(cx, format!("{schema}\n{own}\n{}", kept.task.setup_sql)).await
 }
 
 async fn make(cx: &Cx, sql: String) -> Result<Arc<Sample>, Refused> {
@@ -136,7 +137,7 @@ async fn usual_sample(cx: &Cx, kept: &'static Filed) -> Result<Arc<Sample>, Refu
         return Ok(sample);
     }
     let square = if kept.task.tables.is_empty() { "" } else { SETTING.0 };
-    let sample = make(cx, format!("{square}\n{}", kept.task.before)).await?;
+    let sample = make(cx, format!("{square}\n{}", kept.task.setup_sql)).await?;
     cx.site.benches.samples.insert(kept.file, sample.clone());
     Ok(sample)
 }
@@ -178,7 +179,7 @@ pub async fn check(cx: &Cx, name: &str, sql: String) -> Result<(), Error> {
     let job = GradeAnswer {
         file: kept.file.to_owned(),
         text: kept.text.to_owned(),
-        setting: (SETTING.0.to_owned(), SETTING.1.to_owned()),
+        database: (SETTING.0.to_owned(), SETTING.1.to_owned()),
         sample: own_rows(cx, kept).await?,
         answer: sql.clone(),
     };
@@ -238,7 +239,7 @@ pub async fn open_smallest(cx: &Cx, name: &str) -> Result<(), Error> {
 async fn keep(
     cx: &Cx,
     who: &Who,
-    task: &Task,
+    task: &SqlExercise,
     sql: String,
     done: Done,
     run: impl FnOnce(&mut Desk) -> Option<Attempt> + Send,
@@ -250,7 +251,7 @@ async fn keep(
 async fn change(
     cx: &Cx,
     who: &Who,
-    task: &Task,
+    task: &SqlExercise,
     sql: String,
     run: impl FnOnce(&mut Desk) -> Option<Attempt> + Send,
 ) -> Result<(), Error> {

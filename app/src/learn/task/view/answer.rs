@@ -15,14 +15,14 @@ use crate::{
 };
 use labs::{
     explain::explain,
-    grade::{Attacked, Verdict},
+    grade::{SchemaTestResult, Verdict},
     sandbox::{Ran, Schema},
-    task::{Kind, Task},
+    sql_exercise::{SqlExercise, SqlExerciseKind},
 };
 use leptos::prelude::*;
 
 /// What came of the last press.
-pub fn answer(task: &Task, bench: &Bench, desk: &Desk, schema: Schema) -> AnyView {
+pub fn answer(task: &SqlExercise, bench: &Bench, desk: &Desk, schema: Schema) -> AnyView {
     match &bench.done {
         Done::Refused(said) => refused(said),
         Done::Ran(ran) => ran_only(ran, &bench.sql),
@@ -45,7 +45,7 @@ fn ran_only(ran: &Ran, sql: &str) -> AnyView {
     view! { <div class="result">{each}{none}</div> }.into_any()
 }
 
-fn checked(task: &Task, verdict: &Verdict, sql: &str, desk: &Desk, schema: &Schema) -> AnyView {
+fn checked(task: &SqlExercise, verdict: &Verdict, sql: &str, desk: &Desk, schema: &Schema) -> AnyView {
     if let Some(fault) = &verdict.fault {
         let explained = explain(sql, fault, schema);
         return view! { {draw_fault(sql, &explained)}<p class="small quiet-text">"It did not run, so it was not counted as a try."</p> }
@@ -59,14 +59,14 @@ fn checked(task: &Task, verdict: &Verdict, sql: &str, desk: &Desk, schema: &Sche
     }
     view! {
         {verdict.difference.as_ref().map(difference)}
-        {attacks(&verdict.attacks)}
+        {attacks(&verdict.schema_tests)}
         {verdict.smallest.as_ref().map(|of| smallest(task, of))}
         {not_yet(task, verdict)}
     }
     .into_any()
 }
 
-fn right(task: &Task, verdict: &Verdict, desk: &Desk) -> AnyView {
+fn right(task: &SqlExercise, verdict: &Verdict, desk: &Desk) -> AnyView {
     let notes: Vec<_> =
         verdict.notes.iter().map(|note| view! { <p class="small">{quoting_line(note)}</p> }).collect();
     let (_, next) = neighbours(task);
@@ -87,18 +87,20 @@ fn right(task: &Task, verdict: &Verdict, desk: &Desk) -> AnyView {
     .into_any()
 }
 
-fn not_yet(task: &Task, verdict: &Verdict) -> AnyView {
+fn not_yet(task: &SqlExercise, verdict: &Verdict) -> AnyView {
     let agree = verdict.agree.iter().filter(|agrees| **agrees).count();
     let all = verdict.agree.len();
     let said = match (task.kind, agree) {
         (_, _) if all == 0 => String::new(),
-        (Kind::Create, _) => format!("{agree} of {all} rows that tried it were answered as asked."),
+        (SqlExerciseKind::Create, _) => {
+            format!("{agree} of {all} rows that tried it were answered as asked.")
+        }
         (_, 0) => format!("None of {all} databases agrees."),
         (_, 1) => format!("One of {all} databases agrees. A single example can flatter an answer."),
         _ => format!("{agree} of {all} databases agree. A few examples can flatter an answer."),
     };
     let lacks: Vec<_> =
-        verdict.lacks.iter().skip(1).map(|lack| view! { <li>{quoting_line(lack)}</li> }).collect();
+        verdict.schema_problems.iter().skip(1).map(|lack| view! { <li>{quoting_line(lack)}</li> }).collect();
     view! {
         <section class="verdict" aria-labelledby="v-h" role="status">
             <h2 id="v-h">"Not yet"</h2>
@@ -112,8 +114,8 @@ fn not_yet(task: &Task, verdict: &Verdict) -> AnyView {
 }
 
 /// A box for each database: a tick where it agrees.
-fn dots(task: &Task, verdict: &Verdict) -> Option<AnyView> {
-    if task.kind == Kind::Create || verdict.agree.is_empty() {
+fn dots(task: &SqlExercise, verdict: &Verdict) -> Option<AnyView> {
+    if task.kind == SqlExerciseKind::Create || verdict.agree.is_empty() {
         return None;
     }
     let agree = verdict.agree.iter().filter(|agrees| **agrees).count();
@@ -135,7 +137,7 @@ fn dots(task: &Task, verdict: &Verdict) -> Option<AnyView> {
 }
 
 /// Rows that tried to break a new table, and what became of them.
-fn attacks(attacks: &[Attacked]) -> Option<AnyView> {
+fn attacks(attacks: &[SchemaTestResult]) -> Option<AnyView> {
     if attacks.is_empty() {
         return None;
     }

@@ -7,7 +7,7 @@ use crate::{
 use labs::{
     grade::{DiffRow, Difference, Mark, Shown, Smallest},
     sandbox::Cell,
-    task::Task,
+    sql_exercise::SqlExercise,
 };
 use leptos::prelude::*;
 
@@ -99,7 +99,7 @@ fn write_both(html: &mut String, yours: &Cell, asked: &Cell) {
 }
 
 /// The smallest database, and what both answers give on it.
-pub fn smallest(task: &Task, of: &Smallest) -> AnyView {
+pub fn smallest(task: &SqlExercise, of: &Smallest) -> AnyView {
     let tables: Vec<_> = of.tables.iter().map(|table| shown(table, &table.name, "")).collect();
     let after =
         if of.yours.name.is_empty() { "answers".to_owned() } else { format!("leaves in {}", of.yours.name) };
