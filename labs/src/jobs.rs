@@ -5,7 +5,7 @@
 
 use crate::{
     grade::GradeAnswer,
-    race::Heat,
+    race::Batch,
     sandbox::{DumpDatabase, JobKind, RunScript, SelfTest, work},
 };
 use std::io::{self, Read, Write};
@@ -16,7 +16,7 @@ const JOBS: [JobKind; 5] = [
     JobKind::of::<RunScript>(),
     JobKind::of::<DumpDatabase>(),
     JobKind::of::<GradeAnswer>(),
-    JobKind::of::<Heat>(),
+    JobKind::of::<Batch>(),
 ];
 
 /// Runs one job as a worker: locks this process in for good, reads the job from `input`, and writes its answer to

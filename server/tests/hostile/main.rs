@@ -3,7 +3,7 @@
 //!
 //! Each must be answered in time and within bounds, whatever the answer is, and must leave nothing behind: no file, no
 //! database that cannot be opened, no change for whoever asks next. Everything wrong is gathered and told at once.
-//! The largest heat of a race is within the same walls.
+//! The largest batch of a race is within the same walls.
 //!
 //! A program of its own, for its clock: beside other tests an answer would take as long as they leave it.
 
@@ -11,7 +11,7 @@
 #![allow(clippy::unwrap_used)]
 
 use labs::{
-    race::{Heat, Lane, PageLength, Way},
+    race::{Batch, Lane, PageLength, Way},
     sandbox::{Cell, Fault, IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, Outcome, Pool, Ran, Refused, RunScript},
     sql,
 };
@@ -59,19 +59,19 @@ async fn what_is_stitched_from_hostile_tokens_is_answered_in_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_largest_heat_of_a_race_fits_a_worker() {
+async fn the_largest_batch_of_a_race_fits_a_worker() {
     let _turn = TURN.lock().await;
     let pool = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
-    let heat = |lanes: &[Lane]| {
+    let batch = |lanes: &[Lane]| {
         let (page, square_sql, lanes) = (PageLength::All, SQUARE.to_owned(), lanes.to_vec());
-        Heat { image: Vec::new(), square_sql, rows: 100_000, page, lanes, seed: 1 }
+        Batch { image: Vec::new(), square_sql, rows: 100_000, page, lanes, seed: 1 }
     };
-    let [all, bare] = [heat(&Lane::ALL), heat(&[Lane { way: Way::Loop, indexed: false }])];
+    let [all, bare] = [batch(&Lane::ALL), batch(&[Lane { way: Way::Loop, indexed: false }])];
     let result = pool.run_patiently(1, &all).await;
     assert!(result.is_ok(), "{result:?}");
     // Two hundred thousand statements that each read a whole table come to no end.
-    let heated = pool.run_patiently(1, &bare).await.unwrap();
-    assert_eq!(heated.points.iter().map(|point| point.stopped).collect::<Vec<_>>(), [true]);
+    let batch_results = pool.run_patiently(1, &bare).await.unwrap();
+    assert_eq!(batch_results.points.iter().map(|point| point.stopped).collect::<Vec<_>>(), [true]);
 }
 
 struct Snippet {

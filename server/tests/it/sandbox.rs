@@ -1,7 +1,7 @@
 //! Workers as the site starts them: locked in, bounded, and gone afterwards.
 
 use labs::{
-    race::{Heat, Lane, PageLength, Way},
+    race::{Batch, Lane, PageLength, Way},
     sandbox::{Cell, Fault, Job, Pool, Refused, RunScript, Stopped},
 };
 use server::serve;
@@ -59,17 +59,17 @@ async fn x15_one_person_has_one_worker_and_few_places_in_the_queue() {
 }
 
 #[tokio::test]
-async fn a_heat_answers_from_a_worker_as_it_does_here() {
+async fn a_batch_answers_from_a_worker_as_it_does_here() {
     let lanes = vec![Lane { way: Way::Collected, indexed: true }];
     let page = PageLength::Newest(20);
-    let heat = Heat { image: Vec::new(), square_sql: SQUARE.to_owned(), rows: 1_000, page, lanes, seed: 1 };
-    let there = pool().run_patiently(1, &heat).await.unwrap();
-    let here = heat.clone().run().unwrap();
-    let counts = |heated: &labs::race::Heated| {
-        heated.points.iter().map(|point| (point.statements, point.visited)).collect::<Vec<_>>()
+    let batch = Batch { image: Vec::new(), square_sql: SQUARE.to_owned(), rows: 1_000, page, lanes, seed: 1 };
+    let there = pool().run_patiently(1, &batch).await.unwrap();
+    let here = batch.clone().run().unwrap();
+    let counts = |batch_results: &labs::race::BatchResults| {
+        batch_results.points.iter().map(|point| (point.statements, point.visited)).collect::<Vec<_>>()
     };
     assert_eq!((counts(&there), &there.plans), (counts(&here), &here.plans));
-    let without_a_community = Heat { square_sql: "SELECT".to_owned(), ..heat };
+    let without_a_community = Batch { square_sql: "SELECT".to_owned(), ..batch };
     let result = pool().run(1, &without_a_community).await;
     assert!(matches!(&result, Err(Refused::Failed(why)) if why.starts_with("the square: ")), "{result:?}");
 }

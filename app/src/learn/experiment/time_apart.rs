@@ -11,7 +11,7 @@ use crate::{
     },
     xray::view::grouped,
 };
-use labs::race::{Lane, Parts, Point, Race};
+use labs::race::{Lane, Parts, Point, Results};
 use leptos::prelude::*;
 
 /// The parts of a run, and what the distance adds to them, in nanoseconds.
@@ -62,7 +62,7 @@ pub fn draw(kept: &Kept) -> Part {
     }
 }
 
-fn apart(race: &Race, look: &Look) -> Vec<AnyView> {
+fn apart(race: &Results, look: &Look) -> Vec<AnyView> {
     let rows = look.rows_in(race);
     let lanes: Vec<(Lane, &Point, Apart)> = race
         .settings
