@@ -1,7 +1,7 @@
 //! What one process remembers: databases to begin with, made once, and the last answer of each learner.
 
 use super::data_set::{SETS, Set};
-use labs::sandbox::{Pool, Ran, Refused, RunScript, Schema};
+use labs::sandbox::{Pool, Refused, RunScript, Schema, ScriptResult};
 use quick_cache::{Weighter, sync::Cache};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -23,7 +23,7 @@ pub struct Prepared {
 #[derive(Clone, Debug)]
 pub enum Done {
     /// It ran; statement `from` of the text was the first.
-    Ran { ran: Arc<Ran>, from: usize },
+    Ran { ran: Arc<ScriptResult>, from: usize },
     /// It was not run, or not kept; and why.
     Refused(String),
     /// Something else was done, and what.
@@ -139,7 +139,7 @@ impl Last {
 pub fn outcome_weight(outcome: &labs::sandbox::Outcome) -> usize {
     let cells = |row: &Vec<labs::sandbox::Cell>| row.iter().map(cell_weight).sum::<usize>();
     let rows = outcome.rows.as_ref().map_or(0, |rows| rows.rows.iter().map(cells).sum());
-    let changed = |of: &labs::sandbox::Changed| {
+    let changed = |of: &labs::sandbox::RowChange| {
         of.before.as_ref().map_or(0, &cells) + of.after.as_ref().map_or(0, &cells)
     };
     let changes: usize = outcome.changes.iter().flat_map(|change| &change.rows).map(changed).sum();

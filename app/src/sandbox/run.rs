@@ -8,7 +8,7 @@ use super::{
     memory::{Done, Last},
 };
 use crate::{Error, ctx::Cx, learn};
-use labs::sandbox::{Ran, Refused, RunScript, SQL_BYTES_MAX};
+use labs::sandbox::{Refused, RunScript, SQL_BYTES_MAX, ScriptResult};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::lab::{Who, sandbox as states};
@@ -203,7 +203,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Has a worker run it; gives the database apart from the rest where it was changed.
-    async fn work(&self, sql: &str) -> Result<(Ran, Option<Vec<u8>>), Refused> {
+    async fn work(&self, sql: &str) -> Result<(ScriptResult, Option<Vec<u8>>), Refused> {
         let image = match &self.image {
             Some(image) => image.clone(),
             None => self.cx.site.sandboxes.prepared(&self.cx.site.sandbox, &SETS[0]).await?.image.clone(),

@@ -2,7 +2,7 @@
 //! chosen until somebody does, so Enter stays a line end, and Escape closes the list.
 
 use super::{case, shade};
-use labs::sql::{Kind, tokens};
+use labs::sql::{TokenKind, tokens};
 use web_sys::{Element, HtmlTextAreaElement};
 
 const LIST: &str = "editor-names";
@@ -149,7 +149,8 @@ fn before_caret(editor: &HtmlTextAreaElement) -> String {
 
 /// The word that ends the text, unless it is in a quote, a comment or a number.
 fn word(before: &str) -> Option<&str> {
-    let last = tokens(before).pop().filter(|token| matches!(token.kind, Kind::Name | Kind::Keyword))?;
+    let last =
+        tokens(before).pop().filter(|token| matches!(token.kind, TokenKind::Name | TokenKind::Keyword))?;
     let word = &before[last.span];
     let plain = word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     (plain && word.len() >= LETTERS_MIN).then_some(word)

@@ -1,7 +1,7 @@
 //! The colours below the text.
 
 use super::case;
-use labs::sql::{Kind, tokens};
+use labs::sql::{TokenKind, tokens};
 use web_sys::{Element, HtmlTextAreaElement};
 
 /// Longer texts keep one colour: telling all words apart at every key would be felt.
@@ -44,9 +44,9 @@ fn html(text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 2);
     for token in tokens(text) {
         let (open, close) = match token.kind {
-            Kind::Keyword => ("<b>", "</b>"),
-            Kind::Comment => ("<i>", "</i>"),
-            Kind::Text | Kind::Number => ("<span class=v>", "</span>"),
+            TokenKind::Keyword => ("<b>", "</b>"),
+            TokenKind::Comment => ("<i>", "</i>"),
+            TokenKind::Text | TokenKind::Number => ("<span class=v>", "</span>"),
             _ => ("", ""),
         };
         html.push_str(open);

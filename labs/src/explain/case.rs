@@ -3,7 +3,7 @@
 
 use crate::{
     sandbox::Schema,
-    sql::{Kind, tokens},
+    sql::{TokenKind, tokens},
 };
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub(super) struct Case<'a> {
 }
 
 pub(super) struct Word {
-    pub kind: Kind,
+    pub kind: TokenKind,
     pub span: Range<usize>,
 }
 
@@ -32,7 +32,7 @@ impl<'a> Case<'a> {
     pub fn new(sql: &'a str, message: &'a str, at: Option<usize>, schema: &'a Schema) -> Self {
         let all = tokens(sql).into_iter();
         let mut words: Vec<Word> = all
-            .filter(|token| !matches!(token.kind, Kind::Space | Kind::Comment))
+            .filter(|token| !matches!(token.kind, TokenKind::Space | TokenKind::Comment))
             .map(|token| Word { kind: token.kind, span: token.span })
             .collect();
         let here =
@@ -52,7 +52,7 @@ impl<'a> Case<'a> {
         unquoted(self.text(i))
     }
 
-    pub fn kind(&self, i: usize) -> Option<Kind> {
+    pub fn kind(&self, i: usize) -> Option<TokenKind> {
         self.words.get(i).map(|word| word.kind)
     }
 
@@ -78,12 +78,15 @@ impl<'a> Case<'a> {
 
     /// Whether the word is a bare or quoted name.
     pub fn is_name(&self, i: usize) -> bool {
-        self.kind(i) == Some(Kind::Name)
+        self.kind(i) == Some(TokenKind::Name)
     }
 
     /// Whether a value can begin or end with this word.
     pub fn is_value(&self, i: usize) -> bool {
-        let literal = matches!(self.kind(i), Some(Kind::Name | Kind::Number | Kind::Text | Kind::Parameter));
+        let literal = matches!(
+            self.kind(i),
+            Some(TokenKind::Name | TokenKind::Number | TokenKind::Text | TokenKind::Parameter)
+        );
         literal || self.is_one_of(i, "NULL CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP")
     }
 

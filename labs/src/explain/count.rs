@@ -127,8 +127,11 @@ pub(super) fn out_of_range(case: &Case<'_>, [nth, clause, most]: [&str; 3]) -> E
     let by = case.find(0, clause.split(' ').next().unwrap_or(clause)).unwrap_or(0) + 2;
     let nth: usize = nth.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or(1);
     let place = term(case, by, nth);
-    let number =
-        if case.kind(place) == Some(crate::sql::Kind::Number) { case.text(place) } else { "this number" };
+    let number = if case.kind(place) == Some(crate::sql::TokenKind::Number) {
+        case.text(place)
+    } else {
+        "this number"
+    };
     let says = format!(
         "{} means column number {number}, and the result has {most}.",
         tick(&format!("{clause} BY {number}"))

@@ -5,11 +5,13 @@ use super::{
     columns::as_text,
     explained::{Explained, tick},
 };
-use crate::sql::Kind;
+use crate::sql::TokenKind;
 
 /// Explains the first one that stands outside quotes and comments.
 pub(super) fn explain(case: &Case<'_>) -> Option<Explained> {
-    let outside = |kind: Kind| matches!(kind, Kind::Name | Kind::Broken | Kind::Number | Kind::Parameter);
+    let outside = |kind: TokenKind| {
+        matches!(kind, TokenKind::Name | TokenKind::Broken | TokenKind::Number | TokenKind::Parameter)
+    };
     let (i, found) = (0..case.words.len())
         .filter(|&i| case.kind(i).is_some_and(outside) && !case.text(i).starts_with(['"', '`', '[', '\'']))
         .find_map(|i| Some((i, case.text(i).chars().find(|c| is_odd(*c))?)))?;

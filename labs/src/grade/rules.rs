@@ -51,7 +51,7 @@ pub(super) fn unknown(exercise: &SqlExercise) -> Option<String> {
 fn contains_words(answer: &str, construct: &str) -> bool {
     let words: Vec<String> = sql::tokens(answer)
         .into_iter()
-        .filter(|token| token.kind == sql::Kind::Keyword)
+        .filter(|token| token.kind == sql::TokenKind::Keyword)
         .map(|token| answer[token.span].to_ascii_uppercase())
         .collect();
     let wanted: Vec<&str> = construct.split(' ').collect();

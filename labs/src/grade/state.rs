@@ -23,7 +23,7 @@ pub(super) fn after(generator: &Generator, data: &Data, text: &str) -> Result<St
 /// Runs every statement of a text to its end.
 pub(super) fn run(database: &Database, text: &str) -> Result<(), Fault> {
     let connection = database.connection();
-    database.give(TIME).map_err(|e| Fault::of(&e))?;
+    database.limit_time(TIME).map_err(|e| Fault::of(&e))?;
     for span in sql::split(text) {
         let step = || {
             let mut statement = connection.prepare(&text[span])?;
@@ -45,7 +45,7 @@ pub(super) fn read(database: &Database) -> Result<State, Fault> {
     tables
         .map(|table| {
             let rows =
-                Table::ask(database, &format!("SELECT * FROM {}", crate::sandbox::quoted(&table.name)))?;
+                Table::ask(database, &format!("SELECT * FROM {}", crate::sandbox::quote_name(&table.name)))?;
             Ok((table.name.clone(), rows))
         })
         .collect()

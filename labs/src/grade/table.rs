@@ -28,7 +28,7 @@ impl Table {
     }
 
     fn step(database: &Database, sql: &str) -> Result<Self> {
-        database.give(TIME)?;
+        database.limit_time(TIME)?;
         let mut statement = database.connection().prepare(sql)?;
         let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
         let count = columns.len();

@@ -38,7 +38,7 @@ pub(super) struct Process {
 impl Process {
     /// Starts a program: with nothing of the site's environment, and no file but its pipes.
     pub fn start(start: &Start, program: &Program) -> Result<Self, Trouble> {
-        let mut child = child::piped(&start.program, &start.arguments)
+        let mut child = child::isolated_command(&start.program, &start.arguments)
             .args(program.words())
             .spawn()
             .map_err(Trouble::Start)?;

@@ -6,7 +6,7 @@
 //! Never here: a learner's SQL. What comes from a learner is bound, as values.
 
 use super::{community::Community, time_budget::TimeBudget};
-use crate::sandbox::bound_own;
+use crate::sandbox::apply_trusted_limits;
 use rusqlite::{Connection, Result, Transaction, params};
 
 const TABLES: &str = "
@@ -55,7 +55,7 @@ impl RaceDatabase {
             return Err(rusqlite::Error::QueryReturnedNoRows);
         }
         let connection = Connection::open_in_memory()?;
-        bound_own(&connection)?;
+        apply_trusted_limits(&connection)?;
         let likes = Self::fill(&connection, community, rows, budget)?;
         Ok(Self { connection, likes })
     }

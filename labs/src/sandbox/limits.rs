@@ -36,7 +36,7 @@ pub(super) const MEMORY_BYTES: u64 = 256 << 20;
 pub(super) const CPU_SECONDS: u64 = 2;
 
 /// Bounds a fresh connection. Before anybody's SQL runs on it.
-pub(super) fn bound(connection: &Connection) -> Result<()> {
+pub(super) fn apply_limits(connection: &Connection) -> Result<()> {
     connection.execute_batch(&format!(
         "PRAGMA page_size = {PAGE_BYTES};
          PRAGMA max_page_count = {PAGES_MAX};
@@ -78,7 +78,7 @@ pub(super) fn bound(connection: &Connection) -> Result<()> {
 }
 
 /// Bounds a fresh connection on which only our own statements run, with a stranger's values bound to them.
-pub(crate) fn bound_own(connection: &Connection) -> Result<()> {
+pub(crate) fn apply_trusted_limits(connection: &Connection) -> Result<()> {
     connection.execute_batch(&format!(
         "PRAGMA page_size = {PAGE_BYTES};
          PRAGMA max_page_count = {OWN_PAGES_MAX};

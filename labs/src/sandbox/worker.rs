@@ -1,9 +1,9 @@
 //! The worker's side: one job, one answer, the end.
 
 use super::{
+    confine::confine_process,
     job::{JobKind, run_bytes},
     limits::REPLY_BYTES_MAX,
-    lock::lock_in,
 };
 use std::io::{self, Read, Write};
 
@@ -19,7 +19,7 @@ pub(crate) fn work(kinds: &[JobKind], mut input: impl Read, mut output: impl Wri
     warm_up();
     // Whoever reads the site comes first. Where it cannot be had, the run is only less polite.
     let _ = rustix::process::nice(NICE);
-    lock_in().map_err(io::Error::other)?;
+    confine_process().map_err(io::Error::other)?;
     // The other side sees from this byte that the walls stand.
     output.write_all(&[1])?;
     output.flush()?;

@@ -12,7 +12,9 @@
 
 use labs::{
     race::{Batch, Lane, PageLength, Way},
-    sandbox::{Cell, Fault, IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, Outcome, Pool, Ran, Refused, RunScript},
+    sandbox::{
+        Cell, Fault, IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, Outcome, Pool, Refused, RunScript, ScriptResult,
+    },
     sql,
 };
 use server::serve;
@@ -67,10 +69,10 @@ async fn the_largest_batch_of_a_race_fits_a_worker() {
         Batch { image: Vec::new(), square_sql, rows: 100_000, page, lanes, seed: 1 }
     };
     let [all, bare] = [batch(&Lane::ALL), batch(&[Lane { way: Way::Loop, indexed: false }])];
-    let result = pool.run_patiently(1, &all).await;
+    let result = pool.run_with_low_priority(1, &all).await;
     assert!(result.is_ok(), "{result:?}");
     // Two hundred thousand statements that each read a whole table come to no end.
-    let batch_results = pool.run_patiently(1, &bare).await.unwrap();
+    let batch_results = pool.run_with_low_priority(1, &bare).await.unwrap();
     assert_eq!(batch_results.points.iter().map(|point| point.stopped).collect::<Vec<_>>(), [true]);
 }
 
@@ -188,7 +190,7 @@ impl Person {
         wrong
     }
 
-    async fn ask(&self, image: &[u8], sql: &str) -> Result<Ran, Refused> {
+    async fn ask(&self, image: &[u8], sql: &str) -> Result<ScriptResult, Refused> {
         self.pool.run(self.id, &RunScript { image: image.to_vec(), sql: sql.to_owned() }).await
     }
 
@@ -198,7 +200,7 @@ impl Person {
     }
 }
 
-fn ending(result: &Result<Ran, Refused>) -> String {
+fn ending(result: &Result<ScriptResult, Refused>) -> String {
     match result {
         Ok(ran) => match ran.outcomes.last().and_then(|outcome| outcome.fault.as_ref()) {
             None => "done".to_owned(),
@@ -210,7 +212,7 @@ fn ending(result: &Result<Ran, Refused>) -> String {
     }
 }
 
-fn beyond_bounds(ran: &Ran) -> Option<String> {
+fn beyond_bounds(ran: &ScriptResult) -> Option<String> {
     let cells: usize = ran.outcomes.iter().map(cell_bytes).sum();
     let image = ran.image.as_ref().map_or(0, Vec::len);
     let beyond = cells > OUTPUT_BYTES_MAX || image > IMAGE_BYTES_MAX;

@@ -18,7 +18,7 @@ fn job(sql: &str) -> RunScript {
 
 #[tokio::test]
 async fn x16_a_worker_can_do_nothing_but_compute() {
-    assert_eq!(pool().prove().await, Ok(()));
+    assert_eq!(pool().self_test().await, Ok(()));
 }
 
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn x15_one_person_has_one_worker_and_few_places_in_the_queue() {
     let mine: Vec<_> = (0..6).map(|_| pool.run(1, &slow)).collect();
     let other = pool.run(2, &slow);
     let (mine, other) = tokio::join!(futures::future::join_all(mine), other);
-    assert_eq!(mine.iter().filter(|result| **result == Err(Refused::Yours)).count(), 2);
+    assert_eq!(mine.iter().filter(|result| **result == Err(Refused::TooManyWaiting)).count(), 2);
     assert!(other.is_ok());
 }
 
@@ -63,7 +63,7 @@ async fn a_batch_answers_from_a_worker_as_it_does_here() {
     let lanes = vec![Lane { way: Way::Collected, indexed: true }];
     let page = PageLength::Newest(20);
     let batch = Batch { image: Vec::new(), square_sql: SQUARE.to_owned(), rows: 1_000, page, lanes, seed: 1 };
-    let there = pool().run_patiently(1, &batch).await.unwrap();
+    let there = pool().run_with_low_priority(1, &batch).await.unwrap();
     let here = batch.clone().run().unwrap();
     let counts = |batch_results: &labs::race::BatchResults| {
         batch_results.points.iter().map(|point| (point.statements, point.visited)).collect::<Vec<_>>()

@@ -21,7 +21,7 @@ use answer::Answer;
 use labs::{
     Experiment,
     join::{ME, Piece, tables_of_feed},
-    sandbox::{Ran, Refused, RunScript, Schema},
+    sandbox::{Refused, RunScript, Schema, ScriptResult},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ impl Asked {
     const BYTES_MAX: usize = 40_000;
 
     /// What a run has brought; none where the database has not the tables, a query failed, or it is too much to keep.
-    fn of(piece: Piece, is_own: bool, ran: Ran) -> Option<Self> {
+    fn of(piece: Piece, is_own: bool, ran: ScriptResult) -> Option<Self> {
         let schema = tables_of_feed(&ran.schema)?;
         let answers: Vec<_> = ran.outcomes.into_iter().map(Answer::of).collect::<Option<_>>()?;
         let asked = Self { piece: piece.name().to_owned(), is_own, schema, answers };

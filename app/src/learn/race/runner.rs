@@ -265,7 +265,7 @@ async fn race(
             let seed = racer.seed.wrapping_add(n as u64);
             let heat = entry.lock().race.batch(rows, image.clone(), racer.square_sql, seed);
             if let Some(heat) = heat {
-                match pool.run_patiently(racer.place, &heat).await {
+                match pool.run_with_low_priority(racer.place, &heat).await {
                     Ok(heated) => entry.add(heated),
                     Err(Refused::Failed(why)) => {
                         tracing::error!("a batch of a race failed: {why}");

@@ -15,7 +15,7 @@ use crate::{
 };
 use labs::{
     grade::{GradeAnswer, Verdict},
-    sandbox::{Ran, Refused, RunScript, Schema},
+    sandbox::{Refused, RunScript, Schema, ScriptResult},
     sql_exercise::{ExerciseDatabase, SqlExercise},
 };
 use model::Timestamp;
@@ -49,7 +49,7 @@ pub struct Desk {
 
 /// What came of the last press.
 pub enum Done {
-    Ran(Box<Ran>),
+    Ran(Box<ScriptResult>),
     Checked(Box<Verdict>),
     Refused(String),
 }
@@ -164,10 +164,10 @@ pub async fn run(cx: &Cx, name: &str, sql: String) -> Result<(), Error> {
     keep(cx, &who, &kept.task, sql, result, |_| None).await
 }
 
-async fn ask(cx: &Cx, kept: &'static Filed, place: u64, sql: &str) -> Result<Box<Ran>, Refused> {
+async fn ask(cx: &Cx, kept: &'static Filed, place: u64, sql: &str) -> Result<Box<ScriptResult>, Refused> {
     let image = sample(cx, kept).await?.image.clone();
     let ran = run_job(cx, place, &RunScript { image, sql: sql.to_owned() }).await?;
-    Ok(Box::new(Ran { image: None, ..ran }))
+    Ok(Box::new(ScriptResult { image: None, ..ran }))
 }
 
 /// Has an answer graded. One that does not run is no attempt.

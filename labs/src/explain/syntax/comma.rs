@@ -5,7 +5,7 @@ use crate::{
         case::Case,
         explained::{Explained, tick},
     },
-    sql::Kind,
+    sql::TokenKind,
 };
 
 /// What no comma comes before.
@@ -102,7 +102,7 @@ fn list_around(case: &Case<'_>, i: usize) -> Option<&'static str> {
     }
     let clause = case.find_back(i, "SELECT BY SET VALUES WHERE HAVING ON FROM")?;
     match case.text(clause).to_ascii_uppercase().as_str() {
-        "SELECT" if case.kind(i) != Some(Kind::Text) || case.is_value(i) => Some("columns"),
+        "SELECT" if case.kind(i) != Some(TokenKind::Text) || case.is_value(i) => Some("columns"),
         "BY" => Some("columns"),
         "SET" => Some("changes"),
         "VALUES" => Some("rows"),

@@ -6,7 +6,7 @@ use crate::{
         columns::as_text,
         explained::{Explained, tick},
     },
-    sql::Kind,
+    sql::TokenKind,
 };
 
 const COMPARES: &str = "= == <> != < > <= >= LIKE GLOB";
@@ -60,7 +60,7 @@ pub(super) fn sign(case: &Case<'_>, i: usize) -> Option<Explained> {
         ));
     }
     let two_ends = case.is_one_of(i, ", TO")
-        || matches!(case.kind(i), Some(Kind::Text | Kind::Number)) && !case.is(before, "BETWEEN");
+        || matches!(case.kind(i), Some(TokenKind::Text | TokenKind::Number)) && !case.is(before, "BETWEEN");
     if two_ends && lacks_and(case, i) {
         let says = "`BETWEEN` takes its two ends with an `AND` between them.";
         return Some(Explained::new(says, case.span(i), "Write `BETWEEN 1 AND 3`."));
@@ -128,7 +128,9 @@ pub(super) fn missing(case: &Case<'_>, i: usize) -> Option<Explained> {
             format!("A text stands in single quotes: {}.", tick(&as_text(text))),
         ));
     }
-    if matches!(case.kind(i), Some(Kind::Text | Kind::Number | Kind::Name)) && case.is_name(before) {
+    if matches!(case.kind(i), Some(TokenKind::Text | TokenKind::Number | TokenKind::Name))
+        && case.is_name(before)
+    {
         let says = format!(
             "Between {} and {} nothing says how they compare.",
             tick(case.text(before)),

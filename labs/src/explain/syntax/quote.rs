@@ -5,15 +5,15 @@ use crate::{
         case::{Case, unquoted},
         explained::{Explained, tick},
     },
-    sql::Kind,
+    sql::TokenKind,
 };
 
 /// `'it's'`: a text, and a name close behind it.
 pub(super) fn apostrophe(case: &Case<'_>, i: usize) -> Option<Explained> {
     let before = i.checked_sub(1)?;
     let touches = case.words.get(before)?.span.end == case.words.get(i)?.span.start;
-    let is_text = case.kind(before) == Some(Kind::Text) && case.text(before).starts_with('\'');
-    if !(touches && is_text && matches!(case.kind(i), Some(Kind::Name | Kind::Keyword))) {
+    let is_text = case.kind(before) == Some(TokenKind::Text) && case.text(before).starts_with('\'');
+    if !(touches && is_text && matches!(case.kind(i), Some(TokenKind::Name | TokenKind::Keyword))) {
         return None;
     }
     let text = format!("'{}''{}…'", unquoted(case.text(before)), case.text(i));
@@ -29,7 +29,7 @@ pub(super) fn apostrophe(case: &Case<'_>, i: usize) -> Option<Explained> {
 pub(super) fn without_end(case: &Case<'_>, i: usize) -> Option<Explained> {
     let text = case.text(i);
     let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"' | '`' | '['))?;
-    if case.kind(i) != Some(Kind::Broken) {
+    if case.kind(i) != Some(TokenKind::Broken) {
         return None;
     }
     let start = case.span(i)?.start;

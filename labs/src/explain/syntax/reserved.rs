@@ -5,7 +5,7 @@ use crate::{
         case::Case,
         explained::{Explained, tick},
     },
-    sql::Kind,
+    sql::TokenKind,
 };
 
 /// Words that SQLite never takes for a name; all its others it does, where they can be nothing else.
@@ -15,7 +15,7 @@ const RESERVED: &str = "ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CHECK CO
     UNIQUE UPDATE USING VALUES WHEN WHERE";
 
 fn is_reserved(case: &Case<'_>, i: usize) -> bool {
-    case.kind(i) == Some(Kind::Keyword) && RESERVED.split_whitespace().any(|word| case.is(i, word))
+    case.kind(i) == Some(TokenKind::Keyword) && RESERVED.split_whitespace().any(|word| case.is(i, word))
 }
 
 /// The name of a table or column that `CREATE` makes.

@@ -16,7 +16,7 @@ use crate::{
 use labs::{
     explain::explain,
     grade::{SchemaTestResult, Verdict},
-    sandbox::{Ran, Schema},
+    sandbox::{Schema, ScriptResult},
     sql_exercise::{SqlExercise, SqlExerciseKind},
 };
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ fn refused(said: &str) -> AnyView {
     view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/>{quoting_line(said)}</p> }.into_any()
 }
 
-fn ran_only(ran: &Ran, sql: &str) -> AnyView {
+fn ran_only(ran: &ScriptResult, sql: &str) -> AnyView {
     let each: Vec<_> = ran
         .outcomes
         .iter()
