@@ -1,7 +1,7 @@
 //! Grades statements that make tables: by the schema they leave, however it was written, and by rows that attack it.
 
 use super::{
-    data::{Data, Generator},
+    data::{DatabaseRows, Generator},
     state,
     table::{Table, bag},
 };
@@ -41,7 +41,7 @@ impl SchemaVerdict {
 pub(super) fn grade_schema(
     exercise: &SqlExercise,
     generator: &Generator,
-    data: &Data,
+    data: &DatabaseRows,
     answer: &str,
 ) -> Result<SchemaVerdict, Fault> {
     let open = |sql: &str| {
@@ -74,8 +74,8 @@ fn run_test(test: &SchemaTest, model: &Database, given: &Database) -> SchemaTest
             let (model, given) = (works(model), works(given));
             model == given
         }
-        Expectation::Show => match (Table::ask(model, &test.sql), Table::ask(given, &test.sql)) {
-            (Ok(asked), Ok(given)) => bag(&asked.rows) == bag(&given.rows),
+        Expectation::Show => match (Table::run(model, &test.sql), Table::run(given, &test.sql)) {
+            (Ok(expected), Ok(given)) => bag(&expected.rows) == bag(&given.rows),
             _ => false,
         },
     };
@@ -89,9 +89,9 @@ fn run_test(test: &SchemaTest, model: &Database, given: &Database) -> SchemaTest
 }
 
 /// What the given schema lacks or has too much.
-fn compare(asked: &Schema, given: &Schema) -> Vec<String> {
+fn compare(expected: &Schema, given: &Schema) -> Vec<String> {
     let mut problems = Vec::new();
-    for table in &asked.tables {
+    for table in &expected.tables {
         match given.table(&table.name) {
             Some(other) if other.is_view == table.is_view => compare_table(table, other, &mut problems),
             Some(_) => problems.push(format!(
@@ -103,27 +103,27 @@ fn compare(asked: &Schema, given: &Schema) -> Vec<String> {
         }
     }
     for table in &given.tables {
-        if asked.table(&table.name).is_none() {
+        if expected.table(&table.name).is_none() {
             problems.push(format!("Nobody asked for a table `{}`.", table.name));
         }
     }
     problems
 }
 
-fn compare_table(asked: &SchemaTable, given: &SchemaTable, problems: &mut Vec<String>) {
-    let name = &asked.name;
-    for column in &asked.columns {
+fn compare_table(expected: &SchemaTable, given: &SchemaTable, problems: &mut Vec<String>) {
+    let name = &expected.name;
+    for column in &expected.columns {
         match given.columns.iter().find(|other| other.name.eq_ignore_ascii_case(&column.name)) {
             Some(other) => compare_column(name, column, other, problems),
             None => problems.push(format!("`{name}` has no column `{}`.", column.name)),
         }
     }
     for column in &given.columns {
-        if !asked.columns.iter().any(|other| other.name.eq_ignore_ascii_case(&column.name)) {
+        if !expected.columns.iter().any(|other| other.name.eq_ignore_ascii_case(&column.name)) {
             problems.push(format!("Nobody asked for a column `{}` in `{name}`.", column.name));
         }
     }
-    for key in &asked.foreign_keys {
+    for key in &expected.foreign_keys {
         let there = given.foreign_keys.iter().any(|other| {
             let same_columns = same_names(&other.columns, &key.columns);
             same_columns && other.table.eq_ignore_ascii_case(&key.table) && other.on_delete == key.on_delete
@@ -138,10 +138,10 @@ fn compare_table(asked: &SchemaTable, given: &SchemaTable, problems: &mut Vec<St
             problems.push(format!("`{name}.{columns}` is to refer to `{}`{ending}.", key.table));
         }
     }
-    if given.foreign_keys.len() > asked.foreign_keys.len() {
+    if given.foreign_keys.len() > expected.foreign_keys.len() {
         problems.push(format!("`{name}` refers to more tables than the story says."));
     }
-    for index in asked.indexes.iter().filter(|index| !index.of_constraint) {
+    for index in expected.indexes.iter().filter(|index| !index.of_constraint) {
         let there =
             given.indexes.iter().any(|other| other.columns == index.columns && other.unique == index.unique);
         if !there {
@@ -171,7 +171,7 @@ fn compare_table(asked: &SchemaTable, given: &SchemaTable, problems: &mut Vec<St
         all.dedup();
         all
     };
-    let (wanted, had) = (unique(asked), unique(given));
+    let (wanted, had) = (unique(expected), unique(given));
     for columns in wanted.iter().filter(|columns| !had.contains(columns)) {
         problems.push(format!("Two rows of `{name}` may have the same {}.", columns.join(" and ")));
     }
@@ -180,9 +180,9 @@ fn compare_table(asked: &SchemaTable, given: &SchemaTable, problems: &mut Vec<St
     }
 }
 
-fn compare_column(table: &str, asked: &SchemaColumn, given: &SchemaColumn, problems: &mut Vec<String>) {
-    let name = &asked.name;
-    let (want, have) = (affinity(&asked.declared), affinity(&given.declared));
+fn compare_column(table: &str, expected: &SchemaColumn, given: &SchemaColumn, problems: &mut Vec<String>) {
+    let name = &expected.name;
+    let (want, have) = (affinity(&expected.declared), affinity(&given.declared));
     if want != have {
         let has = if given.declared.is_empty() {
             "no type".to_owned()
@@ -191,18 +191,18 @@ fn compare_column(table: &str, asked: &SchemaColumn, given: &SchemaColumn, probl
         };
         problems.push(format!("`{table}.{name}` has {has}; {want} is meant."));
     }
-    if (asked.primary_key > 0) != (given.primary_key > 0) {
-        let is = if asked.primary_key > 0 { "belongs to" } else { "is no part of" };
+    if (expected.primary_key > 0) != (given.primary_key > 0) {
+        let is = if expected.primary_key > 0 { "belongs to" } else { "is no part of" };
         problems.push(format!("`{table}.{name}` {is} the primary key."));
     }
     // A whole-number key is never NULL, whether that is written down or not.
     let never_null = |column: &SchemaColumn| {
         column.not_null || (column.primary_key > 0 && affinity(&column.declared) == "INTEGER")
     };
-    if never_null(asked) && !never_null(given) {
+    if never_null(expected) && !never_null(given) {
         problems.push(format!("`{table}.{name}` may be NULL, and must not."));
     }
-    if never_null(given) && !never_null(asked) {
+    if never_null(given) && !never_null(expected) {
         problems.push(format!("`{table}.{name}` must be allowed to be NULL."));
     }
 }

@@ -9,23 +9,25 @@
 mod create;
 mod data;
 mod diff;
+mod grader;
 mod job;
-mod judge;
 mod mutate;
 mod prove;
 mod rules;
 mod select;
-mod shape;
 mod shrink;
 mod state;
+mod syntax;
 mod table;
 #[cfg(test)]
 mod tests;
 mod values;
+mod verdict;
 
 pub use create::SchemaTestResult;
-pub use diff::{DiffRow, Mark};
+pub use diff::{DiffMark, DiffRow};
+pub use grader::{Grader, HIDDEN_DATABASES};
 pub use job::GradeAnswer;
-pub use judge::{Difference, Grader, HIDDEN, Shown, Smallest, Verdict};
 pub use prove::{Report, prove};
-pub use shape::asks_order;
+pub use syntax::asks_order;
+pub use verdict::{Counterexample, Difference, ShownTable, Verdict};

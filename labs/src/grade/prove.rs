@@ -2,11 +2,11 @@
 //! does every mutant of the model that does not mean the same.
 
 use super::{
-    data::Data,
-    judge::Grader,
+    data::DatabaseRows,
+    grader::Grader,
     mutate, rules,
-    select::{Given, Model, differ},
-    shape, state,
+    select::{AnswerResult, Model, differ},
+    state, syntax,
     table::{bag, in_order},
 };
 use crate::{
@@ -30,7 +30,7 @@ pub struct Report {
 /// Checks an exercise. A mutant that the hidden databases do not tell apart is looked for on `search` further ones.
 pub fn prove(exercise_database: &ExerciseDatabase, exercise: &SqlExercise, search: u64) -> Report {
     let mut report = Report::default();
-    report.faults.extend(rules::unknown(exercise));
+    report.faults.extend(rules::unknown_construct(exercise));
     match Grader::new(exercise_database, exercise, None) {
         Ok(grader) => {
             check_texts(&grader, &mut report);
@@ -58,7 +58,7 @@ fn check_texts(grader: &Grader<'_>, report: &mut Report) {
         fault(format!("The model is refused: {why}"));
         return;
     }
-    if !steady(grader) {
+    if !is_deterministic(grader) {
         fault("The model has more than one right result: its order or its LIMIT leaves a choice.".to_owned());
     }
     if exercise.alternatives.len() < 2 {
@@ -93,20 +93,21 @@ fn breaks_a_rule(fault: &Fault) -> bool {
 }
 
 /// Whether the model gives the same when SQLite reads tables backwards.
-fn steady(grader: &Grader<'_>) -> bool {
+fn is_deterministic(grader: &Grader<'_>) -> bool {
     if grader.exercise.kind != SqlExerciseKind::Select {
         return true;
     }
     let model = Model::new(grader.exercise);
     grader.databases.iter().all(|data| {
         let Ok(database) = grader.generator.open(data) else { return false };
-        let (Ok(asked), Ok(given)) = (model.ask(&database), Given::ask(&database, &grader.exercise.model))
+        let (Ok(expected), Ok(given)) =
+            (model.run(&database), AnswerResult::run(&database, &grader.exercise.model))
         else {
             return false;
         };
-        match &asked.keys {
-            Some(keys) => in_order(&asked.table.rows, keys, &given.backwards.rows),
-            None => bag(&asked.table.rows) == bag(&given.backwards.rows),
+        match &expected.keys {
+            Some(keys) => in_order(&expected.table.rows, keys, &given.backwards.rows),
+            None => bag(&expected.table.rows) == bag(&given.backwards.rows),
         }
     })
 }
@@ -121,7 +122,7 @@ fn check_mutants(grader: &Grader<'_>, search: u64, report: &mut Report) {
             report.killed += 1;
             continue;
         }
-        match tell_apart(grader, &mutant.sql, search) {
+        match find_difference(grader, &mutant.sql, search) {
             Some(number) => report.faults.push(format!(
                 "A mutant is taken: {}; database {number} tells it apart, so put it into `seeds`: {}",
                 mutant.what,
@@ -143,31 +144,31 @@ fn reason(grader: &Grader<'_>, search: u64) -> String {
 fn runs(grader: &Grader<'_>, sql: &str) -> bool {
     let Ok(database) = grader.generator.open(&grader.databases[0]) else { return false };
     match grader.exercise.kind {
-        SqlExerciseKind::Select => Given::ask(&database, sql).is_ok(),
+        SqlExerciseKind::Select => AnswerResult::run(&database, sql).is_ok(),
         _ => sql::split(sql).first().is_some_and(|first| {
-            Plan::of(database.connection(), &sql[first.clone()]).is_ok() && shape::parse(sql).is_some()
+            Plan::of(database.connection(), &sql[first.clone()]).is_ok() && syntax::parse(sql).is_some()
         }),
     }
 }
 
 /// The number of a database on which it answers otherwise than the model.
-fn tell_apart(grader: &Grader<'_>, sql: &str, search: u64) -> Option<u64> {
+fn find_difference(grader: &Grader<'_>, sql: &str, search: u64) -> Option<u64> {
     let model = Model::new(grader.exercise);
-    let differs = |data: &Data| match grader.exercise.kind {
+    let differs = |data: &DatabaseRows| match grader.exercise.kind {
         SqlExerciseKind::Select => {
             let width = grader
                 .generator
                 .open(data)
                 .ok()
-                .and_then(|db| model.ask(&db).ok())
+                .and_then(|db| model.run(&db).ok())
                 .map(|a| a.table.columns.len());
-            let pairing = width.map(|width| (0..width).collect());
-            differ(&model, &grader.generator, data, sql, pairing.as_ref())
+            let mapping = width.map(|width| (0..width).collect());
+            differ(&model, &grader.generator, data, sql, mapping.as_ref())
         }
         SqlExerciseKind::Change => {
             let after = |sql: &str| state::after(&grader.generator, data, sql);
             after(&grader.exercise.model)
-                .is_ok_and(|asked| after(sql).map_or(true, |given| !state::same(&asked, &given)))
+                .is_ok_and(|expected| after(sql).map_or(true, |given| !state::same(&expected, &given)))
         }
         SqlExerciseKind::Create => false,
     };

@@ -1,6 +1,6 @@
 //! What an exercise asks of a statement beyond its result, by the statement's shape and by SQLite's plan.
 
-use super::shape;
+use super::syntax;
 use crate::{
     sandbox::{Database, Plan},
     sql,
@@ -8,11 +8,11 @@ use crate::{
 };
 
 /// The first rule that is broken, as a sentence.
-pub(super) fn broken(exercise: &SqlExercise, answer: &str, database: &Database) -> Option<String> {
+pub(super) fn broken_rule(exercise: &SqlExercise, answer: &str, database: &Database) -> Option<String> {
     let statements = sql::split(answer);
-    let shape = shape::parse(answer);
+    let shape = syntax::parse(answer);
     let has = |construct: &str| match &shape {
-        Some(shape) => shape::constructs(shape).contains(&construct),
+        Some(shape) => syntax::constructs(shape).contains(&construct),
         // SQLite takes it and the parser does not: then the words themselves have to do.
         None => contains_words(answer, construct),
     };
@@ -39,9 +39,9 @@ pub(super) fn broken(exercise: &SqlExercise, answer: &str, database: &Database) 
 }
 
 /// The rules that name what does not exist.
-pub(super) fn unknown(exercise: &SqlExercise) -> Option<String> {
+pub(super) fn unknown_construct(exercise: &SqlExercise) -> Option<String> {
     exercise.rules.iter().find_map(|rule| match rule {
-        Rule::Must(word) | Rule::MustNot(word) if !shape::CONSTRUCTS.contains(&word.as_str()) => {
+        Rule::Must(word) | Rule::MustNot(word) if !syntax::CONSTRUCTS.contains(&word.as_str()) => {
             Some(format!("`{word}` is no construct that a rule can name."))
         }
         _ => None,

@@ -48,16 +48,16 @@ fn a_right_answer_written_otherwise_passes_and_is_told_what_does_not_count() {
 
 #[test]
 fn a_wrong_join_is_answered_by_the_smallest_database_that_shows_it() {
-    let asked = "SELECT u.name, COUNT(p.id) AS posts FROM users u LEFT JOIN posts p ON p.author_id = u.id GROUP BY u.id";
-    let verdict = grade(asked, &asked.replace("LEFT JOIN", "JOIN"));
+    let expected = "SELECT u.name, COUNT(p.id) AS posts FROM users u LEFT JOIN posts p ON p.author_id = u.id GROUP BY u.id";
+    let verdict = grade(expected, &expected.replace("LEFT JOIN", "JOIN"));
     assert!(!verdict.right);
-    let smallest = verdict.smallest.unwrap();
+    let counterexample = verdict.counterexample.unwrap();
     // One person without a post is all it takes.
-    let rows: Vec<usize> = smallest.tables.iter().map(|table| table.rows.len()).collect();
+    let rows: Vec<usize> = counterexample.tables.iter().map(|table| table.rows.len()).collect();
     assert_eq!(rows, [1, 0]);
-    assert_eq!((smallest.yours.rows.len(), smallest.asked.rows.len()), (0, 1));
+    assert_eq!((counterexample.given.rows.len(), counterexample.expected.rows.len()), (0, 1));
     assert!(verdict.cause.unwrap().contains("plain `JOIN`"));
-    assert!(verdict.difference.unwrap().rows.iter().any(|row| row.mark == Mark::Missing));
+    assert!(verdict.difference.unwrap().rows.iter().any(|row| row.mark == DiffMark::Missing));
 }
 
 #[test]
@@ -80,28 +80,28 @@ fn the_cause_names_what_was_done() {
 
 #[test]
 fn an_order_that_comes_by_luck_is_caught() {
-    let asked = "SELECT id, name FROM users ORDER BY id";
-    let verdict = grade(asked, "SELECT id, name FROM users");
+    let expected = "SELECT id, name FROM users ORDER BY id";
+    let verdict = grade(expected, "SELECT id, name FROM users");
     assert!(!verdict.right);
     assert!(verdict.difference.as_ref().unwrap().only_order);
     assert!(verdict.cause.unwrap().contains("ORDER BY"));
     // An order that another question gave inside does not hold outside.
-    assert!(!grade(asked, "SELECT * FROM (SELECT id, name FROM users ORDER BY id)").right);
+    assert!(!grade(expected, "SELECT * FROM (SELECT id, name FROM users ORDER BY id)").right);
 }
 
 #[test]
 fn equal_keys_may_come_in_any_order() {
-    let asked = "SELECT id, likes FROM posts ORDER BY likes DESC";
-    assert!(grade(asked, "SELECT id, likes FROM posts ORDER BY likes DESC, id").right);
-    assert!(grade(asked, "SELECT id, likes FROM posts ORDER BY likes DESC, id DESC").right);
-    assert!(!grade(asked, "SELECT id, likes FROM posts ORDER BY likes, id").right);
+    let expected = "SELECT id, likes FROM posts ORDER BY likes DESC";
+    assert!(grade(expected, "SELECT id, likes FROM posts ORDER BY likes DESC, id").right);
+    assert!(grade(expected, "SELECT id, likes FROM posts ORDER BY likes DESC, id DESC").right);
+    assert!(!grade(expected, "SELECT id, likes FROM posts ORDER BY likes, id").right);
 }
 
 #[test]
 fn an_order_by_what_is_not_shown_is_checked_all_the_same() {
-    let asked = "SELECT name FROM users ORDER BY id DESC";
-    assert!(grade(asked, "SELECT name FROM users ORDER BY -id").right);
-    assert!(!grade(asked, "SELECT name FROM users ORDER BY name DESC").right);
+    let expected = "SELECT name FROM users ORDER BY id DESC";
+    assert!(grade(expected, "SELECT name FROM users ORDER BY -id").right);
+    assert!(!grade(expected, "SELECT name FROM users ORDER BY name DESC").right);
 }
 
 #[test]
@@ -142,8 +142,8 @@ fn a_change_is_judged_by_the_state_it_leaves() {
     assert!(grader.grade("BEGIN; UPDATE posts SET likes = 1 + likes WHERE NOT likes <= 2; COMMIT").right);
     let verdict = grader.grade("UPDATE posts SET likes = likes + 1 WHERE likes >= 2");
     assert!(verdict.cause.unwrap().contains("`>=`"));
-    let smallest = verdict.smallest.unwrap();
-    let posts = smallest.tables.iter().find(|table| table.name == "posts").unwrap();
+    let counterexample = verdict.counterexample.unwrap();
+    let posts = counterexample.tables.iter().find(|table| table.name == "posts").unwrap();
     assert_eq!(posts.rows.len(), 1);
     assert_eq!(posts.rows[0][2], Cell::Integer(2));
     assert!(grader.grade("UPDATE posts SET likes = likes + 1").cause.unwrap().contains("every row"));

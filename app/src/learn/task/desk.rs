@@ -231,7 +231,7 @@ pub async fn open_smallest(cx: &Cx, name: &str) -> Result<(), Error> {
     let who = begin(cx).await?;
     let bench = cx.site.benches.last(&who, &kept.task.name).ok_or_else(|| cx.answer(Error::NotFound))?;
     let Done::Checked(verdict) = &bench.done else { return Err(cx.answer(Error::NotFound)) };
-    let smallest = verdict.smallest.as_ref().ok_or_else(|| cx.answer(Error::NotFound))?;
+    let smallest = verdict.counterexample.as_ref().ok_or_else(|| cx.answer(Error::NotFound))?;
     let cause = format!("-- The smallest database of “{}”", kept.task.title);
     sandbox::begin_with(cx, Typed(bench.sql.clone()), &cause, &smallest.sql).await
 }

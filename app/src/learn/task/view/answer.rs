@@ -60,7 +60,7 @@ fn checked(task: &SqlExercise, verdict: &Verdict, sql: &str, desk: &Desk, schema
     view! {
         {verdict.difference.as_ref().map(difference)}
         {attacks(&verdict.schema_tests)}
-        {verdict.smallest.as_ref().map(|of| smallest(task, of))}
+        {verdict.counterexample.as_ref().map(|of| smallest(task, of))}
         {not_yet(task, verdict)}
     }
     .into_any()

@@ -19,7 +19,7 @@ use crate::{
     sandbox::view::{draw_editor, draw_schema},
 };
 use labs::{
-    grade::HIDDEN,
+    grade::HIDDEN_DATABASES,
     sandbox::Schema,
     sql_exercise::{Rule, SqlExercise, SqlExerciseKind},
 };
@@ -151,7 +151,7 @@ fn how(task: &SqlExercise) -> AnyView {
     }
     let checked = match task.kind {
         SqlExerciseKind::Create => format!("{} rows that attack it", task.schema_tests.len()),
-        _ => format!("{} databases you have not seen", HIDDEN + task.seeds.len() as u64),
+        _ => format!("{} databases you have not seen", HIDDEN_DATABASES + task.seeds.len() as u64),
     };
     rows.push(("Checked on".to_owned(), checked));
     if let Some(proof) = proof(task) {
