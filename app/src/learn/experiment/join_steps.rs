@@ -20,7 +20,7 @@ use crate::{
 };
 use labs::{
     Experiment,
-    join::{JoinKind, Side, Step, Tables, explain, steps},
+    join::{JoinKind, Side, Step, Tables, match_rows, steps},
     sandbox::{Cell, Refused, RunScript},
 };
 use leptos::prelude::*;
@@ -144,7 +144,7 @@ async fn ask(cx: &Cx, who: &Who, run: &Run) -> Result<Vec<Vec<Cell>>, String> {
         tracing::error!(request = cx.visit.request_id, "two small tables could not be joined");
         return Err(Refused::Broken.to_string());
     };
-    if explain(&run.tables, &run.steps(), &rows).is_none() {
+    if match_rows(&run.tables, &run.steps(), &rows).is_none() {
         let kind = run.kind.name();
         tracing::warn!(
             request = cx.visit.request_id,
@@ -191,7 +191,7 @@ fn query(run: &Run) -> AnyView {
         .into_iter()
         .map(|kind| {
             let pressed = if kind == run.kind { "true" } else { "false" };
-            view! { <button name="deed" value=format!("kind-{}", kind.name()) aria-pressed=pressed formnovalidate=true>{kind.words()}</button> }
+            view! { <button name="deed" value=format!("kind-{}", kind.name()) aria-pressed=pressed formnovalidate=true>{kind.keywords()}</button> }
         })
         .collect();
     view! {

@@ -20,7 +20,7 @@ use crate::{
 use answer::Answer;
 use labs::{
     Experiment,
-    join::{ME, Piece, tables_of_feed},
+    join::{OWNER_ID, Piece, tables_of_feed},
     sandbox::{Refused, RunScript, Schema, ScriptResult},
 };
 use leptos::prelude::*;
@@ -155,7 +155,7 @@ fn pieces(chosen: Option<Piece>) -> AnyView {
         Some(Piece::Posts) => "The posts by themselves. Who wrote them is a number: a key, which leads into another table.".to_owned(),
         Some(Piece::Authors) => "JOIN follows the key. Where the number stood there is a name, and the posts are as many as before.".to_owned(),
         Some(Piece::Comments) => "How many comments each post has: one way that seems easy, and three that are right.".to_owned(),
-        Some(Piece::Liked) => format!("And whether you like it: 1 is yes. In the sandbox you are person {ME}."),
+        Some(Piece::Liked) => format!("And whether you like it: 1 is yes. In the sandbox you are person {OWNER_ID}."),
     };
     view! {
         <h3>"The query grows"</h3>
