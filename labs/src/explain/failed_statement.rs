@@ -8,7 +8,7 @@ use crate::{
 use std::ops::Range;
 
 /// What SQLite refused, what it said, and what the database holds.
-pub(super) struct Case<'a> {
+pub(super) struct FailedStatement<'a> {
     pub sql: &'a str,
     /// Without space and comments, and no more than `WORDS_MAX`.
     pub words: Vec<Word>,
@@ -28,7 +28,7 @@ pub(super) struct Word {
 /// More words of one statement are not looked at: the questions below go over them again and again.
 const WORDS_MAX: usize = 1_000;
 
-impl<'a> Case<'a> {
+impl<'a> FailedStatement<'a> {
     pub fn new(sql: &'a str, message: &'a str, at: Option<usize>, schema: &'a Schema) -> Self {
         let all = tokens(sql).into_iter();
         let mut words: Vec<Word> = all
