@@ -83,7 +83,7 @@ mod chapters {
 }
 
 mod tasks {
-    use labs::task::{Setting, Task};
+    use labs::sql_exercise::{ExerciseDatabase, SqlExercise};
     use std::{collections::BTreeSet, env, fs, path::PathBuf};
 
     /// The texts are read here; that they prove themselves needs SQLite, and is a test of `labs` (`tests/exercises.rs`).
@@ -96,7 +96,7 @@ mod tasks {
         let read = |name: &str| {
             fs::read_to_string(folder.join(name)).map_err(|e| format!("content/sql/{name}: {e}"))
         };
-        Setting::read(&read("square.sql")?, &read("square.toml")?)
+        ExerciseDatabase::read(&read("square.sql")?, &read("square.toml")?)
             .map_err(|e| format!("square.toml: {e}"))?;
         let mut files = BTreeSet::new();
         for entry in fs::read_dir(&folder).map_err(|e| e.to_string())? {
@@ -108,7 +108,7 @@ mod tasks {
         let mut names = BTreeSet::new();
         let mut code = String::from("const TEXTS: &[(&str, &str)] = &[\n");
         for file in files {
-            let task = Task::read(&file, &read(&format!("{file}.md"))?)
+            let task = SqlExercise::read(&file, &read(&format!("{file}.md"))?)
                 .map_err(|e| format!("content/sql/{file}.md: {e}"))?;
             if !names.insert(format!("/learn/{}/{}", task.chapter, task.name)) {
                 return Err(format!("content/sql/{file}.md: another exercise has this name"));

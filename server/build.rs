@@ -26,6 +26,7 @@ const TOP: [&str; 8] = [
     "README.md",
     "SECURITY.md",
     "Trunk.toml",
+    "deny.toml",
 ];
 const ENDINGS: [&str; 7] = [".css", ".md", ".py", ".rs", ".sql", ".toml", ".ts"];
 /// Folders that tools fill.

@@ -4,7 +4,10 @@ use std::{ffi::OsStr, path::Path, process::Stdio};
 use tokio::process::Command;
 
 /// A program with nothing of the site's environment and no file but its pipes, that ends with whoever holds it.
-pub(crate) fn piped<S: AsRef<OsStr>>(program: &Path, arguments: impl IntoIterator<Item = S>) -> Command {
+pub(crate) fn isolated_command<S: AsRef<OsStr>>(
+    program: &Path,
+    arguments: impl IntoIterator<Item = S>,
+) -> Command {
     let mut command = Command::new(program);
     command
         .args(arguments)

@@ -3,7 +3,7 @@
 use crate::{
     grade::Verdict,
     own_database::outcome_weight,
-    sandbox::{Ran, Schema},
+    sandbox::{Schema, ScriptResult},
 };
 use quick_cache::{Weighter, sync::Cache};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ const REMEMBERED: usize = 4_000;
 
 /// What came of the last press.
 pub enum Done {
-    Ran(Box<Ran>),
+    Ran(Box<ScriptResult>),
     Checked(Box<Verdict>),
     Refused(String),
 }

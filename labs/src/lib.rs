@@ -22,6 +22,8 @@ pub mod explain;
 pub mod grade;
 pub mod jar_lab;
 #[cfg(feature = "sql")]
+pub mod jobs;
+#[cfg(feature = "sql")]
 pub mod join;
 #[cfg(feature = "sql")]
 pub mod last_answers;
@@ -39,10 +41,10 @@ pub mod race;
 pub mod sandbox;
 pub mod sessions;
 pub mod sql;
+#[cfg(feature = "text")]
+pub mod sql_exercise;
 #[cfg(feature = "native")]
 pub mod tamper;
-#[cfg(feature = "text")]
-pub mod task;
 #[cfg(feature = "native")]
 pub mod wire;
 

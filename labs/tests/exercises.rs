@@ -3,7 +3,7 @@
 
 use labs::{
     grade::prove,
-    task::{Setting, Task},
+    sql_exercise::{ExerciseDatabase, SqlExercise},
 };
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -16,7 +16,7 @@ const PROOF_HEAD: &str = "# What became of each exercise’s model when it was c
 fn no_exercise_takes_a_wrong_answer() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content/sql");
     let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
-    let setting = Setting::read(&read("square.sql"), &read("square.toml")).unwrap();
+    let exercise_database = ExerciseDatabase::read(&read("square.sql"), &read("square.toml")).unwrap();
     let search = std::env::var("VITRINE_SEARCH").ok().and_then(|n| n.parse().ok()).unwrap_or(SEARCH);
     let only = std::env::var("VITRINE_EXERCISE").unwrap_or_default();
     let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -31,27 +31,27 @@ fn no_exercise_takes_a_wrong_answer() {
             continue;
         }
         let began = std::time::Instant::now();
-        let task = match Task::read(&name, &fs::read_to_string(&path).unwrap()) {
-            Ok(task) => task,
+        let exercise = match SqlExercise::read(&name, &fs::read_to_string(&path).unwrap()) {
+            Ok(exercise) => exercise,
             Err(says) => {
                 faults.push(format!("{name}: {says}"));
                 continue;
             }
         };
-        assert!(names.insert(task.name.clone()), "two exercises are called {}", task.name);
-        let report = prove(&setting, &task, search);
+        assert!(names.insert(exercise.name.clone()), "two exercises are called {}", exercise.name);
+        let report = prove(&exercise_database, &exercise, search);
         println!(
             "{name}: {} mutants, {} killed, {} mean the same; {} other ways; {:.1} s",
             report.mutants,
             report.killed,
             report.equivalent.len(),
-            task.others.len(),
+            exercise.alternatives.len(),
             began.elapsed().as_secs_f64()
         );
         report.equivalent.iter().for_each(|says| println!("    {says}"));
         proofs += &format!(
             "\n[{}]\nmutants = {}\nrefused = {}\nsame = {}\n",
-            task.name,
+            exercise.name,
             report.mutants,
             report.killed,
             report.equivalent.len()
@@ -59,7 +59,7 @@ fn no_exercise_takes_a_wrong_answer() {
         mutants += report.mutants;
         killed += report.killed;
         equivalent += report.equivalent.len();
-        others += task.others.len();
+        others += exercise.alternatives.len();
         faults.extend(report.faults.into_iter().map(|says| format!("{name}: {says}")));
     }
     println!(

@@ -42,17 +42,17 @@ fn complaint(mistake: &Mistake<'_>) -> Option<String> {
     let Some(fault) = &last.fault else { return Some("SQLite takes it".to_owned()) };
     let sql = &mistake.sql[last.span.clone()];
     let answer = explain(sql, fault, &ran.schema);
-    let said = format!("{} {}", answer.says, answer.try_this);
-    let under = answer.at.clone().map(|at| &sql[at]);
+    let said = format!("{} {}", answer.problem, answer.suggestion);
+    let under = answer.span.clone().map(|at| &sql[at]);
     let own = match fault {
         Fault::Sqlite { message, .. } => message.as_str(),
         Fault::Stopped(_) => "",
     };
     let missing = mistake.words.iter().find(|words| !said.contains(*words));
-    if answer.says.contains("SQLite says")
-        || answer.says.contains("does not fit")
-        || answer.says == own
-        || answer.try_this.is_empty()
+    if answer.problem.contains("SQLite says")
+        || answer.problem.contains("does not fit")
+        || answer.problem == own
+        || answer.suggestion.is_empty()
     {
         Some(format!("not explained: {fault:?}"))
     } else if let Some(missing) = missing {

@@ -1,7 +1,7 @@
-//! Heats of the largest size, in a process of their own: SQLite has one bound for all its memory in a process.
+//! Batches of the largest size, in a process of their own: SQLite has one bound for all its memory in a process.
 
 use labs::{
-    race::{Heat, Heated, Lane, PageLength, Way},
+    race::{Batch, BatchResults, Lane, PageLength, Way},
     sandbox::{Database, run_script},
 };
 use std::{
@@ -22,42 +22,46 @@ const MUCH: &str = "
         WHERE p.id % 4 = 0;";
 
 /// One at a time: they share a bound.
-fn heat(image: Vec<u8>, page: PageLength, lanes: &[Lane]) -> Heated {
+fn batch(image: Vec<u8>, page: PageLength, lanes: &[Lane]) -> BatchResults {
     static ONE: Mutex<()> = Mutex::new(());
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let (square_sql, lanes) = (SQUARE.to_owned(), lanes.to_vec());
-    Heat { image, square_sql, rows: 100_000, page, lanes, seed: 1 }
+    Batch { image, square_sql, rows: 100_000, page, lanes, seed: 1 }
         .run_until(Instant::now() + Duration::from_secs(600))
         .expect("the ways answer alike")
 }
 
-fn point(heated: &Heated, way: Way, indexed: bool) -> &labs::race::Point {
-    heated.points.iter().find(|point| point.lane == Lane { way, indexed }).expect("every lane has a point")
+fn point(batch_results: &BatchResults, way: Way, indexed: bool) -> &labs::race::Point {
+    batch_results
+        .points
+        .iter()
+        .find(|point| point.lane == Lane { way, indexed })
+        .expect("every lane has a point")
 }
 
 #[test]
 fn a_page_of_a_hundred_thousand_posts_costs_what_is_on_it() {
-    let heated = heat(Vec::new(), PageLength::Newest(20), &Lane::ALL);
+    let batch_results = batch(Vec::new(), PageLength::Newest(20), &Lane::ALL);
     for way in Way::ALL {
-        let point = point(&heated, way, true);
+        let point = point(&batch_results, way, true);
         assert!(!point.stopped && point.visited < 200, "{point:?}");
     }
     // Each of the twenty posts reads all likes.
-    assert!(heated.points.iter().any(|point| point.stopped || point.visited > 20 * 100_000));
+    assert!(batch_results.points.iter().any(|point| point.stopped || point.visited > 20 * 100_000));
 }
 
 #[test]
 fn as_much_as_is_taken_of_anybody_fits() {
     let database = Database::empty().unwrap();
     let image = run_script(&database, MUCH).unwrap().image.unwrap();
-    let heated = heat(image, PageLength::All, &[Lane { way: Way::Join, indexed: true }]);
-    assert!(heated.own);
-    assert_eq!(heated.points.len(), 1);
+    let batch_results = batch(image, PageLength::All, &[Lane { way: Way::Join, indexed: true }]);
+    assert!(batch_results.own);
+    assert_eq!(batch_results.points.len(), 1);
 }
 
 #[test]
 fn a_query_for_each_of_a_hundred_thousand_posts_is_stopped() {
-    let heated = heat(Vec::new(), PageLength::All, &[Lane { way: Way::Loop, indexed: false }]);
-    let point = point(&heated, Way::Loop, false);
+    let batch_results = batch(Vec::new(), PageLength::All, &[Lane { way: Way::Loop, indexed: false }]);
+    let point = point(&batch_results, Way::Loop, false);
     assert!(point.stopped && point.times_ns.is_empty(), "{point:?}");
 }

@@ -9,7 +9,7 @@ use labs::{
     Experiment,
     chapter::Chapter,
     exercise::{Ability, Exercise},
-    task::Task,
+    sql_exercise::SqlExercise,
 };
 use model::Timestamp;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ pub fn all_understood<'a>(learner: &Learner, exercises: impl Iterator<Item = &'a
 }
 
 /// Whether a SQL exercise was answered rightly, without its worked solution.
-pub fn is_done(learner: &Learner, task: &Task) -> bool {
+pub fn is_done(learner: &Learner, task: &SqlExercise) -> bool {
     stage(learner.progress(&task.name)) == Stage::Understood
 }
 

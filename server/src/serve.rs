@@ -29,7 +29,7 @@ pub async fn run(config: &Config) -> Result<()> {
     let (_lock, db) = open(&config.data).await?;
     let (listener, address) = bind(config.listen).await?;
     let state = State::from(Parts::new(site(config, db, config.origin(address)), config));
-    if let Err(why) = state.site.sandbox.prove().await {
+    if let Err(why) = state.site.sandbox.self_test().await {
         tracing::warn!(why, "the sandbox stays closed: {why}");
     }
     let router = router::build(&state);

@@ -5,7 +5,7 @@
 //! names fit is said aloud in a live region, because a list that appears says nothing by itself.
 
 use super::{container, highlight};
-use labs::sql::{Kind, tokens};
+use labs::sql::{TokenKind, tokens};
 use web_sys::{Element, HtmlTextAreaElement};
 
 /// The id of the list, and the beginning of the ids of its options.
@@ -162,7 +162,8 @@ fn before_caret(editor: &HtmlTextAreaElement) -> String {
 
 /// The word at the end of the text, unless it stands in a quoted text, a comment or a number, or is too short.
 fn word(before: &str) -> Option<&str> {
-    let last = tokens(before).pop().filter(|token| matches!(token.kind, Kind::Name | Kind::Keyword))?;
+    let last =
+        tokens(before).pop().filter(|token| matches!(token.kind, TokenKind::Name | TokenKind::Keyword))?;
     let word = &before[last.span];
     let plain = word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     (plain && word.len() >= LETTERS_MIN).then_some(word)

@@ -1,7 +1,7 @@
 //! The colours of an editor: a copy of its text as markup, below the text itself, which becomes transparent.
 
 use super::container;
-use labs::sql::{Kind, tokens};
+use labs::sql::{TokenKind, tokens};
 use web_sys::{Element, HtmlTextAreaElement};
 
 /// The longest text that is coloured, in bytes. All of it is read again at every key, which one would notice beyond
@@ -46,9 +46,9 @@ fn html(text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 2);
     for token in tokens(text) {
         let (open, close) = match token.kind {
-            Kind::Keyword => ("<b>", "</b>"),
-            Kind::Comment => ("<i>", "</i>"),
-            Kind::Text | Kind::Number => ("<span class=v>", "</span>"),
+            TokenKind::Keyword => ("<b>", "</b>"),
+            TokenKind::Comment => ("<i>", "</i>"),
+            TokenKind::Text | TokenKind::Number => ("<span class=v>", "</span>"),
             _ => ("", ""),
         };
         html.push_str(open);

@@ -3,17 +3,16 @@
 //! The first that fits answers, so a longer message stands before its beginning. What is in no family is quoted.
 
 use super::{
-    aggregate,
-    case::Case,
-    columns, constraint, count, define,
-    explained::{Explained, tick},
-    function, other, syntax, tables,
+    aggregate, columns, constraint, define,
+    explanation::{Explanation, backticked},
+    failed_statement::FailedStatement,
+    fixed_messages, function, list_lengths, query, syntax, tables,
 };
 
 /// Explains a message by the pieces of it that change; missing ones are empty.
-type Family = fn(&Case<'_>, [&str; 3]) -> Explained;
+type Explainer = fn(&FailedStatement<'_>, [&str; 3]) -> Explanation;
 
-const CATALOGUE: &[(&str, Family)] = &[
+const CATALOGUE: &[(&str, Explainer)] = &[
     // What is no SQL.
     ("near \"{}\": syntax error", syntax::near),
     ("incomplete input", syntax::incomplete),
@@ -25,7 +24,7 @@ const CATALOGUE: &[(&str, Family)] = &[
     ("table {} has no column named {}", columns::not_in_table),
     ("ambiguous column name: {}", columns::ambiguous),
     ("cannot join using column {} - column not present in both tables", columns::using),
-    ("duplicate column name: {}", count::twice),
+    ("duplicate column name: {}", list_lengths::twice),
     // Tables, views, indexes, triggers.
     ("no such table: {}", tables::no_table),
     ("no such view: {}", tables::no_view),
@@ -58,19 +57,22 @@ const CATALOGUE: &[(&str, Family)] = &[
     ("a GROUP BY clause is required before HAVING", aggregate::group_needed),
     ("DISTINCT aggregates must have exactly one argument", aggregate::distinct),
     // Numbers of things.
-    ("table {} has {} columns but {} values were supplied", count::whole_rows),
-    ("table {} has {} values for {} columns", count::named_view),
-    ("expected {} columns for '{}' but got {}", count::named_view_expected),
-    ("{} values for {} columns", count::named_columns),
-    ("{} columns assigned {} values", count::assigned),
-    ("all VALUES must have the same number of terms", count::rows),
-    ("SELECTs to the left and right of {} do not have the same number of result columns", count::compound),
-    ("sub-select returns {} columns - expected {}", count::subquery),
-    ("row value misused", count::row_value),
-    ("IN(...) element has {} - expected {}", count::in_list),
-    ("{} ORDER BY term does not match any column in the result set", count::unmatched),
-    ("{} {} BY term out of range - should be between 1 and {}", count::out_of_range),
-    ("{} clause should come after {} not before", other::too_early),
+    ("table {} has {} columns but {} values were supplied", list_lengths::whole_rows),
+    ("table {} has {} values for {} columns", list_lengths::named_view),
+    ("expected {} columns for '{}' but got {}", list_lengths::named_view_expected),
+    ("{} values for {} columns", list_lengths::named_columns),
+    ("{} columns assigned {} values", list_lengths::assigned),
+    ("all VALUES must have the same number of terms", list_lengths::rows),
+    (
+        "SELECTs to the left and right of {} do not have the same number of result columns",
+        list_lengths::compound,
+    ),
+    ("sub-select returns {} columns - expected {}", list_lengths::subquery),
+    ("row value misused", list_lengths::row_value),
+    ("IN(...) element has {} - expected {}", list_lengths::in_list),
+    ("{} ORDER BY term does not match any column in the result set", list_lengths::unmatched),
+    ("{} {} BY term out of range - should be between 1 and {}", list_lengths::out_of_range),
+    ("{} clause should come after {} not before", query::too_early),
     // Rules of tables.
     ("UNIQUE constraint failed: {}", constraint::unique),
     ("NOT NULL constraint failed: {}", constraint::not_null),
@@ -103,33 +105,33 @@ const CATALOGUE: &[(&str, Family)] = &[
     ("unknown table option: {}", define::option),
     ("cannot {} generated column \"{}\"", define::computed),
     // The rest.
-    ("no such savepoint: {}", other::savepoint),
-    ("multiple references to recursive table: {}", other::recursive),
-    ("circular reference: {}", other::circular),
-    ("view {} is circularly defined", other::circular),
-    ("duplicate WITH table name: {}", other::with_twice),
-    ("no such collation sequence: {}", other::collation),
-    ("no such window: {}", other::no_window),
-    ("a JOIN clause is required before {}", other::join_needed),
-    ("unknown join type: {}", other::join_kind),
-    ("Expression tree is too large (maximum depth {})", other::too_deep),
-    ("oversized integer: {}", other::big_number),
-    ("hex literal too big: {}", other::big_number),
-    ("too many {}", other::too_many),
+    ("no such savepoint: {}", fixed_messages::savepoint),
+    ("multiple references to recursive table: {}", query::recursive),
+    ("circular reference: {}", query::circular),
+    ("view {} is circularly defined", query::circular),
+    ("duplicate WITH table name: {}", query::with_twice),
+    ("no such collation sequence: {}", query::collation),
+    ("no such window: {}", query::no_window),
+    ("a JOIN clause is required before {}", query::join_needed),
+    ("unknown join type: {}", query::join_kind),
+    ("Expression tree is too large (maximum depth {})", query::too_deep),
+    ("oversized integer: {}", query::big_number),
+    ("hex literal too big: {}", query::big_number),
+    ("too many {}", query::too_many),
 ];
 
-pub(super) fn explain(case: &Case<'_>) -> Explained {
-    if let Some(explained) = other::fixed(case) {
+pub(super) fn explain(statement: &FailedStatement<'_>) -> Explanation {
+    if let Some(explained) = fixed_messages::fixed(statement) {
         return explained;
     }
-    for (pattern, family) in CATALOGUE {
-        if let Some(pieces) = pieces(pattern, case.message) {
-            return family(case, pieces);
+    for (pattern, explainer) in CATALOGUE {
+        if let Some(pieces) = pieces(pattern, statement.message) {
+            return explainer(statement, pieces);
         }
     }
-    Explained::new(
-        format!("SQLite says: {}.", tick(case.message)),
-        case.here(),
+    Explanation::new(
+        format!("SQLite says: {}.", backticked(statement.message)),
+        statement.here(),
         "The statement changed nothing. Look at it again from its beginning, or try a smaller part of it.",
     )
 }
@@ -159,7 +161,7 @@ pub(super) fn messages() -> Vec<&'static str> {
     CATALOGUE
         .iter()
         .map(|(pattern, _)| *pattern)
-        .chain(other::FIXED.iter().map(|(message, ..)| *message))
+        .chain(fixed_messages::FIXED.iter().map(|(message, ..)| *message))
         .collect()
 }
 

@@ -1,85 +1,90 @@
 //! Columns that are not there, or there twice.
 
 use super::{
-    case::Case,
-    explained::{Explained, listed, tick},
-    function,
-    near::nearest,
-    odd,
+    explanation::{Explanation, backticked, listed},
+    failed_statement::FailedStatement,
+    function, lookalike,
+    nearest_name::nearest,
     sources::{Source, aliases, sources},
 };
 use crate::sandbox::Schema;
 use std::ops::Range;
 
 /// `no such column: "…" - should this be a string literal in single-quotes?`
-pub(super) fn in_double_quotes(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let all = sources(case);
+pub(super) fn in_double_quotes(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let all = sources(statement);
     let near =
         nearest(name, all.iter().flat_map(|source| source.columns.iter().flatten()).map(String::as_str));
-    let at = case.find_name(name).and_then(|i| case.span(i));
-    let says = format!("{} stands in double quotes, so it is taken for a column.", tick(name));
-    let text = format!("A text stands in single quotes: {}.", tick(&as_text(name)));
+    let at = statement.find_name(name).and_then(|i| statement.span(i));
+    let says = format!("{} stands in double quotes, so it is taken for a column.", backticked(name));
+    let text = format!("A text stands in single quotes: {}.", backticked(&as_text(name)));
     match near {
-        Some(near) if !is_compared(case, case.find_name(name).unwrap_or(0)) => {
-            Explained::new(says, at, format!("{text} If you meant the column, it is {}.", tick(near)))
+        Some(near) if !is_compared(statement, statement.find_name(name).unwrap_or(0)) => {
+            Explanation::new(says, at, format!("{text} If you meant the column, it is {}.", backticked(near)))
         }
-        _ => Explained::new(says, at, text),
+        _ => Explanation::new(says, at, text),
     }
 }
 
 /// `no such column: …`
-pub(super) fn missing(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let at = case.name_span(name);
-    if let Some(odd) = odd::explain(case) {
+pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let at = statement.name_span(name);
+    if let Some(odd) = lookalike::explain(statement) {
         return odd;
     }
-    let indexed = case.find(0, "INDEX").filter(|&index| index <= 2 && case.is(0, "CREATE"));
-    if let Some(on) = indexed.and_then(|index| case.find(index, "ON")) {
-        return not_in_table(case, [&case.name(on + 1), name, ""]);
+    let indexed = statement.find(0, "INDEX").filter(|&index| index <= 2 && statement.is(0, "CREATE"));
+    if let Some(on) = indexed.and_then(|index| statement.find(index, "ON")) {
+        return not_in_table(statement, [&statement.name(on + 1), name, ""]);
     }
-    let all = sources(case);
+    let all = sources(statement);
     match name.rsplit_once('.') {
-        Some((table, column)) => of_table(case, &all, table.rsplit('.').next().unwrap_or(table), column, at),
-        None => alone(case, &all, name, at),
+        Some((table, column)) => {
+            of_table(statement, &all, table.rsplit('.').next().unwrap_or(table), column, at)
+        }
+        None => alone(statement, &all, name, at),
     }
 }
 
 /// `table … has no column named …`, and `ALTER TABLE` of one that is not there.
-pub(super) fn not_in_table(case: &Case<'_>, [table, column, _]: [&str; 3]) -> Explained {
-    no_column(column, table, &columns_of(case.schema, table), case.name_span(column))
+pub(super) fn not_in_table(statement: &FailedStatement<'_>, [table, column, _]: [&str; 3]) -> Explanation {
+    no_column(column, table, &columns_of(statement.schema, table), statement.name_span(column))
 }
 
 /// `no such column: "…"`
-pub(super) fn not_in_target(case: &Case<'_>, [column, ..]: [&str; 3]) -> Explained {
-    let table = case.target().unwrap_or_default();
-    not_in_table(case, [&table, column, ""])
+pub(super) fn not_in_target(statement: &FailedStatement<'_>, [column, ..]: [&str; 3]) -> Explanation {
+    let table = statement.target().unwrap_or_default();
+    not_in_table(statement, [&table, column, ""])
 }
 
 /// `ambiguous column name: …`
-pub(super) fn ambiguous(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
+pub(super) fn ambiguous(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
     let column = name.rsplit('.').next().unwrap_or(name);
-    let having: Vec<Source> = sources(case).into_iter().filter(|source| source.has(column)).collect();
+    let having: Vec<Source> = sources(statement).into_iter().filter(|source| source.has(column)).collect();
     let shown = |source: &Source| match &source.alias {
-        Some(alias) if !source.name.is_empty() => format!("{} ({})", tick(&source.name), tick(alias)),
-        _ => tick(source.called()),
+        Some(alias) if !source.name.is_empty() => {
+            format!("{} ({})", backticked(&source.name), backticked(alias))
+        }
+        _ => backticked(source.reference_name()),
     };
     let tables: Vec<String> = having.iter().take(4).map(shown).collect();
     let full: Vec<String> =
-        having.iter().take(4).map(|source| format!("{}.{column}", source.called())).collect();
-    let says = format!("More than one table has a column {}: {}.", tick(column), tables.join(" and "));
+        having.iter().take(4).map(|source| format!("{}.{column}", source.reference_name())).collect();
+    let says = format!("More than one table has a column {}: {}.", backticked(column), tables.join(" and "));
     let try_this = format!("Say which one you mean: {}.", listed(&full, "or"));
-    Explained::new(says, case.name_span(column), try_this)
+    Explanation::new(says, statement.name_span(column), try_this)
 }
 
 /// `cannot join using column … - column not present in both tables`
-pub(super) fn using(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let using = case.find(0, "USING").unwrap_or(0);
-    let at = (using..case.words.len())
-        .find(|&i| case.name(i).eq_ignore_ascii_case(name))
-        .and_then(|i| case.span(i));
-    let says =
-        format!("`USING` needs a column that both tables have, and {} is only in one of them.", tick(name));
-    Explained::new(
+pub(super) fn using(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let using = statement.find(0, "USING").unwrap_or(0);
+    let at = (using..statement.words.len())
+        .find(|&i| statement.name(i).eq_ignore_ascii_case(name))
+        .and_then(|i| statement.span(i));
+    let says = format!(
+        "`USING` needs a column that both tables have, and {} is only in one of them.",
+        backticked(name)
+    );
+    Explanation::new(
         says,
         at,
         "Say which columns belong together: `ON posts.author_id = users.id`, with your tables.",
@@ -87,215 +92,232 @@ pub(super) fn using(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
 }
 
 fn of_table(
-    case: &Case<'_>,
+    statement: &FailedStatement<'_>,
     all: &[Source],
     table: &str,
     column: &str,
     at: Option<Range<usize>>,
-) -> Explained {
+) -> Explanation {
     let is = |name: &str| name.eq_ignore_ascii_case(table);
-    if let Some(source) = all.iter().find(|source| is(source.called())) {
-        let name = if source.name.is_empty() { source.called() } else { &source.name };
+    if let Some(source) = all.iter().find(|source| is(source.reference_name())) {
+        let name = if source.name.is_empty() { source.reference_name() } else { &source.name };
         let mut said = no_column(column, name, source.columns.as_deref().unwrap_or_default(), at);
         if !source.name.is_empty() && source.alias.is_some() {
-            said.says =
-                format!("There is no column {} in {} (here {}).", tick(column), tick(name), tick(table));
+            said.problem = format!(
+                "There is no column {} in {} (here {}).",
+                backticked(column),
+                backticked(name),
+                backticked(table)
+            );
         }
         return said;
     }
     if let Some(source) = all.iter().find(|source| is(&source.name)) {
         let says = format!(
             "In this statement {} is called {}, and only that.",
-            tick(&source.name),
-            tick(source.called())
+            backticked(&source.name),
+            backticked(source.reference_name())
         );
-        return Explained::new(
+        return Explanation::new(
             says,
             at,
-            format!("Write {}.", tick(&format!("{}.{column}", source.called()))),
+            format!("Write {}.", backticked(&format!("{}.{column}", source.reference_name()))),
         );
     }
-    if let Some(known) = case.schema.table(table) {
-        let says = format!("{} is not among the tables that this statement asks.", tick(&known.name));
-        let join = all.first().and_then(|first| joined(case.schema, &first.name, &known.name));
+    if let Some(known) = statement.schema.table(table) {
+        let says = format!("{} is not among the tables that this statement asks.", backticked(&known.name));
+        let join = all.first().and_then(|first| joined(statement.schema, &first.name, &known.name));
         let join = join.unwrap_or_else(|| format!("JOIN {} ON …", known.name));
-        return Explained::new(says, at, format!("Join it first: {}.", tick(&join)));
+        return Explanation::new(says, at, format!("Join it first: {}.", backticked(&join)));
     }
-    let called: Vec<&str> = all.iter().map(Source::called).filter(|name| !name.is_empty()).collect();
-    let says = format!("This statement has no table or alias {}.", tick(table));
+    let called: Vec<&str> = all.iter().map(Source::reference_name).filter(|name| !name.is_empty()).collect();
+    let says = format!("This statement has no table or alias {}.", backticked(table));
     let try_this = match called[..] {
         [] => "Name the table after `FROM`.".to_owned(),
         [one] => {
-            format!("Write {}, or give the table this alias after `FROM`.", tick(&format!("{one}.{column}")))
+            format!(
+                "Write {}, or give the table this alias after `FROM`.",
+                backticked(&format!("{one}.{column}"))
+            )
         }
         _ => format!("It has {}.", listed(&called, "and")),
     };
-    Explained::new(says, at, try_this)
+    Explanation::new(says, at, try_this)
 }
 
-fn alone(case: &Case<'_>, all: &[Source], name: &str, at: Option<Range<usize>>) -> Explained {
-    let place = case.find_name(name).unwrap_or(0);
+fn alone(
+    statement: &FailedStatement<'_>,
+    all: &[Source],
+    name: &str,
+    at: Option<Range<usize>>,
+) -> Explanation {
+    let place = statement.find_name(name).unwrap_or(0);
     if ["nul", "none", "nil", "nulll", "undefined"].contains(&name.to_lowercase().as_str()) {
-        let says = format!("{} is taken for a column, and there is none of this name.", tick(name));
-        return Explained::new(
+        let says = format!("{} is taken for a column, and there is none of this name.", backticked(name));
+        return Explanation::new(
             says,
             at,
             "A value that is not there is called `NULL` in SQL; ask for it with `IS NULL`.",
         );
     }
     if let Some(word) = nearest(name, ["DISTINCT", "COUNT"])
-        .filter(|_| case.follows(place, "SELECT") && case.is_value(place + 1))
+        .filter(|_| statement.follows(place, "SELECT") && statement.is_value(place + 1))
     {
-        let says = format!("{} is no word of SQL, so it is taken for a column.", tick(name));
-        return Explained::new(says, at, format!("Did you mean {}?", tick(word)));
+        let says = format!("{} is no word of SQL, so it is taken for a column.", backticked(name));
+        return Explanation::new(says, at, format!("Did you mean {}?", backticked(word)));
     }
     let columns: Vec<String> =
         all.iter().flat_map(|source| source.columns.iter().flatten()).cloned().collect();
-    if case.is(place + 1, "-") {
-        let whole = format!("{name}_{}", case.name(place + 2));
+    if statement.is(place + 1, "-") {
+        let whole = format!("{name}_{}", statement.name(place + 2));
         if columns.iter().any(|column| column.eq_ignore_ascii_case(&whole)) {
-            let says = format!("There is no column {}: the `-` after it is a minus.", tick(name));
-            return Explained::new(says, at, format!("Did you mean {}?", tick(&whole)));
+            let says = format!("There is no column {}: the `-` after it is a minus.", backticked(name));
+            return Explanation::new(says, at, format!("Did you mean {}?", backticked(&whole)));
         }
     }
-    let named = aliases(case);
+    let named = aliases(statement);
     let near = nearest(
         name,
         columns.iter().map(String::as_str).chain(named.iter().map(|(alias, _)| alias.as_str())),
     );
     if all.is_empty() {
-        return without_from(case, name, at);
+        return without_from(statement, name, at);
     }
     let tables: Vec<&str> = all
         .iter()
-        .map(|source| if source.name.is_empty() { source.called() } else { &source.name })
+        .map(|source| if source.name.is_empty() { source.reference_name() } else { &source.name })
         .collect();
-    let says = format!("There is no column {} in {}.", tick(name), listed(&unique(&tables), "or"));
-    let given = is_given(case, place);
+    let says = format!("There is no column {} in {}.", backticked(name), listed(&unique(&tables), "or"));
+    let given = is_given(statement, place);
     if let Some(near) = near.filter(|_| !given) {
-        return Explained::new(says, at, format!("Did you mean {}?", tick(near)));
+        return Explanation::new(says, at, format!("Did you mean {}?", backticked(near)));
     }
-    if is_compared(case, place) {
-        if let Some(other) = function::elsewhere(name, at.clone()).filter(|_| !given) {
-            return Explained { says, ..other };
+    if is_compared(statement, place) {
+        if let Some(other) = function::of_another_database(name, at.clone()).filter(|_| !given) {
+            return Explanation { problem: says, ..other };
         }
-        let how = match case.text(place).chars().next() {
+        let how = match statement.text(place).chars().next() {
             Some('`') => "in backticks",
             Some('[') => "in square brackets",
             _ => "without quotes",
         };
-        let says = format!("{} stands {how}, so it is taken for a column.", tick(name));
-        return Explained::new(
+        let says = format!("{} stands {how}, so it is taken for a column.", backticked(name));
+        return Explanation::new(
             says,
             at,
-            format!("A text stands in single quotes: {}.", tick(&as_text(name))),
+            format!("A text stands in single quotes: {}.", backticked(&as_text(name))),
         );
     }
-    if let Some(other) = no_column_at_all(case, name, place, &at) {
+    if let Some(other) = no_column_at_all(statement, name, place, &at) {
         return other;
     }
-    elsewhere(case, all, name).map_or_else(
-        || Explained::new(says.clone(), at.clone(), there_are(&tables, &columns)),
-        |try_this| Explained::new(says.clone(), at.clone(), try_this),
+    elsewhere(statement, all, name).map_or_else(
+        || Explanation::new(says.clone(), at.clone(), there_are(&tables, &columns)),
+        |try_this| Explanation::new(says.clone(), at.clone(), try_this),
     )
 }
 
 /// A name that is something else than a column: a function, or a table.
 fn no_column_at_all(
-    case: &Case<'_>,
+    statement: &FailedStatement<'_>,
     name: &str,
     place: usize,
     at: &Option<Range<usize>>,
-) -> Option<Explained> {
+) -> Option<Explanation> {
     if function::is_own(name) {
-        let inside = if case.is_name(place + 1) {
-            case.text(place + 1)
+        let inside = if statement.is_name(place + 1) {
+            statement.text(place + 1)
         } else if name.eq_ignore_ascii_case("count") {
             "*"
         } else {
             "…"
         };
-        let says = format!("{} is a function, and what it works on stands in brackets.", tick(name));
-        return Some(Explained::new(
+        let says = format!("{} is a function, and what it works on stands in brackets.", backticked(name));
+        return Some(Explanation::new(
             says,
             at.clone(),
-            format!("Write {}.", tick(&format!("{name}({inside})"))),
+            format!("Write {}.", backticked(&format!("{name}({inside})"))),
         ));
     }
-    if case.schema.table(name).is_some() {
-        let says = format!("{} is a table, and a column is needed here.", tick(name));
-        return Some(Explained::new(
+    if statement.schema.table(name).is_some() {
+        let says = format!("{} is a table, and a column is needed here.", backticked(name));
+        return Some(Explanation::new(
             says,
             at.clone(),
-            format!("Name one of its columns, as in {}.", tick(&format!("{name}.id"))),
+            format!("Name one of its columns, as in {}.", backticked(&format!("{name}.id"))),
         ));
     }
     None
 }
 
 /// Which other table has the column, and how to reach it.
-fn elsewhere(case: &Case<'_>, all: &[Source], name: &str) -> Option<String> {
+fn elsewhere(statement: &FailedStatement<'_>, all: &[Source], name: &str) -> Option<String> {
     let has = |table: &&crate::sandbox::SchemaTable| {
         table.columns.iter().any(|own| own.name.eq_ignore_ascii_case(name))
     };
-    let other = case.schema.tables.iter().find(has)?;
-    let join = all.first().and_then(|first| joined(case.schema, &first.name, &other.name));
+    let other = statement.schema.tables.iter().find(has)?;
+    let join = all.first().and_then(|first| joined(statement.schema, &first.name, &other.name));
     Some(match join {
-        Some(join) => format!("{} has one of this name; join it: {}.", tick(&other.name), tick(&join)),
-        None => format!("{} has one of this name; join it, or ask it instead.", tick(&other.name)),
+        Some(join) => {
+            format!("{} has one of this name; join it: {}.", backticked(&other.name), backticked(&join))
+        }
+        None => format!("{} has one of this name; join it, or ask it instead.", backticked(&other.name)),
     })
 }
 
-fn without_from(case: &Case<'_>, name: &str, at: Option<Range<usize>>) -> Explained {
-    let says = format!("There is no `FROM`, so there is no table that {} could be a column of.", tick(name));
+fn without_from(statement: &FailedStatement<'_>, name: &str, at: Option<Range<usize>>) -> Explanation {
+    let says =
+        format!("There is no `FROM`, so there is no table that {} could be a column of.", backticked(name));
     let has = |table: &&crate::sandbox::SchemaTable| {
         table.columns.iter().any(|own| own.name.eq_ignore_ascii_case(name))
     };
-    let example = match case.schema.tables.iter().find(has) {
+    let example = match statement.schema.tables.iter().find(has) {
         Some(table) => format!("SELECT {name} FROM {}", table.name),
         None => format!("SELECT {name} FROM …"),
     };
     let try_this = format!(
         "Say which table: {}. If the `FROM` comes after a `;`, take that `;` away; a text needs single quotes.",
-        tick(&example)
+        backticked(&example)
     );
-    Explained::new(says, at, try_this)
+    Explanation::new(says, at, try_this)
 }
 
-fn no_column(column: &str, table: &str, columns: &[String], at: Option<Range<usize>>) -> Explained {
-    let says = format!("There is no column {} in {}.", tick(column), tick(table));
+fn no_column(column: &str, table: &str, columns: &[String], at: Option<Range<usize>>) -> Explanation {
+    let says = format!("There is no column {} in {}.", backticked(column), backticked(table));
     match nearest(column, columns.iter().map(String::as_str)) {
-        Some(near) => Explained::new(says, at, format!("Did you mean {}?", tick(near))),
-        None => Explained::new(says, at, there_are(&[table], columns)),
+        Some(near) => Explanation::new(says, at, format!("Did you mean {}?", backticked(near))),
+        None => Explanation::new(says, at, there_are(&[table], columns)),
     }
 }
 
 fn there_are(tables: &[&str], columns: &[String]) -> String {
     match (tables, columns) {
-        ([table], [one]) => format!("The only column of {} is {}.", tick(table), tick(one)),
-        ([table], [_, ..]) => format!("The columns of {} are {}.", tick(table), listed(columns, "and")),
+        ([table], [one]) => format!("The only column of {} is {}.", backticked(table), backticked(one)),
+        ([table], [_, ..]) => format!("The columns of {} are {}.", backticked(table), listed(columns, "and")),
         (_, [_, ..]) => format!("The columns here are {}.", listed(&unique(columns), "and")),
         _ => "Look at the columns of the table again.".to_owned(),
     }
 }
 
 /// Whether it stands among the values of an `INSERT`, where there are no columns.
-fn is_given(case: &Case<'_>, i: usize) -> bool {
-    case.find(0, "VALUES").is_some_and(|values| {
-        values < i && case.find(values, "SELECT CONFLICT").is_none_or(|other| other > i)
+fn is_given(statement: &FailedStatement<'_>, i: usize) -> bool {
+    statement.find(0, "VALUES").is_some_and(|values| {
+        values < i && statement.find(values, "SELECT CONFLICT").is_none_or(|other| other > i)
     })
 }
 
 /// Whether the bracket belongs to a table that is asked like a function, with a text.
-fn of_pragma(case: &Case<'_>, open: usize) -> bool {
-    open > 0 && case.text(open - 1).to_ascii_lowercase().starts_with("pragma_")
+fn of_pragma(statement: &FailedStatement<'_>, open: usize) -> bool {
+    open > 0 && statement.text(open - 1).to_ascii_lowercase().starts_with("pragma_")
 }
 
 /// Whether a value is expected there: after an operator, or among values.
-fn is_compared(case: &Case<'_>, i: usize) -> bool {
-    is_given(case, i)
-        || case.follows(i, "= == <> != < > <= >= LIKE GLOB IS BETWEEN AND")
-        || case.open_bracket(i).is_some_and(|open| case.follows(open, "IN") || of_pragma(case, open))
+fn is_compared(statement: &FailedStatement<'_>, i: usize) -> bool {
+    is_given(statement, i)
+        || statement.follows(i, "= == <> != < > <= >= LIKE GLOB IS BETWEEN AND")
+        || statement
+            .open_bracket(i)
+            .is_some_and(|open| statement.follows(open, "IN") || of_pragma(statement, open))
 }
 
 fn columns_of(schema: &Schema, table: &str) -> Vec<String> {

@@ -1,39 +1,39 @@
 //! Rules of a table that a row would have broken.
 
 use super::{
-    case::Case,
-    explained::{Explained, listed, tick},
+    explanation::{Explanation, backticked, listed},
+    failed_statement::FailedStatement,
 };
 use crate::sandbox::SchemaTable;
 use std::ops::Range;
 
 /// `UNIQUE constraint failed: users.name`, of keys and primary keys.
-pub(super) fn unique(case: &Case<'_>, [columns, ..]: [&str; 3]) -> Explained {
+pub(super) fn unique(statement: &FailedStatement<'_>, [columns, ..]: [&str; 3]) -> Explanation {
     if let Some(index) = columns.strip_prefix("index ") {
         let says =
             format!("A row with the same value in the index {} is there already.", index.replace('\'', "`"));
-        return Explained::new(says, None, "Choose another value, or change the row that is there.");
+        return Explanation::new(says, None, "Choose another value, or change the row that is there.");
     }
-    let (table, names) = parted(columns);
+    let (table, names) = split_column_names(columns);
     let key: Vec<&str> = names.iter().map(String::as_str).collect();
-    let primary = case.schema.table(&table).is_some_and(|t| is_primary_key(t, &key));
+    let primary = statement.schema.table(&table).is_some_and(|t| is_primary_key(t, &key));
     let rule = if primary { "its primary key" } else { "a UNIQUE key" };
     let says = match names[..] {
         [_] => format!(
             "There is a row with the same {} in {} already, and {} is {rule}.",
-            tick(&names[0]),
-            tick(&table),
-            tick(&names[0])
+            backticked(&names[0]),
+            backticked(&table),
+            backticked(&names[0])
         ),
         _ => format!(
             "There is a row with the same {} in {} already, and together they are {rule}.",
             listed(&names, "and"),
-            tick(&table)
+            backticked(&table)
         ),
     };
-    let at = value_of(case, names.first().map_or("", String::as_str));
-    let try_this = if case.is(0, "UPDATE") {
-        if case.find(0, "WHERE").is_none() {
+    let at = value_of(statement, names.first().map_or("", String::as_str));
+    let try_this = if statement.is(0, "UPDATE") {
+        if statement.find(0, "WHERE").is_none() {
             "Without a `WHERE` every row gets this value. Say which row is meant.".to_owned()
         } else {
             "Choose another value, or let the `WHERE` find one row only.".to_owned()
@@ -41,53 +41,56 @@ pub(super) fn unique(case: &Case<'_>, [columns, ..]: [&str; 3]) -> Explained {
     } else if primary && names.len() == 1 {
         format!(
             "Leave {} out, and SQLite chooses a free number; or change the row that is there with `UPDATE`.",
-            tick(&names[0])
+            backticked(&names[0])
         )
     } else {
         "Choose another value, change the row that is there with `UPDATE`, or add `ON CONFLICT DO NOTHING`."
             .to_owned()
     };
-    Explained::new(says, at, try_this)
+    Explanation::new(says, at, try_this)
 }
 
 /// `NOT NULL constraint failed: users.name`
-pub(super) fn not_null(case: &Case<'_>, [column, ..]: [&str; 3]) -> Explained {
-    let (table, names) = parted(column);
+pub(super) fn not_null(statement: &FailedStatement<'_>, [column, ..]: [&str; 3]) -> Explanation {
+    let (table, names) = split_column_names(column);
     let name = names.first().map_or("", String::as_str);
-    let says = format!("{} in {} is NOT NULL: every row needs a value there.", tick(name), tick(&table));
-    let written = case.find_name(name).is_some();
+    let says =
+        format!("{} in {} is NOT NULL: every row needs a value there.", backticked(name), backticked(&table));
+    let written = statement.find_name(name).is_some();
     let try_this = if written {
-        format!("Give {} a value, or leave the row as it was.", tick(name))
+        format!("Give {} a value, or leave the row as it was.", backticked(name))
     } else {
-        format!("Add {} to the list of columns, and its value to `VALUES`.", tick(name))
+        format!("Add {} to the list of columns, and its value to `VALUES`.", backticked(name))
     };
-    Explained::new(says, value_of(case, name), try_this)
+    Explanation::new(says, value_of(statement, name), try_this)
 }
 
 /// `CHECK constraint failed: follower_id <> followed_id`, or the name of the rule.
-pub(super) fn check(case: &Case<'_>, [rule, ..]: [&str; 3]) -> Explained {
-    let target = case.target().unwrap_or_default();
-    let named = case.schema.table(&target).and_then(|table| named_check(&table.sql, rule));
+pub(super) fn check(statement: &FailedStatement<'_>, [rule, ..]: [&str; 3]) -> Explanation {
+    let target = statement.target().unwrap_or_default();
+    let named = statement.schema.table(&target).and_then(|table| named_check(&table.sql, rule));
     let says = match named {
         Some(text) => {
             format!(
                 "The row breaks a rule of {}: its CHECK {} says {}.",
-                tick(&target),
-                tick(rule),
-                tick(&text)
+                backticked(&target),
+                backticked(rule),
+                backticked(&text)
             )
         }
-        None => format!("The row breaks a rule of {}: its CHECK says {}.", tick(&target), tick(rule)),
+        None => {
+            format!("The row breaks a rule of {}: its CHECK says {}.", backticked(&target), backticked(rule))
+        }
     };
-    Explained::new(says, None, "Choose values for which that is true.")
+    Explanation::new(says, None, "Choose values for which that is true.")
 }
 
 /// `FOREIGN KEY constraint failed`: SQLite does not say which.
-pub(super) fn foreign_key(case: &Case<'_>, _: [&str; 3]) -> Explained {
-    let target = case.target().unwrap_or_default();
-    let leaves = case.is_one_of(0, "DELETE DROP");
-    let at = case.find_name(&target).and_then(|i| case.span(i));
-    let referring: Vec<&SchemaTable> = case
+pub(super) fn foreign_key(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
+    let target = statement.target().unwrap_or_default();
+    let leaves = statement.is_one_of(0, "DELETE DROP");
+    let at = statement.find_name(&target).and_then(|i| statement.span(i));
+    let referring: Vec<&SchemaTable> = statement
         .schema
         .tables
         .iter()
@@ -97,28 +100,32 @@ pub(super) fn foreign_key(case: &Case<'_>, _: [&str; 3]) -> Explained {
         let names: Vec<&str> = referring.iter().map(|table| table.name.as_str()).collect();
         let says = format!(
             "Rows of {} are still needed: rows of {} refer to them.",
-            tick(&target),
+            backticked(&target),
             listed(&names, "or")
         );
-        let try_this = if case.is(0, "DROP") {
+        let try_this = if statement.is(0, "DROP") {
             format!("Drop {} first.", listed(&names, "and"))
         } else {
             "Delete the rows that refer to them first, or choose rows that nobody refers to.".to_owned()
         };
-        return Explained::new(says, at, try_this);
+        return Explanation::new(says, at, try_this);
     }
-    let keys = case.schema.table(&target).map(|table| table.foreign_keys.as_slice()).unwrap_or_default();
-    if keys.is_empty() || case.is(0, "COMMIT") {
+    let keys = statement.schema.table(&target).map(|table| table.foreign_keys.as_slice()).unwrap_or_default();
+    if keys.is_empty() || statement.is(0, "COMMIT") {
         let says = "A row refers to another that is not there, and a foreign key forbids that.";
-        return Explained::new(says, at, "`PRAGMA foreign_key_check` lists the rows that refer to nothing.");
+        return Explanation::new(
+            says,
+            at,
+            "`PRAGMA foreign_key_check` lists the rows that refer to nothing.",
+        );
     }
     let pairs: Vec<String> = keys
         .iter()
-        .map(|key| format!("{} a row of {}", listed(&key.columns, "and"), tick(&key.table)))
+        .map(|key| format!("{} a row of {}", listed(&key.columns, "and"), backticked(&key.table)))
         .collect();
     let says = format!(
         "A row of {} would refer to a row that is not there: {} must name {}.",
-        tick(&target),
+        backticked(&target),
         pairs.first().map_or("", String::as_str).split(" a row").next().unwrap_or_default(),
         pairs
             .iter()
@@ -130,90 +137,112 @@ pub(super) fn foreign_key(case: &Case<'_>, _: [&str; 3]) -> Explained {
     let says = if keys.len() > 1 {
         format!(
             "A row of {} would refer to a row that is not there, by one of its foreign keys.",
-            tick(&target)
+            backticked(&target)
         )
     } else {
         says
     };
     let first = &keys[0];
-    let mut try_this = format!("Look which there are: {}.", tick(&format!("SELECT * FROM {}", first.table)));
+    let mut try_this =
+        format!("Look which there are: {}.", backticked(&format!("SELECT * FROM {}", first.table)));
     if keys.len() > 1 {
-        try_this.push_str(&format!(" The foreign keys of {} are: {}.", tick(&target), pairs.join("; ")));
+        try_this.push_str(&format!(
+            " The foreign keys of {} are: {}.",
+            backticked(&target),
+            pairs.join("; ")
+        ));
     }
-    Explained::new(
+    Explanation::new(
         says,
-        first.columns.first().filter(|_| keys.len() == 1).and_then(|column| value_of(case, column)).or(at),
+        first
+            .columns
+            .first()
+            .filter(|_| keys.len() == 1)
+            .and_then(|column| value_of(statement, column))
+            .or(at),
         try_this,
     )
 }
 
 /// `foreign key mismatch - "plots" referencing "users"`
-pub(super) fn mismatch(case: &Case<'_>, [from, to, _]: [&str; 3]) -> Explained {
-    let key = case
+pub(super) fn mismatch(statement: &FailedStatement<'_>, [from, to, _]: [&str; 3]) -> Explanation {
+    let key = statement
         .schema
         .table(from)
         .and_then(|t| t.foreign_keys.iter().find(|key| key.table.eq_ignore_ascii_case(to)));
     let columns = key.map(|key| listed(&key.to, "and")).filter(|columns| !columns.is_empty());
     let says = match columns {
         Some(columns) => {
-            format!("{} refers to {columns} of {}, and that is no unique key.", tick(from), tick(to))
+            format!(
+                "{} refers to {columns} of {}, and that is no unique key.",
+                backticked(from),
+                backticked(to)
+            )
         }
         None => {
-            format!("{} refers to {}, which has no fitting primary key or unique key.", tick(from), tick(to))
+            format!(
+                "{} refers to {}, which has no fitting primary key or unique key.",
+                backticked(from),
+                backticked(to)
+            )
         }
     };
-    Explained::new(
+    Explanation::new(
         says,
         None,
         format!(
             "A foreign key must refer to a primary key or a unique key: make one in {}, or refer to its `id`.",
-            tick(to)
+            backticked(to)
         ),
     )
 }
 
 /// `datatype mismatch`: a rowid that is no whole number.
-pub(super) fn mistyped(case: &Case<'_>, _: [&str; 3]) -> Explained {
-    let target = case.target().unwrap_or_default();
-    let key = case
+pub(super) fn mistyped(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
+    let target = statement.target().unwrap_or_default();
+    let key = statement
         .schema
         .table(&target)
         .and_then(|table| table.columns.iter().find(|column| column.primary_key == 1));
     match key {
-        Some(key) if case.is_one_of(0, "INSERT UPDATE REPLACE") => {
+        Some(key) if statement.is_one_of(0, "INSERT UPDATE REPLACE") => {
             let says = format!(
                 "{} of {} is an INTEGER PRIMARY KEY and takes whole numbers only.",
-                tick(&key.name),
-                tick(&target)
+                backticked(&key.name),
+                backticked(&target)
             );
-            Explained::new(
+            Explanation::new(
                 says,
-                value_of(case, &key.name),
+                value_of(statement, &key.name),
                 "Write a number without quotes, or leave it out: SQLite then chooses a free one.",
             )
         }
-        _ => Explained::new(
+        _ => Explanation::new(
             "A whole number is needed, and this value is none.",
-            case.here(),
+            statement.here(),
             "Write a number, as in `LIMIT 5`.",
         ),
     }
 }
 
 /// `cannot store TEXT value in INTEGER column plots.size`
-pub(super) fn strict(case: &Case<'_>, [given, wanted, column]: [&str; 3]) -> Explained {
-    let (table, names) = parted(column);
+pub(super) fn strict(statement: &FailedStatement<'_>, [given, wanted, column]: [&str; 3]) -> Explanation {
+    let (table, names) = split_column_names(column);
     let name = names.first().map_or("", String::as_str);
-    let says = format!("{} in {} takes {wanted} values, and this one is {given}.", tick(name), tick(&table));
-    Explained::new(
+    let says = format!(
+        "{} in {} takes {wanted} values, and this one is {given}.",
+        backticked(name),
+        backticked(&table)
+    );
+    Explanation::new(
         says,
-        value_of(case, name),
+        value_of(statement, name),
         "The table is STRICT, so every value must be of its column’s type. Change the value.",
     )
 }
 
 /// `users.name`, or `likes.user_id, likes.post_id`, as the table and its columns.
-fn parted(columns: &str) -> (String, Vec<String>) {
+fn split_column_names(columns: &str) -> (String, Vec<String>) {
     let mut table = String::new();
     let mut names = Vec::new();
     for column in columns.split(", ") {
@@ -233,7 +262,7 @@ fn is_primary_key(table: &SchemaTable, names: &[&str]) -> bool {
 /// What a rule with a name says.
 fn named_check(sql: &str, name: &str) -> Option<String> {
     let empty = crate::sandbox::Schema::default();
-    let table = Case::new(sql, "", None, &empty);
+    let table = FailedStatement::new(sql, "", None, &empty);
     let i = (1..table.words.len())
         .find(|&i| table.is(i - 1, "CONSTRAINT") && table.name(i).eq_ignore_ascii_case(name))?;
     if !table.are(i + 1, "CHECK (") {
@@ -244,20 +273,20 @@ fn named_check(sql: &str, name: &str) -> Option<String> {
 }
 
 /// Where an `INSERT` of one row or an `UPDATE` gives a column its value.
-fn value_of(case: &Case<'_>, column: &str) -> Option<Range<usize>> {
-    let is_column = |i: usize| case.name(i).eq_ignore_ascii_case(column);
-    if case.is(0, "UPDATE") {
-        let set = case.find(0, "SET")?;
-        let i = (set..case.words.len()).find(|&i| is_column(i) && case.is(i + 1, "="))?;
-        return case.spans(i, (i + 2).min(case.words.len() - 1));
+fn value_of(statement: &FailedStatement<'_>, column: &str) -> Option<Range<usize>> {
+    let is_column = |i: usize| statement.name(i).eq_ignore_ascii_case(column);
+    if statement.is(0, "UPDATE") {
+        let set = statement.find(0, "SET")?;
+        let i = (set..statement.words.len()).find(|&i| is_column(i) && statement.is(i + 1, "="))?;
+        return statement.spans(i, (i + 2).min(statement.words.len() - 1));
     }
-    let values = case.find(0, "VALUES")?;
+    let values = statement.find(0, "VALUES")?;
     let items = |open: usize| -> Option<Vec<usize>> {
-        let close = case.close_bracket(open)?;
+        let close = statement.close_bracket(open)?;
         let mut depth = 0_usize;
         let mut begins = vec![open + 1];
         for i in open + 1..close {
-            match case.text(i) {
+            match statement.text(i) {
                 "(" => depth += 1,
                 ")" => depth = depth.saturating_sub(1),
                 "," if depth == 0 => begins.push(i + 1),
@@ -266,20 +295,20 @@ fn value_of(case: &Case<'_>, column: &str) -> Option<Range<usize>> {
         }
         Some(begins)
     };
-    if case.words.get(values + 1..)?.iter().any(|word| case.sql[word.span.clone()] == *"(") {
+    if statement.words.get(values + 1..)?.iter().any(|word| statement.sql[word.span.clone()] == *"(") {
         let given = items(values + 1)?;
-        let close = case.close_bracket(values + 1)?;
-        let one_row = !case.is(close + 1, ",");
-        let place = if values > 0 && case.is(values - 1, ")") {
-            let open = case.open_bracket(values - 1)?;
+        let close = statement.close_bracket(values + 1)?;
+        let one_row = !statement.is(close + 1, ",");
+        let place = if values > 0 && statement.is(values - 1, ")") {
+            let open = statement.open_bracket(values - 1)?;
             items(open)?.iter().position(|&i| is_column(i))?
         } else {
-            let table = case.schema.table(&case.target()?)?;
+            let table = statement.schema.table(&statement.target()?)?;
             table.columns.iter().position(|own| own.name.eq_ignore_ascii_case(column))?
         };
         let from = *given.get(place)?;
         let to = given.get(place + 1).map_or(close - 1, |next| next - 2);
-        return if one_row { case.spans(from, to) } else { None };
+        return if one_row { statement.spans(from, to) } else { None };
     }
     None
 }

@@ -1,18 +1,18 @@
 //! What `CREATE` and `ALTER` refuse although the words are in order.
 
 use super::{
-    case::Case,
-    explained::{Explained, listed, tick},
-    near::nearest,
+    explanation::{Explanation, backticked, listed},
+    failed_statement::FailedStatement,
+    nearest_name::nearest,
 };
 use std::ops::Range;
 
 /// `table "plots" has more than one primary key`
-pub(super) fn two_keys(case: &Case<'_>, [table, ..]: [&str; 3]) -> Explained {
-    let primary: Vec<usize> = (0..case.words.len()).filter(|&i| case.is(i, "PRIMARY")).collect();
-    let at = primary.get(1).and_then(|&i| case.span(i));
-    let says = format!("{} has two rules that say what its primary key is.", tick(table));
-    Explained::new(
+pub(super) fn two_keys(statement: &FailedStatement<'_>, [table, ..]: [&str; 3]) -> Explanation {
+    let primary: Vec<usize> = (0..statement.words.len()).filter(|&i| statement.is(i, "PRIMARY")).collect();
+    let at = primary.get(1).and_then(|&i| statement.span(i));
+    let says = format!("{} has two rules that say what its primary key is.", backticked(table));
+    Explanation::new(
         says,
         at,
         "A table has one primary key; if two columns make it together, write `PRIMARY KEY (a, b)` at the end.",
@@ -20,10 +20,10 @@ pub(super) fn two_keys(case: &Case<'_>, [table, ..]: [&str; 3]) -> Explained {
 }
 
 /// `AUTOINCREMENT is only allowed on an INTEGER PRIMARY KEY`
-pub(super) fn autoincrement(case: &Case<'_>, _: [&str; 3]) -> Explained {
-    let at = case.find(0, "AUTOINCREMENT").and_then(|i| case.span(i));
+pub(super) fn autoincrement(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
+    let at = statement.find(0, "AUTOINCREMENT").and_then(|i| statement.span(i));
     let says = "`AUTOINCREMENT` goes with `INTEGER PRIMARY KEY` only, and with that very word.";
-    Explained::new(
+    Explanation::new(
         says,
         at,
         "Write `id INTEGER PRIMARY KEY`: its numbers are then chosen by SQLite, also without `AUTOINCREMENT`.",
@@ -31,34 +31,42 @@ pub(super) fn autoincrement(case: &Case<'_>, _: [&str; 3]) -> Explained {
 }
 
 /// `missing datatype for plots.size`
-pub(super) fn untyped(case: &Case<'_>, [column, ..]: [&str; 3]) -> Explained {
+pub(super) fn untyped(statement: &FailedStatement<'_>, [column, ..]: [&str; 3]) -> Explanation {
     let name = last(column);
-    let says = format!("{} has no type, and in a STRICT table every column needs one.", tick(name));
-    Explained::new(says, place(case, name), "The types are `INTEGER`, `REAL`, `TEXT`, `BLOB` and `ANY`.")
+    let says = format!("{} has no type, and in a STRICT table every column needs one.", backticked(name));
+    Explanation::new(
+        says,
+        place(statement, name),
+        "The types are `INTEGER`, `REAL`, `TEXT`, `BLOB` and `ANY`.",
+    )
 }
 
 /// `unknown datatype for plots.name: "VARCHAR(20)"`
-pub(super) fn unknown_type(case: &Case<'_>, [column, declared, _]: [&str; 3]) -> Explained {
-    let says = format!("A STRICT table does not know the type {} of {}.", tick(declared), tick(last(column)));
-    Explained::new(
+pub(super) fn unknown_type(statement: &FailedStatement<'_>, [column, declared, _]: [&str; 3]) -> Explanation {
+    let says = format!(
+        "A STRICT table does not know the type {} of {}.",
+        backticked(declared),
+        backticked(last(column))
+    );
+    Explanation::new(
         says,
-        place(case, last(column)),
+        place(statement, last(column)),
         "Its types are `INTEGER`, `REAL`, `TEXT`, `BLOB` and `ANY`; without `STRICT` any word will do.",
     )
 }
 
 /// `Cannot add a NOT NULL column with default value NULL`
-pub(super) fn add_not_null(case: &Case<'_>, _: [&str; 3]) -> Explained {
-    let at = case.find(0, "NOT").and_then(|i| case.spans(i, i + 1));
+pub(super) fn add_not_null(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
+    let at = statement.find(0, "NOT").and_then(|i| statement.spans(i, i + 1));
     let says = "The new column is NOT NULL, and the rows that are there would have no value for it.";
-    Explained::new(says, at, "Give it a value for them, with DEFAULT: `NOT NULL DEFAULT 0`.")
+    Explanation::new(says, at, "Give it a value for them, with DEFAULT: `NOT NULL DEFAULT 0`.")
 }
 
 /// `Cannot add a UNIQUE column`
-pub(super) fn add_unique(case: &Case<'_>, _: [&str; 3]) -> Explained {
-    let at = case.find(0, "UNIQUE").and_then(|i| case.span(i));
+pub(super) fn add_unique(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
+    let at = statement.find(0, "UNIQUE").and_then(|i| statement.span(i));
     let says = "A column that is UNIQUE cannot be added to a table that is there.";
-    Explained::new(
+    Explanation::new(
         says,
         at,
         "Add it without, and then write `CREATE UNIQUE INDEX … ON users (email)`, with your names.",
@@ -66,17 +74,21 @@ pub(super) fn add_unique(case: &Case<'_>, _: [&str; 3]) -> Explained {
 }
 
 /// `Cannot add a PRIMARY KEY column`
-pub(super) fn add_key(case: &Case<'_>, _: [&str; 3]) -> Explained {
-    let at = case.find(0, "PRIMARY").and_then(|i| case.span(i));
+pub(super) fn add_key(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
+    let at = statement.find(0, "PRIMARY").and_then(|i| statement.span(i));
     let says = "A table gets its PRIMARY KEY when it is made, and none later.";
-    Explained::new(says, at, "Make a new table that has it, and copy the rows with `INSERT INTO … SELECT …`.")
+    Explanation::new(
+        says,
+        at,
+        "Make a new table that has it, and copy the rows with `INSERT INTO … SELECT …`.",
+    )
 }
 
 /// `Cannot add a REFERENCES column with non-NULL default value`, and the like.
-pub(super) fn add_other(case: &Case<'_>, [what, ..]: [&str; 3]) -> Explained {
-    let at = case.find(0, "ADD").and_then(|i| case.span(i));
+pub(super) fn add_other(statement: &FailedStatement<'_>, [what, ..]: [&str; 3]) -> Explanation {
+    let at = statement.find(0, "ADD").and_then(|i| statement.span(i));
     let says = format!("`ADD COLUMN` cannot add this: {}.", what.trim());
-    Explained::new(
+    Explanation::new(
         says,
         at,
         "Make a new table with the column, and copy the rows with `INSERT INTO … SELECT …`.",
@@ -84,65 +96,77 @@ pub(super) fn add_other(case: &Case<'_>, [what, ..]: [&str; 3]) -> Explained {
 }
 
 /// `cannot drop UNIQUE column: "name"`, of primary keys as well.
-pub(super) fn drop_key(case: &Case<'_>, [rule, column, _]: [&str; 3]) -> Explained {
-    let says = format!("{} cannot be dropped, because it is {rule}.", tick(column));
-    Explained::new(
+pub(super) fn drop_key(statement: &FailedStatement<'_>, [rule, column, _]: [&str; 3]) -> Explanation {
+    let says = format!("{} cannot be dropped, because it is {rule}.", backticked(column));
+    Explanation::new(
         says,
-        place(case, column),
+        place(statement, column),
         "Make a new table without it, and copy the rows with `INSERT INTO … SELECT …`.",
     )
 }
 
 /// `cannot drop column "a": no other columns exist`
-pub(super) fn drop_last(case: &Case<'_>, [column, ..]: [&str; 3]) -> Explained {
-    let says = format!("{} is the last column, and a table needs one.", tick(column));
-    Explained::new(says, place(case, column), "Drop the whole table with `DROP TABLE`.")
+pub(super) fn drop_last(statement: &FailedStatement<'_>, [column, ..]: [&str; 3]) -> Explanation {
+    let says = format!("{} is the last column, and a table needs one.", backticked(column));
+    Explanation::new(says, place(statement, column), "Drop the whole table with `DROP TABLE`.")
 }
 
 /// `error in table … after drop column: …`, and after renaming.
-pub(super) fn needed_elsewhere(case: &Case<'_>, [thing, deed, why]: [&str; 3]) -> Explained {
-    let says = format!("{} needs it, and would be broken after the {deed} ({why}).", tick(thing));
-    Explained::new(says, case.here(), "Drop what needs it first.")
+pub(super) fn needed_elsewhere(
+    statement: &FailedStatement<'_>,
+    [thing, deed, why]: [&str; 3],
+) -> Explanation {
+    let says = format!("{} needs it, and would be broken after the {deed} ({why}).", backticked(thing));
+    Explanation::new(says, statement.here(), "Drop what needs it first.")
 }
 
 /// `unknown column "user_id" in foreign key definition`
-pub(super) fn foreign_column(case: &Case<'_>, [column, ..]: [&str; 3]) -> Explained {
+pub(super) fn foreign_column(statement: &FailedStatement<'_>, [column, ..]: [&str; 3]) -> Explanation {
     let says =
-        format!("The foreign key begins at a column {}, which this table does not have.", tick(column));
-    if (0..case.words.len()).filter(|&i| case.name(i).eq_ignore_ascii_case(column)).count() > 1 {
-        let says = format!("The foreign key begins at {}, which comes only after it.", tick(column));
-        return Explained::new(
+        format!("The foreign key begins at a column {}, which this table does not have.", backticked(column));
+    if (0..statement.words.len()).filter(|&i| statement.name(i).eq_ignore_ascii_case(column)).count() > 1 {
+        let says = format!("The foreign key begins at {}, which comes only after it.", backticked(column));
+        return Explanation::new(
             says,
-            place(case, column),
+            place(statement, column),
             "All columns come before `FOREIGN KEY`: move it up.",
         );
     }
-    let line = tick(&format!("{column} INTEGER"));
-    Explained::new(says, place(case, column), format!("Add the column first: {line}, before `FOREIGN KEY`."))
+    let line = backticked(&format!("{column} INTEGER"));
+    Explanation::new(
+        says,
+        place(statement, column),
+        format!("Add the column first: {line}, before `FOREIGN KEY`."),
+    )
 }
 
 /// `number of columns in foreign key does not match the number of columns in the referenced table`
-pub(super) fn foreign_width(case: &Case<'_>, _: [&str; 3]) -> Explained {
-    let i = case.find(0, "FOREIGN REFERENCES");
+pub(super) fn foreign_width(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
+    let i = statement.find(0, "FOREIGN REFERENCES");
     let says = "The foreign key does not have the same number of columns on both sides.";
-    Explained::new(
+    Explanation::new(
         says,
-        i.and_then(|i| case.span(i)),
+        i.and_then(|i| statement.span(i)),
         "Name as many columns behind `REFERENCES` as in front of it.",
     )
 }
 
 /// `foreign key on … should reference only one column of table …`
-pub(super) fn foreign_one(case: &Case<'_>, [column, table, _]: [&str; 3]) -> Explained {
-    let says = format!("{} is one column, and refers to more than one of {}.", tick(column), tick(table));
-    Explained::new(says, place(case, column), "Name one column behind `REFERENCES`.")
+pub(super) fn foreign_one(statement: &FailedStatement<'_>, [column, table, _]: [&str; 3]) -> Explanation {
+    let says = format!(
+        "{} is one column, and refers to more than one of {}.",
+        backticked(column),
+        backticked(table)
+    );
+    Explanation::new(says, place(statement, column), "Name one column behind `REFERENCES`.")
 }
 
 /// `default value of column [b] is not constant`
-pub(super) fn default(case: &Case<'_>, [column, ..]: [&str; 3]) -> Explained {
-    let says = format!("The DEFAULT of {} depends on the row, and must be the same for all.", tick(column));
-    let at = case.find(0, "DEFAULT").and_then(|i| case.span(i));
-    Explained::new(
+pub(super) fn default(statement: &FailedStatement<'_>, [column, ..]: [&str; 3]) -> Explanation {
+    let says =
+        format!("The DEFAULT of {} depends on the row, and must be the same for all.", backticked(column));
+    let at = statement.find(0, "DEFAULT").and_then(|i| statement.span(i));
+    Explanation::new(
         says,
         at,
         "Write a value, or something that needs no column, as in `DEFAULT (datetime('now'))`.",
@@ -150,35 +174,35 @@ pub(super) fn default(case: &Case<'_>, [column, ..]: [&str; 3]) -> Explained {
 }
 
 /// `PRIMARY KEY missing on table plots`
-pub(super) fn no_key(case: &Case<'_>, [table, ..]: [&str; 3]) -> Explained {
-    let says = format!("{} is `WITHOUT ROWID`, and such a table needs a PRIMARY KEY.", tick(table));
-    let at = case.find(0, "WITHOUT").and_then(|i| case.span(i));
-    Explained::new(says, at, "Say which column it is, or leave `WITHOUT ROWID` away.")
+pub(super) fn no_key(statement: &FailedStatement<'_>, [table, ..]: [&str; 3]) -> Explanation {
+    let says = format!("{} is `WITHOUT ROWID`, and such a table needs a PRIMARY KEY.", backticked(table));
+    let at = statement.find(0, "WITHOUT").and_then(|i| statement.span(i));
+    Explanation::new(says, at, "Say which column it is, or leave `WITHOUT ROWID` away.")
 }
 
 /// `unknown table option: …`
-pub(super) fn option(case: &Case<'_>, [word, ..]: [&str; 3]) -> Explained {
-    let says = format!("{} is not known after the bracket of a table.", tick(word));
+pub(super) fn option(statement: &FailedStatement<'_>, [word, ..]: [&str; 3]) -> Explanation {
+    let says = format!("{} is not known after the bracket of a table.", backticked(word));
     if let Some(near) = nearest(word, ["STRICT", "WITHOUT"]) {
-        return Explained::new(says, place(case, word), format!("Did you mean {}?", tick(near)));
+        return Explanation::new(says, place(statement, word), format!("Did you mean {}?", backticked(near)));
     }
-    Explained::new(
+    Explanation::new(
         says,
-        place(case, word),
+        place(statement, word),
         "SQLite knows `STRICT` and `WITHOUT ROWID` there; leave others away.",
     )
 }
 
 /// `cannot INSERT into generated column "b"`, and `UPDATE`.
-pub(super) fn computed(case: &Case<'_>, [_, column, _]: [&str; 3]) -> Explained {
-    let says = format!("{} is computed from other columns and takes no value.", tick(column));
-    Explained::new(says, place(case, column), format!("Leave {} out.", tick(column)))
+pub(super) fn computed(statement: &FailedStatement<'_>, [_, column, _]: [&str; 3]) -> Explanation {
+    let says = format!("{} is computed from other columns and takes no value.", backticked(column));
+    Explanation::new(says, place(statement, column), format!("Leave {} out.", backticked(column)))
 }
 
 /// `there is already a table named …` of `CREATE INDEX`, `views may not be indexed`, `expressions prohibited in …`
-pub(super) fn view_index(case: &Case<'_>, _: [&str; 3]) -> Explained {
-    let at = case.find(0, "ON").and_then(|i| case.span(i + 1));
-    Explained::new(
+pub(super) fn view_index(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
+    let at = statement.find(0, "ON").and_then(|i| statement.span(i + 1));
+    Explanation::new(
         "A view holds no rows of its own, so it can have no index.",
         at,
         "Make the index on the table that the view reads.",
@@ -186,10 +210,10 @@ pub(super) fn view_index(case: &Case<'_>, _: [&str; 3]) -> Explained {
 }
 
 /// `ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint`
-pub(super) fn on_conflict(case: &Case<'_>, _: [&str; 3]) -> Explained {
-    let i = case.find(0, "CONFLICT");
+pub(super) fn on_conflict(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
+    let i = statement.find(0, "CONFLICT");
     let says = "ON CONFLICT names columns that are no unique key, so no conflict can happen there.";
-    let keys = case.target().and_then(|target| case.schema.table(&target)).map(|table| {
+    let keys = statement.target().and_then(|target| statement.schema.table(&target)).map(|table| {
         let unique = table
             .indexes
             .iter()
@@ -204,9 +228,9 @@ pub(super) fn on_conflict(case: &Case<'_>, _: [&str; 3]) -> Explained {
         }
         _ => "Write `ON CONFLICT DO NOTHING` without any columns.".to_owned(),
     };
-    Explained::new(
+    Explanation::new(
         says,
-        i.and_then(|i| case.spans(i, i + 2)).or_else(|| i.and_then(|i| case.span(i))),
+        i.and_then(|i| statement.spans(i, i + 2)).or_else(|| i.and_then(|i| statement.span(i))),
         try_this,
     )
 }
@@ -215,6 +239,6 @@ fn last(column: &str) -> &str {
     column.rsplit('.').next().unwrap_or(column)
 }
 
-fn place(case: &Case<'_>, name: &str) -> Option<Range<usize>> {
-    case.find_name(name).and_then(|i| case.span(i))
+fn place(statement: &FailedStatement<'_>, name: &str) -> Option<Range<usize>> {
+    statement.find_name(name).and_then(|i| statement.span(i))
 }

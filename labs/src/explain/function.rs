@@ -1,14 +1,14 @@
 //! Functions that SQLite has not, or calls differently, or wants more of.
 
 use super::{
-    case::Case,
-    explained::{Explained, tick},
-    near::nearest,
-    odd,
+    explanation::{Explanation, backticked},
+    failed_statement::FailedStatement,
+    lookalike,
+    nearest_name::nearest,
 };
 
 /// What other databases call them, and what to write.
-const ELSEWHERE: &[(&str, &str)] = &[
+const OTHER_DATABASES: &[(&str, &str)] = &[
     ("now", "`datetime('now')` gives the time of day in UTC, `date('now')` the date"),
     ("getdate", "`datetime('now')` gives the time of day in UTC, `date('now')` the date"),
     ("sysdate", "`datetime('now')` gives the time of day in UTC, `date('now')` the date"),
@@ -149,27 +149,27 @@ const ARGUMENTS: &[(&str, &str)] = &[
 ];
 
 /// `no such function: …`
-pub(super) fn missing(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    if let Some(odd) = odd::explain(case) {
+pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    if let Some(odd) = lookalike::explain(statement) {
         return odd;
     }
-    let at = case.find_name(name).and_then(|i| case.span(i));
-    if let Some(other) = elsewhere(name, at.clone()) {
+    let at = statement.find_name(name).and_then(|i| statement.span(i));
+    if let Some(other) = of_another_database(name, at.clone()) {
         return other;
     }
-    let says = format!("There is no function {} in SQLite.", tick(name));
-    if let Some(table) = case.schema.table(name) {
-        let says = format!("{} is a table, and brackets after a name call a function.", tick(name));
+    let says = format!("There is no function {} in SQLite.", backticked(name));
+    if let Some(table) = statement.schema.table(name) {
+        let says = format!("{} is a table, and brackets after a name call a function.", backticked(name));
         let try_this = format!(
             "For its columns write {}; a list belongs after `IN`.",
-            tick(&format!("{}.id", table.name))
+            backticked(&format!("{}.id", table.name))
         );
-        return Explained::new(says, at, try_this);
+        return Explanation::new(says, at, try_this);
     }
     let keyword = nearest(name, ["EXISTS", "VALUES", "IN", "CAST"]);
     match nearest(name, OWN.iter().copied()).or(keyword) {
-        Some(near) => Explained::new(says, at, format!("Did you mean {}?", tick(near))),
-        None => Explained::new(
+        Some(near) => Explanation::new(says, at, format!("Did you mean {}?", backticked(near))),
+        None => Explanation::new(
             says,
             at,
             "SQLite has `length`, `upper`, `substr`, `round`, `coalesce`, `date`, `strftime` and more.",
@@ -178,34 +178,34 @@ pub(super) fn missing(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
 }
 
 /// A function of another database, and what to write in its place.
-pub(super) fn elsewhere(name: &str, at: Option<std::ops::Range<usize>>) -> Option<Explained> {
-    let (_, instead) = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?;
-    let says = format!("There is no function {} in SQLite.", tick(name));
-    Some(Explained::new(says, at, format!("In SQLite {instead}.")))
+pub(super) fn of_another_database(name: &str, at: Option<std::ops::Range<usize>>) -> Option<Explanation> {
+    let (_, instead) = OTHER_DATABASES.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?;
+    let says = format!("There is no function {} in SQLite.", backticked(name));
+    Some(Explanation::new(says, at, format!("In SQLite {instead}.")))
 }
 
 /// `wrong number of arguments to function round()`
-pub(super) fn arguments(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
+pub(super) fn arguments(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
     let name = name.trim_end_matches("()");
-    let is_call = |&i: &usize| case.is(i, name) && case.is(i + 1, "(");
-    let place = case.at.filter(is_call).or_else(|| (0..case.words.len()).find(is_call));
-    let at = place.and_then(|i| case.span(i));
-    if place.is_some_and(|i| case.are(i + 1, "( DISTINCT")) {
-        return super::aggregate::distinct(case, ["", "", ""]);
+    let is_call = |&i: &usize| statement.is(i, name) && statement.is(i + 1, "(");
+    let place = statement.at.filter(is_call).or_else(|| (0..statement.words.len()).find(is_call));
+    let at = place.and_then(|i| statement.span(i));
+    if place.is_some_and(|i| statement.are(i + 1, "( DISTINCT")) {
+        return super::aggregate::distinct(statement, ["", "", ""]);
     }
-    let given = place.and_then(|i| given(case, i + 1));
+    let given = place.and_then(|i| given(statement, i + 1));
     let says = match given {
-        Some(0) => format!("{} needs something in its brackets.", tick(&format!("{name}()"))),
-        Some(1) => format!("{} does not work with 1 argument.", tick(&format!("{name}()"))),
-        Some(n) => format!("{} does not work with {n} arguments.", tick(&format!("{name}()"))),
-        None => format!("{} has the wrong number of arguments.", tick(&format!("{name}()"))),
+        Some(0) => format!("{} needs something in its brackets.", backticked(&format!("{name}()"))),
+        Some(1) => format!("{} does not work with 1 argument.", backticked(&format!("{name}()"))),
+        Some(n) => format!("{} does not work with {n} arguments.", backticked(&format!("{name}()"))),
+        None => format!("{} has the wrong number of arguments.", backticked(&format!("{name}()"))),
     };
     let known = ARGUMENTS.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
     let try_this = match known {
         Some((_, example)) => format!("It is used like this: `{example}`."),
         None => "Look up how many values it takes; a comma stands between them.".to_owned(),
     };
-    Explained::new(says, at, try_this)
+    Explanation::new(says, at, try_this)
 }
 
 /// Whether SQLite has a function of this name that people use.
@@ -214,15 +214,15 @@ pub(super) fn is_own(name: &str) -> bool {
 }
 
 /// The number of values between brackets.
-fn given(case: &Case<'_>, open: usize) -> Option<usize> {
-    let close = case.close_bracket(open)?;
+fn given(statement: &FailedStatement<'_>, open: usize) -> Option<usize> {
+    let close = statement.close_bracket(open)?;
     if close == open + 1 {
         return Some(0);
     }
     let mut depth = 0_usize;
     let mut count = 1;
     for i in open + 1..close {
-        match case.text(i) {
+        match statement.text(i) {
             "(" => depth += 1,
             ")" => depth = depth.saturating_sub(1),
             "," if depth == 0 => count += 1,

@@ -6,22 +6,23 @@
 //! Never here: the message in place of an explanation, save for one that is in no family.
 
 mod aggregate;
-mod case;
 mod catalogue;
 mod columns;
 mod constraint;
-mod count;
 mod define;
-mod explained;
+mod explanation;
+mod failed_statement;
+mod fixed_messages;
 mod function;
-mod near;
-mod odd;
-mod other;
+mod limits;
+mod list_lengths;
+mod lookalike;
+mod nearest_name;
+mod query;
 mod sources;
-mod stopped;
 mod syntax;
 mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use explained::{Explained, explain};
+pub use explanation::{Explanation, explain};

@@ -1,188 +1,219 @@
 //! Tables, views, indexes and triggers that are not there, or there already.
 
 use super::{
-    case::Case,
-    explained::{Explained, listed, tick},
-    near::nearest,
-    odd,
-    sources::{commons, sources},
+    explanation::{Explanation, backticked, listed},
+    failed_statement::FailedStatement,
+    lookalike,
+    nearest_name::nearest,
+    sources::{sources, with_tables},
 };
 
 /// `no such table: …`
-pub(super) fn no_table(case: &Case<'_>, [said, ..]: [&str; 3]) -> Explained {
-    if let Some(odd) = odd::explain(case) {
+pub(super) fn no_table(statement: &FailedStatement<'_>, [said, ..]: [&str; 3]) -> Explanation {
+    if let Some(odd) = lookalike::explain(statement) {
         return odd;
     }
     let bare = said.strip_prefix("main.").unwrap_or(said);
     if let Some((database, table)) = bare.split_once('.') {
-        return of_database(case, database, table);
+        return of_database(statement, database, table);
     }
-    let place = case.find_name(bare);
-    let at = place.and_then(|i| case.span(i));
-    let Some(i) = place else { return referred(case, bare) };
-    if case.are(i + 1, ". *") {
-        let all = sources(case);
-        let called: Vec<&str> = all.iter().map(|source| source.called()).collect();
-        let says = format!("This statement has no table or alias {}.", tick(bare));
-        return Explained::new(says, at, format!("It has {}.", listed(&called, "and")));
+    let place = statement.find_name(bare);
+    let at = place.and_then(|i| statement.span(i));
+    let Some(i) = place else { return referred(statement, bare) };
+    if statement.are(i + 1, ". *") {
+        let all = sources(statement);
+        let called: Vec<&str> = all.iter().map(|source| source.reference_name()).collect();
+        let says = format!("This statement has no table or alias {}.", backticked(bare));
+        return Explanation::new(says, at, format!("It has {}.", listed(&called, "and")));
     }
-    if case.text(i).starts_with('[') && case.follows(i, "IN VALUES") {
+    if statement.text(i).starts_with('[') && statement.follows(i, "IN VALUES") {
         let says = "Square brackets make one name of what is in them.";
-        return Explained::new(says, at, format!("Write round ones: {}.", tick(&format!("({bare})"))));
+        return Explanation::new(
+            says,
+            at,
+            format!("Write round ones: {}.", backticked(&format!("({bare})"))),
+        );
     }
-    let says = format!("There is no table {}.", tick(bare));
-    let shared = commons(case);
-    let names = case.schema.tables.iter().map(|table| table.name.as_str());
+    let says = format!("There is no table {}.", backticked(bare));
+    let shared = with_tables(statement);
+    let names = statement.schema.tables.iter().map(|table| table.name.as_str());
     let near = nearest(bare, names.chain(shared.iter().map(|common| common.name.as_str())));
     let column =
-        case.schema.tables.iter().find(|t| t.columns.iter().any(|c| c.name.eq_ignore_ascii_case(bare)));
+        statement.schema.tables.iter().find(|t| t.columns.iter().any(|c| c.name.eq_ignore_ascii_case(bare)));
     let try_this = match (near, column) {
-        (Some(near), _) => format!("Did you mean {}?", tick(near)),
+        (Some(near), _) => format!("Did you mean {}?", backticked(near)),
         (None, Some(table)) => {
-            return Explained::new(
-                format!("{} is a column, and no table.", tick(bare)),
+            return Explanation::new(
+                format!("{} is a column, and no table.", backticked(bare)),
                 at,
-                format!("It is a column of {}: name that table here.", tick(&table.name)),
+                format!("It is a column of {}: name that table here.", backticked(&table.name)),
             );
         }
-        _ if case.is(0, "DROP") => {
+        _ if statement.is(0, "DROP") => {
             "Is it dropped already? `DROP TABLE IF EXISTS …` also works when it is not there.".to_owned()
         }
-        _ => there_are(case),
+        _ => there_are(statement),
     };
-    Explained::new(says, at, try_this)
+    Explanation::new(says, at, try_this)
 }
 
-fn there_are(case: &Case<'_>) -> String {
-    let names: Vec<&str> = case.schema.tables.iter().map(|table| table.name.as_str()).collect();
+fn there_are(statement: &FailedStatement<'_>) -> String {
+    let names: Vec<&str> = statement.schema.tables.iter().map(|table| table.name.as_str()).collect();
     match names[..] {
         [] => "There are no tables yet: make one with `CREATE TABLE`.".to_owned(),
-        [one] => format!("The only table is {}.", tick(one)),
+        [one] => format!("The only table is {}.", backticked(one)),
         _ => format!("The tables are {}.", listed(&names, "and")),
     }
 }
 
-fn of_database(case: &Case<'_>, database: &str, table: &str) -> Explained {
-    let at = case.name_span(table);
+fn of_database(statement: &FailedStatement<'_>, database: &str, table: &str) -> Explanation {
+    let at = statement.name_span(table);
     if database.eq_ignore_ascii_case("information_schema") {
-        let says =
-            format!("There is no {}: it belongs to other databases.", tick(&format!("{database}.{table}")));
-        return Explained::new(says, at, "SQLite lists its tables in `SELECT name, sql FROM sqlite_schema`.");
+        let says = format!(
+            "There is no {}: it belongs to other databases.",
+            backticked(&format!("{database}.{table}"))
+        );
+        return Explanation::new(
+            says,
+            at,
+            "SQLite lists its tables in `SELECT name, sql FROM sqlite_schema`.",
+        );
     }
-    let says = format!("There is no database {}; there is only this one.", tick(database));
-    let name = nearest(table, case.schema.tables.iter().map(|table| table.name.as_str())).unwrap_or(table);
-    Explained::new(says, at, format!("Write the table alone: {}.", tick(name)))
+    let says = format!("There is no database {}; there is only this one.", backticked(database));
+    let name =
+        nearest(table, statement.schema.tables.iter().map(|table| table.name.as_str())).unwrap_or(table);
+    Explanation::new(says, at, format!("Write the table alone: {}.", backticked(name)))
 }
 
 /// A table that is not named in the statement, and so is missed by a foreign key, a view or a trigger.
-fn referred(case: &Case<'_>, name: &str) -> Explained {
-    let target = case.target().unwrap_or_default();
+fn referred(statement: &FailedStatement<'_>, name: &str) -> Explanation {
+    let target = statement.target().unwrap_or_default();
     if target.is_empty() {
-        let says = format!("Something here refers to a table {} that is not there.", tick(name));
-        return Explained::new(says, None, there_are(case));
+        let says = format!("Something here refers to a table {} that is not there.", backticked(name));
+        return Explanation::new(says, None, there_are(statement));
     }
-    let says = format!("{} refers to a table {} that is not there.", tick(&target), tick(name));
-    let try_this = match nearest(name, case.schema.tables.iter().map(|table| table.name.as_str())) {
-        Some(near) => format!("Make {} again so that it refers to {}.", tick(&target), tick(near)),
-        None => format!("Make {} first.", tick(name)),
+    let says = format!("{} refers to a table {} that is not there.", backticked(&target), backticked(name));
+    let try_this = match nearest(name, statement.schema.tables.iter().map(|table| table.name.as_str())) {
+        Some(near) => {
+            format!("Make {} again so that it refers to {}.", backticked(&target), backticked(near))
+        }
+        None => format!("Make {} first.", backticked(name)),
     };
-    Explained::new(says, case.find_name(&target).and_then(|i| case.span(i)), try_this)
+    Explanation::new(says, statement.find_name(&target).and_then(|i| statement.span(i)), try_this)
 }
 
 /// `no such view: …`
-pub(super) fn no_view(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let views = case.schema.tables.iter().filter(|table| table.is_view).map(|table| table.name.as_str());
+pub(super) fn no_view(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let views = statement.schema.tables.iter().filter(|table| table.is_view).map(|table| table.name.as_str());
     let try_this = match nearest(name, views) {
-        Some(near) => format!("Did you mean {}?", tick(near)),
+        Some(near) => format!("Did you mean {}?", backticked(near)),
         None => "Is it dropped already? `DROP VIEW IF EXISTS …` also works when it is not there.".to_owned(),
     };
-    Explained::new(format!("There is no view {}.", tick(name)), case.name_span(name), try_this)
+    Explanation::new(format!("There is no view {}.", backticked(name)), statement.name_span(name), try_this)
 }
 
 /// `no such index: …`
-pub(super) fn no_index(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let all = case.schema.tables.iter().flat_map(|table| &table.indexes).filter(|index| !index.of_constraint);
+pub(super) fn no_index(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let all =
+        statement.schema.tables.iter().flat_map(|table| &table.indexes).filter(|index| !index.of_constraint);
     let all: Vec<&str> = all.map(|index| index.name.as_str()).collect();
     let try_this = match nearest(name, all.iter().copied()) {
-        Some(near) => format!("Did you mean {}?", tick(near)),
+        Some(near) => format!("Did you mean {}?", backticked(near)),
         None if all.is_empty() => "There are no indexes yet.".to_owned(),
         None => format!("The indexes are {}.", listed(&all, "and")),
     };
-    Explained::new(format!("There is no index {}.", tick(name)), case.name_span(name), try_this)
+    Explanation::new(format!("There is no index {}.", backticked(name)), statement.name_span(name), try_this)
 }
 
 /// `no such trigger: …`
-pub(super) fn no_trigger(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("There is no trigger {}.", tick(name));
-    Explained::new(says, case.name_span(name), "`DROP TRIGGER IF EXISTS …` also works when it is not there.")
+pub(super) fn no_trigger(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let says = format!("There is no trigger {}.", backticked(name));
+    Explanation::new(
+        says,
+        statement.name_span(name),
+        "`DROP TRIGGER IF EXISTS …` also works when it is not there.",
+    )
 }
 
 /// `table … already exists`, `there is already a table named …`, and the same of a view.
-pub(super) fn exists(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let bare = super::case::unquoted(name);
-    let what = if case.schema.table(&bare).is_some_and(|table| table.is_view) { "view" } else { "table" };
-    let says = format!("There is a {what} {} already.", tick(&bare));
+pub(super) fn exists(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let bare = super::failed_statement::unquoted(name);
+    let what =
+        if statement.schema.table(&bare).is_some_and(|table| table.is_view) { "view" } else { "table" };
+    let says = format!("There is a {what} {} already.", backticked(&bare));
     let upper = what.to_uppercase();
     let try_this = format!(
         "Take another name, drop the old one with {}, or write `CREATE {upper} IF NOT EXISTS`.",
-        tick(&format!("DROP {upper} {bare}"))
+        backticked(&format!("DROP {upper} {bare}"))
     );
-    Explained::new(says, case.name_span(&bare), try_this)
+    Explanation::new(says, statement.name_span(&bare), try_this)
 }
 
 /// `index … already exists`
-pub(super) fn index_exists(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("There is an index {} already.", tick(name));
-    let drop = tick(&format!("DROP INDEX {name}"));
+pub(super) fn index_exists(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let says = format!("There is an index {} already.", backticked(name));
+    let drop = backticked(&format!("DROP INDEX {name}"));
     let try_this =
         format!("Take another name, drop the old one with {drop}, or write `CREATE INDEX IF NOT EXISTS`.");
-    Explained::new(says, case.name_span(name), try_this)
+    Explanation::new(says, statement.name_span(name), try_this)
 }
 
 /// `there is already an index named …`
-pub(super) fn named_like_index(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says =
-        format!("There is an index called {} already, and no two things may have one name.", tick(name));
-    Explained::new(says, case.name_span(name), "Take another name.")
+pub(super) fn named_like_index(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let says = format!(
+        "There is an index called {} already, and no two things may have one name.",
+        backticked(name)
+    );
+    Explanation::new(says, statement.name_span(name), "Take another name.")
 }
 
 /// `there is already another table or index with this name: …`
-pub(super) fn name_taken(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("Something is called {} already.", tick(name));
-    let at = (0..case.words.len())
+pub(super) fn name_taken(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let says = format!("Something is called {} already.", backticked(name));
+    let at = (0..statement.words.len())
         .rev()
-        .find(|&i| case.name(i).eq_ignore_ascii_case(name))
-        .and_then(|i| case.span(i));
-    Explained::new(says, at, "Take another name.")
+        .find(|&i| statement.name(i).eq_ignore_ascii_case(name))
+        .and_then(|i| statement.span(i));
+    Explanation::new(says, at, "Take another name.")
 }
 
 /// `use DROP VIEW to delete view …`
-pub(super) fn drop_view(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("{} is a view, and no table.", tick(name));
-    Explained::new(says, case.name_span(name), format!("Write {}.", tick(&format!("DROP VIEW {name}"))))
+pub(super) fn drop_view(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let says = format!("{} is a view, and no table.", backticked(name));
+    Explanation::new(
+        says,
+        statement.name_span(name),
+        format!("Write {}.", backticked(&format!("DROP VIEW {name}"))),
+    )
 }
 
 /// `use DROP TABLE to delete table …`
-pub(super) fn drop_table(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("{} is a table, and no view.", tick(name));
-    Explained::new(says, case.name_span(name), format!("Write {}.", tick(&format!("DROP TABLE {name}"))))
+pub(super) fn drop_table(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let says = format!("{} is a table, and no view.", backticked(name));
+    Explanation::new(
+        says,
+        statement.name_span(name),
+        format!("Write {}.", backticked(&format!("DROP TABLE {name}"))),
+    )
 }
 
 /// `cannot modify … because it is a view`
-pub(super) fn view_is_read(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says =
-        format!("{} is a view: it only shows what tables hold, and cannot be changed itself.", tick(name));
-    Explained::new(says, case.name_span(name), "Change the table that the view reads from.")
+pub(super) fn view_is_read(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let says = format!(
+        "{} is a view: it only shows what tables hold, and cannot be changed itself.",
+        backticked(name)
+    );
+    Explanation::new(says, statement.name_span(name), "Change the table that the view reads from.")
 }
 
 /// `table … may not be modified`, and what else is SQLite's own.
-pub(super) fn own_table(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("{} belongs to SQLite itself and cannot be changed this way.", tick(name));
-    Explained::new(says, case.name_span(name), "Make a table of your own with `CREATE TABLE`.")
+pub(super) fn own_table(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let says = format!("{} belongs to SQLite itself and cannot be changed this way.", backticked(name));
+    Explanation::new(says, statement.name_span(name), "Make a table of your own with `CREATE TABLE`.")
 }
 
 /// `object name reserved for internal use: …`
-pub(super) fn reserved(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("{} begins with `sqlite_`, and SQLite keeps such names for itself.", tick(name));
-    Explained::new(says, case.name_span(name), "Take another name.")
+pub(super) fn reserved(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let says = format!("{} begins with `sqlite_`, and SQLite keeps such names for itself.", backticked(name));
+    Explanation::new(says, statement.name_span(name), "Take another name.")
 }

@@ -8,7 +8,7 @@ const TABLES: &str = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT 
     CREATE TABLE posts (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL REFERENCES users (id), title TEXT);";
 
 /// Runs statements and explains the fault of the last.
-fn explained(sql: &str) -> (Fault, Explained) {
+fn explained(sql: &str) -> (Fault, Explanation) {
     let database = Database::empty().unwrap();
     run_script(&database, TABLES).unwrap();
     let ran = run_script(&database, sql).unwrap();
@@ -21,8 +21,8 @@ fn explained(sql: &str) -> (Fault, Explained) {
 fn check_stopped(sql: &str, why: Stopped, words: &str) {
     let (fault, said) = explained(sql);
     assert_eq!(fault, Fault::Stopped(why), "{sql}");
-    assert!(said.says.contains(words), "{said:?}");
-    assert!(said.try_this.contains("is kept"), "{said:?}");
+    assert!(said.problem.contains(words), "{said:?}");
+    assert!(said.suggestion.contains("is kept"), "{said:?}");
 }
 
 #[test]
@@ -54,8 +54,10 @@ fn what_is_not_allowed_is_named() {
 fn every_way_to_be_stopped_has_words_of_its_own() {
     use Stopped as S;
     let all = [S::Time, S::Memory, S::Size, S::Output, S::Length, S::NotAllowed, S::Killed];
-    let mut said: Vec<String> =
-        all.iter().map(|why| explain("SELECT 1", &Fault::Stopped(*why), &Schema::default()).says).collect();
+    let mut said: Vec<String> = all
+        .iter()
+        .map(|why| explain("SELECT 1", &Fault::Stopped(*why), &Schema::default()).problem)
+        .collect();
     said.sort();
     said.dedup();
     assert_eq!(said.len(), all.len());
@@ -65,14 +67,14 @@ fn every_way_to_be_stopped_has_words_of_its_own() {
 fn a_message_of_no_family_is_quoted_with_its_place() {
     let fault = Fault::Sqlite { message: "the moon is full".to_owned(), code: 1, at: Some(7) };
     let said = explain("SELECT name", &fault, &Schema::default());
-    assert_eq!(said.says, "SQLite says: `the moon is full`.");
-    assert_eq!(said.at, Some(7..11));
+    assert_eq!(said.problem, "SQLite says: `the moon is full`.");
+    assert_eq!(said.span, Some(7..11));
 }
 
 #[test]
 fn a_name_that_is_very_long_is_cut() {
     let (_, said) = explained(&format!("SELECT {} FROM users", "x".repeat(10_000)));
-    assert!(said.says.len() < 300, "{}", said.says.len());
+    assert!(said.problem.len() < 300, "{}", said.problem.len());
 }
 
 /// Pieces of statements in any order, and other text between them.
@@ -87,10 +89,10 @@ fn statements() -> impl Strategy<Value = String> {
         .prop_map(|(all, gap)| all.join(gap))
 }
 
-fn check_sound(sql: &str, said: &Explained) {
-    assert!(!said.says.is_empty() && !said.try_this.is_empty());
-    assert!(said.says.len() + said.try_this.len() < 4_000, "{said:?}");
-    if let Some(at) = &said.at {
+fn check_sound(sql: &str, said: &Explanation) {
+    assert!(!said.problem.is_empty() && !said.suggestion.is_empty());
+    assert!(said.problem.len() + said.suggestion.len() < 4_000, "{said:?}");
+    if let Some(at) = &said.span {
         assert!(sql.get(at.clone()).is_some_and(|text| !text.is_empty()), "{sql:?}: {said:?}");
     }
 }

@@ -1,19 +1,19 @@
 //! Grades statements that make tables: by the schema they leave, however it was written, and by rows that attack it.
 
 use super::{
-    data::{Data, Generator},
+    data::{DatabaseRows, Generator},
     state,
     table::{Table, bag},
 };
 use crate::{
     sandbox::{Database, Fault, Schema, SchemaColumn, SchemaTable},
-    task::{Attack, Must, Task},
+    sql_exercise::{Expectation, SchemaTest, SqlExercise},
 };
 use serde::{Deserialize, Serialize};
 
-/// What became of one attack.
+/// What became of one test.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Attacked {
+pub struct SchemaTestResult {
     pub says: String,
     pub sql: String,
     /// Whether the row is to be refused.
@@ -25,100 +25,105 @@ pub struct Attacked {
 
 /// How a schema compares with the model's.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Judged {
+pub(super) struct SchemaVerdict {
     /// What is not as asked, in sentences.
-    pub lacks: Vec<String>,
-    pub attacks: Vec<Attacked>,
+    pub problems: Vec<String>,
+    pub schema_tests: Vec<SchemaTestResult>,
 }
 
-impl Judged {
+impl SchemaVerdict {
     pub fn is_right(&self) -> bool {
-        self.lacks.is_empty() && self.attacks.iter().all(|attack| attack.is_right)
+        self.problems.is_empty() && self.schema_tests.iter().all(|test| test.is_right)
     }
 }
 
-/// Makes the tables and attacks them.
-pub(super) fn judge(task: &Task, generator: &Generator, data: &Data, answer: &str) -> Result<Judged, Fault> {
+/// Makes the tables and tests them.
+pub(super) fn grade_schema(
+    exercise: &SqlExercise,
+    generator: &Generator,
+    data: &DatabaseRows,
+    answer: &str,
+) -> Result<SchemaVerdict, Fault> {
     let open = |sql: &str| {
         let database = generator.open(data).map_err(|e| Fault::of(&e))?;
         state::run(&database, sql)?;
         Ok::<_, Fault>(database)
     };
-    let (model, given) = (open(&task.model)?, open(answer)?);
+    let (model, given) = (open(&exercise.model)?, open(answer)?);
     let schema = |database: &Database| Schema::of(database.connection()).map_err(|e| Fault::of(&e));
-    let lacks = compare(&schema(&model)?, &schema(&given)?);
-    let attacks = if lacks.iter().any(|lack| lack.starts_with("There is no table")) {
+    let problems = compare(&schema(&model)?, &schema(&given)?);
+    let schema_tests = if problems.iter().any(|problem| problem.starts_with("There is no table")) {
         Vec::new()
     } else {
-        task.attacks.iter().map(|attack| attacked(attack, &model, &given)).collect()
+        exercise.schema_tests.iter().map(|test| run_test(test, &model, &given)).collect()
     };
-    Ok(Judged { lacks, attacks })
+    Ok(SchemaVerdict { problems, schema_tests })
 }
 
-fn attacked(attack: &Attack, model: &Database, given: &Database) -> Attacked {
+fn run_test(test: &SchemaTest, model: &Database, given: &Database) -> SchemaTestResult {
     let works = |database: &Database| {
         let run =
-            database.connection().execute_batch(&format!("SAVEPOINT attack; {}; RELEASE attack", attack.sql));
+            database.connection().execute_batch(&format!("SAVEPOINT attack; {}; RELEASE attack", test.sql));
         if run.is_err() {
             let _ = database.connection().execute_batch("ROLLBACK TO attack; RELEASE attack");
         }
         run.is_ok()
     };
-    let is_right = match attack.must {
-        Must::Accept | Must::Refuse => {
+    let is_right = match test.expected {
+        Expectation::Accept | Expectation::Refuse => {
             let (model, given) = (works(model), works(given));
             model == given
         }
-        Must::Show => match (Table::ask(model, &attack.sql), Table::ask(given, &attack.sql)) {
-            (Ok(asked), Ok(given)) => bag(&asked.rows) == bag(&given.rows),
+        Expectation::Show => match (Table::run(model, &test.sql), Table::run(given, &test.sql)) {
+            (Ok(expected), Ok(given)) => bag(&expected.rows) == bag(&given.rows),
             _ => false,
         },
     };
-    Attacked {
-        says: attack.says.clone(),
-        sql: attack.sql.clone(),
-        must_fail: attack.must == Must::Refuse,
-        is_question: attack.must == Must::Show,
+    SchemaTestResult {
+        says: test.says.clone(),
+        sql: test.sql.clone(),
+        must_fail: test.expected == Expectation::Refuse,
+        is_question: test.expected == Expectation::Show,
         is_right,
     }
 }
 
 /// What the given schema lacks or has too much.
-fn compare(asked: &Schema, given: &Schema) -> Vec<String> {
-    let mut lacks = Vec::new();
-    for table in &asked.tables {
+fn compare(expected: &Schema, given: &Schema) -> Vec<String> {
+    let mut problems = Vec::new();
+    for table in &expected.tables {
         match given.table(&table.name) {
-            Some(other) if other.is_view == table.is_view => compare_table(table, other, &mut lacks),
-            Some(_) => lacks.push(format!(
+            Some(other) if other.is_view == table.is_view => compare_table(table, other, &mut problems),
+            Some(_) => problems.push(format!(
                 "`{}` is to be a {}.",
                 table.name,
                 if table.is_view { "view" } else { "table" }
             )),
-            None => lacks.push(format!("There is no table `{}`.", table.name)),
+            None => problems.push(format!("There is no table `{}`.", table.name)),
         }
     }
     for table in &given.tables {
-        if asked.table(&table.name).is_none() {
-            lacks.push(format!("Nobody asked for a table `{}`.", table.name));
+        if expected.table(&table.name).is_none() {
+            problems.push(format!("Nobody asked for a table `{}`.", table.name));
         }
     }
-    lacks
+    problems
 }
 
-fn compare_table(asked: &SchemaTable, given: &SchemaTable, lacks: &mut Vec<String>) {
-    let name = &asked.name;
-    for column in &asked.columns {
+fn compare_table(expected: &SchemaTable, given: &SchemaTable, problems: &mut Vec<String>) {
+    let name = &expected.name;
+    for column in &expected.columns {
         match given.columns.iter().find(|other| other.name.eq_ignore_ascii_case(&column.name)) {
-            Some(other) => compare_column(name, column, other, lacks),
-            None => lacks.push(format!("`{name}` has no column `{}`.", column.name)),
+            Some(other) => compare_column(name, column, other, problems),
+            None => problems.push(format!("`{name}` has no column `{}`.", column.name)),
         }
     }
     for column in &given.columns {
-        if !asked.columns.iter().any(|other| other.name.eq_ignore_ascii_case(&column.name)) {
-            lacks.push(format!("Nobody asked for a column `{}` in `{name}`.", column.name));
+        if !expected.columns.iter().any(|other| other.name.eq_ignore_ascii_case(&column.name)) {
+            problems.push(format!("Nobody asked for a column `{}` in `{name}`.", column.name));
         }
     }
-    for key in &asked.foreign_keys {
+    for key in &expected.foreign_keys {
         let there = given.foreign_keys.iter().any(|other| {
             let same_columns = same_names(&other.columns, &key.columns);
             same_columns && other.table.eq_ignore_ascii_case(&key.table) && other.on_delete == key.on_delete
@@ -130,19 +135,19 @@ fn compare_table(asked: &SchemaTable, given: &SchemaTable, lacks: &mut Vec<Strin
             } else {
                 format!(", with ON DELETE {}", key.on_delete)
             };
-            lacks.push(format!("`{name}.{columns}` is to refer to `{}`{ending}.", key.table));
+            problems.push(format!("`{name}.{columns}` is to refer to `{}`{ending}.", key.table));
         }
     }
-    if given.foreign_keys.len() > asked.foreign_keys.len() {
-        lacks.push(format!("`{name}` refers to more tables than the story says."));
+    if given.foreign_keys.len() > expected.foreign_keys.len() {
+        problems.push(format!("`{name}` refers to more tables than the story says."));
     }
-    for index in asked.indexes.iter().filter(|index| !index.of_constraint) {
+    for index in expected.indexes.iter().filter(|index| !index.of_constraint) {
         let there =
             given.indexes.iter().any(|other| other.columns == index.columns && other.unique == index.unique);
         if !there {
             let columns = index.columns.iter().flatten().cloned().collect::<Vec<_>>().join(", ");
             let unique = if index.unique { "unique " } else { "" };
-            lacks.push(format!("There is no {unique}index on `{name} ({columns})`."));
+            problems.push(format!("There is no {unique}index on `{name} ({columns})`."));
         }
     }
     let unique = |table: &SchemaTable| {
@@ -166,39 +171,39 @@ fn compare_table(asked: &SchemaTable, given: &SchemaTable, lacks: &mut Vec<Strin
         all.dedup();
         all
     };
-    let (wanted, had) = (unique(asked), unique(given));
+    let (wanted, had) = (unique(expected), unique(given));
     for columns in wanted.iter().filter(|columns| !had.contains(columns)) {
-        lacks.push(format!("Two rows of `{name}` may have the same {}.", columns.join(" and ")));
+        problems.push(format!("Two rows of `{name}` may have the same {}.", columns.join(" and ")));
     }
     for columns in had.iter().filter(|columns| !wanted.contains(columns)) {
-        lacks.push(format!("In `{name}` {} must not be unique.", columns.join(" and ")));
+        problems.push(format!("In `{name}` {} must not be unique.", columns.join(" and ")));
     }
 }
 
-fn compare_column(table: &str, asked: &SchemaColumn, given: &SchemaColumn, lacks: &mut Vec<String>) {
-    let name = &asked.name;
-    let (want, have) = (affinity(&asked.declared), affinity(&given.declared));
+fn compare_column(table: &str, expected: &SchemaColumn, given: &SchemaColumn, problems: &mut Vec<String>) {
+    let name = &expected.name;
+    let (want, have) = (affinity(&expected.declared), affinity(&given.declared));
     if want != have {
         let has = if given.declared.is_empty() {
             "no type".to_owned()
         } else {
             format!("the type {}", given.declared)
         };
-        lacks.push(format!("`{table}.{name}` has {has}; {want} is meant."));
+        problems.push(format!("`{table}.{name}` has {has}; {want} is meant."));
     }
-    if (asked.primary_key > 0) != (given.primary_key > 0) {
-        let is = if asked.primary_key > 0 { "belongs to" } else { "is no part of" };
-        lacks.push(format!("`{table}.{name}` {is} the primary key."));
+    if (expected.primary_key > 0) != (given.primary_key > 0) {
+        let is = if expected.primary_key > 0 { "belongs to" } else { "is no part of" };
+        problems.push(format!("`{table}.{name}` {is} the primary key."));
     }
     // A whole-number key is never NULL, whether that is written down or not.
     let never_null = |column: &SchemaColumn| {
         column.not_null || (column.primary_key > 0 && affinity(&column.declared) == "INTEGER")
     };
-    if never_null(asked) && !never_null(given) {
-        lacks.push(format!("`{table}.{name}` may be NULL, and must not."));
+    if never_null(expected) && !never_null(given) {
+        problems.push(format!("`{table}.{name}` may be NULL, and must not."));
     }
-    if never_null(given) && !never_null(asked) {
-        lacks.push(format!("`{table}.{name}` must be allowed to be NULL."));
+    if never_null(given) && !never_null(expected) {
+        problems.push(format!("`{table}.{name}` must be allowed to be NULL."));
     }
 }
 

@@ -3,11 +3,11 @@
 //! The same number gives the same database everywhere. Values come from the exercise's pools, and from around every
 //! literal of its model; shapes take turns: tiny, full of ties, without NULLs, with many, with an empty table.
 
-use super::{shape::Literal, values};
+use super::{syntax::Literal, values};
 use crate::{
     exercise::Random,
     sandbox::{Cell, Database, Schema, SchemaTable},
-    task::{Setting, Task},
+    sql_exercise::{ExerciseDatabase, SqlExercise},
 };
 use rusqlite::{Result, params_from_iter, types::Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,18 +15,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Makes the databases of one exercise.
 pub(super) struct Generator {
     schema_sql: String,
-    before: String,
+    setup_sql: String,
     name: String,
     /// Parents before children.
     tables: Vec<SchemaTable>,
     /// By `table.column`.
     pools: BTreeMap<String, Vec<Cell>>,
-    edges: BTreeMap<String, Vec<Cell>>,
+    boundary_values: BTreeMap<String, Vec<Cell>>,
 }
 
 /// Rows of some tables: what a database is, for looking at and for making smaller.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Data(pub Vec<TableRows>);
+pub(super) struct DatabaseRows(pub Vec<TableRows>);
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct TableRows {
@@ -36,36 +36,51 @@ pub(super) struct TableRows {
 }
 
 /// How one database is to be.
-struct Shape {
+struct DataShape {
     rows: usize,
     /// Of a hundred values.
     nulls: usize,
-    edges: usize,
+    boundary_values: usize,
     /// How many values of a pool are used; few make ties.
     values: usize,
     /// Keys begin with 0.
-    from_nought: bool,
+    keys_from_zero: bool,
     /// This table has no rows.
     empty: Option<usize>,
 }
 
 impl Generator {
-    pub fn new(setting: &Setting, task: &Task, literals: &[Literal]) -> Result<Self> {
-        let schema_sql = if task.tables.is_empty() { String::new() } else { setting.schema.clone() };
+    pub fn new(
+        exercise_database: &ExerciseDatabase,
+        exercise: &SqlExercise,
+        literals: &[Literal],
+    ) -> Result<Self> {
+        let schema_sql =
+            if exercise.tables.is_empty() { String::new() } else { exercise_database.schema.clone() };
         let database = Database::empty()?;
         database.connection().execute_batch(&schema_sql)?;
         let schema = Schema::of(database.connection())?;
-        let tables = with_parents(&schema, &task.tables);
+        let tables = with_parents(&schema, &exercise.tables);
         let mut pools = BTreeMap::new();
-        let mut edges = BTreeMap::new();
+        let mut boundary_values = BTreeMap::new();
         for (table, column) in tables.iter().flat_map(|t| t.columns.iter().map(move |c| (t, c))) {
             let key = format!("{}.{}", table.name, column.name);
-            let texts = task.pools.get(&key).or_else(|| setting.pools.get(&key));
+            let texts = exercise.pools.get(&key).or_else(|| exercise_database.pools.get(&key));
             let pool = values::pool(texts, &column.declared);
-            edges.insert(key.clone(), values::edges(literals, &column.name, &column.declared, &pool));
+            boundary_values.insert(
+                key.clone(),
+                values::boundary_values(literals, &column.name, &column.declared, &pool),
+            );
             pools.insert(key, pool);
         }
-        Ok(Self { schema_sql, before: task.before.clone(), name: task.name.clone(), tables, pools, edges })
+        Ok(Self {
+            schema_sql,
+            setup_sql: exercise.setup_sql.clone(),
+            name: exercise.name.clone(),
+            tables,
+            pools,
+            boundary_values,
+        })
     }
 
     /// The tables it fills.
@@ -74,24 +89,24 @@ impl Generator {
     }
 
     /// An open database with these rows.
-    pub fn open(&self, data: &Data) -> Result<Database> {
-        let database = self.bare()?;
+    pub fn open(&self, data: &DatabaseRows) -> Result<Database> {
+        let database = self.empty_database()?;
         let connection = database.connection();
         connection.execute_batch("BEGIN")?;
         for table in &data.0 {
             let marks = vec!["?"; table.columns.len()].join(", ");
             let mut insert = connection.prepare(&format!("INSERT INTO {} VALUES ({marks})", table.name))?;
             for row in &table.rows {
-                insert.execute(params_from_iter(row.iter().map(bound)))?;
+                insert.execute(params_from_iter(row.iter().map(to_sqlite)))?;
             }
         }
         connection.execute_batch("COMMIT")?;
-        connection.execute_batch(&self.before)?;
+        connection.execute_batch(&self.setup_sql)?;
         Ok(database)
     }
 
     /// These rows as SQL that makes a database of them.
-    pub fn to_sql(&self, data: &Data) -> String {
+    pub fn to_sql(&self, data: &DatabaseRows) -> String {
         let mut sql = format!("{}\n", self.schema_sql);
         for table in &data.0 {
             for row in &table.rows {
@@ -99,21 +114,21 @@ impl Generator {
                 sql += &format!("INSERT INTO {} VALUES ({});\n", table.name, cells.join(", "));
             }
         }
-        sql + &self.before
+        sql + &self.setup_sql
     }
 
-    fn bare(&self) -> Result<Database> {
+    fn empty_database(&self) -> Result<Database> {
         let database = Database::empty()?;
         database.connection().execute_batch(&self.schema_sql)?;
         Ok(database)
     }
 
     /// The rows of the database with this number.
-    pub fn data(&self, number: u64) -> Result<Data> {
+    pub fn data(&self, number: u64) -> Result<DatabaseRows> {
         let mut random = Random::of(&self.name, "data", number);
         let shape = self.shape(number, &mut random);
-        let database = self.bare()?;
-        let mut all = Data::default();
+        let database = self.empty_database()?;
+        let mut all = DatabaseRows::default();
         for (at, table) in self.tables.iter().enumerate() {
             let rows = if shape.empty == Some(at) {
                 Vec::new()
@@ -126,17 +141,24 @@ impl Generator {
         Ok(all)
     }
 
-    fn shape(&self, number: u64, random: &mut Random) -> Shape {
-        let usual = Shape { rows: 7, nulls: 25, edges: 40, values: 5, from_nought: false, empty: None };
+    fn shape(&self, number: u64, random: &mut Random) -> DataShape {
+        let usual = DataShape {
+            rows: 7,
+            nulls: 25,
+            boundary_values: 40,
+            values: 5,
+            keys_from_zero: false,
+            empty: None,
+        };
         match number % 8 {
             0 => usual,
-            1 => Shape { rows: 2, ..usual },
-            2 => Shape { values: 2, rows: 9, ..usual },
-            3 => Shape { empty: Some(random.below(self.tables.len())), ..usual },
-            4 => Shape { nulls: 0, rows: 12, edges: 60, from_nought: true, ..usual },
-            5 => Shape { nulls: 60, rows: 6, values: 3, ..usual },
-            6 => Shape { rows: 16, values: 8, edges: 20, ..usual },
-            _ => Shape { rows: 4, edges: 80, values: 2, ..usual },
+            1 => DataShape { rows: 2, ..usual },
+            2 => DataShape { values: 2, rows: 9, ..usual },
+            3 => DataShape { empty: Some(random.below(self.tables.len())), ..usual },
+            4 => DataShape { nulls: 0, rows: 12, boundary_values: 60, keys_from_zero: true, ..usual },
+            5 => DataShape { nulls: 60, rows: 6, values: 3, ..usual },
+            6 => DataShape { rows: 16, values: 8, boundary_values: 20, ..usual },
+            _ => DataShape { rows: 4, boundary_values: 80, values: 2, ..usual },
         }
     }
 
@@ -145,9 +167,9 @@ impl Generator {
         &self,
         database: &Database,
         table: &SchemaTable,
-        shape: &Shape,
+        shape: &DataShape,
         at: usize,
-        parents: &Data,
+        parents: &DatabaseRows,
         random: &mut Random,
     ) -> Result<Vec<Vec<Cell>>> {
         let marks = vec!["?"; table.columns.len()].join(", ");
@@ -158,11 +180,11 @@ impl Generator {
         let wanted = 1 + shape.rows / 2 + random.below(shape.rows + if at == 0 { 0 } else { shape.rows / 2 });
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         // Keys count from one, with gaps; in some databases from nought, which is a key as well.
-        let mut id = -i64::from(shape.from_nought);
+        let mut id = -i64::from(shape.keys_from_zero);
         for _ in 0..wanted {
             id += 1 + i64::from(id > 1 && random.below(4) == 0);
             let Some(row) = self.row(table, shape, id, &rows, parents, random) else { continue };
-            if insert.execute(params_from_iter(row.iter().map(bound)))? == 1 {
+            if insert.execute(params_from_iter(row.iter().map(to_sqlite)))? == 1 {
                 rows.push(row);
             }
         }
@@ -173,10 +195,10 @@ impl Generator {
     fn row(
         &self,
         table: &SchemaTable,
-        shape: &Shape,
+        shape: &DataShape,
         id: i64,
         before: &[Vec<Cell>],
-        parents: &Data,
+        parents: &DatabaseRows,
         random: &mut Random,
     ) -> Option<Vec<Cell>> {
         let single = table.columns.iter().filter(|column| column.primary_key > 0).count() == 1;
@@ -210,10 +232,10 @@ impl Generator {
         Some(row)
     }
 
-    fn value(&self, key: &str, shape: &Shape, random: &mut Random) -> Cell {
-        let edges = self.edges.get(key).map_or(&[] as &[Cell], Vec::as_slice);
-        if !edges.is_empty() && random.below(100) < shape.edges {
-            return random.pick(edges).cloned().unwrap_or(Cell::Null);
+    fn value(&self, key: &str, shape: &DataShape, random: &mut Random) -> Cell {
+        let boundary_values = self.boundary_values.get(key).map_or(&[] as &[Cell], Vec::as_slice);
+        if !boundary_values.is_empty() && random.below(100) < shape.boundary_values {
+            return random.pick(boundary_values).cloned().unwrap_or(Cell::Null);
         }
         let pool = self.pools.get(key).map_or(&[] as &[Cell], Vec::as_slice);
         // Another database, another part of the pool; a unique column would run out of few values.
@@ -240,7 +262,7 @@ fn with_parents(schema: &Schema, names: &[String]) -> Vec<SchemaTable> {
     all
 }
 
-fn bound(cell: &Cell) -> Value {
+fn to_sqlite(cell: &Cell) -> Value {
     match cell {
         Cell::Null => Value::Null,
         Cell::Integer(i) => Value::Integer(*i),
@@ -250,7 +272,7 @@ fn bound(cell: &Cell) -> Value {
     }
 }
 
-impl Data {
+impl DatabaseRows {
     /// The rows that a database holds in these tables.
     pub fn of(database: &Database, tables: &[SchemaTable]) -> Result<Self> {
         let mut all = Self::default();

@@ -1,8 +1,8 @@
 //! Two results beside each other, and what their difference looks like.
 
 use super::{
-    select::{Asked, Compared, Given},
-    table::{bag, plain, plain_row},
+    select::{AnswerResult, Comparison, ModelResult},
+    table::{bag, comparable, comparable_row},
 };
 use crate::sandbox::Cell;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 const ROWS_MAX: usize = 60;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Mark {
+pub enum DiffMark {
     Same,
     Changed,
     Extra,
@@ -22,57 +22,58 @@ pub enum Mark {
 /// A row of both results, or of one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DiffRow {
-    pub mark: Mark,
-    pub yours: Option<Vec<Cell>>,
-    pub asked: Option<Vec<Cell>>,
+    pub mark: DiffMark,
+    pub given: Option<Vec<Cell>>,
+    pub expected: Option<Vec<Cell>>,
 }
 
 /// Pairs equal rows, then rows that are alike; what is left is extra or missing. In the order of the given rows.
-pub(super) fn rows(yours: &[Vec<Cell>], asked: &[Vec<Cell>]) -> Vec<DiffRow> {
+pub(super) fn rows(given_rows: &[Vec<Cell>], expected: &[Vec<Cell>]) -> Vec<DiffRow> {
     let mut waiting: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (i, row) in asked.iter().enumerate().rev() {
-        waiting.entry(plain_row(row)).or_default().push(i);
+    for (i, row) in expected.iter().enumerate().rev() {
+        waiting.entry(comparable_row(row)).or_default().push(i);
     }
     let mut partner: Vec<Option<usize>> =
-        yours.iter().map(|row| waiting.get_mut(&plain_row(row)).and_then(Vec::pop)).collect();
+        given_rows.iter().map(|row| waiting.get_mut(&comparable_row(row)).and_then(Vec::pop)).collect();
     let mut left: Vec<usize> = waiting.into_values().flatten().collect();
     left.sort_unstable();
-    for (i, row) in yours.iter().enumerate() {
+    for (i, row) in given_rows.iter().enumerate() {
         if partner[i].is_some() {
             continue;
         }
-        let alike = |other: &[Cell]| row.iter().zip(other).filter(|(a, b)| plain(a) == plain(b)).count();
+        let alike =
+            |other: &[Cell]| row.iter().zip(other).filter(|(a, b)| comparable(a) == comparable(b)).count();
         let best =
-            left.iter().enumerate().max_by_key(|(place, at)| (alike(&asked[**at]), usize::MAX - place));
+            left.iter().enumerate().max_by_key(|(place, at)| (alike(&expected[**at]), usize::MAX - place));
         if let Some((place, at)) = best.map(|(place, at)| (place, *at))
-            && alike(&asked[at]) * 2 >= row.len()
+            && alike(&expected[at]) * 2 >= row.len()
             && row.len() > 1
         {
             partner[i] = Some(at);
             left.remove(place);
         }
     }
-    let mut all: Vec<DiffRow> = yours
+    let mut all: Vec<DiffRow> = given_rows
         .iter()
         .zip(partner)
-        .map(|(row, partner)| match partner.map(|at| &asked[at]) {
-            Some(other) if plain_row(other) == plain_row(row) => both(Mark::Same, row, other),
-            Some(other) => both(Mark::Changed, row, other),
-            None => DiffRow { mark: Mark::Extra, yours: Some(row.clone()), asked: None },
+        .map(|(row, partner)| match partner.map(|at| &expected[at]) {
+            Some(other) if comparable_row(other) == comparable_row(row) => both(DiffMark::Same, row, other),
+            Some(other) => both(DiffMark::Changed, row, other),
+            None => DiffRow { mark: DiffMark::Extra, given: Some(row.clone()), expected: None },
         })
         .collect();
     all.extend(left.into_iter().map(|at| DiffRow {
-        mark: Mark::Missing,
-        yours: None,
-        asked: Some(asked[at].clone()),
+        mark: DiffMark::Missing,
+        given: None,
+        expected: Some(expected[at].clone()),
     }));
     if all.len() > ROWS_MAX {
         // What differs is what one wants to see.
-        all.sort_by_key(|row| row.mark == Mark::Same);
+        all.sort_by_key(|row| row.mark == DiffMark::Same);
         all.truncate(ROWS_MAX);
     }
     for row in &mut all {
-        for cells in [&mut row.yours, &mut row.asked].into_iter().flatten() {
+        for cells in [&mut row.given, &mut row.expected].into_iter().flatten() {
             *cells = shortened(std::mem::take(cells));
         }
     }
@@ -84,19 +85,19 @@ pub(super) fn shortened(row: Vec<Cell>) -> Vec<Cell> {
     row.into_iter().map(Cell::shortened).collect()
 }
 
-fn both(mark: Mark, yours: &[Cell], asked: &[Cell]) -> DiffRow {
-    DiffRow { mark, yours: Some(yours.to_vec()), asked: Some(asked.to_vec()) }
+fn both(mark: DiffMark, given_rows: &[Cell], expected: &[Cell]) -> DiffRow {
+    DiffRow { mark, given: Some(given_rows.to_vec()), expected: Some(expected.to_vec()) }
 }
 
 /// What the results themselves tell of the cause.
-pub(super) fn cause(asked: &[Asked], given: &[Given], compared: &Compared) -> String {
-    let Some(pairing) = &compared.pairing else { return "The rows are not those asked for.".to_owned() };
-    if compared.only_order {
+pub(super) fn cause(expected: &[ModelResult], given: &[AnswerResult], comparison: &Comparison) -> String {
+    let Some(mapping) = &comparison.mapping else { return "The rows are not those asked for.".to_owned() };
+    if comparison.only_order {
         return "The rows are the right ones, and their order is not as asked.".to_owned();
     }
     let (mut extra, mut missing, mut repeated, mut null_only, mut types) = (false, false, true, true, true);
-    for (asked, given) in asked.iter().zip(given) {
-        let (want, have) = (bag(&asked.table.rows), bag(&given.table.paired(pairing)));
+    for (expected, given) in expected.iter().zip(given) {
+        let (want, have) = (bag(&expected.table.rows), bag(&given.table.mapped(mapping)));
         for (row, count) in &have {
             let wanted = want.get(row).copied().unwrap_or(0);
             extra |= *count > wanted;

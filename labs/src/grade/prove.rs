@@ -2,17 +2,17 @@
 //! does every mutant of the model that does not mean the same.
 
 use super::{
-    data::Data,
-    judge::Grader,
+    data::DatabaseRows,
+    grader::Grader,
     mutate, rules,
-    select::{Given, Model, differ},
-    shape, state,
+    select::{AnswerResult, Model, differ},
+    state, syntax,
     table::{bag, in_order},
 };
 use crate::{
     sandbox::{Fault, Plan},
     sql,
-    task::{Kind, Setting, Task},
+    sql_exercise::{ExerciseDatabase, SqlExercise, SqlExerciseKind},
 };
 
 /// What a check found.
@@ -28,10 +28,10 @@ pub struct Report {
 }
 
 /// Checks an exercise. A mutant that the hidden databases do not tell apart is looked for on `search` further ones.
-pub fn prove(setting: &Setting, task: &Task, search: u64) -> Report {
+pub fn prove(exercise_database: &ExerciseDatabase, exercise: &SqlExercise, search: u64) -> Report {
     let mut report = Report::default();
-    report.faults.extend(rules::unknown(task));
-    match Grader::new(setting, task, None) {
+    report.faults.extend(rules::unknown_construct(exercise));
+    match Grader::new(exercise_database, exercise, None) {
         Ok(grader) => {
             check_texts(&grader, &mut report);
             if report.faults.is_empty() {
@@ -44,35 +44,35 @@ pub fn prove(setting: &Setting, task: &Task, search: u64) -> Report {
 }
 
 fn check_texts(grader: &Grader<'_>, report: &mut Report) {
-    let task = grader.task;
+    let exercise = grader.exercise;
     let mut fault = |says: String| report.faults.push(says);
     let right = |sql: &str| {
         let verdict = grader.grade(sql);
         if verdict.right {
             None
         } else {
-            Some(format!("{:?}", (verdict.fault, verdict.refused, verdict.cause, verdict.lacks)))
+            Some(format!("{:?}", (verdict.fault, verdict.refused, verdict.cause, verdict.schema_problems)))
         }
     };
-    if let Some(why) = right(&task.model) {
+    if let Some(why) = right(&exercise.model) {
         fault(format!("The model is refused: {why}"));
         return;
     }
-    if !steady(grader) {
+    if !is_deterministic(grader) {
         fault("The model has more than one right result: its order or its LIMIT leaves a choice.".to_owned());
     }
-    if task.others.len() < 2 {
+    if exercise.alternatives.len() < 2 {
         fault("It has fewer than two other ways of writing the answer.".to_owned());
     }
-    for (i, other) in task.others.iter().enumerate() {
+    for (i, other) in exercise.alternatives.iter().enumerate() {
         if let Some(why) = right(other) {
             fault(format!("The other way {} is refused: {why}", i + 1));
         }
     }
-    if !task.starter.is_empty() && grader.is_right(&task.starter) {
+    if !exercise.starter.is_empty() && grader.is_right(&exercise.starter) {
         fault("The starter is right already.".to_owned());
     }
-    for (i, mistake) in task.mistakes.iter().enumerate() {
+    for (i, mistake) in exercise.mistakes.iter().enumerate() {
         let verdict = grader.grade(&mistake.sql);
         if verdict.right {
             fault(format!("The mistake {} is taken: {}", i + 1, mistake.because));
@@ -81,8 +81,8 @@ fn check_texts(grader: &Grader<'_>, report: &mut Report) {
         }
     }
     let solution =
-        |text: &str| sql::tokens(text).len() > 6 && text.contains(task.model.trim_end_matches(';'));
-    if task.hints.iter().any(|hint| solution(hint)) {
+        |text: &str| sql::tokens(text).len() > 6 && text.contains(exercise.model.trim_end_matches(';'));
+    if exercise.hints.iter().any(|hint| solution(hint)) {
         fault("A hint gives the model away.".to_owned());
     }
 }
@@ -93,25 +93,27 @@ fn breaks_a_rule(fault: &Fault) -> bool {
 }
 
 /// Whether the model gives the same when SQLite reads tables backwards.
-fn steady(grader: &Grader<'_>) -> bool {
-    if grader.task.kind != Kind::Select {
+fn is_deterministic(grader: &Grader<'_>) -> bool {
+    if grader.exercise.kind != SqlExerciseKind::Select {
         return true;
     }
-    let model = Model::new(grader.task);
+    let model = Model::new(grader.exercise);
     grader.databases.iter().all(|data| {
         let Ok(database) = grader.generator.open(data) else { return false };
-        let (Ok(asked), Ok(given)) = (model.ask(&database), Given::ask(&database, &grader.task.model)) else {
+        let (Ok(expected), Ok(given)) =
+            (model.run(&database), AnswerResult::run(&database, &grader.exercise.model))
+        else {
             return false;
         };
-        match &asked.keys {
-            Some(keys) => in_order(&asked.table.rows, keys, &given.backwards.rows),
-            None => bag(&asked.table.rows) == bag(&given.backwards.rows),
+        match &expected.keys {
+            Some(keys) => in_order(&expected.table.rows, keys, &given.backwards.rows),
+            None => bag(&expected.table.rows) == bag(&given.backwards.rows),
         }
     })
 }
 
 fn check_mutants(grader: &Grader<'_>, search: u64, report: &mut Report) {
-    for mutant in mutate::mutants(&grader.task.model, &grader.schema) {
+    for mutant in mutate::mutants(&grader.exercise.model, &grader.schema) {
         if !runs(grader, &mutant.sql) {
             continue;
         }
@@ -120,7 +122,7 @@ fn check_mutants(grader: &Grader<'_>, search: u64, report: &mut Report) {
             report.killed += 1;
             continue;
         }
-        match tell_apart(grader, &mutant.sql, search) {
+        match find_difference(grader, &mutant.sql, search) {
             Some(number) => report.faults.push(format!(
                 "A mutant is taken: {}; database {number} tells it apart, so put it into `seeds`: {}",
                 mutant.what,
@@ -132,8 +134,8 @@ fn check_mutants(grader: &Grader<'_>, search: u64, report: &mut Report) {
 }
 
 fn reason(grader: &Grader<'_>, search: u64) -> String {
-    match grader.task.kind {
-        Kind::Create => "the same schema, and the same answer to every attack".to_owned(),
+    match grader.exercise.kind {
+        SqlExerciseKind::Create => "the same schema, and the same answer to every attack".to_owned(),
         _ => format!("no difference on {search} generated databases"),
     }
 }
@@ -141,34 +143,34 @@ fn reason(grader: &Grader<'_>, search: u64) -> String {
 /// Whether SQLite takes a statement at all; what it does not take nobody can hand in.
 fn runs(grader: &Grader<'_>, sql: &str) -> bool {
     let Ok(database) = grader.generator.open(&grader.databases[0]) else { return false };
-    match grader.task.kind {
-        Kind::Select => Given::ask(&database, sql).is_ok(),
+    match grader.exercise.kind {
+        SqlExerciseKind::Select => AnswerResult::run(&database, sql).is_ok(),
         _ => sql::split(sql).first().is_some_and(|first| {
-            Plan::of(database.connection(), &sql[first.clone()]).is_ok() && shape::parse(sql).is_some()
+            Plan::of(database.connection(), &sql[first.clone()]).is_ok() && syntax::parse(sql).is_some()
         }),
     }
 }
 
 /// The number of a database on which it answers otherwise than the model.
-fn tell_apart(grader: &Grader<'_>, sql: &str, search: u64) -> Option<u64> {
-    let model = Model::new(grader.task);
-    let differs = |data: &Data| match grader.task.kind {
-        Kind::Select => {
+fn find_difference(grader: &Grader<'_>, sql: &str, search: u64) -> Option<u64> {
+    let model = Model::new(grader.exercise);
+    let differs = |data: &DatabaseRows| match grader.exercise.kind {
+        SqlExerciseKind::Select => {
             let width = grader
                 .generator
                 .open(data)
                 .ok()
-                .and_then(|db| model.ask(&db).ok())
+                .and_then(|db| model.run(&db).ok())
                 .map(|a| a.table.columns.len());
-            let pairing = width.map(|width| (0..width).collect());
-            differ(&model, &grader.generator, data, sql, pairing.as_ref())
+            let mapping = width.map(|width| (0..width).collect());
+            differ(&model, &grader.generator, data, sql, mapping.as_ref())
         }
-        Kind::Change => {
+        SqlExerciseKind::Change => {
             let after = |sql: &str| state::after(&grader.generator, data, sql);
-            after(&grader.task.model)
-                .is_ok_and(|asked| after(sql).map_or(true, |given| !state::same(&asked, &given)))
+            after(&grader.exercise.model)
+                .is_ok_and(|expected| after(sql).map_or(true, |given| !state::same(&expected, &given)))
         }
-        Kind::Create => false,
+        SqlExerciseKind::Create => false,
     };
     if grader.generator.tables().is_empty() {
         return None;

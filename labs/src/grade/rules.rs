@@ -1,24 +1,24 @@
 //! What an exercise asks of a statement beyond its result, by the statement's shape and by SQLite's plan.
 
-use super::shape;
+use super::syntax;
 use crate::{
     sandbox::{Database, Plan},
     sql,
-    task::{Rule, Task},
+    sql_exercise::{Rule, SqlExercise},
 };
 
 /// The first rule that is broken, as a sentence.
-pub(super) fn broken(task: &Task, answer: &str, database: &Database) -> Option<String> {
+pub(super) fn broken_rule(exercise: &SqlExercise, answer: &str, database: &Database) -> Option<String> {
     let statements = sql::split(answer);
-    let shape = shape::parse(answer);
+    let shape = syntax::parse(answer);
     let has = |construct: &str| match &shape {
-        Some(shape) => shape::constructs(shape).contains(&construct),
+        Some(shape) => syntax::constructs(shape).contains(&construct),
         // SQLite takes it and the parser does not: then the words themselves have to do.
         None => contains_words(answer, construct),
     };
     let plan =
         || statements.last().and_then(|last| Plan::of(database.connection(), &answer[last.clone()]).ok());
-    task.rules.iter().find_map(|rule| match rule {
+    exercise.rules.iter().find_map(|rule| match rule {
         Rule::Must(construct) if !has(construct) => {
             Some(format!("This exercise asks for `{construct}`, and there is none."))
         }
@@ -39,9 +39,9 @@ pub(super) fn broken(task: &Task, answer: &str, database: &Database) -> Option<S
 }
 
 /// The rules that name what does not exist.
-pub(super) fn unknown(task: &Task) -> Option<String> {
-    task.rules.iter().find_map(|rule| match rule {
-        Rule::Must(word) | Rule::MustNot(word) if !shape::CONSTRUCTS.contains(&word.as_str()) => {
+pub(super) fn unknown_construct(exercise: &SqlExercise) -> Option<String> {
+    exercise.rules.iter().find_map(|rule| match rule {
+        Rule::Must(word) | Rule::MustNot(word) if !syntax::CONSTRUCTS.contains(&word.as_str()) => {
             Some(format!("`{word}` is no construct that a rule can name."))
         }
         _ => None,
@@ -51,7 +51,7 @@ pub(super) fn unknown(task: &Task) -> Option<String> {
 fn contains_words(answer: &str, construct: &str) -> bool {
     let words: Vec<String> = sql::tokens(answer)
         .into_iter()
-        .filter(|token| token.kind == sql::Kind::Keyword)
+        .filter(|token| token.kind == sql::TokenKind::Keyword)
         .map(|token| answer[token.span].to_ascii_uppercase())
         .collect();
     let wanted: Vec<&str> = construct.split(' ').collect();

@@ -2,11 +2,15 @@
 //! (Zeller, Hildebrandt, “Simplifying and Isolating Failure-Inducing Input”, IEEE TSE 28 (2002); with rows so few,
 //! single steps are enough).
 
-use super::data::Data;
+use super::data::DatabaseRows;
 use std::time::{Duration, Instant};
 
 /// A smallest database; no row of it can go. Ends after `time`, with what it has by then.
-pub(super) fn shrink(mut data: Data, time: Duration, differs: impl Fn(&Data) -> bool) -> Data {
+pub(super) fn shrink(
+    mut data: DatabaseRows,
+    time: Duration,
+    differs: impl Fn(&DatabaseRows) -> bool,
+) -> DatabaseRows {
     let end = Instant::now() + time;
     loop {
         let mut smaller = false;

@@ -1,7 +1,7 @@
 //! Grades statements that change rows: by the state they leave all tables in.
 
 use super::{
-    data::{Data, Generator},
+    data::{DatabaseRows, Generator},
     table::{TIME, Table, bag},
 };
 use crate::{
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub(super) type State = BTreeMap<String, Table>;
 
 /// Runs the statements on a database with this data, and reads what they leave. What a transaction did not commit is lost.
-pub(super) fn after(generator: &Generator, data: &Data, text: &str) -> Result<State, Fault> {
+pub(super) fn after(generator: &Generator, data: &DatabaseRows, text: &str) -> Result<State, Fault> {
     let database = generator.open(data).map_err(|e| Fault::of(&e))?;
     run(&database, text)?;
     read(&database)
@@ -23,7 +23,7 @@ pub(super) fn after(generator: &Generator, data: &Data, text: &str) -> Result<St
 /// Runs every statement of a text to its end.
 pub(super) fn run(database: &Database, text: &str) -> Result<(), Fault> {
     let connection = database.connection();
-    database.give(TIME).map_err(|e| Fault::of(&e))?;
+    database.limit_time(TIME).map_err(|e| Fault::of(&e))?;
     for span in sql::split(text) {
         let step = || {
             let mut statement = connection.prepare(&text[span])?;
@@ -45,7 +45,7 @@ pub(super) fn read(database: &Database) -> Result<State, Fault> {
     tables
         .map(|table| {
             let rows =
-                Table::ask(database, &format!("SELECT * FROM {}", crate::sandbox::quoted(&table.name)))?;
+                Table::run(database, &format!("SELECT * FROM {}", crate::sandbox::quote_name(&table.name)))?;
             Ok((table.name.clone(), rows))
         })
         .collect()
@@ -62,10 +62,10 @@ pub(super) fn same(a: &State, b: &State) -> bool {
 
 /// The first table whose rows are not as asked.
 pub(super) fn first_difference<'a>(
-    asked: &'a State,
+    expected: &'a State,
     given: &'a State,
 ) -> Option<(&'a str, &'a Table, Table)> {
-    asked.iter().find_map(|(name, table)| {
+    expected.iter().find_map(|(name, table)| {
         let other = given.get(name).cloned().unwrap_or_default();
         (bag(&table.rows) != bag(&other.rows)).then_some((name.as_str(), table, other))
     })

@@ -19,16 +19,16 @@ pub(super) struct Table {
 }
 
 /// Which column of one result stands for which of the other.
-pub(super) type Pairing = Vec<usize>;
+pub(super) type ColumnMapping = Vec<usize>;
 
 impl Table {
     /// What one statement gives.
-    pub fn ask(database: &Database, sql: &str) -> std::result::Result<Self, Fault> {
+    pub fn run(database: &Database, sql: &str) -> std::result::Result<Self, Fault> {
         Self::step(database, sql).map_err(|e| Fault::of(&e))
     }
 
     fn step(database: &Database, sql: &str) -> Result<Self> {
-        database.give(TIME)?;
+        database.limit_time(TIME)?;
         let mut statement = database.connection().prepare(sql)?;
         let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
         let count = columns.len();
@@ -44,8 +44,8 @@ impl Table {
     }
 
     /// Its rows with their columns in another's order.
-    pub fn paired(&self, pairing: &[usize]) -> Vec<Vec<Cell>> {
-        self.rows.iter().map(|row| pairing.iter().map(|&i| row[i].clone()).collect()).collect()
+    pub fn mapped(&self, mapping: &[usize]) -> Vec<Vec<Cell>> {
+        self.rows.iter().map(|row| mapping.iter().map(|&i| row[i].clone()).collect()).collect()
     }
 
     /// Splits the last `count` columns off.
@@ -57,7 +57,7 @@ impl Table {
 }
 
 /// A value as it is compared.
-pub(super) fn plain(cell: &Cell) -> String {
+pub(super) fn comparable(cell: &Cell) -> String {
     match cell {
         Cell::Real(r) if *r == 0.0 => "r0".to_owned(),
         Cell::Real(r) => format!("r{r:.11e}"),
@@ -65,51 +65,51 @@ pub(super) fn plain(cell: &Cell) -> String {
     }
 }
 
-pub(super) fn plain_row(row: &[Cell]) -> String {
-    row.iter().map(plain).collect::<Vec<_>>().join("\u{1}")
+pub(super) fn comparable_row(row: &[Cell]) -> String {
+    row.iter().map(comparable).collect::<Vec<_>>().join("\u{1}")
 }
 
 /// How often each row is there.
 pub(super) fn bag(rows: &[Vec<Cell>]) -> BTreeMap<String, usize> {
     let mut bag = BTreeMap::new();
     for row in rows {
-        *bag.entry(plain_row(row)).or_default() += 1;
+        *bag.entry(comparable_row(row)).or_default() += 1;
     }
     bag
 }
 
 /// The pairings that may be tried: first as they stand, then by name, then by what the columns hold.
-pub(super) fn pairings(asked: &[&Table], given: &[&Table]) -> Vec<Pairing> {
-    let (Some(asked_first), Some(given_first)) = (asked.first(), given.first()) else { return Vec::new() };
+pub(super) fn column_mappings(expected: &[&Table], given: &[&Table]) -> Vec<ColumnMapping> {
+    let (Some(asked_first), Some(given_first)) = (expected.first(), given.first()) else { return Vec::new() };
     let count = asked_first.columns.len();
     if count != given_first.columns.len() {
         return Vec::new();
     }
-    let mut all: Vec<Pairing> = vec![(0..count).collect()];
-    let by_name: Option<Pairing> = asked_first
+    let mut all: Vec<ColumnMapping> = vec![(0..count).collect()];
+    let by_name: Option<ColumnMapping> = asked_first
         .columns
         .iter()
         .map(|name| given_first.columns.iter().position(|other| other.eq_ignore_ascii_case(name)))
         .collect();
-    all.extend(by_name.filter(|pairing| is_one_to_one(pairing.as_slice())));
+    all.extend(by_name.filter(|mapping| is_one_to_one(mapping.as_slice())));
     let held = |tables: &[&Table], column: usize| -> Vec<BTreeMap<String, usize>> {
-        tables.iter().map(|table| bag(&table.paired(&[column]))).collect()
+        tables.iter().map(|table| bag(&table.mapped(&[column]))).collect()
     };
-    let asked_held: Vec<_> = (0..count).map(|column| held(asked, column)).collect();
+    let asked_held: Vec<_> = (0..count).map(|column| held(expected, column)).collect();
     let given_held: Vec<_> = (0..count).map(|column| held(given, column)).collect();
     let may: Vec<Vec<usize>> = asked_held
         .iter()
-        .map(|asked| (0..count).filter(|&column| given_held[column] == *asked).collect())
+        .map(|expected| (0..count).filter(|&column| given_held[column] == *expected).collect())
         .collect();
     extend(&may, &mut Vec::new(), &mut all);
     all
 }
 
 /// The most pairings that are tried; columns that hold the same everywhere could be paired in very many ways.
-const PAIRINGS_MAX: usize = 50;
+const MAPPINGS_MAX: usize = 50;
 
-fn extend(may: &[Vec<usize>], begun: &mut Pairing, all: &mut Vec<Pairing>) {
-    if all.len() >= PAIRINGS_MAX {
+fn extend(may: &[Vec<usize>], begun: &mut ColumnMapping, all: &mut Vec<ColumnMapping>) {
+    if all.len() >= MAPPINGS_MAX {
         return;
     }
     let Some(candidates) = may.get(begun.len()) else {
@@ -125,23 +125,23 @@ fn extend(may: &[Vec<usize>], begun: &mut Pairing, all: &mut Vec<Pairing>) {
     }
 }
 
-fn is_one_to_one(pairing: &[usize]) -> bool {
-    let mut seen = pairing.to_vec();
+fn is_one_to_one(mapping: &[usize]) -> bool {
+    let mut seen = mapping.to_vec();
     seen.sort_unstable();
     seen.dedup();
-    seen.len() == pairing.len()
+    seen.len() == mapping.len()
 }
 
 /// Whether the rows come group by group as the keys of the asked rows say.
-pub(super) fn in_order(asked: &[Vec<Cell>], keys: &[Vec<Cell>], given: &[Vec<Cell>]) -> bool {
-    if asked.len() != given.len() {
+pub(super) fn in_order(expected: &[Vec<Cell>], keys: &[Vec<Cell>], given: &[Vec<Cell>]) -> bool {
+    if expected.len() != given.len() {
         return false;
     }
     let mut from = 0;
-    while from < asked.len() {
-        let key = plain_row(&keys[from]);
-        let to = (from..asked.len()).find(|&i| plain_row(&keys[i]) != key).unwrap_or(asked.len());
-        if bag(&asked[from..to]) != bag(&given[from..to]) {
+    while from < expected.len() {
+        let key = comparable_row(&keys[from]);
+        let to = (from..expected.len()).find(|&i| comparable_row(&keys[i]) != key).unwrap_or(expected.len());
+        if bag(&expected[from..to]) != bag(&given[from..to]) {
             return false;
         }
         from = to;

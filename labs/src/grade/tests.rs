@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     sandbox::Cell,
-    task::{Setting, Task},
+    sql_exercise::{ExerciseDatabase, SqlExercise},
 };
 
 const SQUARE: &str = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, city TEXT);
@@ -13,21 +13,21 @@ const SQUARE: &str = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT 
 const POOLS: &str =
     "[pools]\n\"users.name\" = [\"Ana\", \"Ben\", \"Cleo\", \"Dirk\", \"Élise\", \"雨\", \"Fay\", \"Gus\"]";
 
-fn setting() -> Setting {
-    Setting::read(SQUARE, POOLS).unwrap()
+fn exercise_database() -> ExerciseDatabase {
+    ExerciseDatabase::read(SQUARE, POOLS).unwrap()
 }
 
-fn task(head: &str, model: &str) -> Task {
+fn exercise(head: &str, model: &str) -> SqlExercise {
     let text = format!(
         "+++\ntitle = \"t\"\nchapter = \"sql\"\nteaches = \"t\"\n{head}\nhints = [\"a\", \"b\", \"c\"]\n+++\nA story.\n\n\
          ~~~model\n{model}\n~~~\n"
     );
-    Task::read("select-01-made-here", &text).unwrap()
+    SqlExercise::read("select-01-made-here", &text).unwrap()
 }
 
 fn grade(model: &str, answer: &str) -> Verdict {
-    let task = task("kind = \"select\"\ntables = [\"users\", \"posts\"]", model);
-    Grader::new(&setting(), &task, None).unwrap().grade(answer)
+    let exercise = exercise("kind = \"select\"\ntables = [\"users\", \"posts\"]", model);
+    Grader::new(&exercise_database(), &exercise, None).unwrap().grade(answer)
 }
 
 fn cause(model: &str, answer: &str) -> String {
@@ -48,16 +48,16 @@ fn a_right_answer_written_otherwise_passes_and_is_told_what_does_not_count() {
 
 #[test]
 fn a_wrong_join_is_answered_by_the_smallest_database_that_shows_it() {
-    let asked = "SELECT u.name, COUNT(p.id) AS posts FROM users u LEFT JOIN posts p ON p.author_id = u.id GROUP BY u.id";
-    let verdict = grade(asked, &asked.replace("LEFT JOIN", "JOIN"));
+    let expected = "SELECT u.name, COUNT(p.id) AS posts FROM users u LEFT JOIN posts p ON p.author_id = u.id GROUP BY u.id";
+    let verdict = grade(expected, &expected.replace("LEFT JOIN", "JOIN"));
     assert!(!verdict.right);
-    let smallest = verdict.smallest.unwrap();
+    let counterexample = verdict.counterexample.unwrap();
     // One person without a post is all it takes.
-    let rows: Vec<usize> = smallest.tables.iter().map(|table| table.rows.len()).collect();
+    let rows: Vec<usize> = counterexample.tables.iter().map(|table| table.rows.len()).collect();
     assert_eq!(rows, [1, 0]);
-    assert_eq!((smallest.yours.rows.len(), smallest.asked.rows.len()), (0, 1));
+    assert_eq!((counterexample.given.rows.len(), counterexample.expected.rows.len()), (0, 1));
     assert!(verdict.cause.unwrap().contains("plain `JOIN`"));
-    assert!(verdict.difference.unwrap().rows.iter().any(|row| row.mark == Mark::Missing));
+    assert!(verdict.difference.unwrap().rows.iter().any(|row| row.mark == DiffMark::Missing));
 }
 
 #[test]
@@ -80,28 +80,28 @@ fn the_cause_names_what_was_done() {
 
 #[test]
 fn an_order_that_comes_by_luck_is_caught() {
-    let asked = "SELECT id, name FROM users ORDER BY id";
-    let verdict = grade(asked, "SELECT id, name FROM users");
+    let expected = "SELECT id, name FROM users ORDER BY id";
+    let verdict = grade(expected, "SELECT id, name FROM users");
     assert!(!verdict.right);
     assert!(verdict.difference.as_ref().unwrap().only_order);
     assert!(verdict.cause.unwrap().contains("ORDER BY"));
     // An order that another question gave inside does not hold outside.
-    assert!(!grade(asked, "SELECT * FROM (SELECT id, name FROM users ORDER BY id)").right);
+    assert!(!grade(expected, "SELECT * FROM (SELECT id, name FROM users ORDER BY id)").right);
 }
 
 #[test]
 fn equal_keys_may_come_in_any_order() {
-    let asked = "SELECT id, likes FROM posts ORDER BY likes DESC";
-    assert!(grade(asked, "SELECT id, likes FROM posts ORDER BY likes DESC, id").right);
-    assert!(grade(asked, "SELECT id, likes FROM posts ORDER BY likes DESC, id DESC").right);
-    assert!(!grade(asked, "SELECT id, likes FROM posts ORDER BY likes, id").right);
+    let expected = "SELECT id, likes FROM posts ORDER BY likes DESC";
+    assert!(grade(expected, "SELECT id, likes FROM posts ORDER BY likes DESC, id").right);
+    assert!(grade(expected, "SELECT id, likes FROM posts ORDER BY likes DESC, id DESC").right);
+    assert!(!grade(expected, "SELECT id, likes FROM posts ORDER BY likes, id").right);
 }
 
 #[test]
 fn an_order_by_what_is_not_shown_is_checked_all_the_same() {
-    let asked = "SELECT name FROM users ORDER BY id DESC";
-    assert!(grade(asked, "SELECT name FROM users ORDER BY -id").right);
-    assert!(!grade(asked, "SELECT name FROM users ORDER BY name DESC").right);
+    let expected = "SELECT name FROM users ORDER BY id DESC";
+    assert!(grade(expected, "SELECT name FROM users ORDER BY -id").right);
+    assert!(!grade(expected, "SELECT name FROM users ORDER BY name DESC").right);
 }
 
 #[test]
@@ -133,15 +133,17 @@ fn what_is_no_question_is_refused_with_a_sentence() {
 
 #[test]
 fn a_change_is_judged_by_the_state_it_leaves() {
-    let task =
-        task("kind = \"change\"\ntables = [\"posts\"]", "UPDATE posts SET likes = likes + 1 WHERE likes > 2");
-    let setting = setting();
-    let grader = Grader::new(&setting, &task, None).unwrap();
+    let exercise = exercise(
+        "kind = \"change\"\ntables = [\"posts\"]",
+        "UPDATE posts SET likes = likes + 1 WHERE likes > 2",
+    );
+    let exercise_database = exercise_database();
+    let grader = Grader::new(&exercise_database, &exercise, None).unwrap();
     assert!(grader.grade("BEGIN; UPDATE posts SET likes = 1 + likes WHERE NOT likes <= 2; COMMIT").right);
     let verdict = grader.grade("UPDATE posts SET likes = likes + 1 WHERE likes >= 2");
     assert!(verdict.cause.unwrap().contains("`>=`"));
-    let smallest = verdict.smallest.unwrap();
-    let posts = smallest.tables.iter().find(|table| table.name == "posts").unwrap();
+    let counterexample = verdict.counterexample.unwrap();
+    let posts = counterexample.tables.iter().find(|table| table.name == "posts").unwrap();
     assert_eq!(posts.rows.len(), 1);
     assert_eq!(posts.rows[0][2], Cell::Integer(2));
     assert!(grader.grade("UPDATE posts SET likes = likes + 1").cause.unwrap().contains("every row"));
@@ -157,13 +159,17 @@ fn a_table_is_judged_by_its_rules_however_they_are_written() {
          ~~~refuse\n-- four beds\nINSERT INTO plants VALUES (2, 'leek', 4);\n-- the same name\n\
          INSERT INTO plants VALUES (3, 'kale', 1);\n~~~\n"
     );
-    let task = Task::read("create-01-plants", &text).unwrap();
-    let setting = setting();
-    let grader = Grader::new(&setting, &task, None).unwrap();
+    let exercise = SqlExercise::read("create-01-plants", &text).unwrap();
+    let exercise_database = exercise_database();
+    let grader = Grader::new(&exercise_database, &exercise, None).unwrap();
     let right = "CREATE TABLE Plants (id INT, name VARCHAR(20) NOT NULL, beds INTEGER, PRIMARY KEY (id), CHECK (NOT beds > 3));
                  CREATE UNIQUE INDEX once ON plants (name)";
     let verdict = grader.grade(right);
-    assert!(verdict.lacks.iter().all(|lack| lack.contains("`plants.id`")), "{:?}", verdict.lacks);
+    assert!(
+        verdict.schema_problems.iter().all(|problem| problem.contains("`plants.id`")),
+        "{:?}",
+        verdict.schema_problems
+    );
     assert!(grader.grade(&right.replace("id INT,", "id INTEGER,")).right);
     let loose = grader.grade(&model.replace(" CHECK (beds <= 3)", ""));
     assert!(!loose.right);
@@ -176,9 +182,9 @@ fn a_table_is_judged_by_its_rules_however_they_are_written() {
 #[test]
 fn rules_beyond_the_result_are_kept() {
     let head = "kind = \"select\"\ntables = [\"posts\"]\nrules = [{ must_not = \"subquery\" }, { must = \"LIMIT\" }]";
-    let task = task(head, "SELECT likes FROM posts ORDER BY likes DESC, id LIMIT 1");
-    let setting = setting();
-    let grader = Grader::new(&setting, &task, None).unwrap();
+    let exercise = exercise(head, "SELECT likes FROM posts ORDER BY likes DESC, id LIMIT 1");
+    let exercise_database = exercise_database();
+    let grader = Grader::new(&exercise_database, &exercise, None).unwrap();
     assert!(grader.grade("SELECT likes FROM posts ORDER BY likes DESC LIMIT 1").right);
     let verdict = grader
         .grade("SELECT likes FROM posts WHERE likes = (SELECT MAX(likes) FROM posts) ORDER BY likes LIMIT 1");

@@ -1,6 +1,6 @@
 //! Values for generated columns: the usual ones, and those around every literal of a model.
 
-use super::shape::Literal;
+use super::syntax::Literal;
 use crate::sandbox::Cell;
 
 const WORDS: [&str; 6] = ["pump", "Kale", "kale", "Łódź", "two words", "雨"];
@@ -27,7 +27,12 @@ fn cell(text: &str, declared: &str) -> Cell {
 }
 
 /// Values at, just below and just above every literal that this column is compared with; of the column's own form.
-pub(super) fn edges(literals: &[Literal], column: &str, declared: &str, pool: &[Cell]) -> Vec<Cell> {
+pub(super) fn boundary_values(
+    literals: &[Literal],
+    column: &str,
+    declared: &str,
+    pool: &[Cell],
+) -> Vec<Cell> {
     let mut all = Vec::new();
     for literal in literals {
         let own = literal.column.as_ref().is_none_or(|name| name.eq_ignore_ascii_case(column));

@@ -3,7 +3,7 @@
 use crate::sandbox::Schema;
 
 /// The person whom the sandbox takes for its owner.
-pub const ME: i64 = 1;
+pub const OWNER_ID: i64 = 1;
 
 /// What each piece adds to the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,6 +245,6 @@ mod tests {
 
     #[test]
     fn i_am_the_person_whom_the_last_piece_asks_for() {
-        assert!(Piece::Liked.queries()[0].sql.contains(&format!("l.user_id = {ME})")));
+        assert!(Piece::Liked.queries()[0].sql.contains(&format!("l.user_id = {OWNER_ID})")));
     }
 }

@@ -33,7 +33,7 @@ impl JoinKind {
     }
 
     /// As SQL writes it.
-    pub fn words(self) -> &'static str {
+    pub fn keywords(self) -> &'static str {
         match self {
             Self::Inner => "INNER JOIN",
             Self::Left => "LEFT JOIN",
@@ -45,15 +45,15 @@ impl JoinKind {
 
     /// The query, over the tables that `Tables::script` makes.
     pub fn query(self) -> String {
-        let on = if self.asks() { "\n  ON people.id = posts.author_id" } else { "" };
+        let on = if self.has_condition() { "\n  ON people.id = posts.author_id" } else { "" };
         format!(
             "SELECT people.id, people.name, posts.author_id, posts.title\nFROM people\n{} posts{on};",
-            self.words()
+            self.keywords()
         )
     }
 
     /// Whether it asks if two rows belong together.
-    pub fn asks(self) -> bool {
+    pub fn has_condition(self) -> bool {
         self != Self::Cross
     }
 

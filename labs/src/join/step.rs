@@ -8,36 +8,36 @@ use crate::sandbox::Cell;
 
 /// What comes of it when two keys are compared, as `=` compares them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meeting {
+pub enum KeyComparison {
     Equal,
     Unequal,
     /// A number and a text that look the same. They are not.
-    Alike,
+    LooksAlike,
     /// One of them is NULL, or both: the answer is NULL, which is not true.
     Unknown,
     /// Nothing was asked: every row meets every row.
-    Unasked,
+    NoCondition,
 }
 
 /// One step. Rows are counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Two rows are looked at side by side.
-    Compare { left: usize, right: usize, meeting: Meeting },
+    Compare { left: usize, right: usize, comparison: KeyComparison },
     /// A row of the one table, whose partners were all looked for, met nobody; and whether it comes into the result.
-    Alone { side: Side, row: usize, kept: bool },
+    Unmatched { side: Side, row: usize, kept: bool },
 }
 
-impl Meeting {
+impl KeyComparison {
     fn of(kind: JoinKind, left: &Cell, right: &Cell) -> Self {
         match (left, right) {
-            _ if !kind.asks() => Self::Unasked,
+            _ if !kind.has_condition() => Self::NoCondition,
             (Cell::Null, _) | (_, Cell::Null) => Self::Unknown,
             (a, b) if a == b => Self::Equal,
             (Cell::Integer(number), Cell::Text(text)) | (Cell::Text(text), Cell::Integer(number))
                 if number.to_string() == *text =>
             {
-                Self::Alike
+                Self::LooksAlike
             }
             _ => Self::Unequal,
         }
@@ -45,7 +45,7 @@ impl Meeting {
 
     /// Whether the two rows are a pair.
     pub fn is_pair(self) -> bool {
-        matches!(self, Self::Equal | Self::Unasked)
+        matches!(self, Self::Equal | Self::NoCondition)
     }
 }
 
@@ -55,11 +55,11 @@ impl Step {
         let null = [Cell::Null, Cell::Null];
         let row = |side, row: usize| tables.rows(side).get(row).cloned();
         let halves = match self {
-            Self::Compare { left, right, meeting } if meeting.is_pair() => {
+            Self::Compare { left, right, comparison } if comparison.is_pair() => {
                 [row(Side::Left, left)?, row(Side::Right, right)?]
             }
-            Self::Alone { side: Side::Left, row: n, kept: true } => [row(Side::Left, n)?, null],
-            Self::Alone { side: Side::Right, row: n, kept: true } => [null, row(Side::Right, n)?],
+            Self::Unmatched { side: Side::Left, row: n, kept: true } => [row(Side::Left, n)?, null],
+            Self::Unmatched { side: Side::Right, row: n, kept: true } => [null, row(Side::Right, n)?],
             _ => return None,
         };
         Some(halves.concat())
@@ -70,7 +70,7 @@ impl Step {
         match (self, of) {
             (Self::Compare { left, .. }, Side::Left) => Some(left),
             (Self::Compare { right, .. }, Side::Right) => Some(right),
-            (Self::Alone { side, row, .. }, of) => (side == of).then_some(row),
+            (Self::Unmatched { side, row, .. }, of) => (side == of).then_some(row),
         }
     }
 }
@@ -78,25 +78,25 @@ impl Step {
 /// All steps of a join, in their order: 48 at most.
 pub fn steps(tables: &Tables, kind: JoinKind) -> Vec<Step> {
     let mut steps = Vec::new();
-    let mut has_met = [false; ROWS_MAX];
+    let mut is_matched = [false; ROWS_MAX];
     for (left, [left_key, _]) in tables.rows(Side::Left).iter().enumerate() {
-        let mut is_alone = true;
+        let mut is_unmatched = true;
         for (right, [right_key, _]) in tables.rows(Side::Right).iter().enumerate() {
-            let meeting = Meeting::of(kind, left_key, right_key);
-            steps.push(Step::Compare { left, right, meeting });
-            is_alone &= !meeting.is_pair();
-            has_met[right] |= meeting.is_pair();
+            let comparison = KeyComparison::of(kind, left_key, right_key);
+            steps.push(Step::Compare { left, right, comparison });
+            is_unmatched &= !comparison.is_pair();
+            is_matched[right] |= comparison.is_pair();
         }
-        if is_alone {
-            steps.push(Step::Alone { side: Side::Left, row: left, kept: kind.keeps_left() });
+        if is_unmatched {
+            steps.push(Step::Unmatched { side: Side::Left, row: left, kept: kind.keeps_left() });
         }
     }
     let rows = 0..tables.rows(Side::Right).len();
-    let alone = rows.filter(|row| !has_met[*row]).map(|row| Step::Alone {
+    let unmatched = rows.filter(|row| !is_matched[*row]).map(|row| Step::Unmatched {
         side: Side::Right,
         row,
         kept: kind.keeps_right(),
     });
-    steps.extend(alone);
+    steps.extend(unmatched);
     steps
 }

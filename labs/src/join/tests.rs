@@ -83,19 +83,20 @@ fn the_steps_make_what_sqlite_makes_of_ten_thousand_pairs_of_tables() {
         for (kind, rows) in answers(&sqlite, &tables).unwrap() {
             let steps = steps(&tables, kind);
             assert_eq!(bag(result(&tables, kind)), bag(rows.clone()), "{variant} {}", tables.script(kind));
-            let places = explain(&tables, &steps, &rows).unwrap();
+            let places = match_rows(&tables, &steps, &rows).unwrap();
             for (row, place) in rows.iter().zip(&places) {
                 assert_eq!(steps[*place].result(&tables).as_ref(), Some(row), "{variant}");
             }
             compared += 1;
             rows_made += rows.len();
             let met = |wanted| {
-                let is = |step: &&Step| matches!(step, Step::Compare { meeting, .. } if *meeting == wanted);
+                let is =
+                    |step: &&Step| matches!(step, Step::Compare { comparison, .. } if *comparison == wanted);
                 steps.iter().filter(is).count()
             };
-            pairs += met(Meeting::Equal);
-            unknown += met(Meeting::Unknown);
-            alike += met(Meeting::Alike);
+            pairs += met(KeyComparison::Equal);
+            unknown += met(KeyComparison::Unknown);
+            alike += met(KeyComparison::LooksAlike);
         }
     }
     println!("{TABLES} pairs of tables, {compared} joins, {rows_made} rows: steps and SQLite agree");
@@ -109,10 +110,10 @@ fn the_beginning_has_everything_that_joins_are_told_apart_by() {
     let count = |kind| answer(&tables, kind).len();
     assert_eq!(JoinKind::ALL.map(count), [3, 5, 5, 7, 20]);
     let steps = steps(&tables, JoinKind::Left);
-    let alone =
-        |side| steps.iter().filter(|s| matches!(s, Step::Alone { side: of, .. } if *of == side)).count();
-    assert_eq!((alone(Side::Left), alone(Side::Right), steps.len()), (2, 2, 24));
-    let both_null = Step::Compare { left: 3, right: 4, meeting: Meeting::Unknown };
+    let unmatched =
+        |side| steps.iter().filter(|s| matches!(s, Step::Unmatched { side: of, .. } if *of == side)).count();
+    assert_eq!((unmatched(Side::Left), unmatched(Side::Right), steps.len()), (2, 2, 24));
+    let both_null = Step::Compare { left: 3, right: 4, comparison: KeyComparison::Unknown };
     assert!(steps.contains(&both_null), "NULL is not equal to NULL: {steps:?}");
 }
 
@@ -120,8 +121,8 @@ fn the_beginning_has_everything_that_joins_are_told_apart_by() {
 fn a_number_and_a_text_that_look_the_same_do_not_meet() {
     let row = |typed: &str| vec![[read_cell(typed), Cell::Null]];
     let tables = Tables::new(row("1"), row("'1'"));
-    let meeting = Meeting::Alike;
-    assert_eq!(steps(&tables, JoinKind::Inner)[0], Step::Compare { left: 0, right: 0, meeting });
+    let comparison = KeyComparison::LooksAlike;
+    assert_eq!(steps(&tables, JoinKind::Inner)[0], Step::Compare { left: 0, right: 0, comparison });
     assert_eq!(answer(&tables, JoinKind::Inner), Vec::<Vec<Cell>>::new());
 }
 
@@ -130,12 +131,12 @@ fn steps_that_make_other_rows_than_sqlite_explain_nothing() {
     let tables = Tables::default();
     let steps = steps(&tables, JoinKind::Full);
     let rows = answer(&tables, JoinKind::Full);
-    assert!(explain(&tables, &steps, &rows).is_some());
-    assert_eq!(explain(&tables, &steps, &rows[1..]), None, "one row fewer");
-    assert_eq!(explain(&tables, &steps, &[&rows[..], &rows[..1]].concat()), None, "one more");
+    assert!(match_rows(&tables, &steps, &rows).is_some());
+    assert_eq!(match_rows(&tables, &steps, &rows[1..]), None, "one row fewer");
+    assert_eq!(match_rows(&tables, &steps, &[&rows[..], &rows[..1]].concat()), None, "one more");
     let mut other = rows;
     other[0][0] = Cell::Text("1".to_owned());
-    assert_eq!(explain(&tables, &steps, &other), None, "another type");
+    assert_eq!(match_rows(&tables, &steps, &other), None, "another type");
 }
 
 #[test]
@@ -143,7 +144,7 @@ fn equal_rows_have_a_step_each() {
     let twice = || vec![[Cell::Integer(1), Cell::Null], [Cell::Integer(1), Cell::Null]];
     let tables = Tables::new(twice(), twice());
     let rows = answer(&tables, JoinKind::Inner);
-    let places = explain(&tables, &steps(&tables, JoinKind::Inner), &rows).unwrap();
+    let places = match_rows(&tables, &steps(&tables, JoinKind::Inner), &rows).unwrap();
     assert_eq!(places, [0, 1, 2, 3]);
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Process {
 impl Process {
     /// Starts a program: with nothing of the site's environment, and no file but its pipes.
     pub fn start(command: &LaunchCommand, program: &Program) -> Result<Self, LikesError> {
-        let mut child = child::piped(&command.program, &command.arguments)
+        let mut child = child::isolated_command(&command.program, &command.arguments)
             .args(program.arguments())
             .spawn()
             .map_err(LikesError::Start)?;

@@ -1,7 +1,7 @@
 //! What one process remembers: databases to begin with, made once, and the last answer of each learner.
 
 use super::data_set::{SETS, Set};
-use crate::sandbox::{Job, Pool, Ran, Refused, Reply, Schema};
+use crate::sandbox::{Pool, Refused, RunScript, Schema, ScriptResult};
 use quick_cache::{Weighter, sync::Cache};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -23,7 +23,7 @@ pub struct Prepared {
 #[derive(Clone, Debug)]
 pub enum Done {
     /// It ran; statement `from` of the text was the first.
-    Ran { ran: Arc<Ran>, from: usize },
+    Ran { ran: Arc<ScriptResult>, from: usize },
     /// It was not run, or not kept; and why.
     Refused(String),
     /// Something else was done, and what.
@@ -85,11 +85,9 @@ impl Sandboxes {
     /// When no worker can make it now; the next who asks may have more luck.
     pub async fn prepared(&self, pool: &Pool, set: &Set) -> Result<&Prepared, Refused> {
         let made = self.sets[set.place()].get_or_try_init(|| async {
-            let job = Job::Run { image: Vec::new(), sql: set.sql.to_owned() };
-            match pool.run(SITE, &job).await? {
-                Reply::Ran(ran) => Ok(Prepared { image: ran.image.unwrap_or_default(), schema: ran.schema }),
-                _ => Err(Refused::Broken),
-            }
+            let job = RunScript { image: Vec::new(), sql: set.sql.to_owned() };
+            let ran = pool.run(SITE, &job).await?;
+            Ok(Prepared { image: ran.image.unwrap_or_default(), schema: ran.schema })
         });
         made.await
     }
@@ -141,7 +139,7 @@ impl Last {
 pub fn outcome_weight(outcome: &crate::sandbox::Outcome) -> usize {
     let cells = |row: &Vec<crate::sandbox::Cell>| row.iter().map(cell_weight).sum::<usize>();
     let rows = outcome.rows.as_ref().map_or(0, |rows| rows.rows.iter().map(cells).sum());
-    let changed = |of: &crate::sandbox::Changed| {
+    let changed = |of: &crate::sandbox::RowChange| {
         of.before.as_ref().map_or(0, &cells) + of.after.as_ref().map_or(0, &cells)
     };
     let changes: usize = outcome.changes.iter().flat_map(|change| &change.rows).map(changed).sum();

@@ -3,7 +3,7 @@
 //! A meter counts, and breaks off what takes too long. Taken apart, a run is also timed statement by statement, which
 //! slows it down a little: such a run is never among those that are compared.
 
-use super::watch::{Watch, Watched};
+use super::time_budget::{BudgetGuard, TimeBudget};
 use crate::sandbox::Plan;
 use rusqlite::{Connection, Error, Params, Result, Row, Statement, StatementStatus, ffi};
 use std::{
@@ -17,78 +17,78 @@ const STATEMENTS_PER_LOOK: u64 = 256;
 
 pub(super) struct Meter<'c> {
     connection: &'c Connection,
-    watch: Watch,
-    _watched: Watched<'c>,
+    budget: TimeBudget,
+    _guard: BudgetGuard<'c>,
     statements: Cell<u64>,
-    apart: Option<Apart>,
+    profile: Option<Profile>,
 }
 
-/// A run taken apart.
+/// What a profiled run has added up so far.
 #[derive(Default)]
-struct Apart {
+struct Profile {
     prepare: Cell<Duration>,
     /// When the statement that is being thrown away began to go.
-    going: Cell<Option<Instant>>,
+    drop_began: Cell<Option<Instant>>,
     step: Cell<Duration>,
     /// What the meter itself takes.
-    own: Cell<Duration>,
-    scanned: Cell<u64>,
-    named: Cell<u64>,
+    overhead: Cell<Duration>,
+    rows_scanned: Cell<u64>,
+    users_found: Cell<u64>,
     has_likes: bool,
     /// How many rows a text begins scans with, of which SQLite counts only the steps that follow.
-    begins: RefCell<HashMap<String, u64>>,
+    scan_starts: RefCell<HashMap<String, u64>>,
 }
 
 /// What a run was made of.
 pub(super) struct Reading {
     pub statements: u64,
     /// Rows that whole tables were read for.
-    pub scanned: u64,
+    pub rows_scanned: u64,
     /// Rows that statements about users alone gave.
-    pub named: u64,
+    pub users_found: u64,
     /// With what it takes to throw the statements away again.
     pub prepare: Duration,
     pub step: Duration,
     /// What the meter itself took, which is no part of the run.
-    pub own: Duration,
+    pub overhead: Duration,
 }
 
 impl<'c> Meter<'c> {
     /// For a run that is timed as a whole.
-    pub fn new(connection: &'c Connection, watch: Watch) -> Result<Self> {
-        let _watched = watch.over(connection)?;
-        Ok(Self { connection, watch, _watched, statements: Cell::new(0), apart: None })
+    pub fn new(connection: &'c Connection, budget: TimeBudget) -> Result<Self> {
+        let _guard = budget.enforce_on(connection)?;
+        Ok(Self { connection, budget, _guard, statements: Cell::new(0), profile: None })
     }
 
     /// For a run that is taken apart, on data with or without likes.
-    pub fn apart(connection: &'c Connection, watch: Watch, has_likes: bool) -> Result<Self> {
-        let apart = Apart { has_likes, ..Apart::default() };
-        Ok(Self { apart: Some(apart), ..Self::new(connection, watch)? })
+    pub fn profiling(connection: &'c Connection, budget: TimeBudget, has_likes: bool) -> Result<Self> {
+        let profile = Profile { has_likes, ..Profile::default() };
+        Ok(Self { profile: Some(profile), ..Self::new(connection, budget)? })
     }
 
-    pub fn prepare(&self, sql: &str) -> Result<Metered<'_>> {
-        let Some(apart) = &self.apart else {
-            return Ok(Metered::of(self, self.connection.prepare(sql)?, 0, false));
+    pub fn prepare(&self, sql: &str) -> Result<MeteredStatement<'_>> {
+        let Some(profile) = &self.profile else {
+            return Ok(MeteredStatement::of(self, self.connection.prepare(sql)?, 0, false));
         };
         let began = Instant::now();
-        let begins = apart.begins(self.connection, sql)?;
-        add(&apart.own, began);
+        let scan_starts = profile.scan_starts(self.connection, sql)?;
+        add(&profile.overhead, began);
         let began = Instant::now();
         let statement = self.connection.prepare(sql)?;
-        add(&apart.prepare, began);
-        Ok(Metered::of(self, statement, begins, sql.contains("FROM users")))
+        add(&profile.prepare, began);
+        Ok(MeteredStatement::of(self, statement, scan_starts, sql.contains("FROM users")))
     }
 
     /// What the run that is over was made of.
     pub fn read(self) -> Reading {
-        let apart = self.apart.as_ref();
+        let profile = self.profile.as_ref();
         Reading {
             statements: self.statements.get(),
-            scanned: apart.map_or(0, |apart| apart.scanned.get()),
-            named: apart.map_or(0, |apart| apart.named.get()),
-            prepare: apart.map_or(Duration::ZERO, |apart| apart.prepare.get()),
-            step: apart.map_or(Duration::ZERO, |apart| apart.step.get()),
-            own: apart.map_or(Duration::ZERO, |apart| apart.own.get()),
+            rows_scanned: profile.map_or(0, |profile| profile.rows_scanned.get()),
+            users_found: profile.map_or(0, |profile| profile.users_found.get()),
+            prepare: profile.map_or(Duration::ZERO, |profile| profile.prepare.get()),
+            step: profile.map_or(Duration::ZERO, |profile| profile.step.get()),
+            overhead: profile.map_or(Duration::ZERO, |profile| profile.overhead.get()),
         }
     }
 
@@ -96,63 +96,71 @@ impl<'c> Meter<'c> {
     fn count(&self) -> Result<()> {
         let count = self.statements.get() + 1;
         self.statements.set(count);
-        if count.is_multiple_of(STATEMENTS_PER_LOOK) && self.watch.is_over() {
+        if count.is_multiple_of(STATEMENTS_PER_LOOK) && self.budget.is_spent() {
             return Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_INTERRUPT), None));
         }
         Ok(())
     }
 }
 
-impl Apart {
-    fn begins(&self, connection: &Connection, sql: &str) -> Result<u64> {
-        if let Some(begins) = self.begins.borrow().get(sql) {
-            return Ok(*begins);
+impl Profile {
+    fn scan_starts(&self, connection: &Connection, sql: &str) -> Result<u64> {
+        if let Some(scan_starts) = self.scan_starts.borrow().get(sql) {
+            return Ok(*scan_starts);
         }
         let plan = Plan::of(connection, sql)?;
         let automatic = plan.0.iter().any(|node| node.detail.contains(" AUTOMATIC "));
         let likes = self.has_likes && (automatic || plan.scans("likes", sql));
-        let begins = u64::from(plan.scans("posts", sql)) + u64::from(likes);
-        self.begins.borrow_mut().insert(sql.to_owned(), begins);
-        Ok(begins)
+        let scan_starts = u64::from(plan.scans("posts", sql)) + u64::from(likes);
+        self.scan_starts.borrow_mut().insert(sql.to_owned(), scan_starts);
+        Ok(scan_starts)
     }
 }
 
 /// A statement that its meter knows of.
-pub(super) struct Metered<'m> {
+pub(super) struct MeteredStatement<'m> {
     meter: &'m Meter<'m>,
-    begins: u64,
+    scan_starts: u64,
     /// Whether it asks for users alone.
-    names: bool,
+    counts_users: bool,
     // These three go in this order: what lies between the first and the last is SQLite, which throws away what it compiled.
-    _going: Going<'m>,
+    _drop_start: DropStart<'m>,
     statement: Statement<'m>,
-    _gone: Gone<'m>,
+    _drop_end: DropEnd<'m>,
 }
 
-struct Going<'m>(Option<&'m Apart>);
+struct DropStart<'m>(Option<&'m Profile>);
 
-impl Drop for Going<'_> {
+impl Drop for DropStart<'_> {
     fn drop(&mut self) {
-        if let Some(apart) = self.0 {
-            apart.going.set(Some(Instant::now()));
+        if let Some(profile) = self.0 {
+            profile.drop_began.set(Some(Instant::now()));
         }
     }
 }
 
-struct Gone<'m>(Option<&'m Apart>);
+struct DropEnd<'m>(Option<&'m Profile>);
 
-impl Drop for Gone<'_> {
+impl Drop for DropEnd<'_> {
     fn drop(&mut self) {
-        if let Some((apart, began)) = self.0.and_then(|apart| Some((apart, apart.going.take()?))) {
-            add(&apart.prepare, began);
+        if let Some((profile, began)) = self.0.and_then(|profile| Some((profile, profile.drop_began.take()?)))
+        {
+            add(&profile.prepare, began);
         }
     }
 }
 
-impl<'m> Metered<'m> {
-    fn of(meter: &'m Meter<'m>, statement: Statement<'m>, begins: u64, names: bool) -> Self {
-        let apart = meter.apart.as_ref();
-        Self { meter, begins, names, _going: Going(apart), statement, _gone: Gone(apart) }
+impl<'m> MeteredStatement<'m> {
+    fn of(meter: &'m Meter<'m>, statement: Statement<'m>, scan_starts: u64, counts_users: bool) -> Self {
+        let profile = meter.profile.as_ref();
+        Self {
+            meter,
+            scan_starts,
+            counts_users,
+            _drop_start: DropStart(profile),
+            statement,
+            _drop_end: DropEnd(profile),
+        }
     }
 
     /// Every row of the answer.
@@ -171,16 +179,16 @@ impl<'m> Metered<'m> {
         ask: impl FnOnce(&mut Statement<'_>) -> Result<T>,
     ) -> Result<T> {
         self.meter.count()?;
-        let Some(apart) = &self.meter.apart else { return ask(&mut self.statement) };
+        let Some(profile) = &self.meter.profile else { return ask(&mut self.statement) };
         let began = Instant::now();
         let answer = ask(&mut self.statement)?;
-        add(&apart.step, began);
+        add(&profile.step, began);
         let steps = [StatementStatus::FullscanStep, StatementStatus::AutoIndex]
             .map(|counter| u64::try_from(self.statement.reset_status(counter)).unwrap_or(0));
-        if self.names {
-            apart.named.set(apart.named.get() + rows(&answer) as u64);
+        if self.counts_users {
+            profile.users_found.set(profile.users_found.get() + rows(&answer) as u64);
         }
-        apart.scanned.set(apart.scanned.get() + self.begins + steps.iter().sum::<u64>());
+        profile.rows_scanned.set(profile.rows_scanned.get() + self.scan_starts + steps.iter().sum::<u64>());
         Ok(answer)
     }
 }

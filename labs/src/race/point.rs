@@ -3,7 +3,7 @@
 use super::{lane::Lane, settings::Distance};
 use serde::{Deserialize, Serialize};
 
-/// One lane at one size, over all heats so far.
+/// One lane at one size, over all batches so far.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     pub lane: Lane,
@@ -44,7 +44,7 @@ impl Parts {
 
 /// Where the middle half of the runs lies, in nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spread {
+pub struct Quartiles {
     pub first_quartile: u64,
     pub median: u64,
     pub third_quartile: u64,
@@ -66,7 +66,7 @@ impl Point {
 
     /// None while there is no run.
     pub fn median_ns(&self) -> Option<u64> {
-        self.spread().map(|spread| spread.median)
+        self.quartiles().map(|spread| spread.median)
     }
 
     /// Keeps the quickest of the runs that were taken apart.
@@ -77,10 +77,10 @@ impl Point {
     }
 
     /// As it would be from so far away: what the distance costs is added for every statement.
-    pub fn at(&self, distance: Distance) -> Option<Spread> {
+    pub fn at(&self, distance: Distance) -> Option<Quartiles> {
         let trips = self.statements.saturating_mul(u64::from(distance.0) * 1_000);
         let further = |ns: u64| ns.saturating_add(trips);
-        self.spread().map(|spread| Spread {
+        self.quartiles().map(|spread| Quartiles {
             first_quartile: further(spread.first_quartile),
             median: further(spread.median),
             third_quartile: further(spread.third_quartile),
@@ -88,10 +88,10 @@ impl Point {
     }
 
     /// None while there is no run.
-    pub fn spread(&self) -> Option<Spread> {
+    pub fn quartiles(&self) -> Option<Quartiles> {
         let mut sorted = self.times_ns.clone();
         sorted.sort_unstable();
-        Some(Spread {
+        Some(Quartiles {
             first_quartile: quantile(&sorted, 1)?,
             median: quantile(&sorted, 2)?,
             third_quartile: quantile(&sorted, 3)?,
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn the_median_and_the_quartiles_are_those_of_the_books() {
         let quartiles = |times: &[u64]| {
-            let spread = point(times, 1).spread();
+            let spread = point(times, 1).quartiles();
             spread.map(|spread| [spread.first_quartile, spread.median, spread.third_quartile])
         };
         assert_eq!(quartiles(&[]), None);

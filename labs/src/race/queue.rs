@@ -4,8 +4,8 @@
 //! A race is many short heats, each a job for the workers of the sandbox, so that whoever runs a statement of their own
 //! meanwhile waits for one heat at most. What has been measured so far can be looked at all the time.
 
-use super::{Lane, Race, Settings};
-use crate::sandbox::{Job, Plan, Pool, Refused, Reply};
+use super::{Lane, Results, Settings};
+use crate::sandbox::{Plan, Pool, Refused};
 use std::{
     collections::{HashMap, HashSet},
     sync::{
@@ -61,7 +61,7 @@ struct Entry {
 struct State {
     begun: bool,
     done: usize,
-    race: Race,
+    race: Results,
     plans: Plans,
 }
 
@@ -69,7 +69,7 @@ struct State {
 #[derive(Debug, PartialEq)]
 pub struct Underway {
     pub turn: Turn,
-    pub race: Race,
+    pub race: Results,
     pub plans: Plans,
 }
 
@@ -98,7 +98,7 @@ pub struct Racer {
 
 /// How a race ended.
 pub struct Ended {
-    pub race: Race,
+    pub race: Results,
     pub plans: Plans,
     /// Why it ended before its time.
     pub trouble: Option<String>,
@@ -107,7 +107,7 @@ pub struct Ended {
 
 impl Ended {
     /// A race that nobody forgot.
-    pub fn of(race: Race, plans: Plans, trouble: Option<String>) -> Self {
+    pub fn of(race: Results, plans: Plans, trouble: Option<String>) -> Self {
         Self { race, plans, trouble, is_forgotten: Arc::default() }
     }
 
@@ -167,7 +167,7 @@ impl Races {
         let entry = running.races.get(key)?;
         let state = entry.lock();
         let turn = match state.begun {
-            true => Turn::Racing { done: state.done, of: state.race.settings.heats().count() },
+            true => Turn::Racing { done: state.done, of: state.race.settings.batches().count() },
             false => {
                 let waits = |other: &&Arc<Entry>| other.place() < entry.place() && !other.lock().begun;
                 // One's own state is held already, and one's own place is not below itself.
@@ -259,14 +259,14 @@ async fn race(
     }
     let heats = async {
         let mut image = image.await;
-        for (n, rows) in racer.settings.heats().enumerate() {
+        for (n, rows) in racer.settings.batches().enumerate() {
             let seed = racer.seed.wrapping_add(n as u64);
-            let heat = entry.lock().race.heat(rows, image.clone(), racer.square_sql, seed);
+            let heat = entry.lock().race.batch(rows, image.clone(), racer.square_sql, seed);
             if let Some(heat) = heat {
-                match pool.run_patiently(racer.place, &Job::Race(Box::new(heat))).await {
-                    Ok(Reply::Raced(heated)) => entry.add(*heated),
-                    Ok(other) => {
-                        tracing::error!("a heat of a race failed: {other:?}");
+                match pool.run_with_low_priority(racer.place, &heat).await {
+                    Ok(heated) => entry.add(heated),
+                    Err(Refused::Failed(why)) => {
+                        tracing::error!("a batch of a race failed: {why}");
                         return Some(Refused::Broken.to_string());
                     }
                     // A database in which a single step takes seconds: then the community's has to do.
@@ -289,7 +289,7 @@ async fn race(
 
 impl Entry {
     fn of(racer: &Racer, round: u64, number: u64) -> Self {
-        let race = Race::of(racer.settings.clone());
+        let race = Results::of(racer.settings.clone());
         let state = State { begun: false, done: 0, race, plans: Vec::new() };
         Self {
             network: racer.network.clone(),
@@ -315,7 +315,7 @@ impl Entry {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add(&self, mut heated: crate::race::Heated) {
+    fn add(&self, mut heated: crate::race::BatchResults) {
         let mut state = self.lock();
         // Of each lane its plan in the last heat that it ran in.
         state.plans.retain(|(lane, _)| heated.plans.iter().all(|(newer, _)| newer != lane));
@@ -326,7 +326,11 @@ impl Entry {
     /// What is said of a race that its learner stopped.
     fn stopped(&self) -> String {
         let state = self.lock();
-        format!("You stopped the race after {} of {} heats.", state.done, state.race.settings.heats().count())
+        format!(
+            "You stopped the race after {} of {} heats.",
+            state.done,
+            state.race.settings.batches().count()
+        )
     }
 
     fn ended(&self, trouble: Option<String>) -> Ended {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub const SIZES: [u32; 9] = [10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000];
 
 /// How often each size is raced, in a worker of its own each time.
-pub const HEATS_EACH: u32 = 3;
+pub const BATCHES_PER_SIZE: u32 = 3;
 
 /// How many posts are fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,11 +76,11 @@ impl Settings {
         SIZES.into_iter().filter(move |size| *size <= rows_max)
     }
 
-    /// The sizes of the heats in their order: all of them, and then again, so that a slow minute of the machine does not
+    /// The sizes of the batches in their order: all of them, and then again, so that a slow minute of the machine does not
     /// meet one size alone.
-    pub fn heats(&self) -> impl Iterator<Item = u32> + use<> {
+    pub fn batches(&self) -> impl Iterator<Item = u32> + use<> {
         let sizes: Vec<u32> = self.sizes().collect();
-        (0..HEATS_EACH).flat_map(move |_| sizes.clone())
+        (0..BATCHES_PER_SIZE).flat_map(move |_| sizes.clone())
     }
 }
 
@@ -102,9 +102,9 @@ mod tests {
     }
 
     #[test]
-    fn every_size_has_its_heats_and_no_size_two_in_a_row() {
-        let heats: Vec<u32> = Settings::new(PageLength::Newest(20), 100, &[]).heats().collect();
-        assert_eq!(heats, [10, 30, 100, 10, 30, 100, 10, 30, 100]);
+    fn every_size_has_its_batches_and_no_size_two_in_a_row() {
+        let batches: Vec<u32> = Settings::new(PageLength::Newest(20), 100, &[]).batches().collect();
+        assert_eq!(batches, [10, 30, 100, 10, 30, 100, 10, 30, 100]);
     }
 
     #[test]

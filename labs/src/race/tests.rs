@@ -1,12 +1,12 @@
-//! What a heat promises, on data that can be counted by hand. The big ones are in `labs/tests/race.rs`: a process has one
+//! What a batch promises, on data that can be counted by hand. The big ones are in `labs/tests/race.rs`: a process has one
 //! bound for all of SQLite's memory.
 
 use super::*;
 use super::{
-    base::{Base, BasePost},
-    data::Data,
+    community::{Community, CommunityPost},
+    database::RaceDatabase,
     meter::Meter,
-    watch::Watch,
+    time_budget::TimeBudget,
 };
 use crate::exercise::Random;
 use crate::sandbox::{Database, run_script};
@@ -14,14 +14,14 @@ use std::time::{Duration, Instant};
 
 const SQUARE: &str = include_str!("../../../content/sql/square.sql");
 
-fn base(posts: &[(usize, &[usize])]) -> Base {
+fn community(posts: &[(usize, &[usize])]) -> Community {
     let users = 1 + posts.iter().flat_map(|(author, likers)| likers.iter().chain([author])).max().unwrap();
-    let post = |(n, (author, likers)): (usize, &(usize, &[usize]))| BasePost {
+    let post = |(n, (author, likers)): (usize, &(usize, &[usize]))| CommunityPost {
         author: *author,
         title: format!("Post {n}"),
         liked_by: likers.to_vec(),
     };
-    Base {
+    Community {
         users: (0..users).map(|user| format!("User {user}")).collect(),
         posts: posts.iter().enumerate().map(post).collect(),
     }
@@ -33,9 +33,9 @@ fn image(sql: &str) -> Vec<u8> {
     database.image().unwrap()
 }
 
-fn heat(image: Vec<u8>, rows: u32) -> Heat {
+fn batch(image: Vec<u8>, rows: u32) -> Batch {
     let page = PageLength::Newest(20);
-    Heat { image, square_sql: SQUARE.to_owned(), rows, page, lanes: Lane::ALL.to_vec(), seed: 7 }
+    Batch { image, square_sql: SQUARE.to_owned(), rows, page, lanes: Lane::ALL.to_vec(), seed: 7 }
 }
 
 /// Time enough for anything here, on any machine.
@@ -43,27 +43,27 @@ fn end() -> Instant {
     Instant::now() + Duration::from_secs(600)
 }
 
-fn watch() -> Watch {
-    Watch::from_now(Duration::from_secs(60), end())
+fn budget() -> TimeBudget {
+    TimeBudget::from_now(Duration::from_secs(60), end())
 }
 
-fn read(image: &[u8], posts_max: usize) -> Option<Base> {
-    Base::of_image(image, posts_max, Watch::from_now(Duration::from_secs(1), end()))
+fn read(image: &[u8], posts_max: usize) -> Option<Community> {
+    Community::of_image(image, posts_max, TimeBudget::from_now(Duration::from_secs(1), end()))
 }
 
-fn made(base: &Base, rows: u32) -> Data {
-    Data::of(base, rows, watch()).unwrap()
+fn made(community: &Community, rows: u32) -> RaceDatabase {
+    RaceDatabase::of(community, rows, budget()).unwrap()
 }
 
 /// Every row of a query, its cells as text.
-fn rows(data: &Data, sql: &str) -> Vec<String> {
+fn rows(data: &RaceDatabase, sql: &str) -> Vec<String> {
     let mut statement = data.connection.prepare(sql).unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 #[test]
 fn a_community_is_copied_with_its_users_and_likes() {
-    let data = made(&base(&[(0, &[1]), (1, &[]), (0, &[0, 1])]), 5);
+    let data = made(&community(&[(0, &[1]), (1, &[]), (0, &[0, 1])]), 5);
     let all = |sql| rows(&data, sql);
     assert_eq!(all("SELECT id || name FROM users"), ["1User 0", "2User 1", "3User 0", "4User 1"]);
     assert_eq!(
@@ -81,32 +81,32 @@ fn a_community_is_copied_with_its_users_and_likes() {
 
 #[test]
 fn there_are_exactly_as_many_posts_as_are_wanted() {
-    let base = Base::of_sql(SQUARE, 1_000).unwrap();
+    let community = Community::of_sql(SQUARE, 1_000).unwrap();
     for rows_wanted in [1, 13, 14, 15, 1_000] {
-        let data = made(&base, rows_wanted);
+        let data = made(&community, rows_wanted);
         let counted = rows(&data, "SELECT COUNT(*) || ' ' || MIN(id) || ' ' || MAX(id) FROM posts");
         assert_eq!(counted, [format!("{rows_wanted} 1 {rows_wanted}")]);
     }
-    assert!(Data::of(&Base { users: Vec::new(), posts: Vec::new() }, 10, watch()).is_err());
-    let over = Watch::from_now(Duration::ZERO, Instant::now());
-    assert!(Data::of(&base, 100_000, over).is_err());
+    assert!(RaceDatabase::of(&Community { users: Vec::new(), posts: Vec::new() }, 10, budget()).is_err());
+    let over = TimeBudget::from_now(Duration::ZERO, Instant::now());
+    assert!(RaceDatabase::of(&community, 100_000, over).is_err());
 }
 
 /// What a lane shows, asks and looks at.
-fn counted(data: &Data, lane: Lane, length: u32) -> (Vec<fetch::Shown>, u64, u64) {
-    data.set_index(lane.indexed, watch()).unwrap();
-    let meter = Meter::apart(&data.connection, watch(), data.likes > 0).unwrap();
+fn counted(data: &RaceDatabase, lane: Lane, length: u32) -> (Vec<fetch::PostRow>, u64, u64) {
+    data.set_index(lane.indexed, budget()).unwrap();
+    let meter = Meter::profiling(&data.connection, budget(), data.likes > 0).unwrap();
     let shown = lane.way.fetch(&meter, length).unwrap();
     let reading = meter.read();
     let rows = rows(data, "SELECT CAST(COUNT(*) AS TEXT) FROM posts")[0].parse().unwrap();
-    let visited = reading.scanned + track::found(lane, &shown, reading.named, rows);
+    let visited = reading.rows_scanned + runner::rows_found_by_key(lane, &shown, reading.users_found, rows);
     (shown, reading.statements, visited)
 }
 
 #[test]
 fn statements_and_rows_are_those_that_a_finger_counts() {
     // Four posts of two people; likes of the posts, from the oldest: 1, 0, 2, 1, so four rows in `likes`.
-    let data = made(&base(&[(0, &[1]), (1, &[]), (0, &[0, 1]), (0, &[1])]), 4);
+    let data = made(&community(&[(0, &[1]), (1, &[]), (0, &[0, 1]), (0, &[1])]), 4);
     let count = |way, indexed, length| {
         let (_, statements, visited) = counted(&data, Lane { way, indexed }, length);
         (statements, visited)
@@ -129,7 +129,7 @@ fn statements_and_rows_are_those_that_a_finger_counts() {
 
 #[test]
 fn nothing_is_counted_where_nobody_likes_anything() {
-    let data = made(&base(&[(0, &[])]), 4);
+    let data = made(&community(&[(0, &[])]), 4);
     let visited = |way, indexed| counted(&data, Lane { way, indexed }, 2).2;
     for indexed in [true, false] {
         assert_eq!([Way::Loop, Way::Prepared, Way::Collected].map(|way| visited(way, indexed)), [4; 3]);
@@ -153,7 +153,7 @@ fn all_lanes_show_the_same_on_communities_by_chance() {
             posts.iter().map(|(author, likers)| (*author, &likers[..])).collect();
         let rows = 1 + random.below(60);
         let length = 1 + random.below(70) as u32;
-        let data = made(&base(&posts), rows as u32);
+        let data = made(&community(&posts), rows as u32);
         let expected = by_hand(&posts, rows, length as usize);
         for lane in Lane::ALL {
             assert_eq!(counted(&data, lane, length).0, expected, "case {case}, {}", lane.key());
@@ -162,8 +162,8 @@ fn all_lanes_show_the_same_on_communities_by_chance() {
 }
 
 /// The newest posts, without SQL.
-fn by_hand(posts: &[(usize, &[usize])], rows: usize, length: usize) -> Vec<fetch::Shown> {
-    let shown = |at: usize| fetch::Shown {
+fn by_hand(posts: &[(usize, &[usize])], rows: usize, length: usize) -> Vec<fetch::PostRow> {
+    let shown = |at: usize| fetch::PostRow {
         id: at as i64 + 1,
         title: format!("Post {}", at % posts.len()),
         author: format!("User {}", posts[at % posts.len()].0),
@@ -174,7 +174,7 @@ fn by_hand(posts: &[(usize, &[usize])], rows: usize, length: usize) -> Vec<fetch
 
 #[test]
 fn more_ids_than_one_statement_takes_are_asked_for_in_parts() {
-    let data = made(&base(&[(0, &[1]), (1, &[])]), 1_203);
+    let data = made(&community(&[(0, &[1]), (1, &[])]), 1_203);
     let lane = |way| Lane { way, indexed: true };
     let (shown, statements, _) = counted(&data, lane(Way::Collected), 1_203);
     assert_eq!(statements, 1 + 2 * 3);
@@ -183,9 +183,9 @@ fn more_ids_than_one_statement_takes_are_asked_for_in_parts() {
 
 #[test]
 fn the_join_needs_no_sorting_and_its_index_is_used() {
-    let heated = heat(Vec::new(), 30).run_until(end()).unwrap();
+    let batch_results = batch(Vec::new(), 30).run_until(end()).unwrap();
     let plan = |way, indexed| {
-        let (_, texts) = heated.plans.iter().find(|(lane, _)| *lane == Lane { way, indexed }).unwrap();
+        let (_, texts) = batch_results.plans.iter().find(|(lane, _)| *lane == Lane { way, indexed }).unwrap();
         texts.iter().flat_map(|(_, plan)| plan.0.iter().map(|node| node.detail.as_str())).collect::<Vec<_>>()
     };
     assert_eq!(
@@ -203,15 +203,15 @@ fn the_join_needs_no_sorting_and_its_index_is_used() {
 }
 
 #[test]
-fn a_heat_has_a_point_for_every_lane_with_its_runs() {
-    let heated = heat(Vec::new(), 100).run_until(end()).unwrap();
-    assert!(!heated.own);
-    let mut lanes: Vec<Lane> = heated.points.iter().map(|point| point.lane).collect();
+fn a_batch_has_a_point_for_every_lane_with_its_runs() {
+    let batch_results = batch(Vec::new(), 100).run_until(end()).unwrap();
+    assert!(!batch_results.own);
+    let mut lanes: Vec<Lane> = batch_results.points.iter().map(|point| point.lane).collect();
     lanes.sort();
     let mut all = Lane::ALL.to_vec();
     all.sort();
     assert_eq!(lanes, all);
-    for point in &heated.points {
+    for point in &batch_results.points {
         assert_eq!((point.rows, point.stopped), (100, false));
         assert!((1..=10).contains(&point.times_ns.len()), "{point:?}");
         assert!(point.parts.prepare_ns > 0 && point.parts.step_ns > 0, "{point:?}");
@@ -222,26 +222,29 @@ fn a_heat_has_a_point_for_every_lane_with_its_runs() {
 
 #[test]
 fn ways_that_do_not_answer_alike_are_not_timed() {
-    let data = made(&base(&[(0, &[1]), (1, &[])]), 10);
+    let data = made(&community(&[(0, &[1]), (1, &[])]), 10);
     let (rows, length, random) = (10, 5, Random::of("race", "tests", 0));
-    let mut track = track::Track { data, rows, length, end: end().into(), answer: None, random };
+    let mut runner =
+        runner::Runner { database: data, rows, length, deadline: end().into(), answer: None, random };
     let (first, other) = (Lane::ALL[0], Lane::ALL[3]);
-    let mut heated = Heated::default();
-    track.block(&[first], Duration::ZERO, &mut heated).unwrap();
+    let mut batch_results = BatchResults::default();
+    runner.run_block(&[first], Duration::ZERO, &mut batch_results).unwrap();
     // As if the first had counted one like too many.
-    track.answer.as_mut().unwrap().1[4].likes += 1;
-    let refused = track.block(&[other], Duration::ZERO, &mut heated);
+    runner.answer.as_mut().unwrap().1[4].likes += 1;
+    let refused = runner.run_block(&[other], Duration::ZERO, &mut batch_results);
     assert_eq!(refused, Err("loop and join do not answer alike".to_owned()));
-    assert!(heated.points.iter().all(|point| point.lane == first));
+    assert!(batch_results.points.iter().all(|point| point.lane == first));
 }
 
 #[test]
 fn only_the_lanes_that_were_asked_for_are_run() {
     let lanes = vec![Lane { way: Way::Join, indexed: false }];
-    let heated = Heat { lanes: lanes.clone(), ..heat(Vec::new(), 10) }.run_until(end()).unwrap();
-    assert_eq!(heated.points.iter().map(|point| point.lane).collect::<Vec<_>>(), lanes);
+    let batch_results = Batch { lanes: lanes.clone(), ..batch(Vec::new(), 10) }.run_until(end()).unwrap();
+    assert_eq!(batch_results.points.iter().map(|point| point.lane).collect::<Vec<_>>(), lanes);
     assert_eq!(
-        Heat { lanes: Vec::new(), ..heat(Vec::new(), 10) }.run_until(end()).map(|heated| heated.points),
+        Batch { lanes: Vec::new(), ..batch(Vec::new(), 10) }
+            .run_until(end())
+            .map(|batch_results| batch_results.points),
         Ok(vec![])
     );
 }
@@ -249,8 +252,8 @@ fn only_the_lanes_that_were_asked_for_are_run() {
 #[test]
 fn the_order_is_by_chance_and_the_same_for_the_same_seed() {
     let order = |seed| {
-        let heat = Heat { seed, ..heat(Vec::new(), 10) };
-        heat.blocks(&mut heat.random()).concat()
+        let batch = Batch { seed, ..batch(Vec::new(), 10) };
+        batch.blocks(&mut batch.random()).concat()
     };
     assert_eq!(order(3), order(3));
     assert!((0..20).any(|seed| order(seed) != order(0)));
@@ -274,14 +277,14 @@ fn a_learners_own_posts_are_taken_where_there_are_any() {
          INSERT INTO likes VALUES (20, 7), (20, 7), (10, 7), (99, 7), (10, 8), (NULL, 5);",
     );
     let own_base = read(&own, 1_000).unwrap();
-    let post = |author, title: &str, liked_by: &[usize]| BasePost {
+    let post = |author, title: &str, liked_by: &[usize]| CommunityPost {
         author,
         title: title.to_owned(),
         liked_by: liked_by.to_vec(),
     };
     assert_eq!(own_base.users, ["Ann", "Bo", "Cy"]);
     assert_eq!(own_base.posts, [post(2, "old", &[]), post(0, "new", &[0, 1])]);
-    assert!(heat(own.clone(), 30).run_until(end()).unwrap().own);
+    assert!(batch(own.clone(), 30).run_until(end()).unwrap().own);
     let newest = read(&own, 1).unwrap();
     assert_eq!((newest.users.len(), newest.posts), (2, vec![post(0, "new", &[0, 1])]));
 }
@@ -321,7 +324,7 @@ fn whatever_else_a_database_is_the_square_takes_its_place() {
         ),
     ] {
         assert_eq!(read(&image, 1_000), None, "{what}");
-        assert!(heat(image, 10).run_until(end()).is_ok_and(|heated| !heated.own), "{what}");
+        assert!(batch(image, 10).run_until(end()).is_ok_and(|batch_results| !batch_results.own), "{what}");
     }
 }
 
@@ -358,9 +361,9 @@ fn likes_are_as_many_as_fit_a_hundred_thousand_posts() {
 
 #[test]
 fn what_takes_too_long_is_broken_off_and_nothing_else() {
-    let data = made(&base(&[(0, &[1])]), 1_000);
+    let data = made(&community(&[(0, &[1])]), 1_000);
     for way in Way::ALL {
-        let no_time = Watch::from_now(Duration::ZERO, end());
+        let no_time = TimeBudget::from_now(Duration::ZERO, end());
         let meter = Meter::new(&data.connection, no_time).unwrap();
         let broken_off = way.fetch(&meter, 1_000).unwrap_err();
         assert_eq!(
@@ -372,12 +375,12 @@ fn what_takes_too_long_is_broken_off_and_nothing_else() {
     }
     // No statement of these is long enough for SQLite to look at the clock.
     for way in [Way::Loop, Way::Prepared] {
-        let no_time = Watch::from_now(Duration::ZERO, end());
+        let no_time = TimeBudget::from_now(Duration::ZERO, end());
         assert!(way.fetch(&Meter::new(&data.connection, no_time).unwrap(), 300).is_err(), "{way:?}");
     }
-    let over = Watch::from_now(Duration::from_secs(60), Instant::now());
+    let over = TimeBudget::from_now(Duration::from_secs(60), Instant::now());
     assert!(Way::Loop.fetch(&Meter::new(&data.connection, over).unwrap(), 1_000).is_err());
-    assert!(!over.took_too_long(), "the end of a heat is nobody's fault");
+    assert!(!over.took_too_long(), "the end of a batch is nobody's fault");
 }
 
 #[test]
@@ -413,12 +416,12 @@ fn python_sends_the_same_statements() {
 
 #[test]
 fn a_learners_database_stays_as_it_is() {
-    // The image is only read: what a heat does is done elsewhere.
+    // The image is only read: what a batch does is done elsewhere.
     let own = tables("INSERT INTO posts VALUES (1, 10, 'x')");
     let before = own.clone();
-    let heat = heat(own, 30);
-    heat.run_until(end()).unwrap();
-    assert_eq!(heat.image, before);
-    let ran = run_script(&Database::of_image(&heat.image).unwrap(), "SELECT COUNT(*) FROM posts").unwrap();
+    let batch = batch(own, 30);
+    batch.run_until(end()).unwrap();
+    assert_eq!(batch.image, before);
+    let ran = run_script(&Database::of_image(&batch.image).unwrap(), "SELECT COUNT(*) FROM posts").unwrap();
     assert_eq!(ran.image, None);
 }

@@ -50,7 +50,9 @@ fn is_allowed(action: &AuthAction<'_>, denied: &[String]) -> bool {
         A::DropTempTable { .. } | A::DropTempIndex { .. } => true,
         A::DropTempView { .. } | A::DropTempTrigger { .. } => true,
         A::AlterTable { .. } | A::Reindex { .. } | A::Analyze { .. } => true,
-        A::Function { function_name } => has(FUNCTIONS, function_name) || has(OWN_FUNCTIONS, function_name),
+        A::Function { function_name } => {
+            lists(FUNCTIONS, function_name) || lists(OWN_FUNCTIONS, function_name)
+        }
         A::Pragma { pragma_name, pragma_value } => pragma(pragma_name, *pragma_value),
         // Files and modules, and whatever has no name yet.
         A::Attach { .. }
@@ -66,19 +68,19 @@ fn is_allowed(action: &AuthAction<'_>, denied: &[String]) -> bool {
 fn is_open(table: &str) -> bool {
     let table = table.to_ascii_lowercase();
     match table.strip_prefix("pragma_") {
-        Some(name) => has(PRAGMAS, name) || has(PRAGMAS_READ, name),
-        None => !has(TABLES_DENIED, &table),
+        Some(name) => lists(PRAGMAS, name) || lists(PRAGMAS_READ, name),
+        None => !lists(TABLES_DENIED, &table),
     }
 }
 
 fn pragma(name: &str, value: Option<&str>) -> bool {
     match value {
-        None => has(PRAGMAS, name) || has(PRAGMAS_READ, name),
+        None => lists(PRAGMAS, name) || lists(PRAGMAS_READ, name),
         // A value here is what is asked about (a table), or for two of them the setting itself.
-        Some(_) => has(PRAGMAS, name) || has(PRAGMAS_SET, name),
+        Some(_) => lists(PRAGMAS, name) || lists(PRAGMAS_SET, name),
     }
 }
 
-fn has(list: &str, name: &str) -> bool {
+fn lists(list: &str, name: &str) -> bool {
     !name.contains(' ') && list.contains(&format!(" {} ", name.to_ascii_lowercase()))
 }

@@ -4,9 +4,9 @@
 //! answer says so by being silent.
 
 use super::{
-    answer::{Cell, Changed, TableChange},
     limits::CHANGES_MAX,
-    schema::quoted,
+    schema::quote_name,
+    script_result::{Cell, RowChange, TableChange},
 };
 use rusqlite::{Connection, Result};
 use std::collections::BTreeMap;
@@ -39,9 +39,9 @@ impl Snapshot {
         let named: Vec<(String, bool)> =
             named.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_>>()?;
         let mut tables = BTreeMap::new();
-        let mut room = ROWS_MAX;
+        let mut rows_left = ROWS_MAX;
         for (name, without_rowid) in named {
-            let Some(table) = Table::read(connection, &name, without_rowid, &mut room)? else {
+            let Some(table) = Table::read(connection, &name, without_rowid, &mut rows_left)? else {
                 return Ok(None);
             };
             tables.insert(name, table);
@@ -50,10 +50,10 @@ impl Snapshot {
     }
 
     /// What is different in `after`, for the tables that both have;
-    /// `bytes` is the room there is.
-    pub fn changes(mut self, after: Self, bytes: &mut usize) -> Vec<TableChange> {
+    /// `bytes_left` is how much may still be shown.
+    pub fn changes(mut self, after: Self, bytes_left: &mut usize) -> Vec<TableChange> {
         let mut all = Vec::new();
-        let mut room = CHANGES_MAX;
+        let mut rows_left = CHANGES_MAX;
         for (name, table) in after.0 {
             let Some(before) = self.0.remove(&name).filter(|before| before.columns == table.columns) else {
                 continue;
@@ -62,23 +62,23 @@ impl Snapshot {
             if changed.is_empty() {
                 continue;
             }
-            let all_of_them = changed.len();
-            let rows: Vec<Changed> =
-                changed.into_iter().take(room).take_while(|row| row.fits(bytes)).collect();
-            let more = rows.len() < all_of_them;
-            room -= rows.len();
+            let count = changed.len();
+            let rows: Vec<RowChange> =
+                changed.into_iter().take(rows_left).take_while(|row| row.take_bytes(bytes_left)).collect();
+            let more = rows.len() < count;
+            rows_left -= rows.len();
             all.push(TableChange { table: name, columns: table.columns, rows, more });
         }
         all
     }
 }
 
-impl Changed {
+impl RowChange {
     /// Whether there is room for it; then it takes that.
-    fn fits(&self, bytes: &mut usize) -> bool {
+    fn take_bytes(&self, bytes_left: &mut usize) -> bool {
         let cells = self.before.iter().chain(&self.after).flatten();
-        match bytes.checked_sub(cells.map(Cell::weight).sum()) {
-            Some(rest) => *bytes = rest,
+        match bytes_left.checked_sub(cells.map(Cell::size_bytes).sum()) {
+            Some(rest) => *bytes_left = rest,
             None => return false,
         }
         true
@@ -90,28 +90,28 @@ impl Table {
         connection: &Connection,
         name: &str,
         without_rowid: bool,
-        room: &mut usize,
+        rows_left: &mut usize,
     ) -> Result<Option<Self>> {
         let keys = if without_rowid {
             let mut keys =
                 connection.prepare("SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk")?;
             let keys: Vec<String> =
                 keys.query_map([name], |row| row.get::<_, String>(0))?.collect::<Result<_>>()?;
-            let quotes = keys.iter().map(|key| format!("quote({})", quoted(key)));
+            let quotes = keys.iter().map(|key| format!("quote({})", quote_name(key)));
             quotes.collect::<Vec<_>>().join(" || ',' || ")
         } else {
             "rowid".to_owned()
         };
-        let mut statement = connection.prepare(&format!("SELECT {keys}, * FROM {}", quoted(name)))?;
+        let mut statement = connection.prepare(&format!("SELECT {keys}, * FROM {}", quote_name(name)))?;
         let columns = statement.column_names().into_iter().skip(1).map(str::to_owned).collect();
         let count = statement.column_count();
         let mut found = statement.raw_query();
         let mut rows = BTreeMap::new();
         while let Some(row) = found.next()? {
-            if *room == 0 {
+            if *rows_left == 0 {
                 return Ok(None);
             }
-            *room -= 1;
+            *rows_left -= 1;
             let key = match row.get_ref(0)? {
                 rusqlite::types::ValueRef::Integer(id) if !without_rowid => Key::Row(id),
                 other => Key::Primary(Cell::of(other).to_sql()),
@@ -124,17 +124,17 @@ impl Table {
         Ok(Some(Self { columns, rows }))
     }
 
-    fn changes(mut self, after: BTreeMap<Key, Vec<Cell>>) -> Vec<Changed> {
+    fn changes(mut self, after: BTreeMap<Key, Vec<Cell>>) -> Vec<RowChange> {
         let mut all = Vec::new();
         let mut new = Vec::new();
         for (key, row) in after {
             match self.rows.remove(&key) {
                 Some(before) if before == row => {}
-                Some(before) => all.push(Changed { before: Some(before), after: Some(row) }),
-                None => new.push(Changed { before: None, after: Some(row) }),
+                Some(before) => all.push(RowChange { before: Some(before), after: Some(row) }),
+                None => new.push(RowChange { before: None, after: Some(row) }),
             }
         }
-        all.extend(self.rows.into_values().map(|row| Changed { before: Some(row), after: None }));
+        all.extend(self.rows.into_values().map(|row| RowChange { before: Some(row), after: None }));
         all.extend(new);
         all
     }

@@ -15,7 +15,7 @@ pub struct Database {
 impl Database {
     /// An empty database.
     pub fn empty() -> Result<Self> {
-        Self::guard(Connection::open_in_memory()?)
+        Self::restricted(Connection::open_in_memory()?)
     }
 
     /// The database that these bytes are; none at all are an empty one.
@@ -28,22 +28,22 @@ impl Database {
         }
         let mut connection = Connection::open_in_memory()?;
         connection.deserialize_read_exact(MAIN_DB, image, image.len(), false)?;
-        limits::bound(&connection)?;
+        limits::apply_limits(&connection)?;
         if !is_sound(&connection)? {
             return Err(rusqlite::Error::InvalidQuery);
         }
-        Self::guard(connection)
+        Self::restricted(connection)
     }
 
-    fn guard(connection: Connection) -> Result<Self> {
-        limits::bound(&connection)?;
+    fn restricted(connection: Connection) -> Result<Self> {
+        limits::apply_limits(&connection)?;
         let denied = virtual_tables(&connection)?;
         connection.authorizer(Some(move |context: AuthContext<'_>| authorize(&context.action, &denied)))?;
         Ok(Self { connection })
     }
 
     /// Ends whatever runs longer than this from now on.
-    pub fn give(&self, time: Duration) -> Result<()> {
+    pub fn limit_time(&self, time: Duration) -> Result<()> {
         let end = Instant::now() + time;
         self.connection.progress_handler(STEPS_PER_LOOK, Some(move || Instant::now() > end))
     }

@@ -1,8 +1,24 @@
 //! A database as a text of SQL that makes it again.
 
-use super::{answer::Cell, database::Database, schema::quoted};
+use super::{database::Database, job::Job, schema::quote_name, script_result::Cell};
 use rusqlite::Result;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
+
+/// Writes the database that these bytes are down as SQL.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DumpDatabase {
+    pub image: Vec<u8>,
+}
+
+impl Job for DumpDatabase {
+    type Answer = String;
+    const NAME: &'static str = "dump-database";
+
+    fn run(self) -> std::result::Result<String, String> {
+        Database::of_image(&self.image).and_then(|database| dump(&database)).map_err(|e| e.to_string())
+    }
+}
 
 /// Tables with their rows first, then indexes, triggers and views, each as it was made.
 pub(super) fn dump(database: &Database) -> Result<String> {
@@ -32,8 +48,8 @@ fn rows(database: &Database, table: &str, text: &mut String) -> Result<()> {
         connection.prepare("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0 ORDER BY cid")?;
     let columns: Vec<String> =
         named.query_map([table], |row| row.get::<_, String>(0))?.collect::<Result<_>>()?;
-    let columns = columns.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
-    let table = quoted(table);
+    let columns = columns.iter().map(|name| quote_name(name)).collect::<Vec<_>>().join(", ");
+    let table = quote_name(table);
     let mut statement = connection.prepare(&format!("SELECT {columns} FROM {table}"))?;
     let count = statement.column_count();
     let mut rows = statement.query([])?;

@@ -16,8 +16,6 @@ pub const IMAGE_BYTES_MAX: usize = PAGES_MAX * PAGE_BYTES;
 pub const RUN_TIME_MAX: Duration = Duration::from_secs(1);
 /// After this the worker is killed: for what SQLite does in one step, where nothing can interrupt it.
 pub(super) const KILL_AFTER: Duration = Duration::from_millis(1_500);
-/// The same for a heat of a race, which ends by itself before.
-pub(super) const HEAT_KILL_AFTER: Duration = Duration::from_secs(12);
 /// The most that a worker may answer.
 pub(super) const REPLY_BYTES_MAX: u64 = 12 << 20;
 /// Rows before and after a change that are noted for each statement.
@@ -38,7 +36,7 @@ pub(super) const MEMORY_BYTES: u64 = 256 << 20;
 pub(super) const CPU_SECONDS: u64 = 2;
 
 /// Bounds a fresh connection. Before anybody's SQL runs on it.
-pub(super) fn bound(connection: &Connection) -> Result<()> {
+pub(super) fn apply_limits(connection: &Connection) -> Result<()> {
     connection.execute_batch(&format!(
         "PRAGMA page_size = {PAGE_BYTES};
          PRAGMA max_page_count = {PAGES_MAX};
@@ -80,7 +78,7 @@ pub(super) fn bound(connection: &Connection) -> Result<()> {
 }
 
 /// Bounds a fresh connection on which only our own statements run, with a stranger's values bound to them.
-pub(crate) fn bound_own(connection: &Connection) -> Result<()> {
+pub(crate) fn apply_trusted_limits(connection: &Connection) -> Result<()> {
     connection.execute_batch(&format!(
         "PRAGMA page_size = {PAGE_BYTES};
          PRAGMA max_page_count = {OWN_PAGES_MAX};

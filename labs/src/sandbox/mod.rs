@@ -1,33 +1,40 @@
 //! A stranger's SQL, run for real: SQLite in a process of its own, on a database that came as bytes and leaves as bytes.
 //!
-//! The site writes a `Job` into a worker's standard input and reads a `Reply` from its output (`pool`). The worker is the
-//! same program started anew (`worker`), which locks itself in before it reads a byte (`lock`): no files, no network, no
+//! The site writes a `Job` into a worker's standard input and reads its answer from its output (`pool`). The worker is the
+//! same program started anew (`worker`), which locks itself in before it reads a byte (`confine`): no files, no network, no
 //! other process, little memory, two seconds. Whatever SQLite does in there, the site only loses the worker.
-//! Never here: whose database it is, and where its bytes are kept.
+//! Never here: whose database it is, where its bytes are kept, and which jobs there are beside the sandbox's own
+//! (`labs::jobs`).
 
-mod answer;
 mod authorize;
 mod change;
+mod confine;
 mod database;
 mod dump;
 mod job;
 mod limits;
-mod lock;
 mod plan;
 mod pool;
 mod run;
 mod schema;
+mod script_result;
+mod self_test;
 #[cfg(test)]
 mod tests;
-pub mod worker;
+mod worker;
 
-pub use answer::{Cell, Changed, Column, Fault, Kind, Outcome, Ran, Rows, Stopped, TableChange};
 pub use database::Database;
-pub use job::{GradeJob, Job, Probe, Reply};
-pub(crate) use limits::bound_own;
+pub use dump::DumpDatabase;
+pub use job::{Job, JobKind};
+pub(crate) use limits::apply_trusted_limits;
 pub use limits::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX, SQL_BYTES_MAX};
 pub use plan::{Plan, PlanNode};
 pub use pool::{Pool, Refused};
-pub use run::run_script;
-pub(crate) use schema::quoted;
+pub use run::{RunScript, run_script};
+pub(crate) use schema::quote_name;
 pub use schema::{ForeignKey, Index, Schema, SchemaColumn, SchemaTable};
+pub use script_result::{
+    Cell, Column, Fault, Outcome, RowChange, Rows, ScriptResult, StatementKind, Stopped, TableChange,
+};
+pub use self_test::SelfTest;
+pub(crate) use worker::work;

@@ -63,13 +63,13 @@ impl Plan {
 fn names_of(table: &str, sql: &str) -> Vec<String> {
     let tokens: Vec<_> = sql::tokens(sql)
         .into_iter()
-        .filter(|token| !matches!(token.kind, sql::Kind::Space | sql::Kind::Comment))
+        .filter(|token| !matches!(token.kind, sql::TokenKind::Space | sql::TokenKind::Comment))
         .map(|token| (token.kind, &sql[token.span]))
         .collect();
     let mut names = vec![table.to_owned()];
     for (at, _) in tokens.iter().enumerate().filter(|(_, (_, text))| text.eq_ignore_ascii_case(table)) {
         let mut after = tokens[at + 1..].iter().skip_while(|(_, text)| text.eq_ignore_ascii_case("AS"));
-        if let Some((sql::Kind::Name, alias)) = after.next() {
+        if let Some((sql::TokenKind::Name, alias)) = after.next() {
             names.push((*alias).to_owned());
         }
     }

@@ -2,11 +2,12 @@
 //!
 //! Of those who wait, the one who used the workers least of late is next, and among equals the one who came first. Nobody
 //! has more than a few places in the queue. So one who asks a hundred times, or for what has no end, waits behind everyone
-//! who asks once. Whoever has patience waits behind all others (`run_patiently`).
+//! who asks once. A job of low priority waits behind all others (`run_with_low_priority`).
 
 use super::{
-    job::{Job, Reply},
+    job::{Job, decode_answer, encode},
     limits::{KILL_AFTER, REPLY_BYTES_MAX},
+    self_test::SelfTest,
 };
 use crate::child;
 use std::{
@@ -27,15 +28,15 @@ const WAITING_MAX_EACH: usize = 3;
 /// The longest that anybody waits for their turn.
 const WAIT_MAX: Duration = Duration::from_secs(20);
 
-/// The same for those who have patience, and the most of them that wait.
-const PATIENT_WAIT_MAX: Duration = Duration::from_secs(60);
-const PATIENT_WAITING_MAX: usize = 8;
+/// The same for those who have priority, and the most of them that wait.
+const LOW_PRIORITY_WAIT_MAX: Duration = Duration::from_secs(60);
+const LOW_PRIORITY_WAITING_MAX: usize = 8;
 
 /// Why a job was not done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     #[error("Three of your runs are waiting already; this one was not taken. Let them finish first.")]
-    Yours,
+    TooManyWaiting,
     #[error(
         "Too many people are running something at this moment. Nothing was changed; try again in a few seconds."
     )]
@@ -48,6 +49,9 @@ pub enum Refused {
     Killed,
     #[error("The sandbox’s process broke off. Your database is as it was before the run.")]
     Broken,
+    /// The worker could not do the job, and why: for the log. A visitor reads the same sentence as for `Broken`.
+    #[error("The sandbox’s process broke off. Your database is as it was before the run.")]
+    Failed(String),
 }
 
 /// Cheap to clone: clones share their queue.
@@ -66,35 +70,35 @@ struct Shared {
 #[derive(Default)]
 struct Queue {
     running: HashSet<u64>,
-    waiting: VecDeque<Waiting>,
+    waiting: VecDeque<Waiter>,
     /// How long somebody's workers ran of late.
-    used: HashMap<u64, Used>,
+    used: HashMap<u64, Usage>,
     closed: bool,
 }
 
-struct Waiting {
+struct Waiter {
     person: u64,
-    patience: Patience,
+    priority: Priority,
     /// Closed when whoever waits went away.
-    call: oneshot::Sender<Place>,
+    permit: oneshot::Sender<Permit>,
 }
 
 /// How long somebody waits; whoever has little goes first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Patience {
-    Little,
-    Much,
+enum Priority {
+    Normal,
+    Low,
 }
 
 /// Time that leaks away.
 #[derive(Clone, Copy)]
-struct Used {
+struct Usage {
     time: Duration,
     at: Instant,
 }
 
 /// A place among the running; the next one gets it when this is dropped, wherever it is by then.
-struct Place {
+struct Permit {
     shared: Arc<Shared>,
     person: u64,
     since: Instant,
@@ -110,122 +114,120 @@ impl Pool {
     ///
     /// # Errors
     /// What a worker could do, or why there is none.
-    pub async fn prove(&self) -> Result<(), String> {
-        let proof = match self.shared.work(&Job::Probe, KILL_AFTER * 2, None).await {
-            Ok(Reply::Probe(probe)) if probe.possible.is_empty() => Ok(()),
-            Ok(Reply::Probe(probe)) => {
-                Err(format!("a locked-in process could {}", probe.possible.join(", ")))
-            }
-            Ok(other) => Err(format!("{other:?}")),
+    pub async fn self_test(&self) -> Result<(), String> {
+        let result = match self.shared.run_worker(&SelfTest, KILL_AFTER * 2, None).await {
+            Ok(possible) if possible.is_empty() => Ok(()),
+            Ok(possible) => Err(format!("a locked-in process could {}", possible.join(", "))),
+            Err(Refused::Failed(why)) => Err(why),
             Err(refused) => Err(refused.to_string()),
         };
-        self.shared.lock().closed = proof.is_err();
-        proof
+        self.shared.lock().closed = result.is_err();
+        result
     }
 
     /// Does a job for `person`, when it is their turn.
     ///
     /// # Errors
     /// When it is not done. It then left nothing behind.
-    pub async fn run(&self, person: u64, job: &Job) -> Result<Reply, Refused> {
-        let place = self.place(person, Patience::Little).await?;
-        self.shared.work(job, job.kill_after(), Some(place)).await
+    pub async fn run<J: Job>(&self, person: u64, job: &J) -> Result<J::Answer, Refused> {
+        let permit = self.acquire(person, Priority::Normal).await?;
+        self.shared.run_worker(job, J::KILL_AFTER, Some(permit)).await
     }
 
     /// The same for a job that may take its time: everybody who calls `run` goes first, and few wait here.
     ///
     /// # Errors
     /// As with `run`; `Refused::Busy` when eight are waiting already, or nobody left a place free for a minute.
-    pub async fn run_patiently(&self, person: u64, job: &Job) -> Result<Reply, Refused> {
-        let place = self.place(person, Patience::Much).await?;
-        self.shared.work(job, job.kill_after(), Some(place)).await
+    pub async fn run_with_low_priority<J: Job>(&self, person: u64, job: &J) -> Result<J::Answer, Refused> {
+        let permit = self.acquire(person, Priority::Low).await?;
+        self.shared.run_worker(job, J::KILL_AFTER, Some(permit)).await
     }
 
-    async fn place(&self, person: u64, patience: Patience) -> Result<Place, Refused> {
+    async fn acquire(&self, person: u64, priority: Priority) -> Result<Permit, Refused> {
         let turn = {
             let mut queue = self.shared.lock();
             if queue.closed {
                 return Err(Refused::Closed);
             }
             if queue.running.len() < self.shared.at_once && queue.running.insert(person) {
-                return Ok(Place::of(&self.shared, person));
+                return Ok(Permit::of(&self.shared, person));
             }
-            queue.waiting.retain(|waiting| !waiting.call.is_closed());
+            queue.waiting.retain(|waiter| !waiter.permit.is_closed());
             if queue.waiting.len() >= WAITING_MAX {
                 return Err(Refused::Busy);
             }
-            if queue.waiting.iter().filter(|waiting| waiting.person == person).count() >= WAITING_MAX_EACH {
-                return Err(Refused::Yours);
+            if queue.waiting.iter().filter(|waiter| waiter.person == person).count() >= WAITING_MAX_EACH {
+                return Err(Refused::TooManyWaiting);
             }
-            let patient = queue.waiting.iter().filter(|waiting| waiting.patience == Patience::Much).count();
-            if patience == Patience::Much && patient >= PATIENT_WAITING_MAX {
+            let low_priority = queue.waiting.iter().filter(|waiter| waiter.priority == Priority::Low).count();
+            if priority == Priority::Low && low_priority >= LOW_PRIORITY_WAITING_MAX {
                 return Err(Refused::Busy);
             }
-            let (call, turn) = oneshot::channel();
-            queue.waiting.push_back(Waiting { person, patience, call });
+            let (permit, turn) = oneshot::channel();
+            queue.waiting.push_back(Waiter { person, priority, permit });
             turn
         };
-        match timeout(patience.wait_max(), turn).await {
-            Ok(Ok(place)) => Ok(place),
+        match timeout(priority.wait_max(), turn).await {
+            Ok(Ok(permit)) => Ok(permit),
             Ok(Err(_)) | Err(_) => Err(Refused::Busy),
         }
     }
 }
 
-impl Place {
+impl Permit {
     fn of(shared: &Arc<Shared>, person: u64) -> Self {
         Self { shared: shared.clone(), person, since: Instant::now() }
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         let next = {
             let mut queue = self.shared.lock();
             queue.running.remove(&self.person);
-            queue.note(self.person, self.since.elapsed(), Instant::now());
+            queue.record_usage(self.person, self.since.elapsed(), Instant::now());
             queue.take_next(self.shared.at_once, Instant::now())
         };
-        if let Some(Waiting { person, call, .. }) = next {
+        if let Some(Waiter { person, permit, .. }) = next {
             // Whoever went away in this very moment drops the place, which calls the next. The lock is open by now.
-            let _ = call.send(Place::of(&self.shared, person));
+            let _ = permit.send(Permit::of(&self.shared, person));
         }
     }
 }
 
 impl Queue {
-    fn note(&mut self, person: u64, time: Duration, now: Instant) {
+    fn record_usage(&mut self, person: u64, time: Duration, now: Instant) {
         self.used.retain(|_, used| !used.left(now).is_zero());
         let before = self.used.get(&person).map_or(Duration::ZERO, |used| used.left(now));
-        self.used.insert(person, Used { time: before + time, at: now });
+        self.used.insert(person, Usage { time: before + time, at: now });
     }
 
     /// Takes out who is next, and counts them among the running.
-    fn take_next(&mut self, at_once: usize, now: Instant) -> Option<Waiting> {
-        self.waiting.retain(|waiting| !waiting.call.is_closed());
+    fn take_next(&mut self, at_once: usize, now: Instant) -> Option<Waiter> {
+        self.waiting.retain(|waiter| !waiter.permit.is_closed());
         if self.running.len() >= at_once {
             return None;
         }
         let may =
-            self.waiting.iter().enumerate().filter(|(_, waiting)| !self.running.contains(&waiting.person));
-        let used = |person| self.used.get(person).map_or(Duration::ZERO, |used: &Used| used.left(now));
-        let (at, _) = may.min_by_key(|(_, waiting)| (waiting.patience, used(&waiting.person)))?;
+            self.waiting.iter().enumerate().filter(|(_, waiter)| !self.running.contains(&waiter.person));
+        let used = |person| self.used.get(person).map_or(Duration::ZERO, |used: &Usage| used.left(now));
+        let (at, _) = may.min_by_key(|(_, waiter)| (waiter.priority, used(&waiter.person)))?;
         let next = self.waiting.remove(at)?;
         self.running.insert(next.person);
         Some(next)
     }
 }
 
-impl Patience {
+impl Priority {
     fn wait_max(self) -> Duration {
         match self {
-            Self::Little => WAIT_MAX,
-            Self::Much => PATIENT_WAIT_MAX,
+            Self::Normal => WAIT_MAX,
+            Self::Low => LOW_PRIORITY_WAIT_MAX,
         }
     }
 }
 
-impl Used {
+impl Usage {
     /// What is left of it: a second of work is forgotten after eight.
     fn left(&self, now: Instant) -> Duration {
         self.time.saturating_sub(now.saturating_duration_since(self.at) / 8)
@@ -238,10 +240,16 @@ impl Shared {
     }
 
     /// Starts a worker, hands it the job, and reads its reply. The worker is gone afterwards, one way or the other.
-    /// `place` is given back when it is.
-    async fn work(&self, job: &Job, kill_after: Duration, place: Option<Place>) -> Result<Reply, Refused> {
-        let job = postcard::to_stdvec(job).map_err(|_| Refused::Broken)?;
-        let mut child = child::piped(&self.program, &self.arguments).spawn().map_err(|_| Refused::Broken)?;
+    /// `permit` is given back when it is.
+    async fn run_worker<J: Job>(
+        &self,
+        job: &J,
+        kill_after: Duration,
+        permit: Option<Permit>,
+    ) -> Result<J::Answer, Refused> {
+        let job = encode(job).map_err(|_| Refused::Broken)?;
+        let mut child =
+            child::isolated_command(&self.program, &self.arguments).spawn().map_err(|_| Refused::Broken)?;
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Refused::Broken);
         };
@@ -262,15 +270,16 @@ impl Shared {
             // not wait for that; whoever is next does.
             tokio::spawn(async move {
                 let _ = child.wait().await;
-                drop(place);
+                drop(permit);
             });
             return Err(Refused::Killed);
         };
         let ended = child.wait().await;
-        postcard::from_bytes(&talked.map_err(|_| Refused::Broken)?).map_err(|_| match ended {
+        let answer = decode_answer::<J>(&talked.map_err(|_| Refused::Broken)?).map_err(|_| match ended {
             Ok(status) if status.code().is_none() => Refused::Killed,
             _ => Refused::Broken,
-        })
+        })?;
+        answer.map_err(Refused::Failed)
     }
 }
 
@@ -278,13 +287,13 @@ impl Shared {
 mod tests {
     use super::*;
 
-    fn waits(queue: &mut Queue, person: u64) -> oneshot::Receiver<Place> {
-        stands(queue, person, Patience::Little)
+    fn wait_normal(queue: &mut Queue, person: u64) -> oneshot::Receiver<Permit> {
+        wait(queue, person, Priority::Normal)
     }
 
-    fn stands(queue: &mut Queue, person: u64, patience: Patience) -> oneshot::Receiver<Place> {
-        let (call, turn) = oneshot::channel();
-        queue.waiting.push_back(Waiting { person, patience, call });
+    fn wait(queue: &mut Queue, person: u64, priority: Priority) -> oneshot::Receiver<Permit> {
+        let (permit, turn) = oneshot::channel();
+        queue.waiting.push_back(Waiter { person, priority, permit });
         turn
     }
 
@@ -297,9 +306,9 @@ mod tests {
     #[test]
     fn who_used_least_of_late_is_next_and_among_equals_who_came_first() {
         let (mut queue, now) = (Queue::default(), Instant::now());
-        queue.note(1, Duration::from_secs(1), now);
-        queue.note(2, Duration::from_millis(20), now);
-        let turns = [1, 2, 3, 4].map(|person| waits(&mut queue, person));
+        queue.record_usage(1, Duration::from_secs(1), now);
+        queue.record_usage(2, Duration::from_millis(20), now);
+        let turns = [1, 2, 3, 4].map(|person| wait_normal(&mut queue, person));
         let order: Vec<_> = std::iter::from_fn(|| next(&mut queue, now)).collect();
         assert_eq!(order, [3, 4, 2, 1]);
         drop(turns);
@@ -308,8 +317,8 @@ mod tests {
     #[test]
     fn what_was_used_is_forgotten() {
         let (mut queue, now) = (Queue::default(), Instant::now());
-        queue.note(1, Duration::from_secs(1), now);
-        let turns = [1, 2].map(|person| waits(&mut queue, person));
+        queue.record_usage(1, Duration::from_secs(1), now);
+        let turns = [1, 2].map(|person| wait_normal(&mut queue, person));
         assert_eq!(next(&mut queue, now + Duration::from_secs(9)), Some(1));
         drop(turns);
     }
@@ -318,37 +327,37 @@ mod tests {
     fn whoever_runs_or_went_away_is_passed_over() {
         let (mut queue, now) = (Queue::default(), Instant::now());
         queue.running.insert(1);
-        let runs = waits(&mut queue, 1);
-        drop(waits(&mut queue, 2));
-        let waits = waits(&mut queue, 3);
+        let runs = wait_normal(&mut queue, 1);
+        drop(wait_normal(&mut queue, 2));
+        let waits = wait_normal(&mut queue, 3);
         assert_eq!(queue.take_next(2, now).map(|next| next.person), Some(3));
         assert_eq!(queue.waiting.len(), 1);
         drop((runs, waits));
     }
 
     #[test]
-    fn whoever_has_patience_lets_everybody_else_go_first() {
+    fn jobs_of_low_priority_let_everybody_else_go_first() {
         let (mut queue, now) = (Queue::default(), Instant::now());
-        queue.note(3, Duration::from_secs(1), now);
-        let turns = [(1, Patience::Much), (2, Patience::Much), (3, Patience::Little)]
-            .map(|(person, patience)| stands(&mut queue, person, patience));
+        queue.record_usage(3, Duration::from_secs(1), now);
+        let turns = [(1, Priority::Low), (2, Priority::Low), (3, Priority::Normal)]
+            .map(|(person, priority)| wait(&mut queue, person, priority));
         let order: Vec<_> = std::iter::from_fn(|| next(&mut queue, now)).collect();
         assert_eq!(order, [3, 1, 2]);
         drop(turns);
     }
 
     #[tokio::test]
-    async fn few_wait_with_patience_and_the_queue_stays_open_for_others() {
+    async fn few_wait_with_low_priority_and_the_queue_stays_open_for_others() {
         let pool = Pool::new(PathBuf::new(), Vec::new(), 1);
-        let first = pool.place(0, Patience::Little).await.unwrap();
-        let mut patient: Vec<_> =
-            (1..=9).map(|person| Box::pin(pool.place(person, Patience::Much))).collect();
+        let first = pool.acquire(0, Priority::Normal).await.unwrap();
+        let mut low_priority: Vec<_> =
+            (1..=9).map(|person| Box::pin(pool.acquire(person, Priority::Low))).collect();
         let mut pending = 0;
-        for place in &mut patient {
-            pending += usize::from(is_pending(place).await);
+        for permit in &mut low_priority {
+            pending += usize::from(is_pending(permit).await);
         }
-        assert_eq!(pending, PATIENT_WAITING_MAX);
-        let mut other = Box::pin(pool.place(10, Patience::Little));
+        assert_eq!(pending, LOW_PRIORITY_WAITING_MAX);
+        let mut other = Box::pin(pool.acquire(10, Priority::Normal));
         assert!(is_pending(&mut other).await);
         drop(first);
         assert!(other.await.is_ok());
@@ -357,16 +366,16 @@ mod tests {
     #[tokio::test]
     async fn a_place_given_to_somebody_who_went_away_is_not_lost() {
         let pool = Pool::new(PathBuf::new(), Vec::new(), 1);
-        let first = pool.place(1, Patience::Little).await.unwrap();
-        let mut gone = Box::pin(pool.place(2, Patience::Little));
+        let first = pool.acquire(1, Priority::Normal).await.unwrap();
+        let mut gone = Box::pin(pool.acquire(2, Priority::Normal));
         // It stands in the queue now; then it is called, and never looks again.
         assert!(is_pending(&mut gone).await);
         drop(first);
         drop(gone);
         assert!(
-            timeout(Duration::from_secs(5), pool.place(3, Patience::Little))
+            timeout(Duration::from_secs(5), pool.acquire(3, Priority::Normal))
                 .await
-                .is_ok_and(|place| place.is_ok())
+                .is_ok_and(|permit| permit.is_ok())
         );
     }
 

@@ -1,28 +1,47 @@
 //! Runs a text of statements, one after the other, up to the first that does not work.
 
 use super::{
-    answer::{Cell, Column, Fault, Kind, Outcome, Ran, Rows, Stopped},
     change::Snapshot,
     database::Database,
+    job::Job,
     limits::{OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX},
     plan::Plan,
     schema::Schema,
+    script_result::{Cell, Column, Fault, Outcome, Rows, ScriptResult, StatementKind, Stopped},
 };
 use crate::sql;
 use rusqlite::{Result, Statement, StatementStatus, ffi};
+use serde::{Deserialize, Serialize};
 use std::{ops::Range, time::Instant};
 
 /// Statements of one run that are told of; those after them run as well, and only their faults are told.
 const OUTCOMES_MAX: usize = 200;
 
+/// Runs a text of statements on the database that these bytes are; none at all are an empty one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RunScript {
+    pub image: Vec<u8>,
+    pub sql: String,
+}
+
+impl Job for RunScript {
+    type Answer = ScriptResult;
+    const NAME: &'static str = "run-script";
+
+    fn run(self) -> std::result::Result<ScriptResult, String> {
+        let database = Database::of_image(&self.image).map_err(|e| e.to_string())?;
+        run_script(&database, &self.sql).map_err(|e| e.to_string())
+    }
+}
+
 /// Runs `text`. A transaction that is open at its end is taken back, as everything is that was not committed.
 ///
 /// # Errors
 /// Only when the database itself cannot be read; what a statement does wrong stands in its outcome.
-pub fn run_script(database: &Database, text: &str) -> Result<Ran> {
+pub fn run_script(database: &Database, text: &str) -> Result<ScriptResult> {
     let before = database.image()?;
-    database.give(RUN_TIME_MAX)?;
-    let mut room = OUTPUT_BYTES_MAX;
+    database.limit_time(RUN_TIME_MAX)?;
+    let mut bytes_left = OUTPUT_BYTES_MAX;
     let mut outcomes: Vec<Outcome> = Vec::new();
     let end = Instant::now() + RUN_TIME_MAX;
     for span in sql::split(text) {
@@ -31,7 +50,7 @@ pub fn run_script(database: &Database, text: &str) -> Result<Ran> {
         if Instant::now() > end {
             outcome.fault = Some(Fault::Stopped(Stopped::Time));
         } else {
-            run_statement(database, text, &mut room, &mut outcome);
+            run_statement(database, text, &mut bytes_left, &mut outcome);
         }
         let failed = outcome.fault.is_some();
         if failed || outcomes.len() < OUTCOMES_MAX {
@@ -41,13 +60,13 @@ pub fn run_script(database: &Database, text: &str) -> Result<Ran> {
             break;
         }
     }
-    database.give(RUN_TIME_MAX)?;
+    database.limit_time(RUN_TIME_MAX)?;
     let rolled_back = !database.connection.is_autocommit();
     if rolled_back {
         database.connection.execute_batch("ROLLBACK")?;
     }
     let after = database.image()?;
-    Ok(Ran {
+    Ok(ScriptResult {
         outcomes,
         image: (after != before).then_some(after),
         schema: Schema::of(&database.connection)?,
@@ -55,22 +74,22 @@ pub fn run_script(database: &Database, text: &str) -> Result<Ran> {
     })
 }
 
-fn run_statement(database: &Database, text: &str, room: &mut usize, outcome: &mut Outcome) {
+fn run_statement(database: &Database, text: &str, bytes_left: &mut usize, outcome: &mut Outcome) {
     let sql = &text[outcome.span.clone()];
     let before = if is_write(sql) { Snapshot::of(&database.connection).unwrap_or_default() } else { None };
     let began = Instant::now();
-    if let Err(error) = step_through(database, sql, room, outcome) {
+    if let Err(error) = step_through(database, sql, bytes_left, outcome) {
         outcome.fault = Some(Fault::of(&error));
     }
     outcome.elapsed_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     if let (Some(before), None) = (before, &outcome.fault)
         && let Ok(Some(after)) = Snapshot::of(&database.connection)
     {
-        outcome.changes = before.changes(after, room);
+        outcome.changes = before.changes(after, bytes_left);
     }
 }
 
-fn step_through(database: &Database, sql: &str, room: &mut usize, outcome: &mut Outcome) -> Result<()> {
+fn step_through(database: &Database, sql: &str, bytes_left: &mut usize, outcome: &mut Outcome) -> Result<()> {
     let connection = &database.connection;
     let changes_before = connection.total_changes();
     let mut statement = connection.prepare(sql)?;
@@ -78,18 +97,18 @@ fn step_through(database: &Database, sql: &str, room: &mut usize, outcome: &mut 
     let asks = statement.readonly() && statement.column_count() > 0;
     if statement.column_count() > 0 {
         let rows = outcome.rows.insert(Rows { columns: columns(&statement), ..Rows::default() });
-        fill(&mut statement, rows, room)?;
+        fill(&mut statement, rows, bytes_left)?;
     } else {
         statement.raw_execute()?;
     }
     outcome.steps = u64::try_from(statement.get_status(StatementStatus::VmStep)).unwrap_or(0);
     outcome.kind = if asks {
-        Kind::Read
+        StatementKind::Read
     } else if is_write(sql) {
         outcome.changed = if connection.total_changes() > changes_before { connection.changes() } else { 0 };
-        Kind::Write
+        StatementKind::Write
     } else {
-        Kind::Other
+        StatementKind::Other
     };
     Ok(())
 }
@@ -102,8 +121,8 @@ fn columns(statement: &Statement<'_>) -> Vec<Column> {
     statement.columns().iter().map(of).collect()
 }
 
-/// Steps to the end, or as far as there is room: a statement that changes something is always stepped to its end.
-fn fill(statement: &mut Statement<'_>, into: &mut Rows, room: &mut usize) -> Result<()> {
+/// Steps to the end, or as far as there is bytes_left: a statement that changes something is always stepped to its end.
+fn fill(statement: &mut Statement<'_>, into: &mut Rows, bytes_left: &mut usize) -> Result<()> {
     let may_stop = statement.readonly();
     let count = statement.column_count();
     let mut rows = statement.raw_query();
@@ -116,9 +135,9 @@ fn fill(statement: &mut Statement<'_>, into: &mut Rows, room: &mut usize) -> Res
             continue;
         }
         let cells: Vec<Cell> = (0..count).map(|i| row.get_ref(i).map(Cell::of)).collect::<Result<_>>()?;
-        let weight = cells.iter().map(Cell::weight).sum();
-        match room.checked_sub(weight) {
-            Some(rest) => *room = rest,
+        let size = cells.iter().map(Cell::size_bytes).sum();
+        match bytes_left.checked_sub(size) {
+            Some(rest) => *bytes_left = rest,
             None => {
                 into.more = true;
                 continue;
@@ -130,7 +149,7 @@ fn fill(statement: &mut Statement<'_>, into: &mut Rows, room: &mut usize) -> Res
 }
 
 fn is_write(sql: &str) -> bool {
-    let words = sql::tokens(sql).into_iter().filter(|token| token.kind == sql::Kind::Keyword);
+    let words = sql::tokens(sql).into_iter().filter(|token| token.kind == sql::TokenKind::Keyword);
     let first = words.map(|token| sql[token.span].to_ascii_uppercase()).find(|word| word != "WITH");
     first.is_some_and(|word| ["INSERT", "UPDATE", "DELETE", "REPLACE"].contains(&word.as_str()))
         || (sql.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("WITH")))
@@ -141,7 +160,7 @@ impl Outcome {
     fn at(span: Range<usize>) -> Self {
         Self {
             span,
-            kind: Kind::Other,
+            kind: StatementKind::Other,
             rows: None,
             changed: 0,
             changes: Vec::new(),

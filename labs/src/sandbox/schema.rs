@@ -96,12 +96,12 @@ impl Schema {
 }
 
 /// A name as SQL quotes it.
-pub(crate) fn quoted(name: &str) -> String {
+pub(crate) fn quote_name(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 fn count(connection: &Connection, table: &str) -> Result<i64> {
-    connection.query_row(&format!("SELECT COUNT(*) FROM {}", quoted(table)), [], |row| row.get(0))
+    connection.query_row(&format!("SELECT COUNT(*) FROM {}", quote_name(table)), [], |row| row.get(0))
 }
 
 fn columns(connection: &Connection, table: &str) -> Result<Vec<SchemaColumn>> {

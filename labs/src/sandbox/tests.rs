@@ -2,11 +2,11 @@
 
 use super::*;
 
-fn run(sql: &str) -> Ran {
+fn run(sql: &str) -> ScriptResult {
     run_script(&Database::empty().unwrap(), sql).unwrap()
 }
 
-fn cells(ran: &Ran) -> &[Vec<Cell>] {
+fn cells(ran: &ScriptResult) -> &[Vec<Cell>] {
     &ran.outcomes.last().unwrap().rows.as_ref().unwrap().rows
 }
 

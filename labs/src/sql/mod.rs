@@ -6,4 +6,4 @@ mod split;
 mod token;
 
 pub use split::split;
-pub use token::{Kind, Token, is_keyword, tokens};
+pub use token::{Token, TokenKind, is_keyword, tokens};

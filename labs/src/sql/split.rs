@@ -1,28 +1,28 @@
 //! Where one statement ends and the next begins, by the rule of `sqlite3_complete` (<https://sqlite.org/c3ref/complete.html>):
 //! at a semicolon outside quotes and comments, and in `CREATE TRIGGER` only at the one after `END`.
 
-use super::token::{Kind, Token, tokens};
+use super::token::{Token, TokenKind, tokens};
 use std::ops::Range;
 
 /// The statements of a text, without the space and the comments around them and with their semicolons.
 pub fn split(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut statement: Option<Open> = None;
+    let mut statement: Option<OpenStatement> = None;
     for token in tokens(text) {
         match (&mut statement, token.kind) {
-            (_, Kind::Space | Kind::Comment) | (None, Kind::Semicolon) => {}
-            (Some(open), Kind::Semicolon) => {
+            (_, TokenKind::Space | TokenKind::Comment) | (None, TokenKind::Semicolon) => {}
+            (Some(open), TokenKind::Semicolon) => {
                 if open.ends_here() {
                     found.push(open.start..token.span.end);
                     statement = None;
                 } else {
-                    open.word("");
+                    open.add_word("");
                     open.end = token.span.end;
                 }
             }
-            (None, _) => statement = Some(Open::new(&token, text)),
+            (None, _) => statement = Some(OpenStatement::new(&token, text)),
             (Some(open), _) => {
-                open.word(&text[token.span.clone()]);
+                open.add_word(&text[token.span.clone()]);
                 open.end = token.span.end;
             }
         }
@@ -32,7 +32,7 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
 }
 
 /// A statement whose end was not met yet.
-struct Open {
+struct OpenStatement {
     start: usize,
     end: usize,
     /// How many words were met, up to the ones that matter.
@@ -44,7 +44,7 @@ struct Open {
     last_is_end: bool,
 }
 
-impl Open {
+impl OpenStatement {
     fn new(token: &Token, text: &str) -> Self {
         let mut open = Self {
             start: token.span.start,
@@ -55,11 +55,11 @@ impl Open {
             cases: 0,
             last_is_end: false,
         };
-        open.word(&text[token.span.clone()]);
+        open.add_word(&text[token.span.clone()]);
         open
     }
 
-    fn word(&mut self, word: &str) {
+    fn add_word(&mut self, word: &str) {
         let is = |other: &str| word.eq_ignore_ascii_case(other);
         match self.words {
             0 if is("EXPLAIN") || is("QUERY") || is("PLAN") => return,

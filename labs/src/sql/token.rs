@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TokenKind {
     Space,
     /// To the end of the line, or between `/*` and `*/`.
     Comment,
@@ -25,7 +25,7 @@ pub enum Kind {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    pub kind: Kind,
+    pub kind: TokenKind,
     /// In bytes.
     pub span: Range<usize>,
 }
@@ -58,48 +58,48 @@ pub fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// The kind and the length of the first token; `rest` is not empty.
-fn next(rest: &str) -> (Kind, usize) {
+fn next(rest: &str) -> (TokenKind, usize) {
     let bytes = rest.as_bytes();
     let second = bytes.get(1).copied();
     match bytes[0] {
-        b' ' | b'\t' | b'\n' | b'\r' | 0x0c => (Kind::Space, run(rest, |c| c.is_ascii_whitespace())),
-        b'-' if second == Some(b'-') => (Kind::Comment, rest.find('\n').unwrap_or(rest.len())),
+        b' ' | b'\t' | b'\n' | b'\r' | 0x0c => (TokenKind::Space, run(rest, |c| c.is_ascii_whitespace())),
+        b'-' if second == Some(b'-') => (TokenKind::Comment, rest.find('\n').unwrap_or(rest.len())),
         b'/' if second == Some(b'*') => {
-            (Kind::Comment, rest[2..].find("*/").map_or(rest.len(), |end| end + 4))
+            (TokenKind::Comment, rest[2..].find("*/").map_or(rest.len(), |end| end + 4))
         }
-        b'\'' => quoted(rest, '\'', Kind::Text),
-        b'"' => quoted(rest, '"', Kind::Name),
-        b'`' => quoted(rest, '`', Kind::Name),
-        b'[' => rest.find(']').map_or((Kind::Broken, rest.len()), |end| (Kind::Name, end + 1)),
+        b'\'' => quoted(rest, '\'', TokenKind::Text),
+        b'"' => quoted(rest, '"', TokenKind::Name),
+        b'`' => quoted(rest, '`', TokenKind::Name),
+        b'[' => rest.find(']').map_or((TokenKind::Broken, rest.len()), |end| (TokenKind::Name, end + 1)),
         b'x' | b'X' if second == Some(b'\'') => {
-            let (kind, length) = quoted(&rest[1..], '\'', Kind::Text);
+            let (kind, length) = quoted(&rest[1..], '\'', TokenKind::Text);
             (kind, length + 1)
         }
-        b';' => (Kind::Semicolon, 1),
-        b'0'..=b'9' => (Kind::Number, number(rest)),
-        b'.' if second.is_some_and(|b| b.is_ascii_digit()) => (Kind::Number, number(rest)),
-        b'?' => (Kind::Parameter, 1 + run(&rest[1..], |c| c.is_ascii_digit())),
+        b';' => (TokenKind::Semicolon, 1),
+        b'0'..=b'9' => (TokenKind::Number, number(rest)),
+        b'.' if second.is_some_and(|b| b.is_ascii_digit()) => (TokenKind::Number, number(rest)),
+        b'?' => (TokenKind::Parameter, 1 + run(&rest[1..], |c| c.is_ascii_digit())),
         b':' | b'@' | b'$' if second.is_some_and(|b| is_word(char::from(b))) => {
-            (Kind::Parameter, 1 + run(&rest[1..], is_word))
+            (TokenKind::Parameter, 1 + run(&rest[1..], is_word))
         }
         _ => word_or_sign(rest),
     }
 }
 
-fn word_or_sign(rest: &str) -> (Kind, usize) {
+fn word_or_sign(rest: &str) -> (TokenKind, usize) {
     let length = run(rest, is_word);
     if length > 0 {
-        let kind = if is_keyword(&rest[..length]) { Kind::Keyword } else { Kind::Name };
+        let kind = if is_keyword(&rest[..length]) { TokenKind::Keyword } else { TokenKind::Name };
         return (kind, length);
     }
     for sign in ["->>", "->", "||", "<=", ">=", "<>", "!=", "==", "<<", ">>"] {
         if rest.starts_with(sign) {
-            return (Kind::Sign, sign.len());
+            return (TokenKind::Sign, sign.len());
         }
     }
     let first = rest.chars().next().map_or(1, char::len_utf8);
     let known = rest.starts_with(['(', ')', ',', '.', '+', '-', '*', '/', '%', '=', '<', '>', '&', '|', '~']);
-    (if known { Kind::Sign } else { Kind::Broken }, first)
+    (if known { TokenKind::Sign } else { TokenKind::Broken }, first)
 }
 
 /// What SQLite takes into a name: letters, digits, `_`, `$`, and everything beyond ASCII.
@@ -112,7 +112,7 @@ fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
 }
 
 /// A quoted thing, in which its quote stands twice for itself.
-fn quoted(rest: &str, quote: char, kind: Kind) -> (Kind, usize) {
+fn quoted(rest: &str, quote: char, kind: TokenKind) -> (TokenKind, usize) {
     let mut at = 1;
     while let Some(found) = rest[at..].find(quote) {
         at += found + 1;
@@ -121,7 +121,7 @@ fn quoted(rest: &str, quote: char, kind: Kind) -> (Kind, usize) {
         }
         at += 1;
     }
-    (Kind::Broken, rest.len())
+    (TokenKind::Broken, rest.len())
 }
 
 /// A number with its fraction and exponent, or in hexadecimal.
@@ -149,10 +149,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn check(text: &str, expected: &[(Kind, &str)]) {
+    fn check(text: &str, expected: &[(TokenKind, &str)]) {
         let found: Vec<_> = tokens(text)
             .into_iter()
-            .filter(|token| token.kind != Kind::Space)
+            .filter(|token| token.kind != TokenKind::Space)
             .map(|token| (token.kind, &text[token.span]))
             .collect();
         assert_eq!(found, expected, "{text}");
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_select_falls_into_its_words() {
-        use Kind::{Keyword, Name, Number, Semicolon, Sign};
+        use TokenKind::{Keyword, Name, Number, Semicolon, Sign};
         check(
             "SELECT a.b, 1.5e3 FROM t;",
             &[
@@ -179,16 +179,16 @@ mod tests {
 
     #[test]
     fn a_quote_holds_what_would_end_it_outside() {
-        check("'it''s; -- not'", &[(Kind::Text, "'it''s; -- not'")]);
-        check("\"a;b\"", &[(Kind::Name, "\"a;b\"")]);
-        check("x'00'", &[(Kind::Text, "x'00'")]);
-        check("/* ; */", &[(Kind::Comment, "/* ; */")]);
+        check("'it''s; -- not'", &[(TokenKind::Text, "'it''s; -- not'")]);
+        check("\"a;b\"", &[(TokenKind::Name, "\"a;b\"")]);
+        check("x'00'", &[(TokenKind::Text, "x'00'")]);
+        check("/* ; */", &[(TokenKind::Comment, "/* ; */")]);
     }
 
     #[test]
     fn a_quote_without_an_end_is_broken() {
-        check("'oh", &[(Kind::Broken, "'oh")]);
-        check("[oh", &[(Kind::Broken, "[oh")]);
+        check("'oh", &[(TokenKind::Broken, "'oh")]);
+        check("[oh", &[(TokenKind::Broken, "[oh")]);
     }
 
     proptest! {

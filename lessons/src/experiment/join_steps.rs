@@ -10,6 +10,7 @@ mod typed;
 
 use super::{Part, Provenance};
 use crate::fields::Fields;
+use crate::sandbox::run_job;
 use crate::{
     Kept, Learner,
     learner::{begin, change, place_of},
@@ -17,8 +18,8 @@ use crate::{
 };
 use labs::{
     Experiment,
-    join::{JoinKind, Side, Step, Tables, explain, steps},
-    sandbox::{Cell, Job, Refused, Reply},
+    join::{JoinKind, Side, Step, Tables, match_rows, steps},
+    sandbox::{Cell, Refused, RunScript},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -135,17 +136,14 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
 
 /// Has a worker join the tables.
 async fn ask(cx: &RequestContext, who: &Who, run: &Run) -> Result<Vec<Vec<Cell>>, String> {
-    let job = Job::Run { image: Vec::new(), sql: run.tables.script(run.kind) };
-    let reply = cx.site.sandbox.run(place_of(who), &job).await.map_err(|refused| refused.to_string())?;
-    let last = match reply {
-        Reply::Ran(mut ran) => ran.outcomes.pop().filter(|outcome| outcome.fault.is_none()),
-        _ => None,
-    };
+    let job = RunScript { image: Vec::new(), sql: run.tables.script(run.kind) };
+    let mut ran = run_job(cx, place_of(who), &job).await.map_err(|refused| refused.to_string())?;
+    let last = ran.outcomes.pop().filter(|outcome| outcome.fault.is_none());
     let Some(rows) = last.and_then(|outcome| outcome.rows).map(|rows| rows.rows) else {
         tracing::error!(request = cx.visit.request_id, "two small tables could not be joined");
         return Err(Refused::Broken.to_string());
     };
-    if explain(&run.tables, &run.steps(), &rows).is_none() {
+    if match_rows(&run.tables, &run.steps(), &rows).is_none() {
         let kind = run.kind.name();
         tracing::warn!(
             request = cx.visit.request_id,
@@ -192,7 +190,7 @@ fn query(run: &Run) -> AnyView {
         .into_iter()
         .map(|kind| {
             let pressed = if kind == run.kind { "true" } else { "false" };
-            view! { <button name="deed" value=format!("kind-{}", kind.name()) aria-pressed=pressed formnovalidate=true>{kind.words()}</button> }
+            view! { <button name="deed" value=format!("kind-{}", kind.name()) aria-pressed=pressed formnovalidate=true>{kind.keywords()}</button> }
         })
         .collect();
     view! {

@@ -9,6 +9,7 @@ mod compare;
 
 use super::{Part, Provenance};
 use crate::fields::Fields;
+use crate::sandbox::run_job;
 use crate::{
     Kept,
     learner::{begin, change, place_of},
@@ -18,8 +19,8 @@ use answer::Answer;
 use labs::own_database::SETS;
 use labs::{
     Experiment,
-    join::{ME, Piece, tables_of_feed},
-    sandbox::{Job, Ran, Refused, Reply, Schema},
+    join::{OWNER_ID, Piece, tables_of_feed},
+    sandbox::{Refused, RunScript, Schema, ScriptResult},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -48,7 +49,7 @@ impl Asked {
     const BYTES_MAX: usize = 40_000;
 
     /// What a run has brought; none where the database has not the tables, a query failed, or it is too much to keep.
-    fn of(piece: Piece, is_own: bool, ran: Ran) -> Option<Self> {
+    fn of(piece: Piece, is_own: bool, ran: ScriptResult) -> Option<Self> {
         let schema = tables_of_feed(&ran.schema)?;
         let answers: Vec<_> = ran.outcomes.into_iter().map(Answer::of).collect::<Option<_>>()?;
         let asked = Self { piece: piece.name().to_owned(), is_own, schema, answers };
@@ -88,17 +89,8 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
 /// Asks the learner's own database, or the one of the beginning where there is none or it has not what is asked for.
 async fn ask(cx: &RequestContext, who: &Who, piece: Piece, own: Option<Vec<u8>>) -> Result<Asked, Refused> {
     let run = async |image: Vec<u8>| {
-        let job = Job::Run { image, sql: piece.script() };
-        match cx.site.sandbox.run(place_of(who), &job).await? {
-            Reply::Ran(ran) => Ok(*ran),
-            other => {
-                tracing::error!(
-                    request = cx.visit.request_id,
-                    "a piece of the feed could not be asked: {other:?}"
-                );
-                Err(Refused::Broken)
-            }
-        }
+        let job = RunScript { image, sql: piece.script() };
+        run_job(cx, place_of(who), &job).await
     };
     if let Some(image) = own
         && let Some(asked) = Asked::of(piece, true, run(image).await?)
@@ -163,7 +155,7 @@ fn pieces(chosen: Option<Piece>) -> AnyView {
         Some(Piece::Posts) => "The posts by themselves. Who wrote them is a number: a key, which leads into another table.".to_owned(),
         Some(Piece::Authors) => "JOIN follows the key. Where the number stood there is a name, and the posts are as many as before.".to_owned(),
         Some(Piece::Comments) => "How many comments each post has: one way that seems easy, and three that are right.".to_owned(),
-        Some(Piece::Liked) => format!("And whether you like it: 1 is yes. In the sandbox you are person {ME}."),
+        Some(Piece::Liked) => format!("And whether you like it: 1 is yes. In the sandbox you are person {OWNER_ID}."),
     };
     view! {
         <h3>"The query grows"</h3>

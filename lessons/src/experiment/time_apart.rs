@@ -8,7 +8,7 @@ use crate::{
     format::grouped,
     race::{Look, far, milliseconds, point, short},
 };
-use labs::race::{Lane, Parts, Point, Race};
+use labs::race::{Lane, Parts, Point, Results};
 use leptos::prelude::*;
 use web::components::Icon;
 
@@ -60,7 +60,7 @@ pub fn draw(kept: &Kept) -> Part {
     }
 }
 
-fn apart(race: &Race, look: &Look) -> Vec<AnyView> {
+fn apart(race: &Results, look: &Look) -> Vec<AnyView> {
     let rows = look.rows_in(race);
     let lanes: Vec<(Lane, &Point, Apart)> = race
         .settings

@@ -5,7 +5,7 @@ use super::{
     scale::Axes,
 };
 use crate::format::grouped;
-use labs::race::{Distance, Lane, PageLength, Race};
+use labs::race::{Distance, Lane, PageLength, Results};
 
 /// `0.03`, `1.6`, `223`, `12,000`: milliseconds with as many digits as tell something.
 pub fn milliseconds(ns: u64) -> String {
@@ -30,13 +30,13 @@ pub fn times(factor: f64) -> String {
 }
 
 /// How many times as long as `other` a lane takes; none where one of them has no times.
-pub fn factor(race: &Race, lane: Lane, other: Lane, rows: u32, distance: Distance) -> Option<f64> {
+pub fn factor(race: &Results, lane: Lane, other: Lane, rows: u32, distance: Distance) -> Option<f64> {
     let median = |lane| point(race, lane, rows)?.at(distance).map(|spread| spread.median.max(1));
     Some(median(lane)? as f64 / median(other)? as f64)
 }
 
 /// What stands above the plot: what is measured, of what, and from where.
-pub fn axis(race: &Race, look: &Look) -> String {
+pub fn axis(race: &Results, look: &Look) -> String {
     let page = match race.settings.page {
         PageLength::All => "every post in the table".to_owned(),
         PageLength::Newest(most) => {

@@ -10,12 +10,12 @@ use crate::{
     page::prose,
     sandbox::view::{draw_plan, draw_sql},
 };
-use labs::race::{Lane, Plans, Race, Way};
+use labs::race::{Lane, Plans, Results, Way};
 use leptos::prelude::*;
 use web::components::Icon;
 
 /// The column beside the plot.
-pub fn lane_panel(race: &Race, look: &Look, plans: &Plans) -> AnyView {
+pub fn lane_panel(race: &Results, look: &Look, plans: &Plans) -> AnyView {
     let Some(lane) = look.lane_in(race) else { return ().into_any() };
     let choices: Vec<_> = race
         .settings
@@ -48,7 +48,7 @@ pub fn lane_panel(race: &Race, look: &Look, plans: &Plans) -> AnyView {
 }
 
 /// How many statements, in the shape that the X-ray gives it.
-fn badge(race: &Race, look: &Look, lane: Lane) -> Option<AnyView> {
+fn badge(race: &Results, look: &Look, lane: Lane) -> Option<AnyView> {
     let point = point(race, lane, look.rows_in(race)).filter(|point| point.statements > 0)?;
     let says = count(point.statements, "statement", "statements");
     // A text that runs once for each row is the X-ray's comb.
@@ -62,7 +62,7 @@ fn badge(race: &Race, look: &Look, lane: Lane) -> Option<AnyView> {
     )
 }
 
-fn cost(race: &Race, look: &Look, lane: Lane) -> Option<AnyView> {
+fn cost(race: &Results, look: &Look, lane: Lane) -> Option<AnyView> {
     let point = point(race, lane, look.rows_in(race))?;
     let says = match point.at(look.distance) {
         Some(spread) => {

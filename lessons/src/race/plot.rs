@@ -7,7 +7,7 @@ use super::{
     scale::{HEIGHT, Scale},
 };
 use crate::format::{count, grouped};
-use labs::race::{Lane, Point, RUN_MAX, Race, Way};
+use labs::race::{Lane, Point, RUN_MAX, Results, Way};
 use leptos::prelude::*;
 
 /// Pixels from one name at the lines’ ends to the next.
@@ -15,7 +15,7 @@ const NAME_HEIGHT: f64 = 17.0;
 
 /// What is drawn of a race.
 pub struct Plot<'a> {
-    pub race: &'a Race,
+    pub race: &'a Results,
     pub look: &'a Look,
     pub guess: Option<Guess>,
     pub scale: Scale,
@@ -23,7 +23,7 @@ pub struct Plot<'a> {
 
 impl<'a> Plot<'a> {
     /// None while nothing has been measured.
-    pub fn of(race: &'a Race, look: &'a Look, guess: Option<Guess>) -> Option<Self> {
+    pub fn of(race: &'a Results, look: &'a Look, guess: Option<Guess>) -> Option<Self> {
         // The guess is about one page, and a database in the same process.
         let is_about = race.settings.page == GUESS_PAGE && look.distance.0 == 0;
         let guess = guess.filter(|guess| is_about && guessed(race, *guess).next().is_some());
@@ -236,7 +236,7 @@ impl<'a> Plot<'a> {
 }
 
 /// The curve that was expected: for each size, nanoseconds.
-fn guessed(race: &Race, guess: Guess) -> impl Iterator<Item = (u32, u64)> {
+fn guessed(race: &Results, guess: Guess) -> impl Iterator<Item = (u32, u64)> {
     let joins = race.points.iter().filter(|point| point.lane == JOIN);
     joins.filter_map(move |point| Some((point.rows, (point.median_ns()? as f64 * guess.times) as u64)))
 }

@@ -1,7 +1,7 @@
 //! A race as it is kept, how somebody looks at it, and what they expected.
 
 use super::{factor, scale::Axes};
-use labs::race::{Distance, Lane, PageLength, Plans, Point, Race, Way};
+use labs::race::{Distance, Lane, PageLength, Plans, Point, Results, Way};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub const GUESS_ROWS: u32 = 10_000;
 /// A race that is over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finished {
-    pub race: Race,
+    pub race: Results,
     pub plans: Plans,
     pub at: Timestamp,
 }
@@ -33,14 +33,14 @@ pub struct Look {
 
 impl Look {
     /// The lane looked at: the one chosen, else the JOIN, else the first.
-    pub fn lane_in(&self, race: &Race) -> Option<Lane> {
+    pub fn lane_in(&self, race: &Results) -> Option<Lane> {
         let lanes = &race.settings.lanes;
         let is_in = |lane: &Lane| lanes.contains(lane);
         self.lane.filter(is_in).or(Some(JOIN).filter(is_in)).or(lanes.first().copied())
     }
 
     /// The size looked at: the one chosen, else the largest in which something was measured.
-    pub fn rows_in(&self, race: &Race) -> u32 {
+    pub fn rows_in(&self, race: &Results) -> u32 {
         let mut sizes = race.settings.sizes();
         let measured = race.points.iter().filter(|point| !point.times_ns.is_empty());
         let largest = || measured.map(|point| point.rows).max().unwrap_or(race.settings.rows_max);
@@ -79,12 +79,12 @@ impl Guess {
 }
 
 /// The times of a lane at a size.
-pub fn point(race: &Race, lane: Lane, rows: u32) -> Option<&Point> {
+pub fn point(race: &Results, lane: Lane, rows: u32) -> Option<&Point> {
     race.points.iter().find(|point| point.lane == lane && point.rows == rows)
 }
 
 /// How the guess turned out; none where the race was about something else.
-pub fn outcome(race: &Race) -> Option<Guess> {
+pub fn outcome(race: &Results) -> Option<Guess> {
     if race.settings.page != GUESS_PAGE {
         return None;
     }

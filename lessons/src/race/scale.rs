@@ -1,6 +1,6 @@
 //! Where a number of posts and a time stand in the plot.
 
-use labs::race::{Distance, Race};
+use labs::race::{Distance, Results};
 use serde::{Deserialize, Serialize};
 
 /// The plot's height in pixels. Its width is the page's, so places across are in per cent.
@@ -28,7 +28,12 @@ pub struct Scale {
 
 impl Scale {
     /// Axes that hold every quartile of the race, and these times as well; none while nothing was measured.
-    pub fn of(axes: Axes, race: &Race, distance: Distance, also: impl Iterator<Item = u64>) -> Option<Self> {
+    pub fn of(
+        axes: Axes,
+        race: &Results,
+        distance: Distance,
+        also: impl Iterator<Item = u64>,
+    ) -> Option<Self> {
         let spreads: Vec<_> = race.points.iter().filter_map(|point| point.at(distance)).collect();
         let lowest = spreads.iter().map(|spread| spread.first_quartile).min()?.max(1) as f64;
         let highest = spreads.iter().map(|spread| spread.third_quartile).chain(also).max()?.max(1) as f64;

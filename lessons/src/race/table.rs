@@ -6,11 +6,11 @@ use super::{
     result::{JOIN, Look, point},
 };
 use crate::format::grouped;
-use labs::race::{Lane, Point, Race};
+use labs::race::{Lane, Point, Results};
 use leptos::prelude::*;
 
 /// Every number of the plot, and what each lane asked and looked at.
-pub fn number_table(race: &Race, look: &Look) -> AnyView {
+pub fn number_table(race: &Results, look: &Look) -> AnyView {
     let at = look.rows_in(race);
     let sizes: Vec<u32> = race.settings.sizes().collect();
     let head: Vec<_> = sizes
@@ -51,7 +51,7 @@ pub fn number_table(race: &Race, look: &Look) -> AnyView {
     .into_any()
 }
 
-fn row(race: &Race, look: &Look, lane: Lane, sizes: &[u32], at: u32) -> AnyView {
+fn row(race: &Results, look: &Look, lane: Lane, sizes: &[u32], at: u32) -> AnyView {
     let picked = look.lane_in(race) == Some(lane);
     let cells: Vec<_> = sizes.iter().map(|rows| cell(race, look, lane, *rows, at)).collect();
     view! {
@@ -64,7 +64,7 @@ fn row(race: &Race, look: &Look, lane: Lane, sizes: &[u32], at: u32) -> AnyView 
 }
 
 /// What a lane asked and looked at.
-fn cost(race: &Race, look: &Look, lane: Lane, at: u32) -> AnyView {
+fn cost(race: &Results, look: &Look, lane: Lane, at: u32) -> AnyView {
     let picked = look.lane_in(race) == Some(lane);
     let here = point(race, lane, at).filter(|point| !point.times_ns.is_empty());
     let of_join = factor(race, lane, JOIN, at, look.distance).map_or_else(|| "–".to_owned(), times);
@@ -80,7 +80,7 @@ fn cost(race: &Race, look: &Look, lane: Lane, at: u32) -> AnyView {
     .into_any()
 }
 
-fn cell(race: &Race, look: &Look, lane: Lane, rows: u32, at: u32) -> AnyView {
+fn cell(race: &Results, look: &Look, lane: Lane, rows: u32, at: u32) -> AnyView {
     let class = if rows == at { "n at" } else { "n" };
     let found = point(race, lane, rows);
     let inside = match found.and_then(|point| point.at(look.distance)) {

@@ -1,11 +1,11 @@
 //! Races for tests.
 
-use labs::race::{Lane, PageLength, Race, Settings};
+use labs::race::{Lane, PageLength, Results, Settings};
 
 /// A race in which each lane took so many nanoseconds for each post in the table, give or take a third.
-pub fn raced(rows_max: u32, lanes: &[(Lane, f64)]) -> Race {
+pub fn raced(rows_max: u32, lanes: &[(Lane, f64)]) -> Results {
     let chosen: Vec<Lane> = lanes.iter().map(|(lane, _)| *lane).collect();
-    let mut race = Race::of(Settings::new(PageLength::Newest(20), rows_max, &chosen));
+    let mut race = Results::of(Settings::new(PageLength::Newest(20), rows_max, &chosen));
     for point in &mut race.points {
         let each = lanes.iter().find(|(lane, _)| *lane == point.lane).map_or(1.0, |(_, each)| *each);
         let whole = each * f64::from(point.rows);

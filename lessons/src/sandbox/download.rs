@@ -1,8 +1,9 @@
 //! One's own database, to take home: as the file that every SQLite opens, and as SQL.
 
 use crate::learner;
+use crate::sandbox::run_job;
 use labs::own_database::SETS;
-use labs::sandbox::{Job, Reply};
+use labs::sandbox::DumpDatabase;
 use store::lab::sandbox::{SandboxState, find_state};
 use web::{Error, context::RequestContext};
 
@@ -32,13 +33,7 @@ pub async fn image(cx: &RequestContext) -> Result<Vec<u8>, NotTaken> {
 /// As `image`.
 pub async fn text(cx: &RequestContext) -> Result<String, NotTaken> {
     let Some((learner, image)) = own(cx).await? else { return Ok(SETS[0].sql.to_owned()) };
-    match cx.site.sandbox.run(learner.unsigned_abs(), &Job::Dump { image }).await? {
-        Reply::Dump(text) => Ok(text),
-        other => {
-            tracing::error!(request = cx.visit.request_id, "a sandbox was not written down: {other:?}");
-            Err(labs::sandbox::Refused::Broken.into())
-        }
-    }
+    Ok(run_job(cx, learner.unsigned_abs(), &DumpDatabase { image }).await?)
 }
 
 /// The database of whoever asks, where they changed it.

@@ -8,9 +8,11 @@
 
 mod csv;
 mod download;
+mod job;
 mod run;
 pub mod view;
 
 pub use download::{NotTaken, image, text};
+pub use job::run_job;
 pub use run::{Import, Typed, begin_with, fill, import, run, undo};
 pub use view::{page, part};

@@ -1,10 +1,10 @@
 //! What somebody does with their database. Each deed leaves an answer in memory, also where it was refused: so that the
 //! page has it, and the text that was typed, whichever way the form was sent.
 
-use super::csv;
+use super::{csv, job::run_job};
 use crate::learner;
 use labs::own_database::{Done, Last, SETS, Set};
-use labs::sandbox::{Job, Ran, Refused, Reply, SQL_BYTES_MAX};
+use labs::sandbox::{Refused, RunScript, SQL_BYTES_MAX, ScriptResult};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::lab::{Who, sandbox as states};
@@ -114,9 +114,9 @@ pub async fn fill(cx: &RequestContext, typed: Typed, set: &Set) -> Result<(), Er
 /// Begins again with what `sql` makes, which is the site's own text.
 pub async fn begin_with(cx: &RequestContext, typed: Typed, cause: &str, sql: &str) -> Result<(), Error> {
     let desk = Desk::of(cx, typed).await?;
-    let job = Job::Run { image: Vec::new(), sql: sql.to_owned() };
-    match cx.site.sandbox.run(learner::place_of(&desk.who), &job).await {
-        Ok(Reply::Ran(ran)) => {
+    let job = RunScript { image: Vec::new(), sql: sql.to_owned() };
+    match run_job(cx, learner::place_of(&desk.who), &job).await {
+        Ok(ran) => {
             if !desk.keep(ran.image.unwrap_or_default(), cause.to_owned()).await? {
                 return desk.refuse(ANOTHER_TAB.to_owned(), None);
             }
@@ -125,7 +125,6 @@ pub async fn begin_with(cx: &RequestContext, typed: Typed, cause: &str, sql: &st
             desk.remember(Done::Said(said.to_owned()), String::new(), None);
             Ok(())
         }
-        Ok(_) => desk.refuse(Refused::Broken.to_string(), None),
         Err(refused) => desk.refuse(refused.to_string(), None),
     }
 }
@@ -201,22 +200,15 @@ impl<'a> Desk<'a> {
     }
 
     /// Has a worker run it; gives the database apart from the rest where it was changed.
-    async fn work(&self, sql: &str) -> Result<(Ran, Option<Vec<u8>>), Refused> {
+    async fn work(&self, sql: &str) -> Result<(ScriptResult, Option<Vec<u8>>), Refused> {
         let image = match &self.image {
             Some(image) => image.clone(),
             None => self.cx.site.sandboxes.prepared(&self.cx.site.sandbox, &SETS[0]).await?.image.clone(),
         };
-        let job = Job::Run { image, sql: sql.to_owned() };
-        match self.cx.site.sandbox.run(learner::place_of(&self.who), &job).await? {
-            Reply::Ran(mut ran) => {
-                let image = ran.image.take();
-                Ok((*ran, image))
-            }
-            other => {
-                tracing::error!(request = self.cx.visit.request_id, "a sandbox could not be run: {other:?}");
-                Err(Refused::Broken)
-            }
-        }
+        let job = RunScript { image, sql: sql.to_owned() };
+        let mut ran = run_job(self.cx, learner::place_of(&self.who), &job).await?;
+        let image = ran.image.take();
+        Ok((ran, image))
     }
 
     async fn keep(&self, image: Vec<u8>, cause: String) -> Result<bool, Error> {

@@ -7,16 +7,18 @@ use super::{
     own,
     tasks::{Filed, SETTING, find},
 };
+use crate::sandbox::run_job;
 use crate::{
     begin,
     exercise::HINTS,
     key_of,
     sandbox::{self, Typed},
 };
+use labs::grade::GradeAnswer;
 use labs::last_answers::{Done, LastAnswer, Sample};
 use labs::{
-    sandbox::{GradeJob, Job, Ran, Refused, Reply},
-    task::{Setting, Task},
+    sandbox::{Refused, RunScript, ScriptResult},
+    sql_exercise::{ExerciseDatabase, SqlExercise},
 };
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -45,7 +47,8 @@ pub struct Desk {
 
 /// The learner's own doings as SQL, where the exercise is about them and there is an account.
 async fn own_rows(cx: &RequestContext, kept: &'static Filed) -> Result<Option<String>, Error> {
-    let Some(user) = cx.viewer_id().filter(|_| kept.task.own && !kept.task.tables.is_empty()) else {
+    let Some(user) = cx.viewer_id().filter(|_| kept.task.shows_own_rows && !kept.task.tables.is_empty())
+    else {
         return Ok(None);
     };
     let own = store::lab::find_own(&cx.db, user).await.map_err(|e| cx.blame(e))?;
@@ -56,16 +59,14 @@ async fn own_rows(cx: &RequestContext, kept: &'static Filed) -> Result<Option<St
 pub async fn sample(cx: &RequestContext, kept: &'static Filed) -> Result<Arc<Sample>, Refused> {
     let Ok(Some(own)) = own_rows(cx, kept).await else { return usual_sample(cx, kept).await };
     let schema: String =
-        Setting::read(SETTING.0, SETTING.1).map(|setting| setting.schema).unwrap_or_default();
-    make(cx, format!("{schema}\n{own}\n{}", kept.task.before)).await
+        ExerciseDatabase::read(SETTING.0, SETTING.1).map(|setting| setting.schema).unwrap_or_default();
+    make(cx, format!("{schema}\n{own}\n{}", kept.task.setup_sql)).await
 }
 
 async fn make(cx: &RequestContext, sql: String) -> Result<Arc<Sample>, Refused> {
     // Nobody's turn is taken for it.
-    match cx.site.sandbox.run(SITE, &Job::Run { image: Vec::new(), sql }).await? {
-        Reply::Ran(ran) => Ok(Arc::new(Sample { image: ran.image.unwrap_or_default(), schema: ran.schema })),
-        _ => Err(Refused::Broken),
-    }
+    let ran = run_job(cx, SITE, &RunScript { image: Vec::new(), sql }).await?;
+    Ok(Arc::new(Sample { image: ran.image.unwrap_or_default(), schema: ran.schema }))
 }
 
 /// What everybody sees: made once.
@@ -74,7 +75,7 @@ async fn usual_sample(cx: &RequestContext, kept: &'static Filed) -> Result<Arc<S
         return Ok(sample);
     }
     let square = if kept.task.tables.is_empty() { "" } else { SETTING.0 };
-    let sample = make(cx, format!("{square}\n{}", kept.task.before)).await?;
+    let sample = make(cx, format!("{square}\n{}", kept.task.setup_sql)).await?;
     cx.site.last_answers.put_sample(kept.file, sample.clone());
     Ok(sample)
 }
@@ -105,15 +106,15 @@ pub async fn run(cx: &RequestContext, name: &str, sql: String) -> Result<(), Err
     keep(cx, &who, &kept.task, sql, result, |_| None).await
 }
 
-async fn ask(cx: &RequestContext, kept: &'static Filed, place: u64, sql: &str) -> Result<Box<Ran>, Refused> {
+async fn ask(
+    cx: &RequestContext,
+    kept: &'static Filed,
+    place: u64,
+    sql: &str,
+) -> Result<Box<ScriptResult>, Refused> {
     let image = sample(cx, kept).await?.image.clone();
-    match cx.site.sandbox.run(place, &Job::Run { image, sql: sql.to_owned() }).await? {
-        Reply::Ran(mut ran) => {
-            ran.image = None;
-            Ok(ran)
-        }
-        _ => Err(Refused::Broken),
-    }
+    let ran = run_job(cx, place, &RunScript { image, sql: sql.to_owned() }).await?;
+    Ok(Box::new(ScriptResult { image: None, ..ran }))
 }
 
 /// Has an answer graded. One that does not run is no attempt.
@@ -122,24 +123,15 @@ pub async fn check(cx: &RequestContext, name: &str, sql: String) -> Result<(), E
     if let Some(said) = too_long(&sql) {
         return keep(cx, &who, &kept.task, sql, Done::Refused(said), |_| None).await;
     }
-    let job = Job::Grade(Box::new(GradeJob {
+    let job = GradeAnswer {
         file: kept.file.to_owned(),
         text: kept.text.to_owned(),
-        setting: (SETTING.0.to_owned(), SETTING.1.to_owned()),
+        database: (SETTING.0.to_owned(), SETTING.1.to_owned()),
         sample: own_rows(cx, kept).await?,
         answer: sql.clone(),
-    }));
-    let verdict = match cx.site.sandbox.run(place, &job).await {
-        Ok(Reply::Graded(verdict)) => verdict,
-        Ok(other) => {
-            tracing::error!(
-                request = cx.visit.request_id,
-                exercise = name,
-                "an answer could not be graded: {other:?}"
-            );
-            return keep(cx, &who, &kept.task, sql, Done::Refused(Refused::Broken.to_string()), |_| None)
-                .await;
-        }
+    };
+    let verdict = match run_job(cx, place, &job).await {
+        Ok(verdict) => verdict,
         Err(refused) => {
             return keep(cx, &who, &kept.task, sql, Done::Refused(refused.to_string()), |_| None).await;
         }
@@ -161,7 +153,7 @@ pub async fn check(cx: &RequestContext, name: &str, sql: String) -> Result<(), E
             hints: desk.hints.into(),
         })
     };
-    keep(cx, &who, &kept.task, sql, Done::Checked(verdict), attempt).await
+    keep(cx, &who, &kept.task, sql, Done::Checked(Box::new(verdict)), attempt).await
 }
 
 fn too_long(sql: &str) -> Option<String> {
@@ -190,7 +182,7 @@ pub async fn open_smallest(cx: &RequestContext, name: &str) -> Result<(), Error>
         .find(&key_of(&who), &kept.task.name)
         .ok_or_else(|| cx.answer(Error::NotFound))?;
     let Done::Checked(verdict) = &bench.done else { return Err(cx.answer(Error::NotFound)) };
-    let smallest = verdict.smallest.as_ref().ok_or_else(|| cx.answer(Error::NotFound))?;
+    let smallest = verdict.counterexample.as_ref().ok_or_else(|| cx.answer(Error::NotFound))?;
     let cause = format!("-- The smallest database of “{}”", kept.task.title);
     sandbox::begin_with(cx, Typed(bench.sql.clone()), &cause, &smallest.sql).await
 }
@@ -198,7 +190,7 @@ pub async fn open_smallest(cx: &RequestContext, name: &str) -> Result<(), Error>
 async fn keep(
     cx: &RequestContext,
     who: &Who,
-    task: &Task,
+    task: &SqlExercise,
     sql: String,
     done: Done,
     run: impl FnOnce(&mut Desk) -> Option<Attempt> + Send,
@@ -210,7 +202,7 @@ async fn keep(
 async fn change(
     cx: &RequestContext,
     who: &Who,
-    task: &Task,
+    task: &SqlExercise,
     sql: String,
     run: impl FnOnce(&mut Desk) -> Option<Attempt> + Send,
 ) -> Result<(), Error> {

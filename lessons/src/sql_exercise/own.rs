@@ -96,7 +96,7 @@ mod tests {
     use super::*;
     use labs::{
         grade::Grader,
-        task::{Setting, Task},
+        sql_exercise::{ExerciseDatabase, SqlExercise},
     };
     use model::PostId;
     use store::lab::{OwnLike, OwnPost};
@@ -130,9 +130,9 @@ mod tests {
         assert!(sql.contains("INSERT INTO posts VALUES (1, 1, 'It’s ''quoted'''"), "{sql}");
         assert!(sql.contains("INSERT INTO likes VALUES (1, 2, '2026-09-21 14:20:00')"), "{sql}");
         let (square, pools) = super::super::tasks::SETTING;
-        let setting = Setting::read(square, pools).unwrap();
+        let setting = ExerciseDatabase::read(square, pools).unwrap();
         let kept = super::super::tasks::find("your-own-diary").unwrap();
-        let task: &Task = &kept.task;
+        let task: &SqlExercise = &kept.task;
         assert!(Grader::new(&setting, task, Some(&sql)).unwrap().grade(&task.model).right);
     }
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use labs::{
     grade::prove,
-    task::{Setting, Task},
+    sql_exercise::{ExerciseDatabase, SqlExercise},
 };
 use std::{
     fs,
@@ -60,9 +60,10 @@ pub fn run(args: &Args) -> Result<()> {
 fn check(file: &Path, search: u64) -> Result<bool> {
     let folder = file.parent().unwrap_or(Path::new("."));
     let read = |name: &str| fs::read_to_string(folder.join(name)).with_context(|| name.to_owned());
-    let setting = Setting::read(&read("square.sql")?, &read("square.toml")?).map_err(anyhow::Error::msg)?;
+    let setting =
+        ExerciseDatabase::read(&read("square.sql")?, &read("square.toml")?).map_err(anyhow::Error::msg)?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    let task = Task::read(&name, &fs::read_to_string(file)?).map_err(anyhow::Error::msg)?;
+    let task = SqlExercise::read(&name, &fs::read_to_string(file)?).map_err(anyhow::Error::msg)?;
     let report = prove(&setting, &task, search);
     println!(
         "{name}: {} mutants, {} refused, {} mean the same, {} faults",

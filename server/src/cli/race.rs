@@ -1,7 +1,7 @@
 //! `vitrine race`: the race of chapter five in this very process, without a site and without a folder.
 
 use anyhow::Result;
-use labs::race::{Lane, PageLength, Point, Race, SIZES, Settings};
+use labs::race::{Lane, PageLength, Point, Results, SIZES, Settings};
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
@@ -63,10 +63,10 @@ fn page(text: &str) -> Result<PageLength, String> {
     PageLength::of_key(text).ok_or_else(|| format!("the lengths are {}", known()))
 }
 
-fn raced(rows: u32, page: PageLength, heats: u16) -> Result<Race> {
-    let mut race = Race::of(Settings::new(page, rows, &[]));
+fn raced(rows: u32, page: PageLength, heats: u16) -> Result<Results> {
+    let mut race = Results::of(Settings::new(page, rows, &[]));
     for seed in 0..u64::from(heats) {
-        if let Some(heat) = race.heat(rows, Vec::new(), SQUARE, seed) {
+        if let Some(heat) = race.batch(rows, Vec::new(), SQUARE, seed) {
             race.add(heat.run_until(Instant::now() + HEAT_MAX).map_err(anyhow::Error::msg)?);
         }
     }
@@ -77,7 +77,7 @@ fn print(points: &[&Point]) {
     println!("{:<40}{:>12}{:>24}{:>12}{:>14}", "", "median", "middle half", "statements", "rows visited");
     for point in points {
         let name = point.lane.name();
-        match point.spread() {
+        match point.quartiles() {
             Some(spread) => println!(
                 "{name:<40}{:>9} ms{:>24}{:>12}{:>14}",
                 ms(spread.median),

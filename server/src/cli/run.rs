@@ -78,9 +78,7 @@ fn act(command: Command, matches: &ArgMatches) -> ExitCode {
         Command::User(args) => block_on(user::run(args)),
         Command::Exercise(args) => exercise::run(&args),
         Command::Race(args) => race::run(&args),
-        Command::LabWorker => {
-            labs::sandbox::worker::work(std::io::stdin(), std::io::stdout()).map_err(Into::into)
-        }
+        Command::LabWorker => labs::jobs::run_worker(std::io::stdin(), std::io::stdout()).map_err(Into::into),
         Command::LabLikes { words } => labs::likes::program::run(&words).map_err(Into::into),
         Command::Config(args) => {
             config::run(&args, matches.subcommand().map_or(matches, |(_, inner)| inner));

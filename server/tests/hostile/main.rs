@@ -3,7 +3,7 @@
 //!
 //! Each must be answered in time and within bounds, whatever the answer is, and must leave nothing behind: no file, no
 //! database that cannot be opened, no change for whoever asks next. Everything wrong is gathered and told at once.
-//! The largest heat of a race is within the same walls.
+//! The largest batch of a race is within the same walls.
 //!
 //! A program of its own, for its clock: beside other tests an answer would take as long as they leave it.
 
@@ -11,8 +11,10 @@
 #![allow(clippy::unwrap_used)]
 
 use labs::{
-    race::{Heat, Lane, PageLength, Way},
-    sandbox::{Cell, Fault, IMAGE_BYTES_MAX, Job, OUTPUT_BYTES_MAX, Outcome, Pool, Ran, Refused, Reply},
+    race::{Batch, Lane, PageLength, Way},
+    sandbox::{
+        Cell, Fault, IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, Outcome, Pool, Refused, RunScript, ScriptResult,
+    },
     sql,
 };
 use server::serve;
@@ -59,20 +61,19 @@ async fn what_is_stitched_from_hostile_tokens_is_answered_in_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_largest_heat_of_a_race_fits_a_worker() {
+async fn the_largest_batch_of_a_race_fits_a_worker() {
     let _turn = TURN.lock().await;
     let pool = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
-    let heat = |lanes: &[Lane]| {
+    let batch = |lanes: &[Lane]| {
         let (page, square_sql, lanes) = (PageLength::All, SQUARE.to_owned(), lanes.to_vec());
-        Job::Race(Box::new(Heat { image: Vec::new(), square_sql, rows: 100_000, page, lanes, seed: 1 }))
+        Batch { image: Vec::new(), square_sql, rows: 100_000, page, lanes, seed: 1 }
     };
-    let [all, bare] = [heat(&Lane::ALL), heat(&[Lane { way: Way::Loop, indexed: false }])];
-    let result = pool.run_patiently(1, &all).await;
-    assert!(matches!(result, Ok(Reply::Raced(_))), "{result:?}");
+    let [all, bare] = [batch(&Lane::ALL), batch(&[Lane { way: Way::Loop, indexed: false }])];
+    let result = pool.run_with_low_priority(1, &all).await;
+    assert!(result.is_ok(), "{result:?}");
     // Two hundred thousand statements that each read a whole table come to no end.
-    let result = pool.run_patiently(1, &bare).await;
-    let Ok(Reply::Raced(heated)) = result else { panic!("{result:?}") };
-    assert_eq!(heated.points.iter().map(|point| point.stopped).collect::<Vec<_>>(), [true]);
+    let batch_results = pool.run_with_low_priority(1, &bare).await.unwrap();
+    assert_eq!(batch_results.points.iter().map(|point| point.stopped).collect::<Vec<_>>(), [true]);
 }
 
 struct Snippet {
@@ -121,7 +122,7 @@ async fn check(snippets: Vec<Snippet>, folder: &Path) {
     let pool = || serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
     let mut one =
         Person { id: 1, pool: pool(), image: Vec::new(), ended: BTreeMap::new(), wrong: Vec::new() };
-    let Ok(Reply::Ran(square)) = one.ask(&[], SQUARE).await else { panic!("the square was not made") };
+    let square = one.ask(&[], SQUARE).await.expect("the square is made");
     one.image = square.image.unwrap();
     let other = Person { id: 2, pool: pool(), ..one.clone() };
     let (ones, others): (Vec<_>, Vec<_>) = snippets.into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
@@ -174,46 +175,44 @@ impl Person {
             wrong.push("it worked".to_owned());
         }
         match result {
-            Ok(Reply::Ran(ran)) => {
+            Ok(ran) => {
                 wrong.extend(beyond_bounds(&ran));
                 if let Some(image) = &ran.image
-                    && !matches!(self.ask(image, "SELECT 1").await, Ok(Reply::Ran(_)))
+                    && self.ask(image, "SELECT 1").await.is_err()
                 {
                     wrong.push("its database cannot be opened again".to_owned());
                 }
             }
-            Ok(_) | Err(Refused::Killed | Refused::Broken) => {}
+            Err(Refused::Killed | Refused::Broken | Refused::Failed(_)) => {}
             Err(refused) => wrong.push(format!("not taken: {refused:?}")),
         }
         *self.ended.entry(how).or_default() += 1;
         wrong
     }
 
-    async fn ask(&self, image: &[u8], sql: &str) -> Result<Reply, Refused> {
-        self.pool.run(self.id, &Job::Run { image: image.to_vec(), sql: sql.to_owned() }).await
+    async fn ask(&self, image: &[u8], sql: &str) -> Result<ScriptResult, Refused> {
+        self.pool.run(self.id, &RunScript { image: image.to_vec(), sql: sql.to_owned() }).await
     }
 
     async fn people(&self) -> Option<Cell> {
-        match self.ask(&self.image, "SELECT COUNT(*) FROM users").await {
-            Ok(Reply::Ran(ran)) => ran.outcomes.first()?.rows.as_ref()?.rows.first()?.first().cloned(),
-            _ => None,
-        }
+        let ran = self.ask(&self.image, "SELECT COUNT(*) FROM users").await.ok()?;
+        ran.outcomes.first()?.rows.as_ref()?.rows.first()?.first().cloned()
     }
 }
 
-fn ending(result: &Result<Reply, Refused>) -> String {
+fn ending(result: &Result<ScriptResult, Refused>) -> String {
     match result {
-        Ok(Reply::Ran(ran)) => match ran.outcomes.last().and_then(|outcome| outcome.fault.as_ref()) {
+        Ok(ran) => match ran.outcomes.last().and_then(|outcome| outcome.fault.as_ref()) {
             None => "done".to_owned(),
             Some(Fault::Sqlite { .. }) => "SQLite’s fault".to_owned(),
             Some(Fault::Stopped(limit)) => format!("stopped: {limit:?}"),
         },
-        Ok(_) => "the worker failed".to_owned(),
+        Err(Refused::Failed(_)) => "the worker failed".to_owned(),
         Err(refused) => format!("refused: {refused:?}"),
     }
 }
 
-fn beyond_bounds(ran: &Ran) -> Option<String> {
+fn beyond_bounds(ran: &ScriptResult) -> Option<String> {
     let cells: usize = ran.outcomes.iter().map(cell_bytes).sum();
     let image = ran.image.as_ref().map_or(0, Vec::len);
     let beyond = cells > OUTPUT_BYTES_MAX || image > IMAGE_BYTES_MAX;

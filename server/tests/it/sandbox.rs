@@ -1,8 +1,8 @@
 //! Workers as the site starts them: locked in, bounded, and gone afterwards (docs/security.md, X).
 
 use labs::{
-    race::{Heat, Lane, PageLength, Way},
-    sandbox::{Cell, Fault, Job, Pool, Refused, Reply, Stopped},
+    race::{Batch, Lane, PageLength, Way},
+    sandbox::{Cell, Fault, Job, Pool, Refused, RunScript, Stopped},
 };
 use server::serve;
 
@@ -12,20 +12,18 @@ fn pool() -> Pool {
     serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into())
 }
 
-fn job(sql: &str) -> Job {
-    Job::Run { image: Vec::new(), sql: sql.to_owned() }
+fn job(sql: &str) -> RunScript {
+    RunScript { image: Vec::new(), sql: sql.to_owned() }
 }
 
 #[tokio::test]
 async fn x16_a_worker_can_do_nothing_but_compute() {
-    assert_eq!(pool().prove().await, Ok(()));
+    assert_eq!(pool().self_test().await, Ok(()));
 }
 
 #[tokio::test]
 async fn a_run_comes_back_with_its_rows() {
-    let Ok(Reply::Ran(ran)) = pool().run(1, &job("SELECT 1 + 1, date('now') > '2020'")).await else {
-        panic!()
-    };
+    let ran = pool().run(1, &job("SELECT 1 + 1, date('now') > '2020'")).await.unwrap();
     let rows = ran.outcomes[0].rows.clone().unwrap();
     assert_eq!(rows.rows, [[Cell::Integer(2), Cell::Integer(1)]]);
 }
@@ -33,7 +31,7 @@ async fn a_run_comes_back_with_its_rows() {
 #[tokio::test]
 async fn x8_what_runs_for_ever_is_ended_and_said() {
     let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT sum(i) FROM n";
-    let Ok(Reply::Ran(ran)) = pool().run(1, &job(endless)).await else { panic!() };
+    let ran = pool().run(1, &job(endless)).await.unwrap();
     assert_eq!(ran.outcomes[0].fault, Some(Fault::Stopped(Stopped::Time)));
 }
 
@@ -46,7 +44,7 @@ async fn x9_what_cannot_be_interrupted_is_killed() {
     let pool = pool();
     let result = pool.run(1, &job(sql)).await;
     assert!(matches!(result, Err(Refused::Killed)), "{result:?}");
-    assert!(matches!(pool.run(1, &job("SELECT 1")).await, Ok(Reply::Ran(_))));
+    assert!(pool.run(1, &job("SELECT 1")).await.is_ok());
 }
 
 #[tokio::test]
@@ -56,23 +54,22 @@ async fn x15_one_person_has_one_worker_and_few_places_in_the_queue() {
     let mine: Vec<_> = (0..6).map(|_| pool.run(1, &slow)).collect();
     let other = pool.run(2, &slow);
     let (mine, other) = tokio::join!(futures::future::join_all(mine), other);
-    assert_eq!(mine.iter().filter(|result| **result == Err(Refused::Yours)).count(), 2);
+    assert_eq!(mine.iter().filter(|result| **result == Err(Refused::TooManyWaiting)).count(), 2);
     assert!(other.is_ok());
 }
 
 #[tokio::test]
-async fn a_heat_answers_from_a_worker_as_it_does_here() {
+async fn a_batch_answers_from_a_worker_as_it_does_here() {
     let lanes = vec![Lane { way: Way::Collected, indexed: true }];
     let page = PageLength::Newest(20);
-    let heat = Heat { image: Vec::new(), square_sql: SQUARE.to_owned(), rows: 1_000, page, lanes, seed: 1 };
-    let result = pool().run_patiently(1, &Job::Race(Box::new(heat.clone()))).await;
-    let Ok(Reply::Raced(there)) = result else { panic!("{result:?}") };
-    let here = heat.run().unwrap();
-    let counts = |heated: &labs::race::Heated| {
-        heated.points.iter().map(|point| (point.statements, point.visited)).collect::<Vec<_>>()
+    let batch = Batch { image: Vec::new(), square_sql: SQUARE.to_owned(), rows: 1_000, page, lanes, seed: 1 };
+    let there = pool().run_with_low_priority(1, &batch).await.unwrap();
+    let here = batch.clone().run().unwrap();
+    let counts = |batch_results: &labs::race::BatchResults| {
+        batch_results.points.iter().map(|point| (point.statements, point.visited)).collect::<Vec<_>>()
     };
     assert_eq!((counts(&there), &there.plans), (counts(&here), &here.plans));
-    let without_a_community = Heat { square_sql: "SELECT".to_owned(), ..heat };
-    let result = pool().run(1, &Job::Race(Box::new(without_a_community))).await;
-    assert!(matches!(&result, Ok(Reply::Failed(says)) if says.starts_with("the square: ")), "{result:?}");
+    let without_a_community = Batch { square_sql: "SELECT".to_owned(), ..batch };
+    let result = pool().run(1, &without_a_community).await;
+    assert!(matches!(&result, Err(Refused::Failed(why)) if why.starts_with("the square: ")), "{result:?}");
 }

@@ -2,35 +2,36 @@
 
 use super::bracket;
 use crate::explain::{
-    case::Case,
-    explained::{Explained, tick},
+    explanation::{Explanation, backticked},
+    failed_statement::FailedStatement,
 };
 
 /// The parts of a `SELECT` in their order.
 const ORDER: &[&str] = &["FROM", "JOIN", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT"];
 
 /// A word that the verb needs before word `i`.
-pub(super) fn missing(case: &Case<'_>, i: usize) -> Option<Explained> {
+pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
-    let lacks = |says: String, at: usize, try_this: &str| Some(Explained::new(says, case.span(at), try_this));
-    let word = tick(case.text(i));
-    if case.is_one_of(before, "ORDER GROUP") && !case.is(i, "BY") {
-        let whole = format!("{} BY", case.text(before).to_ascii_uppercase());
-        let says = format!("Between {} and {word} there is no `BY`.", tick(case.text(before)));
-        return lacks(says, i, &format!("Write {}.", tick(&format!("{whole} {}", case.text(i)))));
+    let lacks =
+        |says: String, at: usize, try_this: &str| Some(Explanation::new(says, statement.span(at), try_this));
+    let word = backticked(statement.text(i));
+    if statement.is_one_of(before, "ORDER GROUP") && !statement.is(i, "BY") {
+        let whole = format!("{} BY", statement.text(before).to_ascii_uppercase());
+        let says = format!("Between {} and {word} there is no `BY`.", backticked(statement.text(before)));
+        return lacks(says, i, &format!("Write {}.", backticked(&format!("{whole} {}", statement.text(i)))));
     }
-    if let Some(join) = side_without_join(case, i) {
-        let says = format!("After {} there is no `JOIN`.", tick(case.text(join)));
+    if let Some(join) = side_without_join(statement, i) {
+        let says = format!("After {} there is no `JOIN`.", backticked(statement.text(join)));
         return lacks(
             says,
             join,
             &format!(
                 "Write {}, or `JOIN` alone.",
-                tick(&format!("{} JOIN", case.text(join).to_ascii_uppercase()))
+                backticked(&format!("{} JOIN", statement.text(join).to_ascii_uppercase()))
             ),
         );
     }
-    if let Some(at) = without_on(case, i) {
+    if let Some(at) = without_on(statement, i) {
         let says = "The `JOIN` does not say how the tables belong together: `ON` is missing.".to_owned();
         return lacks(
             says,
@@ -38,55 +39,63 @@ pub(super) fn missing(case: &Case<'_>, i: usize) -> Option<Explained> {
             "Write `ON` before the condition, as in `JOIN users u ON p.author_id = u.id`.",
         );
     }
-    if is_function_star(case, i) {
-        let call = tick(&format!("{}(*)", case.text(before - 1)));
+    if is_function_star(statement, i) {
+        let call = backticked(&format!("{}(*)", statement.text(before - 1)));
         return lacks(
-            format!("The `*` after {} stands without brackets.", tick(case.text(before - 1))),
+            format!("The `*` after {} stands without brackets.", backticked(statement.text(before - 1))),
             before,
             &format!("Write {call}."),
         );
     }
-    if case.is(0, "SELECT") && case.is(before, "*") && case.is_name(i) && case.find(0, "FROM").is_none() {
+    if statement.is(0, "SELECT")
+        && statement.is(before, "*")
+        && statement.is_name(i)
+        && statement.find(0, "FROM").is_none()
+    {
         return lacks(
             format!("Before {word} there is no `FROM`."),
             i,
-            &format!("Write {}.", tick(&format!("FROM {}", case.text(i)))),
+            &format!("Write {}.", backticked(&format!("FROM {}", statement.text(i)))),
         );
     }
-    let is_table = case.schema.table(&case.name(i)).is_some();
-    if case.is(0, "SELECT") && is_table && case.find(0, "FROM").is_none() {
+    let is_table = statement.schema.table(&statement.name(i)).is_some();
+    if statement.is(0, "SELECT") && is_table && statement.find(0, "FROM").is_none() {
         return lacks(
             format!("Before {word} there is no `FROM`."),
             i,
-            &format!("Write {}.", tick(&format!("FROM {}", case.text(i)))),
+            &format!("Write {}.", backticked(&format!("FROM {}", statement.text(i)))),
         );
     }
-    missing_in_change(case, i)
+    missing_in_change(statement, i)
 }
 
 /// A word that `UPDATE` or `INSERT` needs before word `i`.
-fn missing_in_change(case: &Case<'_>, i: usize) -> Option<Explained> {
+fn missing_in_change(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
-    let lacks = |says: String, at: usize, try_this: &str| Some(Explained::new(says, case.span(at), try_this));
-    let word = tick(case.text(i));
-    if case.is(0, "UPDATE") && case.find(0, "SET").is_none_or(|set| set > i) && i >= 2 {
+    let lacks =
+        |says: String, at: usize, try_this: &str| Some(Explanation::new(says, statement.span(at), try_this));
+    let word = backticked(statement.text(i));
+    if statement.is(0, "UPDATE") && statement.find(0, "SET").is_none_or(|set| set > i) && i >= 2 {
         let try_this = "Write `UPDATE users SET city = 'Delft' WHERE id = 1`, with your names: first `SET`, then `WHERE`.";
         return lacks(format!("Before {word} there is no `SET`."), i, try_this);
     }
-    if case.is(0, "UPDATE")
-        && case.is_name(before)
+    if statement.is(0, "UPDATE")
+        && statement.is_name(before)
         && before > 0
-        && case.is_one_of(before - 1, "SET ,")
-        && case.is_one_of(i, "WHERE ; ,")
+        && statement.is_one_of(before - 1, "SET ,")
+        && statement.is_one_of(i, "WHERE ; ,")
     {
-        let says = format!("{} is to change, and no new value is given.", tick(case.text(before)));
+        let says = format!("{} is to change, and no new value is given.", backticked(statement.text(before)));
         return lacks(
             says,
             before,
-            &format!("Write {} and the value.", tick(&format!("{} =", case.text(before)))),
+            &format!("Write {} and the value.", backticked(&format!("{} =", statement.text(before)))),
         );
     }
-    if case.is_one_of(0, "INSERT REPLACE") && case.find(0, "VALUES SELECT").is_none() && case.is(i, "(") {
+    if statement.is_one_of(0, "INSERT REPLACE")
+        && statement.find(0, "VALUES SELECT").is_none()
+        && statement.is(i, "(")
+    {
         return lacks(
             "Before the row there is no `VALUES`.".to_owned(),
             i,
@@ -97,92 +106,97 @@ fn missing_in_change(case: &Case<'_>, i: usize) -> Option<Explained> {
 }
 
 /// What a verb does not take, or takes otherwise.
-pub(super) fn of_another_verb(case: &Case<'_>, i: usize) -> Option<Explained> {
-    let word = tick(case.text(i));
-    let at = case.span(i);
-    let table = case.schema.table(&case.name(i)).is_some()
-        || (case.is_name(i) && case.is_one_of(i + 1, "WHERE SET ( VALUES ;"));
-    if case.follows(i, "DELETE") && (case.is(i, "*") || case.is_one_of(i + 1, "FROM ,")) {
+pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
+    let word = backticked(statement.text(i));
+    let at = statement.span(i);
+    let table = statement.schema.table(&statement.name(i)).is_some()
+        || (statement.is_name(i) && statement.is_one_of(i + 1, "WHERE SET ( VALUES ;"));
+    if statement.follows(i, "DELETE") && (statement.is(i, "*") || statement.is_one_of(i + 1, "FROM ,")) {
         let says = "`DELETE` takes whole rows, so it names no columns.";
-        return Some(Explained::new(says, at, "Write `DELETE FROM users WHERE …`, with your table."));
+        return Some(Explanation::new(says, at, "Write `DELETE FROM users WHERE …`, with your table."));
     }
-    if i == 1 && case.is(0, "UPDATE") && case.is_one_of(1, "FROM INTO") {
+    if i == 1 && statement.is(0, "UPDATE") && statement.is_one_of(1, "FROM INTO") {
         let says = format!("`UPDATE` names its table directly, without {word}.");
-        return Some(Explained::new(says, at, "Write `UPDATE users SET …`, with your table."));
+        return Some(Explanation::new(says, at, "Write `UPDATE users SET …`, with your table."));
     }
-    if i == 1 && case.is(0, "DELETE") && table {
-        let whole = tick(&format!("DELETE FROM {}", case.text(i)));
-        return Some(Explained::new(
+    if i == 1 && statement.is(0, "DELETE") && table {
+        let whole = backticked(&format!("DELETE FROM {}", statement.text(i)));
+        return Some(Explanation::new(
             format!("Between `DELETE` and {word} there is no `FROM`."),
             at,
             format!("Write {whole}."),
         ));
     }
-    if i == 1 && case.is(0, "INSERT") && table {
-        let whole = tick(&format!("INSERT INTO {}", case.text(i)));
-        return Some(Explained::new(
+    if i == 1 && statement.is(0, "INSERT") && table {
+        let whole = backticked(&format!("INSERT INTO {}", statement.text(i)));
+        return Some(Explanation::new(
             format!("Between `INSERT` and {word} there is no `INTO`."),
             at,
             format!("Write {whole}."),
         ));
     }
-    if i == 1 && case.is(0, "INSERT") && case.is(2, "INTO") {
+    if i == 1 && statement.is(0, "INSERT") && statement.is(2, "INTO") {
         let says = format!("{word} stands before the table, and the columns come after it.");
-        return Some(Explained::new(
+        return Some(Explanation::new(
             says,
             at,
             "Write `INSERT INTO users (name) VALUES ('Ida')`, with your names.",
         ));
     }
-    if i == 3 && case.are(0, "INSERT INTO") && case.is_name(i) && case.is(i + 1, "=") {
+    if i == 3 && statement.are(0, "INSERT INTO") && statement.is_name(i) && statement.is(i + 1, "=") {
         let says = "`INSERT` gives its values after `VALUES`, and not with `=`.";
-        return Some(Explained::new(
+        return Some(Explanation::new(
             says,
             at,
             "Write `INSERT INTO users (name) VALUES ('Ida')`, with your names.",
         ));
     }
-    if case.is_one_of(0, "INSERT REPLACE") && case.is(i, "SET") && case.find(0, "CONFLICT").is_none() {
+    if statement.is_one_of(0, "INSERT REPLACE")
+        && statement.is(i, "SET")
+        && statement.find(0, "CONFLICT").is_none()
+    {
         let says = "`INSERT` with `SET` is a way of MySQL.";
-        return Some(Explained::new(
+        return Some(Explanation::new(
             says,
             at,
             "Write `INSERT INTO users (name) VALUES ('Ida')`, with your names.",
         ));
     }
-    if case.is(i, "TABLE") && case.follows(i, "INTO UPDATE FROM DELETE") && case.is_name(i + 1) {
-        let says = format!("After {} the table’s name comes directly.", tick(case.text(i - 1)));
-        return Some(Explained::new(says, at, "Leave `TABLE` away."));
+    if statement.is(i, "TABLE") && statement.follows(i, "INTO UPDATE FROM DELETE") && statement.is_name(i + 1)
+    {
+        let says = format!("After {} the table’s name comes directly.", backticked(statement.text(i - 1)));
+        return Some(Explanation::new(says, at, "Leave `TABLE` away."));
     }
-    let alias = case.is_name(i) && (case.are(0, "DELETE FROM") && i == 3 || case.is(0, "UPDATE") && i == 2);
-    if alias && case.is_one_of(i + 1, "WHERE SET ;") && case.text(i).len() <= 2 {
+    let alias = statement.is_name(i)
+        && (statement.are(0, "DELETE FROM") && i == 3 || statement.is(0, "UPDATE") && i == 2);
+    if alias && statement.is_one_of(i + 1, "WHERE SET ;") && statement.text(i).len() <= 2 {
         let says = format!("{} is meant as an alias, and here an alias needs `AS`.", word);
-        let whole = tick(&format!("{} AS {}", case.text(i - 1), case.text(i)));
-        return Some(Explained::new(says, at, format!("Write {whole}, or leave it away.")));
+        let whole = backticked(&format!("{} AS {}", statement.text(i - 1), statement.text(i)));
+        return Some(Explanation::new(says, at, format!("Write {whole}, or leave it away.")));
     }
     None
 }
 
 /// A part that stands after one that it belongs before, or a second time.
-pub(super) fn out_of_order(case: &Case<'_>, i: usize) -> Option<Explained> {
-    let rank = ORDER.iter().position(|word| case.is(i, word))?;
+pub(super) fn out_of_order(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
+    let rank = ORDER.iter().position(|word| statement.is(i, word))?;
     let mut from = i;
     let mut twice = false;
     let mut later: Option<usize> = None;
-    while let Some(clause) = case.find_back(
+    while let Some(clause) = statement.find_back(
         from,
         "FROM JOIN WHERE GROUP HAVING ORDER LIMIT UNION INTERSECT EXCEPT SELECT UPDATE DELETE",
     ) {
-        let Some(other) = ORDER.iter().position(|word| case.is(clause, word)) else { break };
+        let Some(other) = ORDER.iter().position(|word| statement.is(clause, word)) else { break };
         if other > rank {
             later = Some(clause);
         }
         twice |= other == rank && rank != 1;
         from = clause;
     }
-    let name = clause_name(case, i);
-    if let Some(open) = case.open_bracket(i).filter(|_| twice) {
-        return Some(bracket::unclosed(case, open, i));
+    let name = clause_name(statement, i);
+    if let Some(open) = statement.open_bracket(i).filter(|_| twice) {
+        return Some(bracket::unclosed(statement, open, i));
     }
     if twice {
         let how = match rank {
@@ -190,53 +204,53 @@ pub(super) fn out_of_order(case: &Case<'_>, i: usize) -> Option<Explained> {
             0 => "Name all tables after one `FROM`, and join them.",
             _ => "Put them together with a comma.",
         };
-        let says = format!("A `SELECT` has one {}, and this is the second.", tick(&name));
-        let says = if case.is(0, "SELECT") {
+        let says = format!("A `SELECT` has one {}, and this is the second.", backticked(&name));
+        let says = if statement.is(0, "SELECT") {
             says
         } else {
-            format!("There is one {} only, and this is the second.", tick(&name))
+            format!("There is one {} only, and this is the second.", backticked(&name))
         };
-        return Some(Explained::new(says, case.span(i), how));
+        return Some(Explanation::new(says, statement.span(i), how));
     }
     let later = later?;
     let says = format!(
         "{} comes before {}, and here it stands after.",
-        tick(&name),
-        tick(&clause_name(case, later))
+        backticked(&name),
+        backticked(&clause_name(statement, later))
     );
-    let try_this = match (rank, ORDER.iter().position(|word| case.is(later, word))) {
+    let try_this = match (rank, ORDER.iter().position(|word| statement.is(later, word))) {
         (2, Some(3 | 4)) => "Move it there; to choose groups and not rows, use HAVING after `GROUP BY`.",
         _ => {
             "Move it there. The order is `FROM`, `JOIN`, `WHERE`, `GROUP BY`, `HAVING`, `ORDER BY`, `LIMIT`."
         }
     };
-    Some(Explained::new(says, case.span(i), try_this))
+    Some(Explanation::new(says, statement.span(i), try_this))
 }
 
-fn clause_name(case: &Case<'_>, i: usize) -> String {
-    let word = case.text(i).to_ascii_uppercase();
+fn clause_name(statement: &FailedStatement<'_>, i: usize) -> String {
+    let word = statement.text(i).to_ascii_uppercase();
     if word == "ORDER" || word == "GROUP" { format!("{word} BY") } else { word }
 }
 
 /// `LEFT`, `INNER` and the like with a table directly behind.
-fn side_without_join(case: &Case<'_>, i: usize) -> Option<usize> {
-    let from = case.find(0, "FROM")?;
-    let last = (from..=i.min(case.words.len()))
+fn side_without_join(statement: &FailedStatement<'_>, i: usize) -> Option<usize> {
+    let from = statement.find(0, "FROM")?;
+    let last = (from..=i.min(statement.words.len()))
         .rev()
-        .find(|&n| case.is_one_of(n, "LEFT RIGHT INNER CROSS FULL OUTER"))?;
-    (!case.is_one_of(last + 1, "JOIN OUTER (")).then_some(last)
+        .find(|&n| statement.is_one_of(n, "LEFT RIGHT INNER CROSS FULL OUTER"))?;
+    (!statement.is_one_of(last + 1, "JOIN OUTER (")).then_some(last)
 }
 
 /// The begin of a condition after `JOIN` and a table, without `ON`.
-fn without_on(case: &Case<'_>, i: usize) -> Option<usize> {
-    let join = case.find_back(i, "JOIN ON USING WHERE").filter(|&word| case.is(word, "JOIN"))?;
-    if case.is_one_of(i, ". =") && i > join + 2 && case.is_name(i - 1) {
+fn without_on(statement: &FailedStatement<'_>, i: usize) -> Option<usize> {
+    let join = statement.find_back(i, "JOIN ON USING WHERE").filter(|&word| statement.is(word, "JOIN"))?;
+    if statement.is_one_of(i, ". =") && i > join + 2 && statement.is_name(i - 1) {
         return Some(i - 1);
     }
-    (case.is_name(i) && i > join + 1 && case.is_one_of(i + 1, ". =")).then_some(i)
+    (statement.is_name(i) && i > join + 1 && statement.is_one_of(i + 1, ". =")).then_some(i)
 }
 
 /// `COUNT * FROM`
-fn is_function_star(case: &Case<'_>, i: usize) -> bool {
-    i >= 2 && case.is(i - 1, "*") && case.is(i - 2, "COUNT") && case.is_one_of(i, "FROM , ;")
+fn is_function_star(statement: &FailedStatement<'_>, i: usize) -> bool {
+    i >= 2 && statement.is(i - 1, "*") && statement.is(i - 2, "COUNT") && statement.is_one_of(i, "FROM , ;")
 }

@@ -1,8 +1,8 @@
 //! Words and signs of other databases.
 
 use crate::explain::{
-    case::Case,
-    explained::{Explained, tick},
+    explanation::{Explanation, backticked},
+    failed_statement::FailedStatement,
     function,
 };
 use std::ops::Range;
@@ -85,56 +85,58 @@ const STATEMENTS: &[(&str, &str)] = &[
 ];
 
 /// A statement that begins with another database’s word.
-pub(super) fn statement(case: &Case<'_>) -> Option<Explained> {
-    let at = case.span(0);
-    let word = case.text(0);
-    let says = format!("SQLite has no statement {}.", tick(&word.to_ascii_uppercase()));
-    if case.is_one_of(0, "DESCRIBE DESC") {
-        let table = if case.is(1, "TABLE") { case.name(2) } else { case.name(1) };
-        let table = if case.schema.table(&table).is_some() { table } else { "users".to_owned() };
-        let pragma = tick(&format!("PRAGMA table_info({table})"));
-        return Some(Explained::new(says, at, format!("SQLite describes a table with {pragma}.")));
+pub(super) fn statement(statement: &FailedStatement<'_>) -> Option<Explanation> {
+    let at = statement.span(0);
+    let word = statement.text(0);
+    let says = format!("SQLite has no statement {}.", backticked(&word.to_ascii_uppercase()));
+    if statement.is_one_of(0, "DESCRIBE DESC") {
+        let table = if statement.is(1, "TABLE") { statement.name(2) } else { statement.name(1) };
+        let table = if statement.schema.table(&table).is_some() { table } else { "users".to_owned() };
+        let pragma = backticked(&format!("PRAGMA table_info({table})"));
+        return Some(Explanation::new(says, at, format!("SQLite describes a table with {pragma}.")));
     }
-    let (known, instead) = STATEMENTS.iter().find(|(other, _)| case.is(0, other))?;
+    let (known, instead) = STATEMENTS.iter().find(|(other, _)| statement.is(0, other))?;
     let mut instead = (*instead).to_owned();
     if *known == "TRUNCATE" {
-        let table = if case.is(1, "TABLE") { case.name(2) } else { case.name(1) };
-        if case.schema.table(&table).is_some() {
+        let table = if statement.is(1, "TABLE") { statement.name(2) } else { statement.name(1) };
+        if statement.schema.table(&table).is_some() {
             instead = instead.replace("users", &table);
         }
     }
-    Some(Explained::new(says, at, format!("{instead}.")))
+    Some(Explanation::new(says, at, format!("{instead}.")))
 }
 
 /// Another database’s word where SQLite stopped, or just before.
-pub(super) fn word(case: &Case<'_>, i: usize) -> Option<Explained> {
+pub(super) fn word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     for place in [Some(i), i.checked_sub(1), i.checked_sub(2)].into_iter().flatten() {
-        if case.schema.table(&case.name(place)).is_some()
-            || case.text(place).starts_with(['"', '\'', '`', '['])
+        if statement.schema.table(&statement.name(place)).is_some()
+            || statement.text(place).starts_with(['"', '\'', '`', '['])
         {
             continue;
         }
         let far = place + 2 == i;
-        if far && !case.is(i - 1, "(") {
+        if far && !statement.is(i - 1, "(") {
             continue;
         }
-        if let Some((word, whose, instead)) = WORDS.iter().find(|(word, ..)| case.is(place, word)) {
-            let says = format!("{} is a word of {whose}, and SQLite does not know it.", tick(word));
-            return Some(Explained::new(says, case.span(place), format!("In SQLite {instead}.")));
+        if let Some((word, whose, instead)) = WORDS.iter().find(|(word, ..)| statement.is(place, word)) {
+            let says = format!("{} is a word of {whose}, and SQLite does not know it.", backticked(word));
+            return Some(Explanation::new(says, statement.span(place), format!("In SQLite {instead}.")));
         }
     }
-    if case.is(i, "FROM") && case.open_bracket(i).is_some_and(|open| case.follows(open, "EXTRACT")) {
-        let open = case.open_bracket(i)?;
-        return function::elsewhere("EXTRACT", case.span(open - 1));
+    if statement.is(i, "FROM")
+        && statement.open_bracket(i).is_some_and(|open| statement.follows(open, "EXTRACT"))
+    {
+        let open = statement.open_bracket(i)?;
+        return function::of_another_database("EXTRACT", statement.span(open - 1));
     }
-    if case.is(i, "ISNULL") && case.is(i + 1, "(") {
-        return function::elsewhere("ISNULL", case.span(i));
+    if statement.is(i, "ISNULL") && statement.is(i + 1, "(") {
+        return function::of_another_database("ISNULL", statement.span(i));
     }
-    if case.is(i, "OFFSET") {
+    if statement.is(i, "OFFSET") {
         let says = "`OFFSET` leaves rows out after a `LIMIT`, and there is none.";
-        return Some(Explained::new(
+        return Some(Explanation::new(
             says,
-            case.span(i),
+            statement.span(i),
             "Write `LIMIT -1 OFFSET 2` for all the rows after the second.",
         ));
     }
@@ -142,7 +144,7 @@ pub(super) fn word(case: &Case<'_>, i: usize) -> Option<Explained> {
 }
 
 /// A sign that SQL, or SQLite, does not know.
-pub(super) fn sign(token: &str, at: Range<usize>, next_is_colon: bool) -> Explained {
+pub(super) fn sign(token: &str, at: Range<usize>, next_is_colon: bool) -> Explanation {
     let (says, try_this) = match token.chars().next() {
         Some('#') => {
             ("`#` begins no comment in SQL.", "A comment begins with `--` and goes to the end of its line.")
@@ -162,22 +164,22 @@ pub(super) fn sign(token: &str, at: Range<usize>, next_is_colon: bool) -> Explai
         ),
         Some('{' | '}') => ("Curly brackets have no meaning in SQL.", "Take them away, or use round ones."),
         Some('0'..='9') => {
-            let says = format!("{} begins like a number and ends like a name.", tick(token));
+            let says = format!("{} begins like a number and ends like a name.", backticked(token));
             let try_this = "Write a number without letters; a name does not begin with a digit, and a text needs single quotes.";
-            return Explained::new(says, Some(at), try_this);
+            return Explanation::new(says, Some(at), try_this);
         }
         Some('@' | '$' | '?') => (
             "A parameter needs a name or a number.",
             "Write the value itself; here nobody could fill the parameter in.",
         ),
         _ => {
-            let says = format!("{} is a sign that SQL does not know.", tick(token));
-            return Explained::new(
+            let says = format!("{} is a sign that SQL does not know.", backticked(token));
+            return Explanation::new(
                 says,
                 Some(at),
                 "Take it away; if it belongs to a text, put the text into single quotes.",
             );
         }
     };
-    Explained::new(says, Some(at), try_this)
+    Explanation::new(says, Some(at), try_this)
 }

@@ -2,8 +2,8 @@
 
 use super::{bracket, clause, comma, condition, misspelt};
 use crate::explain::{
-    case::Case,
-    explained::{Explained, tick},
+    explanation::{Explanation, backticked},
+    failed_statement::FailedStatement,
 };
 
 /// Words after which something must come, what it is, and how it looks.
@@ -45,34 +45,34 @@ const CLOSES: &str =
     "FROM WHERE GROUP ORDER HAVING LIMIT ON AND OR SET VALUES JOIN UNION ; ) THEN ELSE END USING LEFT INNER";
 
 /// A part of the statement with nothing in it: the next begins already.
-pub(super) fn empty(case: &Case<'_>, i: usize) -> Option<Explained> {
+pub(super) fn empty(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
-    if i < case.words.len() && !case.is_one_of(i, CLOSES) {
+    if i < statement.words.len() && !statement.is_one_of(i, CLOSES) {
         return None;
     }
-    let (_, what, example) = NEEDS.iter().find(|(words, ..)| case.is_one_of(before, words))?;
-    let word = if case.is(before, "BY") && before > 0 {
-        format!("{} BY", case.text(before - 1).to_ascii_uppercase())
+    let (_, what, example) = NEEDS.iter().find(|(words, ..)| statement.is_one_of(before, words))?;
+    let word = if statement.is(before, "BY") && before > 0 {
+        format!("{} BY", statement.text(before - 1).to_ascii_uppercase())
     } else {
-        case.text(before).to_ascii_uppercase()
+        statement.text(before).to_ascii_uppercase()
     };
-    let (what, example) = if case.is(before, "NOT") && case.follows(before, "IS") {
+    let (what, example) = if statement.is(before, "NOT") && statement.follows(before, "IS") {
         (&"`NULL` is missing", &"NULL")
     } else {
         (what, example)
     };
-    let ends = i >= case.words.len() || case.is(i, ";");
-    let at = if ends { case.span(before) } else { case.span(i) };
+    let ends = i >= statement.words.len() || statement.is(i, ";");
+    let at = if ends { statement.span(before) } else { statement.span(i) };
     let gap = if word == "." { "" } else { " " };
-    let mut try_this = format!("Add it, as in {}", tick(&format!("{word}{gap}{example}")));
-    if case.is_one_of(before, OPTIONAL) {
-        try_this.push_str(&format!(", or take {} away", tick(&word)));
+    let mut try_this = format!("Add it, as in {}", backticked(&format!("{word}{gap}{example}")));
+    if statement.is_one_of(before, OPTIONAL) {
+        try_this.push_str(&format!(", or take {} away", backticked(&word)));
     }
-    Some(Explained::new(format!("After {} {what}.", tick(&word)), at, try_this + "."))
+    Some(Explanation::new(format!("After {} {what}.", backticked(&word)), at, try_this + "."))
 }
 
 /// The end of the text, or its last semicolon, where SQLite expected more.
-pub(super) fn too_early(case: &Case<'_>, i: usize) -> Explained {
+pub(super) fn too_early(statement: &FailedStatement<'_>, i: usize) -> Explanation {
     let whole = [
         condition::bare_pattern,
         empty,
@@ -83,68 +83,71 @@ pub(super) fn too_early(case: &Case<'_>, i: usize) -> Explained {
         clause::missing,
         misspelt::word,
     ];
-    whole.iter().find_map(|rule| rule(case, i)).unwrap_or_else(|| {
+    whole.iter().find_map(|rule| rule(statement, i)).unwrap_or_else(|| {
         let last = i.checked_sub(1);
         let says = match last {
             Some(last) => {
-                format!("The statement is not finished: after {} more is expected.", tick(case.text(last)))
+                format!(
+                    "The statement is not finished: after {} more is expected.",
+                    backticked(statement.text(last))
+                )
             }
             None => "There is no statement here.".to_owned(),
         };
-        Explained::new(
+        Explanation::new(
             says,
-            last.and_then(|last| case.span(last)),
+            last.and_then(|last| statement.span(last)),
             "Go on with it, or take its last word away.",
         )
     })
 }
 
-fn unclosed(case: &Case<'_>, i: usize) -> Option<Explained> {
-    case.open_bracket(i).map(|open| bracket::unclosed(case, open, i))
+fn unclosed(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
+    statement.open_bracket(i).map(|open| bracket::unclosed(statement, open, i))
 }
 
 /// A verb without what belongs to it.
-fn unfinished(case: &Case<'_>, i: usize) -> Option<Explained> {
-    let last = case.span(i.checked_sub(1)?);
-    let lacks = |words: &str| case.find(0, words).is_none();
-    if case.is_one_of(0, "INSERT REPLACE") && lacks("VALUES SELECT DEFAULT") {
+fn unfinished(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
+    let last = statement.span(i.checked_sub(1)?);
+    let lacks = |words: &str| statement.find(0, words).is_none();
+    if statement.is_one_of(0, "INSERT REPLACE") && lacks("VALUES SELECT DEFAULT") {
         let says = "The `INSERT` names no row: `VALUES` and a row in brackets are missing.";
-        return Some(Explained::new(
+        return Some(Explanation::new(
             says,
             last,
             "Go on with `VALUES ('Ida', '2026-01-01')`, with one value for each column.",
         ));
     }
-    if case.is(0, "CREATE") && case.find(0, "TABLE").is_some() && lacks("(") && lacks("AS") {
+    if statement.is(0, "CREATE") && statement.find(0, "TABLE").is_some() && lacks("(") && lacks("AS") {
         let says = "The table has no columns yet.";
-        return Some(Explained::new(
+        return Some(Explanation::new(
             says,
             last,
             "Name its columns in brackets, as in `(id INTEGER PRIMARY KEY, name TEXT)`.",
         ));
     }
-    if case.is(0, "CREATE") && case.find(0, "INDEX").is_some() && lacks("(") {
+    if statement.is(0, "CREATE") && statement.find(0, "INDEX").is_some() && lacks("(") {
         let says = "The index does not say for which column it is.";
-        return Some(Explained::new(
+        return Some(Explanation::new(
             says,
             last,
             "Go on with `ON posts (title)`, with your table and column.",
         ));
     }
-    if case.is(0, "CREATE") && case.find(0, "TRIGGER").is_some() {
+    if statement.is(0, "CREATE") && statement.find(0, "TRIGGER").is_some() {
         let says = "The trigger is not finished: its statements stand between `BEGIN` and `END`.";
-        return Some(Explained::new(says, last, "Write `BEGIN`, each statement with a `;`, and `END;`."));
+        return Some(Explanation::new(says, last, "Write `BEGIN`, each statement with a `;`, and `END;`."));
     }
-    if case.is(0, "UPDATE") && lacks("SET") {
+    if statement.is(0, "UPDATE") && lacks("SET") {
         let says = "The `UPDATE` does not say what changes: `SET` is missing.";
-        return Some(Explained::new(
+        return Some(Explanation::new(
             says,
             last,
             "Go on with `SET city = 'Delft'`, and say which rows with `WHERE`.",
         ));
     }
-    if case.is(0, "WITH") && case.find_back(i, "SELECT INSERT UPDATE DELETE").is_none() {
-        return Some(Explained::new(
+    if statement.is(0, "WITH") && statement.find_back(i, "SELECT INSERT UPDATE DELETE").is_none() {
+        return Some(Explanation::new(
             "After the `WITH` the statement itself is missing.",
             last,
             "Go on with a `SELECT`.",

@@ -1,8 +1,8 @@
 //! Words of SQL with a slip in them. SQLite takes such a word for a name, and often stops at the next one only.
 
 use crate::explain::{
-    case::Case,
-    explained::{Explained, tick},
+    explanation::{Explanation, backticked},
+    failed_statement::FailedStatement,
 };
 
 const WORDS: &str = "SELECT FROM WHERE GROUP ORDER HAVING LIMIT OFFSET INSERT INTO VALUES UPDATE SET DELETE CREATE TABLE ALTER \
@@ -11,50 +11,53 @@ const WORDS: &str = "SELECT FROM WHERE GROUP ORDER HAVING LIMIT OFFSET INSERT IN
     USING RETURNING CONFLICT NOTHING RENAME AUTOINCREMENT COLLATE PRAGMA EXPLAIN BEGIN COMMIT ROLLBACK";
 
 /// The word at `i`, or the one or two before it.
-pub(super) fn word(case: &Case<'_>, i: usize) -> Option<Explained> {
-    if case.follows(i, "ORDER GROUP") && case.text(i).len() == 2 && case.is_name(i) {
-        return Some(is_meant(case, i, "BY"));
+pub(super) fn word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
+    if statement.follows(i, "ORDER GROUP") && statement.text(i).len() == 2 && statement.is_name(i) {
+        return Some(is_meant(statement, i, "BY"));
     }
-    if let Some(word) = misspelt(case, i) {
-        return Some(is_meant(case, i, &word));
+    if let Some(word) = misspelt(statement, i) {
+        return Some(is_meant(statement, i, &word));
     }
     let before = i.checked_sub(1)?;
-    if let Some(word) = misspelt(case, before) {
-        return Some(is_meant(case, before, &word));
+    if let Some(word) = misspelt(statement, before) {
+        return Some(is_meant(statement, before, &word));
     }
-    let three = i.checked_sub(3).filter(|_| case.is(before, "("));
-    if let Some(three) = three.filter(|&three| misspelt(case, three).as_deref() == Some("REFERENCES")) {
-        return Some(is_meant(case, three, "REFERENCES"));
+    let three = i.checked_sub(3).filter(|_| statement.is(before, "("));
+    if let Some(three) = three.filter(|&three| misspelt(statement, three).as_deref() == Some("REFERENCES")) {
+        return Some(is_meant(statement, three, "REFERENCES"));
     }
     let two = i.checked_sub(2)?;
-    let word = misspelt(case, two)?;
-    let fits = if case.is(before, "(") {
+    let word = misspelt(statement, two)?;
+    let fits = if statement.is(before, "(") {
         word == "EXISTS" || word == "VALUES"
     } else {
         word == "JOIN" || word == "FROM"
     };
-    fits.then(|| is_meant(case, two, &word))
+    fits.then(|| is_meant(statement, two, &word))
 }
 
-fn is_meant(case: &Case<'_>, i: usize, word: &str) -> Explained {
-    let says = format!("{} is no word of SQL, so it is taken for a name.", tick(case.text(i)));
-    Explained::new(says, case.span(i), format!("Did you mean {}?", tick(word)))
+fn is_meant(statement: &FailedStatement<'_>, i: usize, word: &str) -> Explanation {
+    let says = format!("{} is no word of SQL, so it is taken for a name.", backticked(statement.text(i)));
+    Explanation::new(says, statement.span(i), format!("Did you mean {}?", backticked(word)))
 }
 
 /// The word that a bare name was meant to be: no table, column or function of somebody’s.
-fn misspelt(case: &Case<'_>, i: usize) -> Option<String> {
-    let text = case.text(i);
-    if !case.is_name(i) || text.starts_with(['"', '`', '[']) || case.follows(i, ". AS") || case.is(i + 1, ".")
+fn misspelt(statement: &FailedStatement<'_>, i: usize) -> Option<String> {
+    let text = statement.text(i);
+    if !statement.is_name(i)
+        || text.starts_with(['"', '`', '['])
+        || statement.follows(i, ". AS")
+        || statement.is(i + 1, ".")
     {
         return None;
     }
     let is_own = |name: &str| name.eq_ignore_ascii_case(text);
     let known =
-        case.schema.tables.iter().any(|t| is_own(&t.name) || t.columns.iter().any(|c| is_own(&c.name)));
+        statement.schema.tables.iter().any(|t| is_own(&t.name) || t.columns.iter().any(|c| is_own(&c.name)));
     let word = if known { None } else { nearest_word(text, WORDS) };
     // Words of a `CASE` are meant in a `CASE` only.
     word.filter(|word| {
-        !["WHEN", "THEN", "ELSE", "END"].contains(&word.as_str()) || case.find(0, "CASE").is_some()
+        !["WHEN", "THEN", "ELSE", "END"].contains(&word.as_str()) || statement.find(0, "CASE").is_some()
     })
 }
 

@@ -11,8 +11,8 @@ mod end;
 mod misspelt;
 mod phrases;
 mod quote;
-mod refused;
 mod reserved;
+mod rules;
 mod structure;
 
-pub(super) use refused::{incomplete, near, unrecognized};
+pub(super) use rules::{incomplete, near, unrecognized};

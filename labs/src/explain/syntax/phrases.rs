@@ -1,6 +1,6 @@
 //! Turns of phrase that are no SQL, and what is said for each: known by the word where SQLite stopped and the one before.
 
-use crate::explain::{case::Case, explained::Explained};
+use crate::explain::{explanation::Explanation, failed_statement::FailedStatement};
 
 struct Phrase {
     /// The first word of the statement; any, if empty.
@@ -243,16 +243,16 @@ const PHRASES: &[Phrase] = &[
     ),
 ];
 
-pub(super) fn known(case: &Case<'_>, i: usize) -> Option<Explained> {
+pub(super) fn known(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let fits =
-        |words: &str, i: Option<usize>| words.is_empty() || i.is_some_and(|i| case.is_one_of(i, words));
+        |words: &str, i: Option<usize>| words.is_empty() || i.is_some_and(|i| statement.is_one_of(i, words));
     let found = PHRASES.iter().find(|phrase| {
         fits(phrase.verb, Some(0))
             && fits(phrase.before, i.checked_sub(1))
             && fits(phrase.here, Some(i))
             && i > 0
     })?;
-    Some(Explained::new(found.says, case.span(i), found.try_this))
+    Some(Explanation::new(found.says, statement.span(i), found.try_this))
 }
 
 #[cfg(test)]

@@ -2,51 +2,51 @@
 
 use crate::{
     explain::{
-        case::{Case, unquoted},
-        explained::{Explained, tick},
+        explanation::{Explanation, backticked},
+        failed_statement::{FailedStatement, unquoted},
     },
-    sql::Kind,
+    sql::TokenKind,
 };
 
 /// `'it's'`: a text, and a name close behind it.
-pub(super) fn apostrophe(case: &Case<'_>, i: usize) -> Option<Explained> {
+pub(super) fn apostrophe(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
-    let touches = case.words.get(before)?.span.end == case.words.get(i)?.span.start;
-    let is_text = case.kind(before) == Some(Kind::Text) && case.text(before).starts_with('\'');
-    if !(touches && is_text && matches!(case.kind(i), Some(Kind::Name | Kind::Keyword))) {
+    let touches = statement.words.get(before)?.span.end == statement.words.get(i)?.span.start;
+    let is_text = statement.kind(before) == Some(TokenKind::Text) && statement.text(before).starts_with('\'');
+    if !(touches && is_text && matches!(statement.kind(i), Some(TokenKind::Name | TokenKind::Keyword))) {
         return None;
     }
-    let text = format!("'{}''{}…'", unquoted(case.text(before)), case.text(i));
-    let end = case.words.get(before)?.span.end;
-    Some(Explained::new(
-        format!("The apostrophe before {} ends the text too early.", tick(case.text(i))),
+    let text = format!("'{}''{}…'", unquoted(statement.text(before)), statement.text(i));
+    let end = statement.words.get(before)?.span.end;
+    Some(Explanation::new(
+        format!("The apostrophe before {} ends the text too early.", backticked(statement.text(i))),
         Some(end - 1..end),
-        format!("Inside a text an apostrophe is written twice: {}.", tick(&text)),
+        format!("Inside a text an apostrophe is written twice: {}.", backticked(&text)),
     ))
 }
 
 /// A quote that nothing closes.
-pub(super) fn without_end(case: &Case<'_>, i: usize) -> Option<Explained> {
-    let text = case.text(i);
+pub(super) fn without_end(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
+    let text = statement.text(i);
     let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"' | '`' | '['))?;
-    if case.kind(i) != Some(Kind::Broken) {
+    if statement.kind(i) != Some(TokenKind::Broken) {
         return None;
     }
-    let start = case.span(i)?.start;
-    let before = i.checked_sub(1).filter(|&n| case.words[n].span.end == start && case.is_name(n));
+    let start = statement.span(i)?.start;
+    let before = i.checked_sub(1).filter(|&n| statement.words[n].span.end == start && statement.is_name(n));
     if let (Some(before), '\'' | '"') = (before, quote) {
-        let word = case.text(before);
-        let says = format!("The quote after {} ends a text that no quote begins.", tick(word));
-        return Some(Explained::new(
+        let word = statement.text(before);
+        let says = format!("The quote after {} ends a text that no quote begins.", backticked(word));
+        return Some(Explanation::new(
             says,
             Some(start..start + 1),
-            format!("Write {}.", tick(&format!("'{word}'"))),
+            format!("Write {}.", backticked(&format!("'{word}'"))),
         ));
     }
     let inside: String = text.chars().skip(1).collect();
     if inside.trim_end_matches([';', ' ', '\n']).ends_with(&format!("{quote}{quote}")) {
         let says = "The text does not end: two quotes side by side stand for one inside it.";
-        return Some(Explained::new(says, case.span(i), "End it with one quote."));
+        return Some(Explanation::new(says, statement.span(i), "End it with one quote."));
     }
     let end = inside.find(['\n', ';', ',', ')', '"']).unwrap_or(inside.len());
     let inside = &inside[..end];
@@ -58,15 +58,19 @@ pub(super) fn without_end(case: &Case<'_>, i: usize) -> Option<Explained> {
         let whole = inside.split(odd).next().unwrap_or_default();
         let says = format!(
             "The text begins with {} and ends with {}, which is another sign.",
-            tick(&quote.to_string()),
-            tick(&odd.to_string())
+            backticked(&quote.to_string()),
+            backticked(&odd.to_string())
         );
-        return Some(Explained::new(says, case.span(i), format!("Write {}.", tick(&format!("'{whole}'")))));
+        return Some(Explanation::new(
+            says,
+            statement.span(i),
+            format!("Write {}.", backticked(&format!("'{whole}'"))),
+        ));
     }
     let kind = if quote == '\'' { "text" } else { "name" };
-    Some(Explained::new(
-        format!("A {kind} begins with the quote {} and never ends.", tick(&quote.to_string())),
+    Some(Explanation::new(
+        format!("A {kind} begins with the quote {} and never ends.", backticked(&quote.to_string())),
         Some(start..start + quote.len_utf8()),
-        format!("Close it with the same quote, as in {}.", tick(&whole)),
+        format!("Close it with the same quote, as in {}.", backticked(&whole)),
     ))
 }

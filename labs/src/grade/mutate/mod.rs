@@ -8,7 +8,7 @@ mod expr;
 mod query;
 mod statement;
 
-use super::shape;
+use super::syntax;
 use crate::sandbox::Schema;
 use sqlparser::ast::Statement;
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub struct Mutant {
 
 /// All mutants of a text of statements; none where its shape is not known.
 pub(super) fn mutants(sql: &str, schema: &Schema) -> Vec<Mutant> {
-    let Some(statements) = shape::parse(sql) else { return Vec::new() };
+    let Some(statements) = syntax::parse(sql) else { return Vec::new() };
     let mut all = Vec::new();
     let mut seen = BTreeSet::from([written(&statements)]);
     let mut found = expr::mutants(&statements, schema);

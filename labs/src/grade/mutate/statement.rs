@@ -73,7 +73,7 @@ fn of_one(statement: &Statement) -> Vec<(Statement, String, String)> {
                 all.push((
                     Statement::CreateIndex(fewer),
                     "column dropped from the index".to_owned(),
-                    "The index lacks a column.".to_owned(),
+                    "The index problems a column.".to_owned(),
                 ));
             }
             all
@@ -139,7 +139,7 @@ fn creates(table: &CreateTable) -> Vec<(Statement, String, String)> {
             add(
                 fewer,
                 format!("{option} dropped from {name}"),
-                format!("`{name}` lacks a rule that the story gives it."),
+                format!("`{name}` problems a rule that the story gives it."),
             );
             if let ColumnOption::ForeignKey(key) = &option.option
                 && key.on_delete.is_some()

@@ -1,6 +1,6 @@
 //! The ids collected, and what belongs to them asked for at once.
 
-use super::{POSTS, Shown, post};
+use super::{POSTS, PostRow, post};
 use crate::race::meter::Meter;
 use rusqlite::{Error, Result, params_from_iter};
 use std::collections::{BTreeSet, HashMap};
@@ -15,7 +15,7 @@ GROUP BY post_id";
 /// The most ids in one statement.
 const IDS_MAX: usize = 500;
 
-pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<Shown>> {
+pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
     let posts = database.prepare(POSTS)?.all([length], post)?;
     let (mut names, mut counts) = (HashMap::new(), HashMap::new());
     for some in posts.chunks(IDS_MAX) {
@@ -26,7 +26,7 @@ pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<Shown>> {
     let shown = posts.into_iter().map(|(id, author_id, title)| {
         let author: &String = names.get(&author_id).ok_or(Error::QueryReturnedNoRows)?;
         let likes = counts.get(&id).copied().unwrap_or(0);
-        Ok(Shown { id, title, author: author.clone(), likes })
+        Ok(PostRow { id, title, author: author.clone(), likes })
     });
     shown.collect()
 }

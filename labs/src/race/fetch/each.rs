@@ -1,15 +1,15 @@
 //! A query per row, as one writes it first.
 
-use super::{LIKES, NAME, POSTS, Shown, post};
+use super::{LIKES, NAME, POSTS, PostRow, post};
 use crate::race::meter::Meter;
 use rusqlite::Result;
 
-pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<Shown>> {
+pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
     let mut page = Vec::new();
     for (id, author_id, title) in database.prepare(POSTS)?.all([length], post)? {
         let author = database.prepare(NAME)?.one([author_id], |row| row.get(0))?;
         let likes = database.prepare(LIKES)?.one([id], |row| row.get(0))?;
-        page.push(Shown { id, title, author, likes });
+        page.push(PostRow { id, title, author, likes });
     }
     Ok(page)
 }

@@ -1,6 +1,6 @@
 //! One statement, and SQLite goes round the loop.
 
-use super::Shown;
+use super::PostRow;
 use crate::race::meter::Meter;
 use rusqlite::Result;
 
@@ -15,8 +15,8 @@ GROUP BY p.id
 ORDER BY p.id DESC
 LIMIT ?1";
 
-pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<Shown>> {
+pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
     database.prepare(PAGE)?.all([length], |row| {
-        Ok(Shown { id: row.get(0)?, title: row.get(1)?, author: row.get(2)?, likes: row.get(3)? })
+        Ok(PostRow { id: row.get(0)?, title: row.get(1)?, author: row.get(2)?, likes: row.get(3)? })
     })
 }

@@ -20,7 +20,7 @@ const LIKES: &str = "SELECT COUNT(*) FROM likes WHERE post_id = ?1";
 
 /// A post as the page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Shown {
+pub(super) struct PostRow {
     pub id: i64,
     pub title: String,
     pub author: String,
@@ -29,7 +29,7 @@ pub(super) struct Shown {
 
 impl Way {
     /// The newest `length` posts, the newest first.
-    pub(super) fn fetch(self, database: &Meter<'_>, length: u32) -> Result<Vec<Shown>> {
+    pub(super) fn fetch(self, database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
         match self {
             Self::Loop => each::fetch(database, length),
             Self::Prepared => prepared::fetch(database, length),

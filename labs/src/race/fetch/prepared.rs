@@ -1,17 +1,17 @@
 //! A query per row, and each text is compiled once.
 
-use super::{LIKES, NAME, POSTS, Shown, post};
+use super::{LIKES, NAME, POSTS, PostRow, post};
 use crate::race::meter::Meter;
 use rusqlite::Result;
 
-pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<Shown>> {
+pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
     let mut name_of = database.prepare(NAME)?;
     let mut likes_of = database.prepare(LIKES)?;
     let mut page = Vec::new();
     for (id, author_id, title) in database.prepare(POSTS)?.all([length], post)? {
         let author = name_of.one([author_id], |row| row.get(0))?;
         let likes = likes_of.one([id], |row| row.get(0))?;
-        page.push(Shown { id, title, author, likes });
+        page.push(PostRow { id, title, author, likes });
     }
     Ok(page)
 }

@@ -3,7 +3,7 @@
 use super::Run;
 use crate::{format::count, sandbox::view::write_cell};
 use labs::{
-    join::{Step, explain},
+    join::{Step, match_rows},
     sandbox::Cell,
 };
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ pub fn draw(run: &Run, steps: &[Step]) -> AnyView {
         Some(answer) if run.at > 0 => (answer.rows.as_slice(), false),
         _ => (&[][..], true),
     };
-    let places = explain(&run.tables, steps, rows).filter(|_| is_current);
+    let places = match_rows(&run.tables, steps, rows).filter(|_| is_current);
     let step_of = |n: usize| places.as_ref().and_then(|places| places.get(n)).map(|place| place + 1);
     let is_shown = |n: usize| step_of(n).is_none_or(|step| step <= run.at);
     let shown = (0..rows.len()).filter(|n| is_shown(*n)).count();

@@ -3,7 +3,7 @@
 use super::Run;
 use crate::{format::count, sandbox::view::visible};
 use labs::{
-    join::{JoinKind, Meeting, Row, Side, Step, Tables},
+    join::{JoinKind, KeyComparison, Row, Side, Step, Tables},
     sandbox::Cell,
 };
 use leptos::prelude::*;
@@ -45,20 +45,20 @@ pub fn draw(run: &Run, steps: &[Step]) -> AnyView {
 /// What a step did, and why.
 fn of_step(step: Step, tables: &Tables, kind: JoinKind) -> AnyView {
     match step {
-        Step::Compare { left, right, meeting } => {
+        Step::Compare { left, right, comparison } => {
             let cells = |side, row: usize| tables.rows(side).get(row);
             let pair = cells(Side::Left, left).zip(cells(Side::Right, right));
             let named = |row: Option<&Row>| row.and_then(|[_, name]| name_of(name));
             view! {
                 "Row "{left + 1}" of "<code>"people"</code>{named(cells(Side::Left, left))}" beside row "{right + 1}" of "<code>"posts"</code>{named(cells(Side::Right, right))}": "
-                {pair.map(|([left, _], [right, _])| compared(left, right, meeting))}
+                {pair.map(|([left, _], [right, _])| compared(left, right, comparison))}
             }
             .into_any()
         }
-        Step::Alone { side: Side::Left, row, kept } => {
+        Step::Unmatched { side: Side::Left, row, kept } => {
             view! { "Row "{row + 1}" of "<code>"people"</code>" has met no row of "<code>"posts"</code>". "{end(kind, kept, Side::Right)} }.into_any()
         }
-        Step::Alone { side: Side::Right, row, kept } => {
+        Step::Unmatched { side: Side::Right, row, kept } => {
             view! { "Every row of "<code>"people"</code>" was tried, and row "{row + 1}" of "<code>"posts"</code>" has met none. "{end(kind, kept, Side::Left)} }.into_any()
         }
     }
@@ -75,22 +75,22 @@ fn name_of(cell: &Cell) -> Option<String> {
 /// What becomes of a row without a partner in the `other` table.
 fn end(kind: JoinKind, kept: bool, other: Side) -> AnyView {
     match kept {
-        true => view! { {kind.words()}" keeps it all the same, with NULL in the columns of "<code>{other.table()}</code>"." }.into_any(),
-        false => view! { {kind.words()}" leaves it out." }.into_any(),
+        true => view! { {kind.keywords()}" keeps it all the same, with NULL in the columns of "<code>{other.table()}</code>"." }.into_any(),
+        false => view! { {kind.keywords()}" leaves it out." }.into_any(),
     }
 }
 
-fn compared(left: &Cell, right: &Cell, meeting: Meeting) -> AnyView {
-    let why = match meeting {
-        Meeting::Equal => " is true. The two are a pair, and make a row of the result.",
-        Meeting::Unequal => " is false. No pair, no row.",
-        Meeting::Alike => {
+fn compared(left: &Cell, right: &Cell, comparison: KeyComparison) -> AnyView {
+    let why = match comparison {
+        KeyComparison::Equal => " is true. The two are a pair, and make a row of the result.",
+        KeyComparison::Unequal => " is false. No pair, no row.",
+        KeyComparison::LooksAlike => {
             " is false, for the one is a number and the other a text, and the columns have no type that would make them one. No pair."
         }
-        Meeting::Unknown => {
+        KeyComparison::Unknown => {
             " is neither true nor false: the answer is NULL. What is not known equals nothing, another NULL included. No pair."
         }
-        Meeting::Unasked => {
+        KeyComparison::NoCondition => {
             return "a CROSS JOIN asks nothing, so they are a pair and make a row of the result.".into_any();
         }
     };

@@ -10,7 +10,7 @@ use crate::{
         Axes, Finished, Guess, JOIN, LOOP, Look, Plot, axis, factor, far, lane_panel, number_table, times,
     },
 };
-use labs::race::{Distance, Lane, PageLength, Race, SIZES, Settings, Way};
+use labs::race::{Distance, Lane, PageLength, Results, SIZES, Settings, Way};
 use labs::race::{Turn, Underway};
 use leptos::prelude::*;
 use web::components::Icon;
@@ -123,7 +123,7 @@ fn going_on(turn: Turn) -> AnyView {
 }
 
 /// How one looks at it: buttons that ask for nothing to be measured again.
-fn look_controls(look: &Look, race: &Race) -> AnyView {
+fn look_controls(look: &Look, race: &Results) -> AnyView {
     let choice = |name: String, says: String, pressed: bool| {
         view! { <button name="deed" value=name aria-pressed=pressed.to_string() formnovalidate=true>{says}</button> }
             .into_any()
@@ -154,7 +154,7 @@ fn look_controls(look: &Look, race: &Race) -> AnyView {
 }
 
 /// The loop against the JOIN at the size looked at, in a sentence.
-fn verdict(race: &Race, look: &Look) -> Option<AnyView> {
+fn verdict(race: &Results, look: &Look) -> Option<AnyView> {
     let rows = look.rows_in(race);
     let factor = factor(race, LOOP, JOIN, rows, look.distance)?;
     let from = match look.distance.0 {

@@ -11,7 +11,7 @@ use crate::format::{count, duration};
 use labs::own_database::{Done, Last};
 use labs::{
     explain::explain,
-    sandbox::{Kind, Outcome, Ran, Schema},
+    sandbox::{Outcome, Schema, ScriptResult, StatementKind},
 };
 use leptos::prelude::*;
 use web::components::Icon;
@@ -32,7 +32,7 @@ pub fn answer(last: &Last) -> AnyView {
     }
 }
 
-fn outcomes(ran: &Ran, sql: &str, from: usize, can_repeat: bool) -> AnyView {
+fn outcomes(ran: &ScriptResult, sql: &str, from: usize, can_repeat: bool) -> AnyView {
     let all = labs::sql::split(sql).len();
     let each: Vec<_> = ran
         .outcomes
@@ -99,7 +99,7 @@ pub fn draw_outcome(outcome: &Outcome, sql: &str, number: usize, schema: &Schema
 fn cost(outcome: &Outcome) -> String {
     let did = match (&outcome.fault, outcome.kind, &outcome.rows) {
         (Some(_), ..) => return format!("stopped · {}", duration(outcome.elapsed_us)),
-        (None, Kind::Write, _) => count(outcome.changed, "row changed", "rows changed"),
+        (None, StatementKind::Write, _) => count(outcome.changed, "row changed", "rows changed"),
         (None, _, Some(rows)) => count(rows.rows.len() as u64, "row", "rows"),
         (None, ..) => "done".to_owned(),
     };

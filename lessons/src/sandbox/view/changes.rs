@@ -2,7 +2,7 @@
 
 use super::{cell::write_value, text::visible, text::write_text};
 use crate::format::count;
-use labs::sandbox::{Cell, Changed, TableChange};
+use labs::sandbox::{Cell, RowChange, TableChange};
 use leptos::prelude::*;
 
 /// The changed rows of every table. `by` is what changed them: `statement 2`.
@@ -35,7 +35,7 @@ fn table(change: &TableChange, by: &str) -> AnyView {
     .into_any()
 }
 
-fn write_row(html: &mut String, row: &Changed) {
+fn write_row(html: &mut String, row: &RowChange) {
     let (class, icon, word) = match (&row.before, &row.after) {
         (None, _) => ("new", "plus", "new"),
         (Some(_), None) => ("gone", "close", "gone"),
@@ -86,7 +86,7 @@ mod tests {
         let row = |before: &[i64], after: &[i64]| {
             let cells =
                 |row: &[i64]| (!row.is_empty()).then(|| row.iter().map(|n| Cell::Integer(*n)).collect());
-            Changed { before: cells(before), after: cells(after) }
+            RowChange { before: cells(before), after: cells(after) }
         };
         let rows = vec![row(&[1, 2], &[1, 3]), row(&[4, 5], &[]), row(&[], &[6, 7])];
         let columns = vec!["id".to_owned(), "<b>".to_owned()];

@@ -1,7 +1,7 @@
 //! A fault: what it means, the line it stands in with a mark under the place, and what to try.
 
 use super::text::{draw_sql, draw_words, visible, write_text};
-use labs::explain::Explained;
+use labs::explain::Explanation;
 use leptos::prelude::*;
 use std::ops::Range;
 use web::components::Icon;
@@ -11,8 +11,8 @@ const CHARS_BEFORE: usize = 24;
 const CHARS_AFTER: usize = 60;
 
 /// The fault of the statement `sql`.
-pub fn draw_fault(sql: &str, explained: &Explained) -> AnyView {
-    let at = explained.at.clone().and_then(|at| line(sql, at)).map(|line| {
+pub fn draw_fault(sql: &str, explained: &Explanation) -> AnyView {
+    let at = explained.span.clone().and_then(|at| line(sql, at)).map(|line| {
         let number = (line.number > 1).then(|| {
             view! { <p class="small quiet-text">{format!("Line {} of the statement.", line.number)}</p> }
         });
@@ -22,10 +22,10 @@ pub fn draw_fault(sql: &str, explained: &Explained) -> AnyView {
         }
     });
     let try_this =
-        (!explained.try_this.is_empty()).then(|| view! { <p>{draw_words(&explained.try_this)}</p> });
+        (!explained.suggestion.is_empty()).then(|| view! { <p>{draw_words(&explained.suggestion)}</p> });
     view! {
         <div class="fault" role="alert">
-            <p class="wrong"><Icon name="warn" class="i s"/><span>{draw_words(&explained.says)}</span></p>
+            <p class="wrong"><Icon name="warn" class="i s"/><span>{draw_words(&explained.problem)}</span></p>
             {at}
             {try_this}
         </div>
@@ -83,7 +83,11 @@ mod tests {
     fn drawn(sql: &str, at: Range<usize>) -> String {
         draw_fault(
             sql,
-            &Explained { says: "No <such> column.".to_owned(), at: Some(at), try_this: String::new() },
+            &Explanation {
+                problem: "No <such> column.".to_owned(),
+                span: Some(at),
+                suggestion: String::new(),
+            },
         )
         .to_html()
     }

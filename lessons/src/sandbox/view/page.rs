@@ -3,8 +3,9 @@
 use super::{answer::answer, editor::draw_editor, side};
 use crate::learner;
 use crate::sandbox::run::{DRAFT, Draft};
+use crate::sandbox::run_job;
 use labs::own_database::{Last, Numbered, SETS};
-use labs::sandbox::{Job, Refused, Reply, Schema};
+use labs::sandbox::{Refused, RunScript, Schema};
 use leptos::prelude::*;
 use std::sync::Arc;
 use store::lab::{
@@ -83,7 +84,7 @@ async fn draw(cx: &RequestContext, link: Option<String>) -> Result<String, Error
         shown.pasted = Some((typed("table"), typed("paste"))).filter(|(_, text)| !text.is_empty());
         shown.note = None;
     }
-    Ok(view(cx, &shown, schema.as_ref().map(|numbered| &numbered.1).map_err(|refused| *refused)))
+    Ok(view(cx, &shown, schema.as_ref().map(|numbered| &numbered.1).map_err(Clone::clone)))
 }
 
 fn is_ours(returned: &RefusedForm) -> bool {
@@ -136,11 +137,9 @@ async fn of_image(cx: &RequestContext, learner: i64, number: i64, image: Vec<u8>
     if let Some(known) = cx.site.sandboxes.schema(learner, number) {
         return Ok(known);
     }
-    let job = Job::Run { image, sql: String::new() };
-    match cx.site.sandbox.run(learner.unsigned_abs(), &job).await? {
-        Reply::Ran(ran) => Ok(cx.site.sandboxes.put_schema(learner, number, ran.schema)),
-        _ => Err(Refused::Broken),
-    }
+    let job = RunScript { image, sql: String::new() };
+    let ran = run_job(cx, learner.unsigned_abs(), &job).await?;
+    Ok(cx.site.sandboxes.put_schema(learner, number, ran.schema))
 }
 
 fn view(cx: &RequestContext, shown: &Shown, schema: Result<&Schema, Refused>) -> String {
@@ -156,7 +155,7 @@ fn view(cx: &RequestContext, shown: &Shown, schema: Result<&Schema, Refused>) ->
             </header>
             <form class="work" method="post" action="/api/run_sql" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Your database">
                 <div class="desk">
-                    {editor(cx, shown, schema.ok())}
+                    {editor(cx, shown, schema.clone().ok())}
                     <section class="sandbox-answer" id="answer" aria-labelledby="answer-h">
                         <h2 class="sr" id="answer-h">"The answer"</h2>
                         {answered}

@@ -1,6 +1,6 @@
 //! Text of a stranger's, made harmless to the eye.
 
-use labs::sql::{Kind, tokens};
+use labs::sql::{TokenKind, tokens};
 use leptos::prelude::*;
 use web::markdown::push_char;
 
@@ -55,10 +55,10 @@ pub fn draw_sql(sql: &str) -> AnyView {
     let mut html = String::with_capacity(sql.len() * 2);
     for token in tokens(sql) {
         let (open, close) = match token.kind {
-            Kind::Keyword => ("<b>", "</b>"),
-            Kind::Comment => ("<i>", "</i>"),
-            Kind::Text | Kind::Number => ("<span class=\"v\">", "</span>"),
-            Kind::Parameter => ("<var>", "</var>"),
+            TokenKind::Keyword => ("<b>", "</b>"),
+            TokenKind::Comment => ("<i>", "</i>"),
+            TokenKind::Text | TokenKind::Number => ("<span class=\"v\">", "</span>"),
+            TokenKind::Parameter => ("<var>", "</var>"),
             _ => ("", ""),
         };
         html.push_str(open);

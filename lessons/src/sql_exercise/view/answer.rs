@@ -10,15 +10,15 @@ use crate::{
 use labs::last_answers::{Done, LastAnswer};
 use labs::{
     explain::explain,
-    grade::{Attacked, Verdict},
-    sandbox::{Ran, Schema},
-    task::{Kind, Task},
+    grade::{SchemaTestResult, Verdict},
+    sandbox::{Schema, ScriptResult},
+    sql_exercise::{SqlExercise, SqlExerciseKind},
 };
 use leptos::prelude::*;
 use web::components::Icon;
 
 /// What came of the last press.
-pub fn answer(task: &Task, last: &LastAnswer, desk: &Desk, schema: Schema) -> AnyView {
+pub fn answer(task: &SqlExercise, last: &LastAnswer, desk: &Desk, schema: Schema) -> AnyView {
     match &last.done {
         Done::Refused(said) => refused(said),
         Done::Ran(ran) => ran_only(ran, &last.sql),
@@ -30,7 +30,7 @@ fn refused(said: &str) -> AnyView {
     view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/>{quoting_line(said)}</p> }.into_any()
 }
 
-fn ran_only(ran: &Ran, sql: &str) -> AnyView {
+fn ran_only(ran: &ScriptResult, sql: &str) -> AnyView {
     let each: Vec<_> = ran
         .outcomes
         .iter()
@@ -41,7 +41,7 @@ fn ran_only(ran: &Ran, sql: &str) -> AnyView {
     view! { <div class="result">{each}{none}</div> }.into_any()
 }
 
-fn checked(task: &Task, verdict: &Verdict, sql: &str, desk: &Desk, schema: &Schema) -> AnyView {
+fn checked(task: &SqlExercise, verdict: &Verdict, sql: &str, desk: &Desk, schema: &Schema) -> AnyView {
     if let Some(fault) = &verdict.fault {
         let explained = explain(sql, fault, schema);
         return view! { {draw_fault(sql, &explained)}<p class="small quiet-text">"It did not run, so it was not counted as a try."</p> }
@@ -55,14 +55,14 @@ fn checked(task: &Task, verdict: &Verdict, sql: &str, desk: &Desk, schema: &Sche
     }
     view! {
         {verdict.difference.as_ref().map(difference)}
-        {attacks(&verdict.attacks)}
-        {verdict.smallest.as_ref().map(|of| smallest(task, of))}
+        {attacks(&verdict.schema_tests)}
+        {verdict.counterexample.as_ref().map(|of| smallest(task, of))}
         {not_yet(task, verdict)}
     }
     .into_any()
 }
 
-fn right(task: &Task, verdict: &Verdict, desk: &Desk) -> AnyView {
+fn right(task: &SqlExercise, verdict: &Verdict, desk: &Desk) -> AnyView {
     let notes: Vec<_> =
         verdict.notes.iter().map(|note| view! { <p class="small">{quoting_line(note)}</p> }).collect();
     let (_, next) = neighbours(task);
@@ -83,18 +83,20 @@ fn right(task: &Task, verdict: &Verdict, desk: &Desk) -> AnyView {
     .into_any()
 }
 
-fn not_yet(task: &Task, verdict: &Verdict) -> AnyView {
+fn not_yet(task: &SqlExercise, verdict: &Verdict) -> AnyView {
     let agree = verdict.agree.iter().filter(|agrees| **agrees).count();
     let all = verdict.agree.len();
     let said = match (task.kind, agree) {
         (_, _) if all == 0 => String::new(),
-        (Kind::Create, _) => format!("{agree} of {all} rows that tried it were answered as asked."),
+        (SqlExerciseKind::Create, _) => {
+            format!("{agree} of {all} rows that tried it were answered as asked.")
+        }
         (_, 0) => format!("None of {all} databases agrees."),
         (_, 1) => format!("One of {all} databases agrees. A single example can flatter an answer."),
         _ => format!("{agree} of {all} databases agree. A few examples can flatter an answer."),
     };
     let lacks: Vec<_> =
-        verdict.lacks.iter().skip(1).map(|lack| view! { <li>{quoting_line(lack)}</li> }).collect();
+        verdict.schema_problems.iter().skip(1).map(|lack| view! { <li>{quoting_line(lack)}</li> }).collect();
     view! {
         <section class="verdict" aria-labelledby="v-h" role="status">
             <h2 id="v-h">"Not yet"</h2>
@@ -108,8 +110,8 @@ fn not_yet(task: &Task, verdict: &Verdict) -> AnyView {
 }
 
 /// A box for each database: a tick where it agrees.
-fn dots(task: &Task, verdict: &Verdict) -> Option<AnyView> {
-    if task.kind == Kind::Create || verdict.agree.is_empty() {
+fn dots(task: &SqlExercise, verdict: &Verdict) -> Option<AnyView> {
+    if task.kind == SqlExerciseKind::Create || verdict.agree.is_empty() {
         return None;
     }
     let agree = verdict.agree.iter().filter(|agrees| **agrees).count();
@@ -131,7 +133,7 @@ fn dots(task: &Task, verdict: &Verdict) -> Option<AnyView> {
 }
 
 /// Rows that tried to break a new table, and what became of them.
-fn attacks(attacks: &[Attacked]) -> Option<AnyView> {
+fn attacks(attacks: &[SchemaTestResult]) -> Option<AnyView> {
     if attacks.is_empty() {
         return None;
     }

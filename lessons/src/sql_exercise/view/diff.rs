@@ -2,9 +2,9 @@
 
 use crate::sandbox::view::{write_cell, write_text, write_value};
 use labs::{
-    grade::{DiffRow, Difference, Mark, Shown, Smallest},
+    grade::{Counterexample, DiffMark, DiffRow, Difference, ShownTable},
     sandbox::Cell,
-    task::Task,
+    sql_exercise::SqlExercise,
 };
 use leptos::prelude::*;
 use web::components::Icon;
@@ -29,8 +29,8 @@ pub fn difference(of: &Difference) -> AnyView {
     let head: Vec<_> = of.columns.iter().map(|name| view! { <th scope="col">{name.clone()}</th> }).collect();
     let mut body = String::new();
     of.rows.iter().for_each(|row| write_row(&mut body, row));
-    let count = |mark: Mark| of.rows.iter().filter(|row| row.mark == mark).count();
-    let key = |mark: Mark, icon: &'static str, word: &str, says: &'static str| {
+    let count = |mark: DiffMark| of.rows.iter().filter(|row| row.mark == mark).count();
+    let key = |mark: DiffMark, icon: &'static str, word: &str, says: &'static str| {
         let n = count(mark);
         let class = format!("mark {word}");
         let word = word.to_owned();
@@ -51,9 +51,9 @@ pub fn difference(of: &Difference) -> AnyView {
                     </table>
                 </div>
                 <dl>
-                    {key(Mark::Changed, "changed", "changed", "struck is yours, bold is asked for")}
-                    {key(Mark::Extra, "extra", "extra", "yours gives it, nobody asked")}
-                    {key(Mark::Missing, "missing", "missing", "asked for, and not in yours")}
+                    {key(DiffMark::Changed, "changed", "changed", "struck is yours, bold is asked for")}
+                    {key(DiffMark::Extra, "extra", "extra", "yours gives it, nobody asked")}
+                    {key(DiffMark::Missing, "missing", "missing", "asked for, and not in yours")}
                 </dl>
             </div>
         </section>
@@ -63,19 +63,19 @@ pub fn difference(of: &Difference) -> AnyView {
 
 fn write_row(html: &mut String, row: &DiffRow) {
     let (class, word) = match row.mark {
-        Mark::Same => ("", "same"),
-        Mark::Changed => ("chg", "changed"),
-        Mark::Extra => ("extra", "extra"),
-        Mark::Missing => ("missing", "missing"),
+        DiffMark::Same => ("", "same"),
+        DiffMark::Changed => ("chg", "changed"),
+        DiffMark::Extra => ("extra", "extra"),
+        DiffMark::Missing => ("missing", "missing"),
     };
     let icon = match row.mark {
-        Mark::Same => String::new(),
+        DiffMark::Same => String::new(),
         _ => view! { <Icon name=word class="i"/> }.to_html(),
     };
     html.push_str(&format!(
         "<tr class=\"{class}\"><td class=\"m\"><span class=\"mark {word}\">{icon}{word}</span></td>"
     ));
-    match (&row.yours, &row.asked) {
+    match (&row.given, &row.expected) {
         (Some(yours), Some(asked)) => {
             yours.iter().zip(asked).for_each(|(yours, asked)| write_both(html, yours, asked))
         }
@@ -97,20 +97,20 @@ fn write_both(html: &mut String, yours: &Cell, asked: &Cell) {
 }
 
 /// The smallest database, and what both answers give on it.
-pub fn smallest(task: &Task, of: &Smallest) -> AnyView {
+pub fn smallest(task: &SqlExercise, of: &Counterexample) -> AnyView {
     let tables: Vec<_> = of.tables.iter().map(|table| shown(table, &table.name, "")).collect();
     let after =
-        if of.yours.name.is_empty() { "answers".to_owned() } else { format!("leaves in {}", of.yours.name) };
-    let asks = if of.yours.name.is_empty() {
+        if of.given.name.is_empty() { "answers".to_owned() } else { format!("leaves in {}", of.given.name) };
+    let asks = if of.given.name.is_empty() {
         "asks for".to_owned()
     } else {
-        format!("asks for in {}", of.yours.name)
+        format!("asks for in {}", of.given.name)
     };
     view! {
         <section class="exhibit" aria-labelledby="ce-h">
             <div class="wall-label"><h2 class="title" id="ce-h">"The smallest database where it shows"</h2><span class="prov real">"real rows"</span></div>
             <div class="in"><div class="tiny">{tables}</div></div>
-            <div class="in versus">{shown(&of.yours, "Yours", &after)}{shown(&of.asked, "The question", &asks)}</div>
+            <div class="in versus">{shown(&of.given, "Yours", &after)}{shown(&of.expected, "The question", &asks)}</div>
             <form class="in bar" method="post" action="/api/open_smallest">
                 <button class="button" name="exercise" value=task.name.clone()><Icon name="table" class="i s"/>"Open in my sandbox"</button>
             </form>
@@ -119,7 +119,7 @@ pub fn smallest(task: &Task, of: &Smallest) -> AnyView {
     .into_any()
 }
 
-fn shown(table: &Shown, name: &str, does: &str) -> AnyView {
+fn shown(table: &ShownTable, name: &str, does: &str) -> AnyView {
     let head: Vec<_> =
         table.columns.iter().map(|name| view! { <th scope="col">{name.clone()}</th> }).collect();
     let mut body = String::new();

@@ -5,13 +5,13 @@ use crate::{
     progress::{Stage, stage},
     sql_exercise::tasks_of,
 };
-use labs::task::{Group, Task};
+use labs::sql_exercise::{Group, SqlExercise};
 use leptos::prelude::*;
 use web::components::Icon;
 
 /// The list at a chapter's end; nothing where it has none.
 pub fn list(chapter: &str, learner: &Learner) -> Option<AnyView> {
-    let all: Vec<&'static Task> = tasks_of(chapter).collect();
+    let all: Vec<&'static SqlExercise> = tasks_of(chapter).collect();
     if all.is_empty() {
         return None;
     }
@@ -54,7 +54,7 @@ fn title(group: Group) -> &'static str {
     }
 }
 
-fn row(task: &'static Task, learner: &Learner) -> AnyView {
+fn row(task: &'static SqlExercise, learner: &Learner) -> AnyView {
     let (done, said) = match stage(learner.progress(&task.name)) {
         Stage::Understood => (true, "done".to_owned()),
         Stage::Open => (false, String::new()),

@@ -14,9 +14,9 @@ use crate::{
 };
 use labs::last_answers::Sample;
 use labs::{
-    grade::HIDDEN,
+    grade::HIDDEN_DATABASES,
     sandbox::Schema,
-    task::{Kind, Rule, Task},
+    sql_exercise::{Rule, SqlExercise, SqlExerciseKind},
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -70,7 +70,7 @@ fn schema(sample: Option<&Arc<Sample>>) -> Schema {
 }
 
 /// Whose rows an exercise about one's own account shows.
-fn whose(task: &Task, learner: &Learner) -> &'static str {
+fn whose(task: &SqlExercise, learner: &Learner) -> &'static str {
     match (task.tables.is_empty(), learner.is_guest) {
         (true, _) => "It is your own table; the posts in it are made up.",
         (false, true) => {
@@ -82,11 +82,11 @@ fn whose(task: &Task, learner: &Learner) -> &'static str {
     }
 }
 
-fn question(task: &'static Task, sample: Option<&Sample>, learner: &Learner) -> AnyView {
+fn question(task: &'static SqlExercise, sample: Option<&Sample>, learner: &Learner) -> AnyView {
     let (before, after) = neighbours(task);
     let all = tasks_of(&task.chapter).count();
     let place = 1 + tasks_of(&task.chapter).position(|other| other.name == task.name).unwrap_or(0);
-    let link = |task: &Task| format!("/learn/{}/{}", task.chapter, task.name);
+    let link = |task: &SqlExercise| format!("/learn/{}/{}", task.chapter, task.name);
     let number = find_chapter(&task.chapter).map(|chapter| chapter.number);
     let tables = sample.map(|sample| {
         let shown = |name: &str| task.tables.is_empty() || task.tables.iter().any(|table| table == name);
@@ -101,7 +101,7 @@ fn question(task: &'static Task, sample: Option<&Sample>, learner: &Learner) -> 
             <p class="over"><a href=format!("/learn/{}#exercises", task.chapter)>"Chapter "{number}</a>{format!(" · Exercise {place} of {all}")}</p>
             <h1 id="t-h">{task.title.clone()}</h1>
             {prose(&task.story)}
-            {task.own.then(|| view! { <p class="small quiet-text">{whose(task, learner)}</p> })}
+            {task.shows_own_rows.then(|| view! { <p class="small quiet-text">{whose(task, learner)}</p> })}
             {how(task)}
             {tables}
             <nav class="row bar" aria-label="Exercises">
@@ -114,23 +114,23 @@ fn question(task: &'static Task, sample: Option<&Sample>, learner: &Learner) -> 
 }
 
 /// How it is checked, said before anybody is.
-fn how(task: &Task) -> AnyView {
+fn how(task: &SqlExercise) -> AnyView {
     let mut rows: Vec<(String, String)> = Vec::new();
     let counts = |is: bool| if is { "counts" } else { "does not count" };
     match task.kind {
-        Kind::Select => {
+        SqlExerciseKind::Select => {
             let ordered = labs::grade::asks_order(&task.model);
             rows.push((
                 "Order of rows".to_owned(),
                 if ordered { "counts, as asked above" } else { "does not count" }.to_owned(),
             ));
-            rows.push(("Order of columns".to_owned(), counts(task.places).to_owned()));
-            rows.push(("Names of columns".to_owned(), counts(task.names).to_owned()));
+            rows.push(("Order of columns".to_owned(), counts(task.column_order_matters).to_owned()));
+            rows.push(("Names of columns".to_owned(), counts(task.column_names_matter).to_owned()));
         }
-        Kind::Change => {
+        SqlExerciseKind::Change => {
             rows.push(("What counts".to_owned(), "the state that all tables are left in".to_owned()))
         }
-        Kind::Create => rows.push((
+        SqlExerciseKind::Create => rows.push((
             "What counts".to_owned(),
             "the tables, their rules, and rows that try to break them".to_owned(),
         )),
@@ -146,8 +146,8 @@ fn how(task: &Task) -> AnyView {
         });
     }
     let checked = match task.kind {
-        Kind::Create => format!("{} rows that attack it", task.attacks.len()),
-        _ => format!("{} databases you have not seen", HIDDEN + task.seeds.len() as u64),
+        SqlExerciseKind::Create => format!("{} rows that attack it", task.schema_tests.len()),
+        _ => format!("{} databases you have not seen", HIDDEN_DATABASES + task.seeds.len() as u64),
     };
     rows.push(("Checked on".to_owned(), checked));
     if let Some(proof) = proof(task) {
@@ -164,7 +164,7 @@ fn how(task: &Task) -> AnyView {
 
 fn editor(
     cx: &RequestContext,
-    task: &Task,
+    task: &SqlExercise,
     desk: &Desk,
     text: &str,
     refused: Option<String>,
@@ -195,7 +195,7 @@ fn editor(
 const RUNGS: [&str; HINTS as usize] =
     ["A nudge", "The idea behind it", "The shape of the answer", "A worked solution"];
 
-fn hints(task: &Task, desk: &Desk, text: &str) -> AnyView {
+fn hints(task: &SqlExercise, desk: &Desk, text: &str) -> AnyView {
     let open = usize::from(desk.hints);
     let hint = |n: usize| match task.hints.get(n) {
         Some(hint) => prose(hint),

@@ -5,13 +5,13 @@ use super::{
     structure,
 };
 use crate::explain::{
-    case::Case,
-    explained::{Explained, tick},
-    odd,
+    explanation::{Explanation, backticked},
+    failed_statement::FailedStatement,
+    lookalike,
 };
 
 /// Explains what SQLite met at a word, if it knows that mistake.
-type Rule = fn(&Case<'_>, usize) -> Option<Explained>;
+type Rule = fn(&FailedStatement<'_>, usize) -> Option<Explanation>;
 
 /// What surely is the mistake comes before what may be.
 const RULES: &[Rule] = &[
@@ -50,38 +50,41 @@ const RULES: &[Rule] = &[
 ];
 
 /// `near "…": syntax error`
-pub(in crate::explain) fn near(case: &Case<'_>, [word, ..]: [&str; 3]) -> Explained {
-    if let Some(odd) = odd::explain(case) {
+pub(in crate::explain) fn near(statement: &FailedStatement<'_>, [word, ..]: [&str; 3]) -> Explanation {
+    if let Some(odd) = lookalike::explain(statement) {
         return odd;
     }
-    let Some(i) = case.at else { return unknown(word, case.here()) };
-    if case.is(i, ";") && i + 1 == case.words.len() {
-        return end::too_early(case, i);
+    let Some(i) = statement.at else { return unknown(word, statement.here()) };
+    if statement.is(i, ";") && i + 1 == statement.words.len() {
+        return end::too_early(statement, i);
     }
-    RULES.iter().find_map(|rule| rule(case, i)).unwrap_or_else(|| unknown(word, case.span(i)))
+    RULES.iter().find_map(|rule| rule(statement, i)).unwrap_or_else(|| unknown(word, statement.span(i)))
 }
 
 /// `incomplete input`
-pub(in crate::explain) fn incomplete(case: &Case<'_>, _: [&str; 3]) -> Explained {
-    odd::explain(case).unwrap_or_else(|| end::too_early(case, case.words.len()))
+pub(in crate::explain) fn incomplete(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
+    lookalike::explain(statement).unwrap_or_else(|| end::too_early(statement, statement.words.len()))
 }
 
 /// `unrecognized token: "…"`
-pub(in crate::explain) fn unrecognized(case: &Case<'_>, [token, ..]: [&str; 3]) -> Explained {
-    if let Some(odd) = odd::explain(case) {
+pub(in crate::explain) fn unrecognized(
+    statement: &FailedStatement<'_>,
+    [token, ..]: [&str; 3],
+) -> Explanation {
+    if let Some(odd) = lookalike::explain(statement) {
         return odd;
     }
-    let at = case.here().map(|here| here.start..here.end.max(here.start + token.len()));
-    let at = at.filter(|at| case.sql.get(at.clone()).is_some());
-    let quoted = case.at.and_then(|i| quote::without_end(case, i));
-    let next_is_colon = case.at.is_some_and(|i| case.text(i + 1).starts_with(':'));
+    let at = statement.here().map(|here| here.start..here.end.max(here.start + token.len()));
+    let at = at.filter(|at| statement.sql.get(at.clone()).is_some());
+    let quoted = statement.at.and_then(|i| quote::without_end(statement, i));
+    let next_is_colon = statement.at.is_some_and(|i| statement.text(i + 1).starts_with(':'));
     let sign = || Some(dialect::sign(token, at.clone()?, next_is_colon));
     quoted.or_else(sign).unwrap_or_else(|| unknown(token, None))
 }
 
-fn unknown(word: &str, at: Option<std::ops::Range<usize>>) -> Explained {
-    let says = format!("The statement can be read up to here, and then {} does not fit.", tick(word));
-    Explained::new(
+fn unknown(word: &str, at: Option<std::ops::Range<usize>>) -> Explanation {
+    let says = format!("The statement can be read up to here, and then {} does not fit.", backticked(word));
+    Explanation::new(
         says,
         at,
         "Look at what stands just before it: a comma, a bracket, a quote or a word may be missing.",

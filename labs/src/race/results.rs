@@ -1,7 +1,7 @@
 //! A race as it stands: what was asked for, and every run that was timed so far.
 
 use super::{
-    heat::{Heat, Heated},
+    batch::{Batch, BatchResults},
     lane::Lane,
     point::Point,
     settings::Settings,
@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 /// A race.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Race {
+pub struct Results {
     pub settings: Settings,
     /// Whether the posts are copies of the learner's own; else of the community that everybody begins with.
     pub own: bool,
@@ -19,7 +19,7 @@ pub struct Race {
     pub points: Vec<Point>,
 }
 
-impl Race {
+impl Results {
     /// A race that has not begun.
     pub fn of(settings: Settings) -> Self {
         let lanes = settings.lanes.iter();
@@ -33,21 +33,28 @@ impl Race {
         at_size.map(|point| point.lane).collect()
     }
 
-    /// The heat of this size on a learner's database; none where every lane was stopped.
-    pub fn heat(&self, rows: u32, image: Vec<u8>, square_sql: &str, seed: u64) -> Option<Heat> {
+    /// The batch of this size on a learner's database; none where every lane was stopped.
+    pub fn batch(&self, rows: u32, image: Vec<u8>, square_sql: &str, seed: u64) -> Option<Batch> {
         let lanes = self.lanes_left(rows);
         let square_sql = square_sql.to_owned();
-        (!lanes.is_empty()).then_some(Heat { image, square_sql, rows, page: self.settings.page, lanes, seed })
+        (!lanes.is_empty()).then_some(Batch {
+            image,
+            square_sql,
+            rows,
+            page: self.settings.page,
+            lanes,
+            seed,
+        })
     }
 
-    /// Adds what a heat gave. Of a lane that is not in the race, or a size that is not, nothing is kept; and nothing of a
-    /// heat on other posts than the first.
-    pub fn add(&mut self, heated: Heated) {
-        if self.points.iter().any(|point| point.statements > 0) && heated.own != self.own {
+    /// Adds what a batch gave. Of a lane that is not in the race, or a size that is not, nothing is kept; and nothing of a
+    /// batch on other posts than the first.
+    pub fn add(&mut self, batch_results: BatchResults) {
+        if self.points.iter().any(|point| point.statements > 0) && batch_results.own != self.own {
             return;
         }
-        self.own = heated.own;
-        for new in heated.points {
+        self.own = batch_results.own;
+        for new in batch_results.points {
             if new.stopped {
                 self.stop(new.lane, new.rows);
             } else if let Some(point) = self.point_mut(&new) {
@@ -104,12 +111,12 @@ mod tests {
     const JOIN: Lane = Lane { way: Way::Join, indexed: true };
     const BARE: Lane = Lane { way: Way::Loop, indexed: false };
 
-    fn race() -> Race {
-        Race::of(Settings::new(PageLength::Newest(20), 100, &[BARE, JOIN]))
+    fn race() -> Results {
+        Results::of(Settings::new(PageLength::Newest(20), 100, &[BARE, JOIN]))
     }
 
-    fn heated(points: Vec<Point>) -> Heated {
-        Heated { own: true, points, plans: Vec::new() }
+    fn batch_results(points: Vec<Point>) -> BatchResults {
+        BatchResults { own: true, points, plans: Vec::new() }
     }
 
     fn ran(lane: Lane, rows: u32, times_ns: &[u64]) -> Point {
@@ -127,10 +134,10 @@ mod tests {
     }
 
     #[test]
-    fn runs_of_all_heats_come_together() {
+    fn runs_of_all_batches_come_together() {
         let mut race = race();
-        race.add(heated(vec![ran(JOIN, 30, &[5, 6]), ran(BARE, 30, &[9])]));
-        race.add(heated(vec![ran(JOIN, 30, &[4])]));
+        race.add(batch_results(vec![ran(JOIN, 30, &[5, 6]), ran(BARE, 30, &[9])]));
+        race.add(batch_results(vec![ran(JOIN, 30, &[4])]));
         assert_eq!(race.points[1], ran(JOIN, 30, &[5, 6, 4]));
         assert_eq!(race.points[4], ran(BARE, 30, &[9]));
         assert!(race.own && race.points[0].times_ns.is_empty());
@@ -139,34 +146,37 @@ mod tests {
     #[test]
     fn what_was_stopped_once_is_stopped_from_that_size_on() {
         let mut race = race();
-        race.add(heated(vec![ran(BARE, 10, &[1]), ran(JOIN, 10, &[1])]));
-        race.add(heated(vec![ran(BARE, 100, &[7])]));
-        race.add(heated(vec![stopped(BARE, 30)]));
-        race.add(heated(vec![ran(BARE, 30, &[8])]));
+        race.add(batch_results(vec![ran(BARE, 10, &[1]), ran(JOIN, 10, &[1])]));
+        race.add(batch_results(vec![ran(BARE, 100, &[7])]));
+        race.add(batch_results(vec![stopped(BARE, 30)]));
+        race.add(batch_results(vec![ran(BARE, 30, &[8])]));
         let bare = |n: usize| &race.points[3 + n];
         assert_eq!(
             [bare(0), bare(1), bare(2)],
             [&ran(BARE, 10, &[1]), &stopped(BARE, 30), &stopped(BARE, 100)]
         );
         assert_eq!([10, 30, 100].map(|rows| race.lanes_left(rows).len()), [2, 1, 1]);
-        assert_eq!(race.heat(100, Vec::new(), "", 1).map(|heat| heat.lanes), Some(vec![JOIN]));
-        race.add(heated(vec![stopped(JOIN, 10)]));
-        assert!(race.heat(100, Vec::new(), "", 1).is_none());
+        assert_eq!(race.batch(100, Vec::new(), "", 1).map(|batch| batch.lanes), Some(vec![JOIN]));
+        race.add(batch_results(vec![stopped(JOIN, 10)]));
+        assert!(race.batch(100, Vec::new(), "", 1).is_none());
     }
 
     #[test]
     fn what_is_not_in_the_race_is_not_kept() {
         let mut race = race();
         let before = race.points.clone();
-        race.add(heated(vec![ran(JOIN, 11, &[1]), ran(Lane { way: Way::Loop, indexed: true }, 10, &[1])]));
+        race.add(batch_results(vec![
+            ran(JOIN, 11, &[1]),
+            ran(Lane { way: Way::Loop, indexed: true }, 10, &[1]),
+        ]));
         assert_eq!(race.points, before);
     }
 
     #[test]
     fn the_csv_has_a_line_for_each_run() {
         let mut race = race();
-        race.add(heated(vec![ran(JOIN, 10, &[1_234_005, 999]), ran(BARE, 10, &[7_000])]));
-        race.add(heated(vec![stopped(BARE, 30)]));
+        race.add(batch_results(vec![ran(JOIN, 10, &[1_234_005, 999]), ran(BARE, 10, &[7_000])]));
+        race.add(batch_results(vec![stopped(BARE, 30)]));
         assert_eq!(
             race.csv(),
             "way,index,posts_in_table,page,statements,rows_visited,run,microseconds\n\

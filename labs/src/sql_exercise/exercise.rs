@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// What the learner's statements do, and so how they are graded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum SqlExerciseKind {
     /// Ask: graded by the rows they give.
     Select,
     /// Change rows: graded by the state they leave.
@@ -40,15 +40,15 @@ pub enum Rule {
 
 /// A row that a new table must take or refuse, or a question it must answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attack {
-    pub must: Must,
+pub struct SchemaTest {
+    pub expected: Expectation,
     /// What it is, in words.
     pub says: String,
     pub sql: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Must {
+pub enum Expectation {
     Accept,
     Refuse,
     Show,
@@ -56,13 +56,13 @@ pub enum Must {
 
 /// A typical mistake, and why it is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistaken {
+pub struct Mistake {
     pub because: String,
     pub sql: String,
 }
 
 #[derive(Clone, Debug)]
-pub struct Task {
+pub struct SqlExercise {
     /// The last part of its address: the file's name without group and step.
     pub name: String,
     pub group: Group,
@@ -71,15 +71,15 @@ pub struct Task {
     pub title: String,
     pub chapter: String,
     pub teaches: String,
-    pub kind: Kind,
+    pub kind: SqlExerciseKind,
     /// The tables it is about; those they refer to are filled as well.
     pub tables: Vec<String>,
     /// Whether the names of the result's columns count.
-    pub names: bool,
+    pub column_names_matter: bool,
     /// Whether their places count.
-    pub places: bool,
+    pub column_order_matters: bool,
     /// Whether the learner sees what they did on the site themselves.
-    pub own: bool,
+    pub shows_own_rows: bool,
     pub rules: Vec<Rule>,
     pub hints: [String; 3],
     /// Values for generated data, by `table.column`.
@@ -90,21 +90,21 @@ pub struct Task {
     pub story: String,
     pub model: String,
     /// Right answers written in other ways.
-    pub others: Vec<String>,
+    pub alternatives: Vec<String>,
     pub starter: String,
-    pub mistakes: Vec<Mistaken>,
+    pub mistakes: Vec<Mistake>,
     /// Run on every database before the learner's statements.
-    pub before: String,
-    pub attacks: Vec<Attack>,
+    pub setup_sql: String,
+    pub schema_tests: Vec<SchemaTest>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Front {
+struct FrontMatter {
     title: String,
     chapter: String,
     teaches: String,
-    kind: Kind,
+    kind: SqlExerciseKind,
     tables: Vec<String>,
     #[serde(default)]
     names: bool,
@@ -148,7 +148,7 @@ impl Group {
     }
 }
 
-impl Task {
+impl SqlExercise {
     /// The exercise in a file of this name (without its ending).
     ///
     /// # Errors
@@ -164,11 +164,11 @@ impl Task {
         let Some((front, body)) = front else {
             return Err("It begins with its front matter between two lines of `+++`.".to_owned());
         };
-        let read: Front = toml::from_str(front).map_err(|e| ParseError::at(front, &e).to_string())?;
+        let read: FrontMatter = toml::from_str(front).map_err(|e| ParseError::at(front, &e).to_string())?;
         let Ok(hints) = read.hints.try_into() else {
             return Err("There are exactly three hints: a nudge, an idea, the shape.".to_owned());
         };
-        let mut task = Self {
+        let mut exercise = Self {
             name: name.to_owned(),
             group,
             step,
@@ -177,29 +177,32 @@ impl Task {
             teaches: read.teaches,
             kind: read.kind,
             tables: read.tables,
-            names: read.names,
-            places: read.places,
-            own: read.own,
+            column_names_matter: read.names,
+            column_order_matters: read.places,
+            shows_own_rows: read.own,
             rules: read.rules,
             hints,
             pools: read.pools,
             seeds: read.seeds,
             story: String::new(),
             model: String::new(),
-            others: Vec::new(),
+            alternatives: Vec::new(),
             starter: String::new(),
             mistakes: Vec::new(),
-            before: String::new(),
-            attacks: Vec::new(),
+            setup_sql: String::new(),
+            schema_tests: Vec::new(),
         };
-        task.read_body(body)?;
-        if task.model.is_empty() {
+        exercise.read_body(body)?;
+        if exercise.model.is_empty() {
             return Err("There is no block `model`.".to_owned());
         }
-        if task.story.is_empty() || task.title.is_empty() || task.hints.iter().any(String::is_empty) {
+        if exercise.story.is_empty()
+            || exercise.title.is_empty()
+            || exercise.hints.iter().any(String::is_empty)
+        {
             return Err("The story, the title or a hint is empty.".to_owned());
         }
-        Ok(task)
+        Ok(exercise)
     }
 
     fn read_body(&mut self, body: &str) -> Result<(), String> {
@@ -230,19 +233,19 @@ impl Task {
     fn take_block(&mut self, word: &str, sql: &str) -> Result<(), String> {
         match word {
             "model" => self.model = sql.to_owned(),
-            "other" => self.others.push(sql.to_owned()),
+            "other" => self.alternatives.push(sql.to_owned()),
             "starter" => self.starter = sql.to_owned(),
-            "before" => self.before = sql.to_owned(),
+            "before" => self.setup_sql = sql.to_owned(),
             "wrong" => {
                 let said = sql.strip_prefix("-- because:").and_then(|rest| rest.split_once('\n'));
                 let Some((because, sql)) = said else {
                     return Err("A block `wrong` begins with `-- because: …`.".to_owned());
                 };
-                self.mistakes.push(Mistaken { because: because.trim().to_owned(), sql: sql.to_owned() });
+                self.mistakes.push(Mistake { because: because.trim().to_owned(), sql: sql.to_owned() });
             }
-            "accept" => self.attacks.extend(attacks(Must::Accept, sql)?),
-            "refuse" => self.attacks.extend(attacks(Must::Refuse, sql)?),
-            "shows" => self.attacks.extend(attacks(Must::Show, sql)?),
+            "accept" => self.schema_tests.extend(schema_tests(Expectation::Accept, sql)?),
+            "refuse" => self.schema_tests.extend(schema_tests(Expectation::Refuse, sql)?),
+            "shows" => self.schema_tests.extend(schema_tests(Expectation::Show, sql)?),
             other => return Err(format!("`{other}` is no block.")),
         }
         Ok(())
@@ -250,7 +253,7 @@ impl Task {
 }
 
 /// Statements with a comment above each.
-fn attacks(must: Must, text: &str) -> Result<Vec<Attack>, String> {
+fn schema_tests(expected: Expectation, text: &str) -> Result<Vec<SchemaTest>, String> {
     let mut all = Vec::new();
     let mut from = 0;
     for span in crate::sql::split(text) {
@@ -261,7 +264,7 @@ fn attacks(must: Must, text: &str) -> Result<Vec<Attack>, String> {
             return Err(format!("No comment says what this is: {}", &text[span]));
         }
         from = span.end;
-        all.push(Attack { must, says, sql: text[span].to_owned() });
+        all.push(SchemaTest { expected, says, sql: text[span].to_owned() });
     }
     Ok(all)
 }

@@ -8,9 +8,9 @@ use super::limits::{CPU_SECONDS, MEMORY_BYTES};
 
 /// # Errors
 /// When one of the walls does not stand: then nobody's SQL may run here.
-pub(super) fn lock_in() -> Result<(), String> {
+pub(super) fn confine_process() -> Result<(), String> {
     use rlimit::Resource;
-    let address_space = walls::mapped_bytes()? + MEMORY_BYTES;
+    let address_space = platform::mapped_bytes()? + MEMORY_BYTES;
     for (resource, limit) in [
         (Resource::AS, address_space),
         (Resource::CPU, CPU_SECONDS),
@@ -19,12 +19,12 @@ pub(super) fn lock_in() -> Result<(), String> {
     ] {
         resource.set(limit, limit).map_err(|e| format!("limits: {e}"))?;
     }
-    walls::no_files()?;
-    walls::few_calls()
+    platform::deny_files()?;
+    platform::restrict_system_calls()
 }
 
 #[cfg(target_os = "linux")]
-mod walls {
+mod platform {
     use landlock::{
         ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetStatus,
     };
@@ -42,7 +42,7 @@ mod walls {
     }
 
     /// No file can be opened, read, made or run, and no TCP port bound or called.
-    pub fn no_files() -> Result<(), String> {
+    pub fn deny_files() -> Result<(), String> {
         let locked = Ruleset::default()
             .set_compatibility(CompatLevel::BestEffort)
             .handle_access(AccessFs::from_all(ABI::V5))
@@ -82,7 +82,7 @@ mod walls {
         libc::SYS_exit_group,
     ];
 
-    pub fn few_calls() -> Result<(), String> {
+    pub fn restrict_system_calls() -> Result<(), String> {
         let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
             CALLS.into_iter().map(|call| (call, Vec::new())).collect();
         // Memory, but none that holds a program.
@@ -103,18 +103,18 @@ mod walls {
 }
 
 #[cfg(not(target_os = "linux"))]
-mod walls {
-    const NONE: &str = "this system has no walls to lock a process in";
+mod platform {
+    const UNSUPPORTED: &str = "this system has no walls to lock a process in";
 
     pub fn mapped_bytes() -> Result<u64, String> {
-        Err(NONE.to_owned())
+        Err(UNSUPPORTED.to_owned())
     }
 
-    pub fn no_files() -> Result<(), String> {
-        Err(NONE.to_owned())
+    pub fn deny_files() -> Result<(), String> {
+        Err(UNSUPPORTED.to_owned())
     }
 
-    pub fn few_calls() -> Result<(), String> {
-        Err(NONE.to_owned())
+    pub fn restrict_system_calls() -> Result<(), String> {
+        Err(UNSUPPORTED.to_owned())
     }
 }

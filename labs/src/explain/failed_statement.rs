@@ -3,12 +3,12 @@
 
 use crate::{
     sandbox::Schema,
-    sql::{Kind, tokens},
+    sql::{TokenKind, tokens},
 };
 use std::ops::Range;
 
 /// What SQLite refused, what it said, and what the database holds.
-pub(super) struct Case<'a> {
+pub(super) struct FailedStatement<'a> {
     pub sql: &'a str,
     /// Without space and comments, and no more than `WORDS_MAX`.
     pub words: Vec<Word>,
@@ -21,18 +21,18 @@ pub(super) struct Case<'a> {
 }
 
 pub(super) struct Word {
-    pub kind: Kind,
+    pub kind: TokenKind,
     pub span: Range<usize>,
 }
 
 /// More words of one statement are not looked at: the questions below go over them again and again.
 const WORDS_MAX: usize = 1_000;
 
-impl<'a> Case<'a> {
+impl<'a> FailedStatement<'a> {
     pub fn new(sql: &'a str, message: &'a str, at: Option<usize>, schema: &'a Schema) -> Self {
         let all = tokens(sql).into_iter();
         let mut words: Vec<Word> = all
-            .filter(|token| !matches!(token.kind, Kind::Space | Kind::Comment))
+            .filter(|token| !matches!(token.kind, TokenKind::Space | TokenKind::Comment))
             .map(|token| Word { kind: token.kind, span: token.span })
             .collect();
         let here =
@@ -52,7 +52,7 @@ impl<'a> Case<'a> {
         unquoted(self.text(i))
     }
 
-    pub fn kind(&self, i: usize) -> Option<Kind> {
+    pub fn kind(&self, i: usize) -> Option<TokenKind> {
         self.words.get(i).map(|word| word.kind)
     }
 
@@ -78,12 +78,15 @@ impl<'a> Case<'a> {
 
     /// Whether the word is a bare or quoted name.
     pub fn is_name(&self, i: usize) -> bool {
-        self.kind(i) == Some(Kind::Name)
+        self.kind(i) == Some(TokenKind::Name)
     }
 
     /// Whether a value can begin or end with this word.
     pub fn is_value(&self, i: usize) -> bool {
-        let literal = matches!(self.kind(i), Some(Kind::Name | Kind::Number | Kind::Text | Kind::Parameter));
+        let literal = matches!(
+            self.kind(i),
+            Some(TokenKind::Name | TokenKind::Number | TokenKind::Text | TokenKind::Parameter)
+        );
         literal || self.is_one_of(i, "NULL CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP")
     }
 

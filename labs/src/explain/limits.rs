@@ -1,13 +1,13 @@
 //! The sandbox’s own bounds: which one a statement met.
 
 use super::{
-    case::Case,
-    explained::{Explained, tick},
+    explanation::{Explanation, backticked},
+    failed_statement::FailedStatement,
     function,
 };
 use crate::sandbox::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, RUN_TIME_MAX, SQL_BYTES_MAX, Stopped};
 
-pub(super) fn explain(why: Stopped, case: &Case<'_>) -> Explained {
+pub(super) fn explain(why: Stopped, statement: &FailedStatement<'_>) -> Explanation {
     let (says, try_this) = match why {
         Stopped::Time => (
             format!("The statement was stopped, because a run may take {}.", seconds()),
@@ -35,32 +35,33 @@ pub(super) fn explain(why: Stopped, case: &Case<'_>) -> Explained {
             format!("The run shows more than the {} it may.", mebibytes(OUTPUT_BYTES_MAX)),
             "Ask for fewer columns or rows, as with `LIMIT`. What was before it is kept.",
         ),
-        Stopped::Length => return length(case),
-        Stopped::NotAllowed => return not_allowed(case),
+        Stopped::Length => return length(statement),
+        Stopped::NotAllowed => return not_allowed(statement),
     };
-    Explained::new(says, None, try_this)
+    Explanation::new(says, None, try_this)
 }
 
 /// The message is not here, so the statement has to tell which length it was.
-fn length(case: &Case<'_>) -> Explained {
+fn length(statement: &FailedStatement<'_>) -> Explanation {
     let kept = "What was before it is kept.";
-    let compounds = (0..case.words.len()).filter(|&i| case.is_one_of(i, "UNION INTERSECT EXCEPT")).count();
+    let compounds =
+        (0..statement.words.len()).filter(|&i| statement.is_one_of(i, "UNION INTERSECT EXCEPT")).count();
     if compounds >= 50 {
         let says = "More than 50 `SELECT`s are put together in one statement.";
-        return Explained::new(says, None, format!("Put the values into a table first. {kept}"));
+        return Explanation::new(says, None, format!("Put the values into a table first. {kept}"));
     }
-    let pattern = (1..case.words.len())
-        .find(|&i| case.follows(i, "LIKE GLOB") && case.text(i).len() > 52)
-        .and_then(|i| case.span(i));
+    let pattern = (1..statement.words.len())
+        .find(|&i| statement.follows(i, "LIKE GLOB") && statement.text(i).len() > 52)
+        .and_then(|i| statement.span(i));
     if pattern.is_some() {
         let says = "The pattern after `LIKE` or `GLOB` is longer than the 50 bytes it may have.";
-        return Explained::new(says, pattern, format!("Look for a shorter piece. {kept}"));
+        return Explanation::new(says, pattern, format!("Look for a shorter piece. {kept}"));
     }
     let says = format!(
         "A text, a value or the statement itself is longer than the {} kB it may have.",
         SQL_BYTES_MAX / 1_000
     );
-    Explained::new(says, None, format!("Make it shorter, or several statements. {kept}"))
+    Explanation::new(says, None, format!("Make it shorter, or several statements. {kept}"))
 }
 
 /// What the statements that reach outside begin with, and what is said of each.
@@ -71,37 +72,38 @@ const CLOSED: &[(&str, &str)] = &[
     ("PRAGMA", "This `PRAGMA` changes how SQLite itself works"),
 ];
 
-fn not_allowed(case: &Case<'_>) -> Explained {
+fn not_allowed(statement: &FailedStatement<'_>) -> Explanation {
     let kept = "What was before it is kept.";
-    if let Some((_, what)) = CLOSED.iter().find(|(word, _)| case.is(0, word)) {
+    if let Some((_, what)) = CLOSED.iter().find(|(word, _)| statement.is(0, word)) {
         let says = format!("{what}, and in this sandbox there is only this one database, with its settings.");
-        return Explained::new(
+        return Explanation::new(
             says,
-            case.span(0),
+            statement.span(0),
             format!("Try it with SQLite on a computer of your own. {kept}"),
         );
     }
-    if case.are(0, "CREATE VIRTUAL") {
+    if statement.are(0, "CREATE VIRTUAL") {
         let says = "Virtual tables are made by extensions, and this sandbox has none.";
-        return Explained::new(
+        return Explanation::new(
             says,
-            case.span(1),
+            statement.span(1),
             format!("Make an ordinary table with `CREATE TABLE`. {kept}"),
         );
     }
-    let call =
-        (0..case.words.len()).find(|&i| case.is_name(i) && case.is(i + 1, "(") && is_closed(&case.name(i)));
+    let call = (0..statement.words.len())
+        .find(|&i| statement.is_name(i) && statement.is(i + 1, "(") && is_closed(&statement.name(i)));
     if let Some(i) = call {
-        if let Some(other) = function::elsewhere(&case.name(i), case.span(i)) {
+        if let Some(other) = function::of_another_database(&statement.name(i), statement.span(i)) {
             return other;
         }
-        let says = format!("The function {} reaches further than a sandbox may.", tick(&case.name(i)));
-        return Explained::new(says, case.span(i), format!("Leave it out. {kept}"));
+        let says =
+            format!("The function {} reaches further than a sandbox may.", backticked(&statement.name(i)));
+        return Explanation::new(says, statement.span(i), format!("Leave it out. {kept}"));
     }
     let says = "The statement does something that is not on the list of what this sandbox may do.";
-    Explained::new(
+    Explanation::new(
         says,
-        case.span(0),
+        statement.span(0),
         format!("Tables, views, indexes, triggers, rows and questions about them are. {kept}"),
     )
 }

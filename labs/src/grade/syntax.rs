@@ -85,7 +85,7 @@ fn column_in(expr: &Expr) -> Option<String> {
 }
 
 /// A query whose order can be checked: each of its terms is a column of the result, hidden ones last.
-pub(super) struct Ordered {
+pub(super) struct OrderedQuery {
     /// The query with its hidden columns.
     pub sql: String,
     pub hidden: usize,
@@ -103,7 +103,7 @@ pub(super) enum Key {
 }
 
 /// How the rows of this query are ordered; none where it does not say.
-pub(super) fn order_of(sql: &str) -> Option<Ordered> {
+pub(super) fn order_of(sql: &str) -> Option<OrderedQuery> {
     let mut statements = parse(sql)?;
     let [Statement::Query(query)] = statements.as_mut_slice() else { return None };
     let terms: Vec<Expr> = match &query.order_by.as_ref()?.kind {
@@ -132,7 +132,7 @@ pub(super) fn order_of(sql: &str) -> Option<Ordered> {
     if let SetExpr::Select(select) = query.body.as_mut() {
         select.projection.extend(hidden);
     }
-    Some(Ordered { sql: query.to_string(), hidden: count, keys })
+    Some(OrderedQuery { sql: query.to_string(), hidden: count, keys })
 }
 
 /// Whether a text's last statement says in which order its rows come.

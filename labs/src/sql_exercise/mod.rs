@@ -2,10 +2,10 @@
 //!
 //! Never here: running anything (`grade`).
 
+mod database;
+mod exercise;
 mod proof;
-mod read;
-mod setting;
 
+pub use database::ExerciseDatabase;
+pub use exercise::{Expectation, Group, Mistake, Rule, SchemaTest, SqlExercise, SqlExerciseKind};
 pub use proof::Proof;
-pub use read::{Attack, Group, Kind, Mistaken, Must, Rule, Task};
-pub use setting::Setting;

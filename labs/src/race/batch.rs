@@ -1,4 +1,4 @@
-//! A heat: one size of table, in one process. The data are made, the ways checked against each other, and then timed.
+//! A batch: one size of table, in one process. The data are made, the ways checked against each other, and then timed.
 //!
 //! The lanes with the index run in one block and those without it in another, whichever comes first by chance. In a block
 //! every lane first fetches once: that warms up, is counted and taken apart, and gives the answer, which must be the same
@@ -6,15 +6,18 @@
 //! and at last short runs are taken apart once more.
 
 use super::{
-    base::Base,
-    data::Data,
+    community::Community,
+    database::RaceDatabase,
     lane::Lane,
     point::Point,
+    runner::Runner,
     settings::{PageLength, SIZES},
-    track::Track,
-    watch::{End, Ended, Watch},
+    time_budget::{Deadline, RunEnd, TimeBudget},
 };
-use crate::{exercise::Random, sandbox::Plan};
+use crate::{
+    exercise::Random,
+    sandbox::{Job, Plan},
+};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
@@ -22,15 +25,17 @@ use std::time::{Duration, Instant};
 const READ_MAX: Duration = Duration::from_millis(150);
 /// How long making the data may take.
 const DATA_MAX: Duration = Duration::from_secs(1);
-/// What is timed in a heat takes about so long, and each block its part of it; longer where already the first round does.
+/// What is timed in a batch takes about so long, and each block its part of it; longer where already the first round does.
 const MEASURE_MAX: Duration = Duration::from_millis(500);
-/// When a heat in a worker is over: by its own time, of which a worker has two seconds, and by the clock on the wall.
-const HEAT_MAX: Duration = Duration::from_millis(1_500);
+/// When a batch in a worker is over: by its own time, of which a worker has two seconds, and by the clock on the wall.
+const BATCH_MAX: Duration = Duration::from_millis(1_500);
 const WALL_MAX: Duration = Duration::from_secs(6);
+/// When a worker with a batch is killed; a batch ends by itself before.
+const KILL_AFTER: Duration = Duration::from_secs(12);
 
 /// One size, to be raced in one worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Heat {
+pub struct Batch {
     /// The learner's own database.
     pub image: Vec<u8>,
     /// What makes the community that everybody begins with.
@@ -43,52 +48,62 @@ pub struct Heat {
     pub seed: u64,
 }
 
-/// What a heat gave.
+/// What a batch gave.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Heated {
+pub struct BatchResults {
     /// Whether the posts were copies of the learner's own.
     pub own: bool,
-    /// A point for each lane that was run, with the runs of this heat. On a machine with much else to do
+    /// A point for each lane that was run, with the runs of this batch. On a machine with much else to do
     /// there are fewer, or none.
     pub points: Vec<Point>,
     /// The texts of each lane, and what SQLite makes of them.
     pub plans: Vec<(Lane, Vec<(String, Plan)>)>,
 }
 
-impl Heat {
+impl Job for Batch {
+    type Answer = BatchResults;
+    const NAME: &'static str = "race";
+    const KILL_AFTER: Duration = KILL_AFTER;
+
     /// Runs it within the bounds of a worker: a second and a half of its own time at most, most often half of one.
     ///
     /// # Errors
     /// When the data cannot be made, or the ways do not answer alike.
-    pub fn run(&self) -> Result<Heated, String> {
-        self.run_to(End::within(HEAT_MAX, WALL_MAX))
+    fn run(self) -> Result<BatchResults, String> {
+        self.run_to(Deadline::within(BATCH_MAX, WALL_MAX))
     }
+}
 
-    /// The same where somebody waits as long as it takes: after `end` nothing is begun, and what runs is broken off.
+impl Batch {
+    /// Runs it where somebody waits as long as it takes: after `end` nothing is begun, and what runs is broken off.
     ///
     /// # Errors
     /// As with `run`.
-    pub fn run_until(&self, end: Instant) -> Result<Heated, String> {
+    pub fn run_until(&self, end: Instant) -> Result<BatchResults, String> {
         self.run_to(end.into())
     }
 
-    fn run_to(&self, end: End) -> Result<Heated, String> {
+    fn run_to(&self, deadline: Deadline) -> Result<BatchResults, String> {
         let rows = self.rows.clamp(1, SIZES[SIZES.len() - 1]);
-        let own = Base::of_image(&self.image, rows as usize, Watch::from_now(READ_MAX, end));
-        let mut heated = Heated { own: own.is_some(), ..Heated::default() };
-        let base = match own {
-            Some(base) => base,
-            None => Base::of_sql(&self.square_sql, rows as usize).map_err(|e| format!("the square: {e}"))?,
+        let own = Community::of_image(&self.image, rows as usize, TimeBudget::from_now(READ_MAX, deadline));
+        let mut batch_results = BatchResults { own: own.is_some(), ..BatchResults::default() };
+        let community = match own {
+            Some(community) => community,
+            None => {
+                Community::of_sql(&self.square_sql, rows as usize).map_err(|e| format!("the square: {e}"))?
+            }
         };
-        let watch = Watch::from_now(DATA_MAX, end);
-        let made = watch.ended(Data::of(&base, rows, watch)).map_err(|e| format!("the data: {e}"))?;
-        let Ended::Well(data) = made else { return Ok(heated) };
+        let budget = TimeBudget::from_now(DATA_MAX, deadline);
+        let made = budget
+            .classify(RaceDatabase::of(&community, rows, budget))
+            .map_err(|e| format!("the data: {e}"))?;
+        let RunEnd::Finished(database) = made else { return Ok(batch_results) };
         let length = self.page.of(rows);
-        let mut track = Track { data, rows, length, end, answer: None, random: self.random() };
-        for lanes in self.blocks(&mut track.random) {
-            track.block(&lanes, MEASURE_MAX / 2, &mut heated)?;
+        let mut runner = Runner { database, rows, length, deadline, answer: None, random: self.random() };
+        for lanes in self.blocks(&mut runner.random) {
+            runner.run_block(&lanes, MEASURE_MAX / 2, &mut batch_results)?;
         }
-        Ok(heated)
+        Ok(batch_results)
     }
 
     pub(super) fn random(&self) -> Random {

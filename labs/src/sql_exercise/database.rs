@@ -4,7 +4,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug)]
-pub struct Setting {
+pub struct ExerciseDatabase {
     /// `CREATE` statements.
     pub schema: String,
     /// `INSERT` statements.
@@ -19,8 +19,8 @@ struct Pools {
     pools: BTreeMap<String, Vec<String>>,
 }
 
-impl Setting {
-    /// A setting from a text of SQL, and one of TOML with its pools.
+impl ExerciseDatabase {
+    /// The database of exercises from a text of SQL, and one of TOML with its pools.
     ///
     /// # Errors
     /// What is wrong with the TOML.

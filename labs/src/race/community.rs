@@ -1,6 +1,6 @@
 //! The community that a race's posts are copies of: read from a learner's own database, as far as it has one.
 
-use super::watch::Watch;
+use super::time_budget::TimeBudget;
 use crate::sandbox::Database;
 use rusqlite::{Result, Row, types::ValueRef};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,13 +19,13 @@ const LIKES: &str = "SELECT user_id, post_id FROM likes LIMIT 100000";
 
 /// Users and posts by their place, from 0; every user wrote or likes something.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Base {
+pub(super) struct Community {
     pub users: Vec<String>,
-    pub posts: Vec<BasePost>,
+    pub posts: Vec<CommunityPost>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct BasePost {
+pub(super) struct CommunityPost {
     pub author: usize,
     pub title: String,
     /// The users who like it, in their order.
@@ -33,7 +33,7 @@ pub(super) struct BasePost {
 }
 
 /// As it was read.
-struct Raw {
+struct RawCommunity {
     users: HashMap<i64, String>,
     /// The newest first.
     posts: Vec<(i64, i64, String)>,
@@ -41,13 +41,13 @@ struct Raw {
     likes: HashMap<i64, BTreeSet<i64>>,
 }
 
-impl Base {
+impl Community {
     /// The newest posts of a database, `posts_max` at most; none where it has no post by somebody, or cannot be read in
     /// time.
-    pub fn of_image(image: &[u8], posts_max: usize, watch: Watch) -> Option<Self> {
+    pub fn of_image(image: &[u8], posts_max: usize, budget: TimeBudget) -> Option<Self> {
         let database = Database::of_image(image).ok()?;
-        let _watched = watch.over(database.connection()).ok()?;
-        Self::read(&database, posts_max).ok().filter(Self::is_something)
+        let _guard = budget.enforce_on(database.connection()).ok()?;
+        Self::read(&database, posts_max).ok().filter(Self::has_posts)
     }
 
     /// The same of the database that a text of SQL makes.
@@ -60,19 +60,19 @@ impl Base {
         Self::read(&database, posts_max)
     }
 
-    pub fn is_something(&self) -> bool {
+    pub fn has_posts(&self) -> bool {
         !self.posts.is_empty()
     }
 
     fn read(database: &Database, posts_max: usize) -> Result<Self> {
-        let mut raw = Raw::read(database)?;
+        let mut raw = RawCommunity::read(database)?;
         raw.posts.retain(|(_, author, _)| raw.users.contains_key(author));
         raw.posts.truncate(posts_max);
-        Ok(raw.into_base())
+        Ok(raw.into_community())
     }
 }
 
-impl Raw {
+impl RawCommunity {
     fn read(database: &Database) -> Result<Self> {
         let users = rows(database, USERS, |row| Some((id(row, 0)?, text(row, 1, NAME_BYTES)?)))?;
         let posts =
@@ -87,7 +87,7 @@ impl Raw {
     }
 
     /// Numbers everything anew, in the order of the old numbers.
-    fn into_base(mut self) -> Base {
+    fn into_community(mut self) -> Community {
         self.posts.reverse();
         for likers in self.likes.values_mut() {
             likers.retain(|user| self.users.contains_key(user));
@@ -99,12 +99,12 @@ impl Raw {
         let named = self.posts.iter().flat_map(|(id, author, _)| likers(id).chain([*author]));
         let named: BTreeSet<i64> = named.collect();
         let place: BTreeMap<i64, usize> = named.iter().enumerate().map(|(place, id)| (*id, place)).collect();
-        let posts = self.posts.iter().map(|(id, author, title)| BasePost {
+        let posts = self.posts.iter().map(|(id, author, title)| CommunityPost {
             author: place[author],
             title: title.clone(),
             liked_by: likers(id).map(|user| place[&user]).collect(),
         });
-        Base { posts: posts.collect(), users: named.iter().map(|id| self.users[id].clone()).collect() }
+        Community { posts: posts.collect(), users: named.iter().map(|id| self.users[id].clone()).collect() }
     }
 }
 

@@ -1,8 +1,8 @@
-//! Smaller families: `UNION`, `WITH`, transactions, values that SQLite cannot work with, and bounds of its own.
+//! Messages that are the same every time, of transactions, JSON, windows, triggers and more, and the one of savepoints.
 
 use super::{
-    case::Case,
-    explained::{Explained, tick},
+    explanation::{Explanation, backticked},
+    failed_statement::FailedStatement,
 };
 
 /// Messages that need nothing of the statement but a word to stand under: the message, the words (the first that is there is
@@ -150,123 +150,23 @@ pub(super) const FIXED: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// A message of the list above.
-pub(super) fn fixed(case: &Case<'_>) -> Option<Explained> {
-    let found = FIXED.iter().find(|(message, ..)| case.message.eq_ignore_ascii_case(message))?;
+pub(super) fn fixed(statement: &FailedStatement<'_>) -> Option<Explanation> {
+    let found = FIXED.iter().find(|(message, ..)| statement.message.eq_ignore_ascii_case(message))?;
     let (_, words, says, try_this) = *found;
-    let marked = words.split(' ').filter(|word| !word.is_empty()).find_map(|word| case.find(0, word));
-    Some(Explained::new(says, marked.and_then(|i| case.span(i)).or_else(|| case.here()), try_this))
-}
-
-/// `ORDER BY clause should come after UNION not before`
-pub(super) fn too_early(case: &Case<'_>, [clause, operator, _]: [&str; 3]) -> Explained {
-    let at = case.find(0, clause.split(' ').next().unwrap_or(clause)).and_then(|i| case.span(i));
-    let says =
-        format!("{} stands before {}, and it belongs to the end of the whole.", tick(clause), tick(operator));
-    Explained::new(says, at, format!("Move {} behind the last `SELECT`.", tick(clause)))
+    let marked = words.split(' ').filter(|word| !word.is_empty()).find_map(|word| statement.find(0, word));
+    Some(Explanation::new(
+        says,
+        marked.and_then(|i| statement.span(i)).or_else(|| statement.here()),
+        try_this,
+    ))
 }
 
 /// `no such savepoint: …`
-pub(super) fn savepoint(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("There is no savepoint {}.", tick(name));
-    Explained::new(
+pub(super) fn savepoint(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> Explanation {
+    let says = format!("There is no savepoint {}.", backticked(name));
+    Explanation::new(
         says,
-        case.name_span(name),
-        format!("Set it first: {}.", tick(&format!("SAVEPOINT {name}"))),
-    )
-}
-
-/// `multiple references to recursive table: …`
-pub(super) fn recursive(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!(
-        "The recursive half of {} may take from {} once, and takes more often.",
-        tick(name),
-        tick(name)
-    );
-    let at = (0..case.words.len())
-        .filter(|&i| case.name(i).eq_ignore_ascii_case(name))
-        .nth(2)
-        .and_then(|i| case.span(i));
-    Explained::new(says, at, "Name it once after `FROM`, and join other tables to it.")
-}
-
-/// `circular reference: …`, `view … is circularly defined`
-pub(super) fn circular(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("{} is made from itself, so there is nothing to begin with.", tick(name));
-    let try_this = "Begin with a `SELECT` that does not use it, then `UNION ALL` and one that does.";
-    Explained::new(says, case.name_span(name), try_this)
-}
-
-/// `duplicate WITH table name: …`
-pub(super) fn with_twice(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("`WITH` uses the name {} twice.", tick(name));
-    let at = (0..case.words.len())
-        .filter(|&i| case.name(i).eq_ignore_ascii_case(name))
-        .nth(1)
-        .and_then(|i| case.span(i));
-    Explained::new(says, at, "Give one of them another name.")
-}
-
-/// `no such collation sequence: …`
-pub(super) fn collation(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("There is no collation {}.", tick(name));
-    Explained::new(says, case.name_span(name), "SQLite has `BINARY`, `NOCASE` and `RTRIM`.")
-}
-
-/// `no such window: …`
-pub(super) fn no_window(case: &Case<'_>, [name, ..]: [&str; 3]) -> Explained {
-    let says = format!("There is no window {}.", tick(name));
-    Explained::new(
-        says,
-        case.name_span(name),
-        "Name it after `WHERE` and `GROUP BY`: `WINDOW w AS (ORDER BY …)`.",
-    )
-}
-
-/// `a JOIN clause is required before ON`
-pub(super) fn join_needed(case: &Case<'_>, [word, ..]: [&str; 3]) -> Explained {
-    let at = case.find(0, word).and_then(|i| case.span(i));
-    let says =
-        format!("{} says how two tables belong together, and there is no `JOIN` before it.", tick(word));
-    Explained::new(
-        says,
-        at,
-        "Write `FROM posts JOIN users ON …`; for a condition on one table there is `WHERE`.",
-    )
-}
-
-/// `unknown join type: …`
-pub(super) fn join_kind(case: &Case<'_>, [words, ..]: [&str; 3]) -> Explained {
-    let says = format!("There is no {}.", tick(&format!("{words} JOIN")));
-    let i = case.find(0, "JOIN").unwrap_or(1);
-    Explained::new(
-        says,
-        case.span(i.saturating_sub(1)),
-        "There are `JOIN`, `LEFT JOIN`, `RIGHT JOIN`, `FULL JOIN` and `CROSS JOIN`.",
-    )
-}
-
-/// `Expression tree is too large (maximum depth 100)`, `too many arguments on function …`, and other bounds.
-pub(super) fn too_many(case: &Case<'_>, [what, ..]: [&str; 3]) -> Explained {
-    let says = format!("There are too many of something here: {}.", what.trim());
-    Explained::new(says, case.here(), "Make it in several smaller statements.")
-}
-
-/// `Expression tree is too large (maximum depth 100)`
-pub(super) fn too_deep(case: &Case<'_>, [most, ..]: [&str; 3]) -> Explained {
-    let says = format!("The expression is nested more than {most} deep.");
-    Explained::new(
-        says,
-        case.here(),
-        "A long chain of `OR` is shorter as `IN (…)`; other parts fit into a `WITH`.",
-    )
-}
-
-/// `oversized integer: …`, `hex literal too big: …`
-pub(super) fn big_number(case: &Case<'_>, [number, ..]: [&str; 3]) -> Explained {
-    let says = format!("{} is larger than SQLite’s whole numbers go.", tick(number));
-    Explained::new(
-        says,
-        case.name_span(number),
-        "The largest is 9223372036854775807; put longer ones into quotes, as text.",
+        statement.name_span(name),
+        format!("Set it first: {}.", backticked(&format!("SAVEPOINT {name}"))),
     )
 }

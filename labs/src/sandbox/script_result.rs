@@ -33,7 +33,7 @@ pub struct Rows {
 
 /// What kind of statement it was, by what it did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
+pub enum StatementKind {
     /// It asked and changed nothing.
     Read,
     /// It changed rows.
@@ -44,7 +44,7 @@ pub enum Kind {
 
 /// One row that a statement changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Changed {
+pub struct RowChange {
     pub before: Option<Vec<Cell>>,
     pub after: Option<Vec<Cell>>,
 }
@@ -54,7 +54,7 @@ pub struct Changed {
 pub struct TableChange {
     pub table: String,
     pub columns: Vec<String>,
-    pub rows: Vec<Changed>,
+    pub rows: Vec<RowChange>,
     pub more: bool,
 }
 
@@ -92,7 +92,7 @@ pub enum Stopped {
 pub struct Outcome {
     /// Where in the text it stands, in bytes.
     pub span: Range<usize>,
-    pub kind: Kind,
+    pub kind: StatementKind,
     pub rows: Option<Rows>,
     /// Rows it inserted, updated or deleted itself.
     pub changed: u64,
@@ -106,7 +106,7 @@ pub struct Outcome {
 
 /// What came of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Ran {
+pub struct ScriptResult {
     /// In their order; the first with a fault is the last.
     pub outcomes: Vec<Outcome>,
     /// The database, where the run changed it.
@@ -141,7 +141,7 @@ impl Cell {
     }
 
     /// What it takes in an answer, in bytes, about.
-    pub(super) fn weight(&self) -> usize {
+    pub(super) fn size_bytes(&self) -> usize {
         match self {
             Self::Text(text) => text.len() + 2,
             Self::Blob(bytes) => bytes.len() + 2,

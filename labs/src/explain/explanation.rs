@@ -1,40 +1,42 @@
 //! What is said of a fault, and the words it is put together from.
 
-use super::{case::Case, catalogue, stopped};
+use super::{catalogue, failed_statement::FailedStatement, limits};
 use crate::sandbox::{Fault, Schema};
 use std::ops::Range;
 
 /// A fault in plain language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explained {
+pub struct Explanation {
     /// One sentence: what is wrong. Names and SQL stand in backticks.
-    pub says: String,
+    pub problem: String,
     /// The bytes of the statement that the sentence is about.
-    pub at: Option<Range<usize>>,
+    pub span: Option<Range<usize>>,
     /// What to do next; may hold SQL in backticks.
-    pub try_this: String,
+    pub suggestion: String,
 }
 
 /// Explains what became of the statement `sql` on a database with this schema. Always says something.
-pub fn explain(sql: &str, fault: &Fault, schema: &Schema) -> Explained {
+pub fn explain(sql: &str, fault: &Fault, schema: &Schema) -> Explanation {
     match fault {
-        Fault::Sqlite { message, at, .. } => catalogue::explain(&Case::new(sql, message, *at, schema)),
-        Fault::Stopped(why) => stopped::explain(*why, &Case::new(sql, "", None, schema)),
+        Fault::Sqlite { message, at, .. } => {
+            catalogue::explain(&FailedStatement::new(sql, message, *at, schema))
+        }
+        Fault::Stopped(why) => limits::explain(*why, &FailedStatement::new(sql, "", None, schema)),
     }
 }
 
-impl Explained {
+impl Explanation {
     pub(super) fn new(
-        says: impl Into<String>,
-        at: Option<Range<usize>>,
-        try_this: impl Into<String>,
+        problem: impl Into<String>,
+        span: Option<Range<usize>>,
+        suggestion: impl Into<String>,
     ) -> Self {
-        Self { says: says.into(), at, try_this: try_this.into() }
+        Self { problem: problem.into(), span, suggestion: suggestion.into() }
     }
 }
 
 /// A name or a piece of SQL in backticks, a long one by its beginning.
-pub(super) fn tick(name: &str) -> String {
+pub(super) fn backticked(name: &str) -> String {
     const CHARS: usize = 60;
     let mut short: String =
         name.chars().take(CHARS).map(|c| if c == '`' || c.is_control() { ' ' } else { c }).collect();
@@ -47,7 +49,7 @@ pub(super) fn tick(name: &str) -> String {
 /// Names in backticks with “and” (or another word) before the last; only the first few of many.
 pub(super) fn listed<S: AsRef<str>>(names: &[S], last: &str) -> String {
     const NAMES: usize = 8;
-    let mut ticked: Vec<String> = names.iter().take(NAMES).map(|name| tick(name.as_ref())).collect();
+    let mut ticked: Vec<String> = names.iter().take(NAMES).map(|name| backticked(name.as_ref())).collect();
     if names.len() > NAMES {
         return format!("{}, …", ticked.join(", "));
     }

@@ -5,8 +5,8 @@
 //! its newest posts.
 //! Never here: a learner's SQL. What comes from a learner is bound, as values.
 
-use super::{base::Base, watch::Watch};
-use crate::sandbox::bound_own;
+use super::{community::Community, time_budget::TimeBudget};
+use crate::sandbox::apply_trusted_limits;
 use rusqlite::{Connection, Result, Transaction, params};
 
 const TABLES: &str = "
@@ -39,33 +39,33 @@ const COPIES: &str = "
 const DONE: &str = "DROP TABLE one_user; DROP TABLE one_post; DROP TABLE one_like; DROP TABLE copy;";
 
 /// Tables in memory, without the index.
-pub(super) struct Data {
+pub(super) struct RaceDatabase {
     pub connection: Connection,
     /// Rows in `likes`.
     pub likes: u64,
 }
 
-impl Data {
+impl RaceDatabase {
     /// Exactly `rows` posts, numbered from 1.
     ///
     /// # Errors
     /// When there is nothing to copy, no room, or no time.
-    pub fn of(base: &Base, rows: u32, watch: Watch) -> Result<Self> {
-        if !base.is_something() {
+    pub fn of(community: &Community, rows: u32, budget: TimeBudget) -> Result<Self> {
+        if !community.has_posts() {
             return Err(rusqlite::Error::QueryReturnedNoRows);
         }
         let connection = Connection::open_in_memory()?;
-        bound_own(&connection)?;
-        let likes = Self::fill(&connection, base, rows, watch)?;
+        apply_trusted_limits(&connection)?;
+        let likes = Self::fill(&connection, community, rows, budget)?;
         Ok(Self { connection, likes })
     }
 
-    fn fill(connection: &Connection, base: &Base, rows: u32, watch: Watch) -> Result<u64> {
-        let _watched = watch.over(connection)?;
+    fn fill(connection: &Connection, community: &Community, rows: u32, budget: TimeBudget) -> Result<u64> {
+        let _guard = budget.enforce_on(connection)?;
         let transaction = connection.unchecked_transaction()?;
         transaction.execute_batch(TABLES)?;
-        write_down(&transaction, base)?;
-        let likes = copy(&transaction, base, i64::from(rows))?;
+        write_down(&transaction, community)?;
+        let likes = copy(&transaction, community, i64::from(rows))?;
         transaction.execute_batch(DONE)?;
         transaction.commit()?;
         Ok(likes)
@@ -75,8 +75,8 @@ impl Data {
     ///
     /// # Errors
     /// When there is no room, or no time.
-    pub fn set_index(&self, indexed: bool, watch: Watch) -> Result<()> {
-        let _watched = watch.over(&self.connection)?;
+    pub fn set_index(&self, indexed: bool, budget: TimeBudget) -> Result<()> {
+        let _guard = budget.enforce_on(&self.connection)?;
         self.connection.execute_batch(if indexed {
             "CREATE INDEX IF NOT EXISTS likes_post ON likes (post_id)"
         } else {
@@ -85,14 +85,14 @@ impl Data {
     }
 }
 
-fn write_down(transaction: &Transaction<'_>, base: &Base) -> Result<()> {
+fn write_down(transaction: &Transaction<'_>, community: &Community) -> Result<()> {
     let mut user = transaction.prepare("INSERT INTO one_user VALUES (?1, ?2)")?;
-    for (place, name) in base.users.iter().enumerate() {
+    for (place, name) in community.users.iter().enumerate() {
         user.execute(params![number(place), name])?;
     }
     let mut post = transaction.prepare("INSERT INTO one_post VALUES (?1, ?2, ?3)")?;
     let mut like = transaction.prepare("INSERT INTO one_like VALUES (?1, ?2)")?;
-    for (place, one) in base.posts.iter().enumerate() {
+    for (place, one) in community.posts.iter().enumerate() {
         post.execute(params![number(place), number(one.author), one.title])?;
         for user in &one.liked_by {
             like.execute([number(*user), number(place)])?;
@@ -102,8 +102,8 @@ fn write_down(transaction: &Transaction<'_>, base: &Base) -> Result<()> {
 }
 
 /// How many likes came of it.
-fn copy(transaction: &Transaction<'_>, base: &Base, rows: i64) -> Result<u64> {
-    let (users, posts) = (number(base.users.len()), number(base.posts.len()));
+fn copy(transaction: &Transaction<'_>, community: &Community, rows: i64) -> Result<u64> {
+    let (users, posts) = (number(community.users.len()), number(community.posts.len()));
     transaction.execute(COPIES, [(rows + posts - 1) / posts])?;
     transaction.execute(USERS, [users])?;
     transaction.execute(POSTS, [users, posts, rows])?;

@@ -1,0 +1,41 @@
+//! The jobs that a worker of the sandbox can run, and the worker itself.
+//!
+//! This is the one place that knows them all. It stands above the sandbox, which knows a job only by its trait, and above
+//! the modules whose jobs they are.
+
+use crate::{
+    grade::GradeAnswer,
+    race::Batch,
+    sandbox::{DumpDatabase, JobKind, RunScript, SelfTest, work},
+};
+use std::io::{self, Read, Write};
+
+/// Every job that a worker can run. A job that is not listed fails with “no job is called …”.
+const JOBS: [JobKind; 5] = [
+    JobKind::of::<SelfTest>(),
+    JobKind::of::<RunScript>(),
+    JobKind::of::<DumpDatabase>(),
+    JobKind::of::<GradeAnswer>(),
+    JobKind::of::<Batch>(),
+];
+
+/// Runs one job as a worker: locks this process in for good, reads the job from `input`, and writes its answer to
+/// `output`. Call it first of all: a thread that is already running would not be locked in.
+///
+/// # Errors
+/// When the process cannot be locked in, or the other side of the pipes is gone.
+pub fn run_worker(input: impl Read, output: impl Write) -> io::Result<()> {
+    work(&JOBS, input, output)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_jobs_have_one_name() {
+        for (at, job) in JOBS.iter().enumerate() {
+            assert!(JOBS[..at].iter().all(|other| other.name != job.name), "{}", job.name);
+        }
+    }
+}

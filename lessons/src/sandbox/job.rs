@@ -1,0 +1,22 @@
+//! A job for a worker of the sandbox, on behalf of one request.
+
+use labs::sandbox::{Job, Refused};
+use web::context::RequestContext;
+
+/// Has a worker do a job for whoever has this number in the queue. Why a job failed is logged here, once, with the request.
+///
+/// # Errors
+/// When it was not done. It then left nothing behind.
+pub async fn run_job<J: Job>(cx: &RequestContext, place: u64, job: &J) -> Result<J::Answer, Refused> {
+    let result = cx.site.sandbox.run(place, job).await;
+    if let Err(Refused::Failed(why)) = &result {
+        tracing::error!(
+            request = cx.visit.request_id,
+            job = J::NAME,
+            why,
+            "a worker could not do the job {}: {why}",
+            J::NAME
+        );
+    }
+    result
+}
