@@ -26,7 +26,7 @@ use std::{
     sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
-use store::Tap;
+use store::QueryLog;
 
 /// What is known of a request before anything looks at it.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub struct Envelope {
     pub now: Timestamp,
     pub request_id: String,
     pub nonce: String,
-    pub tap: Tap,
+    pub tap: QueryLog,
     pub slot: Slot,
     pub user_agent: String,
     pub network: String,
@@ -51,7 +51,7 @@ impl Envelope {
             now: state.clock.now(),
             request_id: random::hex::<8>(),
             nonce: random::hex::<16>(),
-            tap: Tap::default(),
+            tap: QueryLog::default(),
             slot: Slot::default(),
             user_agent: user_agent.unwrap_or_default().chars().take(USER_AGENT_CHARS_MAX).collect(),
             network: network::of(

@@ -5,7 +5,7 @@
 //! it returns (`synchronous = FULL`).
 //! Never here: what a statement means. Its text stands in the file of the noun it speaks of.
 
-use crate::{Error, Result, Tap, Value, tap::Statement};
+use crate::{Error, QueryLog, Result, Value, query_log::Statement};
 use sqlx::{
     AssertSqlSafe, Column, ColumnOrigin, Row as _, Sqlite, SqliteConnection, Transaction,
     migrate::{MigrateError, Migrator},
@@ -37,7 +37,7 @@ const STATEMENTS_CACHED: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Db {
     pools: Arc<Pools>,
-    tap: Option<Tap>,
+    log: Option<QueryLog>,
 }
 
 #[derive(Debug)]
@@ -45,7 +45,7 @@ struct Pools {
     read: SqlitePool,
     write: SqlitePool,
     /// The write-ahead log: every commit, by whichever process, changes this file.
-    log: PathBuf,
+    wal: PathBuf,
     /// Commits of this process.
     commits: AtomicU64,
     /// A plan depends on the text and the schema alone, and both stay as long as the process.
@@ -64,7 +64,7 @@ pub struct PlanRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
     commits: u64,
-    log: Option<(u64, SystemTime)>,
+    wal: Option<(u64, SystemTime)>,
 }
 
 /// The right to serve a folder: one process has it, until it ends.
@@ -125,37 +125,37 @@ impl Db {
         let pools = Pools {
             read,
             write,
-            log: folder.join("vitrine.db-wal"),
+            wal: folder.join("vitrine.db-wal"),
             commits: AtomicU64::new(0),
             plans: Mutex::default(),
         };
-        Ok(Self { pools: Arc::new(pools), tap: None })
+        Ok(Self { pools: Arc::new(pools), log: None })
     }
 
     /// The state of the database, without asking it. What was read after a stamp was taken is still true while the stamp
     /// is the same: a commit of this process counts up, one of another (the command line) shows in the log's size and
     /// time.
     pub fn stamp(&self) -> Stamp {
-        let log = fs::metadata(&self.pools.log).and_then(|meta| Ok((meta.len(), meta.modified()?)));
-        Stamp { commits: self.pools.commits.load(Ordering::Acquire), log: log.ok() }
+        let wal = fs::metadata(&self.pools.wal).and_then(|meta| Ok((meta.len(), meta.modified()?)));
+        Stamp { commits: self.pools.commits.load(Ordering::Acquire), wal: wal.ok() }
     }
 
-    /// The same database, its statements noted in `tap`.
-    pub fn tapped(&self, tap: Tap) -> Self {
-        Self { pools: self.pools.clone(), tap: Some(tap) }
+    /// The same database, its statements noted in `log`.
+    pub fn with_log(&self, log: QueryLog) -> Self {
+        Self { pools: self.pools.clone(), log: Some(log) }
     }
 
     /// A statement that only reads.
     #[track_caller]
     pub fn query(&self, sql: &'static str) -> Query<'_> {
-        Query::new(sql, Target::Read(&self.pools.read), self.tap(), Location::caller())
+        Query::new(sql, Target::Read(&self.pools.read), self.log(), Location::caller())
     }
 
     /// Begins a transaction that may write. Dropped without `commit`, it leaves nothing behind.
     pub async fn begin(&self) -> Result<Tx> {
         let started = Instant::now();
         let inner = self.pools.write.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Tx { inner, pools: self.pools.clone(), tap: self.tap(), wait: started.elapsed() })
+        Ok(Tx { inner, pools: self.pools.clone(), log: self.log(), wait: started.elapsed() })
     }
 
     /// How SQLite goes about a statement. Nothing is run, so a statement that writes may be asked about as well; and no
@@ -181,8 +181,8 @@ impl Db {
         self.pools.write.close().await;
     }
 
-    fn tap(&self) -> Option<Tap> {
-        self.tap.clone().or_else(Tap::current)
+    fn log(&self) -> Option<QueryLog> {
+        self.log.clone().or_else(QueryLog::current)
     }
 }
 
@@ -196,7 +196,7 @@ fn parse_version(text: &str) -> (u32, u32, u32) {
 pub struct Tx {
     inner: Transaction<'static, Sqlite>,
     pools: Arc<Pools>,
-    tap: Option<Tap>,
+    log: Option<QueryLog>,
     /// The wait for the writer, told by the first statement.
     wait: Duration,
 }
@@ -206,7 +206,7 @@ impl Tx {
     #[track_caller]
     pub fn query(&mut self, sql: &'static str) -> Query<'_> {
         let wait = std::mem::take(&mut self.wait);
-        Query::new(sql, Target::Write(&mut self.inner, wait), self.tap.clone(), Location::caller())
+        Query::new(sql, Target::Write(&mut self.inner, wait), self.log.clone(), Location::caller())
     }
 
     /// Keeps what was done; when this returns, it is on the disk.
@@ -230,7 +230,7 @@ pub struct Query<'c> {
     arguments: SqliteArguments,
     values: Vec<String>,
     target: Target<'c>,
-    tap: Option<Tap>,
+    log: Option<QueryLog>,
     caller: &'static Location<'static>,
     error: Option<sqlx::Error>,
 }
@@ -243,7 +243,7 @@ impl<'c> Query<'c> {
     fn new(
         sql: &'static str,
         target: Target<'c>,
-        tap: Option<Tap>,
+        log: Option<QueryLog>,
         caller: &'static Location<'static>,
     ) -> Self {
         Self {
@@ -251,7 +251,7 @@ impl<'c> Query<'c> {
             arguments: SqliteArguments::default(),
             values: Vec::new(),
             target,
-            tap,
+            log,
             caller,
             error: None,
         }
@@ -260,7 +260,7 @@ impl<'c> Query<'c> {
     /// The value of the next parameter: the first call is `$1`.
     pub fn bind<T: Value>(mut self, value: T) -> Self {
         use sqlx::Arguments;
-        if self.tap.as_ref().is_some_and(Tap::is_watched) {
+        if self.log.as_ref().is_some_and(QueryLog::is_watched) {
             self.values.push(value.shown());
         }
         if let Err(e) = self.arguments.add(value) {
@@ -288,7 +288,7 @@ impl<'c> Query<'c> {
     }
 
     async fn execute(self, wanted: Wanted) -> Result<(Vec<SqliteRow>, u64)> {
-        let Self { sql, arguments, values, target, tap, caller, error } = self;
+        let Self { sql, arguments, values, target, log, caller, error } = self;
         if let Some(e) = error {
             return Err(e.into());
         }
@@ -305,10 +305,10 @@ impl<'c> Query<'c> {
                 (wait, asked.elapsed(), rows, n)
             }
         };
-        if let Some(tap) = tap {
+        if let Some(log) = log {
             let (at, touched) =
-                (tap.since(asked), if tap.is_watched() { touched(&rows) } else { Vec::new() });
-            tap.push(Statement { sql, values, rows: n, at, wait, elapsed, caller, touched });
+                (log.since(asked), if log.is_watched() { touched(&rows) } else { Vec::new() });
+            log.push(Statement { sql, values, rows: n, at, wait, elapsed, caller, touched });
         }
         Ok((rows, n))
     }
@@ -327,7 +327,7 @@ fn touched(rows: &[SqliteRow]) -> Vec<(&'static str, i64)> {
     let id = |row: &SqliteRow, n: usize| row.try_get::<Option<i64>, _>(n).ok().flatten();
     let found =
         rows.iter().flat_map(|row| ids.iter().filter_map(move |(n, noun)| Some((*noun, id(row, *n)?))));
-    found.take(Tap::TOUCHED_MAX).collect()
+    found.take(QueryLog::TOUCHED_MAX).collect()
 }
 
 /// How much of the answer is wanted.

@@ -3,7 +3,7 @@
 use crate::{ANA, BEN, NOON, count, delete_user_row, fresh};
 use model::SessionKey;
 use store::{
-    Db, Error, Result, Tap,
+    Db, Error, QueryLog, Result,
     lab::{
         Who, claim_guest,
         sandbox::{
@@ -121,11 +121,11 @@ async fn a_long_cause_is_cut_between_two_letters() -> Result<()> {
 #[tokio::test]
 async fn a_trace_shows_neither_the_bytes_nor_the_sql() -> Result<()> {
     let f = fresh().await?;
-    let tap = Tap::default();
-    tap.watch(true);
-    let db = f.db.tapped(tap.clone());
+    let log = QueryLog::default();
+    log.watch(true);
+    let db = f.db.with_log(log.clone());
     insert_state(&db, &ANAS, 0, b"kingfisher".to_vec(), "SELECT 'kingfisher'".to_owned(), NOON).await?;
-    let noted = format!("{:?}", tap.statements());
+    let noted = format!("{:?}", log.statements());
     assert!(noted.contains("'SQL, 19 bytes'") && noted.contains("bytes'"), "{noted}");
     assert!(!noted.contains("kingfisher"), "{noted}");
     Ok(())

@@ -1,6 +1,6 @@
 //! What one request asked of the database: the note that a trace of the X-ray is made of.
 //!
-//! A request makes one `Tap`, which every statement flows past; its handle goes wherever a statement runs. Work done inside `Tap::scope` finds it
+//! A request makes one `QueryLog`, which every statement flows past; its handle goes wherever a statement runs. Work done inside `QueryLog::scope` finds it
 //! by itself, which is how the session's own statements get in: tower-sessions passes nothing of the request along.
 
 use std::{
@@ -15,7 +15,7 @@ use std::{
 };
 
 tokio::task_local! {
-    static CURRENT: Tap;
+    static CURRENT: QueryLog;
 }
 
 /// One statement that ran.
@@ -26,7 +26,7 @@ pub struct Statement {
     pub values: Vec<String>,
     /// Rows returned, or changed by a write.
     pub rows: u64,
-    /// When it was asked for, after the tap was made.
+    /// When it was asked for, after the log was made.
     pub at: Duration,
     /// The wait for a connection.
     pub wait: Duration,
@@ -40,7 +40,7 @@ pub struct Statement {
 
 /// The statements of one request, in order; at most `STATEMENTS_MAX` of them, the rest only counted. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Tap(Arc<Shared>);
+pub struct QueryLog(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
@@ -49,7 +49,7 @@ struct Shared {
     inner: Mutex<Inner>,
 }
 
-impl Default for Tap {
+impl Default for QueryLog {
     fn default() -> Self {
         let (began, is_watched) = (Instant::now(), AtomicBool::new(true));
         Self(Arc::new(Shared { began, is_watched, inner: Mutex::default() }))
@@ -62,7 +62,7 @@ struct Inner {
     dropped: u64,
 }
 
-impl Tap {
+impl QueryLog {
     pub const STATEMENTS_MAX: usize = 256;
     pub const TOUCHED_MAX: usize = 100;
 
@@ -75,17 +75,17 @@ impl Tap {
         self.0.is_watched.load(Ordering::Relaxed)
     }
 
-    /// How long ago this tap was made.
+    /// How long ago this log was made.
     pub(crate) fn since(&self, instant: Instant) -> Duration {
         instant.saturating_duration_since(self.0.began)
     }
 
-    /// Runs `work`; statements in it that carry no tap of their own are noted here.
+    /// Runs `work`; statements in it that carry no log of their own are noted here.
     pub async fn scope<T>(self, work: impl Future<Output = T>) -> T {
         CURRENT.scope(self, work).await
     }
 
-    /// The tap of the scope this code runs in.
+    /// The log of the scope this code runs in.
     pub(crate) fn current() -> Option<Self> {
         CURRENT.try_with(Clone::clone).ok()
     }
