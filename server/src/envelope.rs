@@ -161,7 +161,7 @@ fn note(envelope: &Envelope, method: &Method, path: &str, status: StatusCode, st
     if is_quiet && !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
-    let (statements, sql) = envelope.tap.total();
+    let store::Totals { statements, time: sql, .. } = envelope.tap.total();
     let milliseconds = |time: Duration| time.as_micros() as f64 / 1e3;
     let (ms, sql_ms) = (milliseconds(started.elapsed()), milliseconds(sql));
     let (method, path) = (log::plain(method.as_str(), 16), log::plain(path, 300));

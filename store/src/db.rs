@@ -5,9 +5,12 @@
 //! it returns (`synchronous = FULL`).
 //! Never here: what a statement means. Its text stands in the file of the noun it speaks of.
 
-use crate::{Error, QueryLog, Result, Value, query_log::Statement};
+use crate::{
+    Error, QueryLog, Result, Value,
+    query_log::{Failure, Statement, StepKind, TransactionStep, WaitKind},
+};
 use sqlx::{
-    AssertSqlSafe, Column, ColumnOrigin, Row as _, Sqlite, SqliteConnection, Transaction,
+    AssertSqlSafe, Column, ColumnOrigin, Row as _, SqlSafeStr, Sqlite, SqliteConnection, Transaction,
     migrate::{MigrateError, Migrator},
     sqlite::{
         SqliteArguments, SqliteColumn, SqliteConnectOptions, SqliteJournalMode, SqlitePool,
@@ -152,10 +155,32 @@ impl Db {
     }
 
     /// Begins a transaction that may write. Dropped without `commit`, it leaves nothing behind.
-    pub async fn begin(&self) -> Result<Tx> {
-        let started = Instant::now();
-        let inner = self.pools.write.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Tx { inner, pools: self.pools.clone(), log: self.log(), wait: started.elapsed() })
+    ///
+    /// # Errors
+    /// The database's own: no writer in time, or another process kept the database locked for longer than the busy time-out.
+    #[track_caller]
+    pub fn begin(&self) -> impl Future<Output = Result<Tx>> + Send {
+        // An `async fn` cannot tell its caller's line; a function that returns the future can.
+        let caller = Location::caller();
+        async move {
+            let (log, asked) = (self.log(), Instant::now());
+            // sqlx's own `begin_with` does these two steps in one; apart, the wait for the writer can be told from the work
+            // of `BEGIN`.
+            let connection = self.pools.write.acquire().await;
+            let wait = asked.elapsed();
+            if let Some(log) = &log {
+                log.wait(WaitKind::Writer, asked);
+            }
+            let began = match connection {
+                Ok(connection) => {
+                    Transaction::begin(connection, Some(StepKind::Begin.sql().into_sql_str())).await
+                }
+                Err(e) => Err(e),
+            };
+            let open = OpenTransaction { log, caller, is_open: began.is_ok() };
+            open.note(StepKind::Begin, caller, asked, wait, began.as_ref().err());
+            Ok(Tx { inner: began?, pools: self.pools.clone(), open })
+        }
     }
 
     /// How SQLite goes about a statement. Nothing is run, so a statement that writes may be asked about as well; and no
@@ -196,31 +221,87 @@ fn parse_version(text: &str) -> (u32, u32, u32) {
 pub struct Tx {
     inner: Transaction<'static, Sqlite>,
     pools: Arc<Pools>,
-    log: Option<QueryLog>,
-    /// The wait for the writer, told by the first statement.
-    wait: Duration,
+    open: OpenTransaction,
 }
 
 impl Tx {
     /// A statement within the transaction.
     #[track_caller]
     pub fn query(&mut self, sql: &'static str) -> Query<'_> {
-        let wait = std::mem::take(&mut self.wait);
-        Query::new(sql, Target::Write(&mut self.inner, wait), self.log.clone(), Location::caller())
+        Query::new(sql, Target::Write(&mut self.inner), self.open.log.clone(), Location::caller())
     }
 
     /// Keeps what was done; when this returns, it is on the disk.
-    pub async fn commit(self) -> Result<()> {
-        let done = self.inner.commit().await;
-        // Also after a failed commit: nobody may take for sure what was read before.
-        self.pools.commits.fetch_add(1, Ordering::Release);
-        Ok(done?)
+    ///
+    /// # Errors
+    /// The database's own, for example a full disk. Nothing is kept then.
+    #[track_caller]
+    pub fn commit(self) -> impl Future<Output = Result<()>> + Send {
+        let caller = Location::caller();
+        async move {
+            let Self { inner, pools, mut open } = self;
+            let asked = Instant::now();
+            let done = inner.commit().await;
+            // Also after a failed commit: nobody may take for sure what was read before.
+            pools.commits.fetch_add(1, Ordering::Release);
+            open.note(StepKind::Commit, caller, asked, Duration::ZERO, done.as_ref().err());
+            // After a failed commit, `open` is dropped as it is and notes the rollback.
+            open.is_open = done.is_err();
+            Ok(done?)
+        }
+    }
+}
+
+/// What the log needs to know of a transaction. Dropped while the transaction is open, it notes the rollback.
+struct OpenTransaction {
+    log: Option<QueryLog>,
+    /// The line that began the transaction.
+    caller: &'static Location<'static>,
+    is_open: bool,
+}
+
+impl OpenTransaction {
+    /// Writes down a step that was asked for at `asked` and is over now.
+    fn note(
+        &self,
+        kind: StepKind,
+        caller: &'static Location<'static>,
+        asked: Instant,
+        wait: Duration,
+        error: Option<&sqlx::Error>,
+    ) {
+        let Some(log) = &self.log else { return };
+        log.push_step(TransactionStep {
+            kind,
+            at: log.since(asked),
+            wait,
+            elapsed: asked.elapsed().saturating_sub(wait),
+            caller,
+            failure: error.map(Failure::of),
+        });
+    }
+}
+
+impl Drop for OpenTransaction {
+    fn drop(&mut self) {
+        // sqlx rolls back when its transaction is dropped: it leaves the order with the connection's own thread, so nobody
+        // waits for it and no time is known.
+        if let Some(log) = self.log.as_ref().filter(|_| self.is_open) {
+            log.push_step(TransactionStep {
+                kind: StepKind::Rollback,
+                at: log.since(Instant::now()),
+                wait: Duration::ZERO,
+                elapsed: Duration::ZERO,
+                caller: self.caller,
+                failure: None,
+            });
+        }
     }
 }
 
 enum Target<'c> {
     Read(&'c SqlitePool),
-    Write(&'c mut SqliteConnection, Duration),
+    Write(&'c mut SqliteConnection),
 }
 
 /// A statement with its values, not yet run. Build it by `bind`, end it by `all`, `one` or `run`.
@@ -293,24 +374,30 @@ impl<'c> Query<'c> {
             return Err(e.into());
         }
         let asked = Instant::now();
-        let (wait, elapsed, rows, n) = match target {
+        let mut wait = Duration::ZERO;
+        let outcome = match target {
             Target::Read(pool) => {
-                let mut connection = pool.acquire().await?;
-                let started = Instant::now();
-                let (rows, n) = wanted.fetch(sql, arguments, &mut connection).await?;
-                (started - asked, started.elapsed(), rows, n)
+                let connection = pool.acquire().await;
+                wait = asked.elapsed();
+                match connection {
+                    Ok(mut connection) => wanted.fetch(sql, arguments, &mut connection).await,
+                    Err(e) => Err(e),
+                }
             }
-            Target::Write(connection, wait) => {
-                let (rows, n) = wanted.fetch(sql, arguments, connection).await?;
-                (wait, asked.elapsed(), rows, n)
-            }
+            Target::Write(connection) => wanted.fetch(sql, arguments, connection).await,
         };
         if let Some(log) = log {
-            let (at, touched) =
-                (log.since(asked), if log.is_watched() { touched(&rows) } else { Vec::new() });
-            log.push(Statement { sql, values, rows: n, at, wait, elapsed, caller, touched });
+            let elapsed = asked.elapsed().saturating_sub(wait);
+            let (rows, touched, failure) = match &outcome {
+                Ok((found, n)) if log.is_watched() => (*n, touched(found), None),
+                Ok((_, n)) => (*n, Vec::new(), None),
+                // A statement that failed is told as well: it is often the most telling one.
+                Err(e) => (0, Vec::new(), Some(Failure::of(e))),
+            };
+            let at = log.since(asked);
+            log.push_statement(Statement { sql, values, rows, at, wait, elapsed, caller, touched, failure });
         }
-        Ok((rows, n))
+        Ok(outcome?)
     }
 }
 

@@ -26,5 +26,5 @@ mod value;
 
 pub use db::{Db, Lock, PlanRow, Stamp, Tx};
 pub use error::{Error, Result};
-pub use query_log::{QueryLog, Statement};
+pub use query_log::{Entry, Failure, QueryLog, Statement, StepKind, Totals, TransactionStep, Wait, WaitKind};
 pub use value::{Secret, Value};

@@ -3,7 +3,7 @@
 //! Argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet). Hashing runs on blocking threads
 //! behind a bound, so that a storm of sign-ins slows sign-ins and nothing else.
 
-use crate::{Error, Result};
+use crate::{Error, QueryLog, Result, WaitKind};
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
     password_hash::{PasswordHash, SaltString, rand_core::OsRng},
@@ -11,7 +11,7 @@ use argon2::{
 use model::{Field, Invalid, NewPassword, Why};
 use std::{
     sync::{Arc, OnceLock, atomic::AtomicUsize, atomic::Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::sync::Semaphore;
 
@@ -72,10 +72,13 @@ impl Hasher {
         .await
     }
 
+    /// Runs `work` on a blocking thread when its turn comes. The request's log gets the whole wait, the one for the turn
+    /// included: it is the longest of signing in and up, and no statement.
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        let started = Instant::now();
         let place = Place::take(&self.waiting)?;
         let permit = self.permits.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
         drop(place);
@@ -83,7 +86,11 @@ impl Hasher {
             let _permit = permit; // held until the work ends, also when nobody waits for it any more
             work()
         });
-        done.await.map_err(|e| Error::Hash(e.to_string()))?
+        let done = done.await;
+        if let Some(log) = QueryLog::current() {
+            log.wait(WaitKind::PasswordHash, started);
+        }
+        done.map_err(|e| Error::Hash(e.to_string()))?
     }
 }
 

@@ -6,6 +6,7 @@ mod follow;
 mod lab;
 mod like;
 mod post;
+mod query_log;
 mod sandbox;
 mod search;
 mod seed;
