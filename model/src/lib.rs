@@ -21,7 +21,7 @@ pub use cursor::{Cursor, Page};
 pub use id::{CommentId, PostId, SessionKey, UserId};
 pub use invalid::{Field, Invalid, Why};
 pub use live::Event;
-pub use password::NewPassword;
+pub use password::{Argon2Parameters, NewPassword};
 pub use post::{PostBody, PostCard, PostDraft, PostView, Tag, TagCount, Tags, Title, slug};
 pub use search::{Hit, Query, Snippet};
 pub use session::{Device, SessionView};

@@ -1,4 +1,4 @@
-//! Passwords: what a new one must be.
+//! Passwords: what a new one must be, and what it costs to hash one.
 
 use crate::{Field, Invalid, Why};
 use std::fmt;
@@ -36,6 +36,24 @@ impl fmt::Debug for NewPassword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("NewPassword(…)")
     }
+}
+
+/// What one hash by Argon2id costs (RFC 9106, 3.1). The site's own hashes and those of the lesson about stolen password
+/// tables use the same numbers, so that what the lesson measures is true of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Argon2Parameters {
+    /// Memory, in KiB (`m`).
+    pub memory_kib: u32,
+    /// How often all of the memory is gone through (`t`).
+    pub passes: u32,
+    /// How many lanes could be computed at the same time (`p`).
+    pub lanes: u32,
+}
+
+impl Argon2Parameters {
+    /// The numbers of this site: 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet, "Argon2id"). A hash that
+    /// is in the database keeps the numbers it was made with, so these may be raised at any time.
+    pub const SITE: Self = Self { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
 }
 
 #[cfg(test)]

@@ -8,16 +8,14 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
     password_hash::{PasswordHash, SaltString, rand_core::OsRng},
 };
-use model::{Field, Invalid, NewPassword, Why};
+use model::{Argon2Parameters, Field, Invalid, NewPassword, Why};
 use std::{
     sync::{Arc, OnceLock, atomic::AtomicUsize, atomic::Ordering},
     time::{Duration, Instant},
 };
 use tokio::sync::Semaphore;
 
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
-const LANES: u32 = 1;
+/// Hashes that are computed at the same time; each takes a processor and 19 MiB for the time.
 const AT_ONCE: usize = 2;
 
 /// Estimated guesses, as a power of ten, under which a password counts as one that people try first.
@@ -114,7 +112,8 @@ impl Drop for Place {
 }
 
 fn argon2() -> Result<Argon2<'static>> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|e| Error::Hash(e.to_string()))?;
+    let Argon2Parameters { memory_kib, passes, lanes } = Argon2Parameters::SITE;
+    let params = Params::new(memory_kib, passes, lanes, None).map_err(|e| Error::Hash(e.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
