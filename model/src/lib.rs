@@ -24,6 +24,6 @@ pub use live::Event;
 pub use password::{Argon2Parameters, NewPassword};
 pub use post::{PostBody, PostCard, PostDraft, PostView, Tag, TagCount, Tags, Title, slug};
 pub use search::{Hit, Query, Snippet};
-pub use session::{Device, SessionView};
+pub use session::{Device, SessionData, SessionView};
 pub use time::Timestamp;
 pub use user::{Author, Bio, DisplayName, Profile, Role, UserName, Viewer};
