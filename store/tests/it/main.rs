@@ -14,6 +14,7 @@ mod session;
 mod shared_race;
 mod shared_trace;
 mod slow_feed;
+mod statements;
 mod tag;
 mod throttle;
 mod user;
