@@ -9,7 +9,7 @@ pub mod comment;
 mod db;
 mod error;
 pub mod follow;
-pub mod lab;
+pub mod learner;
 pub mod like;
 pub mod password;
 pub mod post;

@@ -4,7 +4,7 @@ use super::{chapters::find_exercise, learner::change_question};
 use crate::{Error, ctx::Cx};
 use labs::exercise::{Answer, Choice, Exercise, Form};
 use std::sync::Arc;
-use store::lab::Attempt;
+use store::learner::Attempt;
 
 /// The last rung of the ladder is the worked solution.
 pub const HINTS: u8 = 4;

@@ -3,7 +3,7 @@
 use super::data_set::SETS;
 use crate::{Error, ctx::Cx, learn};
 use labs::sandbox::{Job, Reply};
-use store::lab::sandbox::{SandboxState, find_state};
+use store::learner::sandbox::{SandboxState, find_state};
 
 /// Why there is nothing to take.
 #[derive(Debug, thiserror::Error)]

@@ -10,7 +10,7 @@ use crate::{Error, ctx::Cx, learn};
 use labs::sandbox::{Job, Ran, Refused, Reply, SQL_BYTES_MAX};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::lab::{Who, sandbox as states};
+use store::learner::{LearnerKey, sandbox as states};
 
 /// Under this name the text of the editor stands among the learner's work.
 pub const DRAFT: &str = "sandbox";
@@ -35,7 +35,7 @@ pub enum Import {
 /// A learner at their database.
 struct Desk<'a> {
     cx: &'a Cx,
-    who: Who,
+    who: LearnerKey,
     learner: i64,
     number: i64,
     /// None where the learner begins with the community.
@@ -175,9 +175,10 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         let draft = serde_json::to_string(&Draft { sql: self.text.clone() });
-        let kept = store::lab::change_state(&self.cx.db, &self.who, DRAFT, self.cx.visit.now, move |_| {
-            draft.map(|draft| (draft, ()))
-        });
+        let kept =
+            store::learner::change_state(&self.cx.db, &self.who, DRAFT, self.cx.visit.now, move |_| {
+                draft.map(|draft| (draft, ()))
+            });
         let _ = kept.await.map_err(|e| self.cx.blame(e))?;
         Ok(())
     }

@@ -3,7 +3,7 @@
 mod comment;
 mod db;
 mod follow;
-mod lab;
+mod learner;
 mod like;
 mod post;
 mod query_log;

@@ -4,8 +4,8 @@ use crate::{ANA, BEN, NOON, count, delete_user_row, fresh};
 use model::SessionKey;
 use store::{
     Db, Error, QueryLog, Result,
-    lab::{
-        Who, claim_guest,
+    learner::{
+        LearnerKey, claim_guest,
         sandbox::{
             BYTES_MAX, CAUSE_BYTES_MAX, IMAGE_BYTES_MAX, STATES_MAX, begin, delete_last_state, find_state,
             insert_state, list_causes,
@@ -14,13 +14,13 @@ use store::{
     session::insert_session,
 };
 
-const ANAS: Who = Who::Person(ANA);
+const ANAS: LearnerKey = LearnerKey::Person(ANA);
 
-async fn keep(db: &Db, who: &Who, base: i64, image: &[u8]) -> Result<bool> {
+async fn keep(db: &Db, who: &LearnerKey, base: i64, image: &[u8]) -> Result<bool> {
     insert_state(db, who, base, image.to_vec(), format!("SELECT {base}"), NOON.plus(base)).await
 }
 
-async fn now(db: &Db, who: &Who) -> Result<(i64, Option<Vec<u8>>)> {
+async fn now(db: &Db, who: &LearnerKey) -> Result<(i64, Option<Vec<u8>>)> {
     Ok(find_state(db, who).await?.map(|state| (state.number, state.image)).unwrap_or_default())
 }
 
@@ -45,10 +45,10 @@ async fn a_state_comes_back_byte_for_byte_and_belongs_to_one_learner() -> Result
     assert!(keep(&f.db, &ANAS, 0, b"").await?);
     assert!(keep(&f.db, &ANAS, 1, &noise(5_000)).await?);
     assert_eq!(now(&f.db, &ANAS).await?, (2, Some(noise(5_000))));
-    assert_eq!(now(&f.db, &Who::Person(BEN)).await?, (0, None));
+    assert_eq!(now(&f.db, &LearnerKey::Person(BEN)).await?, (0, None));
     let causes = list_causes(&f.db, &ANAS).await?;
     assert_eq!(causes.iter().map(|c| c.cause.as_str()).collect::<Vec<_>>(), ["SELECT 1", "SELECT 0"]);
-    assert!(list_causes(&f.db, &Who::Person(BEN)).await?.is_empty());
+    assert!(list_causes(&f.db, &LearnerKey::Person(BEN)).await?.is_empty());
     Ok(())
 }
 
@@ -68,7 +68,7 @@ async fn stepping_back_goes_one_state_at_a_time_and_as_far_as_there_are_any() ->
         keep(&f.db, &ANAS, base, image).await?;
     }
     assert!(!delete_last_state(&f.db, &ANAS, 1).await?, "only the last");
-    assert!(!delete_last_state(&f.db, &Who::Person(BEN), 2).await?, "nobody else's");
+    assert!(!delete_last_state(&f.db, &LearnerKey::Person(BEN), 2).await?, "nobody else's");
     assert!(delete_last_state(&f.db, &ANAS, 2).await?);
     assert!(!delete_last_state(&f.db, &ANAS, 2).await?, "a double click");
     assert_eq!(now(&f.db, &ANAS).await?, (1, Some(b"one".to_vec())));
@@ -137,11 +137,11 @@ async fn a_database_moves_with_a_guest_who_signs_up_and_goes_with_its_owner() ->
     for (key, image) in [("g", b"first"), ("h", b"other")] {
         let session = SessionKey(key.to_owned());
         assert!(insert_session(&f.db, session.clone(), None, "{}".to_owned(), NOON).await?);
-        keep(&f.db, &Who::Guest(session.clone()), 0, image).await?;
+        keep(&f.db, &LearnerKey::Guest(session.clone()), 0, image).await?;
         if key == "h" {
-            begin(&f.db, &Who::Person(BEN), NOON).await?;
+            begin(&f.db, &LearnerKey::Person(BEN), NOON).await?;
             assert!(claim_guest(&f.db, session, BEN).await?);
-            assert_eq!(now(&f.db, &Who::Person(BEN)).await?, (1, Some(b"other".to_vec())));
+            assert_eq!(now(&f.db, &LearnerKey::Person(BEN)).await?, (1, Some(b"other".to_vec())));
         } else {
             assert!(claim_guest(&f.db, session, ANA).await?);
         }
@@ -150,7 +150,7 @@ async fn a_database_moves_with_a_guest_who_signs_up_and_goes_with_its_owner() ->
     // One with a database of their own keeps it.
     let session = SessionKey("i".to_owned());
     assert!(insert_session(&f.db, session.clone(), None, "{}".to_owned(), NOON).await?);
-    keep(&f.db, &Who::Guest(session.clone()), 0, b"third").await?;
+    keep(&f.db, &LearnerKey::Guest(session.clone()), 0, b"third").await?;
     assert!(claim_guest(&f.db, session, ANA).await?);
     assert_eq!(now(&f.db, &ANAS).await?, (1, Some(b"first".to_vec())));
     delete_user_row(&f.db, ANA).await?;

@@ -25,7 +25,7 @@ use labs::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use store::lab::Who;
+use store::learner::LearnerKey;
 
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Run {
@@ -136,7 +136,7 @@ pub async fn run(cx: &Cx, fields: &Fields) -> Result<(), Error> {
 }
 
 /// Has a worker join the tables.
-async fn ask(cx: &Cx, who: &Who, run: &Run) -> Result<Vec<Vec<Cell>>, String> {
+async fn ask(cx: &Cx, who: &LearnerKey, run: &Run) -> Result<Vec<Vec<Cell>>, String> {
     let job = Job::Run { image: Vec::new(), sql: run.tables.script(run.kind) };
     let reply = cx.site.sandbox.run(place_of(who), &job).await.map_err(|refused| refused.to_string())?;
     let last = match reply {

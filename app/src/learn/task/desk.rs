@@ -22,7 +22,7 @@ use model::Timestamp;
 use quick_cache::{Weighter, sync::Cache};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::lab::{Attempt, Who};
+use store::learner::{Attempt, LearnerKey};
 
 /// Whose turn the site itself takes: no learner has this number.
 const SITE: u64 = 0;
@@ -98,12 +98,12 @@ impl Default for Benches {
 }
 
 impl Benches {
-    pub fn last(&self, who: &Who, task: &str) -> Option<Arc<Bench>> {
+    pub fn last(&self, who: &LearnerKey, task: &str) -> Option<Arc<Bench>> {
         self.last.get(&key(who, task))
     }
 }
 
-fn key(who: &Who, task: &str) -> String {
+fn key(who: &LearnerKey, task: &str) -> String {
     format!("{task} {}", crate::learn::key_of(who))
 }
 
@@ -112,7 +112,7 @@ async fn own_rows(cx: &Cx, kept: &'static Filed) -> Result<Option<String>, Error
     let Some(user) = cx.viewer_id().filter(|_| kept.task.own && !kept.task.tables.is_empty()) else {
         return Ok(None);
     };
-    let own = store::lab::find_own(&cx.db, user).await.map_err(|e| cx.blame(e))?;
+    let own = store::learner::find_own(&cx.db, user).await.map_err(|e| cx.blame(e))?;
     Ok(Some(own::to_sql(user, &own)))
 }
 
@@ -144,7 +144,11 @@ async fn usual_sample(cx: &Cx, kept: &'static Filed) -> Result<Arc<Sample>, Refu
 }
 
 /// Whoever works, their number in the queue, and the text as SQLite is to get it.
-async fn sit_down(cx: &Cx, name: &str, sql: String) -> Result<(&'static Filed, Who, u64, String), Error> {
+async fn sit_down(
+    cx: &Cx,
+    name: &str,
+    sql: String,
+) -> Result<(&'static Filed, LearnerKey, u64, String), Error> {
     let kept = find(name).ok_or_else(|| cx.answer(Error::NotFound))?;
     let who = begin(cx).await?;
     let place = crate::learn::place_of(&who);
@@ -253,7 +257,7 @@ pub async fn open_smallest(cx: &Cx, name: &str) -> Result<(), Error> {
 
 async fn keep(
     cx: &Cx,
-    who: &Who,
+    who: &LearnerKey,
     task: &Task,
     sql: String,
     done: Done,
@@ -265,13 +269,13 @@ async fn keep(
 
 async fn change(
     cx: &Cx,
-    who: &Who,
+    who: &LearnerKey,
     task: &Task,
     sql: String,
     run: impl FnOnce(&mut Desk) -> Option<Attempt> + Send,
 ) -> Result<(), Error> {
     let sql: String = sql.chars().take(SQL_CHARS_MAX).collect();
-    let changed = store::lab::change_exercise(&cx.db, who, &task.name, cx.visit.now, move |before| {
+    let changed = store::learner::change_exercise(&cx.db, who, &task.name, cx.visit.now, move |before| {
         let mut desk: Desk = before.and_then(|before| serde_json::from_str(before).ok()).unwrap_or_default();
         desk.sql = sql;
         let attempt = run(&mut desk);

@@ -4,7 +4,7 @@
 use labs::sandbox::Cell;
 use model::{Timestamp, UserId};
 use std::{collections::BTreeMap, fmt::Write as _};
-use store::lab::Own;
+use store::learner::Own;
 
 /// As many as there are other people at most; who comes after them is left out.
 const NAMES: [&str; 24] = [
@@ -99,7 +99,7 @@ mod tests {
         task::{Setting, Task},
     };
     use model::PostId;
-    use store::lab::{OwnLike, OwnPost};
+    use store::learner::{OwnLike, OwnPost};
 
     #[test]
     fn ones_own_rows_are_rows_of_the_community_and_nobody_elses_words_are_in_them() {

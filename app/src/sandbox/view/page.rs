@@ -19,8 +19,8 @@ use labs::sandbox::{Job, Refused, Reply, Schema};
 use leptos::prelude::*;
 use serde::Deserialize;
 use std::sync::Arc;
-use store::lab::{
-    Who,
+use store::learner::{
+    LearnerKey,
     sandbox::{Cause, SandboxState, find_state, list_causes},
 };
 
@@ -107,7 +107,7 @@ fn is_ours(returned: &Returned) -> bool {
 
 type Found = Result<Arc<Numbered>, Refused>;
 
-async fn of_learner(cx: &Cx, who: &Who) -> Result<(Shown, Found), Error> {
+async fn of_learner(cx: &Cx, who: &LearnerKey) -> Result<(Shown, Found), Error> {
     let state = find_state(&cx.db, who).await.map_err(|e| cx.blame(e))?;
     let Some(SandboxState { learner, number, image }) = state else {
         return Ok((Shown::default(), beginning(cx).await));
@@ -134,8 +134,8 @@ async fn of_learner(cx: &Cx, who: &Who) -> Result<(Shown, Found), Error> {
     Ok((shown, schema))
 }
 
-async fn draft(cx: &Cx, who: &Who) -> Result<Option<String>, Error> {
-    let work = store::lab::find_work(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+async fn draft(cx: &Cx, who: &LearnerKey) -> Result<Option<String>, Error> {
+    let work = store::learner::find_work(&cx.db, who).await.map_err(|e| cx.blame(e))?;
     let state = work.states.into_iter().find(|state| state.name == DRAFT);
     Ok(state.and_then(|state| serde_json::from_str::<Draft>(&state.state).ok()).map(|draft| draft.sql))
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 use labs::sandbox::{Refused, Schema};
 use leptos::prelude::*;
-use store::lab::sandbox::{Cause, STATES_MAX};
+use store::learner::sandbox::{Cause, STATES_MAX};
 
 /// Of the SQL behind a change, so much is shown.
 const CAUSE_CHARS: usize = 80;

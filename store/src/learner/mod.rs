@@ -4,18 +4,18 @@
 //! hides rows under the number of the reset, so that it can be undone.
 //! Never here: what a state means, whether an answer is right.
 
-mod learner;
-mod own;
-pub mod race;
+mod activity;
+mod key;
 mod reset;
 pub mod sandbox;
+pub mod shared_race;
 
-pub use learner::{Who, claim_guest};
-pub use own::{Own, OwnComment, OwnFollow, OwnLike, OwnPost, OwnSession, find_own};
+pub use activity::{Own, OwnComment, OwnFollow, OwnLike, OwnPost, OwnSession, find_own};
+pub use key::{LearnerKey, claim_guest};
 pub use reset::{RESETS_MAX, insert_reset, undo_last_reset};
 
 use crate::{Db, Error, Result, Tx, Value};
-use learner::find_or_insert;
+use key::find_or_insert_in;
 use model::Timestamp;
 
 /// The most that one state takes.
@@ -61,8 +61,8 @@ ORDER BY s.name
 LIMIT 500";
 
 /// Everything a learner has under way.
-pub async fn find_work(db: &Db, who: &Who) -> Result<Work> {
-    let (user, digest) = who.bound();
+pub async fn find_work(db: &Db, key: &LearnerKey) -> Result<Work> {
+    let (user, digest) = key.columns();
     let rows: Vec<WorkRow> = db.query(FIND_WORK).bind(user).bind(digest).all().await?;
     let last_reset = rows.first().and_then(|row| row.last_reset.clone());
     let states = rows.into_iter().filter_map(|row| Some(LabState { name: row.name?, state: row.state? }));
@@ -89,13 +89,13 @@ SET state = excluded.state, updated_at = excluded.updated_at";
 /// `TooLarge` when the new state is more than `STATE_BYTES_MAX`, or the database's own; inside, what `change` says.
 pub async fn change_state<T, E>(
     db: &Db,
-    who: &Who,
+    key: &LearnerKey,
     name: &str,
     now: Timestamp,
     change: impl FnOnce(Option<&str>) -> std::result::Result<(String, T), E> + Send,
 ) -> Result<std::result::Result<T, E>> {
     let mut tx = db.begin().await?;
-    let learner = find_or_insert(&mut tx, who, now).await?;
+    let learner = find_or_insert_in(&mut tx, key, now).await?;
     let before: Option<LabState> = tx.query(FIND_STATE).bind(learner).bind(name.to_owned()).one().await?;
     let (state, made) = match change(before.as_ref().map(|before| before.state.as_str())) {
         Ok(changed) => changed,
@@ -140,13 +140,13 @@ WHERE id IN (SELECT id
 /// As `change_state`, for an exercise: `change` may add an attempt, which is noted with the state or not at all.
 pub async fn change_exercise<E>(
     db: &Db,
-    who: &Who,
+    key: &LearnerKey,
     exercise: &str,
     now: Timestamp,
     change: impl FnOnce(Option<&str>) -> std::result::Result<(String, Option<Attempt>), E> + Send,
 ) -> Result<std::result::Result<(), E>> {
     let mut tx = db.begin().await?;
-    let learner = find_or_insert(&mut tx, who, now).await?;
+    let learner = find_or_insert_in(&mut tx, key, now).await?;
     let before: Option<LabState> = tx.query(FIND_STATE).bind(learner).bind(exercise.to_owned()).one().await?;
     let (state, attempt) = match change(before.as_ref().map(|before| before.state.as_str())) {
         Ok(changed) => changed,
@@ -232,8 +232,8 @@ ORDER BY a.exercise
 LIMIT 500";
 
 /// How every exercise went that a learner tried.
-pub async fn list_progress(db: &Db, who: &Who) -> Result<Vec<Progress>> {
-    let (user, digest) = who.bound();
+pub async fn list_progress(db: &Db, key: &LearnerKey) -> Result<Vec<Progress>> {
+    let (user, digest) = key.columns();
     db.query(LIST_PROGRESS).bind(user).bind(digest).all().await
 }
 

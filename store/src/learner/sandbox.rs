@@ -4,7 +4,10 @@
 //! tries out is not the site's to tell. Two tabs take turns: a state follows the one its run began with, or is not kept.
 //! Never here: SQL that a person typed. It comes as a text and stays one.
 
-use super::{Who, learner};
+use super::{
+    LearnerKey,
+    key::{find_in, find_or_insert_in},
+};
 use crate::{Db, Error, Result, Tx, Value};
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use model::Timestamp;
@@ -82,8 +85,8 @@ LIMIT 1";
 ///
 /// # Errors
 /// The database's own, also where the bytes cannot be read any more.
-pub async fn find_state(db: &Db, who: &Who) -> Result<Option<SandboxState>> {
-    let (user, digest) = who.bound();
+pub async fn find_state(db: &Db, key: &LearnerKey) -> Result<Option<SandboxState>> {
+    let (user, digest) = key.columns();
     let row: Option<StateRow> = db.query(FIND_STATE).bind(user).bind(digest).one().await?;
     let Some(StateRow { learner, number, image }) = row else { return Ok(None) };
     let image = match image {
@@ -94,9 +97,9 @@ pub async fn find_state(db: &Db, who: &Who) -> Result<Option<SandboxState>> {
 }
 
 /// The number of a learner, who begins with this where they did nothing before.
-pub async fn begin(db: &Db, who: &Who, now: Timestamp) -> Result<i64> {
+pub async fn begin(db: &Db, key: &LearnerKey, now: Timestamp) -> Result<i64> {
     let mut tx = db.begin().await?;
-    let learner = learner::find_or_insert(&mut tx, who, now).await?;
+    let learner = find_or_insert_in(&mut tx, key, now).await?;
     tx.commit().await?;
     Ok(learner)
 }
@@ -131,7 +134,7 @@ WHERE learner_id = $1
 /// `TooLarge` where the image is larger than `IMAGE_BYTES_MAX`, or the database's own.
 pub async fn insert_state(
     db: &Db,
-    who: &Who,
+    key: &LearnerKey,
     base: i64,
     image: Vec<u8>,
     cause: String,
@@ -142,7 +145,7 @@ pub async fn insert_state(
     }
     let packed = in_background(move || packed(&image)).await??;
     let mut tx = db.begin().await?;
-    let learner = learner::find_or_insert(&mut tx, who, now).await?;
+    let learner = find_or_insert_in(&mut tx, key, now).await?;
     if last_number(&mut tx, learner).await? != base {
         return Ok(false);
     }
@@ -180,9 +183,9 @@ WHERE learner_id = $1
 
 /// Steps back from state `number`, if it is the last one and there is something before it. Says whether it did: a double
 /// click is one step.
-pub async fn delete_last_state(db: &Db, who: &Who, number: i64) -> Result<bool> {
+pub async fn delete_last_state(db: &Db, key: &LearnerKey, number: i64) -> Result<bool> {
     let mut tx = db.begin().await?;
-    let Some(learner) = learner::find(&mut tx, who).await? else { return Ok(false) };
+    let Some(learner) = find_in(&mut tx, key).await? else { return Ok(false) };
     let gone = tx.query(DELETE_LAST_STATE).bind(learner).bind(number).run().await?;
     tx.commit().await?;
     Ok(gone > 0)
@@ -198,8 +201,8 @@ ORDER BY s.number DESC
 LIMIT 20";
 
 /// What led to each state that is kept, the last first.
-pub async fn list_causes(db: &Db, who: &Who) -> Result<Vec<Cause>> {
-    let (user, digest) = who.bound();
+pub async fn list_causes(db: &Db, key: &LearnerKey) -> Result<Vec<Cause>> {
+    let (user, digest) = key.columns();
     db.query(LIST_CAUSES).bind(user).bind(digest).all().await
 }
 
