@@ -1,6 +1,6 @@
 //! Comments: one level of answers, in Markdown.
 
-use crate::{Author, CommentId, Field, Invalid, PostId, Timestamp, invalid::lines};
+use crate::{Author, CommentId, Field, Invalid, PostId, Timestamp, invalid::multi_line};
 use serde::{Deserialize, Serialize};
 
 /// The text of a comment, in Markdown.
@@ -11,7 +11,7 @@ impl CommentBody {
     pub const CHARS_MAX: usize = 2_000;
 
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        lines(Field::Body, raw, 1, Self::CHARS_MAX).map(Self)
+        multi_line(Field::Body, raw, 1, Self::CHARS_MAX).map(Self)
     }
 
     pub fn as_str(&self) -> &str {

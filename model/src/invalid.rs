@@ -17,7 +17,8 @@ pub enum Field {
     Tags,
     Query,
     /// What becomes of the posts of someone who leaves.
-    Legacy,
+    #[serde(rename = "legacy")]
+    ContentOnDeletion,
 }
 
 impl Field {
@@ -33,7 +34,7 @@ impl Field {
             Self::Body => "body",
             Self::Tags => "tags",
             Self::Query => "q",
-            Self::Legacy => "legacy",
+            Self::ContentOnDeletion => "legacy",
         }
     }
 }
@@ -41,7 +42,7 @@ impl Field {
 /// Why, with the numbers a sentence needs. Fixed sentences only: nothing a person typed is repeated in them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Why {
+pub enum Reason {
     /// Nothing was typed.
     Empty,
     /// More than `max` characters (Unicode code points); `have` of them were typed.
@@ -70,19 +71,19 @@ pub enum Why {
 
 /// One input that was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{why}")]
+#[error("{reason}")]
 pub struct Invalid {
     pub field: Field,
-    pub why: Why,
+    pub reason: Reason,
 }
 
 impl Invalid {
-    pub fn new(field: Field, why: Why) -> Self {
-        Self { field, why }
+    pub fn new(field: Field, reason: Reason) -> Self {
+        Self { field, reason }
     }
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("Something is needed here."),
@@ -118,35 +119,35 @@ impl fmt::Display for Why {
 }
 
 /// Text trimmed at both ends, counted in code points and free of characters that hide or reverse what is read.
-pub(crate) fn line(field: Field, raw: &str, min: usize, max: usize) -> Result<String, Invalid> {
+pub(crate) fn single_line(field: Field, raw: &str, min: usize, max: usize) -> Result<String, Invalid> {
     let text = raw.trim();
-    bounded(field, text, min, max)?;
-    if text.chars().any(|c| c.is_control() || reverses(c)) {
-        return Err(Invalid::new(field, Why::Invisible));
+    check_length(field, text, min, max)?;
+    if text.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+        return Err(Invalid::new(field, Reason::Invisible));
     }
     Ok(text.to_owned())
 }
 
-/// As `line`, for text of several lines: line ends become `\n`, tabs may stay.
-pub(crate) fn lines(field: Field, raw: &str, min: usize, max: usize) -> Result<String, Invalid> {
+/// As `single_line`, for text of several lines: line ends become `\n`, tabs may stay.
+pub(crate) fn multi_line(field: Field, raw: &str, min: usize, max: usize) -> Result<String, Invalid> {
     let text = raw.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
-    bounded(field, &text, min, max)?;
-    if text.chars().any(|c| (c.is_control() && c != '\n' && c != '\t') || reverses(c)) {
-        return Err(Invalid::new(field, Why::Invisible));
+    check_length(field, &text, min, max)?;
+    if text.chars().any(|c| (c.is_control() && c != '\n' && c != '\t') || is_bidi_control(c)) {
+        return Err(Invalid::new(field, Reason::Invisible));
     }
     Ok(text)
 }
 
-fn bounded(field: Field, text: &str, min: usize, max: usize) -> Result<(), Invalid> {
+fn check_length(field: Field, text: &str, min: usize, max: usize) -> Result<(), Invalid> {
     match text.chars().count() {
-        0 if min > 0 => Err(Invalid::new(field, Why::Empty)),
-        have if have < min => Err(Invalid::new(field, Why::TooShort { have, min })),
-        have if have > max => Err(Invalid::new(field, Why::TooLong { have, max })),
+        0 if min > 0 => Err(Invalid::new(field, Reason::Empty)),
+        have if have < min => Err(Invalid::new(field, Reason::TooShort { have, min })),
+        have if have > max => Err(Invalid::new(field, Reason::TooLong { have, max })),
         _ => Ok(()),
     }
 }
 
 /// Direction overrides and isolates (Unicode Standard Annex 9, 2.4 and 2.5), which can make text read as another one.
-fn reverses(c: char) -> bool {
+fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -6,9 +6,9 @@
 
 mod comment;
 mod cursor;
+mod event;
 mod id;
 mod invalid;
-mod live;
 mod password;
 mod post;
 mod search;
@@ -18,12 +18,12 @@ mod user;
 
 pub use comment::{Comment, CommentBody, CommentView};
 pub use cursor::{Cursor, Page};
+pub use event::Event;
 pub use id::{CommentId, PostId, SessionKey, UserId};
-pub use invalid::{Field, Invalid, Why};
-pub use live::Event;
+pub use invalid::{Field, Invalid, Reason};
 pub use password::{Argon2Parameters, NewPassword};
 pub use post::{PostBody, PostCard, PostDraft, PostView, Tag, TagCount, Tags, Title, slug};
-pub use search::{Hit, Query, Snippet};
+pub use search::{Hit, SearchQuery, Snippet};
 pub use session::{Device, SessionData, SessionView};
 pub use time::Timestamp;
 pub use user::{Author, Bio, DisplayName, Profile, Role, UserName, Viewer};

@@ -1,6 +1,6 @@
 //! Passwords: what a new one must be, and what it costs to hash one.
 
-use crate::{Field, Invalid, Why};
+use crate::{Field, Invalid, Reason};
 use std::fmt;
 
 /// A password someone chose, of a length the site takes (NIST SP 800-63B-4, 3.1.1.2: fifteen or more where it is the
@@ -15,12 +15,12 @@ impl NewPassword {
     /// `field` is where it was typed: sign-up has one password, settings a new one beside the old.
     pub fn parse(field: Field, raw: &str) -> Result<Self, Invalid> {
         match raw.chars().count() {
-            0 => Err(Invalid::new(field, Why::Empty)),
+            0 => Err(Invalid::new(field, Reason::Empty)),
             have if have < Self::CHARS_MIN => {
-                Err(Invalid::new(field, Why::TooShort { have, min: Self::CHARS_MIN }))
+                Err(Invalid::new(field, Reason::TooShort { have, min: Self::CHARS_MIN }))
             }
             have if have > Self::CHARS_MAX => {
-                Err(Invalid::new(field, Why::TooLong { have, max: Self::CHARS_MAX }))
+                Err(Invalid::new(field, Reason::TooLong { have, max: Self::CHARS_MAX }))
             }
             _ => Ok(Self(raw.to_owned())),
         }

@@ -1,8 +1,8 @@
 //! Posts: what may be written, and what a reader gets.
 
 use crate::{
-    Author, CommentView, Field, Invalid, PostId, Timestamp, Why,
-    invalid::{line, lines},
+    Author, CommentView, Field, Invalid, PostId, Reason, Timestamp,
+    invalid::{multi_line, single_line},
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -15,7 +15,7 @@ impl Title {
     pub const CHARS_MAX: usize = 120;
 
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        line(Field::Title, raw, 1, Self::CHARS_MAX).map(Self)
+        single_line(Field::Title, raw, 1, Self::CHARS_MAX).map(Self)
     }
 
     pub fn as_str(&self) -> &str {
@@ -31,7 +31,7 @@ impl PostBody {
     pub const CHARS_MAX: usize = 20_000;
 
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        lines(Field::Body, raw, 1, Self::CHARS_MAX).map(Self)
+        multi_line(Field::Body, raw, 1, Self::CHARS_MAX).map(Self)
     }
 
     pub fn as_str(&self) -> &str {
@@ -51,16 +51,16 @@ impl Tag {
 
     /// One tag as typed or as it stands in an address.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let text = line(Field::Tags, raw, Self::CHARS_MIN, Self::CHARS_MAX)?.to_lowercase();
+        let text = single_line(Field::Tags, raw, Self::CHARS_MIN, Self::CHARS_MAX)?.to_lowercase();
         if !text.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-') {
-            return Err(Invalid::new(Field::Tags, Why::TagCharacters));
+            return Err(Invalid::new(Field::Tags, Reason::TagCharacters));
         }
         let words: Vec<_> = text.split([' ', '-']).filter(|word| !word.is_empty()).collect();
         if words.is_empty() {
-            return Err(Invalid::new(Field::Tags, Why::TagCharacters));
+            return Err(Invalid::new(Field::Tags, Reason::TagCharacters));
         }
         // Measured again: a tag that was read once must read as itself for ever.
-        line(Field::Tags, &words.join("-"), Self::CHARS_MIN, Self::CHARS_MAX).map(Self)
+        single_line(Field::Tags, &words.join("-"), Self::CHARS_MIN, Self::CHARS_MAX).map(Self)
     }
 
     /// As it stands in addresses and in the database.
@@ -96,7 +96,7 @@ impl Tags {
                 tags.push(tag);
             }
             if tags.len() > Self::COUNT_MAX {
-                return Err(Invalid::new(Field::Tags, Why::TooManyTags { max: Self::COUNT_MAX }));
+                return Err(Invalid::new(Field::Tags, Reason::TooManyTags { max: Self::COUNT_MAX }));
             }
         }
         Ok(Self(tags))
@@ -190,29 +190,32 @@ mod tests {
 
     #[test]
     fn a_title_and_a_text_say_something_and_stay_in_bounds() {
-        assert_eq!(Title::parse(" \n").unwrap_err().why, Why::Empty);
-        assert_eq!(Title::parse(&"x".repeat(121)).unwrap_err().why, Why::TooLong { have: 121, max: 120 });
-        assert_eq!(Title::parse("one\nline").unwrap_err().why, Why::Invisible);
+        assert_eq!(Title::parse(" \n").unwrap_err().reason, Reason::Empty);
+        assert_eq!(
+            Title::parse(&"x".repeat(121)).unwrap_err().reason,
+            Reason::TooLong { have: 121, max: 120 }
+        );
+        assert_eq!(Title::parse("one\nline").unwrap_err().reason, Reason::Invisible);
         assert_eq!(PostBody::parse("two\r\nlines").unwrap().as_str(), "two\nlines");
-        assert_eq!(PostBody::parse("\0").unwrap_err().why, Why::Invisible);
+        assert_eq!(PostBody::parse("\0").unwrap_err().reason, Reason::Invisible);
         assert!(PostBody::parse(&"é".repeat(20_000)).is_ok());
         assert!(PostBody::parse(&"é".repeat(20_001)).is_err());
     }
 
     #[test]
     fn tags_are_up_to_five_words_each_once() {
-        let check = |raw: &str, want: Result<&[&str], Why>| {
-            let got = Tags::parse(raw).map_err(|i| i.why);
+        let check = |raw: &str, want: Result<&[&str], Reason>| {
+            let got = Tags::parse(raw).map_err(|i| i.reason);
             let got = got.as_ref().map(|tags| tags.0.iter().map(Tag::as_str).collect::<Vec<_>>());
             assert_eq!(got, want.as_ref().map(|w| w.to_vec()), "{raw:?}");
         };
         check("", Ok(&[]));
         check("Oven, waiting list, oven,,", Ok(&["oven", "waiting-list"]));
-        check("a", Err(Why::TooShort { have: 1, min: 2 }));
-        check("c++", Err(Why::TagCharacters));
-        check("--", Err(Why::TagCharacters));
-        check("a-", Err(Why::TooShort { have: 1, min: 2 }));
-        check("one,two,three,four,five,six", Err(Why::TooManyTags { max: 5 }));
+        check("a", Err(Reason::TooShort { have: 1, min: 2 }));
+        check("c++", Err(Reason::TagCharacters));
+        check("--", Err(Reason::TagCharacters));
+        check("a-", Err(Reason::TooShort { have: 1, min: 2 }));
+        check("one,two,three,four,five,six", Err(Reason::TooManyTags { max: 5 }));
     }
 
     #[test]

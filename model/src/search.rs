@@ -1,17 +1,17 @@
 //! Search: what was asked, and what was found.
 
-use crate::{Author, Field, Invalid, PostId, Timestamp, invalid::line};
+use crate::{Author, Field, Invalid, PostId, Timestamp, invalid::single_line};
 use serde::{Deserialize, Serialize};
 
 /// Words to look for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Query(String);
+pub struct SearchQuery(String);
 
-impl Query {
+impl SearchQuery {
     pub const CHARS_MAX: usize = 100;
 
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        line(Field::Query, raw, 1, Self::CHARS_MAX).map(Self)
+        single_line(Field::Query, raw, 1, Self::CHARS_MAX).map(Self)
     }
 
     pub fn as_str(&self) -> &str {

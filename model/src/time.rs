@@ -40,7 +40,7 @@ impl Timestamp {
     }
 
     /// As a reader says it at the moment `now`: "38 minutes ago", "yesterday, 21:10", then a date.
-    pub fn as_seen_at(self, now: Self) -> String {
+    pub fn relative_to(self, now: Self) -> String {
         let ago = now.since(self);
         let (year, month, day) = self.date();
         let (hour, minute, _) = self.clock();
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_reader_sees_how_long_ago_it_was() {
-        let check = |ago: i64, seen: &str| assert_eq!(NOON.plus(-ago).as_seen_at(NOON), seen);
+        let check = |ago: i64, seen: &str| assert_eq!(NOON.plus(-ago).relative_to(NOON), seen);
         check(-30, "just now");
         check(59, "just now");
         check(60, "1 minute ago");

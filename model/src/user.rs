@@ -1,8 +1,8 @@
 //! People: what they are called, what they may type, what others see of them.
 
 use crate::{
-    Field, Invalid, Timestamp, UserId, Why,
-    invalid::{line, lines},
+    Field, Invalid, Reason, Timestamp, UserId,
+    invalid::{multi_line, single_line},
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -37,14 +37,14 @@ impl UserName {
 
     /// A name as typed; capitals become small, so that `Ana` and `ana` are one person.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let invalid = |why| Invalid::new(Field::Name, why);
-        let name = line(Field::Name, raw, Self::CHARS_MIN, Self::CHARS_MAX)?.to_ascii_lowercase();
+        let invalid = |reason| Invalid::new(Field::Name, reason);
+        let name = single_line(Field::Name, raw, Self::CHARS_MIN, Self::CHARS_MAX)?.to_ascii_lowercase();
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(fits) {
-            return Err(invalid(Why::NameCharacters));
+            return Err(invalid(Reason::NameCharacters));
         }
         if RESERVED.contains(&name.as_str()) {
-            return Err(invalid(Why::NameReserved));
+            return Err(invalid(Reason::NameReserved));
         }
         Ok(Self(name))
     }
@@ -68,7 +68,7 @@ impl DisplayName {
     pub const CHARS_MAX: usize = 40;
 
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        line(Field::DisplayName, raw, 1, Self::CHARS_MAX).map(Self)
+        single_line(Field::DisplayName, raw, 1, Self::CHARS_MAX).map(Self)
     }
 
     pub fn as_str(&self) -> &str {
@@ -84,7 +84,7 @@ impl Bio {
     pub const CHARS_MAX: usize = 300;
 
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        lines(Field::Bio, raw, 0, Self::CHARS_MAX).map(Self)
+        multi_line(Field::Bio, raw, 0, Self::CHARS_MAX).map(Self)
     }
 
     pub fn as_str(&self) -> &str {
@@ -137,19 +137,19 @@ mod tests {
 
     #[test]
     fn a_name_is_small_letters_digits_and_underscores() {
-        let check = |raw: &str, want: Result<&str, Why>| {
+        let check = |raw: &str, want: Result<&str, Reason>| {
             let got = UserName::parse(raw);
-            assert_eq!(got.as_ref().map(UserName::as_str).map_err(|i| i.why.clone()), want, "{raw:?}");
+            assert_eq!(got.as_ref().map(UserName::as_str).map_err(|i| i.reason.clone()), want, "{raw:?}");
         };
         check(" Ana ", Ok("ana"));
         check("ben_2", Ok("ben_2"));
-        check("", Err(Why::Empty));
-        check("ab", Err(Why::TooShort { have: 2, min: 3 }));
-        check("2ana", Err(Why::NameCharacters));
-        check("ana-b", Err(Why::NameCharacters));
-        check("аna", Err(Why::NameCharacters)); // the first letter is Cyrillic
-        check("Admin", Err(Why::NameReserved));
-        check("ana\u{202e}b", Err(Why::Invisible));
-        check("a23456789012345678901", Err(Why::TooLong { have: 21, max: 20 }));
+        check("", Err(Reason::Empty));
+        check("ab", Err(Reason::TooShort { have: 2, min: 3 }));
+        check("2ana", Err(Reason::NameCharacters));
+        check("ana-b", Err(Reason::NameCharacters));
+        check("аna", Err(Reason::NameCharacters)); // the first letter is Cyrillic
+        check("Admin", Err(Reason::NameReserved));
+        check("ana\u{202e}b", Err(Reason::Invisible));
+        check("a23456789012345678901", Err(Reason::TooLong { have: 21, max: 20 }));
     }
 }

@@ -69,7 +69,7 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
     let who = store::learner::LearnerKey::Person(viewer.id);
     let work = store::learner::find_work(&db, &who).await?;
     let attempts = store::learner::list_attempts_of(&db, viewer.id).await?;
-    let causes = store::learner::sandbox::list_causes(&db, &who).await?;
+    let causes = store::learner::sandbox::list_history(&db, &who).await?;
     let races = store::learner::shared_race::list_shared_races(&db, &who).await?;
     let edited = |at: Option<Timestamp>| at.map(Timestamp::rfc3339);
     Ok(json!({

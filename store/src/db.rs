@@ -69,11 +69,11 @@ pub struct Stamp {
 
 /// The right to serve a folder: one process has it, until it ends.
 #[derive(Debug)]
-pub struct Lock {
+pub struct FolderLock {
     _file: File,
 }
 
-impl Lock {
+impl FolderLock {
     /// # Errors
     /// `InUse` when another process holds the folder.
     pub fn take(folder: &Path) -> Result<Self> {

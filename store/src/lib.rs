@@ -26,7 +26,7 @@ mod transaction;
 pub mod user;
 mod value;
 
-pub use db::{Db, Lock, PlanRow, Stamp};
+pub use db::{Db, FolderLock, PlanRow, Stamp};
 pub use error::{Error, Result};
 pub use query_log::{Entry, Failure, QueryLog, Statement, StepKind, Totals, TransactionStep, Wait, WaitKind};
 pub use transaction::Tx;

@@ -56,7 +56,7 @@ impl<'c> Query<'c> {
     /// The value of the next parameter: the first call is `$1`.
     pub fn bind<T: Value>(mut self, value: T) -> Self {
         if self.log.as_ref().is_some_and(QueryLog::is_watched) {
-            self.values.push(value.shown());
+            self.values.push(value.sql_literal());
         }
         if let Err(e) = self.arguments.add(value) {
             self.error.get_or_insert(sqlx::Error::Encode(e));
@@ -66,23 +66,23 @@ impl<'c> Query<'c> {
 
     /// Every row. The statement itself has a LIMIT.
     pub async fn all<T: Row>(self) -> Result<Vec<T>> {
-        let (rows, _) = self.execute(Wanted::All).await?;
+        let (rows, _) = self.execute(FetchMode::All).await?;
         Ok(rows.iter().map(T::from_row).collect::<Result<_, _>>()?)
     }
 
     /// The first row, if there is one.
     pub async fn one<T: Row>(self) -> Result<Option<T>> {
-        let (rows, _) = self.execute(Wanted::One).await?;
+        let (rows, _) = self.execute(FetchMode::One).await?;
         Ok(rows.first().map(T::from_row).transpose()?)
     }
 
     /// Runs a statement that returns no rows; says how many it changed.
     pub async fn run(self) -> Result<u64> {
-        let (_, changed) = self.execute(Wanted::Nothing).await?;
+        let (_, changed) = self.execute(FetchMode::Execute).await?;
         Ok(changed)
     }
 
-    async fn execute(self, wanted: Wanted) -> Result<(Vec<SqliteRow>, u64)> {
+    async fn execute(self, mode: FetchMode) -> Result<(Vec<SqliteRow>, u64)> {
         let Self { sql, arguments, values, target, log, caller, error } = self;
         if let Some(e) = error {
             return Err(e.into());
@@ -94,11 +94,11 @@ impl<'c> Query<'c> {
                 let connection = pool.acquire().await;
                 wait = asked.elapsed();
                 match connection {
-                    Ok(mut connection) => wanted.fetch(sql, arguments, &mut connection).await,
+                    Ok(mut connection) => mode.fetch(sql, arguments, &mut connection).await,
                     Err(e) => Err(e),
                 }
             }
-            Target::Write(connection) => wanted.fetch(sql, arguments, connection).await,
+            Target::Write(connection) => mode.fetch(sql, arguments, connection).await,
         };
         if let Some(log) = log {
             let elapsed = asked.elapsed().saturating_sub(wait);
@@ -131,14 +131,14 @@ fn touched(rows: &[SqliteRow]) -> Vec<(&'static str, i64)> {
     found.take(QueryLog::TOUCHED_MAX).collect()
 }
 
-/// How much of the answer is wanted.
-enum Wanted {
+/// How much of the answer is mode.
+enum FetchMode {
     All,
     One,
-    Nothing,
+    Execute,
 }
 
-impl Wanted {
+impl FetchMode {
     /// The rows, and how many were returned or changed.
     async fn fetch(
         self,
@@ -150,7 +150,7 @@ impl Wanted {
         let rows = match self {
             Self::All => query.fetch_all(connection).await?,
             Self::One => query.fetch_optional(connection).await?.into_iter().collect(),
-            Self::Nothing => return Ok((Vec::new(), query.execute(connection).await?.rows_affected())),
+            Self::Execute => return Ok((Vec::new(), query.execute(connection).await?.rows_affected())),
         };
         let n = rows.len() as u64;
         Ok((rows, n))

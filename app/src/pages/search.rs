@@ -6,7 +6,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::{Hit, Query, Snippet};
+use model::{Hit, SearchQuery, Snippet};
 
 #[component]
 pub fn SearchPage() -> impl IntoView {
@@ -16,9 +16,9 @@ pub fn SearchPage() -> impl IntoView {
         move || words.get(),
         |q| async move {
             // Nothing asked, or something unaskable, is the empty form and no error page.
-            match Query::parse(&q) {
+            match SearchQuery::parse(&q) {
                 Ok(_) => search(q).await.map(Ok),
-                Err(invalid) => Ok(Err((!q.trim().is_empty()).then(|| invalid.why.to_string()))),
+                Err(invalid) => Ok(Err((!q.trim().is_empty()).then(|| invalid.reason.to_string()))),
             }
         },
     );

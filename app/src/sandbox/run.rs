@@ -10,7 +10,7 @@ use crate::{Error, ctx::Cx, learn};
 use labs::sandbox::{Job, Ran, Refused, Reply, SQL_BYTES_MAX};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::learner::{LearnerKey, sandbox as states};
+use store::learner::{LearnerKey, find_or_insert_learner, sandbox as states};
 
 /// Under this name the text of the editor stands among the learner's work.
 pub const DRAFT: &str = "sandbox";
@@ -162,7 +162,9 @@ impl<'a> Desk<'a> {
         let state = states::find_state(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
         let (learner, number, image) = match state {
             Some(state) => (state.learner, state.number, state.image),
-            None => (states::begin(&cx.db, &who, cx.visit.now).await.map_err(|e| cx.blame(e))?, 0, None),
+            None => {
+                (find_or_insert_learner(&cx.db, &who, cx.visit.now).await.map_err(|e| cx.blame(e))?, 0, None)
+            }
         };
         let desk = Self { cx, who, learner, number, image, text };
         desk.keep_draft().await?;

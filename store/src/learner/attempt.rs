@@ -3,7 +3,7 @@
 use super::{
     LearnerKey, STATE_BYTES_MAX,
     key::find_or_insert_in,
-    state::{FIND_STATE, LabState, update_state},
+    state::{FIND_STATE, SavedState, update_state},
 };
 use crate::{Db, Error, Result, Tx};
 use model::Timestamp;
@@ -52,7 +52,8 @@ pub async fn change_exercise<E>(
 ) -> Result<std::result::Result<(), E>> {
     let mut tx = db.begin().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
-    let before: Option<LabState> = tx.query(FIND_STATE).bind(learner).bind(exercise.to_owned()).one().await?;
+    let before: Option<SavedState> =
+        tx.query(FIND_STATE).bind(learner).bind(exercise.to_owned()).one().await?;
     let (state, attempt) = match change(before.as_ref().map(|before| before.state.as_str())) {
         Ok(changed) => changed,
         Err(refused) => return Ok(Err(refused)),

@@ -33,6 +33,14 @@ INSERT INTO learners (user_id, digest, created_at)
 VALUES ($1, $2, $3)
 RETURNING id";
 
+/// The learner's number. One who did nothing before begins here.
+pub async fn find_or_insert_learner(db: &Db, key: &LearnerKey, now: Timestamp) -> Result<i64> {
+    let mut tx = db.begin().await?;
+    let learner = find_or_insert_in(&mut tx, key, now).await?;
+    tx.commit().await?;
+    Ok(learner)
+}
+
 pub(super) async fn find_in(tx: &mut Tx, key: &LearnerKey) -> Result<Option<i64>> {
     let (user, digest) = key.columns();
     let found: Option<(i64,)> = tx.query(FIND_LEARNER).bind(user).bind(digest).one().await?;

@@ -12,10 +12,10 @@ pub mod sandbox;
 pub mod shared_race;
 mod state;
 
-pub use activity::{Own, OwnComment, OwnFollow, OwnLike, OwnPost, OwnSession, find_own};
+pub use activity::{OwnActivity, OwnComment, OwnFollow, OwnLike, OwnPost, OwnSession, find_own_activity};
 pub use attempt::{
     ATTEMPTS_MAX, Attempt, AttemptRow, Progress, change_exercise, list_attempts_of, list_progress,
 };
-pub use key::{LearnerKey, claim_guest};
+pub use key::{LearnerKey, claim_guest, find_or_insert_learner};
 pub use reset::{RESETS_MAX, insert_reset, undo_last_reset};
-pub use state::{LabState, STATE_BYTES_MAX, Work, change_state, find_work};
+pub use state::{STATE_BYTES_MAX, SavedState, Work, change_state, find_work};

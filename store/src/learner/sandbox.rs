@@ -34,7 +34,7 @@ pub struct SandboxState {
 
 /// What led to a state.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Cause {
+pub struct HistoryEntry {
     pub number: i64,
     /// SQL, cut where it is long.
     pub cause: String,
@@ -56,7 +56,7 @@ struct StateRow {
 struct Image(Vec<u8>);
 
 impl Value for Image {
-    fn shown(&self) -> String {
+    fn sql_literal(&self) -> String {
         format!("x'…, {} bytes'", self.0.len())
     }
 }
@@ -64,10 +64,10 @@ impl Value for Image {
 /// A learner's SQL as it is bound.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
-struct Typed(String);
+struct LearnerSql(String);
 
-impl Value for Typed {
-    fn shown(&self) -> String {
+impl Value for LearnerSql {
+    fn sql_literal(&self) -> String {
         format!("'SQL, {} bytes'", self.0.len())
     }
 }
@@ -94,14 +94,6 @@ pub async fn find_state(db: &Db, key: &LearnerKey) -> Result<Option<SandboxState
         None => None,
     };
     Ok(Some(SandboxState { learner, number, image }))
-}
-
-/// The number of a learner, who begins with this where they did nothing before.
-pub async fn begin(db: &Db, key: &LearnerKey, now: Timestamp) -> Result<i64> {
-    let mut tx = db.begin().await?;
-    let learner = find_or_insert_in(&mut tx, key, now).await?;
-    tx.commit().await?;
-    Ok(learner)
 }
 
 const FIND_NUMBER: &str = "\
@@ -153,7 +145,7 @@ pub async fn insert_state(
         .bind(learner)
         .bind(base + 1)
         .bind(Image(packed))
-        .bind(Typed(cut(cause)))
+        .bind(LearnerSql(cut(cause)))
         .bind(now)
         .run()
         .await?;
@@ -191,7 +183,7 @@ pub async fn delete_last_state(db: &Db, key: &LearnerKey, number: i64) -> Result
     Ok(gone > 0)
 }
 
-const LIST_CAUSES: &str = "\
+const LIST_HISTORY: &str = "\
 -- List what led this learner’s database to where it is, the last first
 SELECT s.number, s.cause, LENGTH(s.image) AS bytes, s.created_at
 FROM learners l
@@ -201,9 +193,9 @@ ORDER BY s.number DESC
 LIMIT 20";
 
 /// What led to each state that is kept, the last first.
-pub async fn list_causes(db: &Db, key: &LearnerKey) -> Result<Vec<Cause>> {
+pub async fn list_history(db: &Db, key: &LearnerKey) -> Result<Vec<HistoryEntry>> {
     let (user, digest) = key.columns();
-    db.query(LIST_CAUSES).bind(user).bind(digest).all().await
+    db.query(LIST_HISTORY).bind(user).bind(digest).all().await
 }
 
 const MOVE_STATES: &str = "\

@@ -9,7 +9,7 @@ pub const STATE_BYTES_MAX: usize = 64 << 10;
 
 /// A state with its name.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct LabState {
+pub struct SavedState {
     pub name: String,
     /// JSON text.
     pub state: String,
@@ -18,7 +18,7 @@ pub struct LabState {
 /// What a learner has under way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Work {
-    pub states: Vec<LabState>,
+    pub states: Vec<SavedState>,
     /// What they started over with last, and may take back.
     pub last_reset: Option<String>,
 }
@@ -49,7 +49,7 @@ pub async fn find_work(db: &Db, key: &LearnerKey) -> Result<Work> {
     let (user, digest) = key.columns();
     let rows: Vec<WorkRow> = db.query(FIND_WORK).bind(user).bind(digest).all().await?;
     let last_reset = rows.first().and_then(|row| row.last_reset.clone());
-    let states = rows.into_iter().filter_map(|row| Some(LabState { name: row.name?, state: row.state? }));
+    let states = rows.into_iter().filter_map(|row| Some(SavedState { name: row.name?, state: row.state? }));
     Ok(Work { states: states.collect(), last_reset })
 }
 
@@ -80,7 +80,7 @@ pub async fn change_state<T, E>(
 ) -> Result<std::result::Result<T, E>> {
     let mut tx = db.begin().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
-    let before: Option<LabState> = tx.query(FIND_STATE).bind(learner).bind(name.to_owned()).one().await?;
+    let before: Option<SavedState> = tx.query(FIND_STATE).bind(learner).bind(name.to_owned()).one().await?;
     let (state, made) = match change(before.as_ref().map(|before| before.state.as_str())) {
         Ok(changed) => changed,
         Err(refused) => return Ok(Err(refused)),
@@ -100,7 +100,7 @@ pub(super) async fn update_state(
     if state.len() > STATE_BYTES_MAX {
         return Err(Error::TooLarge);
     }
-    tx.query(UPDATE_STATE).bind(learner).bind(name).bind(Json(state)).bind(now).run().await?;
+    tx.query(UPDATE_STATE).bind(learner).bind(name).bind(StateJson(state)).bind(now).run().await?;
     Ok(())
 }
 
@@ -108,10 +108,10 @@ pub(super) async fn update_state(
 /// tamper bench.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
-struct Json(String);
+struct StateJson(String);
 
-impl Value for Json {
-    fn shown(&self) -> String {
+impl Value for StateJson {
+    fn sql_literal(&self) -> String {
         format!("'JSON, {} bytes'", self.0.len())
     }
 }

@@ -1,7 +1,7 @@
 use crate::{ANA, BEN, CLEO, Fresh, NOON, OVEN, PLOT, count, delete_user_row, fresh, insert_user};
 use futures::future::try_join_all;
-use model::{Cursor, PostId, Query, SessionKey, Tag};
-use store::{Db, Error, Lock, QueryLog, Result, Secret, comment, follow, like, post, search, tag};
+use model::{Cursor, PostId, SearchQuery, SessionKey, Tag};
+use store::{Db, Error, FolderLock, QueryLog, Result, Secret, comment, follow, like, post, search, tag};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_people_who_like_at_once_are_all_counted() -> Result<()> {
@@ -54,10 +54,10 @@ async fn a_database_is_still_there_when_it_is_opened_again() -> Result<()> {
 #[tokio::test]
 async fn one_process_at_a_time_serves_a_folder() -> Result<()> {
     let fresh = fresh().await?;
-    let lock = Lock::take(fresh.folder.path())?;
-    assert!(matches!(Lock::take(fresh.folder.path()), Err(Error::InUse)));
+    let lock = FolderLock::take(fresh.folder.path())?;
+    assert!(matches!(FolderLock::take(fresh.folder.path()), Err(Error::InUse)));
     drop(lock);
-    Lock::take(fresh.folder.path())?;
+    FolderLock::take(fresh.folder.path())?;
     Ok(())
 }
 
@@ -136,7 +136,7 @@ async fn no_statement_of_a_page_reads_a_whole_table() -> Result<()> {
     post::list_posts_of(&db, ANA).await?;
     post::find_post(&db, PLOT, Some(ANA)).await?;
     tag::list_tags_of_week(&db, NOON).await?;
-    search::find_hits(&db, &Query::parse("pump").unwrap()).await?;
+    search::find_hits(&db, &SearchQuery::parse("pump").unwrap()).await?;
     let told = log.statements();
     assert!(told.len() > 20);
 

@@ -112,7 +112,7 @@ async fn own_rows(cx: &Cx, kept: &'static Filed) -> Result<Option<String>, Error
     let Some(user) = cx.viewer_id().filter(|_| kept.task.own && !kept.task.tables.is_empty()) else {
         return Ok(None);
     };
-    let own = store::learner::find_own(&cx.db, user).await.map_err(|e| cx.blame(e))?;
+    let own = store::learner::find_own_activity(&cx.db, user).await.map_err(|e| cx.blame(e))?;
     Ok(Some(own::to_sql(user, &own)))
 }
 

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use store::learner::{
     LearnerKey,
-    sandbox::{Cause, SandboxState, find_state, list_causes},
+    sandbox::{HistoryEntry, SandboxState, find_state, list_history},
 };
 
 /// The most text that an address brings into the editor.
@@ -43,7 +43,7 @@ struct Shown {
     refused: Option<String>,
     /// Something about the address.
     note: Option<&'static str>,
-    causes: Vec<Cause>,
+    causes: Vec<HistoryEntry>,
     /// Whether there was an answer that is forgotten.
     is_forgotten: bool,
 }
@@ -118,7 +118,7 @@ async fn of_learner(cx: &Cx, who: &LearnerKey) -> Result<(Shown, Found), Error> 
         None => draft(cx, who).await?,
     };
     let causes =
-        if number > 0 { list_causes(&cx.db, who).await.map_err(|e| cx.blame(e))? } else { Vec::new() };
+        if number > 0 { list_history(&cx.db, who).await.map_err(|e| cx.blame(e))? } else { Vec::new() };
     let schema = match image {
         None => beginning(cx).await,
         Some(image) => of_image(cx, learner, number, image).await,

@@ -7,7 +7,7 @@ use crate::{
 };
 use labs::sandbox::{Refused, Schema};
 use leptos::prelude::*;
-use store::learner::sandbox::{Cause, STATES_MAX};
+use store::learner::sandbox::{HistoryEntry, STATES_MAX};
 
 /// Of the SQL behind a change, so much is shown.
 const CAUSE_CHARS: usize = 80;
@@ -25,7 +25,7 @@ pub fn tables(schema: Result<&Schema, Refused>) -> AnyView {
 }
 
 /// What led here, and the step back from the last of it.
-pub fn history(causes: &[Cause]) -> AnyView {
+pub fn history(causes: &[HistoryEntry]) -> AnyView {
     let rows: Vec<_> = causes
         .iter()
         .enumerate()
