@@ -3,16 +3,23 @@
 use crate::{Field, Invalid, Reason};
 use std::fmt;
 
-/// A password someone chose, of a length the site takes (NIST SP 800-63B-4, 3.1.1.2: fifteen or more where it is the
-/// only factor, and no rule about its characters). It is never trimmed, shortened or shown.
+/// A password that somebody chose, of a length that the site accepts: fifteen characters or more where it is the only
+/// factor, and no rule about which characters (NIST SP 800-63B-4, 3.1.1.2). It is never trimmed, shortened or shown;
+/// `Debug` leaves the text out, so that no log line can contain it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewPassword(String);
 
 impl NewPassword {
+    /// The shortest password, in Unicode code points.
     pub const CHARS_MIN: usize = 15;
+    /// The longest password, in Unicode code points. The standard asks for at least 64; a bound there must be, since a hash
+    /// costs time.
     pub const CHARS_MAX: usize = 256;
 
-    /// `field` is where it was typed: sign-up has one password, settings a new one beside the old.
+    /// A password as it was typed into `field`: sign-up has one password, settings have a new one beside the old.
+    ///
+    /// # Errors
+    /// `Empty`, `TooShort` or `TooLong`.
     pub fn parse(field: Field, raw: &str) -> Result<Self, Invalid> {
         match raw.chars().count() {
             0 => Err(Invalid::new(field, Reason::Empty)),

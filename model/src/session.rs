@@ -62,25 +62,35 @@ fn is_false(value: &bool) -> bool {
 /// One session of the viewer, on the settings page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionView {
+    /// What names it in the form that ends it.
     pub key: SessionKey,
+    /// The browser and system it was last used with.
     pub device: Device,
-    /// The network it came from, not the machine: `192.0.2.0/24`.
+    /// The network it was last used from, not the machine: `192.0.2.0/24`.
     pub address: String,
+    /// When the person signed in.
     pub created_at: Timestamp,
+    /// When it was last used, to the minute.
     pub last_seen: Timestamp,
+    /// Whether it is the session of the request that asks for the list.
     pub this_one: bool,
 }
 
-/// Browser and system, guessed from the `User-Agent` header; good enough to tell one's own devices apart.
+/// A browser and a system, guessed from the `User-Agent` header. That is good enough for people to tell their own devices
+/// apart, and nothing else depends on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
+    /// For example `Firefox`.
     pub browser: String,
+    /// For example `Android`.
     pub system: String,
 }
 
 impl Device {
+    /// Guesses from the value of a `User-Agent` header, which may be anything.
     pub fn from_user_agent(header: &str) -> Self {
-        // Order matters: Edge and Opera also say Chrome, Chrome also says Safari, Android also says Linux.
+        // The order matters, because most browsers claim to be others as well: Edge and Opera also say Chrome, Chrome also
+        // says Safari, and Android also says Linux.
         let find = |names: &[(&str, &str)], other: &str| {
             let hit = names.iter().find(|(mark, _)| header.contains(mark));
             hit.map_or(other, |(_, name)| name).to_owned()

@@ -1,4 +1,4 @@
-//! People: what they are called, what they may type, what others see of them.
+//! People: their names, what they say of themselves, and what others see of them.
 
 use crate::{
     Field, Invalid, Reason, Timestamp, UserId,
@@ -7,13 +7,13 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a person is called in addresses and mentions: small letters, digits and underscores.
+/// The name that a person signs in with and that stands in addresses: small letters, digits and underscores.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
 #[serde(transparent)]
 pub struct UserName(String);
 
-/// Names that would read as the site speaking, or as one of its addresses.
+/// Names that would read as if the site itself spoke, or as one of its addresses.
 const RESERVED: [&str; 14] = [
     "admin",
     "administrator",
@@ -32,10 +32,16 @@ const RESERVED: [&str; 14] = [
 ];
 
 impl UserName {
+    /// The shortest name, in characters.
     pub const CHARS_MIN: usize = 3;
+    /// The longest name, in characters.
     pub const CHARS_MAX: usize = 20;
 
-    /// A name as typed; capitals become small, so that `Ana` and `ana` are one person.
+    /// A name as it was typed. Capitals become small, so that `Ana` and `ana` are one person. Letters are those of ASCII
+    /// alone: a Cyrillic `а` looks like a Latin one, and somebody could pass for somebody else.
+    ///
+    /// # Errors
+    /// `Empty`, `TooShort`, `TooLong`, `Invisible`, `NameCharacters` or `NameReserved`, for `Field::Name`.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let invalid = |reason| Invalid::new(Field::Name, reason);
         let name = single_line(Field::Name, raw, Self::CHARS_MIN, Self::CHARS_MAX)?.to_ascii_lowercase();
@@ -49,6 +55,7 @@ impl UserName {
         Ok(Self(name))
     }
 
+    /// The name, in small letters.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -60,33 +67,45 @@ impl fmt::Display for UserName {
     }
 }
 
-/// What a person is called in bylines.
+/// The name of a person in bylines; any characters, and not unique.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DisplayName(String);
 
 impl DisplayName {
+    /// The longest name, in Unicode code points.
     pub const CHARS_MAX: usize = 40;
 
+    /// A name as it was typed.
+    ///
+    /// # Errors
+    /// `Empty`, `TooLong` or `Invisible`, for `Field::DisplayName`.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         single_line(Field::DisplayName, raw, 1, Self::CHARS_MAX).map(Self)
     }
 
+    /// The name, trimmed.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A few words about oneself; may be empty.
+/// A few words of a person about themselves; may be empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Bio(String);
 
 impl Bio {
+    /// The longest text, in Unicode code points.
     pub const CHARS_MAX: usize = 300;
 
+    /// A text as it was typed.
+    ///
+    /// # Errors
+    /// `TooLong` or `Invisible`, for `Field::Bio`.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         multi_line(Field::Bio, raw, 0, Self::CHARS_MAX).map(Self)
     }
 
+    /// The text, trimmed, with `\n` at its line ends.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -97,37 +116,54 @@ impl Bio {
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(rename_all = "snake_case"))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
+    /// Nothing more than everybody with an account.
     Person,
+    /// May look after the site.
     Admin,
 }
 
-/// The person whose session a request carries.
+/// The person who is signed in by the session of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
+    /// Their number.
     pub id: UserId,
+    /// The name in their address.
     pub name: UserName,
+    /// The name in bylines.
     pub display_name: String,
+    /// What they may do.
     pub role: Role,
 }
 
-/// Who wrote something, as a byline needs it.
+/// Who wrote something, as far as a byline needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
+    /// The name in their address.
     pub name: UserName,
+    /// The name in bylines.
     pub display_name: String,
 }
 
-/// A person as their page shows them.
+/// A person as their own page shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
+    /// Their number.
     pub id: UserId,
+    /// The name in their address.
     pub name: UserName,
+    /// The name in bylines.
     pub display_name: String,
+    /// What they say of themselves; may be empty.
     pub bio: String,
+    /// When they signed up.
     pub created_at: Timestamp,
+    /// How many posts they wrote.
     pub posts: i64,
+    /// How many people follow them.
     pub followers: i64,
+    /// How many people they follow.
     pub following: i64,
+    /// Whether the person who reads the page follows them.
     pub followed_by_viewer: bool,
 }
 
