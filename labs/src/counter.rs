@@ -51,3 +51,22 @@ fn new_cookie() -> String {
     let _ = getrandom::fill(&mut bits);
     URL_SAFE_NO_PAD.encode(bits)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_cookie_the_page_made_itself_counts_on() {
+        let counters = Counters::default();
+        let first = counters.ask(None);
+        assert_eq!(first.count, 1);
+        let cookie = first.sets.unwrap();
+        assert_eq!(counters.ask(Some(&cookie)).count, 2);
+        let other = counters.ask(Some("made-up"));
+        assert_eq!(other.count, 1);
+        assert!(other.sets.is_some_and(|new| new != "made-up"));
+        assert_eq!(counters.ask(Some("made-up")).count, 1, "a made-up value is never taken over");
+        assert_eq!(counters.ask(Some(&cookie)).count, 3);
+    }
+}

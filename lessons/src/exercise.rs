@@ -3,7 +3,7 @@
 use super::{chapters::find_exercise, learner::change_question};
 use labs::exercise::{Answer, Choice, Exercise, Form};
 use std::sync::Arc;
-use store::lab::Attempt;
+use store::learner::Attempt;
 use web::{Error, context::RequestContext};
 
 /// The last rung of the ladder is the worked solution.

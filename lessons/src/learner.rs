@@ -6,7 +6,7 @@ use model::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, sync::Arc};
-use store::lab::{Attempt, Progress, Who};
+use store::learner::{Attempt, LearnerKey, Progress};
 use web::{
     Error,
     context::RequestContext,
@@ -21,7 +21,7 @@ pub const CLAIMED: &str = "claimed";
 /// What one learner did so far, as far as a page needs it.
 #[derive(Debug, Default)]
 pub struct Learner {
-    who: Option<Who>,
+    who: Option<LearnerKey>,
     states: BTreeMap<String, String>,
     progress: BTreeMap<String, Progress>,
     pub last_reset: Option<String>,
@@ -128,10 +128,10 @@ impl Learner {
         let Some(who) = existing(cx).await? else {
             return Ok(Self { now, is_guest, refused, ..Self::default() });
         };
-        let work = store::lab::find_work(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
+        let work = store::learner::find_work(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
         let progress = match work.states.is_empty() {
             true => Vec::new(),
-            false => store::lab::list_progress(&cx.db, &who).await.map_err(|e| cx.blame(e))?,
+            false => store::learner::list_progress(&cx.db, &who).await.map_err(|e| cx.blame(e))?,
         };
         let claimed = cx.session.get::<bool>(CLAIMED).await.map_err(|e| cx.blame_session(e))?;
         Ok(Self {
@@ -148,7 +148,7 @@ impl Learner {
     }
 
     /// Whose work it is; none where there is none yet.
-    pub fn who(&self) -> Option<&Who> {
+    pub fn who(&self) -> Option<&LearnerKey> {
         self.who.as_ref()
     }
 
@@ -181,7 +181,7 @@ impl Learner {
 /// A question that was answered is old after a quarter of a day: whoever comes back meets another one.
 const OLD: i64 = 6 * 60 * 60;
 
-fn at_hand(state: Option<&str>, who: Option<&Who>, exercise: &str, now: Timestamp) -> AtHand {
+fn at_hand(state: Option<&str>, who: Option<&LearnerKey>, exercise: &str, now: Timestamp) -> AtHand {
     let kept: Option<AtHand> = state.and_then(|state| serde_json::from_str(state).ok());
     match kept {
         Some(kept) if kept.tries > 0 && now.since(kept.at) > OLD => kept.next(),
@@ -191,15 +191,15 @@ fn at_hand(state: Option<&str>, who: Option<&Who>, exercise: &str, now: Timestam
 }
 
 /// A learner’s name in memory.
-pub fn key_of(who: &Who) -> String {
+pub fn key_of(who: &LearnerKey) -> String {
     match who {
-        Who::Person(id) => id.0.to_string(),
-        Who::Guest(key) => key.0.clone(),
+        LearnerKey::Person(id) => id.0.to_string(),
+        LearnerKey::Guest(key) => key.0.clone(),
     }
 }
 
 /// A learner's number in the queue for workers.
-pub fn place_of(who: &Who) -> u64 {
+pub fn place_of(who: &LearnerKey) -> u64 {
     number(&[b"place", key_of(who).as_bytes()])
 }
 
@@ -210,23 +210,23 @@ pub fn key_of_visit(cx: &RequestContext) -> Option<String> {
 }
 
 /// Everybody begins with a question of their own; guests without a session have one in common.
-fn first_variant(who: Option<&Who>, exercise: &str) -> u64 {
+fn first_variant(who: Option<&LearnerKey>, exercise: &str) -> u64 {
     let whose = who.map(key_of).unwrap_or_default();
     number(&[exercise.as_bytes(), b"|", whose.as_bytes()])
 }
 
 /// The learner behind this request, if there can be one.
-pub async fn existing(cx: &RequestContext) -> Result<Option<Who>, Error> {
+pub async fn existing(cx: &RequestContext) -> Result<Option<LearnerKey>, Error> {
     if let Some(id) = cx.viewer_id() {
-        return Ok(Some(Who::Person(id)));
+        return Ok(Some(LearnerKey::Person(id)));
     }
     let Some(key) = cx.visit.session_key.clone() else { return Ok(None) };
     let lab = cx.session.get::<bool>(LAB).await.map_err(|e| cx.blame_session(e))?;
-    Ok((lab == Some(true)).then_some(Who::Guest(key)))
+    Ok((lab == Some(true)).then_some(LearnerKey::Guest(key)))
 }
 
 /// The learner behind this request; a guest's session begins here, or gets its new use.
-pub async fn begin(cx: &RequestContext) -> Result<Who, Error> {
+pub async fn begin(cx: &RequestContext) -> Result<LearnerKey, Error> {
     if let Some(who) = existing(cx).await? {
         count(cx, &who)?;
         return Ok(who);
@@ -236,23 +236,23 @@ pub async fn begin(cx: &RequestContext) -> Result<Who, Error> {
     cx.session.insert(LAB, true).await.map_err(|e| cx.blame_session(e))?;
     cx.session.save().await.map_err(|e| cx.blame_session(e))?;
     let id = cx.session.id().map(|id| id.to_string()).unwrap_or_default();
-    Ok(Who::Guest(store::session::key_of_cookie(&id)))
+    Ok(LearnerKey::Guest(store::session::key_of_cookie(&id)))
 }
 
 /// Counts one deed of a learner's.
-pub fn count(cx: &RequestContext, who: &Who) -> Result<(), Error> {
+pub fn count(cx: &RequestContext, who: &LearnerKey) -> Result<(), Error> {
     count_act(cx, who, Act::Lab)
 }
 
 /// Counts one that keeps the machine busy for seconds.
-pub fn count_heavy(cx: &RequestContext, who: &Who) -> Result<(), Error> {
+pub fn count_heavy(cx: &RequestContext, who: &LearnerKey) -> Result<(), Error> {
     count_act(cx, who, Act::HeavyLab)
 }
 
-fn count_act(cx: &RequestContext, who: &Who, act: Act) -> Result<(), Error> {
+fn count_act(cx: &RequestContext, who: &LearnerKey, act: Act) -> Result<(), Error> {
     let counted = match who {
-        Who::Person(id) => Counted::User(*id),
-        Who::Guest(key) => Counted::Session(key.clone()),
+        LearnerKey::Person(id) => Counted::User(*id),
+        LearnerKey::Guest(key) => Counted::Session(key.clone()),
     };
     cx.site.limits.count(counted, act).map_err(|e| cx.answer(e))
 }
@@ -260,13 +260,13 @@ fn count_act(cx: &RequestContext, who: &Who, act: Act) -> Result<(), Error> {
 /// Changes what an experiment holds.
 pub async fn change(
     cx: &RequestContext,
-    who: &Who,
+    who: &LearnerKey,
     experiment: Experiment,
     fields: &Fields,
     run: impl FnOnce(&mut Kept) + Send,
 ) -> Result<(), Error> {
     let guess = fields.guess(experiment);
-    let changed = store::lab::change_state(&cx.db, who, experiment.name(), cx.visit.now, move |before| {
+    let changed = store::learner::change_state(&cx.db, who, experiment.name(), cx.visit.now, move |before| {
         let mut kept = Kept::read(before);
         kept.trouble = None;
         if kept.guess.is_none() {
@@ -289,7 +289,7 @@ pub async fn change_question(
     let who = begin(cx).await?;
     let now = cx.visit.now;
     let whose = who.clone();
-    let changed = store::lab::change_exercise(&cx.db, &who, exercise, now, move |before| {
+    let changed = store::learner::change_exercise(&cx.db, &who, exercise, now, move |before| {
         let mut question = at_hand(before, Some(&whose), exercise, now);
         // Whoever has nothing under way saw their own first question, or the one that guests without a session share.
         if before.is_none() && variant == first_variant(None, exercise) {

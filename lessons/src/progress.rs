@@ -13,7 +13,7 @@ use labs::{
 };
 use model::Timestamp;
 use std::sync::Arc;
-use store::lab::Progress;
+use store::learner::Progress;
 
 /// How far somebody is with one exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,7 +23,7 @@ pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
         cx.site.likes.forget(&key_of(&who));
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let done = store::lab::insert_reset(&cx.db, &who, title.clone(), &names, cx.visit.now);
+    let done = store::learner::insert_reset(&cx.db, &who, title.clone(), &names, cx.visit.now);
     done.await.map_err(|e| cx.blame(e))?;
     Ok(title)
 }
@@ -32,6 +32,6 @@ pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
 pub async fn undo_reset(cx: &RequestContext) -> Result<(), Error> {
     let Some(who) = existing(cx).await? else { return Err(cx.answer(Error::NotFound)) };
     count(cx, &who)?;
-    store::lab::undo_last_reset(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
+    store::learner::undo_last_reset(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
     Ok(())
 }

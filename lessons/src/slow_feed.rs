@@ -6,15 +6,15 @@ use crate::format::count;
 use labs::Experiment;
 use leptos::prelude::*;
 use model::slug;
-use store::slow_feed::{Counted, Fetch, SlowPost, list, list_counted};
+use store::slow_feed::{CountedPost, Fetch, SlowPost, list, list_counted};
 use web::{Error, context::RequestContext, drawn_page::DrawnPage};
 
 /// Rows that a statement of a learner's choice may make on the way.
 const MULTIPLIED_MAX: i64 = 50_000;
 
 /// Whether comments and likes, joined at once, multiply to too many rows.
-pub fn is_too_many(fetch: Fetch, posts: &[Counted]) -> bool {
-    fetch == Fetch::WithLikes && posts.iter().map(Counted::multiplied).sum::<i64>() > MULTIPLIED_MAX
+pub fn is_too_many(fetch: Fetch, posts: &[CountedPost]) -> bool {
+    fetch == Fetch::WithLikes && posts.iter().map(CountedPost::joined_rows).sum::<i64>() > MULTIPLIED_MAX
 }
 
 pub async fn page(cx: &RequestContext, learner: &Learner) -> Result<DrawnPage, Error> {

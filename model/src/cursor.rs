@@ -1,4 +1,7 @@
-//! Lists page by key, never by offset: the cursor is the last id seen.
+//! Pages of a list, each of which begins at a key.
+//!
+//! The cursor is the last id of the page before, never an offset. A page deep in the list costs as much as the first one,
+//! and a post that appears meanwhile makes no reader see another one twice.
 
 use crate::PostId;
 use serde::{Deserialize, Serialize};
@@ -9,19 +12,22 @@ use serde::{Deserialize, Serialize};
 pub struct Cursor(pub PostId);
 
 impl Cursor {
-    /// Before everything: the first page.
+    /// Newer than every post: where the first page begins.
     pub const START: Self = Self(PostId(i64::MAX));
 
-    /// From the `older` part of an address; anything unreadable is the first page.
+    /// Reads the `older` parameter of an address. What cannot be read is taken for the first page, because an address is
+    /// often cut or mistyped, and a page helps more than an error.
     pub fn parse(raw: Option<&str>) -> Self {
         raw.and_then(|text| text.parse().ok()).map_or(Self::START, Self)
     }
 }
 
-/// Some of a list, and where the rest begins.
+/// A part of a list, and where the rest begins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
+    /// At most `Page::SIZE` of them, in the order of the list.
     pub items: Vec<T>,
+    /// Where the next page begins; none on the last one.
     pub next: Option<Cursor>,
 }
 
@@ -29,7 +35,8 @@ impl<T> Page<T> {
     /// The number of posts on one page.
     pub const SIZE: usize = 20;
 
-    /// A page from up to `SIZE + 1` rows: one row more than the page says that there is a next one.
+    /// Makes a page of up to `SIZE + 1` rows. Statements ask for one row more than fits: its presence tells that there is a
+    /// next page, without counting the whole list.
     pub fn from_rows(mut rows: Vec<T>, id: impl Fn(&T) -> PostId) -> Self {
         let more = rows.len() > Self::SIZE;
         rows.truncate(Self::SIZE);

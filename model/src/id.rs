@@ -1,4 +1,4 @@
-//! Ids: a number or a digest with a type, so that a post's is never taken for a person's.
+//! Ids: a number or a digest with a type, so that the id of a post is never taken for that of a person.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, num::ParseIntError, str::FromStr};
@@ -19,6 +19,7 @@ macro_rules! number_id {
 
         impl FromStr for $name {
             type Err = ParseIntError;
+
             fn from_str(text: &str) -> Result<Self, ParseIntError> {
                 text.parse().map(Self)
             }
@@ -39,7 +40,8 @@ number_id!(
     CommentId
 );
 
-/// The name of a session in lists and forms: the digest of its cookie, in hexadecimal. It signs nobody in.
+/// What names a session in lists and forms: the SHA-256 digest of its cookie's value, in hexadecimal. Whoever has it can
+/// name the session but not use it, because no cookie can be made from a digest.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
 #[serde(transparent)]

@@ -1,27 +1,37 @@
-//! What was not accepted: which field, and why.
+//! An input that was not accepted: which field, and for what reason.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The inputs that can be refused, as the forms name them.
+/// The inputs that can be refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
+    /// The name that a person signs in with.
     Name,
+    /// The name in bylines.
     DisplayName,
+    /// A few words about oneself.
     Bio,
+    /// The password that proves who somebody is, or the first one at sign-up.
     Password,
+    /// The password that replaces the one before.
     NewPassword,
+    /// The title of a post.
     Title,
+    /// The text of a post or a comment.
     Body,
+    /// The tags of a post.
     Tags,
+    /// The words to search for.
     Query,
-    /// What becomes of the posts of someone who leaves.
-    Legacy,
+    /// What happens to the posts and comments of a person who deletes their account. Forms call it `legacy`.
+    #[serde(rename = "legacy")]
+    ContentOnDeletion,
 }
 
 impl Field {
-    /// The `name` of the form control, and the last part of its id.
+    /// The `name` of the form control, which is also the last part of its id.
     pub fn key(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -33,56 +43,74 @@ impl Field {
             Self::Body => "body",
             Self::Tags => "tags",
             Self::Query => "q",
-            Self::Legacy => "legacy",
+            Self::ContentOnDeletion => "legacy",
         }
     }
 }
 
-/// Why, with the numbers a sentence needs. Fixed sentences only: nothing a person typed is repeated in them.
+/// Why an input was not accepted, with the numbers that a sentence needs. Its sentences (`Display`) are fixed: nothing that
+/// a person typed is repeated in them, so they can be shown anywhere without escaping.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Why {
+pub enum Reason {
     /// Nothing was typed.
     Empty,
     /// More than `max` characters (Unicode code points); `have` of them were typed.
-    TooLong { have: usize, max: usize },
+    TooLong {
+        /// Code points typed.
+        have: usize,
+        /// Code points allowed.
+        max: usize,
+    },
     /// Fewer than `min` characters; `have` of them were typed.
-    TooShort { have: usize, min: usize },
+    TooShort {
+        /// Code points typed.
+        have: usize,
+        /// Code points needed.
+        min: usize,
+    },
     /// A character that names may not have.
     NameCharacters,
-    /// A name the site keeps for itself.
+    /// A name that the site keeps for itself.
     NameReserved,
-    /// Somebody has that name.
+    /// Somebody has that name already.
     NameTaken,
-    /// Control characters, or characters that turn the direction of the text around.
+    /// Control characters, or characters that change the direction of the text.
     Invisible,
     /// More than `max` tags.
-    TooManyTags { max: usize },
+    TooManyTags {
+        /// Tags allowed.
+        max: usize,
+    },
     /// A character that tags may not have.
     TagCharacters,
-    /// One of the passwords that are tried first.
+    /// A password that people who guess try early.
     PasswordCommon,
-    /// Name and password do not belong together; which of them is wrong is not said.
+    /// Name and password do not belong together. Which of them is wrong is not told, or anybody could find out which names
+    /// exist.
     SignInWrong,
-    /// The password given as proof is not the account's.
+    /// The password given to confirm a change is not the account's.
     PasswordWrong,
 }
 
 /// One input that was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{why}")]
+#[error("{reason}")]
 pub struct Invalid {
+    /// Which input.
     pub field: Field,
-    pub why: Why,
+    /// What is wrong with it.
+    pub reason: Reason,
 }
 
 impl Invalid {
-    pub fn new(field: Field, why: Why) -> Self {
-        Self { field, why }
+    /// An input and what is wrong with it.
+    pub fn new(field: Field, reason: Reason) -> Self {
+        Self { field, reason }
     }
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("Something is needed here."),
@@ -117,36 +145,45 @@ impl fmt::Display for Why {
     }
 }
 
-/// Text trimmed at both ends, counted in code points and free of characters that hide or reverse what is read.
-pub(crate) fn line(field: Field, raw: &str, min: usize, max: usize) -> Result<String, Invalid> {
+/// Text of one line: trimmed at both ends, counted in code points, and free of characters that are invisible or make the
+/// text read as another one.
+///
+/// # Errors
+/// `Empty`, `TooShort`, `TooLong` or `Invisible`.
+pub(crate) fn single_line(field: Field, raw: &str, min: usize, max: usize) -> Result<String, Invalid> {
     let text = raw.trim();
-    bounded(field, text, min, max)?;
-    if text.chars().any(|c| c.is_control() || reverses(c)) {
-        return Err(Invalid::new(field, Why::Invisible));
+    check_length(field, text, min, max)?;
+    if text.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+        return Err(Invalid::new(field, Reason::Invisible));
     }
     Ok(text.to_owned())
 }
 
-/// As `line`, for text of several lines: line ends become `\n`, tabs may stay.
-pub(crate) fn lines(field: Field, raw: &str, min: usize, max: usize) -> Result<String, Invalid> {
+/// As `single_line`, for text of several lines. Forms send `\r\n` at line ends (HTML Standard, "Converting an entry
+/// list to a list of name-value pairs"), which becomes `\n`; tabs may stay.
+///
+/// # Errors
+/// As `single_line`.
+pub(crate) fn multi_line(field: Field, raw: &str, min: usize, max: usize) -> Result<String, Invalid> {
     let text = raw.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
-    bounded(field, &text, min, max)?;
-    if text.chars().any(|c| (c.is_control() && c != '\n' && c != '\t') || reverses(c)) {
-        return Err(Invalid::new(field, Why::Invisible));
+    check_length(field, &text, min, max)?;
+    if text.chars().any(|c| (c.is_control() && c != '\n' && c != '\t') || is_bidi_control(c)) {
+        return Err(Invalid::new(field, Reason::Invisible));
     }
     Ok(text)
 }
 
-fn bounded(field: Field, text: &str, min: usize, max: usize) -> Result<(), Invalid> {
+fn check_length(field: Field, text: &str, min: usize, max: usize) -> Result<(), Invalid> {
     match text.chars().count() {
-        0 if min > 0 => Err(Invalid::new(field, Why::Empty)),
-        have if have < min => Err(Invalid::new(field, Why::TooShort { have, min })),
-        have if have > max => Err(Invalid::new(field, Why::TooLong { have, max })),
+        0 if min > 0 => Err(Invalid::new(field, Reason::Empty)),
+        have if have < min => Err(Invalid::new(field, Reason::TooShort { have, min })),
+        have if have > max => Err(Invalid::new(field, Reason::TooLong { have, max })),
         _ => Ok(()),
     }
 }
 
-/// Direction overrides and isolates (Unicode Standard Annex 9, 2.4 and 2.5), which can make text read as another one.
-fn reverses(c: char) -> bool {
+/// Whether a character overrides or isolates the direction of text (Unicode Standard Annex 9, 2.1 to 2.5). With these,
+/// `moc.elpmaxe` can be made to read as `example.com`.
+fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

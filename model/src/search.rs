@@ -1,34 +1,42 @@
-//! Search: what was asked, and what was found.
+//! Search: what is looked for, and what was found.
 
-use crate::{Author, Field, Invalid, PostId, Timestamp, invalid::line};
+use crate::{Author, Field, Invalid, PostId, Timestamp, invalid::single_line};
 use serde::{Deserialize, Serialize};
 
-/// Words to look for.
+/// The words to look for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Query(String);
+pub struct SearchQuery(String);
 
-impl Query {
+impl SearchQuery {
+    /// The longest text, in Unicode code points.
     pub const CHARS_MAX: usize = 100;
 
+    /// A text as it was typed.
+    ///
+    /// # Errors
+    /// `Empty`, `TooLong` or `Invisible`, for `Field::Query`.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        line(Field::Query, raw, 1, Self::CHARS_MAX).map(Self)
+        single_line(Field::Query, raw, 1, Self::CHARS_MAX).map(Self)
     }
 
+    /// The text, trimmed.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Found text in pieces, so that no markup travels with it.
+/// A text that was found, in pieces, each with whether it matched. It travels as pieces and not as HTML, so that nothing in
+/// it can become markup.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snippet(pub Vec<(String, bool)>);
 
 impl Snippet {
-    /// The marks the database puts around what matched; no typed text can contain them.
+    /// The mark that the database puts before what matched. It is a control character, which no checked text contains.
     pub const OPEN: char = '\u{1}';
+    /// The mark after what matched.
     pub const CLOSE: char = '\u{2}';
 
-    /// Splits text at its marks: each piece with whether it matched.
+    /// Splits a text at its marks.
     pub fn from_marked(text: &str) -> Self {
         let mut pieces = Vec::new();
         for (n, part) in text.split(Self::OPEN).enumerate() {
@@ -47,17 +55,22 @@ impl Snippet {
 /// One post or comment that matched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
+    /// The post that matched, or under which a comment did.
     pub post: PostId,
-    /// Title of the post, also where a comment under it matched.
+    /// The title of the post, also where a comment under it matched.
     pub title: Snippet,
+    /// A piece of the text around what matched.
     pub snippet: Snippet,
+    /// Whether a comment matched and not the post.
     pub in_comment: bool,
+    /// Who wrote what matched; none where they deleted their account.
     pub author: Option<Author>,
+    /// When what matched was written.
     pub created_at: Timestamp,
 }
 
 impl Hit {
-    /// The most hits one search shows.
+    /// The most hits that one search shows.
     pub const SHOWN_MAX: usize = 50;
 }
 

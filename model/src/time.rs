@@ -1,8 +1,11 @@
-//! Moments, without a clock: the caller brings the time.
+//! Moments, without a clock.
+//!
+//! The caller brings the time. So every function here gives the same answer whenever it is called, and the server and the
+//! browser draw the same text.
 
 use serde::{Deserialize, Serialize};
 
-/// Seconds since 1970-01-01T00:00:00Z, leap seconds left out (POSIX.1-2017, 4.16).
+/// Seconds since 1970-01-01T00:00:00Z, without leap seconds (POSIX.1-2017, 4.16).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
 #[serde(transparent)]
@@ -15,12 +18,12 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 impl Timestamp {
-    /// The moment `seconds` later (earlier, when negative); it stops at the ends of the range.
+    /// The moment `seconds` later, or earlier where that is negative. It stops at the ends of the range.
     pub fn plus(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
 
-    /// Seconds from `earlier` to this moment; negative when `earlier` is the later one.
+    /// Seconds from `earlier` to this moment; negative where `earlier` is in fact later.
     pub fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
     }
@@ -32,15 +35,16 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
-    /// `23 Nov 2026, 13:54 UTC`.
+    /// Date and time as people read it: `23 Nov 2026, 13:54 UTC`.
     pub fn full(self) -> String {
         let (year, month, day) = self.date();
         let (hour, minute, _) = self.clock();
         format!("{day} {} {year}, {hour:02}:{minute:02} UTC", MONTHS[month as usize - 1])
     }
 
-    /// As a reader says it at the moment `now`: "38 minutes ago", "yesterday, 21:10", then a date.
-    pub fn as_seen_at(self, now: Self) -> String {
+    /// As somebody says it at the moment `now`: "38 minutes ago", "yesterday, 21:10", and a date for what is older. Hours of
+    /// the day are UTC.
+    pub fn relative_to(self, now: Self) -> String {
         let ago = now.since(self);
         let (year, month, day) = self.date();
         let (hour, minute, _) = self.clock();
@@ -72,6 +76,7 @@ impl Timestamp {
         (year_of_era + era * 400 + i64::from(month <= 2), month, day)
     }
 
+    /// Hour, minute and second of the day.
     fn clock(self) -> (i64, i64, i64) {
         let second = self.0.rem_euclid(DAY);
         (second / HOUR, second % HOUR / MINUTE, second % MINUTE)
@@ -98,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_reader_sees_how_long_ago_it_was() {
-        let check = |ago: i64, seen: &str| assert_eq!(NOON.plus(-ago).as_seen_at(NOON), seen);
+        let check = |ago: i64, seen: &str| assert_eq!(NOON.plus(-ago).relative_to(NOON), seen);
         check(-30, "just now");
         check(59, "just now");
         check(60, "1 minute ago");

@@ -1,19 +1,19 @@
-//! People: what they are called, what they may type, what others see of them.
+//! People: their names, what they say of themselves, and what others see of them.
 
 use crate::{
-    Field, Invalid, Timestamp, UserId, Why,
-    invalid::{line, lines},
+    Field, Invalid, Reason, Timestamp, UserId,
+    invalid::{multi_line, single_line},
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a person is called in addresses and mentions: small letters, digits and underscores.
+/// The name that a person signs in with and that stands in addresses: small letters, digits and underscores.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
 #[serde(transparent)]
 pub struct UserName(String);
 
-/// Names that would read as the site speaking, or as one of its addresses.
+/// Names that would read as if the site itself spoke, or as one of its addresses.
 const RESERVED: [&str; 14] = [
     "admin",
     "administrator",
@@ -32,23 +32,30 @@ const RESERVED: [&str; 14] = [
 ];
 
 impl UserName {
+    /// The shortest name, in characters.
     pub const CHARS_MIN: usize = 3;
+    /// The longest name, in characters.
     pub const CHARS_MAX: usize = 20;
 
-    /// A name as typed; capitals become small, so that `Ana` and `ana` are one person.
+    /// A name as it was typed. Capitals become small, so that `Ana` and `ana` are one person. Letters are those of ASCII
+    /// alone: a Cyrillic `а` looks like a Latin one, and somebody could pass for somebody else.
+    ///
+    /// # Errors
+    /// `Empty`, `TooShort`, `TooLong`, `Invisible`, `NameCharacters` or `NameReserved`, for `Field::Name`.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let invalid = |why| Invalid::new(Field::Name, why);
-        let name = line(Field::Name, raw, Self::CHARS_MIN, Self::CHARS_MAX)?.to_ascii_lowercase();
+        let invalid = |reason| Invalid::new(Field::Name, reason);
+        let name = single_line(Field::Name, raw, Self::CHARS_MIN, Self::CHARS_MAX)?.to_ascii_lowercase();
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(fits) {
-            return Err(invalid(Why::NameCharacters));
+            return Err(invalid(Reason::NameCharacters));
         }
         if RESERVED.contains(&name.as_str()) {
-            return Err(invalid(Why::NameReserved));
+            return Err(invalid(Reason::NameReserved));
         }
         Ok(Self(name))
     }
 
+    /// The name, in small letters.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -60,70 +67,47 @@ impl fmt::Display for UserName {
     }
 }
 
-/// What a person is called in bylines.
+/// The name of a person in bylines; any characters, and not unique.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DisplayName(String);
 
 impl DisplayName {
+    /// The longest name, in Unicode code points.
     pub const CHARS_MAX: usize = 40;
 
+    /// A name as it was typed.
+    ///
+    /// # Errors
+    /// `Empty`, `TooLong` or `Invisible`, for `Field::DisplayName`.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        line(Field::DisplayName, raw, 1, Self::CHARS_MAX).map(Self)
+        single_line(Field::DisplayName, raw, 1, Self::CHARS_MAX).map(Self)
     }
 
+    /// The name, trimmed.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A few words about oneself; may be empty.
+/// A few words of a person about themselves; may be empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Bio(String);
 
 impl Bio {
+    /// The longest text, in Unicode code points.
     pub const CHARS_MAX: usize = 300;
 
+    /// A text as it was typed.
+    ///
+    /// # Errors
+    /// `TooLong` or `Invisible`, for `Field::Bio`.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        lines(Field::Bio, raw, 0, Self::CHARS_MAX).map(Self)
+        multi_line(Field::Bio, raw, 0, Self::CHARS_MAX).map(Self)
     }
 
+    /// The text, trimmed, with `\n` at its line ends.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-/// A password someone chose, of a length the site takes (NIST SP 800-63B-4, 3.1.1.2: fifteen or more where it is the
-/// only factor, and no rule about its characters). It is never trimmed, shortened or shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct NewPassword(String);
-
-impl NewPassword {
-    pub const CHARS_MIN: usize = 15;
-    pub const CHARS_MAX: usize = 256;
-
-    /// `field` is where it was typed: sign-up has one password, settings a new one beside the old.
-    pub fn parse(field: Field, raw: &str) -> Result<Self, Invalid> {
-        match raw.chars().count() {
-            0 => Err(Invalid::new(field, Why::Empty)),
-            have if have < Self::CHARS_MIN => {
-                Err(Invalid::new(field, Why::TooShort { have, min: Self::CHARS_MIN }))
-            }
-            have if have > Self::CHARS_MAX => {
-                Err(Invalid::new(field, Why::TooLong { have, max: Self::CHARS_MAX }))
-            }
-            _ => Ok(Self(raw.to_owned())),
-        }
-    }
-
-    /// The text itself, for hashing.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for NewPassword {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("NewPassword(…)")
     }
 }
 
@@ -132,37 +116,54 @@ impl fmt::Debug for NewPassword {
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(rename_all = "snake_case"))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
+    /// Nothing more than everybody with an account.
     Person,
+    /// May look after the site.
     Admin,
 }
 
-/// The person whose session a request carries.
+/// The person who is signed in by the session of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
+    /// Their number.
     pub id: UserId,
+    /// The name in their address.
     pub name: UserName,
+    /// The name in bylines.
     pub display_name: String,
+    /// What they may do.
     pub role: Role,
 }
 
-/// Who wrote something, as a byline needs it.
+/// Who wrote something, as far as a byline needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
+    /// The name in their address.
     pub name: UserName,
+    /// The name in bylines.
     pub display_name: String,
 }
 
-/// A person as their page shows them.
+/// A person as their own page shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
+    /// Their number.
     pub id: UserId,
+    /// The name in their address.
     pub name: UserName,
+    /// The name in bylines.
     pub display_name: String,
+    /// What they say of themselves; may be empty.
     pub bio: String,
+    /// When they signed up.
     pub created_at: Timestamp,
+    /// How many posts they wrote.
     pub posts: i64,
+    /// How many people follow them.
     pub followers: i64,
+    /// How many people they follow.
     pub following: i64,
+    /// Whether the person who reads the page follows them.
     pub followed_by_viewer: bool,
 }
 
@@ -172,37 +173,19 @@ mod tests {
 
     #[test]
     fn a_name_is_small_letters_digits_and_underscores() {
-        let check = |raw: &str, want: Result<&str, Why>| {
+        let check = |raw: &str, want: Result<&str, Reason>| {
             let got = UserName::parse(raw);
-            assert_eq!(got.as_ref().map(UserName::as_str).map_err(|i| i.why.clone()), want, "{raw:?}");
+            assert_eq!(got.as_ref().map(UserName::as_str).map_err(|i| i.reason.clone()), want, "{raw:?}");
         };
         check(" Ana ", Ok("ana"));
         check("ben_2", Ok("ben_2"));
-        check("", Err(Why::Empty));
-        check("ab", Err(Why::TooShort { have: 2, min: 3 }));
-        check("2ana", Err(Why::NameCharacters));
-        check("ana-b", Err(Why::NameCharacters));
-        check("аna", Err(Why::NameCharacters)); // the first letter is Cyrillic
-        check("Admin", Err(Why::NameReserved));
-        check("ana\u{202e}b", Err(Why::Invisible));
-        check("a23456789012345678901", Err(Why::TooLong { have: 21, max: 20 }));
-    }
-
-    #[test]
-    fn p1_a_password_has_15_to_256_code_points() {
-        let check =
-            |raw: &str, ok: bool| assert_eq!(NewPassword::parse(Field::Password, raw).is_ok(), ok, "{raw:?}");
-        check(&"x".repeat(14), false);
-        check(&"x".repeat(15), true);
-        check(&"é".repeat(14), false);
-        check(&"🦀".repeat(15), true);
-        check(&"x".repeat(256), true);
-        check(&"x".repeat(257), false);
-    }
-
-    #[test]
-    fn p2_a_password_keeps_every_character() {
-        let raw = "  two spaces and a nul \0 inside  ";
-        assert_eq!(NewPassword::parse(Field::Password, raw).unwrap().reveal(), raw);
+        check("", Err(Reason::Empty));
+        check("ab", Err(Reason::TooShort { have: 2, min: 3 }));
+        check("2ana", Err(Reason::NameCharacters));
+        check("ana-b", Err(Reason::NameCharacters));
+        check("аna", Err(Reason::NameCharacters)); // the first letter is Cyrillic
+        check("Admin", Err(Reason::NameReserved));
+        check("ana\u{202e}b", Err(Reason::Invisible));
+        check("a23456789012345678901", Err(Reason::TooLong { have: 21, max: 20 }));
     }
 }

@@ -58,7 +58,7 @@ fn without_keys(mut state: Value) -> Value {
 }
 
 async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result<Value> {
-    let db = state.site.db.tapped(visit.tap.clone());
+    let db = state.site.db.with_log(visit.tap.clone());
     let profile = store::user::find_profile(&db, &viewer.name, Some(viewer.id)).await?;
     let posts = store::post::list_posts_of(&db, viewer.id).await?;
     let comments = store::comment::list_comments_of(&db, viewer.id).await?;
@@ -66,11 +66,11 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
     let following = store::user::list_followed(&db, viewer.id).await?;
     let sessions =
         store::session::list_sessions(&db, viewer.id, visit.session_key.as_ref(), visit.now).await?;
-    let who = store::lab::Who::Person(viewer.id);
-    let work = store::lab::find_work(&db, &who).await?;
-    let attempts = store::lab::list_attempts_of(&db, viewer.id).await?;
-    let causes = store::lab::sandbox::list_causes(&db, &who).await?;
-    let races = store::lab::race::list_shared_races(&db, &who).await?;
+    let who = store::learner::LearnerKey::Person(viewer.id);
+    let work = store::learner::find_work(&db, &who).await?;
+    let attempts = store::learner::list_attempts_of(&db, viewer.id).await?;
+    let causes = store::learner::sandbox::list_history(&db, &who).await?;
+    let races = store::learner::shared_race::list_shared_races(&db, &who).await?;
     let edited = |at: Option<Timestamp>| at.map(Timestamp::rfc3339);
     Ok(json!({
         "made_at": visit.now.rfc3339(),

@@ -26,7 +26,7 @@ use std::{
     sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
-use store::Tap;
+use store::QueryLog;
 
 /// What is known of a request before anything looks at it.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub struct Envelope {
     pub now: Timestamp,
     pub request_id: String,
     pub nonce: String,
-    pub tap: Tap,
+    pub tap: QueryLog,
     pub slot: Slot,
     pub user_agent: String,
     pub network: String,
@@ -51,7 +51,7 @@ impl Envelope {
             now: state.clock.now(),
             request_id: random::hex::<8>(),
             nonce: random::hex::<16>(),
-            tap: Tap::default(),
+            tap: QueryLog::default(),
             slot: Slot::default(),
             user_agent: user_agent.unwrap_or_default().chars().take(USER_AGENT_CHARS_MAX).collect(),
             network: network::of(
@@ -161,7 +161,7 @@ fn note(envelope: &Envelope, method: &Method, path: &str, status: StatusCode, st
     if is_quiet && !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
-    let (statements, sql) = envelope.tap.total();
+    let store::Totals { statements, time: sql, .. } = envelope.tap.total();
     let milliseconds = |time: Duration| time.as_micros() as f64 / 1e3;
     let (ms, sql_ms) = (milliseconds(started.elapsed()), milliseconds(sql));
     let (method, path) = (log::plain(method.as_str(), 16), log::plain(path, 300));

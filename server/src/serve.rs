@@ -10,7 +10,7 @@ use crate::{
 use anyhow::{Context, Result, anyhow};
 use labs::{likes::LikePrograms, sandbox::Pool};
 use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
-use store::{Db, Lock};
+use store::{Db, FolderLock};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -91,10 +91,10 @@ pub fn likes(program: PathBuf, folder: PathBuf) -> LikePrograms {
 }
 
 /// Takes the folder for this process alone, and opens its database.
-async fn open(data: &Data) -> Result<(Lock, Db)> {
+async fn open(data: &Data) -> Result<(FolderLock, Db)> {
     let folder = data.make()?;
     let shown = folder.display();
-    let lock = Lock::take(folder).map_err(|e| match e {
+    let lock = FolderLock::take(folder).map_err(|e| match e {
         store::Error::Io(e) => anyhow!(e).context(format!("nothing can be written in the folder {shown}")),
         e => anyhow!("{e}: {shown}"),
     })?;

@@ -117,7 +117,7 @@ impl Slot {
 
 /// Sessions that were read this very second, good while nothing at all was written since (`Db::stamp`): a session that
 /// was ended, by whichever process, is out at its next request.
-pub struct SessionCache(Cache<SessionKey, (Stamp, Timestamp, Arc<rows::Found>)>);
+pub struct SessionCache(Cache<SessionKey, (Stamp, Timestamp, Arc<rows::FoundSession>)>);
 
 impl Default for SessionCache {
     fn default() -> Self {
@@ -146,7 +146,7 @@ impl Store {
     }
 
     /// The session, and whether it was still in memory.
-    async fn find(&self, key: &SessionKey) -> Result<Option<(Arc<rows::Found>, bool)>> {
+    async fn find(&self, key: &SessionKey) -> Result<Option<(Arc<rows::FoundSession>, bool)>> {
         let (stamp, now) = (self.db.stamp(), self.clock.now());
         if let Some((_, _, found)) = self.cache.0.get(key).filter(|(s, at, _)| *s == stamp && *at == now) {
             return Ok(Some((found, true)));
@@ -198,7 +198,7 @@ impl SessionStore for Store {
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let key = key(id);
         let Some((found, in_memory)) = self.find(&key).await? else { return Ok(None) };
-        let rows::Found { viewer, data, created_at, last_seen } = (*found).clone();
+        let rows::FoundSession { viewer, data, created_at, last_seen } = (*found).clone();
         let map: HashMap<String, Value> =
             serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
         Slot::note(|inner| {

@@ -125,7 +125,7 @@ async fn touch(state: &State, envelope: &Envelope, found: &Found) {
     }
     envelope.slot.set_seen();
     let Envelope { user_agent, network, now, tap, .. } = envelope.clone();
-    let (db, key) = (state.site.db.tapped(tap), found.key.clone());
+    let (db, key) = (state.site.db.with_log(tap), found.key.clone());
     let noted = tokio::spawn(async move {
         if let Err(e) = update_session_seen(&db, key, user_agent, network, now).await {
             tracing::warn!(error = %e, "a session's last use was not noted: {e}");

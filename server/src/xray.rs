@@ -17,9 +17,13 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, Version, header};
 use http_body_util::BodyExt;
-use std::{sync::LazyLock, time::Instant};
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
+use store::{Entry, StepKind};
 use url::form_urlencoded;
-use xray::{Row, Sending, SetCookie, Trace};
+use xray::{Row, Sending, SetCookie, Statement, Trace};
 
 /// Where the glass is switched: a guest's first session begins here, and its trace with it.
 pub const SWITCH: &str = "/api/switch_glass";
@@ -128,7 +132,7 @@ fn trace(
     started: Instant,
 ) -> Trace {
     let sent = envelope.sent.get().cloned().unwrap_or_default();
-    let (statements, dropped) = envelope.tap.take();
+    let (entries, dropped) = envelope.tap.take();
     let after = after(envelope, found.as_ref(), kept);
     Trace {
         id: envelope.request_id.clone(),
@@ -148,11 +152,28 @@ fn trace(
         in_memory: found.as_ref().is_some_and(|found| found.in_memory),
         before: found.map(before),
         after: Some(after),
-        statements: statements.into_iter().map(Into::into).collect(),
+        statements: statements(entries),
         dropped,
         elapsed_us: micros(started),
         sending: Sending::keeping(room(&incoming.method, response)),
     }
+}
+
+/// The statements of a request's log that succeeded. The first one of a transaction tells of the wait for the writer.
+fn statements(entries: Vec<Entry>) -> Vec<Statement> {
+    let mut waited = Duration::ZERO;
+    let mut statements = Vec::new();
+    for entry in entries {
+        match entry {
+            Entry::Statement(statement) if statement.failure.is_none() => {
+                let wait = statement.wait + std::mem::take(&mut waited);
+                statements.push(store::Statement { wait, ..statement }.into());
+            }
+            Entry::Step(step) if step.kind == StepKind::Begin => waited = step.wait + step.elapsed,
+            Entry::Statement(_) | Entry::Step(_) | Entry::Wait(_) => {}
+        }
+    }
+    statements
 }
 
 fn before(found: Found) -> Row {

@@ -5,14 +5,14 @@
 //! it returns (`synchronous = FULL`).
 //! Never here: what a statement means. Its text stands in the file of the noun it speaks of.
 
-use crate::{Error, Result, Tap, Value, tap::Statement};
+use crate::{
+    Error, QueryLog, Result,
+    query::{Query, Target},
+};
 use sqlx::{
-    AssertSqlSafe, Column, ColumnOrigin, Row as _, Sqlite, SqliteConnection, Transaction,
+    AssertSqlSafe,
     migrate::{MigrateError, Migrator},
-    sqlite::{
-        SqliteArguments, SqliteColumn, SqliteConnectOptions, SqliteJournalMode, SqlitePool,
-        SqlitePoolOptions, SqliteRow, SqliteSynchronous,
-    },
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
     collections::HashMap,
@@ -23,7 +23,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, SystemTime},
 };
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -36,18 +36,18 @@ const STATEMENTS_CACHED: usize = 256;
 /// A handle to the database; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
-    pools: Arc<Pools>,
-    tap: Option<Tap>,
+    pub(crate) pools: Arc<Pools>,
+    log: Option<QueryLog>,
 }
 
 #[derive(Debug)]
-struct Pools {
+pub(crate) struct Pools {
     read: SqlitePool,
-    write: SqlitePool,
+    pub(crate) write: SqlitePool,
     /// The write-ahead log: every commit, by whichever process, changes this file.
-    log: PathBuf,
+    wal: PathBuf,
     /// Commits of this process.
-    commits: AtomicU64,
+    pub(crate) commits: AtomicU64,
     /// A plan depends on the text and the schema alone, and both stay as long as the process.
     plans: Mutex<HashMap<&'static str, Arc<[PlanRow]>>>,
 }
@@ -64,16 +64,16 @@ pub struct PlanRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
     commits: u64,
-    log: Option<(u64, SystemTime)>,
+    wal: Option<(u64, SystemTime)>,
 }
 
 /// The right to serve a folder: one process has it, until it ends.
 #[derive(Debug)]
-pub struct Lock {
+pub struct FolderLock {
     _file: File,
 }
 
-impl Lock {
+impl FolderLock {
     /// # Errors
     /// `InUse` when another process holds the folder.
     pub fn take(folder: &Path) -> Result<Self> {
@@ -125,37 +125,30 @@ impl Db {
         let pools = Pools {
             read,
             write,
-            log: folder.join("vitrine.db-wal"),
+            wal: folder.join("vitrine.db-wal"),
             commits: AtomicU64::new(0),
             plans: Mutex::default(),
         };
-        Ok(Self { pools: Arc::new(pools), tap: None })
+        Ok(Self { pools: Arc::new(pools), log: None })
     }
 
     /// The state of the database, without asking it. What was read after a stamp was taken is still true while the stamp
     /// is the same: a commit of this process counts up, one of another (the command line) shows in the log's size and
     /// time.
     pub fn stamp(&self) -> Stamp {
-        let log = fs::metadata(&self.pools.log).and_then(|meta| Ok((meta.len(), meta.modified()?)));
-        Stamp { commits: self.pools.commits.load(Ordering::Acquire), log: log.ok() }
+        let wal = fs::metadata(&self.pools.wal).and_then(|meta| Ok((meta.len(), meta.modified()?)));
+        Stamp { commits: self.pools.commits.load(Ordering::Acquire), wal: wal.ok() }
     }
 
-    /// The same database, its statements noted in `tap`.
-    pub fn tapped(&self, tap: Tap) -> Self {
-        Self { pools: self.pools.clone(), tap: Some(tap) }
+    /// The same database, its statements noted in `log`.
+    pub fn with_log(&self, log: QueryLog) -> Self {
+        Self { pools: self.pools.clone(), log: Some(log) }
     }
 
     /// A statement that only reads.
     #[track_caller]
     pub fn query(&self, sql: &'static str) -> Query<'_> {
-        Query::new(sql, Target::Read(&self.pools.read), self.tap(), Location::caller())
-    }
-
-    /// Begins a transaction that may write. Dropped without `commit`, it leaves nothing behind.
-    pub async fn begin(&self) -> Result<Tx> {
-        let started = Instant::now();
-        let inner = self.pools.write.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Tx { inner, pools: self.pools.clone(), tap: self.tap(), wait: started.elapsed() })
+        Query::new(sql, Target::Read(&self.pools.read), self.log(), Location::caller())
     }
 
     /// How SQLite goes about a statement. Nothing is run, so a statement that writes may be asked about as well; and no
@@ -181,8 +174,9 @@ impl Db {
         self.pools.write.close().await;
     }
 
-    fn tap(&self) -> Option<Tap> {
-        self.tap.clone().or_else(Tap::current)
+    /// The log that a statement of this handle is written to: its own, or else that of the scope it runs in.
+    pub(crate) fn log(&self) -> Option<QueryLog> {
+        self.log.clone().or_else(QueryLog::current)
     }
 }
 
@@ -190,168 +184,4 @@ fn parse_version(text: &str) -> (u32, u32, u32) {
     let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);
     (next(), next(), next())
-}
-
-/// A transaction on the one writing connection.
-pub struct Tx {
-    inner: Transaction<'static, Sqlite>,
-    pools: Arc<Pools>,
-    tap: Option<Tap>,
-    /// The wait for the writer, told by the first statement.
-    wait: Duration,
-}
-
-impl Tx {
-    /// A statement within the transaction.
-    #[track_caller]
-    pub fn query(&mut self, sql: &'static str) -> Query<'_> {
-        let wait = std::mem::take(&mut self.wait);
-        Query::new(sql, Target::Write(&mut self.inner, wait), self.tap.clone(), Location::caller())
-    }
-
-    /// Keeps what was done; when this returns, it is on the disk.
-    pub async fn commit(self) -> Result<()> {
-        let done = self.inner.commit().await;
-        // Also after a failed commit: nobody may take for sure what was read before.
-        self.pools.commits.fetch_add(1, Ordering::Release);
-        Ok(done?)
-    }
-}
-
-enum Target<'c> {
-    Read(&'c SqlitePool),
-    Write(&'c mut SqliteConnection, Duration),
-}
-
-/// A statement with its values, not yet run. Build it by `bind`, end it by `all`, `one` or `run`.
-#[must_use]
-pub struct Query<'c> {
-    sql: &'static str,
-    arguments: SqliteArguments,
-    values: Vec<String>,
-    target: Target<'c>,
-    tap: Option<Tap>,
-    caller: &'static Location<'static>,
-    error: Option<sqlx::Error>,
-}
-
-/// A row of the database as a Rust type.
-pub trait Row: for<'r> sqlx::FromRow<'r, SqliteRow> + Send + Unpin {}
-impl<T: for<'r> sqlx::FromRow<'r, SqliteRow> + Send + Unpin> Row for T {}
-
-impl<'c> Query<'c> {
-    fn new(
-        sql: &'static str,
-        target: Target<'c>,
-        tap: Option<Tap>,
-        caller: &'static Location<'static>,
-    ) -> Self {
-        Self {
-            sql,
-            arguments: SqliteArguments::default(),
-            values: Vec::new(),
-            target,
-            tap,
-            caller,
-            error: None,
-        }
-    }
-
-    /// The value of the next parameter: the first call is `$1`.
-    pub fn bind<T: Value>(mut self, value: T) -> Self {
-        use sqlx::Arguments;
-        if self.tap.as_ref().is_some_and(Tap::is_watched) {
-            self.values.push(value.shown());
-        }
-        if let Err(e) = self.arguments.add(value) {
-            self.error.get_or_insert(sqlx::Error::Encode(e));
-        }
-        self
-    }
-
-    /// Every row. The statement itself has a LIMIT.
-    pub async fn all<T: Row>(self) -> Result<Vec<T>> {
-        let (rows, _) = self.execute(Wanted::All).await?;
-        Ok(rows.iter().map(T::from_row).collect::<Result<_, _>>()?)
-    }
-
-    /// The first row, if there is one.
-    pub async fn one<T: Row>(self) -> Result<Option<T>> {
-        let (rows, _) = self.execute(Wanted::One).await?;
-        Ok(rows.first().map(T::from_row).transpose()?)
-    }
-
-    /// Runs a statement that returns no rows; says how many it changed.
-    pub async fn run(self) -> Result<u64> {
-        let (_, changed) = self.execute(Wanted::Nothing).await?;
-        Ok(changed)
-    }
-
-    async fn execute(self, wanted: Wanted) -> Result<(Vec<SqliteRow>, u64)> {
-        let Self { sql, arguments, values, target, tap, caller, error } = self;
-        if let Some(e) = error {
-            return Err(e.into());
-        }
-        let asked = Instant::now();
-        let (wait, elapsed, rows, n) = match target {
-            Target::Read(pool) => {
-                let mut connection = pool.acquire().await?;
-                let started = Instant::now();
-                let (rows, n) = wanted.fetch(sql, arguments, &mut connection).await?;
-                (started - asked, started.elapsed(), rows, n)
-            }
-            Target::Write(connection, wait) => {
-                let (rows, n) = wanted.fetch(sql, arguments, connection).await?;
-                (wait, asked.elapsed(), rows, n)
-            }
-        };
-        if let Some(tap) = tap {
-            let (at, touched) =
-                (tap.since(asked), if tap.is_watched() { touched(&rows) } else { Vec::new() });
-            tap.push(Statement { sql, values, rows: n, at, wait, elapsed, caller, touched });
-        }
-        Ok((rows, n))
-    }
-}
-
-/// Whose rows these are: SQLite itself tells which table's column stands behind each of the answer's.
-fn touched(rows: &[SqliteRow]) -> Vec<(&'static str, i64)> {
-    const NOUNS: [&str; 3] = ["posts", "comments", "users"];
-    let Some(first) = rows.first() else { return Vec::new() };
-    let noun = |column: &SqliteColumn| match column.origin() {
-        ColumnOrigin::Table(at) if *at.name == *"id" => NOUNS.into_iter().find(|noun| *at.table == **noun),
-        _ => None,
-    };
-    let ids: Vec<_> =
-        first.columns().iter().filter_map(|c| noun(c).map(|noun| (c.ordinal(), noun))).collect();
-    let id = |row: &SqliteRow, n: usize| row.try_get::<Option<i64>, _>(n).ok().flatten();
-    let found =
-        rows.iter().flat_map(|row| ids.iter().filter_map(move |(n, noun)| Some((*noun, id(row, *n)?))));
-    found.take(Tap::TOUCHED_MAX).collect()
-}
-
-/// How much of the answer is wanted.
-enum Wanted {
-    All,
-    One,
-    Nothing,
-}
-
-impl Wanted {
-    /// The rows, and how many were returned or changed.
-    async fn fetch(
-        self,
-        sql: &'static str,
-        arguments: SqliteArguments,
-        connection: &mut SqliteConnection,
-    ) -> Result<(Vec<SqliteRow>, u64), sqlx::Error> {
-        let query = sqlx::query_with(sql, arguments);
-        let rows = match self {
-            Self::All => query.fetch_all(connection).await?,
-            Self::One => query.fetch_optional(connection).await?.into_iter().collect(),
-            Self::Nothing => return Ok((Vec::new(), query.execute(connection).await?.rows_affected())),
-        };
-        let n = rows.len() as u64;
-        Ok((rows, n))
-    }
 }

@@ -42,7 +42,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// Whether a statement broke the named unique constraint, `users.name` for example.
-    pub(crate) fn breaks_unique(&self, columns: &str) -> bool {
+    pub(crate) fn violates_unique(&self, columns: &str) -> bool {
         match self {
             Self::Sql(sqlx::Error::Database(e)) => e.is_unique_violation() && e.message().ends_with(columns),
             _ => false,

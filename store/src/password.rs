@@ -3,22 +3,20 @@
 //! Argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet). Hashing runs on blocking threads
 //! behind a bound, so that a storm of sign-ins slows sign-ins and nothing else.
 
-use crate::{Error, Result};
+use crate::{Error, QueryLog, Result, WaitKind};
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
     password_hash::{PasswordHash, SaltString, rand_core::OsRng},
 };
-use model::{Field, Invalid, NewPassword, Why};
+use model::{Argon2Parameters, Field, Invalid, NewPassword, Reason};
 use std::{
     sync::{Arc, OnceLock, atomic::AtomicUsize, atomic::Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::sync::Semaphore;
 
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
-const LANES: u32 = 1;
-const AT_ONCE: usize = 2;
+/// Hashes that are computed at the same time; each takes a processor and 19 MiB for the time.
+const HASHES_AT_ONCE: usize = 2;
 
 /// Estimated guesses, as a power of ten, under which a password counts as one that people try first.
 const GUESSES_LOG10_MIN: f64 = 8.0;
@@ -32,7 +30,7 @@ pub struct Hasher {
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self { permits: Arc::new(Semaphore::new(AT_ONCE)), waiting: Arc::default() }
+        Self { permits: Arc::new(Semaphore::new(HASHES_AT_ONCE)), waiting: Arc::default() }
     }
 }
 
@@ -47,7 +45,7 @@ impl Hasher {
     /// # Errors
     /// `Invalid` where the password is one that is tried first; `Busy` where too many wait.
     pub async fn hash(&self, field: Field, password: NewPassword, own_words: Vec<String>) -> Result<String> {
-        self.in_turn(move || {
+        self.queued(move || {
             refuse_common(field, &password, &own_words)?;
             let salt = SaltString::generate(&mut OsRng);
             let hash = argon2()?.hash_password(password.reveal().as_bytes(), &salt);
@@ -62,9 +60,9 @@ impl Hasher {
     /// # Errors
     /// `Busy` where too many wait.
     pub async fn verify(&self, hash: Option<String>, password: String) -> Result<bool> {
-        self.in_turn(move || {
+        self.queued(move || {
             let known = hash.is_some();
-            let hash = hash.map_or_else(|| nobody().map(str::to_owned), Ok)?;
+            let hash = hash.map_or_else(|| dummy_hash().map(str::to_owned), Ok)?;
             let parsed = PasswordHash::new(&hash).map_err(|e| Error::Hash(e.to_string()))?;
             let fits = argon2()?.verify_password(password.as_bytes(), &parsed).is_ok();
             Ok(known && fits)
@@ -72,25 +70,32 @@ impl Hasher {
         .await
     }
 
-    async fn in_turn<T: Send + 'static>(
+    /// Runs `work` on a blocking thread when its turn comes. The request's log gets the whole wait, the one for the turn
+    /// included: it is the longest of signing in and up, and no statement.
+    async fn queued<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let place = Place::take(&self.waiting)?;
+        let started = Instant::now();
+        let place = QueuePlace::take(&self.waiting)?;
         let permit = self.permits.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
         drop(place);
         let done = tokio::task::spawn_blocking(move || {
             let _permit = permit; // held until the work ends, also when nobody waits for it any more
             work()
         });
-        done.await.map_err(|e| Error::Hash(e.to_string()))?
+        let done = done.await;
+        if let Some(log) = QueryLog::current() {
+            log.wait(WaitKind::PasswordHash, started);
+        }
+        done.map_err(|e| Error::Hash(e.to_string()))?
     }
 }
 
 /// A place in the queue, given back when dropped.
-struct Place(Arc<AtomicUsize>);
+struct QueuePlace(Arc<AtomicUsize>);
 
-impl Place {
+impl QueuePlace {
     fn take(waiting: &Arc<AtomicUsize>) -> Result<Self> {
         if waiting.fetch_add(1, Ordering::Relaxed) >= Hasher::WAITING_MAX {
             waiting.fetch_sub(1, Ordering::Relaxed);
@@ -100,19 +105,20 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for QueuePlace {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 fn argon2() -> Result<Argon2<'static>> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|e| Error::Hash(e.to_string()))?;
+    let Argon2Parameters { memory_kib, passes, lanes } = Argon2Parameters::SITE;
+    let params = Params::new(memory_kib, passes, lanes, None).map_err(|e| Error::Hash(e.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
 /// A hash that no password fits, made once.
-fn nobody() -> Result<&'static str> {
+fn dummy_hash() -> Result<&'static str> {
     static HASH: OnceLock<String> = OnceLock::new();
     if let Some(hash) = HASH.get() {
         return Ok(hash);
@@ -128,7 +134,7 @@ fn nobody() -> Result<&'static str> {
 fn refuse_common(field: Field, password: &NewPassword, own_words: &[String]) -> Result<(), Invalid> {
     let words: Vec<&str> = own_words.iter().map(String::as_str).chain(["vitrine", "glass"]).collect();
     if zxcvbn::zxcvbn(password.reveal(), &words).guesses_log10() < GUESSES_LOG10_MIN {
-        return Err(Invalid::new(field, Why::PasswordCommon));
+        return Err(Invalid::new(field, Reason::PasswordCommon));
     }
     Ok(())
 }
@@ -180,7 +186,7 @@ mod tests {
     #[tokio::test]
     async fn p5_only_so_many_wait_for_a_hash() {
         let hasher = Hasher::default();
-        let tries = (0..Hasher::WAITING_MAX + AT_ONCE + 20).map(|_| hasher.verify(None, "x".into()));
+        let tries = (0..Hasher::WAITING_MAX + HASHES_AT_ONCE + 20).map(|_| hasher.verify(None, "x".into()));
         let results = futures::future::join_all(tries).await;
         let refused = results.iter().filter(|r| matches!(r, Err(Error::Busy))).count();
         assert!(refused >= 20, "{refused}");

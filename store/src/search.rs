@@ -4,7 +4,7 @@
 //! FTS5's own language: each word goes in as a quoted string, which has no operators inside.
 
 use crate::{Db, Result, post::AuthorRow};
-use model::{Hit, PostId, Query, Snippet, Timestamp};
+use model::{Hit, PostId, SearchQuery, Snippet, Timestamp};
 
 // The statement below says 50, and marks with char(1) and char(2).
 const _: () = assert!(Hit::SHOWN_MAX == 50);
@@ -51,7 +51,7 @@ ORDER BY score, created_at DESC, in_comment, id DESC
 LIMIT 50";
 
 /// What matches every word, the last one perhaps only begun: best first, then newest; at most `Hit::SHOWN_MAX`.
-pub async fn find_hits(db: &Db, query: &Query) -> Result<Vec<Hit>> {
+pub async fn find_hits(db: &Db, query: &SearchQuery) -> Result<Vec<Hit>> {
     #[derive(sqlx::FromRow)]
     struct Row {
         post_id: PostId,

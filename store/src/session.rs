@@ -22,7 +22,7 @@ pub const SEEN_EVERY: i64 = MINUTE;
 
 /// A session that is alive.
 #[derive(Clone)]
-pub struct Found {
+pub struct FoundSession {
     /// Who is signed in by it; a guest's session has nobody.
     pub viewer: Option<Viewer>,
     /// JSON text.
@@ -32,7 +32,7 @@ pub struct Found {
 }
 
 #[derive(sqlx::FromRow)]
-struct FoundRow {
+struct FoundSessionRow {
     data: String,
     created_at: Timestamp,
     last_seen: Timestamp,
@@ -88,15 +88,15 @@ WHERE s.digest = $1
   AND u.disabled_at IS NULL";
 
 /// The session behind a cookie, with its person, if it is alive and its person may come in.
-pub async fn find_session(db: &Db, key: SessionKey, now: Timestamp) -> Result<Option<Found>> {
-    let row: Option<FoundRow> = db
+pub async fn find_session(db: &Db, key: SessionKey, now: Timestamp) -> Result<Option<FoundSession>> {
+    let row: Option<FoundSessionRow> = db
         .query(FIND_SESSION)
         .bind(Secret::from(key))
         .bind(now.plus(-IDLE_MAX))
         .bind(now.plus(-AGE_MAX))
         .one()
         .await?;
-    Ok(row.map(|row| Found {
+    Ok(row.map(|row| FoundSession {
         viewer: match (row.id, row.name, row.display_name, row.role) {
             (Some(id), Some(name), Some(display_name), Some(role)) => {
                 Some(Viewer { id, name, display_name, role })

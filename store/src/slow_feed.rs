@@ -134,21 +134,21 @@ LIMIT 20";
 
 /// A post, and how many like it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Counted {
+pub struct CountedPost {
     #[sqlx(flatten)]
     pub post: SlowPost,
     pub likes: i64,
 }
 
-impl Counted {
+impl CountedPost {
     /// How many rows one makes of it who joins comments and likes to it at once.
-    pub fn multiplied(&self) -> i64 {
+    pub fn joined_rows(&self) -> i64 {
         self.post.comments.max(1).saturating_mul(self.likes.max(1))
     }
 }
 
 /// What is true of the twenty newest posts: their authors, and the numbers that are in their rows.
-pub async fn list_counted(db: &Db) -> Result<Vec<Counted>> {
+pub async fn list_counted(db: &Db) -> Result<Vec<CountedPost>> {
     db.query(LIST_COUNTED).all().await
 }
 

@@ -9,16 +9,16 @@ use model::Timestamp;
 /// So many failures in a row for one account, and it is over until they are forgotten.
 const FAILURES_MAX: i64 = 100;
 
-/// Who is trying: the counter's name, and what failures cost.
+/// Who is trying: the counter's name, and what failures backoff.
 #[derive(Clone, Debug)]
 pub struct Key {
     text: String,
-    cost: Cost,
+    backoff: Backoff,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Cost {
-    /// So many failures cost nothing.
+struct Backoff {
+    /// So many failures backoff nothing.
     free: i64,
     /// No wait is longer than this, in seconds; at `FAILURES_MAX` it lasts until all is forgotten, where that counts.
     wait_max: i64,
@@ -27,50 +27,51 @@ struct Cost {
     forgotten_after: i64,
 }
 
-const ACCOUNT: Cost = Cost { free: 4, wait_max: 15 * 60, ends_at_max: true, forgotten_after: 24 * 60 * 60 };
+const ACCOUNT: Backoff =
+    Backoff { free: 4, wait_max: 15 * 60, ends_at_max: true, forgotten_after: 24 * 60 * 60 };
 /// A whole school may sit behind one address, and is not locked out by those in it who mistype: guessing gets slow, at one
 /// a minute, and each account keeps its own count besides.
-const ADDRESS: Cost = Cost { free: 100, wait_max: 60, ends_at_max: false, forgotten_after: 60 * 60 };
+const ADDRESS: Backoff = Backoff { free: 100, wait_max: 60, ends_at_max: false, forgotten_after: 60 * 60 };
 
 impl Key {
     /// An account name, whether or not it exists: the fifth failure is the first that costs time.
     pub fn name(name: &str) -> Self {
-        Self { text: format!("name:{name}"), cost: ACCOUNT }
+        Self { text: format!("name:{name}"), backoff: ACCOUNT }
     }
 
     /// A network; many people may sit behind one.
     pub fn address(network: &str) -> Self {
-        Self { text: format!("address:{network}"), cost: ADDRESS }
+        Self { text: format!("address:{network}"), backoff: ADDRESS }
     }
 
     /// A device that signed in to this account before.
     pub fn device(digest: &str) -> Self {
-        Self { text: format!("device:{digest}"), cost: ACCOUNT }
+        Self { text: format!("device:{digest}"), backoff: ACCOUNT }
     }
 }
 
 /// A key as it is bound: a trace may show whose name or which network is counted, and of a device that it is one.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
-struct Bound(String);
+struct BoundKey(String);
 
-impl Value for Bound {
-    fn shown(&self) -> String {
+impl Value for BoundKey {
+    fn sql_literal(&self) -> String {
         if self.0.starts_with("device:") {
             "'device:••••••••'".to_owned()
         } else {
-            self.0.shown()
+            self.0.sql_literal()
         }
     }
 }
 
 impl Key {
-    fn bound(&self) -> Bound {
-        Bound(self.text.clone())
+    fn to_bound(&self) -> BoundKey {
+        BoundKey(self.text.clone())
     }
 }
 
-impl Cost {
+impl Backoff {
     /// Seconds to wait after so many failures.
     fn wait(self, failures: i64) -> i64 {
         match failures - self.free {
@@ -101,9 +102,9 @@ SET failures = $2, until = $3, updated_at = $4";
 pub async fn insert_try(db: &Db, keys: &[Key], now: Timestamp) -> Result<Result<(), i64>> {
     let mut tx = db.begin().await?;
     for key in keys {
-        let row: Option<(i64, i64, Timestamp)> = tx.query(FIND_TRIES).bind(key.bound()).one().await?;
+        let row: Option<(i64, i64, Timestamp)> = tx.query(FIND_TRIES).bind(key.to_bound()).one().await?;
         let (failures, until) = match row {
-            Some((failures, until, updated_at)) if now.since(updated_at) < key.cost.forgotten_after => {
+            Some((failures, until, updated_at)) if now.since(updated_at) < key.backoff.forgotten_after => {
                 (failures, until)
             }
             _ => (0, 0),
@@ -112,9 +113,9 @@ pub async fn insert_try(db: &Db, keys: &[Key], now: Timestamp) -> Result<Result<
             return Ok(Err(until - now.0)); // dropping the transaction takes the other keys' counts back
         }
         tx.query(INSERT_TRY)
-            .bind(key.bound())
+            .bind(key.to_bound())
             .bind(failures + 1)
-            .bind(now.plus(key.cost.wait(failures + 1)))
+            .bind(now.plus(key.backoff.wait(failures + 1)))
             .bind(now)
             .run()
             .await?;
@@ -138,9 +139,9 @@ WHERE key = $1 AND failures > 0";
 pub async fn delete_tries(db: &Db, keys: &[Key]) -> Result<()> {
     let Some((first, others)) = keys.split_first() else { return Ok(()) };
     let mut tx = db.begin().await?;
-    tx.query(DELETE_TRIES).bind(first.bound()).run().await?;
+    tx.query(DELETE_TRIES).bind(first.to_bound()).run().await?;
     for key in others {
-        tx.query(TAKE_TRY_BACK).bind(key.bound()).run().await?;
+        tx.query(TAKE_TRY_BACK).bind(key.to_bound()).run().await?;
     }
     tx.commit().await
 }

@@ -1,7 +1,9 @@
 //! People and their accounts.
 
 use crate::{Db, Result, Secret, session::DELETE_OTHER_SESSIONS};
-use model::{Bio, DisplayName, Field, Invalid, Profile, Role, SessionKey, Timestamp, UserId, UserName, Why};
+use model::{
+    Bio, DisplayName, Field, Invalid, Profile, Reason, Role, SessionKey, Timestamp, UserId, UserName,
+};
 
 /// What signing in needs to know. It has a secret in it, so it can be neither printed nor sent.
 pub struct Account {
@@ -13,10 +15,10 @@ pub struct Account {
 
 /// What happens to the posts and comments of someone who leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Legacy {
+pub enum ContentOnDeletion {
     Delete,
     /// They stay, as a former member's.
-    Leave,
+    Anonymize,
 }
 
 const INSERT_USER: &str = "\
@@ -50,7 +52,7 @@ pub async fn insert_user(
     match added {
         Ok(Some((id,))) => tx.commit().await.map(|()| id),
         Ok(None) => Err(sqlx::Error::RowNotFound.into()),
-        Err(e) if e.breaks_unique("users.name") => Err(Invalid::new(Field::Name, Why::NameTaken).into()),
+        Err(e) if e.violates_unique("users.name") => Err(Invalid::new(Field::Name, Reason::NameTaken).into()),
         Err(e) => Err(e),
     }
 }
@@ -229,12 +231,12 @@ DELETE FROM users
 WHERE id = $1";
 
 /// Removes a person with everything that is theirs alone; counts stay right.
-pub async fn delete_user(db: &Db, user: UserId, legacy: Legacy, now: Timestamp) -> Result<()> {
+pub async fn delete_user(db: &Db, user: UserId, content: ContentOnDeletion, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     for sql in [UNLIKE_POSTS, UNLIKE_COMMENTS] {
         tx.query(sql).bind(user).run().await?;
     }
-    if legacy == Legacy::Delete {
+    if content == ContentOnDeletion::Delete {
         tx.query(INSERT_DELETED_POSTS).bind(user).bind(now).run().await?;
         for sql in [COUNT_COMMENTS, DELETE_COMMENTS, DELETE_POSTS] {
             tx.query(sql).bind(user).run().await?;
@@ -282,7 +284,7 @@ pub async fn update_role(db: &Db, name: &UserName, role: Role) -> Result<bool> {
 
 /// One line of the list of people.
 #[derive(sqlx::FromRow)]
-pub struct Listed {
+pub struct ListedUser {
     pub name: UserName,
     pub display_name: String,
     pub role: Role,
@@ -299,7 +301,7 @@ ORDER BY name
 LIMIT $2";
 
 /// People by name, up to `limit` of them, after a name (`""` for the first).
-pub async fn list_users(db: &Db, after: &str, limit: i64) -> Result<Vec<Listed>> {
+pub async fn list_users(db: &Db, after: &str, limit: i64) -> Result<Vec<ListedUser>> {
     db.query(LIST_USERS).bind(after.to_owned()).bind(limit).all().await
 }
 

@@ -6,23 +6,23 @@ use sqlx::{Encode, Sqlite, Type};
 /// Something a statement can bind.
 pub trait Value: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + Send + 'static {
     /// As SQL would write it.
-    fn shown(&self) -> String;
+    fn sql_literal(&self) -> String;
 }
 
 impl Value for i64 {
-    fn shown(&self) -> String {
+    fn sql_literal(&self) -> String {
         self.to_string()
     }
 }
 
 impl Value for bool {
-    fn shown(&self) -> String {
+    fn sql_literal(&self) -> String {
         if *self { "TRUE" } else { "FALSE" }.to_owned()
     }
 }
 
 impl Value for String {
-    fn shown(&self) -> String {
+    fn sql_literal(&self) -> String {
         // Long texts are cut in a trace; the row itself has all of them.
         const CHARS_MAX: usize = 200;
         let cut: String = self.chars().take(CHARS_MAX).collect();
@@ -32,23 +32,23 @@ impl Value for String {
 }
 
 impl<T: Value> Value for Option<T> {
-    fn shown(&self) -> String {
-        self.as_ref().map_or_else(|| "NULL".to_owned(), Value::shown)
+    fn sql_literal(&self) -> String {
+        self.as_ref().map_or_else(|| "NULL".to_owned(), Value::sql_literal)
     }
 }
 
-macro_rules! shown_as_inner {
+macro_rules! literal_of_inner {
     ($($name:ty: $value:ident => $inner:expr;)*) => {$(
         impl Value for $name {
-            fn shown(&self) -> String {
+            fn sql_literal(&self) -> String {
                 let $value = self;
-                $inner.shown()
+                $inner.sql_literal()
             }
         }
     )*};
 }
 
-shown_as_inner! {
+literal_of_inner! {
     UserId: id => id.0;
     PostId: id => id.0;
     CommentId: id => id.0;
@@ -69,7 +69,7 @@ impl From<SessionKey> for Secret {
 }
 
 impl Value for Secret {
-    fn shown(&self) -> String {
+    fn sql_literal(&self) -> String {
         "'••••••••'".to_owned()
     }
 }

@@ -22,7 +22,7 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
 use std::sync::Arc;
-use store::{Db, Tap, password::Hasher};
+use store::{Db, QueryLog, password::Hasher};
 use tower_sessions::Session;
 use xray::Rings;
 
@@ -79,7 +79,7 @@ pub struct Visit {
     pub session_key: Option<SessionKey>,
     /// Whether this session's glass is on.
     pub glass: bool,
-    pub tap: Tap,
+    pub tap: QueryLog,
     pub user_agent: String,
     /// The network the request came from, not the machine: `192.0.2.0/24`.
     pub network: String,
@@ -94,7 +94,7 @@ pub struct Visit {
 pub struct RequestContext {
     pub site: Site,
     pub visit: Visit,
-    /// The database, with this request's tap.
+    /// The database, with this request’s query log.
     pub db: Db,
     pub session: Session,
     parts: Parts,
@@ -116,7 +116,7 @@ pub fn open() -> Result<RequestContext, Error> {
 impl RequestContext {
     /// For code that answers outside of pages and server functions.
     pub fn new(site: Site, visit: Visit, session: Session, parts: Parts) -> Self {
-        let db = site.db.tapped(visit.tap.clone());
+        let db = site.db.with_log(visit.tap.clone());
         Self { site, visit, db, session, parts }
     }
 

@@ -49,7 +49,7 @@ impl Error {
     /// What is wrong with one field, if that is the trouble.
     pub fn at(&self, field: Field) -> Option<String> {
         match self {
-            Self::Invalid(invalid) if invalid.field == field => Some(invalid.why.to_string()),
+            Self::Invalid(invalid) if invalid.field == field => Some(invalid.reason.to_string()),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    model::{DisplayName, Field, Invalid, NewPassword, Role, UserId, UserName, Why},
+    model::{DisplayName, Field, Invalid, NewPassword, Reason, Role, UserId, UserName},
     store::throttle::{self, Key},
     web::{
         context::{self, RequestContext},
@@ -34,7 +34,7 @@ pub async fn sign_up(
         .map_err(|e| cx.answer(e))?;
     // Taken names are told before the slow part; two people at once are told by the database itself.
     if store::user::find_account(&cx.db, &user_name).await.map_err(|e| cx.blame(e))?.is_some() {
-        return Err(cx.answer(Invalid::new(Field::Name, Why::NameTaken)));
+        return Err(cx.answer(Invalid::new(Field::Name, Reason::NameTaken)));
     }
     let own_words = vec![user_name.to_string()];
     let hash = cx.site.hasher.hash(Field::Password, password, own_words).await.map_err(|e| cx.blame(e))?;
@@ -70,7 +70,7 @@ pub async fn sign_in(
     let fits = cx.site.hasher.verify(hash, password).await.map_err(|e| cx.blame(e))?;
     let (Some(account), Some(user_name)) = (account.filter(|account| fits && !account.disabled), user_name)
     else {
-        return Err(cx.answer(Invalid::new(Field::Password, Why::SignInWrong)));
+        return Err(cx.answer(Invalid::new(Field::Password, Reason::SignInWrong)));
     };
     throttle::delete_tries(&cx.db, &keys).await.map_err(|e| cx.blame(e))?;
     begin(&cx, account.id, &user_name, keep.is_some()).await?;

@@ -7,10 +7,10 @@ use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    model::{Bio, Cursor, DisplayName, Field, Invalid, NewPassword, UserName, Viewer, Why},
+    model::{Bio, Cursor, DisplayName, Field, Invalid, NewPassword, Reason, UserName, Viewer},
     store::{
         throttle::{self, Key},
-        user::Legacy,
+        user::ContentOnDeletion,
     },
     web::{
         context::{self, RequestContext},
@@ -105,9 +105,9 @@ pub async fn delete_account(
     let cx = context::open()?;
     let Viewer { id, name, .. } = cx.viewer()?.clone();
     let legacy = match legacy.as_str() {
-        "delete" => Legacy::Delete,
-        "leave" => Legacy::Leave,
-        _ => return Err(cx.answer(Invalid::new(Field::Legacy, Why::Empty))),
+        "delete" => ContentOnDeletion::Delete,
+        "leave" => ContentOnDeletion::Anonymize,
+        _ => return Err(cx.answer(Invalid::new(Field::ContentOnDeletion, Reason::Empty))),
     };
     prove(&cx, &name, password).await?;
     cx.session.flush().await.map_err(|e| cx.blame_session(e))?;
@@ -129,7 +129,7 @@ async fn prove(cx: &RequestContext, name: &UserName, password: String) -> Result
     let account = store::user::find_account(&cx.db, name).await.map_err(|e| cx.blame(e))?;
     let hash = account.map(|account| account.password_hash);
     if !cx.site.hasher.verify(hash, password).await.map_err(|e| cx.blame(e))? {
-        return Err(cx.answer(Invalid::new(Field::Password, Why::PasswordWrong)));
+        return Err(cx.answer(Invalid::new(Field::Password, Reason::PasswordWrong)));
     }
     throttle::delete_tries(&cx.db, std::slice::from_ref(&key)).await.map_err(|e| cx.blame(e))
 }

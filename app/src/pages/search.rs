@@ -3,7 +3,7 @@
 use crate::{api::search::search, components::Who};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::{Hit, Query, Snippet};
+use model::{Hit, SearchQuery, Snippet};
 use web::components::Moment;
 use web::components::{Empty, Icon, PageMeta, asked, loaded};
 
@@ -15,9 +15,9 @@ pub fn SearchPage() -> impl IntoView {
         move || words.get(),
         |q| async move {
             // Nothing asked, or something unaskable, is the empty form and no error page.
-            match Query::parse(&q) {
+            match SearchQuery::parse(&q) {
                 Ok(_) => search(q).await.map(Ok),
-                Err(invalid) => Ok(Err((!q.trim().is_empty()).then(|| invalid.why.to_string()))),
+                Err(invalid) => Ok(Err((!q.trim().is_empty()).then(|| invalid.reason.to_string()))),
             }
         },
     );

@@ -5,14 +5,10 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
     password_hash::{PasswordHash, SaltString},
 };
+use model::Argon2Parameters;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
-
-/// The site’s own parameters (`store/src/password.rs`).
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
-const LANES: u32 = 1;
 
 const SALT_BYTES: usize = 8;
 
@@ -72,7 +68,8 @@ fn argon2_hash(password: &str) -> String {
 }
 
 fn argon2() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("these are within Argon2’s bounds");
+    let Argon2Parameters { memory_kib, passes, lanes } = Argon2Parameters::SITE;
+    let params = Params::new(memory_kib, passes, lanes, None).expect("these are within Argon2’s bounds");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 

@@ -23,7 +23,7 @@ use labs::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use store::lab::Who;
+use store::learner::LearnerKey;
 use web::{Error, context::RequestContext};
 
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -135,7 +135,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
 }
 
 /// Has a worker join the tables.
-async fn ask(cx: &RequestContext, who: &Who, run: &Run) -> Result<Vec<Vec<Cell>>, String> {
+async fn ask(cx: &RequestContext, who: &LearnerKey, run: &Run) -> Result<Vec<Vec<Cell>>, String> {
     let job = RunScript { image: Vec::new(), sql: run.tables.script(run.kind) };
     let mut ran = run_job(cx, place_of(who), &job).await.map_err(|refused| refused.to_string())?;
     let last = ran.outcomes.pop().filter(|outcome| outcome.fault.is_none());

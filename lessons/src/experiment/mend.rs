@@ -16,7 +16,7 @@ use labs::{Experiment, excerpt::body_of};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
-use store::slow_feed::{Counted, Fetch, SlowPost, list, list_counted};
+use store::slow_feed::{CountedPost, Fetch, SlowPost, list, list_counted};
 use web::{Error, components::Icon, context::RequestContext};
 use xray::{Statement, repeated};
 
@@ -84,7 +84,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
 
 /// Fetches the feed, listens to the statements, and holds the rows against what is true. All of it is in the trace of
 /// this very click.
-async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<Counted>) -> store::Result<Run> {
+async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> store::Result<Run> {
     let before = cx.visit.tap.statements().len();
     let posts = list(&cx.db, fetch).await?;
     let statements = cx.visit.tap.statements().into_iter().skip(before);

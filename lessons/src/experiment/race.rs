@@ -18,7 +18,7 @@ use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{
     Db,
-    lab::{Who, race::list_shared_races},
+    learner::{LearnerKey, shared_race::list_shared_races},
 };
 use web::{Error, context::RequestContext};
 
@@ -112,7 +112,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
 }
 
 /// Why a race cannot begin. What was asked for stays in the form.
-fn refusal(cx: &RequestContext, who: &Who, fields: &Fields) -> Option<&'static str> {
+fn refusal(cx: &RequestContext, who: &LearnerKey, fields: &Fields) -> Option<&'static str> {
     if chosen(fields).is_empty() {
         return Some("Choose at least one way that is to race.");
     }
@@ -121,7 +121,7 @@ fn refusal(cx: &RequestContext, who: &Who, fields: &Fields) -> Option<&'static s
 }
 
 /// Keeps the learner's last race under a new address, if it has none.
-async fn shared(cx: &RequestContext, who: &Who) -> Result<Option<String>, Error> {
+async fn shared(cx: &RequestContext, who: &LearnerKey) -> Result<Option<String>, Error> {
     let run: Run = Learner::load(cx).await?.kept(Experiment::Race).run();
     let shown = list_shared_races(&cx.db, who).await.map_err(|e| cx.blame(e))?;
     // It may have been taken back on its own page.
@@ -150,7 +150,7 @@ fn look(look: &mut Look, deed: &str) {
     }
 }
 
-async fn start(cx: &RequestContext, who: Who, settings: Settings) -> Result<(), Error> {
+async fn start(cx: &RequestContext, who: LearnerKey, settings: Settings) -> Result<(), Error> {
     let racer = Racer {
         key: key_of(&who),
         place: place_of(&who),
@@ -162,7 +162,7 @@ async fn start(cx: &RequestContext, who: Who, settings: Settings) -> Result<(), 
     let (db, now, whose) = (cx.site.db.clone(), cx.visit.now, who.clone());
     let (db_of_image, whose_image) = (db.clone(), who.clone());
     let image = async move {
-        let state = store::lab::sandbox::find_state(&db_of_image, &whose_image).await;
+        let state = store::learner::sandbox::find_state(&db_of_image, &whose_image).await;
         state.ok().flatten().and_then(|state| state.image).unwrap_or_default()
     };
     let began = std::time::Instant::now();
@@ -178,8 +178,8 @@ async fn start(cx: &RequestContext, who: Who, settings: Settings) -> Result<(), 
 }
 
 /// Keeps what came of a race, unless its learner started over meanwhile. Whoever it was may be gone by now.
-pub async fn keep(db: &Db, who: &Who, ended: Ended, at: Timestamp) {
-    let kept = store::lab::change_state(db, who, Experiment::Race.name(), at, move |before| {
+pub async fn keep(db: &Db, who: &LearnerKey, ended: Ended, at: Timestamp) {
+    let kept = store::learner::change_state(db, who, Experiment::Race.name(), at, move |before| {
         if ended.is_forgotten() {
             return Err(());
         }

@@ -24,7 +24,7 @@ use labs::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use store::lab::Who;
+use store::learner::LearnerKey;
 use web::{Error, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let Some(piece) = Piece::of_name(fields.deed()) else {
         return change(cx, &who, Experiment::ThreeTables, fields, |_| ()).await;
     };
-    let state = store::lab::sandbox::find_state(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
+    let state = store::learner::sandbox::find_state(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
     let asked = ask(cx, &who, piece, state.and_then(|state| state.image)).await;
     change(cx, &who, Experiment::ThreeTables, fields, move |kept| match asked {
         Ok(asked) => {
@@ -87,7 +87,12 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
 }
 
 /// Asks the learner's own database, or the one of the beginning where there is none or it has not what is asked for.
-async fn ask(cx: &RequestContext, who: &Who, piece: Piece, own: Option<Vec<u8>>) -> Result<Asked, Refused> {
+async fn ask(
+    cx: &RequestContext,
+    who: &LearnerKey,
+    piece: Piece,
+    own: Option<Vec<u8>>,
+) -> Result<Asked, Refused> {
     let run = async |image: Vec<u8>| {
         let job = RunScript { image, sql: piece.script() };
         run_job(cx, place_of(who), &job).await

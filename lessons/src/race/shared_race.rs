@@ -10,7 +10,7 @@ use crate::{Learner, existing, format::age};
 use labs::Experiment;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use store::lab::{Who, race};
+use store::learner::{LearnerKey, shared_race};
 use web::{Error, components::Icon, context::RequestContext, drawn_page::DrawnPage};
 
 /// What is kept under a shared address, as JSON. The plans stay behind: its page has no use for them.
@@ -23,7 +23,7 @@ pub struct Shared {
 /// Keeps a race under a new address, and says its token.
 pub async fn share(
     cx: &RequestContext,
-    who: &Who,
+    who: &LearnerKey,
     finished: &Finished,
     look: &Look,
 ) -> Result<String, Error> {
@@ -32,7 +32,7 @@ pub async fn share(
     let text = serde_json::to_string(&shared).map_err(|_| cx.answer(Error::NotFound))?;
     // As random as a session's number.
     let token = web::context::random_token();
-    let kept = race::insert_shared_race(&cx.db, who, token.clone(), text, cx.visit.now);
+    let kept = shared_race::insert_shared_race(&cx.db, who, token.clone(), text, cx.visit.now);
     kept.await.map_err(|e| cx.blame(e))?;
     Ok(token)
 }
@@ -43,7 +43,7 @@ pub async fn share(
 /// `NotFound` where it is not there, or not theirs.
 pub async fn unshare(cx: &RequestContext, token: String) -> Result<(), Error> {
     let who = existing(cx).await?.ok_or_else(|| cx.answer(Error::NotFound))?;
-    match race::delete_shared_race(&cx.db, &who, token).await.map_err(|e| cx.blame(e))? {
+    match shared_race::delete_shared_race(&cx.db, &who, token).await.map_err(|e| cx.blame(e))? {
         true => Ok(()),
         false => Err(cx.answer(Error::NotFound)),
     }
@@ -51,7 +51,7 @@ pub async fn unshare(cx: &RequestContext, token: String) -> Result<(), Error> {
 
 /// The race behind a token.
 pub async fn find_shared(cx: &RequestContext, token: String) -> Result<Option<Shared>, Error> {
-    let found = race::find_shared_race(&cx.db, token).await.map_err(|e| cx.blame(e))?;
+    let found = shared_race::find_shared_race(&cx.db, token).await.map_err(|e| cx.blame(e))?;
     Ok(found.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
@@ -63,7 +63,7 @@ pub async fn page(cx: &RequestContext, token: &str) -> Result<DrawnPage, Error> 
     let guess = learner.kept(Experiment::Race).guess;
     let is_own = match learner.who() {
         Some(who) => {
-            let own = race::list_shared_races(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+            let own = shared_race::list_shared_races(&cx.db, who).await.map_err(|e| cx.blame(e))?;
             own.iter().any(|(shown, _)| shown == token)
         }
         None => false,

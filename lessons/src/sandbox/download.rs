@@ -4,7 +4,7 @@ use crate::learner;
 use crate::sandbox::run_job;
 use labs::own_database::SETS;
 use labs::sandbox::DumpDatabase;
-use store::lab::sandbox::{SandboxState, find_state};
+use store::learner::sandbox::{SandboxState, find_state};
 use web::{Error, context::RequestContext};
 
 /// Why there is nothing to take.

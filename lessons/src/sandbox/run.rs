@@ -7,7 +7,7 @@ use labs::own_database::{Done, Last, SETS, Set};
 use labs::sandbox::{Refused, RunScript, SQL_BYTES_MAX, ScriptResult};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::lab::{Who, sandbox as states};
+use store::learner::{LearnerKey, find_or_insert_learner, sandbox as states};
 use web::{Error, context::RequestContext};
 
 /// Under this name the text of the editor stands among the learner's work.
@@ -33,7 +33,7 @@ pub enum Import {
 /// A learner at their database.
 struct Desk<'a> {
     cx: &'a RequestContext,
-    who: Who,
+    who: LearnerKey,
     learner: i64,
     number: i64,
     /// None where the learner begins with the community.
@@ -159,7 +159,9 @@ impl<'a> Desk<'a> {
         let state = states::find_state(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
         let (learner, number, image) = match state {
             Some(state) => (state.learner, state.number, state.image),
-            None => (states::begin(&cx.db, &who, cx.visit.now).await.map_err(|e| cx.blame(e))?, 0, None),
+            None => {
+                (find_or_insert_learner(&cx.db, &who, cx.visit.now).await.map_err(|e| cx.blame(e))?, 0, None)
+            }
         };
         let desk = Self { cx, who, learner, number, image, text };
         desk.keep_draft().await?;
@@ -172,9 +174,10 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         let draft = serde_json::to_string(&Draft { sql: self.text.clone() });
-        let kept = store::lab::change_state(&self.cx.db, &self.who, DRAFT, self.cx.visit.now, move |_| {
-            draft.map(|draft| (draft, ()))
-        });
+        let kept =
+            store::learner::change_state(&self.cx.db, &self.who, DRAFT, self.cx.visit.now, move |_| {
+                draft.map(|draft| (draft, ()))
+            });
         let _ = kept.await.map_err(|e| self.cx.blame(e))?;
         Ok(())
     }

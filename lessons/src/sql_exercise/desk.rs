@@ -23,7 +23,7 @@ use labs::{
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::lab::{Attempt, Who};
+use store::learner::{Attempt, LearnerKey};
 use web::{Error, context::RequestContext};
 
 /// Whose turn the site itself takes: no learner has this number.
@@ -51,7 +51,7 @@ async fn own_rows(cx: &RequestContext, kept: &'static Filed) -> Result<Option<St
     else {
         return Ok(None);
     };
-    let own = store::lab::find_own(&cx.db, user).await.map_err(|e| cx.blame(e))?;
+    let own = store::learner::find_own_activity(&cx.db, user).await.map_err(|e| cx.blame(e))?;
     Ok(Some(own::to_sql(user, &own)))
 }
 
@@ -85,7 +85,7 @@ async fn sit_down(
     cx: &RequestContext,
     name: &str,
     sql: String,
-) -> Result<(&'static Filed, Who, u64, String), Error> {
+) -> Result<(&'static Filed, LearnerKey, u64, String), Error> {
     let kept = find(name).ok_or_else(|| cx.answer(Error::NotFound))?;
     let who = begin(cx).await?;
     let place = crate::place_of(&who);
@@ -189,7 +189,7 @@ pub async fn open_smallest(cx: &RequestContext, name: &str) -> Result<(), Error>
 
 async fn keep(
     cx: &RequestContext,
-    who: &Who,
+    who: &LearnerKey,
     task: &SqlExercise,
     sql: String,
     done: Done,
@@ -201,13 +201,13 @@ async fn keep(
 
 async fn change(
     cx: &RequestContext,
-    who: &Who,
+    who: &LearnerKey,
     task: &SqlExercise,
     sql: String,
     run: impl FnOnce(&mut Desk) -> Option<Attempt> + Send,
 ) -> Result<(), Error> {
     let sql: String = sql.chars().take(SQL_CHARS_MAX).collect();
-    let changed = store::lab::change_exercise(&cx.db, who, &task.name, cx.visit.now, move |before| {
+    let changed = store::learner::change_exercise(&cx.db, who, &task.name, cx.visit.now, move |before| {
         let mut desk: Desk = before.and_then(|before| serde_json::from_str(before).ok()).unwrap_or_default();
         desk.sql = sql;
         let attempt = run(&mut desk);

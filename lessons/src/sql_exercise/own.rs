@@ -4,7 +4,7 @@
 use labs::sandbox::Cell;
 use model::{Timestamp, UserId};
 use std::{collections::BTreeMap, fmt::Write as _};
-use store::lab::Own;
+use store::learner::OwnActivity;
 
 /// As many as there are other people at most; who comes after them is left out.
 const NAMES: [&str; 24] = [
@@ -14,7 +14,7 @@ const NAMES: [&str; 24] = [
 ];
 
 /// The rows as `INSERT` statements for the exercises' schema.
-pub fn to_sql(user: UserId, own: &Own) -> String {
+pub fn to_sql(user: UserId, own: &OwnActivity) -> String {
     let mut people = People { numbers: BTreeMap::from([(user, 1)]) };
     let mut rows = String::new();
     // The oldest gets the smallest number, as it would have here.
@@ -99,11 +99,11 @@ mod tests {
         sql_exercise::{ExerciseDatabase, SqlExercise},
     };
     use model::PostId;
-    use store::lab::{OwnLike, OwnPost};
+    use store::learner::{OwnLike, OwnPost};
 
     #[test]
     fn ones_own_rows_are_rows_of_the_community_and_nobody_elses_words_are_in_them() {
-        let own = Own {
+        let own = OwnActivity {
             joined_at: Some(Timestamp(1_790_000_000)),
             posts: vec![
                 OwnPost {
@@ -124,7 +124,7 @@ mod tests {
                 post_id: PostId(9),
                 created_at: Timestamp(1_790_000_400),
             }],
-            ..Own::default()
+            ..OwnActivity::default()
         };
         let sql = to_sql(UserId(7), &own);
         assert!(sql.contains("INSERT INTO posts VALUES (1, 1, 'It’s ''quoted'''"), "{sql}");

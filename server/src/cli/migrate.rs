@@ -3,11 +3,11 @@
 use super::run::open;
 use crate::config::Data;
 use anyhow::Result;
-use store::Lock;
+use store::FolderLock;
 
 /// Opens the database, which runs what is missing, and closes it again.
 pub async fn run(data: Data) -> Result<()> {
-    let _lock = Lock::take(data.make()?)?;
+    let _lock = FolderLock::take(data.make()?)?;
     let db = open(&data).await?;
     db.close().await;
     eprintln!("vitrine: the database in {} is up to date", data.data.display());

@@ -95,7 +95,8 @@ impl Actor {
     pub async fn send(&mut self, request: Request<Body>) -> Answer {
         let response = self.open(request).await;
         let status = response.status();
-        let statements = response.extensions().get::<store::Tap>().map_or(0, |tap| tap.total().0);
+        let statements =
+            response.extensions().get::<store::QueryLog>().map_or(0, |tap| tap.total().statements);
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         let body = String::from_utf8_lossy(&body).into_owned();

@@ -2,7 +2,7 @@
 
 use crate::{Site, site::config};
 use server::serve;
-use store::{Db, Lock};
+use store::{Db, FolderLock};
 use tempfile::TempDir;
 
 /// Why the site does not start.
@@ -16,7 +16,7 @@ async fn refusal(flags: &[&str]) -> String {
 #[tokio::test]
 async fn a_second_server_on_one_folder_is_refused() {
     let folder = TempDir::new().unwrap();
-    let _lock = Lock::take(folder.path()).unwrap();
+    let _lock = FolderLock::take(folder.path()).unwrap();
     let said = refusal(&["--listen", "127.0.0.1:0", "--data", folder.path().to_str().unwrap()]).await;
     assert!(said.contains("another Vitrine is already serving this folder"), "{said}");
 }

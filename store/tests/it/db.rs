@@ -1,7 +1,7 @@
 use crate::{ANA, BEN, CLEO, Fresh, NOON, OVEN, PLOT, count, delete_user_row, fresh, insert_user};
 use futures::future::try_join_all;
-use model::{Cursor, PostId, Query, SessionKey, Tag};
-use store::{Db, Error, Lock, Result, Secret, Tap, comment, follow, like, post, search, tag};
+use model::{Cursor, PostId, SearchQuery, SessionKey, Tag};
+use store::{Db, Error, FolderLock, QueryLog, Result, Secret, comment, follow, like, post, search, tag};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_people_who_like_at_once_are_all_counted() -> Result<()> {
@@ -54,18 +54,18 @@ async fn a_database_is_still_there_when_it_is_opened_again() -> Result<()> {
 #[tokio::test]
 async fn one_process_at_a_time_serves_a_folder() -> Result<()> {
     let fresh = fresh().await?;
-    let lock = Lock::take(fresh.folder.path())?;
-    assert!(matches!(Lock::take(fresh.folder.path()), Err(Error::InUse)));
+    let lock = FolderLock::take(fresh.folder.path())?;
+    assert!(matches!(FolderLock::take(fresh.folder.path()), Err(Error::InUse)));
     drop(lock);
-    Lock::take(fresh.folder.path())?;
+    FolderLock::take(fresh.folder.path())?;
     Ok(())
 }
 
 #[tokio::test]
 async fn a_trace_tells_what_ran_and_hides_secrets() -> Result<()> {
     let Fresh { db, folder: _folder } = fresh().await?;
-    let tap = Tap::default();
-    let traced = db.tapped(tap.clone());
+    let log = QueryLog::default();
+    let traced = db.with_log(log.clone());
     let name = "O'Hara".to_owned();
     let secret = Secret("hunter2".to_owned());
     let key = Secret::from(SessionKey("abc".to_owned()));
@@ -76,9 +76,9 @@ async fn a_trace_tells_what_ran_and_hides_secrets() -> Result<()> {
     let rows: Vec<(PostId,)> = query.all().await?;
     assert_eq!(rows, [(PLOT,), (OVEN,)]);
     like::like_post(&traced, PLOT, BEN, NOON).await?;
-    follow::follow_user(&db, BEN, ANA, NOON).await?; // a handle without a tap notes nothing
+    follow::follow_user(&db, BEN, ANA, NOON).await?; // a handle without a log writes nothing down
 
-    let told = tap.statements();
+    let told = log.statements();
     assert_eq!(told.len(), 3);
     assert_eq!((told[0].sql, told[0].rows, told[0].caller.line()), (sql, 2, line));
     assert_eq!(told[0].values, ["'O''Hara'", "'••••••••'", "NULL", "TRUE", "'••••••••'"]);
@@ -86,7 +86,7 @@ async fn a_trace_tells_what_ran_and_hides_secrets() -> Result<()> {
     assert_eq!((told[1].values.join(" "), told[1].rows), (format!("1 2 {}", NOON.0), 1));
     assert!(told[2].sql.contains("UPDATE posts"));
     assert!(told[2].caller.file().ends_with("like.rs"));
-    assert_eq!(tap.total().0, 3);
+    assert_eq!(log.total().statements, 3);
     assert!(!format!("{told:?}").contains("hunter2"));
     Ok(())
 }
@@ -94,10 +94,10 @@ async fn a_trace_tells_what_ran_and_hides_secrets() -> Result<()> {
 #[tokio::test]
 async fn statements_in_a_scope_find_its_trace() -> Result<()> {
     let Fresh { db, folder: _folder } = fresh().await?;
-    let tap = Tap::default();
-    tap.clone().scope(post::find_card(&db, PLOT)).await?;
+    let log = QueryLog::default();
+    log.clone().scope(post::find_card(&db, PLOT)).await?;
     post::find_card(&db, OVEN).await?;
-    assert_eq!(tap.total().0, 1);
+    assert_eq!(log.total().statements, 1);
     Ok(())
 }
 
@@ -114,8 +114,8 @@ fn scans(plan: &[String]) -> Vec<&String> {
 #[tokio::test]
 async fn no_statement_of_a_page_reads_a_whole_table() -> Result<()> {
     let fresh = fresh().await?;
-    let tap = Tap::default();
-    let db = fresh.db.tapped(tap.clone());
+    let log = QueryLog::default();
+    let db = fresh.db.with_log(log.clone());
     let garden = Tag::parse("garden").unwrap();
     let text = model::CommentBody::parse("Good.").unwrap();
     let comment = comment::insert_comment(&db, ANA, OVEN, None, &text, NOON).await?.unwrap();
@@ -136,8 +136,8 @@ async fn no_statement_of_a_page_reads_a_whole_table() -> Result<()> {
     post::list_posts_of(&db, ANA).await?;
     post::find_post(&db, PLOT, Some(ANA)).await?;
     tag::list_tags_of_week(&db, NOON).await?;
-    search::find_hits(&db, &Query::parse("pump").unwrap()).await?;
-    let told = tap.statements();
+    search::find_hits(&db, &SearchQuery::parse("pump").unwrap()).await?;
+    let told = log.statements();
     assert!(told.len() > 20);
 
     for statement in &told {

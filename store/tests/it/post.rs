@@ -3,7 +3,7 @@ use crate::{
 };
 use model::{Cursor, Page, PostCard, PostId, Tag};
 use store::{
-    Db, Result, Tap,
+    Db, QueryLog, Result,
     comment::insert_comment,
     follow::follow_user,
     like::like_post,
@@ -248,14 +248,14 @@ async fn a_list_is_one_statement_however_long_it_is() -> Result<()> {
     let Fresh { db, folder: _folder } = fresh().await?;
     seventy_posts(&db).await?;
     follow_user(&db, CLEO, ANA, NOON).await?;
-    let tap = Tap::default();
-    let db = db.tapped(tap.clone());
+    let log = QueryLog::default();
+    let db = db.with_log(log.clone());
     list_feed(&db, Some(CLEO), Cursor::START).await?;
     list_feed_of_followed(&db, CLEO, Cursor::START).await?;
     list_posts_by_tag(&db, Some(CLEO), &tag("tide"), Cursor::START).await?;
     list_posts_by_author(&db, Some(CLEO), ANA, Cursor::START).await?;
     find_post(&db, PLOT, Some(CLEO)).await?;
-    let rows: Vec<_> = tap.statements().iter().map(|statement| statement.rows).collect();
+    let rows: Vec<_> = log.statements().iter().map(|statement| statement.rows).collect();
     assert_eq!(rows, [21, 21, 21, 21, 1]);
     Ok(())
 }

@@ -3,24 +3,24 @@
 use crate::{ANA, BEN, NOON, count, delete_user_row, fresh};
 use model::SessionKey;
 use store::{
-    Db, Error, Result, Tap,
-    lab::{
-        Who, claim_guest,
+    Db, Error, QueryLog, Result,
+    learner::{
+        LearnerKey, claim_guest, find_or_insert_learner,
         sandbox::{
-            BYTES_MAX, CAUSE_BYTES_MAX, IMAGE_BYTES_MAX, STATES_MAX, begin, delete_last_state, find_state,
-            insert_state, list_causes,
+            BYTES_MAX, CAUSE_BYTES_MAX, IMAGE_BYTES_MAX, STATES_MAX, delete_last_state, find_state,
+            insert_state, list_history,
         },
     },
     session::insert_session,
 };
 
-const ANAS: Who = Who::Person(ANA);
+const ANAS: LearnerKey = LearnerKey::Person(ANA);
 
-async fn keep(db: &Db, who: &Who, base: i64, image: &[u8]) -> Result<bool> {
+async fn keep(db: &Db, who: &LearnerKey, base: i64, image: &[u8]) -> Result<bool> {
     insert_state(db, who, base, image.to_vec(), format!("SELECT {base}"), NOON.plus(base)).await
 }
 
-async fn now(db: &Db, who: &Who) -> Result<(i64, Option<Vec<u8>>)> {
+async fn now(db: &Db, who: &LearnerKey) -> Result<(i64, Option<Vec<u8>>)> {
     Ok(find_state(db, who).await?.map(|state| (state.number, state.image)).unwrap_or_default())
 }
 
@@ -40,15 +40,15 @@ fn noise(length: usize) -> Vec<u8> {
 async fn a_state_comes_back_byte_for_byte_and_belongs_to_one_learner() -> Result<()> {
     let f = fresh().await?;
     assert_eq!(find_state(&f.db, &ANAS).await?, None);
-    begin(&f.db, &ANAS, NOON).await?;
+    find_or_insert_learner(&f.db, &ANAS, NOON).await?;
     assert_eq!(now(&f.db, &ANAS).await?, (0, None));
     assert!(keep(&f.db, &ANAS, 0, b"").await?);
     assert!(keep(&f.db, &ANAS, 1, &noise(5_000)).await?);
     assert_eq!(now(&f.db, &ANAS).await?, (2, Some(noise(5_000))));
-    assert_eq!(now(&f.db, &Who::Person(BEN)).await?, (0, None));
-    let causes = list_causes(&f.db, &ANAS).await?;
+    assert_eq!(now(&f.db, &LearnerKey::Person(BEN)).await?, (0, None));
+    let causes = list_history(&f.db, &ANAS).await?;
     assert_eq!(causes.iter().map(|c| c.cause.as_str()).collect::<Vec<_>>(), ["SELECT 1", "SELECT 0"]);
-    assert!(list_causes(&f.db, &Who::Person(BEN)).await?.is_empty());
+    assert!(list_history(&f.db, &LearnerKey::Person(BEN)).await?.is_empty());
     Ok(())
 }
 
@@ -68,7 +68,7 @@ async fn stepping_back_goes_one_state_at_a_time_and_as_far_as_there_are_any() ->
         keep(&f.db, &ANAS, base, image).await?;
     }
     assert!(!delete_last_state(&f.db, &ANAS, 1).await?, "only the last");
-    assert!(!delete_last_state(&f.db, &Who::Person(BEN), 2).await?, "nobody else's");
+    assert!(!delete_last_state(&f.db, &LearnerKey::Person(BEN), 2).await?, "nobody else's");
     assert!(delete_last_state(&f.db, &ANAS, 2).await?);
     assert!(!delete_last_state(&f.db, &ANAS, 2).await?, "a double click");
     assert_eq!(now(&f.db, &ANAS).await?, (1, Some(b"one".to_vec())));
@@ -83,7 +83,7 @@ async fn the_oldest_states_go_and_then_nobody_steps_back_beyond_them() -> Result
     for base in 0..STATES_MAX + 3 {
         assert!(keep(&f.db, &ANAS, base, base.to_string().as_bytes()).await?);
     }
-    let causes = list_causes(&f.db, &ANAS).await?;
+    let causes = list_history(&f.db, &ANAS).await?;
     assert_eq!((causes.len() as i64, causes.last().unwrap().number), (STATES_MAX, 4));
     for number in (5..=STATES_MAX + 3).rev() {
         assert!(delete_last_state(&f.db, &ANAS, number).await?, "{number}");
@@ -100,7 +100,7 @@ async fn large_states_make_room_and_the_newest_stays() -> Result<()> {
     for base in 0..5 {
         assert!(keep(&f.db, &ANAS, base, &large).await?);
     }
-    let kept = list_causes(&f.db, &ANAS).await?;
+    let kept = list_history(&f.db, &ANAS).await?;
     assert_eq!(kept.len(), 3, "noise grows a little when it is packed");
     assert!(kept.iter().map(|cause| cause.bytes).sum::<i64>() <= BYTES_MAX);
     assert_eq!(now(&f.db, &ANAS).await?, (5, Some(large)));
@@ -113,7 +113,7 @@ async fn large_states_make_room_and_the_newest_stays() -> Result<()> {
 async fn a_long_cause_is_cut_between_two_letters() -> Result<()> {
     let f = fresh().await?;
     insert_state(&f.db, &ANAS, 0, Vec::new(), "é".repeat(CAUSE_BYTES_MAX), NOON).await?;
-    let cause = list_causes(&f.db, &ANAS).await?.remove(0).cause;
+    let cause = list_history(&f.db, &ANAS).await?.remove(0).cause;
     assert_eq!(cause.chars().count(), CAUSE_BYTES_MAX / 2 + 1);
     Ok(())
 }
@@ -121,11 +121,11 @@ async fn a_long_cause_is_cut_between_two_letters() -> Result<()> {
 #[tokio::test]
 async fn a_trace_shows_neither_the_bytes_nor_the_sql() -> Result<()> {
     let f = fresh().await?;
-    let tap = Tap::default();
-    tap.watch(true);
-    let db = f.db.tapped(tap.clone());
+    let log = QueryLog::default();
+    log.watch(true);
+    let db = f.db.with_log(log.clone());
     insert_state(&db, &ANAS, 0, b"kingfisher".to_vec(), "SELECT 'kingfisher'".to_owned(), NOON).await?;
-    let noted = format!("{:?}", tap.statements());
+    let noted = format!("{:?}", log.statements());
     assert!(noted.contains("'SQL, 19 bytes'") && noted.contains("bytes'"), "{noted}");
     assert!(!noted.contains("kingfisher"), "{noted}");
     Ok(())
@@ -137,11 +137,11 @@ async fn a_database_moves_with_a_guest_who_signs_up_and_goes_with_its_owner() ->
     for (key, image) in [("g", b"first"), ("h", b"other")] {
         let session = SessionKey(key.to_owned());
         assert!(insert_session(&f.db, session.clone(), None, "{}".to_owned(), NOON).await?);
-        keep(&f.db, &Who::Guest(session.clone()), 0, image).await?;
+        keep(&f.db, &LearnerKey::Guest(session.clone()), 0, image).await?;
         if key == "h" {
-            begin(&f.db, &Who::Person(BEN), NOON).await?;
+            find_or_insert_learner(&f.db, &LearnerKey::Person(BEN), NOON).await?;
             assert!(claim_guest(&f.db, session, BEN).await?);
-            assert_eq!(now(&f.db, &Who::Person(BEN)).await?, (1, Some(b"other".to_vec())));
+            assert_eq!(now(&f.db, &LearnerKey::Person(BEN)).await?, (1, Some(b"other".to_vec())));
         } else {
             assert!(claim_guest(&f.db, session, ANA).await?);
         }
@@ -150,7 +150,7 @@ async fn a_database_moves_with_a_guest_who_signs_up_and_goes_with_its_owner() ->
     // One with a database of their own keeps it.
     let session = SessionKey("i".to_owned());
     assert!(insert_session(&f.db, session.clone(), None, "{}".to_owned(), NOON).await?);
-    keep(&f.db, &Who::Guest(session.clone()), 0, b"third").await?;
+    keep(&f.db, &LearnerKey::Guest(session.clone()), 0, b"third").await?;
     assert!(claim_guest(&f.db, session, ANA).await?);
     assert_eq!(now(&f.db, &ANAS).await?, (1, Some(b"first".to_vec())));
     delete_user_row(&f.db, ANA).await?;

@@ -1,5 +1,5 @@
 use crate::{ANA, BEN, CLEO, Fresh, NOON, OVEN, PLOT, delete_user_row, draft, fresh, write};
-use model::{CommentBody, Hit, PostId, Query, Snippet};
+use model::{CommentBody, Hit, PostId, SearchQuery, Snippet};
 use store::{
     Db, Result,
     comment::{delete_comment, insert_comment, update_comment},
@@ -8,7 +8,7 @@ use store::{
 };
 
 async fn search(db: &Db, typed: &str) -> Result<Vec<Hit>> {
-    find_hits(db, &Query::parse(typed).expect("a query within the rules")).await
+    find_hits(db, &SearchQuery::parse(typed).expect("a query within the rules")).await
 }
 
 /// The posts found, and whether it was in a comment.
@@ -169,6 +169,6 @@ async fn hostile_text_is_only_text() -> Result<()> {
         assert_eq!(places(&db, typed).await?, [], "{typed:?}");
     }
     assert_eq!(places(&db, "\"pump\" *").await?, [(PLOT, false)]);
-    assert!(Query::parse("pump\0").is_err(), "what a statement could not carry is not a query");
+    assert!(SearchQuery::parse("pump\0").is_err(), "what a statement could not carry is not a query");
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Many rows at once: 200 people, 1,000 posts, 3,000 likes, 2,000 comments, made by counting.
 
 use crate::{NOON, count, draft};
-use model::{Bio, CommentBody, CommentId, DisplayName, PostId, Query, UserId, UserName};
+use model::{Bio, CommentBody, CommentId, DisplayName, PostId, SearchQuery, UserId, UserName};
 use store::{
     Db, Result,
     post::find_card,
@@ -190,9 +190,9 @@ async fn a_database_filled_at_once_is_sound_and_searchable() -> Result<()> {
         .run()
         .await?;
     tx.commit().await?;
-    let hits = find_hits(&db, &Query::parse("wheelbarrow").unwrap()).await?;
+    let hits = find_hits(&db, &SearchQuery::parse("wheelbarrow").unwrap()).await?;
     assert_eq!(hits.iter().map(|hit| (hit.post, hit.in_comment)).collect::<Vec<_>>(), [(PostId(7), false)]);
-    let hits = find_hits(&db, &Query::parse("marrow").unwrap()).await?;
+    let hits = find_hits(&db, &SearchQuery::parse("marrow").unwrap()).await?;
     assert!(hits.len() == 50 && hits.iter().all(|hit| hit.in_comment));
     Ok(())
 }

@@ -4,7 +4,7 @@ use store::{
     Result,
     comment::insert_comment,
     like::like_post,
-    slow_feed::{Counted, Fetch, list, list_counted},
+    slow_feed::{CountedPost, Fetch, list, list_counted},
 };
 
 /// Two comments and two likes under one post, a like alone under the other, nothing under a third whose author left.
@@ -46,7 +46,7 @@ async fn the_loop_and_one_of_the_joins_say_the_same() -> Result<()> {
         counted.iter().map(|counted| counted.post.clone()).collect::<Vec<_>>(),
         list(&db, Fetch::Loop).await?
     );
-    assert_eq!(counted.iter().map(Counted::multiplied).collect::<Vec<_>>(), [1, 4, 1]);
+    assert_eq!(counted.iter().map(CountedPost::joined_rows).collect::<Vec<_>>(), [1, 4, 1]);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Accounts: made, changed, and left.
 
 use crate::{ANA, BEN, CLEO, NOON, OVEN, PLOT, count, fresh};
-use model::{Bio, CommentBody, DisplayName, Field, Invalid, Role, UserName, Why};
+use model::{Bio, CommentBody, DisplayName, Field, Invalid, Reason, Role, UserName};
 use store::{Error, Result, user::*};
 
 fn name(raw: &str) -> UserName {
@@ -15,7 +15,7 @@ async fn two_people_cannot_have_one_name() -> Result<()> {
     insert_user(&f.db, &name("dora"), &display, "hash".to_owned(), Role::Person, NOON).await?;
     let again = insert_user(&f.db, &name("Dora"), &display, "hash".to_owned(), Role::Person, NOON).await;
     match again {
-        Err(Error::Invalid(invalid)) => assert_eq!(invalid, Invalid::new(Field::Name, Why::NameTaken)),
+        Err(Error::Invalid(invalid)) => assert_eq!(invalid, Invalid::new(Field::Name, Reason::NameTaken)),
         other => panic!("{other:?}"),
     }
     assert_eq!(count(&f.db, "SELECT COUNT(*) FROM users").await?, 4);
@@ -65,7 +65,7 @@ async fn counts_are_right(db: &store::Db) -> Result<()> {
 async fn who_leaves_and_takes_everything_leaves_right_counts() -> Result<()> {
     let f = fresh().await?;
     busy(&f.db).await?;
-    delete_user(&f.db, ANA, Legacy::Delete, NOON).await?;
+    delete_user(&f.db, ANA, ContentOnDeletion::Delete, NOON).await?;
     counts_are_right(&f.db).await?;
     assert!(store::post::was_deleted(&f.db, PLOT).await?);
     assert_eq!(count(&f.db, "SELECT COUNT(*) FROM posts").await?, 1);
@@ -78,7 +78,7 @@ async fn who_leaves_and_takes_everything_leaves_right_counts() -> Result<()> {
 async fn who_leaves_and_lets_posts_stay_is_a_former_member() -> Result<()> {
     let f = fresh().await?;
     busy(&f.db).await?;
-    delete_user(&f.db, ANA, Legacy::Leave, NOON).await?;
+    delete_user(&f.db, ANA, ContentOnDeletion::Anonymize, NOON).await?;
     counts_are_right(&f.db).await?;
     let plot = store::post::find_post(&f.db, PLOT, Some(BEN)).await?.expect("the post stays");
     assert_eq!(plot.card.author, None);

@@ -108,7 +108,7 @@ fn field_name(field: Field) -> &'static str {
         Field::Body => "The text",
         Field::Tags => "The tags",
         Field::Query => "The words to search for",
-        Field::Legacy => "What becomes of your posts",
+        Field::ContentOnDeletion => "What becomes of your posts",
     }
 }
 

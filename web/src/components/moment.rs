@@ -24,5 +24,5 @@ fn keep(_: RwSignal<Timestamp>) {}
 #[component]
 pub fn Moment(at: Timestamp) -> impl IntoView {
     let now = use_context::<Now>().map_or_else(|| RwSignal::new(at), |now| now.0);
-    view! { <time datetime=at.rfc3339() title=at.full()>{move || at.as_seen_at(now.get())}</time> }
+    view! { <time datetime=at.rfc3339() title=at.full()>{move || at.relative_to(now.get())}</time> }
 }

@@ -8,9 +8,9 @@ use labs::own_database::{Last, Numbered, SETS};
 use labs::sandbox::{Refused, RunScript, Schema};
 use leptos::prelude::*;
 use std::sync::Arc;
-use store::lab::{
-    Who,
-    sandbox::{Cause, SandboxState, find_state, list_causes},
+use store::learner::{
+    LearnerKey,
+    sandbox::{HistoryEntry, SandboxState, find_state, list_history},
 };
 use web::{
     Error, components::Icon, context::RequestContext, drawn_page::DrawnPage, refused_form::RefusedForm,
@@ -30,7 +30,7 @@ struct Shown {
     refused: Option<String>,
     /// Something about the address.
     note: Option<&'static str>,
-    causes: Vec<Cause>,
+    causes: Vec<HistoryEntry>,
     /// Whether there was an answer that is forgotten.
     is_forgotten: bool,
 }
@@ -93,7 +93,7 @@ fn is_ours(returned: &RefusedForm) -> bool {
 
 type Found = Result<Arc<Numbered>, Refused>;
 
-async fn of_learner(cx: &RequestContext, who: &Who) -> Result<(Shown, Found), Error> {
+async fn of_learner(cx: &RequestContext, who: &LearnerKey) -> Result<(Shown, Found), Error> {
     let state = find_state(&cx.db, who).await.map_err(|e| cx.blame(e))?;
     let Some(SandboxState { learner, number, image }) = state else {
         return Ok((Shown::default(), beginning(cx).await));
@@ -104,7 +104,7 @@ async fn of_learner(cx: &RequestContext, who: &Who) -> Result<(Shown, Found), Er
         None => draft(cx, who).await?,
     };
     let causes =
-        if number > 0 { list_causes(&cx.db, who).await.map_err(|e| cx.blame(e))? } else { Vec::new() };
+        if number > 0 { list_history(&cx.db, who).await.map_err(|e| cx.blame(e))? } else { Vec::new() };
     let schema = match image {
         None => beginning(cx).await,
         Some(image) => of_image(cx, learner, number, image).await,
@@ -120,8 +120,8 @@ async fn of_learner(cx: &RequestContext, who: &Who) -> Result<(Shown, Found), Er
     Ok((shown, schema))
 }
 
-async fn draft(cx: &RequestContext, who: &Who) -> Result<Option<String>, Error> {
-    let work = store::lab::find_work(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+async fn draft(cx: &RequestContext, who: &LearnerKey) -> Result<Option<String>, Error> {
+    let work = store::learner::find_work(&cx.db, who).await.map_err(|e| cx.blame(e))?;
     let state = work.states.into_iter().find(|state| state.name == DRAFT);
     Ok(state.and_then(|state| serde_json::from_str::<Draft>(&state.state).ok()).map(|draft| draft.sql))
 }

@@ -4,7 +4,7 @@ use super::{cell::size, schema::draw_schema, text::beginning};
 use labs::own_database::SETS;
 use labs::sandbox::{Refused, Schema};
 use leptos::prelude::*;
-use store::lab::sandbox::{Cause, STATES_MAX};
+use store::learner::sandbox::{HistoryEntry, STATES_MAX};
 use web::components::{Icon, TextArea};
 
 /// Of the SQL behind a change, so much is shown.
@@ -23,7 +23,7 @@ pub fn tables(schema: Result<&Schema, Refused>) -> AnyView {
 }
 
 /// What led here, and the step back from the last of it.
-pub fn history(causes: &[Cause]) -> AnyView {
+pub fn history(causes: &[HistoryEntry]) -> AnyView {
     let rows: Vec<_> = causes
         .iter()
         .enumerate()

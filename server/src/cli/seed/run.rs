@@ -5,7 +5,7 @@ use crate::{cli::run::open, clock::Clock, config::Data};
 use anyhow::{Result, bail};
 use model::Timestamp;
 use std::fs;
-use store::{Db, Lock};
+use store::{Db, FolderLock};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -61,7 +61,7 @@ pub async fn run(args: Args) -> Result<()> {
     let now = Clock::default().now();
     let plan = if args.demo { None } else { Some(plan(&args, now)?) };
     fs::create_dir_all(&args.data.data)?;
-    let _lock = Lock::take(&args.data.data)?;
+    let _lock = FolderLock::take(&args.data.data)?;
     let db = open(&args.data).await?;
     let done = fill(&db, &args, plan, now).await;
     db.close().await;

@@ -1,6 +1,6 @@
 //! Races that learners chose to show: JSON text under a token that is an address.
 
-use super::{STATE_BYTES_MAX, Who, learner};
+use super::{LearnerKey, STATE_BYTES_MAX, key::find_or_insert_in};
 use crate::{Db, Error, Result, Tx};
 use model::Timestamp;
 
@@ -30,7 +30,7 @@ WHERE token IN (SELECT r.token
 /// `TooLarge` where the race is more than `STATE_BYTES_MAX`, or the database's own.
 pub async fn insert_shared_race(
     db: &Db,
-    who: &Who,
+    key: &LearnerKey,
     token: String,
     race: String,
     now: Timestamp,
@@ -39,7 +39,7 @@ pub async fn insert_shared_race(
         return Err(Error::TooLarge);
     }
     let mut tx = db.begin().await?;
-    let learner = learner::find_or_insert(&mut tx, who, now).await?;
+    let learner = find_or_insert_in(&mut tx, key, now).await?;
     tx.query(INSERT_SHARED_RACE).bind(token).bind(learner).bind(now).bind(race).run().await?;
     tx.query(DELETE_OLDEST_SHARED_RACES).bind(learner).bind(SHARED_MAX).run().await?;
     tx.commit().await
@@ -67,8 +67,8 @@ WHERE token = $1
                     WHERE l.user_id = $2 OR l.digest = $3)";
 
 /// Takes a race back; says whether it was there and theirs.
-pub async fn delete_shared_race(db: &Db, who: &Who, token: String) -> Result<bool> {
-    let (user, digest) = who.bound();
+pub async fn delete_shared_race(db: &Db, key: &LearnerKey, token: String) -> Result<bool> {
+    let (user, digest) = key.columns();
     let mut tx = db.begin().await?;
     let gone = tx.query(DELETE_SHARED_RACE).bind(token).bind(user).bind(digest).run().await?;
     tx.commit().await?;
@@ -97,7 +97,7 @@ ORDER BY r.created_at DESC, r.token
 LIMIT 20";
 
 /// The tokens of the races that a learner shows, and since when; the newest first.
-pub async fn list_shared_races(db: &Db, who: &Who) -> Result<Vec<(String, Timestamp)>> {
-    let (user, digest) = who.bound();
+pub async fn list_shared_races(db: &Db, key: &LearnerKey) -> Result<Vec<(String, Timestamp)>> {
+    let (user, digest) = key.columns();
     db.query(LIST_SHARED_RACES).bind(user).bind(digest).all().await
 }

@@ -4,7 +4,10 @@
 //! tries out is not the site's to tell. Two tabs take turns: a state follows the one its run began with, or is not kept.
 //! Never here: SQL that a person typed. It comes as a text and stays one.
 
-use super::{Who, learner};
+use super::{
+    LearnerKey,
+    key::{find_in, find_or_insert_in},
+};
 use crate::{Db, Error, Result, Tx, Value};
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use model::Timestamp;
@@ -31,7 +34,7 @@ pub struct SandboxState {
 
 /// What led to a state.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Cause {
+pub struct HistoryEntry {
     pub number: i64,
     /// SQL, cut where it is long.
     pub cause: String,
@@ -53,7 +56,7 @@ struct StateRow {
 struct Image(Vec<u8>);
 
 impl Value for Image {
-    fn shown(&self) -> String {
+    fn sql_literal(&self) -> String {
         format!("x'…, {} bytes'", self.0.len())
     }
 }
@@ -61,10 +64,10 @@ impl Value for Image {
 /// A learner's SQL as it is bound.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
-struct Typed(String);
+struct LearnerSql(String);
 
-impl Value for Typed {
-    fn shown(&self) -> String {
+impl Value for LearnerSql {
+    fn sql_literal(&self) -> String {
         format!("'SQL, {} bytes'", self.0.len())
     }
 }
@@ -82,8 +85,8 @@ LIMIT 1";
 ///
 /// # Errors
 /// The database's own, also where the bytes cannot be read any more.
-pub async fn find_state(db: &Db, who: &Who) -> Result<Option<SandboxState>> {
-    let (user, digest) = who.bound();
+pub async fn find_state(db: &Db, key: &LearnerKey) -> Result<Option<SandboxState>> {
+    let (user, digest) = key.columns();
     let row: Option<StateRow> = db.query(FIND_STATE).bind(user).bind(digest).one().await?;
     let Some(StateRow { learner, number, image }) = row else { return Ok(None) };
     let image = match image {
@@ -91,14 +94,6 @@ pub async fn find_state(db: &Db, who: &Who) -> Result<Option<SandboxState>> {
         None => None,
     };
     Ok(Some(SandboxState { learner, number, image }))
-}
-
-/// The number of a learner, who begins with this where they did nothing before.
-pub async fn begin(db: &Db, who: &Who, now: Timestamp) -> Result<i64> {
-    let mut tx = db.begin().await?;
-    let learner = learner::find_or_insert(&mut tx, who, now).await?;
-    tx.commit().await?;
-    Ok(learner)
 }
 
 const FIND_NUMBER: &str = "\
@@ -131,7 +126,7 @@ WHERE learner_id = $1
 /// `TooLarge` where the image is larger than `IMAGE_BYTES_MAX`, or the database's own.
 pub async fn insert_state(
     db: &Db,
-    who: &Who,
+    key: &LearnerKey,
     base: i64,
     image: Vec<u8>,
     cause: String,
@@ -142,7 +137,7 @@ pub async fn insert_state(
     }
     let packed = in_background(move || packed(&image)).await??;
     let mut tx = db.begin().await?;
-    let learner = learner::find_or_insert(&mut tx, who, now).await?;
+    let learner = find_or_insert_in(&mut tx, key, now).await?;
     if last_number(&mut tx, learner).await? != base {
         return Ok(false);
     }
@@ -150,7 +145,7 @@ pub async fn insert_state(
         .bind(learner)
         .bind(base + 1)
         .bind(Image(packed))
-        .bind(Typed(cut(cause)))
+        .bind(LearnerSql(cut(cause)))
         .bind(now)
         .run()
         .await?;
@@ -180,15 +175,15 @@ WHERE learner_id = $1
 
 /// Steps back from state `number`, if it is the last one and there is something before it. Says whether it did: a double
 /// click is one step.
-pub async fn delete_last_state(db: &Db, who: &Who, number: i64) -> Result<bool> {
+pub async fn delete_last_state(db: &Db, key: &LearnerKey, number: i64) -> Result<bool> {
     let mut tx = db.begin().await?;
-    let Some(learner) = learner::find(&mut tx, who).await? else { return Ok(false) };
+    let Some(learner) = find_in(&mut tx, key).await? else { return Ok(false) };
     let gone = tx.query(DELETE_LAST_STATE).bind(learner).bind(number).run().await?;
     tx.commit().await?;
     Ok(gone > 0)
 }
 
-const LIST_CAUSES: &str = "\
+const LIST_HISTORY: &str = "\
 -- List what led this learner’s database to where it is, the last first
 SELECT s.number, s.cause, LENGTH(s.image) AS bytes, s.created_at
 FROM learners l
@@ -198,9 +193,9 @@ ORDER BY s.number DESC
 LIMIT 20";
 
 /// What led to each state that is kept, the last first.
-pub async fn list_causes(db: &Db, who: &Who) -> Result<Vec<Cause>> {
-    let (user, digest) = who.bound();
-    db.query(LIST_CAUSES).bind(user).bind(digest).all().await
+pub async fn list_history(db: &Db, key: &LearnerKey) -> Result<Vec<HistoryEntry>> {
+    let (user, digest) = key.columns();
+    db.query(LIST_HISTORY).bind(user).bind(digest).all().await
 }
 
 const MOVE_STATES: &str = "\

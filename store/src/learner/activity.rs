@@ -6,7 +6,7 @@ use model::{CommentId, PostId, Timestamp, UserId};
 
 /// A person's own doings and what they touch; bounded in every list.
 #[derive(Clone, Debug, Default)]
-pub struct Own {
+pub struct OwnActivity {
     pub joined_at: Option<Timestamp>,
     pub posts: Vec<OwnPost>,
     pub comments: Vec<OwnComment>,
@@ -103,9 +103,9 @@ ORDER BY s.created_at DESC, s.digest
 LIMIT 20";
 
 /// What `user` did, newest first.
-pub async fn find_own(db: &Db, user: UserId) -> Result<Own> {
+pub async fn find_own_activity(db: &Db, user: UserId) -> Result<OwnActivity> {
     let joined: Option<(Timestamp,)> = db.query(FIND_JOINED).bind(user).one().await?;
-    Ok(Own {
+    Ok(OwnActivity {
         joined_at: joined.map(|(joined,)| joined),
         posts: db.query(LIST_POSTS).bind(user).all().await?,
         comments: db.query(LIST_COMMENTS).bind(user).all().await?,

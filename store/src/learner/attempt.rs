@@ -1,110 +1,15 @@
-//! What learners did: the state of their experiments, and their attempts at exercises.
-//!
-//! A learner is a person, or a guest's session. What they hold is JSON text whose shape only the app knows. Starting over
-//! hides rows under the number of the reset, so that it can be undone.
-//! Never here: what a state means, whether an answer is right.
+//! Attempts at exercises, and what they add up to.
 
-mod learner;
-mod own;
-pub mod race;
-mod reset;
-pub mod sandbox;
-
-pub use learner::{Who, claim_guest};
-pub use own::{Own, OwnComment, OwnFollow, OwnLike, OwnPost, OwnSession, find_own};
-pub use reset::{RESETS_MAX, insert_reset, undo_last_reset};
-
-use crate::{Db, Error, Result, Tx, Value};
-use learner::find_or_insert;
+use super::{
+    LearnerKey, STATE_BYTES_MAX,
+    key::find_or_insert_in,
+    state::{FIND_STATE, SavedState, update_state},
+};
+use crate::{Db, Error, Result, Tx};
 use model::Timestamp;
 
-/// The most that one state takes.
-pub const STATE_BYTES_MAX: usize = 64 << 10;
 /// Attempts at one exercise that are kept; the oldest goes.
 pub const ATTEMPTS_MAX: i64 = 200;
-
-/// A state with its name.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct LabState {
-    pub name: String,
-    /// JSON text.
-    pub state: String,
-}
-
-/// What a learner has under way.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Work {
-    pub states: Vec<LabState>,
-    /// What they started over with last, and may take back.
-    pub last_reset: Option<String>,
-}
-
-#[derive(sqlx::FromRow)]
-struct WorkRow {
-    name: Option<String>,
-    state: Option<String>,
-    last_reset: Option<String>,
-}
-
-const FIND_WORK: &str = "\
--- Read how far this learner’s experiments and exercises are
-SELECT s.name, s.state,
-       (SELECT r.what
-        FROM resets r
-        WHERE r.learner_id = l.id
-        ORDER BY r.id DESC
-        LIMIT 1) AS last_reset
-FROM learners l
-LEFT JOIN lab_states s ON s.learner_id = l.id AND s.reset_id = 0
-WHERE l.user_id = $1 OR l.digest = $2
-ORDER BY s.name
-LIMIT 500";
-
-/// Everything a learner has under way.
-pub async fn find_work(db: &Db, who: &Who) -> Result<Work> {
-    let (user, digest) = who.bound();
-    let rows: Vec<WorkRow> = db.query(FIND_WORK).bind(user).bind(digest).all().await?;
-    let last_reset = rows.first().and_then(|row| row.last_reset.clone());
-    let states = rows.into_iter().filter_map(|row| Some(LabState { name: row.name?, state: row.state? }));
-    Ok(Work { states: states.collect(), last_reset })
-}
-
-const FIND_STATE: &str = "\
--- Read the state of this experiment or exercise
-SELECT name, state
-FROM lab_states
-WHERE learner_id = $1 AND name = $2 AND reset_id = 0";
-
-const UPDATE_STATE: &str = "\
--- Keep the state of this experiment or exercise
-INSERT INTO lab_states (learner_id, name, reset_id, state, updated_at)
-VALUES ($1, $2, 0, $3, $4)
-ON CONFLICT (learner_id, name, reset_id) DO UPDATE
-SET state = excluded.state, updated_at = excluded.updated_at";
-
-/// Changes one state, from what it is to what `change` makes of it, with no other change in between: two tabs of one
-/// learner take their turns. Where `change` refuses, nothing is kept.
-///
-/// # Errors
-/// `TooLarge` when the new state is more than `STATE_BYTES_MAX`, or the database's own; inside, what `change` says.
-pub async fn change_state<T, E>(
-    db: &Db,
-    who: &Who,
-    name: &str,
-    now: Timestamp,
-    change: impl FnOnce(Option<&str>) -> std::result::Result<(String, T), E> + Send,
-) -> Result<std::result::Result<T, E>> {
-    let mut tx = db.begin().await?;
-    let learner = find_or_insert(&mut tx, who, now).await?;
-    let before: Option<LabState> = tx.query(FIND_STATE).bind(learner).bind(name.to_owned()).one().await?;
-    let (state, made) = match change(before.as_ref().map(|before| before.state.as_str())) {
-        Ok(changed) => changed,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    update_state(&mut tx, learner, name.to_owned(), state, now).await?;
-    tx.commit().await?;
-    Ok(Ok(made))
-}
 
 /// A checked answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,14 +45,15 @@ WHERE id IN (SELECT id
 /// As `change_state`, for an exercise: `change` may add an attempt, which is noted with the state or not at all.
 pub async fn change_exercise<E>(
     db: &Db,
-    who: &Who,
+    key: &LearnerKey,
     exercise: &str,
     now: Timestamp,
     change: impl FnOnce(Option<&str>) -> std::result::Result<(String, Option<Attempt>), E> + Send,
 ) -> Result<std::result::Result<(), E>> {
     let mut tx = db.begin().await?;
-    let learner = find_or_insert(&mut tx, who, now).await?;
-    let before: Option<LabState> = tx.query(FIND_STATE).bind(learner).bind(exercise.to_owned()).one().await?;
+    let learner = find_or_insert_in(&mut tx, key, now).await?;
+    let before: Option<SavedState> =
+        tx.query(FIND_STATE).bind(learner).bind(exercise.to_owned()).one().await?;
     let (state, attempt) = match change(before.as_ref().map(|before| before.state.as_str())) {
         Ok(changed) => changed,
         Err(refused) => return Ok(Err(refused)),
@@ -177,26 +83,6 @@ async fn insert_attempt(tx: &mut Tx, learner: i64, attempt: Attempt, now: Timest
         .await?;
     tx.query(DELETE_OLDEST_ATTEMPTS).bind(learner).bind(exercise).bind(ATTEMPTS_MAX).run().await?;
     Ok(())
-}
-
-async fn update_state(tx: &mut Tx, learner: i64, name: String, state: String, now: Timestamp) -> Result<()> {
-    if state.len() > STATE_BYTES_MAX {
-        return Err(Error::TooLarge);
-    }
-    tx.query(UPDATE_STATE).bind(learner).bind(name).bind(Json(state)).bind(now).run().await?;
-    Ok(())
-}
-
-/// A state as it is bound. A trace says how long it is: some hold what their learner is not to know, as the keys of the
-/// tamper bench.
-#[derive(sqlx::Type)]
-#[sqlx(transparent)]
-struct Json(String);
-
-impl Value for Json {
-    fn shown(&self) -> String {
-        format!("'JSON, {} bytes'", self.0.len())
-    }
 }
 
 /// How an exercise went so far.
@@ -232,8 +118,8 @@ ORDER BY a.exercise
 LIMIT 500";
 
 /// How every exercise went that a learner tried.
-pub async fn list_progress(db: &Db, who: &Who) -> Result<Vec<Progress>> {
-    let (user, digest) = who.bound();
+pub async fn list_progress(db: &Db, key: &LearnerKey) -> Result<Vec<Progress>> {
+    let (user, digest) = key.columns();
     db.query(LIST_PROGRESS).bind(user).bind(digest).all().await
 }
 

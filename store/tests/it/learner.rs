@@ -5,20 +5,20 @@ use model::SessionKey;
 use std::convert::Infallible;
 use store::{
     Db, Error, Result,
-    lab::{
-        ATTEMPTS_MAX, Attempt, STATE_BYTES_MAX, Who, change_exercise, change_state, claim_guest, find_work,
-        insert_reset, list_attempts_of, list_progress, undo_last_reset,
+    learner::{
+        ATTEMPTS_MAX, Attempt, LearnerKey, STATE_BYTES_MAX, change_exercise, change_state, claim_guest,
+        find_work, insert_reset, list_attempts_of, list_progress, undo_last_reset,
     },
     session::{delete_session, insert_session},
 };
 
-async fn keep(db: &Db, who: &Who, name: &str, state: &str) -> Result<()> {
+async fn keep(db: &Db, who: &LearnerKey, name: &str, state: &str) -> Result<()> {
     let changed = change_state(db, who, name, NOON, |_| Ok::<_, Infallible>((state.to_owned(), ()))).await?;
     changed.expect("nothing refuses");
     Ok(())
 }
 
-async fn answer(db: &Db, who: &Who, exercise: &str, is_right: bool, at: i64) -> Result<()> {
+async fn answer(db: &Db, who: &LearnerKey, exercise: &str, is_right: bool, at: i64) -> Result<()> {
     let attempt = Attempt {
         exercise: exercise.to_owned(),
         variant: at / 5,
@@ -33,20 +33,20 @@ async fn answer(db: &Db, who: &Who, exercise: &str, is_right: bool, at: i64) -> 
     Ok(())
 }
 
-async fn states(db: &Db, who: &Who) -> Result<Vec<String>> {
+async fn states(db: &Db, who: &LearnerKey) -> Result<Vec<String>> {
     Ok(find_work(db, who).await?.states.into_iter().map(|s| format!("{} {}", s.name, s.state)).collect())
 }
 
-async fn guest(db: &Db, key: &str) -> Result<Who> {
+async fn guest(db: &Db, key: &str) -> Result<LearnerKey> {
     let key = SessionKey(key.to_owned());
     assert!(insert_session(db, key.clone(), None, "{}".to_owned(), NOON).await?);
-    Ok(Who::Guest(key))
+    Ok(LearnerKey::Guest(key))
 }
 
 #[tokio::test]
 async fn what_one_learner_does_no_other_sees() -> Result<()> {
     let f = fresh().await?;
-    let (ana, ben, guest) = (Who::Person(ANA), Who::Person(BEN), guest(&f.db, "g").await?);
+    let (ana, ben, guest) = (LearnerKey::Person(ANA), LearnerKey::Person(BEN), guest(&f.db, "g").await?);
     for (who, state) in [(&ana, "1"), (&ben, "2"), (&guest, "3")] {
         keep(&f.db, who, "counter", state).await?;
         answer(&f.db, who, "order", state == "1", 0).await?;
@@ -62,7 +62,7 @@ async fn what_one_learner_does_no_other_sees() -> Result<()> {
 #[tokio::test]
 async fn a_change_sees_the_state_before_it_and_a_refusal_keeps_nothing() -> Result<()> {
     let f = fresh().await?;
-    let ana = Who::Person(ANA);
+    let ana = LearnerKey::Person(ANA);
     let refused = change_state(&f.db, &ana, "jar", NOON, |_| Err::<(String, ()), _>("no")).await?;
     assert_eq!(refused, Err("no"));
     assert_eq!(count(&f.db, "SELECT COUNT(*) FROM learners").await?, 0);
@@ -80,7 +80,7 @@ async fn a_change_sees_the_state_before_it_and_a_refusal_keeps_nothing() -> Resu
 #[tokio::test]
 async fn progress_sums_up_right_and_wrong_and_what_came_last() -> Result<()> {
     let f = fresh().await?;
-    let ana = Who::Person(ANA);
+    let ana = LearnerKey::Person(ANA);
     // The last one mends what was wrong with the same question.
     for (is_right, at) in [(true, 0), (false, 5), (true, 9)] {
         answer(&f.db, &ana, "order", is_right, at).await?;
@@ -97,7 +97,7 @@ async fn progress_sums_up_right_and_wrong_and_what_came_last() -> Result<()> {
 async fn the_oldest_attempt_makes_room_for_one_too_many() -> Result<()> {
     let f = fresh().await?;
     for at in 0..=ATTEMPTS_MAX {
-        answer(&f.db, &Who::Person(ANA), "order", false, at).await?;
+        answer(&f.db, &LearnerKey::Person(ANA), "order", false, at).await?;
     }
     let attempts = list_attempts_of(&f.db, ANA).await?;
     assert_eq!((attempts.len() as i64, attempts[0].created_at), (ATTEMPTS_MAX, NOON.plus(1)));
@@ -107,7 +107,7 @@ async fn the_oldest_attempt_makes_room_for_one_too_many() -> Result<()> {
 #[tokio::test]
 async fn starting_over_can_be_taken_back() -> Result<()> {
     let f = fresh().await?;
-    let (ana, ben) = (Who::Person(ANA), Who::Person(BEN));
+    let (ana, ben) = (LearnerKey::Person(ANA), LearnerKey::Person(BEN));
     for who in [&ana, &ben] {
         keep(&f.db, who, "counter", "old").await?;
         keep(&f.db, who, "jar", "stays").await?;
@@ -134,15 +134,15 @@ async fn signing_up_keeps_what_the_guest_did() -> Result<()> {
     answer(&f.db, &who, "order", true, 0).await?;
     assert!(claim_guest(&f.db, SessionKey("g".to_owned()), ANA).await?);
     delete_session(&f.db, SessionKey("g".to_owned())).await?;
-    assert_eq!(states(&f.db, &Who::Person(ANA)).await?, ["counter guest", "order {\"at\":0}"]);
-    assert_eq!(list_progress(&f.db, &Who::Person(ANA)).await?.len(), 1);
+    assert_eq!(states(&f.db, &LearnerKey::Person(ANA)).await?, ["counter guest", "order {\"at\":0}"]);
+    assert_eq!(list_progress(&f.db, &LearnerKey::Person(ANA)).await?.len(), 1);
     Ok(())
 }
 
 #[tokio::test]
 async fn signing_in_puts_the_guests_work_beside_ones_own() -> Result<()> {
     let f = fresh().await?;
-    let (who, ana) = (guest(&f.db, "g").await?, Who::Person(ANA));
+    let (who, ana) = (guest(&f.db, "g").await?, LearnerKey::Person(ANA));
     keep(&f.db, &ana, "counter", "own").await?;
     keep(&f.db, &who, "counter", "guest").await?;
     keep(&f.db, &who, "jar", "guest").await?;
@@ -158,7 +158,7 @@ async fn signing_in_puts_the_guests_work_beside_ones_own() -> Result<()> {
 async fn a_learners_work_goes_with_the_account_or_the_guests_session() -> Result<()> {
     let f = fresh().await?;
     let who = guest(&f.db, "g").await?;
-    for who in [&Who::Person(ANA), &who] {
+    for who in [&LearnerKey::Person(ANA), &who] {
         keep(&f.db, who, "counter", "{}").await?;
         answer(&f.db, who, "order", true, 0).await?;
     }

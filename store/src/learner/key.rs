@@ -5,15 +5,15 @@ use model::{SessionKey, Timestamp, UserId};
 
 /// Whose work it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Who {
+pub enum LearnerKey {
     Person(UserId),
     /// The session must have its row already.
     Guest(SessionKey),
 }
 
-impl Who {
+impl LearnerKey {
     /// What a statement binds as `user_id` and as `digest`: one of the two, the other is NULL.
-    pub(super) fn bound(&self) -> (Option<UserId>, Option<Secret>) {
+    pub(super) fn columns(&self) -> (Option<UserId>, Option<Secret>) {
         match self {
             Self::Person(id) => (Some(*id), None),
             Self::Guest(key) => (None, Some(Secret::from(key.clone()))),
@@ -33,18 +33,26 @@ INSERT INTO learners (user_id, digest, created_at)
 VALUES ($1, $2, $3)
 RETURNING id";
 
-pub(super) async fn find(tx: &mut Tx, who: &Who) -> Result<Option<i64>> {
-    let (user, digest) = who.bound();
+/// The learner's number. One who did nothing before begins here.
+pub async fn find_or_insert_learner(db: &Db, key: &LearnerKey, now: Timestamp) -> Result<i64> {
+    let mut tx = db.begin().await?;
+    let learner = find_or_insert_in(&mut tx, key, now).await?;
+    tx.commit().await?;
+    Ok(learner)
+}
+
+pub(super) async fn find_in(tx: &mut Tx, key: &LearnerKey) -> Result<Option<i64>> {
+    let (user, digest) = key.columns();
     let found: Option<(i64,)> = tx.query(FIND_LEARNER).bind(user).bind(digest).one().await?;
     Ok(found.map(|(id,)| id))
 }
 
 /// The learner's number; a new one where this is their first deed.
-pub(super) async fn find_or_insert(tx: &mut Tx, who: &Who, now: Timestamp) -> Result<i64> {
-    if let Some(id) = find(tx, who).await? {
+pub(super) async fn find_or_insert_in(tx: &mut Tx, key: &LearnerKey, now: Timestamp) -> Result<i64> {
+    if let Some(id) = find_in(tx, key).await? {
         return Ok(id);
     }
-    let (user, digest) = who.bound();
+    let (user, digest) = key.columns();
     let added: Option<(i64,)> = tx.query(INSERT_LEARNER).bind(user).bind(digest).bind(now).one().await?;
     added.map(|(id,)| id).ok_or_else(|| sqlx::Error::RowNotFound.into())
 }
@@ -80,8 +88,8 @@ WHERE id = $1";
 /// fits beside it. Says whether there was any. To be called while the guest's session still has its row.
 pub async fn claim_guest(db: &Db, guest: SessionKey, user: UserId) -> Result<bool> {
     let mut tx = db.begin().await?;
-    let Some(from) = find(&mut tx, &Who::Guest(guest)).await? else { return Ok(false) };
-    match find(&mut tx, &Who::Person(user)).await? {
+    let Some(from) = find_in(&mut tx, &LearnerKey::Guest(guest)).await? else { return Ok(false) };
+    match find_in(&mut tx, &LearnerKey::Person(user)).await? {
         None => {
             tx.query(UPDATE_LEARNER).bind(from).bind(user).run().await?;
         }
@@ -89,7 +97,7 @@ pub async fn claim_guest(db: &Db, guest: SessionKey, user: UserId) -> Result<boo
             tx.query(MOVE_ATTEMPTS).bind(from).bind(to).run().await?;
             tx.query(MOVE_STATES).bind(from).bind(to).run().await?;
             super::sandbox::move_states(&mut tx, from, to).await?;
-            super::race::move_shared_races(&mut tx, from, to).await?;
+            super::shared_race::move_shared_races(&mut tx, from, to).await?;
             tx.query(DELETE_LEARNER).bind(from).run().await?;
         }
     }

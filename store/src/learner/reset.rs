@@ -1,6 +1,6 @@
 //! Starting over, and taking that back.
 
-use super::{Who, learner};
+use super::{LearnerKey, key::find_in};
 use crate::{Db, Result};
 use model::Timestamp;
 
@@ -54,9 +54,15 @@ WHERE learner_id = $1
   AND reset_id NOT IN (SELECT id FROM resets WHERE learner_id = $1)";
 
 /// Puts aside what a learner has under these names. `what` is what they were told they start over with.
-pub async fn insert_reset(db: &Db, who: &Who, what: String, names: &[&str], now: Timestamp) -> Result<()> {
+pub async fn insert_reset(
+    db: &Db,
+    key: &LearnerKey,
+    what: String,
+    names: &[&str],
+    now: Timestamp,
+) -> Result<()> {
     let mut tx = db.begin().await?;
-    let Some(learner) = learner::find(&mut tx, who).await? else { return Ok(()) };
+    let Some(learner) = find_in(&mut tx, key).await? else { return Ok(()) };
     let Some((reset,)) = tx.query(INSERT_RESET).bind(learner).bind(what).bind(now).one::<(i64,)>().await?
     else {
         return Ok(());
@@ -105,9 +111,9 @@ DELETE FROM resets
 WHERE id = $1";
 
 /// Brings back what was put aside last; says what it was. Attempts made since stay, beside those that come back.
-pub async fn undo_last_reset(db: &Db, who: &Who) -> Result<Option<String>> {
+pub async fn undo_last_reset(db: &Db, key: &LearnerKey) -> Result<Option<String>> {
     let mut tx = db.begin().await?;
-    let Some(learner) = learner::find(&mut tx, who).await? else { return Ok(None) };
+    let Some(learner) = find_in(&mut tx, key).await? else { return Ok(None) };
     let found: Option<(i64, String)> = tx.query(FIND_LAST_RESET).bind(learner).one().await?;
     let Some((reset, what)) = found else { return Ok(None) };
     tx.query(DELETE_NEWER_STATES).bind(learner).bind(reset).run().await?;

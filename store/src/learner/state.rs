@@ -1,0 +1,117 @@
+//! The states of experiments and exercises: JSON text under a name, one of each for a learner.
+
+use super::{LearnerKey, key::find_or_insert_in};
+use crate::{Db, Error, Result, Tx, Value};
+use model::Timestamp;
+
+/// The most that one state takes.
+pub const STATE_BYTES_MAX: usize = 64 << 10;
+
+/// A state with its name.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct SavedState {
+    pub name: String,
+    /// JSON text.
+    pub state: String,
+}
+
+/// What a learner has under way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    pub states: Vec<SavedState>,
+    /// What they started over with last, and may take back.
+    pub last_reset: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct WorkRow {
+    name: Option<String>,
+    state: Option<String>,
+    last_reset: Option<String>,
+}
+
+const FIND_WORK: &str = "\
+-- Read how far this learner’s experiments and exercises are
+SELECT s.name, s.state,
+       (SELECT r.what
+        FROM resets r
+        WHERE r.learner_id = l.id
+        ORDER BY r.id DESC
+        LIMIT 1) AS last_reset
+FROM learners l
+LEFT JOIN lab_states s ON s.learner_id = l.id AND s.reset_id = 0
+WHERE l.user_id = $1 OR l.digest = $2
+ORDER BY s.name
+LIMIT 500";
+
+/// Everything a learner has under way.
+pub async fn find_work(db: &Db, key: &LearnerKey) -> Result<Work> {
+    let (user, digest) = key.columns();
+    let rows: Vec<WorkRow> = db.query(FIND_WORK).bind(user).bind(digest).all().await?;
+    let last_reset = rows.first().and_then(|row| row.last_reset.clone());
+    let states = rows.into_iter().filter_map(|row| Some(SavedState { name: row.name?, state: row.state? }));
+    Ok(Work { states: states.collect(), last_reset })
+}
+
+pub(super) const FIND_STATE: &str = "\
+-- Read the state of this experiment or exercise
+SELECT name, state
+FROM lab_states
+WHERE learner_id = $1 AND name = $2 AND reset_id = 0";
+
+const UPDATE_STATE: &str = "\
+-- Keep the state of this experiment or exercise
+INSERT INTO lab_states (learner_id, name, reset_id, state, updated_at)
+VALUES ($1, $2, 0, $3, $4)
+ON CONFLICT (learner_id, name, reset_id) DO UPDATE
+SET state = excluded.state, updated_at = excluded.updated_at";
+
+/// Changes one state, from what it is to what `change` makes of it, with no other change in between: two tabs of one
+/// learner take their turns. Where `change` refuses, nothing is kept.
+///
+/// # Errors
+/// `TooLarge` when the new state is more than `STATE_BYTES_MAX`, or the database's own; inside, what `change` says.
+pub async fn change_state<T, E>(
+    db: &Db,
+    key: &LearnerKey,
+    name: &str,
+    now: Timestamp,
+    change: impl FnOnce(Option<&str>) -> std::result::Result<(String, T), E> + Send,
+) -> Result<std::result::Result<T, E>> {
+    let mut tx = db.begin().await?;
+    let learner = find_or_insert_in(&mut tx, key, now).await?;
+    let before: Option<SavedState> = tx.query(FIND_STATE).bind(learner).bind(name.to_owned()).one().await?;
+    let (state, made) = match change(before.as_ref().map(|before| before.state.as_str())) {
+        Ok(changed) => changed,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    update_state(&mut tx, learner, name.to_owned(), state, now).await?;
+    tx.commit().await?;
+    Ok(Ok(made))
+}
+
+pub(super) async fn update_state(
+    tx: &mut Tx,
+    learner: i64,
+    name: String,
+    state: String,
+    now: Timestamp,
+) -> Result<()> {
+    if state.len() > STATE_BYTES_MAX {
+        return Err(Error::TooLarge);
+    }
+    tx.query(UPDATE_STATE).bind(learner).bind(name).bind(StateJson(state)).bind(now).run().await?;
+    Ok(())
+}
+
+/// A state as it is bound. A trace says how long it is: some hold what their learner is not to know, as the keys of the
+/// tamper bench.
+#[derive(sqlx::Type)]
+#[sqlx(transparent)]
+struct StateJson(String);
+
+impl Value for StateJson {
+    fn sql_literal(&self) -> String {
+        format!("'JSON, {} bytes'", self.0.len())
+    }
+}
