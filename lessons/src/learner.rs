@@ -128,12 +128,12 @@ impl Learner {
         let Some(who) = existing(cx).await? else {
             return Ok(Self { now, is_guest, refused, ..Self::default() });
         };
-        let work = store::learner::find_work(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
+        let work = store::learner::find_work(&cx.db, &who).await?;
         let progress = match work.states.is_empty() {
             true => Vec::new(),
-            false => store::learner::list_progress(&cx.db, &who).await.map_err(|e| cx.blame(e))?,
+            false => store::learner::list_progress(&cx.db, &who).await?,
         };
-        let claimed = cx.session.get::<bool>(CLAIMED).await.map_err(|e| cx.blame_session(e))?;
+        let claimed = cx.session.get::<bool>(CLAIMED).await?;
         Ok(Self {
             who: Some(who),
             states: work.states.into_iter().map(|state| (state.name, state.state)).collect(),
@@ -221,7 +221,7 @@ pub async fn existing(cx: &RequestContext) -> Result<Option<LearnerKey>, Error> 
         return Ok(Some(LearnerKey::Person(id)));
     }
     let Some(key) = cx.visit.session_key.clone() else { return Ok(None) };
-    let lab = cx.session.get::<bool>(LAB).await.map_err(|e| cx.blame_session(e))?;
+    let lab = cx.session.get::<bool>(LAB).await?;
     Ok((lab == Some(true)).then_some(LearnerKey::Guest(key)))
 }
 
@@ -232,9 +232,9 @@ pub async fn begin(cx: &RequestContext) -> Result<LearnerKey, Error> {
         return Ok(who);
     }
     let network = Counted::Network(cx.visit.network.clone());
-    cx.site.limits.count(network, Act::GuestSession).map_err(|e| cx.answer(e))?;
-    cx.session.insert(LAB, true).await.map_err(|e| cx.blame_session(e))?;
-    cx.session.save().await.map_err(|e| cx.blame_session(e))?;
+    cx.site.limits.count(network, Act::GuestSession)?;
+    cx.session.insert(LAB, true).await?;
+    cx.session.save().await?;
     let id = cx.session.id().map(|id| id.to_string()).unwrap_or_default();
     Ok(LearnerKey::Guest(store::session::key_of_cookie(&id)))
 }
@@ -254,7 +254,7 @@ fn count_act(cx: &RequestContext, who: &LearnerKey, act: Act) -> Result<(), Erro
         LearnerKey::Person(id) => Counted::User(*id),
         LearnerKey::Guest(key) => Counted::Session(key.clone()),
     };
-    cx.site.limits.count(counted, act).map_err(|e| cx.answer(e))
+    cx.site.limits.count(counted, act)
 }
 
 /// Changes what an experiment holds.
@@ -275,8 +275,8 @@ pub async fn change(
         run(&mut kept);
         serde_json::to_string(&kept).map(|state| (state, ()))
     });
-    let changed = changed.await.map_err(|e| cx.blame(e))?;
-    changed.map_err(|_| cx.answer(Error::Ours(cx.visit.request_id.clone())))
+    let changed = changed.await?;
+    changed.map_err(Error::from)
 }
 
 /// Changes the question somebody has before them, if it is the one they saw; `run` may add an attempt at it.
@@ -298,6 +298,6 @@ pub async fn change_question(
         let attempt = if question.variant == variant { run(&mut question) } else { None };
         serde_json::to_string(&question).map(|state| (state, attempt))
     });
-    let changed = changed.await.map_err(|e| cx.blame(e))?;
-    changed.map_err(|_| cx.answer(Error::Ours(cx.visit.request_id.clone())))
+    let changed = changed.await?;
+    changed.map_err(Error::from)
 }

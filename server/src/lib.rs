@@ -33,6 +33,7 @@ pub mod serve;
 pub mod session;
 pub mod source;
 pub mod state;
+mod status;
 pub mod theme;
 pub mod visit;
 pub mod words;

@@ -2,12 +2,12 @@
 
 use crate::{
     assets, body, csp_report, download, envelope, feed, form_return, guard, headers, health, lab, live,
-    page_cache, refusal::Refusal, session, state::State, theme, visit, words,
+    page_cache, refusal::Refusal, session, state::State, status, theme, visit, words,
 };
 use axum::{
     Router,
     extract::Request,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
@@ -25,6 +25,8 @@ use web::context::Visit;
 /// The whole site.
 pub fn build(state: &State) -> Router {
     let personal = pages(state)
+        // An error of a server function decides the status.
+        .layer(from_fn(status::layer))
         // Pages that were drawn this very second, where nothing was written since.
         .layer(from_fn_with_state(state.clone(), page_cache::layer))
         .route("/settings/data.json", get(download::own_data).with_state(state.clone()))

@@ -18,7 +18,10 @@ use labs::{
     counter::Counters, last_answers::LastAnswers, likes::LikePrograms, own_database::Sandboxes,
     passwords::AttackRunner, race::Races, sandbox::Pool, wire::Tapes,
 };
-use leptos::prelude::use_context;
+use leptos::{
+    prelude::{Owner, provide_context, use_context},
+    reactive::computed::ScopedFuture,
+};
 use leptos_axum::ResponseOptions;
 use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
 use std::sync::Arc;
@@ -135,7 +138,7 @@ impl RequestContext {
 
     /// The person signed in; leaves with `SignedOut` where there is none.
     pub fn viewer(&self) -> Result<&Viewer, Error> {
-        self.visit.viewer.as_ref().ok_or_else(|| self.answer(Error::SignedOut))
+        self.visit.viewer.as_ref().ok_or(Error::SignedOut)
     }
 
     pub fn viewer_id(&self) -> Option<UserId> {
@@ -147,24 +150,24 @@ impl RequestContext {
         let who = self
             .viewer_id()
             .map_or_else(|| RateLimitKey::Network(self.visit.network.clone()), RateLimitKey::User);
-        self.site.limits.count(who, act).map_err(|e| self.answer(e))
+        self.site.limits.count(who, act)
     }
 
     /// Writes into the session whose it is, and keeps it at once: also where the answer turns out to be an error.
     /// `keep` lets the cookie outlive the browser's window.
     pub async fn keep_session(&self, user: UserId, keep: bool) -> Result<SessionKey, Error> {
         let session = &self.session;
-        session.insert("user_id", user).await.map_err(|e| self.blame_session(e))?;
+        session.insert("user_id", user).await?;
         // Whoever signs in over somebody else's session begins without its glass, and so without its traces.
         if self.visit.glass && self.viewer_id().is_none_or(|viewer| viewer == user) {
-            session.insert(xray::GLASS, true).await.map_err(|e| self.blame_session(e))?;
+            session.insert(xray::GLASS, true).await?;
         }
         if keep {
-            session.insert("keep", true).await.map_err(|e| self.blame_session(e))?;
+            session.insert("keep", true).await?;
             let month = tower_sessions::cookie::time::Duration::seconds(store::session::AGE_MAX);
             session.set_expiry(Some(tower_sessions::Expiry::OnInactivity(month)));
         }
-        session.save().await.map_err(|e| self.blame_session(e))?;
+        session.save().await?;
         let id = session.id().map(|id| id.to_string()).unwrap_or_default();
         let key = store::session::key_of_cookie(&id);
         let Visit { user_agent, network, now, .. } = &self.visit;
@@ -175,7 +178,7 @@ impl RequestContext {
             network.clone(),
             *now,
         );
-        seen.await.map_err(|e| self.blame(e))?;
+        seen.await?;
         Ok(key)
     }
 
@@ -183,7 +186,7 @@ impl RequestContext {
     pub async fn knows_device(&self, name: &UserName) -> Result<bool, Error> {
         match &self.visit.device {
             Some(device) => {
-                store::session::is_device_of(&self.db, device.clone(), name).await.map_err(|e| self.blame(e))
+                store::session::is_device_of(&self.db, device.clone(), name).await.map_err(Error::from)
             }
             None => Ok(false),
         }
@@ -194,9 +197,7 @@ impl RequestContext {
         const LIFE: i64 = 400 * 24 * 60 * 60; // the longest a browser keeps a cookie (RFC 6265bis, 5.5)
         let value = tower_sessions::session::Id::default().to_string();
         let digest = store::session::key_of_cookie(&value).0;
-        store::session::insert_device(&self.db, digest, user, self.visit.now)
-            .await
-            .map_err(|e| self.blame(e))?;
+        store::session::insert_device(&self.db, digest, user, self.visit.now).await?;
         let (prefix, secure) = if self.site.is_secure() { ("__Host-", "; Secure") } else { ("", "") };
         let cookie =
             format!("{prefix}vitrine-device={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={LIFE}{secure}");
@@ -207,44 +208,6 @@ impl RequestContext {
         }
         Ok(())
     }
-
-    /// Gives an error its status. A plain form is answered by a redirect, which must stay one.
-    pub fn answer(&self, error: impl Into<Error>) -> Error {
-        let error = error.into();
-        let plain = self
-            .parts
-            .headers
-            .get(header::ACCEPT)
-            .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
-        if !plain {
-            set_status(error.status());
-            set_retry_after(&error);
-        }
-        error
-    }
-
-    /// Logs what the store says and makes of it what a browser may hear.
-    pub fn blame(&self, error: store::Error) -> Error {
-        let told = match error {
-            store::Error::Invalid(invalid) => Error::Invalid(invalid),
-            store::Error::Busy => Error::Busy { seconds: Hasher::RETRY_AFTER.as_secs() },
-            ref e if e.is_disk_full() => {
-                tracing::error!(request = self.visit.request_id, "the disk is full: nothing can be written");
-                Error::Full
-            }
-            e => {
-                tracing::error!(request = self.visit.request_id, error = %e, "a server function failed: {e}");
-                Error::Ours(self.visit.request_id.clone())
-            }
-        };
-        self.answer(told)
-    }
-
-    /// As `blame`, for the session's own store.
-    pub fn blame_session(&self, error: tower_sessions::session::Error) -> Error {
-        tracing::error!(request = self.visit.request_id, error = %error, "the session was not kept: {error}");
-        self.answer(Error::Ours(self.visit.request_id.clone()))
-    }
 }
 
 /// Gives the answer a status; nothing where no answer is being made.
@@ -254,12 +217,19 @@ pub fn set_status(status: u16) {
     }
 }
 
-fn set_retry_after(error: &Error) {
-    if let (Error::TooFast { seconds } | Error::Busy { seconds }, Some(options)) =
-        (error, use_context::<ResponseOptions>())
-    {
-        options.insert_header(header::RETRY_AFTER, HeaderValue::from(*seconds));
-    }
+/// The number of the request this code answers; none outside of one.
+pub fn request_id() -> Option<String> {
+    use_context::<Parts>()?.extensions.get::<Visit>().map(|visit| visit.request_id.clone())
+}
+
+/// Runs `answer` so that it finds the request it answers, as pages and server functions do.
+pub async fn scope<T>(parts: Parts, answer: impl Future<Output = T>) -> T {
+    let owner = Owner::new();
+    let answer = owner.with(|| {
+        provide_context(parts);
+        ScopedFuture::new(answer)
+    });
+    answer.await
 }
 
 /// 128 random bits in 22 characters: the name of something that only those may find who were told it.

@@ -11,6 +11,8 @@ pub mod components;
 pub mod context;
 pub mod drawn_page;
 pub mod error;
+#[cfg(feature = "ssr")]
+mod error_source;
 pub mod form;
 pub mod live;
 pub mod local_path;

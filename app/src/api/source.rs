@@ -7,5 +7,5 @@ use web::Error;
 #[server(endpoint = "read_source", prefix = "/api", input = GetUrl)]
 pub async fn read_source(path: String) -> Result<String, Error> {
     let cx = web::context::open()?;
-    cx.site.source.html(&path).ok_or_else(|| cx.answer(Error::NotFound))
+    cx.site.source.html(&path).ok_or(Error::NotFound)
 }

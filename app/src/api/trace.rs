@@ -16,16 +16,16 @@ pub async fn switch_glass(#[server(default)] on: Option<String>) -> Result<(), E
     cx.count(Act::Glass)?;
     let session = &cx.session;
     if on.is_some() {
-        session.insert(::xray::GLASS, true).await.map_err(|e| cx.blame_session(e))?;
-        return session.save().await.map_err(|e| cx.blame_session(e));
+        session.insert(::xray::GLASS, true).await?;
+        return session.save().await.map_err(Error::from);
     }
-    let has_lab = session.get::<bool>(lessons::LAB).await.map_err(|e| cx.blame_session(e))?;
+    let has_lab = session.get::<bool>(lessons::LAB).await?;
     if cx.visit.viewer.is_none() && has_lab.is_none() {
         // A guest's session has no other use.
-        return session.flush().await.map_err(|e| cx.blame_session(e));
+        return session.flush().await.map_err(Error::from);
     }
-    session.remove::<bool>(::xray::GLASS).await.map_err(|e| cx.blame_session(e))?;
-    session.save().await.map_err(|e| cx.blame_session(e))
+    session.remove::<bool>(::xray::GLASS).await?;
+    session.save().await.map_err(Error::from)
 }
 
 /// The newest story, or the one that has this request in it. `took_us` is what the browser measured for it.
@@ -58,8 +58,8 @@ pub async fn unshare_trace(token: String) -> Result<(), Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let gone = store::shared_trace::delete_shared_trace(&cx.db, token, viewer).await;
-    if !gone.map_err(|e| cx.blame(e))? {
-        return Err(cx.answer(Error::NotFound));
+    if !gone? {
+        return Err(Error::NotFound);
     }
     leptos_axum::redirect("/xray");
     Ok(())

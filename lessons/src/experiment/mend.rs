@@ -71,14 +71,14 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         })
         .await;
     };
-    let truth = list_counted(&cx.db).await.map_err(|e| cx.blame(e))?;
+    let truth = list_counted(&cx.db).await?;
     if is_too_many(fetch, &truth) {
         return change(cx, &who, Experiment::Mend, fields, |kept| {
             kept.trouble = Some("Joined at once, the likes and comments of these posts would multiply to more rows than one should make on a site that others use. That is the answer, too.".to_owned());
         })
         .await;
     }
-    let run = fetched(cx, fetch, truth).await.map_err(|e| cx.blame(e))?;
+    let run = fetched(cx, fetch, truth).await?;
     change(cx, &who, Experiment::Mend, fields, |kept| kept.set_run(&run)).await
 }
 

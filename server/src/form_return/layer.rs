@@ -7,6 +7,7 @@ use crate::{
     local,
     refusal::Refusal,
     state::State,
+    status::ERROR_BYTES_MAX,
 };
 use axum::{
     body::{Body, to_bytes},
@@ -20,8 +21,6 @@ use tower_sessions::cookie::time::Duration;
 use url::form_urlencoded;
 use web::{Error, refused_form::RefusedForm};
 
-const ERROR_BYTES_MAX: usize = 64 * 1024;
-
 /// The layer, around the app's functions.
 pub async fn layer(
     axum::extract::State(state): axum::extract::State<State>,
@@ -32,7 +31,7 @@ pub async fn layer(
     let plain =
         request.method() == Method::POST && path.starts_with("/api/") && accepts_html(request.headers());
     if !plain || !is_urlencoded(request.headers()) {
-        return with_status(next.run(request).await).await;
+        return next.run(request).await;
     }
     let back = local::page_before(request.headers());
     let envelope = request.extensions().get::<Envelope>().cloned();
@@ -66,20 +65,6 @@ pub async fn layer(
         answer.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
     answer
-}
-
-/// What could not be read is the client's mistake; leptos answers it as one of ours.
-async fn with_status(response: Response) -> Response {
-    let ours = response.status() == StatusCode::INTERNAL_SERVER_ERROR;
-    if !ours || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
-        return response;
-    }
-    let (mut head, body) = response.into_parts();
-    let body = to_bytes(body, ERROR_BYTES_MAX).await.unwrap_or_default();
-    if Error::de(body.clone()) == Error::Unreachable {
-        head.status = StatusCode::BAD_REQUEST;
-    }
-    Response::from_parts(head, Body::from(body))
 }
 
 /// A form that was accepted goes where the app says, or back to its page; by a path either way.

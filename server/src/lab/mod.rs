@@ -14,6 +14,7 @@ use crate::{refusal::Refusal, state::State};
 use axum::{
     Form, Router,
     extract::{FromRequest, FromRequestParts, Request},
+    middleware::{Next, from_fn},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -42,7 +43,14 @@ pub fn routes(state: &State) -> Router {
         .route("/learn/join/race/{token}/race.svg", get(race::shared_picture))
         .route("/sandbox/sandbox.db", get(sandbox::image))
         .route("/sandbox/sandbox.sql", get(sandbox::text))
+        .layer(from_fn(in_context))
         .with_state(state.clone())
+}
+
+/// Lets what answers find its request as pages and server functions do.
+async fn in_context(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    web::context::scope(parts.clone(), next.run(Request::from_parts(parts, body))).await
 }
 
 /// A form of an experiment, and the request it came with.
