@@ -151,6 +151,7 @@ pub async fn update_post(
         .bind(now)
         .run()
         .await?;
+    // The `WHERE` of the statement is the whole check of who wrote the post. The tags are only touched once it let one through.
     if changed == 0 {
         return Ok(false);
     }

@@ -140,6 +140,7 @@ pub async fn insert_state(
     if image.len() > IMAGE_BYTES_MAX {
         return Err(Error::TooLarge);
     }
+    // Compressed before the transaction begins: nobody should wait for the one writer while this takes its time.
     let packed = in_background(move || packed(&image)).await??;
     let mut tx = db.begin().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;

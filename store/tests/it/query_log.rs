@@ -1,3 +1,5 @@
+//! The query log: statements, the steps of transactions, failures and waits.
+
 use crate::{ANA, BEN, Fresh, NOON, PLOT, fresh};
 use model::{DisplayName, Role, UserName};
 use std::time::{Duration, Instant};
@@ -12,7 +14,7 @@ fn logged(db: &Db) -> (Db, QueryLog) {
     (db.with_log(log.clone()), log)
 }
 
-/// The kinds of the entries, in a word each.
+/// The kind of each entry in words.
 fn kinds(entries: &[Entry]) -> Vec<&'static str> {
     let kind = |entry: &Entry| match entry {
         Entry::Statement(Statement { failure: None, .. }) => "statement",
@@ -94,7 +96,7 @@ async fn a_commit_that_fails_is_logged_with_its_rollback() -> Result<()> {
     let Fresh { db, folder: _folder } = fresh().await?;
     let (db, log) = logged(&db);
     let mut tx = db.begin().await?;
-    // Foreign keys are then looked at by the commit.
+    // Foreign keys are checked by the commit then (sqlite.org/pragma.html, "defer_foreign_keys").
     tx.query("PRAGMA defer_foreign_keys = ON").run().await?;
     tx.query("INSERT INTO likes (post_id, user_id, created_at) VALUES (404, $1, 0)").bind(ANA).run().await?;
     assert!(tx.commit().await.is_err());
@@ -124,7 +126,7 @@ async fn the_wait_for_the_writer_is_told_once_as_a_wait_and_once_with_the_begin(
         Entry::Step(step) if step.kind == StepKind::Begin => Some(step),
         _ => None,
     });
-    let second = begin.last().unwrap();
+    let second = begin.max_by_key(|step| step.at).unwrap();
     assert!(second.wait >= Duration::from_millis(20), "{second:?}");
     let wait = entries.iter().rev().find_map(|entry| match entry {
         Entry::Wait(wait) => Some(wait),
