@@ -105,6 +105,7 @@ impl<'c> Query<'c> {
         // transaction has its connection already.
         let asked = Instant::now();
         let mut wait = Duration::ZERO;
+        let in_transaction = matches!(target, Target::Write(_));
         let outcome = match target {
             Target::Read(pool) => {
                 let connection = pool.acquire().await;
@@ -125,7 +126,18 @@ impl<'c> Query<'c> {
                 Err(e) => (0, Vec::new(), Some(Failure::of(e))),
             };
             let at = log.since(asked);
-            log.push_statement(Statement { sql, values, rows, at, wait, elapsed, caller, touched, failure });
+            log.push_statement(Statement {
+                sql,
+                values,
+                rows,
+                at,
+                wait,
+                elapsed,
+                caller,
+                touched,
+                in_transaction,
+                failure,
+            });
         }
         Ok(outcome?)
     }

@@ -53,6 +53,7 @@ async fn a_transaction_logs_how_it_begins_and_that_it_was_committed() -> Result<
     assert!(commit.elapsed > Duration::ZERO);
     assert_eq!((begin.failure, commit.failure, dropped), (None, None, 0));
 
+    assert!(log.statements().iter().all(|statement| statement.in_transaction));
     let total = log.total();
     assert_eq!((total.statements, total.steps), (2, 2));
     assert!(total.time >= begin.elapsed + commit.elapsed);
@@ -169,6 +170,7 @@ async fn a_log_is_bounded_and_counts_what_it_leaves_out() -> Result<()> {
         db.query("SELECT 1").one::<(i64,)>().await?;
         log.wait(WaitKind::Render, Instant::now());
     }
+    assert!(!log.statements()[0].in_transaction);
     let (entries, dropped) = log.take();
     assert_eq!((entries.len(), dropped), (QueryLog::STATEMENTS_MAX + QueryLog::WAITS_MAX, 3));
     assert_eq!(log.total().statements, QueryLog::STATEMENTS_MAX as u64 + 3);
