@@ -54,6 +54,9 @@ pub struct Statement {
     pub caller: &'static Location<'static>,
     /// Whose rows it returned: table and id, at most `QueryLog::TOUCHED_MAX` of them. Empty while the log is not watched.
     pub touched: Vec<(&'static str, i64)>,
+    /// Whether it ran in a transaction: the one that the last `BEGIN` before it in the log began. What a `ROLLBACK` takes back
+    /// is told by this, since statements that only read may run beside a transaction.
+    pub in_transaction: bool,
     /// Why it failed, where it did.
     pub failure: Option<Failure>,
 }

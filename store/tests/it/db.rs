@@ -1,3 +1,5 @@
+//! The database as a whole: its writer, its query log, its plans and its stamp.
+
 use crate::{ANA, BEN, CLEO, Fresh, NOON, OVEN, PLOT, count, delete_user_row, fresh, insert_user};
 use futures::future::try_join_all;
 use model::{Cursor, PostId, SearchQuery, SessionKey, Tag};
@@ -101,7 +103,8 @@ async fn statements_in_a_scope_find_its_trace() -> Result<()> {
     Ok(())
 }
 
-/// Steps of a plan that read a whole table; a walk of the index for words, or of rows just found, is none.
+/// The steps of a plan that read a whole table. Going through the full-text index, or through rows that were just found, does
+/// not count as such.
 fn scans(plan: &[String]) -> Vec<&String> {
     const FOUND: [&str; 4] = ["recent", "h", "typed", "CONSTANT"];
     let whole = |step: &&String| {

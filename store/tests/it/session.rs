@@ -1,4 +1,4 @@
-//! Sessions: when they begin, when they are over, and that over means over.
+//! Sessions: when they begin, when they are over, and that one that is over stays over.
 
 use crate::{ANA, BEN, NOON, count, fresh};
 use model::{SessionKey, Timestamp, UserName};
