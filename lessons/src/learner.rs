@@ -2,7 +2,7 @@
 
 use crate::fields::Fields;
 use labs::{Experiment, exercise::Answer, race::Underway};
-use model::Timestamp;
+use model::{SessionData, Timestamp};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, sync::Arc};
@@ -12,11 +12,6 @@ use web::{
     context::RequestContext,
     rate_limit::{Act, RateLimitKey as Counted},
 };
-
-/// In a session's map: that a guest works on the chapters, so the session has a use without the glass.
-pub const LAB: &str = "lab";
-/// In a session's map: that what a guest did became an account's.
-pub const CLAIMED: &str = "claimed";
 
 /// What one learner did so far, as far as a page needs it.
 #[derive(Debug, Default)]
@@ -133,7 +128,7 @@ impl Learner {
             true => Vec::new(),
             false => store::learner::list_progress(&cx.db, &who).await?,
         };
-        let claimed = cx.session.get::<bool>(CLAIMED).await?;
+        let claimed = cx.session_data().await?.claimed;
         Ok(Self {
             who: Some(who),
             states: work.states.into_iter().map(|state| (state.name, state.state)).collect(),
@@ -142,7 +137,7 @@ impl Learner {
             racing,
             now,
             is_guest,
-            claimed: claimed == Some(true),
+            claimed,
             refused,
         })
     }
@@ -221,8 +216,8 @@ pub async fn existing(cx: &RequestContext) -> Result<Option<LearnerKey>, Error> 
         return Ok(Some(LearnerKey::Person(id)));
     }
     let Some(key) = cx.visit.session_key.clone() else { return Ok(None) };
-    let lab = cx.session.get::<bool>(LAB).await?;
-    Ok((lab == Some(true)).then_some(LearnerKey::Guest(key)))
+    let data = cx.session_data().await?;
+    Ok(data.lab.then_some(LearnerKey::Guest(key)))
 }
 
 /// The learner behind this request; a guest's session begins here, or gets its new use.
@@ -233,10 +228,9 @@ pub async fn begin(cx: &RequestContext) -> Result<LearnerKey, Error> {
     }
     let network = Counted::Network(cx.visit.network.clone());
     cx.site.limits.count(network, Act::GuestSession)?;
-    cx.session.insert(LAB, true).await?;
-    cx.session.save().await?;
-    let id = cx.session.id().map(|id| id.to_string()).unwrap_or_default();
-    Ok(LearnerKey::Guest(store::session::key_of_cookie(&id)))
+    let data = SessionData { lab: true, ..cx.session_data().await? };
+    cx.save_session(&data).await?;
+    Ok(LearnerKey::Guest(cx.new_session_key()))
 }
 
 /// Counts one deed of a learner's.

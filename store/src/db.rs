@@ -194,9 +194,9 @@ impl Db {
         self.pools.write.close().await;
     }
 
-    /// The log that a statement of this handle is written to: its own, or else that of the scope it runs in.
+    /// The log that statements of this handle are written to.
     pub(crate) fn log(&self) -> Option<QueryLog> {
-        self.log.clone().or_else(QueryLog::current)
+        self.log.clone()
     }
 }
 

@@ -28,11 +28,12 @@ const GUESSES_LOG10_MIN: f64 = 8.0;
 pub struct Hasher {
     permits: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
+    log: Option<QueryLog>,
 }
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self { permits: Arc::new(Semaphore::new(HASHES_AT_ONCE)), waiting: Arc::default() }
+        Self { permits: Arc::new(Semaphore::new(HASHES_AT_ONCE)), waiting: Arc::default(), log: None }
     }
 }
 
@@ -41,6 +42,11 @@ impl Hasher {
     pub const WAITING_MAX: usize = 64;
     /// After what time those who were refused should try again.
     pub const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+    /// The same hasher, whose waits are written to the log of one request.
+    pub fn with_log(&self, log: QueryLog) -> Self {
+        Self { log: Some(log), ..self.clone() }
+    }
 
     /// The text for `users.password_hash`: a string in the PHC format, with a salt of its own. `own_words` are words that
     /// somebody who guesses would try for this person, such as their name.
@@ -88,7 +94,7 @@ impl Hasher {
             work()
         });
         let done = done.await;
-        if let Some(log) = QueryLog::current() {
+        if let Some(log) = &self.log {
             log.wait(WaitKind::PasswordHash, started);
         }
         done.map_err(|e| Error::Hash(e.to_string()))?

@@ -7,7 +7,7 @@
 //! Never here: HTTP. `server/src/session.rs` lends these functions to tower-sessions.
 
 use crate::{Db, Result, Secret};
-use model::{Device, Role, SessionKey, SessionView, Timestamp, UserId, UserName, Viewer};
+use model::{Device, SessionKey, SessionView, Timestamp, UserId, UserName};
 
 const MINUTE: i64 = 60;
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -22,28 +22,17 @@ pub const PER_USER_MAX: i64 = 20;
 /// every click.
 pub const SEEN_EVERY: i64 = MINUTE;
 
-/// A session that is alive.
-#[derive(Clone)]
+/// The row of a session that is alive.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct FoundSession {
-    /// Who is signed in; none in a guest's session.
-    pub viewer: Option<Viewer>,
+    /// Whose it is; none for a guest's session.
+    pub user_id: Option<UserId>,
     /// JSON text, as `model::SessionData` reads it.
     pub data: String,
     /// When it began.
     pub created_at: Timestamp,
     /// When it was last used, to the minute.
     pub last_seen: Timestamp,
-}
-
-#[derive(sqlx::FromRow)]
-struct FoundSessionRow {
-    data: String,
-    created_at: Timestamp,
-    last_seen: Timestamp,
-    id: Option<UserId>,
-    name: Option<UserName>,
-    display_name: Option<String>,
-    role: Option<Role>,
 }
 
 const INSERT_SESSION: &str = "\
@@ -85,39 +74,28 @@ pub async fn insert_session(
 }
 
 const FIND_SESSION: &str = "\
--- Find the session behind the cookie, and whose it is
-SELECT s.data, s.created_at, s.last_seen,
-       u.id, u.name, u.display_name, u.role
+-- Find the session behind the cookie
+SELECT s.user_id, s.data, s.created_at, s.last_seen
 FROM sessions s
-LEFT JOIN users u ON u.id = s.user_id
 WHERE s.digest = $1
   AND s.last_seen > $2
   AND s.created_at > $3
-  AND u.disabled_at IS NULL";
+  AND NOT EXISTS (SELECT 1
+                  FROM users u
+                  WHERE u.id = s.user_id
+                    AND u.disabled_at IS NOT NULL)";
 
-/// The session behind a cookie, with its person. None where there is none, where it is over, or where the person was shut out.
+/// The session behind a cookie. None where there is none, where it is over, or where its person was shut out.
 ///
 /// # Errors
 /// The database's own.
 pub async fn find_session(db: &Db, key: SessionKey, now: Timestamp) -> Result<Option<FoundSession>> {
-    let row: Option<FoundSessionRow> = db
-        .query(FIND_SESSION)
+    db.query(FIND_SESSION)
         .bind(Secret::from(key))
         .bind(now.plus(-IDLE_MAX))
         .bind(now.plus(-AGE_MAX))
         .one()
-        .await?;
-    Ok(row.map(|row| FoundSession {
-        viewer: match (row.id, row.name, row.display_name, row.role) {
-            (Some(id), Some(name), Some(display_name), Some(role)) => {
-                Some(Viewer { id, name, display_name, role })
-            }
-            _ => None,
-        },
-        data: row.data,
-        created_at: row.created_at,
-        last_seen: row.last_seen,
-    }))
+        .await
 }
 
 const UPDATE_SESSION: &str = "\

@@ -2,7 +2,7 @@
 
 use crate::{Db, Result, Secret, session::DELETE_OTHER_SESSIONS};
 use model::{
-    Bio, DisplayName, Field, Invalid, Profile, Reason, Role, SessionKey, Timestamp, UserId, UserName,
+    Bio, DisplayName, Field, Invalid, Profile, Reason, Role, SessionKey, Timestamp, UserId, UserName, Viewer,
 };
 
 /// What signing in needs to know of an account. It contains a secret, so it has neither `Debug` nor serde and can be neither
@@ -83,6 +83,22 @@ impl From<AccountRow> for Account {
         let AccountRow { id, password_hash, display_name, disabled } = row;
         Self { id, password_hash, display_name, disabled }
     }
+}
+
+const FIND_VIEWER: &str = "\
+-- Find who is signed in
+SELECT u.id, u.name, u.display_name, u.role
+FROM users u
+WHERE u.id = $1
+  AND u.disabled_at IS NULL";
+
+/// The person with this number, as pages name who is signed in. None where they left or were shut out.
+///
+/// # Errors
+/// The database's own.
+pub async fn find_viewer(db: &Db, user: UserId) -> Result<Option<Viewer>> {
+    let row: Option<(UserId, UserName, String, Role)> = db.query(FIND_VIEWER).bind(user).one().await?;
+    Ok(row.map(|(id, name, display_name, role)| Viewer { id, name, display_name, role }))
 }
 
 const FIND_ACCOUNT: &str = "\

@@ -6,14 +6,16 @@
 use crate::{
     Error,
     assets::Assets,
+    cookies::{self, DEVICE_LIFE},
     live::Hub,
     rate_limit::{Act, RateLimitKey, RateLimits},
     refused_form::RefusedForm,
+    session_data,
     source::Source,
     tags_of_week::TagsOfWeek,
     theme::Theme,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, StatusCode, header, request::Parts};
 use labs::{
     counter::Counters, last_answers::LastAnswers, likes::LikePrograms, own_database::Sandboxes,
     passwords::AttackRunner, race::Races, sandbox::Pool, wire::Tapes,
@@ -23,10 +25,10 @@ use leptos::{
     reactive::computed::ScopedFuture,
 };
 use leptos_axum::ResponseOptions;
-use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
+use model::{SessionData, SessionKey, Timestamp, UserId, UserName, Viewer};
 use std::sync::Arc;
 use store::{Db, QueryLog, password::Hasher};
-use tower_sessions::Session;
+use tower_sessions::{Expiry, Session, cookie::time::Duration};
 use xray::Rings;
 
 /// Everything the site shares between requests; cheap to clone.
@@ -80,9 +82,9 @@ pub struct Visit {
     pub viewer: Option<Viewer>,
     /// The session's name in lists, where there is a living session.
     pub session_key: Option<SessionKey>,
-    /// Whether this session's glass is on.
+    /// Whether this session's requests are recorded for the X-ray.
     pub glass: bool,
-    pub tap: QueryLog,
+    pub query_log: QueryLog,
     pub user_agent: String,
     /// The network the request came from, not the machine: `192.0.2.0/24`.
     pub network: String,
@@ -99,6 +101,8 @@ pub struct RequestContext {
     pub visit: Visit,
     /// The database, with this request’s query log.
     pub db: Db,
+    /// Hashes passwords; the time it takes is in this request’s query log.
+    pub hasher: Hasher,
     pub session: Session,
     parts: Parts,
 }
@@ -119,8 +123,9 @@ pub fn open() -> Result<RequestContext, Error> {
 impl RequestContext {
     /// For code that answers outside of pages and server functions.
     pub fn new(site: Site, visit: Visit, session: Session, parts: Parts) -> Self {
-        let db = site.db.with_log(visit.tap.clone());
-        Self { site, visit, db, session, parts }
+        let db = site.db.with_log(visit.query_log.clone());
+        let hasher = site.hasher.with_log(visit.query_log.clone());
+        Self { site, visit, db, hasher, session, parts }
     }
 
     /// The request’s headers.
@@ -153,33 +158,37 @@ impl RequestContext {
         self.site.limits.count(who, act)
     }
 
-    /// Writes into the session whose it is, and keeps it at once: also where the answer turns out to be an error.
-    /// `keep` lets the cookie outlive the browser's window.
-    pub async fn keep_session(&self, user: UserId, keep: bool) -> Result<SessionKey, Error> {
-        let session = &self.session;
-        session.insert("user_id", user).await?;
-        // Whoever signs in over somebody else's session begins without its glass, and so without its traces.
-        if self.visit.glass && self.viewer_id().is_none_or(|viewer| viewer == user) {
-            session.insert(xray::GLASS, true).await?;
+    /// What the session holds now.
+    pub async fn session_data(&self) -> Result<SessionData, Error> {
+        Ok(session_data::read(&self.session).await?)
+    }
+
+    /// Writes what the session holds, and saves it at once: also where the answer turns out to be an error.
+    pub async fn save_session(&self, data: &SessionData) -> Result<(), Error> {
+        session_data::write(&self.session, data).await?;
+        if data.keep {
+            let month = Duration::seconds(store::session::AGE_MAX);
+            self.session.set_expiry(Some(Expiry::OnInactivity(month)));
         }
-        if keep {
-            session.insert("keep", true).await?;
-            let month = tower_sessions::cookie::time::Duration::seconds(store::session::AGE_MAX);
-            session.set_expiry(Some(tower_sessions::Expiry::OnInactivity(month)));
-        }
-        session.save().await?;
-        let id = session.id().map(|id| id.to_string()).unwrap_or_default();
-        let key = store::session::key_of_cookie(&id);
+        Ok(self.session.save().await?)
+    }
+
+    /// Gives the session a new id and this content, for a person who has just proved who they are: a cookie that was
+    /// planted or noted before is worth nothing from now on. Returns the session's new name.
+    pub async fn renew_session(&self, data: &SessionData) -> Result<SessionKey, Error> {
+        self.session.cycle_id().await?;
+        self.save_session(data).await?;
+        let key = self.new_session_key();
         let Visit { user_agent, network, now, .. } = &self.visit;
-        let seen = store::session::update_session_seen(
-            &self.db,
-            key.clone(),
-            user_agent.clone(),
-            network.clone(),
-            *now,
-        );
-        seen.await?;
+        let (user_agent, network) = (user_agent.clone(), network.clone());
+        store::session::update_session_seen(&self.db, key.clone(), user_agent, network, *now).await?;
         Ok(key)
+    }
+
+    /// The name of the session as this request leaves it, which is not `visit.session_key` once it was begun or renewed.
+    pub fn new_session_key(&self) -> SessionKey {
+        let id = self.session.id().map(|id| id.to_string()).unwrap_or_default();
+        store::session::key_of_cookie(&id)
     }
 
     /// Whether this device signed in as this person before.
@@ -194,16 +203,12 @@ impl RequestContext {
 
     /// Gives the device a cookie of its own, so that strangers who guess do not lock its owner out.
     pub async fn remember_device(&self, user: UserId) -> Result<(), Error> {
-        const LIFE: i64 = 400 * 24 * 60 * 60; // the longest a browser keeps a cookie (RFC 6265bis, 5.5)
-        let value = tower_sessions::session::Id::default().to_string();
+        let value = random_token();
         let digest = store::session::key_of_cookie(&value).0;
         store::session::insert_device(&self.db, digest, user, self.visit.now).await?;
-        let (prefix, secure) = if self.site.is_secure() { ("__Host-", "; Secure") } else { ("", "") };
-        let cookie =
-            format!("{prefix}vitrine-device={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={LIFE}{secure}");
-        if let (Some(options), Ok(cookie)) =
-            (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie))
-        {
+        let secure = self.site.is_secure();
+        let cookie = cookies::set(cookies::names(secure).device, &value, DEVICE_LIFE, secure);
+        if let Some(options) = use_context::<ResponseOptions>() {
             options.append_header(header::SET_COOKIE, cookie);
         }
         Ok(())

@@ -6,6 +6,7 @@ use web::{Error, drawn_page::DrawnPanel};
 #[cfg(feature = "ssr")]
 use {
     lessons::xray::{self, Filter},
+    model::SessionData,
     web::{context, rate_limit::Act},
 };
 
@@ -14,18 +15,13 @@ use {
 pub async fn switch_glass(#[server(default)] on: Option<String>) -> Result<(), Error> {
     let cx = context::open()?;
     cx.count(Act::Glass)?;
-    let session = &cx.session;
-    if on.is_some() {
-        session.insert(::xray::GLASS, true).await?;
-        return session.save().await.map_err(Error::from);
-    }
-    let has_lab = session.get::<bool>(lessons::LAB).await?;
-    if cx.visit.viewer.is_none() && has_lab.is_none() {
+    let mut data = cx.session_data().await?;
+    data.xray = on.is_some();
+    if data == SessionData::default() {
         // A guest's session has no other use.
-        return session.flush().await.map_err(Error::from);
+        return Ok(cx.session.flush().await?);
     }
-    session.remove::<bool>(::xray::GLASS).await?;
-    session.save().await.map_err(Error::from)
+    cx.save_session(&data).await
 }
 
 /// The newest story, or the one that has this request in it. `took_us` is what the browser measured for it.

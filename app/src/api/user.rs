@@ -74,11 +74,10 @@ pub async fn change_password(
     let Viewer { id, name, .. } = cx.viewer()?.clone();
     let new = NewPassword::parse(Field::NewPassword, &new_password)?;
     prove(&cx, &name, password).await?;
-    let hash = cx.site.hasher.hash(Field::NewPassword, new, vec![name.to_string()]).await?;
+    let hash = cx.hasher.hash(Field::NewPassword, new, vec![name.to_string()]).await?;
 
-    let keep = cx.session.get::<bool>("keep").await?.unwrap_or(false);
-    cx.session.cycle_id().await?;
-    let this = cx.keep_session(id, keep).await?;
+    let data = cx.session_data().await?;
+    let this = cx.renew_session(&data).await?;
     let changed = store::user::update_password(&cx.db, id, hash, end_others.is_some(), Some(this)).await;
     changed?;
     if end_others.is_some() {
@@ -119,7 +118,7 @@ async fn prove(cx: &RequestContext, name: &UserName, password: String) -> Result
     tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
     let account = store::user::find_account(&cx.db, name).await?;
     let hash = account.map(|account| account.password_hash);
-    if !cx.site.hasher.verify(hash, password).await? {
+    if !cx.hasher.verify(hash, password).await? {
         return Err(Invalid::new(Field::Password, Reason::PasswordWrong).into());
     }
     throttle::delete_tries(&cx.db, std::slice::from_ref(&key)).await.map_err(Error::from)

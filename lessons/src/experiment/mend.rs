@@ -85,9 +85,9 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
 /// Fetches the feed, listens to the statements, and holds the rows against what is true. All of it is in the trace of
 /// this very click.
 async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> store::Result<Run> {
-    let before = cx.visit.tap.statements().len();
+    let before = cx.visit.query_log.statements().len();
     let posts = list(&cx.db, fetch).await?;
-    let statements = cx.visit.tap.statements().into_iter().skip(before);
+    let statements = cx.visit.query_log.statements().into_iter().skip(before);
     let statements: Vec<Statement> = statements.map(Statement::from).collect();
     let repeated = repeated(&statements);
     let is_extra = |post: &&SlowPost| truth.iter().all(|counted| counted.post.id != post.id);

@@ -2,10 +2,9 @@
 
 use super::kept::LIFE;
 use crate::{
-    cookies,
-    envelope::{Envelope, accepts_html},
     local,
     refusal::Refusal,
+    request_meta::{RequestMeta, accepts_html},
     state::State,
     status::ERROR_BYTES_MAX,
 };
@@ -19,6 +18,7 @@ use http::{HeaderMap, Method, StatusCode, header};
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 use tower_sessions::cookie::time::Duration;
 use url::form_urlencoded;
+use web::cookies;
 use web::{Error, refused_form::RefusedForm};
 
 /// The layer, around the app's functions.
@@ -34,7 +34,7 @@ pub async fn layer(
         return next.run(request).await;
     }
     let back = local::page_before(request.headers());
-    let envelope = request.extensions().get::<Envelope>().cloned();
+    let meta = request.extensions().get::<RequestMeta>().cloned();
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, crate::body::BYTES_MAX).await else {
         return Refusal::of(StatusCode::PAYLOAD_TOO_LARGE).into_response();
@@ -45,11 +45,11 @@ pub async fn layer(
     }
     let (head, body) = response.into_parts();
     let error = to_bytes(body, ERROR_BYTES_MAX).await.map_or(Error::Unreachable, Error::de);
-    let mut answer = match (back, envelope) {
-        (Some(back), Some(envelope)) => {
+    let mut answer = match (back, meta) {
+        (Some(back), Some(meta)) => {
             let signed_out = error == Error::SignedOut;
             let returned = RefusedForm { path, typed: typed(&bytes), error };
-            let token = state.kept.put(returned, &back, envelope.now);
+            let token = state.kept.put(returned, &back, meta.now);
             let to = if signed_out { sign_in(&back) } else { back };
             let mut answer = Redirect::to(&to).into_response();
             let (name, secure) = (state.cookies().form, state.site.is_secure());

@@ -118,9 +118,9 @@ pub fn back(
     cookie: Option<HeaderValue>,
 ) -> Response {
     let mut response = match done {
-        Ok(()) if crate::envelope::accepts_html(cx.headers()) => Redirect::to(figure).into_response(),
+        Ok(()) if crate::request_meta::accepts_html(cx.headers()) => Redirect::to(figure).into_response(),
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) if crate::envelope::accepts_html(cx.headers()) => {
+        Err(error) if crate::request_meta::accepts_html(cx.headers()) => {
             let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
             Refusal { sentence: error.to_string(), ..Refusal::of(status) }.into_response()
         }
@@ -133,11 +133,4 @@ pub fn back(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
-}
-
-/// A `Set-Cookie` line of the lab's, for addresses below `path` alone.
-pub fn lab_cookie(name: &str, value: &str, path: &str, secure: bool) -> Option<HeaderValue> {
-    let secure = if secure { "; Secure" } else { "" };
-    let line = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=3600{secure}");
-    HeaderValue::from_str(&line).ok().filter(|_| name.starts_with("lab-") && path.starts_with("/lab/"))
 }

@@ -94,10 +94,10 @@ async fn a_trace_tells_what_ran_and_hides_secrets() -> Result<()> {
 }
 
 #[tokio::test]
-async fn statements_in_a_scope_find_its_trace() -> Result<()> {
+async fn only_statements_of_its_own_handle_are_in_a_log() -> Result<()> {
     let Fresh { db, folder: _folder } = fresh().await?;
     let log = QueryLog::default();
-    log.clone().scope(post::find_card(&db, PLOT)).await?;
+    post::find_card(&db.with_log(log.clone()), PLOT).await?;
     post::find_card(&db, OVEN).await?;
     assert_eq!(log.total().statements, 1);
     Ok(())

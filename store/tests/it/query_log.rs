@@ -142,8 +142,8 @@ async fn the_wait_for_the_writer_is_told_once_as_a_wait_and_once_with_the_begin(
 #[tokio::test]
 async fn waits_that_are_no_statement_are_logged() -> Result<()> {
     let log = QueryLog::default();
-    let hasher = Hasher::default();
-    log.clone().scope(hasher.verify(None, "ladder copper autumn".to_owned())).await?;
+    let hasher = Hasher::default().with_log(log.clone());
+    hasher.verify(None, "ladder copper autumn".to_owned()).await?;
     log.wait(WaitKind::Render, Instant::now());
 
     let (entries, _) = log.take();
