@@ -7,7 +7,11 @@ import https from "node:https";
 import type { AddressInfo, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { BY_HAND, type Case, DIFFERENCES, type Place, asChromium, generated, jarFrom } from "../jar.ts";
+import type { Case, Place } from "../cookie-jar/case.ts";
+import { DIFFERENCES, asChromium } from "../cookie-jar/differences.ts";
+import { generated } from "../cookie-jar/generated-cases.ts";
+import { jarFrom } from "../cookie-jar/wasm-jar.ts";
+import { BY_HAND } from "../cookie-jar/written-cases.ts";
 
 const SEED = 6265;
 const GENERATED = 92;
