@@ -1,7 +1,11 @@
-import { type Case, HOWS, type How } from "./case.ts";
+// Test cases for the cookie jar that are drawn at random, the same for the same seed on every machine.
+//
+// The lists below mix what is usual with what browsers are known to stumble over, so that most cases have cookies that
+// are sent and cookies that are refused. What chance would hardly find is in written-cases.ts.
+import { type Case, REQUEST_KINDS, type RequestKind } from "./case.ts";
 
-/** The same numbers for the same seed, on every machine (mulberry32). */
-function numbers(seed: number): (below: number) => number {
+/** A generator of random whole numbers from 0 up to a bound (mulberry32, by Tommy Ettinger). */
+function seededRandom(seed: number): (below: number) => number {
   return (below) => {
     seed = (seed + 0x6d2b79f5) | 0;
     let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
@@ -10,13 +14,13 @@ function numbers(seed: number): (below: number) => number {
   };
 }
 
-const FAMILIES = [
+const HOST_GROUPS = [
   ["shop.example", "www.shop.example", "deep.www.shop.example", "notshop.example"],
   ["shop.co.uk", "www.shop.co.uk", "bank.co.uk"],
 ];
 const PATHS = ["/", "/a", "/a/", "/a/b", "/a/b/c", "/ab", "/A/b"];
 const NAMES = ["a", "a", "b", "b", "c", "A", "a b", "", "é", "__Secure-a", "__Host-a", "__host-a", "__SECURE-b", "a\x1b"];
-const DATES = [
+const READABLE_DATES = [
   "Wed, 09 Jun 2021 10:18:14 GMT",
   "Sunday, 06-Nov-94 08:49:37 GMT",
   "Sun Nov  6 08:49:37 1994",
@@ -26,54 +30,57 @@ const DATES = [
   "10:18:14 2021 09 jUNE",
   "Fri, 31 Dec 9999 23:59:59 GMT",
 ];
-export const NO_DATES = ["Fri, 31 Feb 2020 00:00:00 GMT", "Wed, 09 Jun 2021 24:00:00 GMT", "09 Jun 2021", "soon", "0", ""];
-const AGES = ["0", "-1", "60", "0060", "99999999999999999999", "-99999999999999999999", "+60", "60s", "1.5", "soon", ""];
-const SITES = ["Lax", "Strict", "None", "lAX", "STRICT", "nOnE", "Lacks", ""];
+export const UNREADABLE_DATES = ["Fri, 31 Feb 2020 00:00:00 GMT", "Wed, 09 Jun 2021 24:00:00 GMT", "09 Jun 2021", "soon", "0", ""];
+const MAX_AGES = ["0", "-1", "60", "0060", "99999999999999999999", "-99999999999999999999", "+60", "60s", "1.5", "soon", ""];
+const SAME_SITE_VALUES = ["Lax", "Strict", "None", "lAX", "STRICT", "nOnE", "Lacks", ""];
 
-/** So many cases; other ones for another seed. */
-export function generated(seed: number, count: number): Case[] {
-  const below = numbers(seed);
-  const one = <T>(of: readonly T[]): T => of[below(of.length)];
+/** Draws `count` cases; another seed draws other cases. */
+export function generateCases(seed: number, count: number): Case[] {
+  const below = seededRandom(seed);
+  const pick = <T>(list: readonly T[]): T => list[below(list.length)];
   const scheme = () => (below(6) ? "https" : "http");
-  const blank = () => one(["", "", "", " ", "\t", "  "]);
+  const blank = () => pick(["", "", "", " ", "\t", "  "]);
 
+  // One attribute. Spellings that appear twice are those that should come up more often.
   const attribute = (hosts: string[]): string => {
     const domains = [...hosts, `.${hosts[0]}`, hosts[0].toUpperCase(), "example", "co.uk", "other.example", "", "."];
     const all: (() => string)[] = [
       () => "Secure",
-      () => one(["secure", "SECURE=no", " Secure "]),
-      () => one(["HttpOnly", "hTTPoNLY", "HttpOnly=0"]),
-      () => `${one(["Path", "path", "PATH"])}${blank()}=${blank()}${one(["/", "/", "/a", "/a/", "/a/b", "a", "", "/ab"])}`,
+      () => pick(["secure", "SECURE=no", " Secure "]),
+      () => pick(["HttpOnly", "hTTPoNLY", "HttpOnly=0"]),
+      () => `${pick(["Path", "path", "PATH"])}${blank()}=${blank()}${pick(["/", "/", "/a", "/a/", "/a/b", "a", "", "/ab"])}`,
       () => `Path=/`,
-      () => `${one(["Domain", "domain"])}=${blank()}${one(domains)}`,
+      () => `${pick(["Domain", "domain"])}=${blank()}${pick(domains)}`,
       () => `Domain=${hosts[0]}`,
-      () => `${one(["Expires", "expires"])}=${one([...DATES, ...NO_DATES])}`,
-      () => `${one(["Max-Age", "max-age"])}=${blank()}${one(AGES)}`,
-      () => `${one(["SameSite", "samesite"])}=${blank()}${one(SITES)}`,
+      () => `${pick(["Expires", "expires"])}=${pick([...READABLE_DATES, ...UNREADABLE_DATES])}`,
+      () => `${pick(["Max-Age", "max-age"])}=${blank()}${pick(MAX_AGES)}`,
+      () => `${pick(["SameSite", "samesite"])}=${blank()}${pick(SAME_SITE_VALUES)}`,
       () => "SameSite=None; Secure",
-      () => one(["Color=blue", "", " ", "=", "=Secure", "Priority=High", "é=ö"]),
+      () => pick(["Color=blue", "", " ", "=", "=Secure", "Priority=High", "é=ö"]),
     ];
-    return one(all)();
+    return pick(all)();
   };
-  const line = (hosts: string[], value: number, how: How): string => {
-    const name = one(NAMES);
-    const usual = `${blank()}${name}${blank()}=${blank()}${one(["v", "v", "v", '"', "ü", "x y"])}${value}`;
-    const pair = below(12) ? usual : one([name, `${name}=`, `v${value}`]);
-    // Otherwise hardly anything would go where another site asks.
-    const abroad = how === "embedded-elsewhere" || how === "form-elsewhere" ? ["SameSite=None; Secure"] : [];
+  // One `Set-Cookie` line. The number in its value tells it apart from all others of the case.
+  const line = (hosts: string[], value: number, kind: RequestKind): string => {
+    const name = pick(NAMES);
+    const usual = `${blank()}${name}${blank()}=${blank()}${pick(["v", "v", "v", '"', "ü", "x y"])}${value}`;
+    const pair = below(12) ? usual : pick([name, `${name}=`, `v${value}`]);
+    // Without these attributes hardly any cookie would go along with a request from another site.
+    const crossSite = kind === "embedded-elsewhere" || kind === "form-elsewhere" ? ["SameSite=None; Secure"] : [];
     const attributes = Array.from({ length: below(4) }, () => attribute(hosts));
-    return [pair, ...attributes, ...(below(2) ? abroad : [])].join(`;${blank()}`);
+    return [pair, ...attributes, ...(below(2) ? crossSite : [])].join(`;${blank()}`);
   };
   return Array.from({ length: count }, (_, n) => {
-    const hosts = below(4) ? FAMILIES[0] : FAMILIES[1];
-    const host = () => (below(2) ? hosts[0] : one(hosts));
-    const how = HOWS[n % HOWS.length];
+    const hosts = below(4) ? HOST_GROUPS[0] : HOST_GROUPS[1];
+    const host = () => (below(2) ? hosts[0] : pick(hosts));
+    const kind = REQUEST_KINDS[n % REQUEST_KINDS.length];
     const visits = Array.from({ length: 1 + below(3) }, (_, at) => ({
-      from: `${scheme()}://${host()}${one(PATHS)}`,
-      lines: Array.from({ length: 2 + below(5) }, (_, nth) => line(hosts, 10 * at + nth, how)),
+      url: `${scheme()}://${host()}${pick(PATHS)}`,
+      setCookie: Array.from({ length: 2 + below(5) }, (_, nth) => line(hosts, 10 * at + nth, kind)),
     }));
-    const near = `https://${one(visits).from.split("/")[2]}${one(["/a", "/a/b/c"])}`;
-    const to = below(4) ? near : `${scheme()}://${host()}${one(PATHS)}`;
-    return { name: `generated ${n}`, visits, to, how };
+    // Mostly a host that was visited: other hosts are sent hardly anything.
+    const visited = `https://${pick(visits).url.split("/")[2]}${pick(["/a", "/a/b/c"])}`;
+    const url = below(4) ? visited : `${scheme()}://${host()}${pick(PATHS)}`;
+    return { name: `generated ${n}`, visits, url, kind };
   });
 }

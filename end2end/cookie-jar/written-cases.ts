@@ -1,23 +1,29 @@
-import type { Case, How } from "./case.ts";
+// Test cases for the cookie jar that chance would hardly find: limits, odd dates, prefixes, and where browsers differ.
+//
+// The name of a case says which rule it is about. A case may stay though browser and jar agree on it; it then keeps them
+// from drifting apart.
+import type { Case, RequestKind } from "./case.ts";
 
 const SHOP = "https://shop.example/a/b";
+/** A pair whose name and value have so many octets together; 4096 are the most (draft, 5.6). */
 const pair = (octets: number) => `n=${"v".repeat(octets - 1)}`;
+/** A path of so many octets; attributes longer than 1024 are ignored. */
 const path = (octets: number) => `/${"a".repeat(octets - 1)}`;
 
-/** What chance would hardly find. */
-export const BY_HAND: Case[] = [
-  hand("4096 octets and 4097", [pair(4096), `big=${"v".repeat(4094)}`, "=" + "w".repeat(4097)]),
-  hand("an attribute of 1024 octets", [
+/** The cases, in no particular order. */
+export const WRITTEN_CASES: Case[] = [
+  oneVisit("4096 octets and 4097", [pair(4096), `big=${"v".repeat(4094)}`, "=" + "w".repeat(4097)]),
+  oneVisit("an attribute of 1024 octets", [
     "a=1; Path=" + path(1024),
     "b=2; Path=/; Path=" + path(1025),
     "c=3; Domain=" + "x".repeat(1025),
   ], `https://shop.example${path(1024)}`),
-  hand("an attribute of 1025 octets", [
+  oneVisit("an attribute of 1025 octets", [
     "a=1; Path=" + path(1025),
     "b=2; Max-Age=" + "0".repeat(1025),
     "c=3; Max-Age=" + "0".repeat(1024),
   ]),
-  hand("control characters", [
+  oneVisit("control characters", [
     "a=1\x01",
     "b\x7f=2",
     "c=3; Path=/\x1f",
@@ -27,15 +33,15 @@ export const BY_HAND: Case[] = [
     "g=7; Color=\x0b",
     "h=8; Color=\ta\tb",
   ]),
-  hand("a tab that is not at an edge", ["a=6\t6", "b\tb=7", "c=8"]),
-  hand("names and values without the usual", ["=", "= ", ";", "x", "x=", "=y", "==z"]),
-  hand("two equals signs and quotes", ["a=b=c", "d=\"e;f\"", "g = h i ", "j=\"\"", "k=%3B", "l=é€", "m=n,o=p"]),
-  hand("prefixes used rightly", [
+  oneVisit("a tab that is not at an edge", ["a=6\t6", "b\tb=7", "c=8"]),
+  oneVisit("names and values without the usual", ["=", "= ", ";", "x", "x=", "=y", "==z"]),
+  oneVisit("two equals signs and quotes", ["a=b=c", "d=\"e;f\"", "g = h i ", "j=\"\"", "k=%3B", "l=é€", "m=n,o=p"]),
+  oneVisit("prefixes used rightly", [
     "__Host-a=1; Secure; Path=/",
     "__HOST-b=2; secure; path=/",
     "__Secure-c=3; Secure; Domain=shop.example",
   ]),
-  hand("prefixes used wrongly", [
+  oneVisit("prefixes used wrongly", [
     "__Host-a=1; Secure",
     "__Host-b=2; Path=/",
     "__Host-c=3; Secure; Path=/; Domain=shop.example",
@@ -46,44 +52,44 @@ export const BY_HAND: Case[] = [
     "=__Secure-",
     "__Host-h=8; Secure; Path=/; Domain=",
   ]),
-  hand("prefixes of the next draft", [
+  oneVisit("prefixes of the next draft", [
     "__Http-a=1",
     "__Host-Http-b=2; Secure; Path=/",
     "__Http-c=3; Secure; HttpOnly",
     "__Host-Http-d=4; Secure; HttpOnly; Path=/",
   ]),
-  hand("partitioned without Secure", ["a=1; Partitioned", "b=2; Secure; Partitioned"]),
-  hand("partitioned", [
+  oneVisit("partitioned without Secure", ["a=1; Partitioned", "b=2; Secure; Partitioned"]),
+  oneVisit("partitioned", [
     "a=1; Secure; SameSite=None; Partitioned",
     "b=2; Secure; SameSite=None",
   ], SHOP, "embedded-elsewhere"),
-  hand("the years before 1601", [
+  oneVisit("the years before 1601", [
     "a=1; Expires=Thu, 31 Dec 1600 23:59:59 GMT",
     "b=2; Expires=Mon, 01 Jan 1601 00:00:00 GMT",
     "c=3; Expires=1 Jan 0101 0:0:0",
   ]),
-  hand("a year of one digit", ["a=1; Expires=1 Jan 0 0:0:0", "b=2; Expires=1 Jan 9 0:0:0", "c=3"]),
-  hand("a time with letters after it", [
+  oneVisit("a year of one digit", ["a=1; Expires=1 Jan 0 0:0:0", "b=2; Expires=1 Jan 9 0:0:0", "c=3"]),
+  oneVisit("a time with letters after it", [
     "a=1; Expires=1 Jan 2020 00:00:00pm",
     "b=2; Expires=1 Jan 2020 00:00:00Z",
     "c=3",
   ]),
-  hand("a day with letters after it", [
+  oneVisit("a day with letters after it", [
     "a=1; Expires=1st Jan 2020 00:00:00",
     "b=2; Expires=01st Jan 2020 00:00:00",
     "c=3",
   ]),
-  hand("a year with letters after it", [
+  oneVisit("a year with letters after it", [
     "a=1; Expires=1 Jan 2020x 00:00:00",
     "b=2; Expires=1 Jan 2020AD 00:00:00",
     "c=3",
   ]),
-  hand("a long name of a month", [
+  oneVisit("a long name of a month", [
     "a=1; Expires=1 January 2020 00:00:00",
     "b=2; Expires=1 Janxyz 2020 00:00:00",
     "c=3",
   ]),
-  hand("dates that are none", [
+  oneVisit("dates that are none", [
     "a=1; Expires=Fri, 30 Feb 2020 00:00:00 GMT",
     "b=2; Expires=1 Jan 2020 00:60:00",
     "c=3; Expires=1 Jan 2020 00:00:60",
@@ -93,7 +99,7 @@ export const BY_HAND: Case[] = [
     "g=7; Expires=1 Jan 20200 00:00:00",
     "h=8; Expires=1577836800",
   ]),
-  hand("dates in other spellings", [
+  oneVisit("dates in other spellings", [
     "a=1; Expires=1 Jan 69 00:00:00",
     "b=2; Expires=1 Jan 70 00:00:00",
     "c=3; Expires=2020-01-01 00:00:00",
@@ -102,7 +108,7 @@ export const BY_HAND: Case[] = [
     "g=7; Expires=00:00:00 Jan 1 2020",
     "h=8; Expires=1 Jan 2020 00:00:00.000",
   ]),
-  hand("lives in seconds", [
+  oneVisit("lives in seconds", [
     "b=2; Max-Age=-",
     "c=3; Max-Age=-0",
     "d=4; Max-Age=00",
@@ -112,18 +118,18 @@ export const BY_HAND: Case[] = [
     "i=9; Max-Age=x; Expires=1 Jan 2020 0:0:0",
     "j=10; Max-Age=-1.5",
   ]),
-  hand("a life with a plus", ["a=1; Max-Age=+0", "b=2; Max-Age=+60; Expires=1 Jan 2020 0:0:0"]),
-  hand("two lives, the last unreadable", [
+  oneVisit("a life with a plus", ["a=1; Max-Age=+0", "b=2; Max-Age=+60; Expires=1 Jan 2020 0:0:0"]),
+  oneVisit("two lives, the last unreadable", [
     "a=1; Max-Age=0; Max-Age=x",
     "b=2; Max-Age=0; Max-Age=",
     "c=3; Max-Age=60; Max-Age=x; Expires=1 Jan 2020 0:0:0",
   ]),
-  hand("two dates, the last unreadable", [
+  oneVisit("two dates, the last unreadable", [
     "a=1; Expires=1 Jan 2020 0:0:0; Expires=soon",
     "b=2; Expires=1 Jan 2020 0:0:0; Expires=",
     "c=3",
   ]),
-  hand("domains", [
+  oneVisit("domains", [
     "a=1; Domain=.shop.example",
     "b=2; Domain=..shop.example",
     "c=3; Domain=shop.example.",
@@ -134,22 +140,22 @@ export const BY_HAND: Case[] = [
     "h=8; Domain=shop.example; Domain=other.example",
     "i=9; Domain=SHOP.example",
   ], "https://www.shop.example/a/b"),
-  hand("a domain that is a single dot", ["a=1; Domain=.", "b=2; Domain=shop.example; Domain= . "]),
-  hand("a domain in percents", ["a=1; Domain=%73hop.example", "b=2"]),
-  hand("domains in other letters", [
+  oneVisit("a domain that is a single dot", ["a=1; Domain=.", "b=2; Domain=shop.example; Domain= . "]),
+  oneVisit("a domain in percents", ["a=1; Domain=%73hop.example", "b=2"]),
+  oneVisit("domains in other letters", [
     "a=1; Domain=bücher.example",
     "b=2; Domain=ｓhop.example",
     "c=3; Domain=shop。example",
   ]),
-  hand("public suffixes", ["a=1; Domain=example", "b=2; Domain=.example", "c=3; Domain=xn--a"]),
+  oneVisit("public suffixes", ["a=1; Domain=example", "b=2; Domain=.example", "c=3; Domain=xn--a"]),
   {
-    ...hand("public suffixes of two labels", [], "https://bank.co.uk/"),
+    ...oneVisit("public suffixes of two labels", [], "https://bank.co.uk/"),
     visits: [
-      { from: "https://shop.co.uk/", lines: ["a=1; Domain=co.uk", "b=2; Domain=.co.uk", "c=3; Domain=uk"] },
-      { from: "https://bank.co.uk/", lines: ["d=4; Domain=bank.co.uk"] },
+      { url: "https://shop.co.uk/", setCookie: ["a=1; Domain=co.uk", "b=2; Domain=.co.uk", "c=3; Domain=uk"] },
+      { url: "https://bank.co.uk/", setCookie: ["d=4; Domain=bank.co.uk"] },
     ],
   },
-  hand("paths", [
+  oneVisit("paths", [
     "a=1; Path=/a",
     "b=2; Path=/a/",
     "c=3; Path=/A",
@@ -163,23 +169,23 @@ export const BY_HAND: Case[] = [
     "k=11; Path=/a?q",
     "l=12; Path",
   ]),
-  hand("paths with letters that addresses encode", [
+  oneVisit("paths with letters that addresses encode", [
     "a=1; Path=/é",
     "b=2; Path=/%C3%A9",
     "c=3; Path=/x y",
     "d=4; Path=/%c3%a9",
   ], "https://shop.example/é/x"),
   {
-    ...hand("secure cookies are left alone", []),
+    ...oneVisit("secure cookies are left alone", []),
     visits: [
-      { from: SHOP, lines: ["a=1; Secure", "b=2; Secure; Domain=shop.example; Path=/a", "c=3; Secure; Path=/a/b"] },
+      { url: SHOP, setCookie: ["a=1; Secure", "b=2; Secure; Domain=shop.example; Path=/a", "c=3; Secure; Path=/a/b"] },
       {
-        from: "http://shop.example/a/c",
-        lines: ["a=4", "a=5; Path=/", "b=6", "b=7; Path=/a/x", "c=8; Path=/a", "c=9; Path=/a/b/c", "d=10; Secure"],
+        url: "http://shop.example/a/c",
+        setCookie: ["a=4", "a=5; Path=/", "b=6", "b=7; Path=/a/x", "c=8; Path=/a", "c=9; Path=/a/b/c", "d=10; Secure"],
       },
     ],
   },
-  hand("SameSite", [
+  oneVisit("SameSite", [
     "a=1; SameSite",
     "b=2; SameSite=None",
     "c=3; SameSite=none; Secure",
@@ -187,30 +193,32 @@ export const BY_HAND: Case[] = [
     "e=5; SameSite=\"Lax\"",
     "f=6; SameSite=Lax",
   ], SHOP, "embedded-elsewhere"),
-  hand("SameSite and a link", [
+  oneVisit("SameSite and a link", [
     "a=1; SameSite=Strict",
     "b=2; SameSite=Lax",
     "c=3",
     "d=4; SameSite=None; Secure",
     "e=5; SameSite=Strict; SameSite=x",
   ], SHOP, "link-elsewhere"),
-  hand("SameSite and a form", [
+  oneVisit("SameSite and a form", [
     "a=1; SameSite=Strict",
     "b=2; SameSite=Lax",
     "c=3",
     "d=4; SameSite=None; Secure",
     "e=5; SameSite=Lax; SameSite=x",
   ], SHOP, "form-elsewhere"),
-  hand("HttpOnly and a script", [
+  oneVisit("HttpOnly and a script", [
     "a=1; HttpOnly",
     "b=2",
     "c=3; Http-Only",
     "é=ü",
     "d=4; Secure; SameSite=Strict",
   ], SHOP, "script"),
-  hand("the order of replaced cookies", ["a=1", "b=2", "a=3"]),
-  hand("the order of cookies replaced by the same", ["a=1", "b=2", "a=1"]),
+  oneVisit("the order of replaced cookies", ["a=1", "b=2", "a=3"]),
+  oneVisit("the order of cookies replaced by the same", ["a=1", "b=2", "a=1"]),
 ];
-function hand(name: string, lines: string[], to = SHOP, how: How = "own"): Case {
-  return { name, visits: [{ from: SHOP, lines }], to, how };
+
+/** A case with a single visit, to the shop, which is requested once more if nothing else is said. */
+function oneVisit(name: string, setCookie: string[], url = SHOP, kind: RequestKind = "own"): Case {
+  return { name, visits: [{ url: SHOP, setCookie }], url, kind };
 }
