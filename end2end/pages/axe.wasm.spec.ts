@@ -2,7 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, hydrated, test } from "../fixtures.ts";
-import { PATIENCE, furnish, goTo, places } from "../places.ts";
+import { PATIENCE, furnish, goTo, places } from "../page-states.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 

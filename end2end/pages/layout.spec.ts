@@ -1,7 +1,7 @@
 // Every page fits its window, and the keyboard reaches everything and shows where it is.
 import type { Page } from "@playwright/test";
 import { expect, hydrated, ownPage, posts, test } from "../fixtures.ts";
-import { PATIENCE, furnish, goTo, places } from "../places.ts";
+import { PATIENCE, furnish, goTo, places } from "../page-states.ts";
 
 const WIDTHS = [320, 360, 768, 1440];
 

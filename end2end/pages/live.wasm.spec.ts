@@ -1,7 +1,7 @@
 // What one person does appears before another within a second, without a reload; a broken line mends itself.
 import type { Page, Response, TestInfo } from "@playwright/test";
 import { CUT_OFF, card, expect, listen, numberOf, posts, test } from "../fixtures.ts";
-import { Wire } from "../wire.ts";
+import { Wire } from "../proxy.ts";
 
 const WITHIN_MS = 1_000;
 

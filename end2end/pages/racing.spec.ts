@@ -1,7 +1,7 @@
 // Chapter five's race and the slow feed, with scripts and without.
 import type { Page } from "@playwright/test";
 import { expect, posts, test } from "../fixtures.ts";
-import { raceIsOver } from "../places.ts";
+import { raceIsOver } from "../page-states.ts";
 
 const figure = (page: Page, name: string) => page.locator(`#${name}`);
 const press = (page: Page, name: string, button: string) => figure(page, name).getByRole("button", { name: button, exact: true }).click();

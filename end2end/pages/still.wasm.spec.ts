@@ -1,7 +1,7 @@
 // A figure that is drawn anew holds still what one looks at.
 import type { Locator } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
-import { raceIsOver } from "../places.ts";
+import { raceIsOver } from "../page-states.ts";
 
 const top = (of: Locator) => of.evaluate((element) => element.getBoundingClientRect().top);
 
