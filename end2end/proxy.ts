@@ -1,45 +1,51 @@
-// A wire between a browser and a site that can be cut and mended, while the site goes on for everyone else.
+// A TCP proxy between one browser and the site, whose connections a test can cut and allow again.
+//
+// It stands for a network that fails: the site goes on for everybody who does not come through the proxy. It passes
+// bytes on as they are and knows nothing of HTTP; to stop the site itself, use `Site.down`.
 import { type AddressInfo, type Server, type Socket, connect, createServer } from "node:net";
 
-export class Wire {
-  private readonly ends = new Set<Socket>();
-  private whole = true;
+export class TcpProxy {
+  private readonly sockets = new Set<Socket>();
+  private connected = true;
 
   private constructor(private readonly server: Server) {}
 
-  /** A wire to the site at `url`. */
-  static async to(url: string): Promise<Wire> {
+  /** Starts a proxy, on a port of its own, to the site at `url`. */
+  static async start(url: string): Promise<TcpProxy> {
     const { hostname, port } = new URL(url);
-    const server = createServer((near) => {
-      if (!wire.whole) return near.destroy();
-      const far = connect(Number(port), hostname);
-      for (const [one, other] of [[near, far], [far, near]]) {
-        wire.ends.add(one);
-        one.on("error", () => other.destroy());
-        one.on("close", () => (wire.ends.delete(one), other.destroy()));
-        one.pipe(other);
+    const server = createServer((client) => {
+      if (!proxy.connected) return client.destroy();
+      const site = connect(Number(port), hostname);
+      for (const [from, to] of [[client, site], [site, client]]) {
+        proxy.sockets.add(from);
+        // Either side may end the connection; the other one must hear of it, as it would without a proxy.
+        from.on("error", () => to.destroy());
+        from.on("close", () => (proxy.sockets.delete(from), to.destroy()));
+        from.pipe(to);
       }
     });
-    const wire = new Wire(server);
+    const proxy = new TcpProxy(server);
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-    return wire;
+    return proxy;
   }
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  cut(): void {
-    this.whole = false;
-    for (const end of this.ends) end.destroy();
+  /** Cuts all connections and refuses new ones. */
+  disconnect(): void {
+    this.connected = false;
+    for (const socket of this.sockets) socket.destroy();
   }
 
-  mend(): void {
-    this.whole = true;
+  /** Lets connections through again. */
+  reconnect(): void {
+    this.connected = true;
   }
 
-  remove(): void {
-    this.cut();
+  close(): void {
+    this.disconnect();
     this.server.close();
   }
 }

@@ -1,7 +1,7 @@
 // What one person does appears before another within a second, without a reload; a broken line mends itself.
 import type { Page, Response, TestInfo } from "@playwright/test";
 import { CUT_OFF, card, expect, listen, numberOf, posts, test } from "../fixtures.ts";
-import { Wire } from "../proxy.ts";
+import { TcpProxy } from "../proxy.ts";
 
 const WITHIN_MS = 1_000;
 
@@ -165,20 +165,20 @@ test.describe("when the site was away", () => {
   });
 
   test("what happened while the line was cut comes in order, and once", async ({ page, people, site }) => {
-    const wire = await Wire.to(site.url);
+    const proxy = await TcpProxy.start(site.url);
     try {
-      await listen(page, wire.url);
+      await listen(page, proxy.url);
       await site.write(people.ben, "Heard");
       await expect(card(page, "Heard")).toHaveCount(1);
-      wire.cut();
+      proxy.disconnect();
       await expect(notice(page)).toBeVisible();
       for (const n of [1, 2, 3]) await site.write(people.ben, `Unheard ${n}`);
-      wire.mend();
+      proxy.reconnect();
       await expect(notice(page)).toBeHidden();
       const titles = page.getByRole("article").getByRole("heading", { level: 2 });
       await expect(titles).toHaveText(["Unheard 3", "Unheard 2", "Unheard 1", "Heard", posts.ben.title, posts.ana.title]);
     } finally {
-      wire.remove();
+      proxy.close();
     }
   });
 });
