@@ -1,7 +1,7 @@
 // Every page fits its window, and the keyboard reaches everything and shows where it is.
 import type { Page } from "@playwright/test";
 import { expect, hydrated, ownPage, posts, test } from "../fixtures.ts";
-import { PATIENCE, furnish, goTo, places } from "../page-states.ts";
+import { PAGE_STATE_TIMEOUT_MS, openPageState, pageStates, writeContent } from "../page-states.ts";
 
 const WIDTHS = [320, 360, 768, 1440];
 
@@ -17,15 +17,15 @@ function wide(page: Page): Promise<string[]> {
 
 for (const signedIn of [false, true]) {
   test(`no page scrolls sideways for ${signedIn ? "somebody signed in" : "guests"}`, async ({ page, people, site, signInAs }) => {
-    test.setTimeout(places.length * PATIENCE);
-    await furnish(site, people);
+    test.setTimeout(pageStates.length * PAGE_STATE_TIMEOUT_MS);
+    await writeContent(site, people);
     if (signedIn) await signInAs("ana");
-    for (const place of places.filter((place) => (place.signedIn ?? false) === signedIn)) {
+    for (const state of pageStates.filter((state) => (state.signedIn ?? false) === signedIn)) {
       await page.setViewportSize({ width: WIDTHS[0], height: 900 });
-      await goTo(page, place);
+      await openPageState(page, state);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
-        expect.soft(await wide(page), `${place.name} at ${width} px`).toEqual([]);
+        expect.soft(await wide(page), `${state.name} at ${width} px`).toEqual([]);
       }
     }
   });
@@ -59,7 +59,7 @@ test("the keyboard meets the way past the head first, and takes it", async ({ pa
 });
 
 test("wherever the keyboard goes, one sees where it is", async ({ page, people, site, signInAs, javaScriptEnabled }) => {
-  await furnish(site, people);
+  await writeContent(site, people);
   await signInAs("ana");
   for (const path of [posts.ben.path, "/write", "/settings", "/search"]) {
     await page.goto(path);
