@@ -231,6 +231,7 @@ test("who leaves may take their words along", async ({ page, signInAs, people, s
   await expect(page.getByRole("heading", { name: "No comments yet" })).toBeVisible();
 });
 
+// A refusal here once removed the cookie that leads back to what was typed, so the reason stood beside no field.
 test("nobody leaves without their password", async ({ page, signInAs }) => {
   await signInAs("ana");
   await leave(page, /are deleted/, "something else entirely");

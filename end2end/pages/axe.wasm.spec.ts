@@ -32,10 +32,3 @@ for (const theme of ["light", "dark"] as const) {
     });
   }
 }
-
-test("the page keeps the light that was chosen, and axe finds nothing in it", async ({ page, people }) => {
-  await page.goto("/about");
-  await page.getByRole("contentinfo").getByRole("button", { name: "night" }).click();
-  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
-  expect(await objections(page)).toEqual([]);
-});

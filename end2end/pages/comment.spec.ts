@@ -135,6 +135,8 @@ test("a comment is liked by itself", async ({ page, signInAs, people, site }) =>
   }
 });
 
+// The form of a first comment once looked for an `answers` field, which only answers send. Without scripts it then did not
+// know itself again, and what was typed was lost.
 test("an empty and a too long comment are refused, and what was typed stays", async ({ page, signInAs }) => {
   await signInAs("ana");
   await page.goto(posts.ben.path);

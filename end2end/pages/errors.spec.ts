@@ -13,13 +13,6 @@ test("what is not there is answered 404 with a page of the site", async ({ page,
   }
 });
 
-test("what was deleted is answered 410", async ({ page, people, site }) => {
-  await site.done("/api/delete_post", { post: "1" }, people.ana);
-  expect((await page.goto(posts.ana.path))?.status()).toBe(410);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Deleted");
-  await expect(page.getByText("The author deleted this post.")).toBeVisible();
-});
-
 test("guests are led to sign in, and then to where they wanted", async ({ page, people }) => {
   for (const path of ["/write", "/settings", "/following"]) {
     await page.context().clearCookies();

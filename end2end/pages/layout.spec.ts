@@ -45,6 +45,7 @@ function focus(page: Page): Promise<{ words: string; shown: boolean; inView: boo
   });
 }
 
+// The router takes links within a page into its own hands. It once moved the view and left the keyboard where it was.
 test("the keyboard meets the way past the head first, and takes it", async ({ page, people, javaScriptEnabled }) => {
   await page.goto(posts.ana.path);
   if (javaScriptEnabled) await hydrated(page);
@@ -98,6 +99,7 @@ test("a post is liked, commented and answered by keyboard alone", async ({ page,
   await expect(ownPage(page, "ana")).toBeVisible();
 });
 
+// The same once happened to the link from the list of faults to a field.
 test("what is wrong takes the keyboard to its field", async ({ page, signInAs, javaScriptEnabled }) => {
   await signInAs("ana");
   await page.goto("/write");

@@ -126,7 +126,8 @@ test("a deleted post is gone for good, and an unknown one was never there", asyn
 
   for (const path of [posts.ana.path, "/post/1"]) {
     expect((await page.goto(path))?.status()).toBe(410);
-    await expect(page.getByRole("heading", { name: "Deleted" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Deleted", level: 1 })).toBeVisible();
+    await expect(page.getByText("The author deleted this post.")).toBeVisible();
     await expect(page.getByText("Nine!")).toBeHidden();
   }
   for (const path of ["/post/999/half-a-plot", "/post/0", "/post/-1", "/post/x", "/post/9999999999999999999999"]) {
