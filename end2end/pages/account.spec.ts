@@ -80,16 +80,6 @@ test("a name that is taken is refused beside its field, and stays there to be ch
   await expect(main(page).getByRole("alert").getByRole("link", { name: "The name" })).toBeVisible();
 });
 
-test("names with other letters, and the site's own, are refused", async ({ page }) => {
-  for (const [name, why] of [["ana-b", /small letters, digits and underscores/], ["vitrine", /keeps this name/]] as const) {
-    await page.goto("/sign-up");
-    await page.getByLabel("Name").fill(name);
-    await page.getByLabel("Password", { exact: true }).fill(password("somebody"));
-    await send(page, "Sign up");
-    await expect(page.getByLabel("Name")).toHaveAccessibleDescription(why);
-  }
-});
-
 test("what others call a person and what they say of themselves can be changed", async ({ page, signInAs }) => {
   await signInAs("ana");
   await page.goto("/settings");

@@ -56,9 +56,3 @@ test("a page tells feed readers where its feed is", async ({ page, people }) => 
     await expect(page.locator("link[rel=alternate][type='application/atom+xml']")).toHaveAttribute("href", new RegExp(`${feed}$`));
   }
 });
-
-test("feeds of nobody and of no tag are not there", async ({ people, site }) => {
-  for (const path of ["/user/nobody_there/feed.atom", "/tag/nothing-like-it/feed.atom"]) {
-    expect((await site.get(path)).status, path).toBe(404);
-  }
-});

@@ -154,3 +154,19 @@ test("a post that could not be published is still in the form", async ({ page, s
   await page.getByRole("button", { name: "Publish" }).click();
   await expect(page.getByRole("heading", { name: "On rain", level: 1 })).toBeVisible();
 });
+
+// Without scripts the form leads to signing in and back: server/tests/it/form_return.rs, `who_was_signed_out_…`.
+test("who writes after their session was ended is asked to sign in, and loses no word", async ({ page, signInAs, people, site }) => {
+  await signInAs("ana");
+  await page.goto("/write");
+  await page.getByLabel("Title").fill("On rain");
+  await page.getByRole("textbox", { name: "Text", exact: true }).fill("It rained.\nThen it stopped.");
+  await site.done("/api/sign_out", {}, people.ana);
+  await page.getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Please sign in first.");
+  await expect(page.getByRole("link", { name: "Sign in in another tab" })).toHaveAttribute("target", "_blank");
+  await expect(page.getByLabel("Title")).toHaveValue("On rain");
+  await expect(page.getByRole("textbox", { name: "Text", exact: true })).toHaveValue("It rained.\nThen it stopped.");
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: "On rain" })).toBeHidden();
+});

@@ -37,10 +37,3 @@ test("the address of a line leads to it", async ({ page, javaScriptEnabled }) =>
   await expect(target(page)).toHaveId("L90");
   await expect(target(page)).toBeInViewport();
 });
-
-test("nothing but the source has an address", async ({ page }) => {
-  for (const path of ["nothing.rs", "Cargo.lock", "..%2fCargo.toml", "%2e%2e%2f", "/etc/passwd"]) {
-    expect((await page.goto(`/source/${path}`))?.status(), path).toBe(404);
-    await expect(page.getByRole("heading", { level: 1 }), path).toHaveText("Nothing here");
-  }
-});
