@@ -26,7 +26,7 @@ async function read(page: Page, text: string): Promise<Feed> {
   }, text);
 }
 
-test("the feeds of all, of a tag and of a person are XML and hold the right posts", async ({ page, people, site }) => {
+test("the feeds of all, of a tag and of a person are XML and hold the right posts", { tag: "@once" }, async ({ page, people, site }) => {
   await site.write(people.ana, "Rain & <b>sun</b>", "It rained & <script>alert(1)</script> *shone*.", "plots");
   for (const [path, title, want] of [
     ["/feed.atom", "Vitrine", ["Rain & <b>sun</b>", posts.ben.title, posts.ana.title]],

@@ -47,7 +47,7 @@ test("somebody who is signed in has no use for the doors", async ({ page, signIn
   }
 });
 
-test("guests get no personal data", async ({ site, people }) => {
+test("guests get no personal data", { tag: "@once" }, async ({ site, people }) => {
   expect((await site.get("/settings/data.json")).status).toBe(401);
   for (const path of ["/settings", "/write", "/write/1", "/following"]) {
     const answer = await site.get(path);
@@ -81,7 +81,7 @@ test("f2 a form on another site changes nothing here", async ({ page, people, si
   await expect(page.getByRole("article").getByRole("button", { name: "Like 0" })).toBeVisible();
 });
 
-test("h2 every kind of answer carries its headers", async ({ people, site }) => {
+test("h2 every kind of answer carries its headers", { tag: "@once" }, async ({ people, site }) => {
   for (const [path, status] of [["/", 200], [posts.ana.path, 200], ["/nothing", 404], ["/feed.atom", 200], ["/favicon.svg", 200], ["/api/nothing", 404], ["/settings", 302], ["/healthz", 200]] as const) {
     const answer = await site.get(path);
     expect(answer.status, path).toBe(status);
@@ -100,7 +100,7 @@ test("h2 every kind of answer carries its headers", async ({ people, site }) => 
   }
 });
 
-test("h1 no two pages share the word that lets scripts run", async ({ people, site }) => {
+test("h1 no two pages share the word that lets scripts run", { tag: "@once" }, async ({ people, site }) => {
   const nonces = await Promise.all(
     [1, 2].map(async () => {
       const answer = await site.get("/");
