@@ -238,7 +238,7 @@ test("clicking through passes no exercise: an empty answer is not checked, and t
   test.slow();
   await page.goto("/learn");
   const all = await page.locator(".steps-done a").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
-  // Exercises in SQL have tests of their own (task.spec.ts).
+  // Exercises in SQL have tests of their own (sql-exercise.spec.ts).
   const inSql = new Set<string>();
   for (const chapter of ["sql", "join"]) {
     await page.goto(`/learn/${chapter}`);
