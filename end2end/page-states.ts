@@ -180,8 +180,8 @@ export async function writeContent(site: Site, people: { ana: string; ben: strin
   await site.comment(people.ana, path, "The **pump**, yes.\n\n```\nlet wide = \"wider than any telephone will ever be, or so one hopes, at the least\";\n```", "1");
   await site.comment(people.ana, path, "More on the pump.");
   const deleted = await site.write(people.ben, "Not for long");
-  await site.done("/api/delete_post", { post: numberOf(deleted) }, people.ben);
-  await site.done("/api/change_profile", { display_name: "Ana of the plots, and of all the beans", bio: `Grows beans. ${wide}` }, people.ana);
+  await site.submit("/api/delete_post", { post: numberOf(deleted) }, people.ben);
+  await site.submit("/api/change_profile", { display_name: "Ana of the plots, and of all the beans", bio: `Grows beans. ${wide}` }, people.ana);
   await site.signUp("cleo");
 }
 

@@ -1,7 +1,7 @@
 // axe-core finds nothing to object to, on any page, in any state, by day and by night.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, hydrated, test } from "../fixtures.ts";
+import { expect, test, waitForHydration } from "../fixtures.ts";
 import { PAGE_STATE_TIMEOUT_MS, openPageState, pageStates, writeContent } from "../page-states.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
@@ -26,7 +26,7 @@ for (const theme of ["light", "dark"] as const) {
       await context.addCookies([{ name: "theme", value: theme, url: site.url }]);
       for (const state of pageStates.filter((state) => (state.signedIn ?? false) === signedIn)) {
         await openPageState(page, state);
-        if (!state.path.startsWith("/pkg/")) await hydrated(page);
+        if (!state.path.startsWith("/pkg/")) await waitForHydration(page);
         expect.soft(await objections(page), state.name).toEqual([]);
       }
     });

@@ -123,7 +123,7 @@ test("a1 nobody changes or deletes another person's comment", async ({ page, peo
 test("a comment is liked by itself", async ({ page, signInAs, people, site }) => {
   await site.comment(people.ana, posts.ben.path, "How wet is it?");
   await site.comment(people.ana, posts.ben.path, "And how warm?");
-  await site.done("/api/like_comment", { comment: "2" }, people.ana);
+  await site.submit("/api/like_comment", { comment: "2" }, people.ana);
   await signInAs("ben");
   await page.goto(posts.ben.path);
   await said(page, "And how warm?").getByRole("button", { name: "Like 1" }).click();

@@ -1,7 +1,7 @@
 // Pages that are not there, and doors that are not open.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, ownPage, password, posts, test } from "../fixtures.ts";
+import { expect, ownPageLink, password, posts, test } from "../fixtures.ts";
 
 test("what is not there is answered 404 with a page of the site", async ({ page, people }) => {
   for (const path of ["/nothing", "/post/999", "/user/nobody_there", "/user/No!", "/tag/%2B%2B", "/api/nothing", "/pkg/nothing.js", "/%00"]) {
@@ -23,7 +23,7 @@ test("guests are led to sign in, and then to where they wanted", async ({ page, 
     await page.getByLabel("Password", { exact: true }).fill(password("ana"));
     await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
     await expect(page).toHaveURL(path);
-    await expect(ownPage(page, "ana")).toBeVisible();
+    await expect(ownPageLink(page, "ana")).toBeVisible();
   }
 });
 
@@ -34,7 +34,7 @@ test("o1 signing in leads nowhere else", async ({ page, people }) => {
     await page.getByLabel("Name").fill("ana");
     await page.getByLabel("Password", { exact: true }).fill(password("ana"));
     await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-    await expect(ownPage(page, "ana"), next).toBeVisible();
+    await expect(ownPageLink(page, "ana"), next).toBeVisible();
     await expect(page).toHaveURL("/");
   }
 });

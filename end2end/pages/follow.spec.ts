@@ -23,7 +23,7 @@ test("following somebody brings their posts, and no others", async ({ page, sign
 });
 
 test("following is undone where it was done", async ({ page, signInAs, people, site }) => {
-  await site.done("/api/follow_user", { name: "ben" }, people.ana);
+  await site.submit("/api/follow_user", { name: "ben" }, people.ana);
   await signInAs("ana");
   await page.goto(posts.ben.path);
   await page.getByRole("button", { name: "Following ben" }).click();

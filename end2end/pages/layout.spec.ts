@@ -1,6 +1,6 @@
 // Every page fits its window, and the keyboard reaches everything and shows where it is.
 import type { Page } from "@playwright/test";
-import { expect, hydrated, ownPage, posts, test } from "../fixtures.ts";
+import { expect, ownPageLink, posts, test, waitForHydration } from "../fixtures.ts";
 import { PAGE_STATE_TIMEOUT_MS, openPageState, pageStates, writeContent } from "../page-states.ts";
 
 const WIDTHS = [320, 360, 768, 1440];
@@ -48,7 +48,7 @@ function focus(page: Page): Promise<{ words: string; shown: boolean; inView: boo
 // The router takes links within a page into its own hands. It once moved the view and left the keyboard where it was.
 test("the keyboard meets the way past the head first, and takes it", async ({ page, people, javaScriptEnabled }) => {
   await page.goto(posts.ana.path);
-  if (javaScriptEnabled) await hydrated(page);
+  if (javaScriptEnabled) await waitForHydration(page);
   await page.keyboard.press("Tab");
   const skip = page.getByRole("link", { name: "To the text" });
   await expect(skip).toBeFocused();
@@ -64,7 +64,7 @@ test("wherever the keyboard goes, one sees where it is", async ({ page, people, 
   await signInAs("ana");
   for (const path of [posts.ben.path, "/write", "/settings", "/search"]) {
     await page.goto(path);
-    if (javaScriptEnabled) await hydrated(page);
+    if (javaScriptEnabled) await waitForHydration(page);
     const seen: string[] = [];
     for (;;) {
       await page.keyboard.press("Tab");
@@ -83,7 +83,7 @@ test("wherever the keyboard goes, one sees where it is", async ({ page, people, 
 test("a post is liked, commented and answered by keyboard alone", async ({ page, signInAs, javaScriptEnabled }) => {
   await signInAs("ana");
   await page.goto(posts.ben.path);
-  if (javaScriptEnabled) await hydrated(page);
+  if (javaScriptEnabled) await waitForHydration(page);
   await page.getByRole("article").getByRole("button", { name: "Like 0" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("article").getByRole("button", { name: "Liked 1" })).toBeVisible();
@@ -96,7 +96,7 @@ test("a post is liked, commented and answered by keyboard alone", async ({ page,
   await said.locator("summary").filter({ hasText: "Answer" }).focus();
   await page.keyboard.press("Space");
   await expect(said.getByRole("textbox", { name: "Your answer" })).toBeVisible();
-  await expect(ownPage(page, "ana")).toBeVisible();
+  await expect(ownPageLink(page, "ana")).toBeVisible();
 });
 
 // The same once happened to the link from the list of faults to a field.

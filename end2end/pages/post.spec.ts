@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, numberOf, posts, test } from "../fixtures.ts";
 
 // Another person's post cannot be edited: the browser's half is told so with 404, and Chromium notes that.
-test.use({ tolerate: /status of 404/ });
+test.use({ toleratedErrors: /status of 404/ });
 
 const text = (page: Page) => page.getByRole("textbox", { name: "Text", exact: true });
 

@@ -1,6 +1,6 @@
 // Sessions as two browsers see them.
 import type { Page } from "@playwright/test";
-import { expect, ownPage, password, signIn, test } from "../fixtures.ts";
+import { expect, ownPageLink, password, signIn, test } from "../fixtures.ts";
 
 const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
@@ -13,7 +13,7 @@ async function signUp(page: Page): Promise<void> {
   await page.getByLabel("Name").fill("cleo");
   await page.getByLabel("Password", { exact: true }).fill(password("cleo"));
   await page.getByRole("main").getByRole("button", { name: "Sign up" }).click();
-  await expect(ownPage(page, "cleo")).toBeVisible();
+  await expect(ownPageLink(page, "cleo")).toBeVisible();
 }
 
 test("k7 both browsers see both sessions, and which one is theirs", async ({ page, another }) => {
