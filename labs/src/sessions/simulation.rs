@@ -1,8 +1,8 @@
-//! The server's half, and both jars: what each event does to them.
+//! The simulation itself: the server's table, both jars, and what each event does to them.
 
 use super::{Browser, Cookie, Event, Exchange, SessionRow, Snapshot};
 
-/// Everything on the stage, between two events.
+/// The state between two events.
 pub(super) struct Simulation {
     seed: u64,
     jars: [Option<Cookie>; 2],
@@ -10,14 +10,17 @@ pub(super) struct Simulation {
 }
 
 impl Simulation {
+    /// Two empty jars and an empty table.
     pub fn new(seed: u64) -> Self {
         Self { seed, jars: [None, None], table: Vec::new() }
     }
 
+    /// The snapshot before any event.
     pub fn initial(&self) -> Snapshot {
         self.snapshot(None, None, "Two browsers, and a server that has met neither.".to_owned(), Vec::new())
     }
 
+    /// Carries out one event and returns the state after it.
     pub fn apply(&mut self, event: Event) -> Snapshot {
         match event {
             Event::Send(browser) => self.send(event, browser),
@@ -69,11 +72,13 @@ impl Simulation {
         }
     }
 
+    /// The index of the row of this browser's session, if the server knows it.
     fn known(&self, browser: Browser) -> Option<usize> {
         let cookie = self.jars[browser.index()].as_ref()?;
         self.table.iter().position(|row| row.id == cookie.value)
     }
 
+    /// A request of this browser. The server counts it in the row of its session, or makes a new row.
     fn send(&mut self, event: Event, browser: Browser) -> Snapshot {
         let came = self.jars[browser.index()].clone();
         let cookie = came.as_ref().map(|cookie| format!("\ncookie: id={}", cookie.value)).unwrap_or_default();
@@ -90,6 +95,8 @@ impl Simulation {
                 (row, String::new(), says)
             }
             (None, came) => {
+                // An unknown id is treated like none: a new one is made and the browser is told. To take it over would
+                // let anybody choose another person's session id (session fixation).
                 let row = SessionRow { id: self.draw(), count: 1 };
                 self.table.push(row.clone());
                 self.jars[browser.index()] = Some(Cookie { value: row.id.clone() });
@@ -109,8 +116,8 @@ impl Simulation {
         self.snapshot(Some(event), Some(exchange), says, vec![row.id])
     }
 
-    /// A number of 22 characters. It only has to look like one: the next of a fixed sequence (SplitMix64, Steele et al.,
-    /// OOPSLA 2014), so that a list of events always tells the same story.
+    /// The next session id, 22 characters. It only has to look random: it comes from a fixed sequence (SplitMix64, Steele
+    /// et al., OOPSLA 2014), so that the same list of events always gives the same ids.
     fn draw(&mut self) -> String {
         const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         let mut word = || {
@@ -120,6 +127,7 @@ impl Simulation {
             z ^ (z >> 31)
         };
         let (mut low, mut id) = (0, String::with_capacity(22));
+        // Ten characters use 60 of 64 bits, then the next number is drawn.
         for n in 0..22 {
             if n % 10 == 0 {
                 low = word();
@@ -130,6 +138,7 @@ impl Simulation {
         id
     }
 
+    /// The state as it is now, with what the event did.
     fn snapshot(
         &self,
         event: Option<Event>,
