@@ -1,4 +1,4 @@
-//! The two who talk: a browser that signs in and asks for a page, and a server that answers both.
+//! The two endpoints: a browser that signs in and requests a page, and a server that answers both requests.
 
 use super::credentials::form_decoded;
 use super::http::HttpConnection;
@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-/// Sends the form, keeps the cookie of the answer, and asks for the page with it.
+/// The browser: it posts the form, takes the cookie from the answer, and requests the page with it.
 pub(super) async fn browser<S>(io: S, credentials: &Credentials) -> Result<(), WireError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -33,7 +33,8 @@ where
     server.close().await
 }
 
-/// Takes any name and password, and remembers the name under the cookie for as long as the connection lasts.
+/// The server: it accepts any name and password, and knows the name by its cookie for as long as the connection lasts.
+/// `secure` says whether the cookie gets the attribute `Secure`, which a browser would refuse over plain HTTP.
 pub(super) async fn server<S>(io: S, secure: bool) -> Result<(), WireError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -67,12 +68,13 @@ where
     browser.close().await
 }
 
+/// The field `name` of a form.
 fn name_in(form: &[u8]) -> Option<String> {
     let form = std::str::from_utf8(form).ok()?;
     form.split('&').find_map(|field| field.strip_prefix("name=")).and_then(form_decoded)
 }
 
-/// 128 random bits in 22 characters.
+/// A session id: 128 random bits in 22 characters.
 fn random_id() -> String {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("without the system's random source nothing here is safe to do");
