@@ -146,3 +146,19 @@ fn random_delay() -> Duration {
     let _ = getrandom::fill(&mut byte);
     PAUSE * 3 * u32::from(byte[0]) / 255
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_attempt_is_read_by_the_field_names_that_it_always_had() {
+        let tables = r#"{"post":{"id":1,"title":"t","likes":4},"likes":3,"newest":[]}"#;
+        let json = format!(
+            r#"{{"pid":7,"after_us":9,"signal":9,"journal_bytes":null,"lay":{tables},"found":{tables},"journal_stayed":false}}"#
+        );
+        let attempt: Attempt = serde_json::from_str(&json).unwrap();
+        assert!(attempt.was_between_statements() && !attempt.agrees());
+        assert_eq!(serde_json::to_string(&attempt).unwrap(), json);
+    }
+}

@@ -71,6 +71,7 @@ pub struct ProgramCount {
 /// What an action found, and the state that it left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionReport {
+    /// The state in which the action found them.
     #[serde(rename = "was")]
     pub before: StateBefore,
     /// The program with a variable, if it runs now.
@@ -335,4 +336,17 @@ async fn row(file: &DatabaseFile) -> Result<Option<PostRow>, LikesError> {
     }
     let read = tokio::task::spawn_blocking(move || read_tables(&path)).await;
     Ok(Some(read.map_err(|e| LikesError::Broken(e.into()))??.post))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_report_is_read_by_the_field_names_that_it_always_had() {
+        let json = r#"{"was":"Stopped","variable":{"pid":7,"likes":2},"table":null,"row":null}"#;
+        let report: ActionReport = serde_json::from_str(json).unwrap();
+        assert_eq!(report.before, StateBefore::Stopped);
+        assert_eq!(serde_json::to_string(&report).unwrap(), json);
+    }
 }

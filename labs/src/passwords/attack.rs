@@ -21,6 +21,7 @@ pub struct CrackedPassword {
 /// The result of the attack on one table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttackResult {
+    /// How the table stores passwords.
     #[serde(rename = "way")]
     pub scheme: Scheme,
     /// The table as the thief has it.
@@ -142,6 +143,14 @@ mod tests {
         assert_eq!(tries(Scheme::Fast), 2_000);
         assert!(tries(Scheme::Salted) > 4_000, "two stand to the end, and each is tried by themselves");
         assert_eq!(tries(Scheme::Plain), 0);
+    }
+
+    #[test]
+    fn the_stored_form_has_the_field_names_that_it_always_had() {
+        let json =
+            serde_json::to_value(attack(Scheme::Plain, table(Scheme::Plain), common_passwords(), LONG));
+        let json = json.unwrap();
+        assert_eq!((&json["way"], &json["fallen"][0]["person"]), (&"plain".into(), &"ana".into()));
     }
 
     #[test]
