@@ -22,22 +22,21 @@ impl Simulation {
 
     /// Carries out one event and returns the state after it.
     pub fn apply(&mut self, event: Event) -> Snapshot {
-        match event {
-            Event::Send(browser) => self.send(event, browser),
+        let says = match event {
+            Event::Send(browser) => return self.send(event, browser),
             Event::DeleteCookie(browser) => {
                 let had = self.jars[browser.index()].take().is_some();
                 let name = browser.name();
-                let says = match had {
+                match had {
                     true => format!(
                         "Browser {name}’s cookie is deleted. The server is told nothing; its table stays as it was."
                     ),
                     false => format!("Browser {name}’s jar was empty already."),
-                };
-                self.snapshot(Some(event), None, says, Vec::new())
+                }
             }
             Event::CopyCookie(from) => {
                 let (one, other) = (from.name(), from.other().name());
-                let says = match self.jars[from.index()].clone() {
+                match self.jars[from.index()].clone() {
                     Some(cookie) => {
                         self.jars[from.other().index()] = Some(cookie);
                         format!(
@@ -45,31 +44,25 @@ impl Simulation {
                         )
                     }
                     None => format!("Browser {one} has no cookie that could be copied."),
-                };
-                self.snapshot(Some(event), None, says, Vec::new())
+                }
             }
-            Event::DeleteSession(browser) => {
-                let says = match self.known(browser) {
-                    Some(at) => {
-                        self.table.remove(at);
-                        format!(
-                            "The server deletes the row of browser {}’s cookie. The cookie itself stays where it is.",
-                            browser.name()
-                        )
-                    }
-                    None => format!("There is no row that browser {}’s cookie leads to.", browser.name()),
-                };
-                self.snapshot(Some(event), None, says, Vec::new())
-            }
+            Event::DeleteSession(browser) => match self.known(browser) {
+                Some(at) => {
+                    self.table.remove(at);
+                    format!(
+                        "The server deletes the row of browser {}’s cookie. The cookie itself stays where it is.",
+                        browser.name()
+                    )
+                }
+                None => format!("There is no row that browser {}’s cookie leads to.", browser.name()),
+            },
             Event::PlantMadeUp(browser) => {
                 self.jars[browser.index()] = Some(Cookie { value: "iMadeThisNumberUp12345".to_owned() });
-                let says = format!(
-                    "A number that the server never made is put into browser {}’s jar.",
-                    browser.name()
-                );
-                self.snapshot(Some(event), None, says, Vec::new())
+                format!("A number that the server never made is put into browser {}’s jar.", browser.name())
             }
-        }
+        };
+        // Only a request crosses the wire and counts in the table; all other events change what one side stores.
+        self.snapshot(Some(event), None, says, Vec::new())
     }
 
     /// The index of the row of this browser's session, if the server knows it.
