@@ -76,6 +76,7 @@ impl Predict {
         let to = variant.fill(&request.to);
         let alone = alone(request);
         let (going, staying): (Vec<usize>, Vec<usize>) = (0..lines.len()).partition(|&at| alone[at]);
+        // One line of each side, then any others up to the number shown.
         let mut draw = || {
             let mut at = [random.draw(&going, 1), random.draw(&staying, 1)].concat();
             let rest: Vec<usize> = (0..lines.len()).filter(|line| !at.contains(line)).collect();

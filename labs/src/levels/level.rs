@@ -35,11 +35,11 @@ pub struct Introduction {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AttackForm {
-    /// One line of text.
+    /// A field for one line of text, with its label, the value that it begins with, and its longest length.
     Text { key: &'static str, label: &'static str, value: String, chars_max: usize },
-    /// One of a list.
+    /// One of a list of options, each with its value and its text.
     Choice { key: &'static str, label: &'static str, options: Vec<(&'static str, &'static str)> },
-    /// One of a list for each key, in this order. A key may be left empty.
+    /// For each key, in this order, one of a list of options. A key may be left empty.
     Order { keys: Vec<&'static str>, label: &'static str, options: Vec<(&'static str, &'static str)> },
 }
 

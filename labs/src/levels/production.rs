@@ -211,6 +211,7 @@ pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
         }
         _ => return None,
     };
+    // Defences that change nothing in the server are tried like the others: that they fail must be seen, not asserted.
     let mut steps = Vec::new();
     let mut attack_fails = true;
     // Every vector is tried. When one works, only its steps are shown; otherwise those of all.

@@ -67,6 +67,7 @@ impl AttackRunner {
         let _seat = self.queue.try_acquire().map_err(|_| QueueFull)?;
         let asked = Instant::now();
         let mut last = self.last.clone().lock_owned().await;
+        // The lock was waited for. A run that began meanwhile, after this call, is as good as one of its own.
         if let Some(run) = last.as_ref().filter(|run| run.began >= asked) {
             return Ok(run.clone());
         }

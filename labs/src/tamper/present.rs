@@ -128,6 +128,7 @@ impl TamperState {
             checked.push("It read the value as base64url, and that is not what it is.".to_owned());
             return Err(refused("The cookie is not in the form that this server writes."));
         };
+        // The key's number is not secret. A wrong one is told apart from a wrong tag only to explain more.
         let length = HEADER + sealed.len();
         checked.push(format!(
             "It read the value as base64url: {length} bytes, with the number of a key in front."
@@ -139,6 +140,8 @@ impl TamperState {
         }
         let mut number = [0; Key::NONCE_BYTES];
         number.copy_from_slice(nonce);
+        // The cipher checks the tag first and returns nothing when it does not fit. A change of any bit, also of the key's
+        // number or the nonce, is noticed here, before any of the text is used.
         let Some(text) = self.key.open(number, sealed) else {
             checked.push(
                 "It worked out the tag over all of it with key and nonce, and got another one.".to_owned(),

@@ -23,6 +23,7 @@ where
     server.send(&post).await?;
     let (answer, _) = server.receive().await?;
     let set_cookie = answer.field("set-cookie").ok_or(WireError::Protocol("the server set no cookie"))?;
+    // This browser knows only one server, so the attributes of the cookie make no difference to it.
     let pair = set_cookie.split(';').next().unwrap_or_default();
     let get = format!("GET / HTTP/1.1\r\nHost: {SERVER_NAME}\r\nCookie: {pair}\r\n\r\n");
     server.send(&get).await?;
@@ -45,6 +46,7 @@ where
         return Err(WireError::Protocol("the browser did not sign in"));
     }
     let name = name_in(&form).ok_or(WireError::Protocol("the form had no name"))?;
+    // The password is not checked: the point is where it can be read on its way, not whether it is right.
     let session = random_id();
     let secure = if secure { "; Secure" } else { "" };
     let see_other = format!(
@@ -58,6 +60,7 @@ where
     if !known || !request.first.starts_with("GET / ") {
         return Err(WireError::Protocol("the browser did not bring its cookie"));
     }
+    // The name in the page shows that the server knows the browser by its cookie. It is plain text and needs no escaping.
     let body = format!("Hello, {name}");
     let page = format!(
         "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\

@@ -83,6 +83,8 @@ async fn relay(listener: TcpListener, server: SocketAddr) -> Result<Recording, W
     let (mut up_open, mut down_open) = (true, true);
     let mut heard = 0;
     while up_open || down_open {
+        // Whichever side sends first is read first, so the chunks are recorded in the order in which they arrive. Each side
+        // has a buffer of its own, because both reads are pending at the same time.
         let (is_up, n) = tokio::select! {
             n = from_browser.read(&mut up), if up_open => (true, n?),
             n = from_server.read(&mut down), if down_open => (false, n?),
@@ -97,6 +99,7 @@ async fn relay(listener: TcpListener, server: SocketAddr) -> Result<Recording, W
             onward.shutdown().await?;
             continue;
         }
+        // The limit is checked before the bytes are recorded or passed on.
         heard += n;
         if heard > Recording::BYTES_MAX {
             return Err(WireError::TooLarge);

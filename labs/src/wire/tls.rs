@@ -36,6 +36,7 @@ impl TlsEndpoints {
         let mut trusted = RootCertStore::empty();
         trusted.add(certificate.clone())?;
 
+        // The provider is named here, so that it does not depend on which one the process has installed as its default.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut client = ClientConfig::builder_with_provider(provider.clone())
             .with_protocol_versions(versions)?
