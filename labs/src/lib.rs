@@ -29,9 +29,12 @@ pub mod likes;
 pub mod passwords;
 #[cfg(feature = "sql")]
 pub mod race;
+#[cfg(feature = "native")]
+mod random_bytes;
 #[cfg(feature = "sql")]
 pub mod sandbox;
 pub mod sessions;
+mod split_mix64;
 pub mod sql;
 #[cfg(feature = "native")]
 pub mod tamper;

@@ -1,6 +1,7 @@
 //! A password as it is stored in a table, and checking whether a word is that password.
 
 use super::scheme::Scheme;
+use crate::random_bytes::random_bytes;
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
     password_hash::{PasswordHash, SaltString},
@@ -36,7 +37,7 @@ impl PasswordRow {
             Scheme::Plain => password.to_owned(),
             Scheme::Fast => hex(&sha256(b"", password)),
             Scheme::Salted => {
-                let salt = random::<SALT_BYTES>();
+                let salt = random_bytes::<SALT_BYTES>();
                 format!("{}${}", hex(&salt), hex(&sha256(&salt, password)))
             }
             Scheme::Slow => argon2_hash(password),
@@ -73,7 +74,7 @@ fn sha256(salt: &[u8], password: &str) -> [u8; 32] {
 
 /// The hash of `Scheme::Slow`, in the PHC string format with its own salt.
 fn argon2_hash(password: &str) -> String {
-    let salt = SaltString::encode_b64(&random::<16>()).expect("sixteen bytes are a salt");
+    let salt = SaltString::encode_b64(&random_bytes::<16>()).expect("sixteen bytes are a salt");
     let hash = argon2().hash_password(password.as_bytes(), &salt);
     hash.expect("a short password and a sound salt can be hashed").to_string()
 }
@@ -82,13 +83,6 @@ fn argon2_hash(password: &str) -> String {
 fn argon2() -> Argon2<'static> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("these are within Argon2’s bounds");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
-/// Random bytes from the operating system.
-fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("without the system's random source nothing here is safe to do");
-    bytes
 }
 
 /// Bytes as lower-case hexadecimal digits.

@@ -1,10 +1,12 @@
 //! The simulation itself: the server's table, both jars, and what each event does to them.
 
 use super::{Browser, Cookie, Event, Exchange, SessionRow, Snapshot};
+use crate::split_mix64::SplitMix64;
 
 /// The state between two events.
 pub(super) struct Simulation {
-    seed: u64,
+    /// Session ids are drawn from these numbers.
+    numbers: SplitMix64,
     jars: [Option<Cookie>; 2],
     table: Vec<SessionRow>,
 }
@@ -12,7 +14,7 @@ pub(super) struct Simulation {
 impl Simulation {
     /// Two empty jars and an empty table.
     pub fn new(seed: u64) -> Self {
-        Self { seed, jars: [None, None], table: Vec::new() }
+        Self { numbers: SplitMix64::new(seed), jars: [None, None], table: Vec::new() }
     }
 
     /// The snapshot before any event.
@@ -109,21 +111,15 @@ impl Simulation {
         self.snapshot(Some(event), Some(exchange), says, vec![row.id])
     }
 
-    /// The next session id, 22 characters. It only has to look random: it comes from a fixed sequence (SplitMix64, Steele
-    /// et al., OOPSLA 2014), so that the same list of events always gives the same ids.
+    /// The next session id, 22 characters. It only has to look random: it comes from a seeded sequence, so that the same
+    /// list of events always gives the same ids.
     fn draw(&mut self) -> String {
         const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        let mut word = || {
-            self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let z = (self.seed ^ (self.seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            z ^ (z >> 31)
-        };
         let (mut low, mut id) = (0, String::with_capacity(22));
         // Ten characters use 60 of 64 bits, then the next number is drawn.
         for n in 0..22 {
             if n % 10 == 0 {
-                low = word();
+                low = self.numbers.next();
             }
             id.push(char::from(DIGITS[(low % 64) as usize]));
             low /= 64;

@@ -1,5 +1,6 @@
 //! The model server's keys: signing, and authenticated encryption.
 
+use crate::random_bytes::random_bytes;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, Payload};
@@ -39,7 +40,7 @@ impl Key {
 
     /// A new pair of random keys with this number.
     pub fn generate(id: u32) -> Self {
-        Self { id: id & 0x00ff_ffff, sign: Secret(random()), seal: Secret(random()) }
+        Self { id: id & 0x00ff_ffff, sign: Secret(random_bytes()), seal: Secret(random_bytes()) }
     }
 
     /// The signature of a text, in base64url.
@@ -57,7 +58,7 @@ impl Key {
     /// Encrypts a text. The result is base64url of the key's number, a random nonce, and the ciphertext with its tag of 16
     /// bytes. The number is authenticated as well, though it can be read.
     pub fn seal(&self, text: &str) -> String {
-        let nonce: [u8; Self::NONCE_BYTES] = random();
+        let nonce: [u8; Self::NONCE_BYTES] = random_bytes();
         let id = self.id_bytes();
         let payload = Payload { msg: text.as_bytes(), aad: &bound_to(id) };
         let sealed =
@@ -96,13 +97,6 @@ impl Key {
 /// The associated data of an encrypted text: its purpose and the key's number.
 fn bound_to(id: [u8; Key::ID_BYTES]) -> Vec<u8> {
     [ENCRYPTED.as_bytes(), &id].concat()
-}
-
-/// Random bytes from the operating system.
-pub(super) fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("without the system's random source nothing here is safe to do");
-    bytes
 }
 
 impl TryFrom<String> for Secret {

@@ -3,8 +3,9 @@
 use super::claim::Claim;
 use super::grid::Grid;
 use super::issued::{Issued, IssuedCookies};
-use super::key::{Key, random};
+use super::key::Key;
 use super::{Kind, Person};
+use crate::random_bytes::random_bytes;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -134,7 +135,7 @@ impl TamperState {
 
     /// Adds a row under a new id and returns the id.
     fn insert_row(&mut self, claim: Claim) -> String {
-        let id = URL_SAFE_NO_PAD.encode(random::<16>());
+        let id = URL_SAFE_NO_PAD.encode(random_bytes::<16>());
         self.rows.push_back(Row { id: id.clone(), claim, ended: false });
         if self.rows.len() > Self::ROWS_MAX {
             self.rows.pop_front();

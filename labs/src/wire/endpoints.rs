@@ -4,6 +4,7 @@ use super::credentials::form_decoded;
 use super::http::HttpConnection;
 use super::tls::SERVER_NAME;
 use super::{Credentials, WireError};
+use crate::random_bytes::random_bytes;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -79,9 +80,7 @@ fn name_in(form: &[u8]) -> Option<String> {
 
 /// A session id: 128 random bits in 22 characters.
 fn random_id() -> String {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).expect("without the system's random source nothing here is safe to do");
-    URL_SAFE_NO_PAD.encode(bytes)
+    URL_SAFE_NO_PAD.encode(random_bytes::<16>())
 }
 
 #[cfg(test)]
