@@ -139,7 +139,7 @@ impl ProgramPairs {
     pub async fn perform(&self, learner: &str, action: Action) -> Result<ActionReport, LikesError> {
         let pair = self.pair_of(learner)?;
         let mut state = pair.state.lock().await;
-        let state_before = state.before();
+        let state_before = state.kind();
         // If anything below fails, or the request is dropped while it waits, the state stays `Ended` and both processes
         // are killed: after half an action nobody could say what they count.
         let before = std::mem::replace(&mut *state, State::Ended);
@@ -155,7 +155,7 @@ impl ProgramPairs {
         let registry = self.0.lock();
         // A pair whose state is locked is in the middle of an action, and counts as running.
         let runs = |pair: &Arc<Pair>| {
-            pair.state.try_lock().map_or(true, |state| state.before() == StateBefore::Running)
+            pair.state.try_lock().map_or(true, |state| state.kind() == StateBefore::Running)
         };
         registry.pairs.get(learner).is_some_and(runs)
     }
@@ -253,10 +253,12 @@ impl Shared {
                 tokio::join!(programs.variable.stop(), programs.table.stop());
                 return Ok((State::Stopped, None));
             }
+            // What the learner has stopped stays stopped until they start it: a like must not start it in passing.
             (_, Action::Stop) | (State::Stopped, Action::Like | Action::Look) => {
                 return Ok((State::Stopped, None));
             }
             (State::Running(programs), _) => programs,
+            // What the site has ended is started again by any action, since the learner did not ask for the end.
             (State::New | State::Stopped | State::Ended, _) => self.begin(file).await?,
         };
         let ask = if action == Action::Like { Request::Like } else { Request::Count };
@@ -291,8 +293,8 @@ impl Shared {
 }
 
 impl State {
-    /// The same as what a report calls it.
-    const fn before(&self) -> StateBefore {
+    /// The state without its processes, as a report names it.
+    const fn kind(&self) -> StateBefore {
         match self {
             Self::New => StateBefore::New,
             Self::Running(_) => StateBefore::Running,
@@ -310,18 +312,18 @@ impl Pair {
 
     /// Whether its programs run and no action is under way.
     fn is_running(&self) -> bool {
-        self.state.try_lock().is_ok_and(|state| state.before() == StateBefore::Running)
+        self.state.try_lock().is_ok_and(|state| state.kind() == StateBefore::Running)
     }
 
     /// Whether its programs do not run and no action is under way.
     fn is_idle(&self) -> bool {
-        self.state.try_lock().is_ok_and(|state| state.before() != StateBefore::Running)
+        self.state.try_lock().is_ok_and(|state| state.kind() != StateBefore::Running)
     }
 
     /// Kills both programs, unless an action is under way.
     fn kill(&self) {
         if let Ok(mut state) = self.state.try_lock()
-            && state.before() == StateBefore::Running
+            && state.kind() == StateBefore::Running
         {
             *state = State::Ended;
         }
