@@ -37,9 +37,12 @@ pub mod own_database;
 pub mod passwords;
 #[cfg(feature = "sql")]
 pub mod race;
+#[cfg(feature = "native")]
+mod random_bytes;
 #[cfg(feature = "sql")]
 pub mod sandbox;
 pub mod sessions;
+mod split_mix64;
 pub mod sql;
 #[cfg(feature = "text")]
 pub mod sql_exercise;
