@@ -121,6 +121,7 @@ fn compare(expected: &Schema, given: &Schema) -> Vec<String> {
     problems
 }
 
+/// Adds what is wrong with one table.
 fn compare_table(expected: &SchemaTable, given: &SchemaTable, problems: &mut Vec<String>) {
     let name = &expected.name;
     for column in &expected.columns {
@@ -162,29 +163,7 @@ fn compare_table(expected: &SchemaTable, given: &SchemaTable, problems: &mut Vec
             problems.push(format!("There is no {unique}index on `{name} ({columns})`."));
         }
     }
-    // The sets of columns that must be unique. Where `UNIQUE` is written, and in which order the columns come, is the same.
-    let unique = |table: &SchemaTable| {
-        let mut all: Vec<Vec<String>> = table
-            .indexes
-            .iter()
-            .filter(|index| index.unique && !index.is_partial)
-            .map(|index| {
-                let mut columns: Vec<String> =
-                    index.columns.iter().flatten().map(|c| c.to_ascii_lowercase()).collect();
-                columns.sort();
-                columns
-            })
-            .collect();
-        // The primary key is compared column by column below.
-        let mut key: Vec<String> =
-            table.columns.iter().filter(|c| c.primary_key > 0).map(|c| c.name.to_ascii_lowercase()).collect();
-        key.sort();
-        all.retain(|columns| *columns != key);
-        all.sort();
-        all.dedup();
-        all
-    };
-    let (wanted, had) = (unique(expected), unique(given));
+    let (wanted, had) = (unique_columns(expected), unique_columns(given));
     for columns in wanted.iter().filter(|columns| !had.contains(columns)) {
         problems.push(format!("Two rows of `{name}` may have the same {}.", columns.join(" and ")));
     }
@@ -193,6 +172,26 @@ fn compare_table(expected: &SchemaTable, given: &SchemaTable, problems: &mut Vec
     }
 }
 
+/// The sets of columns that must be unique, besides the primary key, which is compared column by column. How `UNIQUE` is written,
+/// and in which order the columns come, does not matter.
+fn unique_columns(table: &SchemaTable) -> Vec<Vec<String>> {
+    let sorted = |names: &mut dyn Iterator<Item = &String>| {
+        let mut columns: Vec<String> = names.map(|name| name.to_ascii_lowercase()).collect();
+        columns.sort();
+        columns
+    };
+    let key = table.columns.iter().filter(|column| column.primary_key > 0);
+    let key = sorted(&mut key.map(|column| &column.name));
+    let indexes = table.indexes.iter().filter(|index| index.unique && !index.is_partial);
+    let mut all: Vec<Vec<String>> =
+        indexes.map(|index| sorted(&mut index.columns.iter().flatten())).collect();
+    all.retain(|columns| *columns != key);
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Adds what is wrong with one column: its type, its place in the primary key, and whether it may be NULL.
 fn compare_column(table: &str, expected: &SchemaColumn, given: &SchemaColumn, problems: &mut Vec<String>) {
     let name = &expected.name;
     let (want, have) = (affinity(&expected.declared), affinity(&given.declared));

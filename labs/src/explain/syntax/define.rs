@@ -1,4 +1,4 @@
-//! `CREATE`, `ALTER` and `DROP`.
+//! Mistakes in `CREATE`, `ALTER` and `DROP`.
 
 use super::misspelt;
 use crate::explain::{
@@ -8,6 +8,7 @@ use crate::explain::{
 
 const THINGS: &str = "TABLE VIEW INDEX TRIGGER";
 
+/// Mistakes in `CREATE`.
 pub(super) fn create(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let at = statement.span(i);
     let word = backticked(statement.text(i));
@@ -78,7 +79,7 @@ pub(super) fn create(statement: &FailedStatement<'_>, i: usize) -> Option<Explan
     view_or_index(statement, i)
 }
 
-/// A view or an index with a word too few.
+/// A `CREATE VIEW` or `CREATE INDEX` in which a word is missing.
 fn view_or_index(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let at = statement.span(i);
     let word = backticked(statement.text(i));
@@ -113,6 +114,7 @@ fn view_or_index(statement: &FailedStatement<'_>, i: usize) -> Option<Explanatio
     None
 }
 
+/// Mistakes in `ALTER TABLE`.
 pub(super) fn alter(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if !statement.is(0, "ALTER") {
         return None;
@@ -138,7 +140,7 @@ pub(super) fn alter(statement: &FailedStatement<'_>, i: usize) -> Option<Explana
     None
 }
 
-/// Rules of columns and tables inside `CREATE TABLE`.
+/// Mistakes in the constraints of a `CREATE TABLE`.
 pub(super) fn column_rule(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if !statement.is(0, "CREATE") || i < 3 {
         return None;
@@ -182,7 +184,14 @@ pub(super) fn column_rule(statement: &FailedStatement<'_>, i: usize) -> Option<E
             format!("Write {}.", backticked(&format!("DEFAULT ({call})"))),
         ));
     }
-    let open = open?;
+    order_of_rules(statement, i, open?)
+}
+
+/// A column after the constraints of the whole table, or such a constraint before the first column. `open` is the bracket of the
+/// table.
+fn order_of_rules(statement: &FailedStatement<'_>, i: usize, open: usize) -> Option<Explanation> {
+    let at = statement.span(i);
+    let word = backticked(statement.text(i));
     if i == open + 1
         && statement.is_one_of(i, "PRIMARY FOREIGN UNIQUE CHECK CONSTRAINT")
         && statement.open_bracket(open).is_none()
