@@ -1,4 +1,4 @@
-//! `COUNT`, `SUM` and their kin where there are no groups yet, and window functions where there is no window.
+//! Explains errors about aggregates (`COUNT`, `SUM`) where there are no groups, and about window functions without a window.
 
 use super::{
     explanation::{Explanation, backticked},
@@ -155,7 +155,7 @@ pub(super) fn distinct(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explana
     )
 }
 
-/// The alias of an aggregate that `WHERE` uses.
+/// The word in the `WHERE` that is the alias of an aggregate. SQLite names the aggregate only.
 fn named_in_where(statement: &FailedStatement<'_>) -> Option<usize> {
     let condition = statement.find(0, "WHERE")?;
     let end = statement.find(condition, "GROUP ORDER LIMIT").unwrap_or(statement.words.len());
@@ -168,11 +168,13 @@ fn named_in_where(statement: &FailedStatement<'_>) -> Option<usize> {
     })
 }
 
+/// The word at which a function is called.
 fn place_of(statement: &FailedStatement<'_>, name: &str) -> Option<usize> {
     let is_call = |&i: &usize| statement.is(i, name) && statement.is(i + 1, "(");
     statement.at.filter(is_call).or_else(|| (0..statement.words.len()).find(is_call))
 }
 
+/// Whether a function is an aggregate.
 fn is_aggregate(name: &str) -> bool {
     ["count", "sum", "avg", "min", "max", "total", "group_concat"].contains(&name.to_lowercase().as_str())
 }

@@ -1,4 +1,4 @@
-//! The first word of a statement.
+//! Mistakes in the first word of a statement.
 
 use super::{dialect, misspelt};
 use crate::explain::{
@@ -6,13 +6,15 @@ use crate::explain::{
     failed_statement::FailedStatement,
 };
 
+/// The words that a statement can begin with.
 const VERBS: &str =
     "SELECT INSERT UPDATE DELETE CREATE ALTER DROP WITH BEGIN COMMIT ROLLBACK EXPLAIN VALUES PRAGMA REPLACE";
 
-/// Words that go on with a statement and never begin one.
+/// Words that continue a statement and never begin one.
 const LATER: &str = "FROM WHERE GROUP ORDER HAVING LIMIT OFFSET JOIN LEFT INNER CROSS ON AND OR SET INTO UNION INTERSECT \
     EXCEPT TABLE AS NOT IN LIKE BETWEEN USING RETURNING THEN WHEN ELSE CASE DISTINCT COUNT";
 
+/// A statement that does not begin with a verb.
 pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if i > 0 {
         return None;
@@ -69,7 +71,7 @@ pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     ))
 }
 
-/// `sqlite> SELECT …`, copied with its prompt.
+/// A statement that was copied together with the prompt of a shell: `sqlite> SELECT …`.
 fn prompt(statement: &FailedStatement<'_>) -> Option<Explanation> {
     statement.is(1, ">").then(|| {
         let says = format!(

@@ -1,4 +1,4 @@
-//! The parts of a statement: which are missing, and which stand in the wrong order.
+//! Clauses that are missing, belong to another verb, or stand in the wrong order.
 
 use super::bracket;
 use crate::explain::{
@@ -6,10 +6,10 @@ use crate::explain::{
     failed_statement::FailedStatement,
 };
 
-/// The parts of a `SELECT` in their order.
+/// The clauses of a `SELECT` in their order.
 const ORDER: &[&str] = &["FROM", "JOIN", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT"];
 
-/// A word that the verb needs before word `i`.
+/// A clause that the verb needs before the word `i`.
 pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let lacks =
@@ -69,7 +69,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
     missing_in_change(statement, i)
 }
 
-/// A word that `UPDATE` or `INSERT` needs before word `i`.
+/// A clause that `UPDATE` or `INSERT` needs before the word `i`.
 fn missing_in_change(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let lacks =
@@ -105,7 +105,7 @@ fn missing_in_change(statement: &FailedStatement<'_>, i: usize) -> Option<Explan
     None
 }
 
-/// What a verb does not take, or takes otherwise.
+/// A clause that the verb does not have, or has in another form.
 pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let word = backticked(statement.text(i));
     let at = statement.span(i);
@@ -177,7 +177,7 @@ pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Opti
     None
 }
 
-/// A part that stands after one that it belongs before, or a second time.
+/// A clause that stands after one which it must come before, or stands there twice.
 pub(super) fn out_of_order(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let rank = ORDER.iter().position(|word| statement.is(i, word))?;
     let mut from = i;
@@ -227,12 +227,13 @@ pub(super) fn out_of_order(statement: &FailedStatement<'_>, i: usize) -> Option<
     Some(Explanation::new(says, statement.span(i), try_this))
 }
 
+/// The name of the clause at the word: `GROUP BY` and `ORDER BY` have two words.
 fn clause_name(statement: &FailedStatement<'_>, i: usize) -> String {
     let word = statement.text(i).to_ascii_uppercase();
     if word == "ORDER" || word == "GROUP" { format!("{word} BY") } else { word }
 }
 
-/// `LEFT`, `INNER` and the like with a table directly behind.
+/// `LEFT`, `INNER` and the like, directly followed by a table.
 fn side_without_join(statement: &FailedStatement<'_>, i: usize) -> Option<usize> {
     let from = statement.find(0, "FROM")?;
     let last = (from..=i.min(statement.words.len()))
@@ -241,7 +242,7 @@ fn side_without_join(statement: &FailedStatement<'_>, i: usize) -> Option<usize>
     (!statement.is_one_of(last + 1, "JOIN OUTER (")).then_some(last)
 }
 
-/// The begin of a condition after `JOIN` and a table, without `ON`.
+/// The first word of a condition after `JOIN` and a table, without `ON` between them.
 fn without_on(statement: &FailedStatement<'_>, i: usize) -> Option<usize> {
     let join = statement.find_back(i, "JOIN ON USING WHERE").filter(|&word| statement.is(word, "JOIN"))?;
     if statement.is_one_of(i, ". =") && i > join + 2 && statement.is_name(i - 1) {
@@ -250,7 +251,7 @@ fn without_on(statement: &FailedStatement<'_>, i: usize) -> Option<usize> {
     (statement.is_name(i) && i > join + 1 && statement.is_one_of(i + 1, ". =")).then_some(i)
 }
 
-/// `COUNT * FROM`
+/// Whether a function is written like `COUNT * FROM`.
 fn is_function_star(statement: &FailedStatement<'_>, i: usize) -> bool {
     i >= 2 && statement.is(i - 1, "*") && statement.is(i - 2, "COUNT") && statement.is_one_of(i, "FROM , ;")
 }

@@ -1,4 +1,4 @@
-//! Conditions, and the signs and words in them.
+//! Mistakes in conditions: operators, values next to each other, and `CASE`.
 
 use crate::{
     explain::{
@@ -11,7 +11,7 @@ use crate::{
 
 const COMPARES: &str = "= == <> != < > <= >= LIKE GLOB";
 
-/// `LIKE Ana%` at the end of a statement: the `%` was taken for the rest of a division.
+/// `LIKE Ana%` at the end of a statement. SQLite took the `%` for the remainder operator, and expects a number after it.
 pub(super) fn bare_pattern(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let sign = i.checked_sub(1).filter(|&sign| statement.is(sign, "%"))?;
     let begin = statement.find_back(sign, "LIKE")? + 1;
@@ -24,7 +24,7 @@ pub(super) fn bare_pattern(statement: &FailedStatement<'_>, i: usize) -> Option<
     ))
 }
 
-/// Signs the wrong way round, or of another language.
+/// Operators that are written the wrong way round, or belong to another language.
 pub(super) fn sign(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let both = statement.spans(before, i);
@@ -75,6 +75,7 @@ pub(super) fn sign(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
     None
 }
 
+/// Whether an `AND` seems to be missing before the word.
 fn lacks_and(statement: &FailedStatement<'_>, i: usize) -> bool {
     statement.find_back(i, "BETWEEN AND , WHERE").is_some_and(|word| statement.is(word, "BETWEEN"))
 }
@@ -100,7 +101,7 @@ pub(super) fn case_end(statement: &FailedStatement<'_>, i: usize) -> Option<Expl
     None
 }
 
-/// A name with a space where it has a `_`.
+/// A name that is written with a space in place of its `_`.
 pub(super) fn split_name(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1).filter(|&before| statement.is_name(before))?;
     let whole = format!("{}_{}", statement.text(before), statement.text(i));
@@ -115,7 +116,7 @@ pub(super) fn split_name(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     Some(Explanation::new(says, statement.spans(before, i), format!("Did you mean {}?", backticked(name))))
 }
 
-/// Two values or conditions with nothing between them.
+/// Two values or conditions without an operator between them.
 pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let clause = statement

@@ -1,4 +1,4 @@
-//! Words and signs of other databases.
+//! Words and operators of other databases.
 
 use crate::explain::{
     explanation::{Explanation, backticked},
@@ -7,7 +7,7 @@ use crate::explain::{
 };
 use std::ops::Range;
 
-/// Words inside a statement: whose they are, and what to write.
+/// Words inside a statement: which database has them, and what to write instead.
 const WORDS: &[(&str, &str, &str)] = &[
     ("AUTO_INCREMENT", "MySQL", "write `id INTEGER PRIMARY KEY`: SQLite then chooses the numbers itself"),
     ("IDENTITY", "SQL Server", "write `id INTEGER PRIMARY KEY`: SQLite then chooses the numbers itself"),
@@ -40,7 +40,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("NOLOCK", "SQL Server", "leave it away"),
 ];
 
-/// Statements of other databases, and what to write.
+/// First words of statements of other databases, and what to write instead.
 const STATEMENTS: &[(&str, &str)] = &[
     (
         "SHOW",
@@ -84,7 +84,7 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("CLEAR", "There is nothing to clear here: take the line away"),
 ];
 
-/// A statement that begins with another database’s word.
+/// A statement that begins with a word of another database.
 pub(super) fn statement(statement: &FailedStatement<'_>) -> Option<Explanation> {
     let at = statement.span(0);
     let word = statement.text(0);
@@ -106,7 +106,7 @@ pub(super) fn statement(statement: &FailedStatement<'_>) -> Option<Explanation> 
     Some(Explanation::new(says, at, format!("{instead}.")))
 }
 
-/// Another database’s word where SQLite stopped, or just before.
+/// A word of another database where SQLite stopped, or just before that.
 pub(super) fn word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     for place in [Some(i), i.checked_sub(1), i.checked_sub(2)].into_iter().flatten() {
         if statement.schema.table(&statement.name(place)).is_some()
@@ -143,7 +143,7 @@ pub(super) fn word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
     None
 }
 
-/// A sign that SQL, or SQLite, does not know.
+/// Explains a character that SQL, or SQLite, does not know.
 pub(super) fn sign(token: &str, at: Range<usize>, next_is_colon: bool) -> Explanation {
     let (says, try_this) = match token.chars().next() {
         Some('#') => {

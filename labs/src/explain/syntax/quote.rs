@@ -1,4 +1,4 @@
-//! Quotes without their partner, and apostrophes that end a text too early.
+//! Quotes that are not closed, and apostrophes that end a text too early.
 
 use crate::{
     explain::{
@@ -8,7 +8,7 @@ use crate::{
     sql::TokenKind,
 };
 
-/// `'it's'`: a text, and a name close behind it.
+/// An apostrophe inside a text, as in `'it's'`: SQLite sees a text with a name directly after it.
 pub(super) fn apostrophe(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let touches = statement.words.get(before)?.span.end == statement.words.get(i)?.span.start;
@@ -25,7 +25,7 @@ pub(super) fn apostrophe(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     ))
 }
 
-/// A quote that nothing closes.
+/// A quote that is not closed.
 pub(super) fn without_end(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let text = statement.text(i);
     let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"' | '`' | '['))?;

@@ -1,4 +1,4 @@
-//! Mistakes that show in three words or more.
+//! Mistakes that show in three or more words.
 
 use crate::explain::{
     explanation::{Explanation, backticked},
@@ -6,7 +6,7 @@ use crate::explain::{
     function,
 };
 
-/// A word that is a function, with what it works on beside it and not in brackets.
+/// A function whose argument stands beside it and not in brackets.
 pub(super) fn bare_function(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let bare = statement.is_name(before) && function::is_own(statement.text(before)) && statement.is_name(i);
@@ -20,7 +20,7 @@ pub(super) fn bare_function(statement: &FailedStatement<'_>, i: usize) -> Option
     })
 }
 
-/// `AS Full Name`
+/// An alias of several words without quotes: `AS Full Name`.
 pub(super) fn long_alias(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let alias = i >= 2 && statement.is(i - 2, "AS") && !statement.is(i - 1, "(");
     if !alias || !(statement.is_name(i) || statement.is(i, "OF")) || statement.is_one_of(0, "CREATE WITH") {
@@ -38,7 +38,7 @@ pub(super) fn long_alias(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     ))
 }
 
-/// `ORDER BY DESC name`
+/// The direction before the column: `ORDER BY DESC name`.
 pub(super) fn direction_first(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let wrong = i >= 2
         && statement.is_one_of(i - 1, "DESC ASC")
@@ -52,7 +52,7 @@ pub(super) fn direction_first(statement: &FailedStatement<'_>, i: usize) -> Opti
     })
 }
 
-/// `WITH`, `WHEN` and `IF` in the place of `ON` and `WHERE`.
+/// `WITH`, `WHEN` and `IF` in place of `ON` and `WHERE`.
 pub(super) fn other_word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let replace = |at: usize, word: &str| {
         let says = format!("{} is not the word that fits here.", backticked(statement.text(at)));
@@ -80,7 +80,7 @@ pub(super) fn other_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     None
 }
 
-/// What stands in square brackets is one name.
+/// A list in square brackets, which make one name of it.
 pub(super) fn square_brackets(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let text = statement.text(i);
     (text.starts_with('[') && statement.is_name(i)).then(|| {
@@ -90,7 +90,7 @@ pub(super) fn square_brackets(statement: &FailedStatement<'_>, i: usize) -> Opti
     })
 }
 
-/// `CREATE TABLE my plots (…)`
+/// A name of two words without quotes: `CREATE TABLE my plots (…)`.
 pub(super) fn two_words(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let named = i >= 3
         && statement.is_one_of(0, "CREATE")
@@ -109,7 +109,7 @@ pub(super) fn two_words(statement: &FailedStatement<'_>, i: usize) -> Option<Exp
     Some(Explanation::new(says, statement.spans(i - 1, i), format!("Write {whole}.")))
 }
 
-/// `UPDATE users SET …` that goes another way.
+/// An assignment in `UPDATE … SET` that is written in another way.
 pub(super) fn assignment(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if !statement.is(0, "UPDATE") || statement.find_back(i, "WHERE").is_some() || i < 2 {
         return None;
@@ -141,7 +141,7 @@ pub(super) fn assignment(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     None
 }
 
-/// Rules of columns that are written in another way.
+/// Constraints of columns that are written in another way.
 pub(super) fn reference(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if i < 2 || !statement.is(0, "CREATE") {
         return None;
@@ -193,7 +193,7 @@ pub(super) fn reference(statement: &FailedStatement<'_>, i: usize) -> Option<Exp
     None
 }
 
-/// `OVER` without its brackets.
+/// `OVER` without brackets.
 pub(super) fn over(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let over = statement.find_back(i + 1, "OVER")?;
     (!statement.is(over + 1, "(") && statement.is_one_of(i, "FROM , BY ORDER PARTITION")).then(|| {
