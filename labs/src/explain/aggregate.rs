@@ -12,6 +12,7 @@ pub(super) fn misused(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
     let place = place_of(statement, name);
     let at = place.and_then(|i| statement.span(i));
     let i = place.unwrap_or(0);
+    // Catches `SELECT COUNT(*) AS n … WHERE n > 1`.
     if let Some(alias) = named_in_where(statement) {
         let says = format!(
             "{} is made by {}, and `WHERE` chooses rows before anything is counted.",
@@ -27,6 +28,7 @@ pub(super) fn misused(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
             ),
         );
     }
+    // Catches `MAX(COUNT(*))`.
     let outer = statement.open_bracket(i).filter(|&open| open > 0 && statement.is_name(open - 1));
     let call = backticked(&format!("{name}()"));
     if let Some(outer) = outer.filter(|&outer| is_aggregate(&statement.name(outer - 1))) {
@@ -40,6 +42,7 @@ pub(super) fn misused(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
             "Count in a subquery first: `SELECT MAX(n) FROM (SELECT COUNT(*) AS n FROM … GROUP BY …)`.",
         );
     }
+    // Catches `UPDATE users SET city = MAX(name)`.
     if statement.is(0, "UPDATE") {
         let says = format!("{call} sums up many rows, and `SET` looks at one row at a time.");
         return Explanation::new(
@@ -48,6 +51,7 @@ pub(super) fn misused(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
             "Put it into a subquery: `SET city = (SELECT MAX(name) FROM users)`.",
         );
     }
+    // Otherwise the clause decides what is said; most often it is the `WHERE`.
     match statement
         .find_back(i, "WHERE ON SELECT HAVING")
         .map(|clause| statement.text(clause).to_ascii_uppercase())
@@ -96,6 +100,7 @@ pub(super) fn window(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> 
     let call = backticked(&format!("{name}()"));
     let place = place_of(statement, name).unwrap_or(0);
     let close = statement.close_bracket(place + 1).unwrap_or(place);
+    // Catches `row_number() OVER ORDER BY id`.
     if statement.is(close + 1, "OVER") && !statement.is(close + 2, "(") {
         let says = "What `OVER` looks at stands in brackets.";
         return Explanation::new(
@@ -104,6 +109,7 @@ pub(super) fn window(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> 
             "Write `OVER (ORDER BY id)`, or `OVER ()` for all rows.",
         );
     }
+    // Catches `WHERE row_number() OVER (…) = 1`.
     if statement.is_one_of(close + 1, "OVER FILTER") {
         let says =
             format!("{call} looks at the whole result, which is not there yet when `WHERE` chooses rows.");

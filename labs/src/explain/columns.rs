@@ -100,6 +100,7 @@ fn qualified(
     at: Option<Range<usize>>,
 ) -> Explanation {
     let is = |name: &str| name.eq_ignore_ascii_case(table);
+    // The table is one of the statement's, so the column is what is wrong.
     if let Some(source) = all.iter().find(|source| is(source.reference_name())) {
         let name = if source.name.is_empty() { source.reference_name() } else { &source.name };
         let mut said = no_such_column(column, name, source.columns.as_deref().unwrap_or_default(), at);
@@ -113,6 +114,7 @@ fn qualified(
         }
         return said;
     }
+    // Catches `SELECT users.name FROM users AS u`.
     if let Some(source) = all.iter().find(|source| is(&source.name)) {
         let says = format!(
             "In this statement {} is called {}, and only that.",
@@ -125,6 +127,7 @@ fn qualified(
             format!("Write {}.", backticked(&format!("{}.{column}", source.reference_name()))),
         );
     }
+    // The table exists, and the statement does not join it.
     if let Some(known) = statement.schema.table(table) {
         let says = format!("{} is not among the tables that this statement asks.", backticked(&known.name));
         let join = all.first().and_then(|first| join_clause(statement.schema, &first.name, &known.name));
@@ -156,6 +159,7 @@ fn unqualified(
     at: Option<Range<usize>>,
 ) -> Explanation {
     let place = statement.find_name(name).unwrap_or(0);
+    // Catches `WHERE city IS nil`.
     if ["nul", "none", "nil", "nulll", "undefined"].contains(&name.to_lowercase().as_str()) {
         let says = format!("{} is taken for a column, and there is none of this name.", backticked(name));
         return Explanation::new(
@@ -172,6 +176,7 @@ fn unqualified(
     }
     let columns: Vec<String> =
         all.iter().flat_map(|source| source.columns.iter().flatten()).cloned().collect();
+    // Catches `author-id` for `author_id`.
     if statement.is(place + 1, "-") {
         let whole = format!("{name}_{}", statement.name(place + 2));
         if columns.iter().any(|column| column.eq_ignore_ascii_case(&whole)) {
@@ -184,6 +189,7 @@ fn unqualified(
         name,
         columns.iter().map(String::as_str).chain(named.iter().map(|(alias, _)| alias.as_str())),
     );
+    // Without any table there is no list of columns to look in.
     if all.is_empty() {
         return without_from(statement, name, at);
     }
@@ -196,6 +202,7 @@ fn unqualified(
     if let Some(near) = near.filter(|_| !given) {
         return Explanation::new(says, at, format!("Did you mean {}?", backticked(near)));
     }
+    // Catches `WHERE city = Delft`.
     if is_compared(statement, place) {
         if let Some(other) = function::of_another_database(name, at.clone()).filter(|_| !given) {
             return Explanation { problem: says, ..other };

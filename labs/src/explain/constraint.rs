@@ -32,6 +32,7 @@ pub(super) fn unique(statement: &FailedStatement<'_>, [columns, ..]: [&str; 3]) 
         ),
     };
     let at = value_of(statement, names.first().map_or("", String::as_str));
+    // What helps depends on whether a row was to be changed or inserted, and on the kind of key.
     let try_this = if statement.is(0, "UPDATE") {
         if statement.find(0, "WHERE").is_none() {
             "Without a `WHERE` every row gets this value. Say which row is meant.".to_owned()
@@ -254,6 +255,7 @@ fn named_check(sql: &str, name: &str) -> Option<String> {
 /// The bytes where an `INSERT` of one row or an `UPDATE` gives a column its value; none where that cannot be seen.
 fn value_of(statement: &FailedStatement<'_>, column: &str) -> Option<Range<usize>> {
     let is_column = |i: usize| statement.name(i).eq_ignore_ascii_case(column);
+    // `UPDATE … SET column = value`.
     if statement.is(0, "UPDATE") {
         let set = statement.find(0, "SET")?;
         let i = (set..statement.words.len()).find(|&i| is_column(i) && statement.is(i + 1, "="))?;
@@ -278,6 +280,7 @@ fn value_of(statement: &FailedStatement<'_>, column: &str) -> Option<Range<usize
         let given = items(values + 1)?;
         let close = statement.close_bracket(values + 1)?;
         let one_row = !statement.is(close + 1, ",");
+        // With a list of columns their order counts, and without one the order of the table.
         let place = if values > 0 && statement.is(values - 1, ")") {
             let open = statement.open_bracket(values - 1)?;
             items(open)?.iter().position(|&i| is_column(i))?
@@ -287,6 +290,7 @@ fn value_of(statement: &FailedStatement<'_>, column: &str) -> Option<Range<usize
         };
         let from = *given.get(place)?;
         let to = given.get(place + 1).map_or(close - 1, |next| next - 2);
+        // Of several rows nobody knows which one SQLite refused.
         return if one_row { statement.spans(from, to) } else { None };
     }
     None

@@ -158,6 +158,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
         return other;
     }
     let says = format!("There is no function {} in SQLite.", backticked(name));
+    // Catches `users(id)`.
     if let Some(table) = statement.schema.table(name) {
         let says = format!("{} is a table, and brackets after a name call a function.", backticked(name));
         let try_this = format!(
@@ -166,6 +167,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
         );
         return Explanation::new(says, at, try_this);
     }
+    // A misspelt keyword before a bracket looks like a function.
     let keyword = nearest(name, ["EXISTS", "VALUES", "IN", "CAST"]);
     match nearest(name, OWN.iter().copied()).or(keyword) {
         Some(near) => Explanation::new(says, at, format!("Did you mean {}?", backticked(near))),

@@ -18,6 +18,7 @@ pub(super) fn explain(statement: &FailedStatement<'_>) -> Option<Explanation> {
             statement.kind(i).is_some_and(outside) && !statement.text(i).starts_with(['"', '`', '[', '\''])
         })
         .find_map(|i| Some((i, statement.text(i).chars().find(|c| is_lookalike(*c))?)))?;
+    // The place of the character itself, which may be inside a word.
     let start = statement.span(i)?.start + statement.text(i).find(found)?;
     let at = Some(start..start + found.len_utf8());
     Some(match found {

@@ -48,6 +48,7 @@ pub(super) fn sources(statement: &FailedStatement<'_>) -> Vec<Source> {
 
 /// The source that begins at the word `i`, and the index of the word after it.
 fn source(statement: &FailedStatement<'_>, i: usize, with_tables: &[Source]) -> Option<(Source, usize)> {
+    // A subquery in brackets, or a name, which may have its database before it.
     let (name, columns, mut after) = if statement.is(i, "(") {
         let close = statement.close_bracket(i)?;
         (String::new(), selected(statement, i + 1, close), close + 1)

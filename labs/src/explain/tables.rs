@@ -20,12 +20,14 @@ pub(super) fn no_table(statement: &FailedStatement<'_>, [said, ..]: [&str; 3]) -
     let place = statement.find_name(bare);
     let at = place.and_then(|i| statement.span(i));
     let Some(i) = place else { return referred(statement, bare) };
+    // Catches `SELECT u.* FROM users`.
     if statement.are(i + 1, ". *") {
         let all = sources(statement);
         let called: Vec<&str> = all.iter().map(|source| source.reference_name()).collect();
         let says = format!("This statement has no table or alias {}.", backticked(bare));
         return Explanation::new(says, at, format!("It has {}.", listed(&called, "and")));
     }
+    // Catches `IN [1, 2]`.
     if statement.text(i).starts_with('[') && statement.follows(i, "IN VALUES") {
         let says = "Square brackets make one name of what is in them.";
         return Explanation::new(
@@ -38,6 +40,7 @@ pub(super) fn no_table(statement: &FailedStatement<'_>, [said, ..]: [&str; 3]) -
     let shared = with_tables(statement);
     let names = statement.schema.tables.iter().map(|table| table.name.as_str());
     let near = nearest(bare, names.chain(shared.iter().map(|common| common.name.as_str())));
+    // Catches `FROM city`, where `city` is a column.
     let column =
         statement.schema.tables.iter().find(|t| t.columns.iter().any(|c| c.name.eq_ignore_ascii_case(bare)));
     let try_this = match (near, column) {

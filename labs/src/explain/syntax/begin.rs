@@ -24,6 +24,7 @@ pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     }
     let at = statement.span(0);
     let word = statement.text(0);
+    // A verb of another database is not a misspelling.
     if let Some(other) = dialect::statement(statement) {
         return Some(other);
     }
@@ -31,6 +32,7 @@ pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
         let says = "A statement does not begin with a bracket.";
         return Some(Explanation::new(says, at, "Take the brackets around the whole statement away."));
     }
+    // Catches the comment of many programming languages.
     if statement.are(0, "/ /") {
         let says = "`//` begins no comment in SQL.";
         return Some(Explanation::new(
@@ -39,6 +41,7 @@ pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
             "A comment begins with `--` and goes to the end of its line.",
         ));
     }
+    // Catches `.tables` and other commands of SQLite's shell.
     if statement.is(0, ".") {
         let says = "Words that begin with a dot belong to SQLite’s own program, and are no SQL.";
         return Some(Explanation::new(says, at, "The tables are in `SELECT name, sql FROM sqlite_schema`."));
@@ -47,6 +50,7 @@ pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
         let says = format!("{} is no word of SQL.", backticked(word));
         return Some(Explanation::new(says, at, format!("Did you mean {}?", backticked(&verb))));
     }
+    // Catches `FROM users;`: most often a semicolon before it has cut the statement in two.
     if statement.is_one_of(0, LATER) {
         let says = format!("{} cannot begin a statement.", backticked(word));
         return Some(Explanation::new(

@@ -11,7 +11,9 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
     if i == 0 || statement.is_one_of(i, "( ; )") {
         return None;
     }
+    // Whether the word can be the first one of a list.
     let starts = statement.is_value(i) || statement.is(i, "-") || statement.is_one_of(i, "SELECT NOT");
+    // Each branch catches one word that is followed by a list without brackets.
     let says = |what: &str| format!("{what} stands in brackets.");
     let (what, example) = if statement.follows(i, "VALUES") && starts {
         ("The row after `VALUES`", "VALUES ('Ida', '2026-01-01')")

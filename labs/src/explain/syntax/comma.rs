@@ -22,6 +22,7 @@ pub(super) fn too_many(statement: &FailedStatement<'_>, i: usize) -> Option<Expl
                 "Take one comma away, or write `NULL` for a value that is not there.",
             ));
         }
+        // Catches `SELECT , name`.
         if statement.follows(i, "SELECT ( BY SET FROM WHERE VALUES") {
             let says = format!(
                 "There is a comma directly after {}, and nothing before it.",
@@ -31,6 +32,7 @@ pub(super) fn too_many(statement: &FailedStatement<'_>, i: usize) -> Option<Expl
         }
         return None;
     }
+    // Catches `SELECT name, FROM users`. SQLite stops after the comma.
     if statement.follows(i, ",") && (statement.is_one_of(i, AFTER_A_LIST) || i + 1 >= statement.words.len()) {
         let says = match statement.text(i) {
             "" => "The comma at the end is one too many.".to_owned(),
@@ -81,6 +83,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
             "Between the columns of a list stands a comma: add one here.",
         ));
     }
+    // What is left is an item that directly follows another: `name city`.
     if i == 0 || !begins(i) || !ends(i - 1) {
         return None;
     }

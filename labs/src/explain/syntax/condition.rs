@@ -28,6 +28,7 @@ pub(super) fn bare_pattern(statement: &FailedStatement<'_>, i: usize) -> Option<
 pub(super) fn sign(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let both = statement.spans(before, i);
+    // Catches `=>` and `=<`.
     if statement.is(before, "=") && statement.is_one_of(i, "> <") {
         let (wrong, right) = if statement.is(i, ">") { ("=>", ">=") } else { ("=<", "<=") };
         let says = format!("{} is written the wrong way round.", backticked(wrong));
@@ -36,10 +37,12 @@ pub(super) fn sign(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
     if statement.is(before, "&") && statement.is(i, "&") {
         return Some(Explanation::new("`&&` is no word of SQL.", both, "Write `AND`."));
     }
+    // Catches `name TEXT NOT NUL`.
     if statement.is(before, "NOT") && statement.is_one_of(i, "NUL NULLL NIL NONE") {
         let says = format!("{} is no word of SQL.", backticked(statement.text(i)));
         return Some(Explanation::new(says, statement.span(i), "Did you mean `NULL`?"));
     }
+    // Catches `WHERE city NOT 'Delft'`.
     if statement.is(before, "NOT") && statement.is_value(i) && before > 0 && statement.is_name(before - 1) {
         let says = "`NOT` does not compare.";
         return Some(Explanation::new(
@@ -48,10 +51,12 @@ pub(super) fn sign(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
             format!("Write {}.", backticked(&format!("<> {}", statement.text(i)))),
         ));
     }
+    // Catches `city NOT IS NULL`.
     if statement.is(before, "NOT") && statement.is(i, "IS") {
         let says = "`NOT` stands on the wrong side of `IS`.";
         return Some(Explanation::new(says, both, "Write `IS NOT NULL`."));
     }
+    // Catches `LIKE %ana%`.
     if statement.is(i, "%") && statement.follows(i, "LIKE GLOB NOT =") {
         let end = (i..statement.words.len())
             .take_while(|&n| statement.is(n, "%") || statement.is_name(n))
@@ -65,6 +70,7 @@ pub(super) fn sign(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
             format!("A pattern is a text: {}.", backticked(&as_text(pattern))),
         ));
     }
+    // Catches `BETWEEN 1, 3` and `BETWEEN 1 3`.
     let two_ends = statement.is_one_of(i, ", TO")
         || matches!(statement.kind(i), Some(TokenKind::Text | TokenKind::Number))
             && !statement.is(before, "BETWEEN");
@@ -84,6 +90,7 @@ fn lacks_and(statement: &FailedStatement<'_>, i: usize) -> bool {
 pub(super) fn case_end(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let open = statement.find_back(i, "CASE END").filter(|&word| statement.is(word, "CASE"))?;
     let last = statement.find_back(i, "CASE WHEN THEN ELSE")?;
+    // Catches `CASE WHEN id = 1 'one' END`.
     if statement.is(last, "WHEN")
         && (statement.is_value(i) || statement.is_one_of(i, "END ELSE WHEN"))
         && i > last + 1
@@ -91,6 +98,7 @@ pub(super) fn case_end(statement: &FailedStatement<'_>, i: usize) -> Option<Expl
         let says = "After the condition of `WHEN` there is no `THEN`.";
         return Some(Explanation::new(says, statement.span(i), "Write `CASE WHEN … THEN … ELSE … END`."));
     }
+    // Catches a clause, or the end, where the `CASE` is still open.
     if i >= statement.words.len() || statement.is_one_of(i, "FROM ; , ) AS WHERE ORDER GROUP") {
         return Some(Explanation::new(
             "The `CASE` has no `END`.",
@@ -126,6 +134,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
     if !ends || before <= clause {
         return None;
     }
+    // Catches `WHERE id = 1 city = 'Delft'`.
     if statement.is_value(i) && statement.is_one_of(i + 1, "= <> != < > <= >= . LIKE IN IS BETWEEN NOT ==") {
         let says = format!(
             "Two conditions stand side by side, with nothing before {}.",
@@ -133,6 +142,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
         );
         return Some(Explanation::new(says, statement.span(i), "Write `AND` or `OR` between them."));
     }
+    // Catches `WHERE name = Ida Visser`.
     if statement.is_name(i)
         && statement.is_name(before)
         && before > 0

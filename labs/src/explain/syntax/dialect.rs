@@ -97,6 +97,7 @@ pub(super) fn statement(statement: &FailedStatement<'_>) -> Option<Explanation> 
     }
     let (known, instead) = STATEMENTS.iter().find(|(other, _)| statement.is(0, other))?;
     let mut instead = (*instead).to_owned();
+    // The advice names the table of the statement where it can.
     if *known == "TRUNCATE" {
         let table = if statement.is(1, "TABLE") { statement.name(2) } else { statement.name(1) };
         if statement.schema.table(&table).is_some() {
@@ -114,6 +115,7 @@ pub(super) fn word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
         {
             continue;
         }
+        // A word two places back counts only where SQLite stopped directly after its bracket.
         let far = place + 2 == i;
         if far && !statement.is(i - 1, "(") {
             continue;
@@ -123,15 +125,18 @@ pub(super) fn word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
             return Some(Explanation::new(says, statement.span(place), format!("In SQLite {instead}.")));
         }
     }
+    // Catches `EXTRACT(YEAR FROM created_at)`.
     if statement.is(i, "FROM")
         && statement.open_bracket(i).is_some_and(|open| statement.follows(open, "EXTRACT"))
     {
         let open = statement.open_bracket(i)?;
         return function::of_another_database("EXTRACT", statement.span(open - 1));
     }
+    // `ISNULL` is an operator of SQLite, so it is not reported as an unknown function.
     if statement.is(i, "ISNULL") && statement.is(i + 1, "(") {
         return function::of_another_database("ISNULL", statement.span(i));
     }
+    // PostgreSQL allows `OFFSET` without `LIMIT`.
     if statement.is(i, "OFFSET") {
         let says = "`OFFSET` leaves rows out after a `LIMIT`, and there is none.";
         return Some(Explanation::new(

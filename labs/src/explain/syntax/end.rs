@@ -56,11 +56,13 @@ pub(super) fn empty(statement: &FailedStatement<'_>, i: usize) -> Option<Explana
     } else {
         statement.text(before).to_ascii_uppercase()
     };
+    // `IS NOT` needs `NULL`, while `NOT` alone needs a condition.
     let (what, example) = if statement.is(before, "NOT") && statement.follows(before, "IS") {
         (&"`NULL` is missing", &"NULL")
     } else {
         (what, example)
     };
+    // At the end of the text there is nothing to mark but the last word.
     let ends = i >= statement.words.len() || statement.is(i, ";");
     let at = if ends { statement.span(before) } else { statement.span(i) };
     let gap = if word == "." { "" } else { " " };
@@ -73,6 +75,7 @@ pub(super) fn empty(statement: &FailedStatement<'_>, i: usize) -> Option<Explana
 
 /// The end of the statement, or its last semicolon, where SQLite expected more.
 pub(super) fn too_early(statement: &FailedStatement<'_>, i: usize) -> Explanation {
+    // The rules that also make sense at the end, again with the certain ones first.
     let whole = [
         condition::bare_pattern,
         empty,
@@ -119,6 +122,7 @@ fn unfinished(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> 
             "Go on with `VALUES ('Ida', '2026-01-01')`, with one value for each column.",
         ));
     }
+    // A table is made of columns, or of the `SELECT` after `AS`.
     if statement.is(0, "CREATE") && statement.find(0, "TABLE").is_some() && lacks("(") && lacks("AS") {
         let says = "The table has no columns yet.";
         return Some(Explanation::new(
@@ -135,6 +139,7 @@ fn unfinished(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> 
             "Go on with `ON posts (title)`, with your table and column.",
         ));
     }
+    // The semicolon inside a trigger does not end it, so half a trigger is a common end.
     if statement.is(0, "CREATE") && statement.find(0, "TRIGGER").is_some() {
         let says = "The trigger is not finished: its statements stand between `BEGIN` and `END`.";
         return Some(Explanation::new(says, last, "Write `BEGIN`, each statement with a `;`, and `END;`."));

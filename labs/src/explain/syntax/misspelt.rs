@@ -13,20 +13,24 @@ const WORDS: &str = "SELECT FROM WHERE GROUP ORDER HAVING LIMIT OFFSET INSERT IN
 
 /// A misspelt keyword at the word `i`, or up to three words before it.
 pub(super) fn word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
+    // Catches `ORDER YB name`. Two letters are too few for the general rule.
     if statement.follows(i, "ORDER GROUP") && statement.text(i).len() == 2 && statement.is_name(i) {
         return Some(is_meant(statement, i, "BY"));
     }
     if let Some(word) = misspelt(statement, i) {
         return Some(is_meant(statement, i, &word));
     }
+    // SQLite often takes the misspelt word for a name or an alias, and stops at the next word.
     let before = i.checked_sub(1)?;
     if let Some(word) = misspelt(statement, before) {
         return Some(is_meant(statement, before, &word));
     }
+    // Catches `REFERENCE users (id)`: SQLite stops after the bracket.
     let three = i.checked_sub(3).filter(|_| statement.is(before, "("));
     if let Some(three) = three.filter(|&three| misspelt(statement, three).as_deref() == Some("REFERENCES")) {
         return Some(is_meant(statement, three, "REFERENCES"));
     }
+    // Sometimes SQLite stops two words later. That is believed of a few keywords only, since a name may look like many others.
     let two = i.checked_sub(2)?;
     let word = misspelt(statement, two)?;
     let fits = if statement.is(before, "(") {

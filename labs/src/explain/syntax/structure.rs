@@ -58,11 +58,13 @@ pub(super) fn other_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
         let says = format!("{} is not the word that fits here.", backticked(statement.text(at)));
         Some(Explanation::new(says, statement.span(at), format!("Write {}.", backticked(word))))
     };
+    // Catches `JOIN users WITH …`.
     if statement.is(i, "WITH")
         && statement.find_back(i, "JOIN ON WHERE").is_some_and(|join| statement.is(join, "JOIN"))
     {
         return replace(i, "ON");
     }
+    // Catches `FROM users IF id = 1`. In a `CASE` the `WHEN` is right.
     if statement.is_one_of(i, "WHEN IF")
         && statement.find_back(i, "FROM").is_some()
         && statement.find_back(i, "CASE").is_none()
@@ -74,6 +76,7 @@ pub(super) fn other_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
         return replace(before, "WHERE");
     }
     let condition = statement.find_back(i, "IF SELECT ELSE ,").filter(|&word| statement.is(word, "IF"));
+    // Catches `SELECT IF id = 1 THEN …`.
     if let Some(condition) = condition.filter(|_| statement.find(i, "THEN").is_some()) {
         return replace(condition, "CASE WHEN");
     }
@@ -115,6 +118,7 @@ pub(super) fn assignment(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
         return None;
     }
     let open = statement.open_bracket(i);
+    // Catches `SET (name = 'Ida')`.
     if statement.is(i, "=") && open.is_some_and(|open| statement.follows(open, "SET")) {
         let says = "After `SET` there are no brackets around the changes.";
         return Some(Explanation::new(
@@ -123,11 +127,13 @@ pub(super) fn assignment(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
             "Write `SET name = 'Ida', city = 'Delft'`.",
         ));
     }
+    // Catches `SET u.name = 'Ida'`.
     if statement.is(i, ".") && statement.is_one_of(i - 2, "SET ,") {
         let says = format!("`SET` names the column alone, without {}.", backticked(statement.text(i - 1)));
         let column = backticked(&format!("SET {} = …", statement.text(i + 1)));
         return Some(Explanation::new(says, statement.spans(i - 1, i), format!("Write {column}.")));
     }
+    // Catches `SET name 'Ida'`.
     if statement.is_value(i)
         && statement.is_name(i - 1)
         && statement.is_one_of(i - 2, "SET ,")
@@ -146,6 +152,7 @@ pub(super) fn reference(statement: &FailedStatement<'_>, i: usize) -> Option<Exp
     if i < 2 || !statement.is(0, "CREATE") {
         return None;
     }
+    // Catches `REFERENCES users.id`, and `CREATE INDEX i ON users.city`.
     if statement.is(i, ".") && statement.is_one_of(i - 2, "REFERENCES ON") {
         let call = backticked(&format!(
             "{} {} ({})",
@@ -160,6 +167,7 @@ pub(super) fn reference(statement: &FailedStatement<'_>, i: usize) -> Option<Exp
             format!("Write {call}."),
         ));
     }
+    // Catches `CREATE INDEX i ON users city`.
     if statement.is_name(i)
         && statement.is(i - 2, "ON")
         && statement.find(0, "INDEX").is_some_and(|index| index <= 2)
@@ -171,6 +179,7 @@ pub(super) fn reference(statement: &FailedStatement<'_>, i: usize) -> Option<Exp
             format!("Write {call}."),
         ));
     }
+    // Catches `user_id INTEGER FOREIGN KEY REFERENCES users (id)`.
     if statement.is(i, "FOREIGN") && statement.open_bracket(i).is_some() && !statement.follows(i, ", (") {
         let says = "A column refers to another with `REFERENCES` alone.";
         return Some(Explanation::new(
@@ -179,6 +188,7 @@ pub(super) fn reference(statement: &FailedStatement<'_>, i: usize) -> Option<Exp
             "Write `user_id INTEGER REFERENCES users (id)`, with your names.",
         ));
     }
+    // Catches `CREATE VIEW v AS users`.
     if statement.is(i - 1, "AS")
         && statement.is_name(i)
         && statement.find(0, "VIEW").is_some_and(|view| view <= 2)
