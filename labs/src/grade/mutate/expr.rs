@@ -228,7 +228,7 @@ fn negated(expr: &Expr) -> Vec<Variant> {
             all.push((
                 changed,
                 format!("{gone} dropped from a list"),
-                format!("The list seems to problem {gone}."),
+                format!("The list seems to lack {gone}."),
             ));
         }
     }

@@ -75,7 +75,7 @@ fn of_one(statement: &Statement) -> Vec<(Statement, String, String)> {
                 all.push((
                     Statement::CreateIndex(fewer),
                     "column dropped from the index".to_owned(),
-                    "The index problems a column.".to_owned(),
+                    "The index lacks a column.".to_owned(),
                 ));
             }
             all
@@ -141,7 +141,7 @@ fn creates(table: &CreateTable) -> Vec<(Statement, String, String)> {
             add(
                 fewer,
                 format!("{option} dropped from {name}"),
-                format!("`{name}` problems a rule that the story gives it."),
+                format!("`{name}` lacks a rule that the story gives it."),
             );
             if let ColumnOption::ForeignKey(key) = &option.option
                 && key.on_delete.is_some()
