@@ -26,7 +26,7 @@ use std::{
     sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
-use store::QueryLog;
+use store::{Db, QueryLog};
 use web::cookies;
 
 /// What is known of a request before anything looks at it.
@@ -65,6 +65,11 @@ impl RequestMeta {
             ),
             sent: Arc::default(),
         }
+    }
+
+    /// The database, whose statements are written to this request's log.
+    pub fn db(&self, state: &State) -> Db {
+        state.site.db.with_log(self.query_log.clone())
     }
 }
 
