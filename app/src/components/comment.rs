@@ -1,4 +1,4 @@
-use super::{LikeButton, Liked, Who};
+use super::{DeleteForm, LikeButton, Liked, Who};
 use crate::api::{
     comment::{DeleteComment, EditComment, WriteComment, delete_comment, edit_comment, write_comment},
     post::read_post,
@@ -44,6 +44,13 @@ impl Said {
         self.views.try_update(|views| {
             views.retain(|view| view.comment.id != id && view.comment.answers != Some(id));
         });
+    }
+
+    /// Deletes a comment of the viewer's, then takes it off the page.
+    async fn delete(self, id: CommentId) -> Result<(), Error> {
+        delete_comment(id).await?;
+        self.remove(id);
+        Ok(())
     }
 
     fn hear(self, event: &Event) {
@@ -208,7 +215,7 @@ fn Shown(said: Said, view: CommentView) -> impl IntoView {
                 {(!kept).then(|| view! { <span class="small quiet-text">"sending"</span> })}
                 {(kept && written_by_viewer).then(|| view! {
                     <EditForm id body html edited/>
-                    <DeleteForm said id/>
+                    <DeleteForm path=DeleteComment::PATH field="comment" id=id.0 warning="Answers to it go too. There is no way back." label="Delete this comment" delete=Box::new(move || Box::pin(said.delete(id)))/>
                 })}
                 {(kept && signed_in && answers.is_none()).then(|| view! {
                     <details class="reply">
@@ -354,34 +361,6 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
                     </div>
                 </div>
                 <div class="form-foot"><button class="button first">"Save"</button></div>
-            </form>
-        </details>
-    }
-}
-
-#[component]
-fn DeleteForm(said: Said, id: CommentId) -> impl IntoView {
-    let toasts = use_context::<Toasts>();
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
-        leptos::task::spawn_local(async move {
-            match delete_comment(id).await {
-                Ok(()) => said.remove(id),
-                Err(error) => {
-                    if let Some(toasts) = toasts {
-                        toasts.say(error.to_string());
-                    }
-                }
-            }
-        });
-    };
-    view! {
-        <details class="confirm">
-            <summary class="press"><Icon name="close" class="i s"/>"Delete"</summary>
-            <form method="post" action=DeleteComment::PATH on:submit=submit>
-                <input type="hidden" name="comment" value=id.0/>
-                <p>"Answers to it go too. There is no way back."</p>
-                <button class="button s bad">"Delete this comment"</button>
             </form>
         </details>
     }

@@ -1,6 +1,7 @@
 //! Pieces used by two pages or more.
 
 mod comment;
+mod delete_form;
 mod editor;
 mod follow_button;
 mod layout;
@@ -9,6 +10,7 @@ mod post_list;
 pub mod xray_dock;
 
 pub use comment::Comments;
+pub use delete_form::DeleteForm;
 pub use editor::Editor;
 pub use follow_button::FollowButton;
 pub use layout::{Colophon, SiteHead};

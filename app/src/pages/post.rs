@@ -2,9 +2,9 @@
 
 use crate::{
     api::post::{DeletePost, delete_post, read_post},
-    components::{Comments, FollowButton, LikeButton, Liked, Tags, Who},
+    components::{Comments, DeleteForm, FollowButton, LikeButton, Liked, Tags, Who},
 };
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{
     NavigateOptions,
     components::Redirect,
@@ -14,7 +14,7 @@ use model::{Event, PostId, PostView};
 use web::components::Moment;
 use web::{
     Error,
-    components::{Icon, PageMeta, Toasts, asked, loaded},
+    components::{Icon, PageMeta, asked, loaded},
     live::EventStream,
     page_context,
 };
@@ -128,24 +128,8 @@ fn reading_minutes(html: &str) -> String {
 /// What only the author may do.
 #[component]
 fn OwnActions(id: PostId) -> impl IntoView {
-    let toasts = use_context::<Toasts>();
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
-        leptos::task::spawn_local(async move {
-            if let (Err(error), Some(toasts)) = (delete_post(id).await, toasts) {
-                toasts.say(error.to_string());
-            }
-        });
-    };
     view! {
         <a class="press" href=format!("/write/{id}")><Icon name="pen" class="i s"/>"Edit"</a>
-        <details class="confirm">
-            <summary class="press"><Icon name="close" class="i s"/>"Delete"</summary>
-            <form method="post" action=DeletePost::PATH on:submit=submit>
-                <input type="hidden" name="post" value=id.0/>
-                <p>"Its comments go too. There is no way back."</p>
-                <button class="button s bad">"Delete this post"</button>
-            </form>
-        </details>
+        <DeleteForm path=DeletePost::PATH field="post" id=id.0 warning="Its comments go too. There is no way back." label="Delete this post" delete=Box::new(move || Box::pin(delete_post(id)))/>
     }
 }
