@@ -6,6 +6,7 @@ mod editor;
 mod follow_button;
 mod layout;
 mod like_button;
+mod optimistic_toggle;
 mod post_list;
 pub mod xray_dock;
 
