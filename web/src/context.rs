@@ -7,6 +7,7 @@ use crate::{
     Error,
     assets::Assets,
     live::Hub,
+    local_path,
     rate_limit::{Act, RateLimitKey, RateLimits},
     refused_form::RefusedForm,
     source::Source,
@@ -130,10 +131,8 @@ impl RequestContext {
 
     /// The path of the page that a form was sent from, as the browser tells it.
     pub fn page_before(&self) -> Option<String> {
-        let referer = self.parts.headers.get(header::REFERER)?.to_str().ok()?;
-        let path = referer.strip_prefix(self.site.origin)?;
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        Some(crate::local_path::local_path(path))
+        let page = local_path::page_before(&self.parts.headers)?;
+        page.split('?').next().map(str::to_owned)
     }
 
     /// The person signed in; leaves with `SignedOut` where there is none.

@@ -4,7 +4,6 @@ use super::kept::LIFE;
 use crate::{
     cookies,
     envelope::{Envelope, accepts_html},
-    local,
     refusal::Refusal,
     state::State,
     status::ERROR_BYTES_MAX,
@@ -19,7 +18,7 @@ use http::{HeaderMap, Method, StatusCode, header};
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 use tower_sessions::cookie::time::Duration;
 use url::form_urlencoded;
-use web::{Error, refused_form::RefusedForm};
+use web::{Error, local_path::page_before, refused_form::RefusedForm};
 
 /// The layer, around the app's functions.
 pub async fn layer(
@@ -33,7 +32,7 @@ pub async fn layer(
     if !plain || !is_urlencoded(request.headers()) {
         return next.run(request).await;
     }
-    let back = local::page_before(request.headers());
+    let back = page_before(request.headers());
     let envelope = request.extensions().get::<Envelope>().cloned();
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, crate::body::BYTES_MAX).await else {
