@@ -8,7 +8,7 @@ use crate::{
     assets::Assets,
     live::Hub,
     local_path,
-    rate_limit::{Act, RateLimitKey, RateLimits},
+    rate_limit::{LimitedAction, RateLimitKey, RateLimits},
     refused_form::RefusedForm,
     source::Source,
     tags_of_week::TagsOfWeek,
@@ -145,11 +145,11 @@ impl RequestContext {
     }
 
     /// Counts one act of the viewer's, or of a guest's network.
-    pub fn count(&self, act: Act) -> Result<(), Error> {
-        let who = self
+    pub fn check_rate_limit(&self, action: LimitedAction) -> Result<(), Error> {
+        let key = self
             .viewer_id()
             .map_or_else(|| RateLimitKey::Network(self.visit.network.clone()), RateLimitKey::User);
-        self.site.limits.count(who, act)
+        self.site.limits.check(key, action)
     }
 
     /// Writes into the session whose it is, and keeps it at once: also where the answer turns out to be an error.

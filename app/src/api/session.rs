@@ -11,7 +11,7 @@ use {
     web::{
         context::{self, RequestContext},
         local_path::local_path,
-        rate_limit::{Act, RateLimitKey},
+        rate_limit::{LimitedAction, RateLimitKey},
     },
 };
 
@@ -28,7 +28,7 @@ pub async fn sign_up(
     let user_name = UserName::parse(&name)?;
     let display_name = display_name?;
     let password = NewPassword::parse(Field::Password, &password)?;
-    cx.site.limits.count(RateLimitKey::Network(cx.visit.network.clone()), Act::SignUp)?;
+    cx.site.limits.check(RateLimitKey::Network(cx.visit.network.clone()), LimitedAction::SignUp)?;
     // Taken names are told before the slow part; two people at once are told by the database itself.
     if store::user::find_account(&cx.db, &user_name).await?.is_some() {
         return Err(Invalid::new(Field::Name, Reason::NameTaken).into());

@@ -6,14 +6,14 @@ use web::{Error, drawn_page::DrawnPanel};
 #[cfg(feature = "ssr")]
 use {
     lessons::xray::{self, Filter},
-    web::{context, rate_limit::Act},
+    web::{context, rate_limit::LimitedAction},
 };
 
 /// Switches this session's glass on or off. A guest's first session begins with it.
 #[server(endpoint = "switch_glass", prefix = "/api")]
 pub async fn switch_glass(#[server(default)] on: Option<String>) -> Result<(), Error> {
     let cx = context::open()?;
-    cx.count(Act::Glass)?;
+    cx.check_rate_limit(LimitedAction::SwitchXray)?;
     let session = &cx.session;
     if on.is_some() {
         session.insert(::xray::GLASS, true).await?;
