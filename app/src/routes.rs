@@ -17,7 +17,7 @@ use leptos_router::{
 use web::components::provide_now;
 use web::{
     Error,
-    components::{Failure, provide_page_meta, provide_toasts},
+    components::{ErrorPage, provide_page_meta, provide_toasts},
     drawn_page::PageName,
     live, page_context,
     refused_form::ShownAgain,
@@ -41,7 +41,7 @@ pub fn App() -> impl IntoView {
             <SiteHead/>
             {toasts.region()}
             <main id="main" tabindex="-1">
-                <FlatRoutes fallback=|| view! { <Failure error=Error::NotFound/> }>
+                <FlatRoutes fallback=|| view! { <ErrorPage error=Error::NotFound/> }>
                     <Route path=path!("/") view=SquarePage ssr=whole.clone()/>
                     <Route path=path!("/following") view=FollowedPage ssr=whole.clone()/>
                     <Route path=path!("/post/:id") view=PostPage ssr=whole.clone()/>

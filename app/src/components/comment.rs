@@ -7,7 +7,7 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use model::{
     Author, Comment, CommentBody, CommentId, CommentView, Event, Field, PostId, Timestamp, UserName,
 };
-use web::components::{FieldError, Icon, Moment, TextArea, Toasts};
+use web::components::{FieldError, Icon, RelativeTime, TextArea, Toasts};
 use web::{Error, form::Form, live::EventStream, page_context};
 
 /// What is said under a post, in the order shown. Cheap to copy.
@@ -205,7 +205,7 @@ fn Shown(said: Said, view: CommentView) -> impl IntoView {
     view! {
         <header class="byline">
             <Who author/>
-            <Moment at=created_at/>
+            <RelativeTime at=created_at/>
             {move || edited.get().then(|| view! { <span class="made">"edited"</span> })}
         </header>
         <div class="said">
@@ -266,7 +266,7 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
                         *now = if now.is_empty() { typed } else { format!("{typed}\n\n{now}") }
                     });
                     if let (None, Some(toasts)) = (error.at(Field::Body), toasts) {
-                        toasts.say(error.to_string());
+                        toasts.show(error.to_string());
                     }
                     form.set_error(Some(error));
                 }

@@ -31,7 +31,7 @@ pub fn DeleteForm(
         let deletion = delete();
         leptos::task::spawn_local(async move {
             if let (Err(error), Some(toasts)) = (deletion.await, toasts) {
-                toasts.say(error.to_string());
+                toasts.show(error.to_string());
             }
         });
     };

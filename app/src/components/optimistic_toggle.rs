@@ -62,7 +62,7 @@ impl OptimisticToggle {
             if let Err(error) = pending.await {
                 self.on.try_set(!on);
                 if let Some(toasts) = self.toasts {
-                    toasts.say(error.to_string());
+                    toasts.show(error.to_string());
                 }
             }
             self.sending.try_set(false);

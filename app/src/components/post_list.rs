@@ -5,7 +5,7 @@ use crate::api::{
 };
 use leptos::prelude::*;
 use model::{Author, Cursor, Event, Page, PostCard, Tag, UserName};
-use web::components::{Icon, Moment};
+use web::components::{Icon, RelativeTime};
 use web::live::EventStream;
 
 /// Which new posts appear at the top of an open list.
@@ -100,7 +100,7 @@ fn Post(card: PostCard) -> impl IntoView {
         <article class="post" data-row=format!("posts:{id}")>
             <header class="byline">
                 <Who author=card.author/>
-                <Moment at=card.created_at/>
+                <RelativeTime at=card.created_at/>
                 {card.edited_at.map(|_| view! { <span class="made">"edited"</span> })}
             </header>
             <div class="body">

@@ -11,10 +11,10 @@ use leptos_router::{
     hooks::{use_location, use_params_map},
 };
 use model::{Event, PostId, PostView};
-use web::components::Moment;
+use web::components::RelativeTime;
 use web::{
     Error,
-    components::{Icon, PageMeta, asked, loaded},
+    components::{Icon, PageMeta, PageResource},
     live::EventStream,
     page_context,
 };
@@ -24,7 +24,7 @@ pub fn PostPage() -> impl IntoView {
     let params = use_params_map();
     let path = use_location().pathname;
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PostId>().ok()));
-    let post = asked(
+    let post = PageResource::new(
         move || id.get(),
         |id| async move {
             match id {
@@ -33,7 +33,7 @@ pub fn PostPage() -> impl IntoView {
             }
         },
     );
-    loaded(post, move |post| {
+    post.view(move |post| {
         // One post, one address: an old or a missing slug leads to the present one.
         let right = post.card.path();
         if path.get_untracked() != right {
@@ -66,8 +66,8 @@ fn PostShown(post: PostView) -> impl IntoView {
                 <header><p class="over"><a href="/">"The square"</a></p><h1>{card.title}</h1></header>
                 <div class="byline">
                     <Who author=card.author/>
-                    <Moment at=card.created_at/>
-                    {card.edited_at.map(|at| view! { <span class="made">"edited " <Moment at/></span> })}
+                    <RelativeTime at=card.created_at/>
+                    {card.edited_at.map(|at| view! { <span class="made">"edited " <RelativeTime at/></span> })}
                 </div>
                 {move || gone.get().then(|| view! { <p class="wrong" role="status"><Icon name="warn" class="i s"/><span>"The author has just deleted this post."</span></p> })}
                 <div class="prose" inner_html=html></div>

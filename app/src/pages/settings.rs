@@ -7,10 +7,10 @@ use crate::api::{
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::{Bio, DisplayName, Field, NewPassword, Profile, SessionView};
-use web::components::Moment;
+use web::components::RelativeTime;
 use web::{
     components::{
-        Checkbox, ErrorSummary, Icon, NewPasswordField, PageMeta, PasswordField, TextField, asked, loaded,
+        Checkbox, ErrorSummary, Icon, NewPasswordField, PageMeta, PageResource, PasswordField, TextField,
     },
     form::Form,
     page_context,
@@ -21,8 +21,8 @@ pub fn SettingsPage() -> impl IntoView {
     let Some(viewer) = page_context::viewer() else {
         return view! { <Redirect path="/sign-in?next=/settings"/> }.into_any();
     };
-    let profile = asked(|| (), |()| own_profile());
-    let list = asked(|| (), |()| sessions());
+    let profile = PageResource::new(|| (), |()| own_profile());
+    let list = PageResource::new(|| (), |()| sessions());
     let done = use_query_map().read_untracked().get("done");
     let said = match done.as_deref() {
         Some("profile") => Some("Your name and words are saved."),
@@ -38,13 +38,13 @@ pub fn SettingsPage() -> impl IntoView {
             </header>
             <section class="part" aria-labelledby="you">
                 <h2 id="you">"You"</h2>
-                <div class="in">{loaded(profile, |profile| view! { <ProfileForm profile/> }.into_any())}</div>
+                <div class="in">{profile.view(|profile| view! { <ProfileForm profile/> }.into_any())}</div>
             </section>
             <section class="part" aria-labelledby="sessions">
                 <h2 id="sessions">"Sessions"</h2>
                 <div class="in">
                     <p>"Every browser that is signed in as you has a session. One that you end is out at its next click."</p>
-                    {loaded(list, |list| view! { <Sessions list/> }.into_any())}
+                    {list.view(|list| view! { <Sessions list/> }.into_any())}
                 </div>
             </section>
             <section class="part" aria-labelledby="password-heading">
@@ -99,8 +99,8 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
                         <small>"from " <code>{session.address}</code></small>
                     </th>
                     <td>
-                        <Moment at=session.last_seen/>
-                        <small>"since " <Moment at=session.created_at/></small>
+                        <RelativeTime at=session.last_seen/>
+                        <small>"since " <RelativeTime at=session.created_at/></small>
                     </td>
                     <td>
                         {session.this_one.then(|| view! { <span class="yours">"this one"</span> })}

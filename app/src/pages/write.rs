@@ -9,7 +9,7 @@ use leptos_router::{components::Redirect, hooks::use_params_map};
 use model::{Field, Invalid, PostDraft, PostId};
 use web::{
     Error,
-    components::{PageMeta, asked, loaded},
+    components::{PageMeta, PageResource},
     form::Form,
     page_context,
 };
@@ -42,7 +42,7 @@ pub fn WritePage() -> impl IntoView {
 pub fn EditPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PostId>().ok()));
-    let written = asked(
+    let written = PageResource::new(
         move || id.get(),
         |id| async move {
             match id {
@@ -51,7 +51,7 @@ pub fn EditPage() -> impl IntoView {
             }
         },
     );
-    loaded(written, |post| view! { <EditForm post/> }.into_any())
+    written.view(|post| view! { <EditForm post/> }.into_any())
 }
 
 #[component]
