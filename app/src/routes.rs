@@ -20,7 +20,7 @@ use web::{
     components::{ErrorPage, provide_page_meta, provide_toasts},
     drawn_page::PageName,
     live, page_context,
-    refused_form::ShownAgain,
+    refused_form::RefusedFormContext,
 };
 
 /// The whole site, drawn on the server and hydrated in the browser.
@@ -88,11 +88,11 @@ fn BesideThePage() -> impl IntoView {
 #[component]
 fn OnePage() -> impl IntoView {
     let path = use_location().pathname;
-    let refused = use_context::<ShownAgain>();
+    let refused = use_context::<RefusedFormContext>();
     Effect::new(move |before: Option<()>| {
         path.track();
         if let (Some(()), Some(refused)) = (before, refused) {
-            refused.forget();
+            refused.clear();
         }
     });
 }

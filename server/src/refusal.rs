@@ -94,8 +94,8 @@ impl Refusal {
         let error = match self.status.as_u16() {
             401 => web::Error::SignedOut,
             404 => web::Error::NotFound,
-            429 => web::Error::TooFast { seconds: 5 },
-            500 => web::Error::Ours(request_id.to_owned()),
+            429 => web::Error::TooManyRequests { seconds: 5 },
+            500 => web::Error::Internal(request_id.to_owned()),
             503 => web::Error::Busy { seconds: 5 },
             _ => web::Error::Unreachable,
         };

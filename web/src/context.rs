@@ -107,9 +107,9 @@ pub struct RequestContext {
 /// Opens the request this code answers.
 ///
 /// # Errors
-/// `Ours` outside of a request, which would be a mistake of ours.
+/// `Internal` outside of a request, which would be a mistake of ours.
 pub fn open() -> Result<RequestContext, Error> {
-    let outside = || Error::Ours("none".to_owned());
+    let outside = || Error::Internal("none".to_owned());
     let site = use_context::<Site>().ok_or_else(outside)?;
     let parts = use_context::<Parts>().ok_or_else(outside)?;
     let visit = parts.extensions.get::<Visit>().cloned().ok_or_else(outside)?;

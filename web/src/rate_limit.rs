@@ -100,7 +100,7 @@ impl RateLimits {
     /// Counts one action.
     ///
     /// # Errors
-    /// `TooFast` where it is one too many.
+    /// `TooManyRequests` where it is one too many.
     pub fn check(&self, key: RateLimitKey, action: LimitedAction) -> Result<(), Error> {
         let Some(limiters) = &self.limiters else { return Ok(()) };
         let Some((_, limiter)) = limiters.iter().find(|(limited, _)| *limited == action) else {
@@ -108,7 +108,7 @@ impl RateLimits {
         };
         limiter.check_key(&key).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
-            Error::TooFast { seconds: wait.as_secs() + 1 }
+            Error::TooManyRequests { seconds: wait.as_secs() + 1 }
         })
     }
 
@@ -134,7 +134,7 @@ mod tests {
         }
         assert!(matches!(
             limits.check(ana.clone(), LimitedAction::WritePost),
-            Err(Error::TooFast { seconds: 1..=61 })
+            Err(Error::TooManyRequests { seconds: 1..=61 })
         ));
         assert_eq!(limits.check(ana, LimitedAction::Like), Ok(()));
         assert_eq!(limits.check(ben, LimitedAction::WritePost), Ok(()));

@@ -57,7 +57,7 @@ pub async fn sign_in(
         user_name.as_ref().map_or_else(|| name.trim().chars().take(40).collect(), UserName::to_string);
     let keys = keys(&cx, user_name.as_ref(), &counted).await?;
     let tried = throttle::insert_try(&cx.db, &keys, cx.visit.now).await?;
-    tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
+    tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
 
     let account = match &user_name {
         Some(name) => store::user::find_account(&cx.db, name).await?,

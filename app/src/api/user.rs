@@ -116,7 +116,7 @@ async fn prove(cx: &RequestContext, name: &UserName, password: String) -> Result
     let key =
         cx.visit.session_key.as_ref().map_or_else(|| Key::name(name.as_str()), |key| Key::device(&key.0));
     let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now).await?;
-    tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
+    tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
     let account = store::user::find_account(&cx.db, name).await?;
     let hash = account.map(|account| account.password_hash);
     if !cx.site.hasher.verify(hash, password).await? {

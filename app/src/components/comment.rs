@@ -16,7 +16,7 @@ struct Said {
     post: PostId,
     /// Who is looking.
     me: StoredValue<Option<UserName>>,
-    line: Option<EventStream>,
+    stream: Option<EventStream>,
     views: RwSignal<Vec<CommentView>>,
     /// How many the post has, with those that are not shown.
     count: RwSignal<i64>,
@@ -84,19 +84,19 @@ impl Said {
     /// After too long an absence: what is new comes in, what is gone goes, what is being typed stays.
     fn catch_up(self) {
         leptos::task::spawn_local(async move {
-            let Some(line) = self.line else { return };
+            let Some(stream) = self.stream else { return };
             match read_post(self.post).await {
                 Ok(post) => {
                     let (likes, comments) = (post.card.likes, post.card.comments);
                     self.count.try_set(comments);
-                    line.tell(&Event::Recounted { post: self.post, likes, comments });
+                    stream.dispatch(&Event::Recounted { post: self.post, likes, comments });
                     let known: Vec<_> =
                         self.views.with_untracked(|views| views.iter().map(|v| v.comment.clone()).collect());
                     for view in &post.comments {
                         let Comment { id: comment, likes, ref body, .. } = view.comment;
-                        line.tell(&Event::CommentLiked { post: self.post, comment, likes });
+                        stream.dispatch(&Event::CommentLiked { post: self.post, comment, likes });
                         if known.iter().any(|old| old.id == comment && old.body != *body) {
-                            line.tell(&Event::CommentEdited { view: view.clone() });
+                            stream.dispatch(&Event::CommentEdited { view: view.clone() });
                         }
                     }
                     self.views.try_update(|views| {
@@ -105,7 +105,9 @@ impl Said {
                         *views = now;
                     });
                 }
-                Err(Error::Gone | Error::NotFound) => line.tell(&Event::PostDeleted { post: self.post }),
+                Err(Error::Gone | Error::NotFound) => {
+                    stream.dispatch(&Event::PostDeleted { post: self.post })
+                }
                 Err(_) => {}
             }
         });
@@ -121,8 +123,8 @@ fn is_same(pending: &CommentView, arrived: &CommentView) -> bool {
 #[component]
 pub fn Comments(post: PostId, views: Vec<CommentView>, count: RwSignal<i64>) -> impl IntoView {
     let me = StoredValue::new(page_context::viewer().map(|viewer| viewer.name));
-    let said = Said { post, me, line: use_context(), views: RwSignal::new(views), count };
-    EventStream::on(move |event| said.hear(event));
+    let said = Said { post, me, stream: use_context(), views: RwSignal::new(views), count };
+    EventStream::subscribe(move |event| said.hear(event));
     let top = move || {
         let mut views = said.views.get();
         views.retain(|view| view.comment.answers.is_none());
@@ -191,7 +193,7 @@ fn Shown(said: Said, view: CommentView) -> impl IntoView {
     } = comment;
     let (html, likes) = (RwSignal::new(html), RwSignal::new(likes));
     let edited = RwSignal::new(edited_at.is_some());
-    EventStream::on(move |event| match event {
+    EventStream::subscribe(move |event| match event {
         Event::CommentLiked { comment, likes: now, .. } if *comment == id => likes.set(*now),
         Event::CommentEdited { view } if view.comment.id == id => {
             html.set(view.html.clone());
@@ -237,8 +239,8 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
             .into_any();
     };
     let which = answers.map_or_else(String::new, |id| id.to_string());
-    let form = Form::of(WriteComment::PATH, Some(("answers", which.clone())));
-    let body = RwSignal::new(form.typed(Field::Body, ""));
+    let form = Form::new(WriteComment::PATH, Some(("answers", which.clone())));
+    let body = RwSignal::new(form.initial_value(Field::Body, ""));
     let toasts = use_context::<Toasts>();
     let author = Author { name: viewer.name.clone(), display_name: viewer.display_name.clone() };
     let submit = move |ev: SubmitEvent| {
@@ -265,7 +267,7 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
                     body.try_update(|now| {
                         *now = if now.is_empty() { typed } else { format!("{typed}\n\n{now}") }
                     });
-                    if let (None, Some(toasts)) = (error.at(Field::Body), toasts) {
+                    if let (None, Some(toasts)) = (error.field_message(Field::Body), toasts) {
                         toasts.show(error.to_string());
                     }
                     form.set_error(Some(error));
@@ -276,7 +278,7 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
     let id = format!("say-{which}");
     let error_id = format!("say-{which}-error");
     let describedby = Signal::stored(error_id.clone());
-    let invalid = Signal::derive(move || form.error_at(Field::Body).is_some());
+    let invalid = Signal::derive(move || form.field_error(Field::Body).is_some());
     let label = if answers.is_some() { "Your answer" } else { "Your comment" };
     let send = if answers.is_some() { "Send answer" } else { "Send comment" };
     view! {
@@ -287,7 +289,7 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
                 <label for=id.clone()>{label}</label>
                 <TextArea id=id name="body" value=body rows=4 describedby invalid/>
                 <FieldError form field=Field::Body id=error_id/>
-                {move || form.error().filter(|e| e.at(Field::Body).is_none()).map(|e| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{e.to_string()}</span></p> })}
+                {move || form.error().filter(|e| e.field_message(Field::Body).is_none()).map(|e| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{e.to_string()}</span></p> })}
                 <p class="help">{format!("Up to {} characters, in Markdown. Everyone can read it; you can change or delete it later.", CommentBody::CHARS_MAX)}</p>
             </div>
             <div class="form-foot">
@@ -323,9 +325,9 @@ fn pending(said: Said, answers: Option<CommentId>, author: Author, typed: &str) 
 
 #[component]
 fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSignal<bool>) -> impl IntoView {
-    let form = Form::of(EditComment::PATH, Some(("comment", id.to_string())));
-    let open = RwSignal::new(form.came_back());
-    let text = RwSignal::new(form.typed(Field::Body, &body));
+    let form = Form::new(EditComment::PATH, Some(("comment", id.to_string())));
+    let open = RwSignal::new(form.was_refused());
+    let text = RwSignal::new(form.initial_value(Field::Body, &body));
     let submit = move |ev: SubmitEvent| {
         ev.prevent_default();
         let typed = text.get_untracked();
@@ -347,7 +349,7 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
     };
     let (area, error_id) = (format!("edit-{id}"), format!("edit-{id}-error"));
     let describedby = Signal::stored(error_id.clone());
-    let invalid = Signal::derive(move || form.error_at(Field::Body).is_some());
+    let invalid = Signal::derive(move || form.field_error(Field::Body).is_some());
     view! {
         <details class="reply" prop:open=move || open.get() open=open.get_untracked()>
             <summary class="press"><Icon name="pen" class="i s"/>"Edit"</summary>

@@ -44,9 +44,9 @@ pub fn LikeButton(
     #[prop(optional)] small: bool,
 ) -> impl IntoView {
     let toggle = OptimisticToggle::new(liked);
-    // The true number, where it came by the live line while a like was on its way.
+    // The true number, where it came by the live stream while a like was on its way.
     let told = StoredValue::new(None::<i64>);
-    EventStream::on(move |event| match (event, what) {
+    EventStream::subscribe(move |event| match (event, what) {
         (Event::PostLiked { post, likes }, Liked::Post(id)) if *post == id => told.set_value(Some(*likes)),
         (Event::CommentLiked { comment, likes, .. }, Liked::Comment(id)) if *comment == id => {
             told.set_value(Some(*likes))

@@ -43,9 +43,9 @@ impl Takes {
 #[component]
 pub fn PostList(page: Page<PostCard>, takes: Takes) -> impl IntoView {
     let cards = RwSignal::new(page.items);
-    let line = use_context::<EventStream>();
-    EventStream::on(move |event| match event {
-        Event::Missed => catch_up(cards, takes.clone(), line),
+    let stream = use_context::<EventStream>();
+    EventStream::subscribe(move |event| match event {
+        Event::Missed => catch_up(cards, takes.clone(), stream),
         Event::Posted { card } if takes.takes(card) => cards.update(|cards| {
             if cards.iter().all(|other| other.id != card.id) {
                 cards.insert(0, card.clone());
@@ -64,7 +64,7 @@ pub fn PostList(page: Page<PostCard>, takes: Takes) -> impl IntoView {
 }
 
 /// After too long an absence: what is new comes in, what is gone goes, and every number is told anew.
-fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<EventStream>) {
+fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, stream: Option<EventStream>) {
     leptos::task::spawn_local(async move {
         let Some(page) = takes.ask_again().await else { return };
         let oldest = page.next.and(page.items.last()).map(|card| card.id);
@@ -74,8 +74,8 @@ fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<EventStre
             cards.splice(0..0, page.items);
         });
         for (post, likes, comments) in numbers {
-            if let Some(line) = line {
-                line.tell(&Event::Recounted { post, likes, comments });
+            if let Some(stream) = stream {
+                stream.dispatch(&Event::Recounted { post, likes, comments });
             }
         }
     });
@@ -86,7 +86,7 @@ fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<EventStre
 fn Post(card: PostCard) -> impl IntoView {
     let path = card.path();
     let (id, likes, comments) = (card.id, RwSignal::new(card.likes), RwSignal::new(card.comments));
-    EventStream::on(move |event| match event {
+    EventStream::subscribe(move |event| match event {
         Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
         Event::Commented { view, comments: now } if view.comment.post == id => comments.set(*now),
         Event::CommentDeleted { post, comments: now, .. } if *post == id => comments.set(*now),

@@ -51,7 +51,7 @@ fn PostShown(post: PostView) -> impl IntoView {
     let (id, path) = (card.id, card.path());
     let (likes, comments) = (RwSignal::new(card.likes), RwSignal::new(card.comments));
     let gone = RwSignal::new(false);
-    EventStream::on(move |event| match event {
+    EventStream::subscribe(move |event| match event {
         Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
         Event::Recounted { post, likes: now, .. } if *post == id => likes.set(*now),
         Event::PostDeleted { post } if *post == id && !written_by_viewer => gone.set(true),

@@ -19,9 +19,9 @@ pub fn WritePage() -> impl IntoView {
     if page_context::viewer().is_none() {
         return view! { <Redirect path="/sign-in?next=/write"/> }.into_any();
     }
-    let form = Form::of(WritePost::PATH, None);
+    let form = Form::new(WritePost::PATH, None);
     let submit = move |ev: SubmitEvent| {
-        form.send(&ev, check, |typed| {
+        form.submit(&ev, check, |typed| {
             write_post(typed(Field::Title), typed(Field::Body), typed(Field::Tags))
         });
     };
@@ -56,10 +56,10 @@ pub fn EditPage() -> impl IntoView {
 
 #[component]
 fn EditForm(post: Written) -> impl IntoView {
-    let form = Form::of(EditPost::PATH, Some(("post", post.id.to_string())));
+    let form = Form::new(EditPost::PATH, Some(("post", post.id.to_string())));
     let id = post.id;
     let submit = move |ev: SubmitEvent| {
-        form.send(&ev, check, |typed| {
+        form.submit(&ev, check, |typed| {
             edit_post(id, typed(Field::Title), typed(Field::Body), typed(Field::Tags))
         });
     };

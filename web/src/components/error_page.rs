@@ -13,7 +13,7 @@ pub fn ErrorPage(error: Error) -> impl IntoView {
         Error::NotFound => "Nothing here",
         Error::Gone => "Deleted",
         Error::SignedOut => "Please sign in",
-        Error::TooFast { .. } | Error::Busy { .. } => "One moment",
+        Error::TooManyRequests { .. } | Error::Busy { .. } => "One moment",
         _ => "Something broke",
     };
     view! {

@@ -33,7 +33,7 @@ impl Toasts {
     /// Where the messages appear, and whether the live line is down; the page still works without it.
     pub fn region(self) -> impl IntoView {
         let stream = use_context::<EventStream>();
-        let broken = move || stream.is_some_and(|stream| stream.is_broken());
+        let broken = move || stream.is_some_and(|stream| stream.is_disconnected());
         view! {
             <div class="toasts" role="region" aria-label="Messages">
                 <p class="live" class:down=broken role="status">
