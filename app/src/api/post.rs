@@ -24,7 +24,7 @@ pub struct Feed {
 
 /// A post as its author wrote it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Written {
+pub struct EditablePost {
     pub id: PostId,
     pub title: String,
     pub body: String,
@@ -101,12 +101,12 @@ async fn missing(cx: &RequestContext, post: PostId) -> Error {
 
 /// A post of the viewer's as they wrote it, to be edited.
 #[server(endpoint = "read_written", prefix = "/api", input = GetUrl)]
-pub async fn read_written(post: PostId) -> Result<Written, Error> {
+pub async fn read_written(post: PostId) -> Result<EditablePost, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let found = store::post::find_post(&cx.db, post, Some(viewer)).await?;
     match found.filter(|found| found.written_by_viewer) {
-        Some(found) => Ok(Written {
+        Some(found) => Ok(EditablePost {
             id: post,
             tags: found.card.tags.iter().map(Tag::words).collect::<Vec<_>>().join(", "),
             title: found.card.title,

@@ -1,4 +1,4 @@
-use super::{DeleteForm, LikeButton, Liked, Who};
+use super::{AuthorLink, DeleteForm, LikeButton, Liked};
 use crate::api::{
     comment::{DeleteComment, EditComment, WriteComment, delete_comment, edit_comment, write_comment},
     post::read_post,
@@ -12,17 +12,17 @@ use web::{Error, form::Form, live::EventStream, page_context};
 
 /// What is said under a post, in the order shown. Cheap to copy.
 #[derive(Clone, Copy)]
-struct Said {
+struct CommentsState {
     post: PostId,
     /// Who is looking.
-    me: StoredValue<Option<UserName>>,
+    viewer_name: StoredValue<Option<UserName>>,
     stream: Option<EventStream>,
     views: RwSignal<Vec<CommentView>>,
     /// How many the post has, with those that are not shown.
     count: RwSignal<i64>,
 }
 
-impl Said {
+impl CommentsState {
     /// Puts a comment in its place: at the end, or after the last answer to what it answers. One that is there stays.
     fn insert(self, view: CommentView) {
         self.views.try_update(|views| {
@@ -53,15 +53,17 @@ impl Said {
         Ok(())
     }
 
-    fn hear(self, event: &Event) {
+    fn handle_event(self, event: &Event) {
         match event {
             Event::Commented { view, comments } if view.comment.post == self.post => {
                 self.count.set(*comments);
                 let own = self.is_mine(&view.comment);
                 // One's own that is still on its way comes in with its answer, in the place where it already stands.
-                let on_its_way =
-                    own && self.views.with_untracked(|views| views.iter().any(|other| is_same(other, view)));
-                if !on_its_way {
+                let is_pending = own
+                    && self
+                        .views
+                        .with_untracked(|views| views.iter().any(|other| is_pending_copy_of(other, view)));
+                if !is_pending {
                     let mut view = view.clone();
                     view.comment.written_by_viewer = own;
                     self.insert(view);
@@ -78,7 +80,7 @@ impl Said {
 
     fn is_mine(self, comment: &Comment) -> bool {
         let author = comment.author.as_ref().map(|author| &author.name);
-        author.is_some() && self.me.with_value(|me| me.as_ref() == author)
+        author.is_some() && self.viewer_name.with_value(|viewer| viewer.as_ref() == author)
     }
 
     /// After too long an absence: what is new comes in, what is gone goes, what is being typed stays.
@@ -115,18 +117,19 @@ impl Said {
 }
 
 /// Whether a comment on its way is the one that arrived.
-fn is_same(pending: &CommentView, arrived: &CommentView) -> bool {
+fn is_pending_copy_of(pending: &CommentView, arrived: &CommentView) -> bool {
     pending.comment.id.0 < 0 && pending.comment.body.trim() == arrived.comment.body
 }
 
 /// Everything said under a post, and the form to say more. Others' words come in while the page is open.
 #[component]
 pub fn Comments(post: PostId, views: Vec<CommentView>, count: RwSignal<i64>) -> impl IntoView {
-    let me = StoredValue::new(page_context::viewer().map(|viewer| viewer.name));
-    let said = Said { post, me, stream: use_context(), views: RwSignal::new(views), count };
-    EventStream::subscribe(move |event| said.hear(event));
+    let viewer_name = StoredValue::new(page_context::viewer().map(|viewer| viewer.name));
+    let state =
+        CommentsState { post, viewer_name, stream: use_context(), views: RwSignal::new(views), count };
+    EventStream::subscribe(move |event| state.handle_event(event));
     let top = move || {
-        let mut views = said.views.get();
+        let mut views = state.views.get();
         views.retain(|view| view.comment.answers.is_none());
         views
     };
@@ -140,29 +143,29 @@ pub fn Comments(post: PostId, views: Vec<CommentView>, count: RwSignal<i64>) -> 
             <h2 id="comments-heading" aria-live="polite">{heading}</h2>
             <ol>
                 <For each=top key=|view| view.comment.id let:view>
-                    <Thread said view/>
+                    <Thread state view/>
                 </For>
             </ol>
-            <CommentForm said answers=None/>
+            <CommentForm state answers=None/>
         </section>
     }
 }
 
 /// A comment and the answers to it.
 #[component]
-fn Thread(said: Said, view: CommentView) -> impl IntoView {
+fn Thread(state: CommentsState, view: CommentView) -> impl IntoView {
     let id = view.comment.id;
     let answers = move || {
-        let mut views = said.views.get();
+        let mut views = state.views.get();
         views.retain(|view| view.comment.answers == Some(id));
         views
     };
     view! {
         <li id=format!("comment-{id}") data-row=format!("comments:{id}")>
-            <Shown said view/>
+            <CommentCard state view/>
             <ol class="answers">
                 <For each=answers key=|view| view.comment.id let:view>
-                    <Answer said view/>
+                    <Reply state view/>
                 </For>
             </ol>
         </li>
@@ -170,14 +173,14 @@ fn Thread(said: Said, view: CommentView) -> impl IntoView {
 }
 
 #[component]
-fn Answer(said: Said, view: CommentView) -> impl IntoView {
+fn Reply(state: CommentsState, view: CommentView) -> impl IntoView {
     let (id, row) = (format!("comment-{}", view.comment.id), format!("comments:{}", view.comment.id));
-    view! { <li id=id data-row=row><Shown said view/></li> }
+    view! { <li id=id data-row=row><CommentCard state view/></li> }
 }
 
 /// One comment.
 #[component]
-fn Shown(said: Said, view: CommentView) -> impl IntoView {
+fn CommentCard(state: CommentsState, view: CommentView) -> impl IntoView {
     let CommentView { comment, html } = view;
     let Comment {
         id,
@@ -202,27 +205,27 @@ fn Shown(said: Said, view: CommentView) -> impl IntoView {
         _ => {}
     });
     // A comment on its way has no number yet, so nothing can be done with it.
-    let kept = id.0 > 0;
+    let saved = id.0 > 0;
     let signed_in = page_context::viewer().is_some();
     view! {
         <header class="byline">
-            <Who author/>
+            <AuthorLink author/>
             <RelativeTime at=created_at/>
             {move || edited.get().then(|| view! { <span class="made">"edited"</span> })}
         </header>
         <div class="said">
             <div class="prose" inner_html=move || html.get()></div>
             <div class="foot">
-                {kept.then(|| view! { <LikeButton what=Liked::Comment(id) liked=liked_by_viewer likes small=true/> })}
-                {(!kept).then(|| view! { <span class="small quiet-text">"sending"</span> })}
-                {(kept && written_by_viewer).then(|| view! {
+                {saved.then(|| view! { <LikeButton what=Liked::Comment(id) liked=liked_by_viewer likes small=true/> })}
+                {(!saved).then(|| view! { <span class="small quiet-text">"sending"</span> })}
+                {(saved && written_by_viewer).then(|| view! {
                     <EditForm id body html edited/>
-                    <DeleteForm path=DeleteComment::PATH field="comment" id=id.0 warning="Answers to it go too. There is no way back." label="Delete this comment" delete=Box::new(move || Box::pin(said.delete(id)))/>
+                    <DeleteForm path=DeleteComment::PATH field="comment" id=id.0 warning="Answers to it go too. There is no way back." label="Delete this comment" delete=Box::new(move || Box::pin(state.delete(id)))/>
                 })}
-                {(kept && signed_in && answers.is_none()).then(|| view! {
+                {(saved && signed_in && answers.is_none()).then(|| view! {
                     <details class="reply">
                         <summary class="press"><Icon name="speech" class="i s"/>"Answer"</summary>
-                        <CommentForm said answers=Some(id)/>
+                        <CommentForm state answers=Some(id)/>
                     </details>
                 })}
             </div>
@@ -233,7 +236,7 @@ fn Shown(said: Said, view: CommentView) -> impl IntoView {
 /// The form to add a comment, or an answer. What was typed appears at once, and comes back into the form, with a
 /// word, where the site refuses it.
 #[component]
-fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
+fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoView {
     let Some(viewer) = page_context::viewer() else {
         return view! { <p>"To say something, " <a href="/sign-in">"sign in"</a> " or " <a href="/sign-up">"sign up"</a> "."</p> }
             .into_any();
@@ -252,17 +255,17 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
         }
         form.set_error(None);
         body.set(String::new());
-        let pending = pending(said, answers, author.clone(), &typed);
+        let pending = pending_comment(state, answers, author.clone(), &typed);
         let pending_id = pending.comment.id;
-        said.insert(pending);
-        said.count.update(|count| *count += 1);
+        state.insert(pending);
+        state.count.update(|count| *count += 1);
         leptos::task::spawn_local(async move {
-            let sent = write_comment(said.post, answers, typed.clone()).await;
-            said.remove(pending_id);
+            let sent = write_comment(state.post, answers, typed.clone()).await;
+            state.remove(pending_id);
             match sent {
-                Ok(view) => said.insert(view),
+                Ok(view) => state.insert(view),
                 Err(error) => {
-                    said.count.try_update(|count| *count -= 1);
+                    state.count.try_update(|count| *count -= 1);
                     // Nothing typed is lost: not the old text, and not what was begun meanwhile.
                     body.try_update(|now| {
                         *now = if now.is_empty() { typed } else { format!("{typed}\n\n{now}") }
@@ -283,7 +286,7 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
     let send = if answers.is_some() { "Send answer" } else { "Send comment" };
     view! {
         <form class="say" method="post" action=WriteComment::PATH on:submit=submit>
-            <input type="hidden" name="post" value=said.post.0/>
+            <input type="hidden" name="post" value=state.post.0/>
             {answers.map(|id| view! { <input type="hidden" name="answers" value=id.0/> })}
             <div class="field">
                 <label for=id.clone()>{label}</label>
@@ -302,15 +305,20 @@ fn CommentForm(said: Said, answers: Option<CommentId>) -> impl IntoView {
 }
 
 /// A comment as it looks while it is on its way: plain text, and a number below zero.
-fn pending(said: Said, answers: Option<CommentId>, author: Author, typed: &str) -> CommentView {
+fn pending_comment(
+    state: CommentsState,
+    answers: Option<CommentId>,
+    author: Author,
+    typed: &str,
+) -> CommentView {
     let lowest =
-        said.views.with_untracked(|views| views.iter().map(|view| view.comment.id.0).min().unwrap_or(0));
+        state.views.with_untracked(|views| views.iter().map(|view| view.comment.id.0).min().unwrap_or(0));
     let escaped = typed.trim().replace('&', "&amp;").replace('<', "&lt;").replace("\n\n", "</p><p>");
     CommentView {
         html: format!("<p>{escaped}</p>"),
         comment: Comment {
             id: CommentId(lowest.min(0) - 1),
-            post: said.post,
+            post: state.post,
             answers,
             author: Some(author),
             body: typed.to_owned(),

@@ -45,23 +45,25 @@ pub fn LikeButton(
 ) -> impl IntoView {
     let toggle = OptimisticToggle::new(liked);
     // The true number, where it came by the live stream while a like was on its way.
-    let told = StoredValue::new(None::<i64>);
+    let reported = StoredValue::new(None::<i64>);
     EventStream::subscribe(move |event| match (event, what) {
-        (Event::PostLiked { post, likes }, Liked::Post(id)) if *post == id => told.set_value(Some(*likes)),
+        (Event::PostLiked { post, likes }, Liked::Post(id)) if *post == id => {
+            reported.set_value(Some(*likes))
+        }
         (Event::CommentLiked { comment, likes, .. }, Liked::Comment(id)) if *comment == id => {
-            told.set_value(Some(*likes))
+            reported.set_value(Some(*likes))
         }
         _ => {}
     });
     let call = move |like| -> PendingCall {
         let before = likes.get_untracked();
-        told.set_value(None);
+        reported.set_value(None);
         likes.set(before + if like { 1 } else { -1 });
         Box::pin(async move {
             let answer = what.send(like).await;
             let now = match &answer {
                 Ok(now) => *now,
-                Err(_) => told.try_get_value().flatten().unwrap_or(before),
+                Err(_) => reported.try_get_value().flatten().unwrap_or(before),
             };
             likes.try_set(now);
             answer.map(drop)

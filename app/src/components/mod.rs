@@ -14,6 +14,6 @@ pub use comment::Comments;
 pub use delete_form::DeleteForm;
 pub use editor::Editor;
 pub use follow_button::FollowButton;
-pub use layout::{Colophon, SiteHead};
+pub use layout::{SiteFooter, SiteHeader};
 pub use like_button::{LikeButton, Liked};
-pub use post_list::{Pager, PostList, Tags, Takes, Who};
+pub use post_list::{AuthorLink, LiveFilter, Pager, PostList, Tags};

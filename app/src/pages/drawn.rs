@@ -27,9 +27,9 @@ fn DrawnPage(name: PageName) -> impl IntoView {
         (params.get("chapter"), item.or_else(|| query.get()))
     };
     let page = PageResource::new(address, move |(chapter, item)| read_page(name, chapter, item));
-    figure_form::listen();
+    figure_form::intercept_submits();
     page.view(move |page| {
-        Effect::new(figure_form::watch);
+        Effect::new(figure_form::poll_pending);
         let path = location.pathname.get_untracked();
         view! {
             <PageMeta title=page.title description=page.description path/>

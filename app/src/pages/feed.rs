@@ -2,7 +2,7 @@
 
 use crate::{
     api::post::{Feed, followed, newest},
-    components::{Pager, PostList, Takes},
+    components::{LiveFilter, Pager, PostList},
 };
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
@@ -25,8 +25,8 @@ pub fn SquarePage() -> impl IntoView {
     view! {
         <PageMeta title="The square" description="The newest posts on Vitrine, a small social site with glass walls." path="/" feed="/feed.atom"/>
         {feed.view(move |feed| {
-            let takes = if older.get_untracked().is_none() { Takes::Everything } else { Takes::Nothing };
-            view! { <FeedView feed takes path="/"/> }.into_any()
+            let filter = if older.get_untracked().is_none() { LiveFilter::All } else { LiveFilter::None };
+            view! { <FeedView feed filter path="/"/> }.into_any()
         })}
     }
 }
@@ -41,13 +41,13 @@ pub fn FollowedPage() -> impl IntoView {
     let feed = PageResource::new(move || older.get(), followed);
     view! {
         <PageMeta title="People you follow" description="The newest posts of the people you follow."/>
-        {feed.view(move |feed| view! { <FeedView feed takes=Takes::Nothing path="/following"/> }.into_any())}
+        {feed.view(move |feed| view! { <FeedView feed filter=LiveFilter::None path="/following"/> }.into_any())}
     }
     .into_any()
 }
 
 #[component]
-fn FeedView(feed: Feed, takes: Takes, path: &'static str) -> impl IntoView {
+fn FeedView(feed: Feed, filter: LiveFilter, path: &'static str) -> impl IntoView {
     let viewer = page_context::viewer();
     let here = move |tab: &str| (tab == path).then_some("true");
     let (empty, next) = (feed.page.items.is_empty(), feed.page.next);
@@ -62,7 +62,7 @@ fn FeedView(feed: Feed, takes: Takes, path: &'static str) -> impl IntoView {
                     </nav>
                 })}
             </div>
-            <PostList page=feed.page takes/>
+            <PostList page=feed.page filter/>
             {empty.then(|| if path == "/" {
                 view! {
                     <EmptyState title="The first page is yours" why="Nobody has written anything here yet.">

@@ -5,7 +5,7 @@ use crate::{
         session::SignOut,
         user::{Person, read_person},
     },
-    components::{FollowButton, Pager, PostList, Takes},
+    components::{FollowButton, LiveFilter, Pager, PostList},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -23,7 +23,7 @@ pub fn PersonPage() -> impl IntoView {
     let person = PageResource::new(move || key.get(), |(name, older)| read_person(name, older));
     person.view(move |Person { profile, page }| {
         let first = key.get_untracked().1.is_none();
-        let takes = if first { Takes::By(profile.name.clone()) } else { Takes::Nothing };
+        let filter = if first { LiveFilter::Author(profile.name.clone()) } else { LiveFilter::None };
         let (empty, next, path) = (page.items.is_empty(), page.next, format!("/user/{}", profile.name));
         let own = page_context::viewer().is_some_and(|viewer| viewer.id == profile.id);
         let description = if profile.bio.is_empty() {
@@ -35,7 +35,7 @@ pub fn PersonPage() -> impl IntoView {
             <PageMeta title=profile.display_name.clone() description path=path.clone() kind="profile" feed=format!("{path}/feed.atom")/>
             <div class="page three">
                 <ProfileHead profile own/>
-                <PostList page takes/>
+                <PostList page filter/>
                 {empty.then(|| view! { <EmptyState title="Nothing written yet" why="Posts come here as they are written."/> })}
                 <Pager next path/>
             </div>

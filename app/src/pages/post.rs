@@ -2,7 +2,7 @@
 
 use crate::{
     api::post::{DeletePost, delete_post, read_post},
-    components::{Comments, DeleteForm, FollowButton, LikeButton, Liked, Tags, Who},
+    components::{AuthorLink, Comments, DeleteForm, FollowButton, LikeButton, Liked, Tags},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{
@@ -65,7 +65,7 @@ fn PostShown(post: PostView) -> impl IntoView {
             <article class="reading" data-row=format!("posts:{id}")>
                 <header><p class="over"><a href="/">"The square"</a></p><h1>{card.title}</h1></header>
                 <div class="byline">
-                    <Who author=card.author/>
+                    <AuthorLink author=card.author/>
                     <RelativeTime at=card.created_at/>
                     {card.edited_at.map(|at| view! { <span class="made">"edited " <RelativeTime at/></span> })}
                 </div>

@@ -1,6 +1,6 @@
 //! `/search`: words, and where they stand.
 
-use crate::{api::search::search, components::Who};
+use crate::{api::search::search, components::AuthorLink};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::{Hit, SearchQuery, Snippet};
@@ -64,7 +64,7 @@ fn Hits(hits: Vec<Hit>) -> impl IntoView {
             view! {
                 <li>
                     <article class="post">
-                        <header class="byline"><Who author=hit.author/><RelativeTime at=hit.created_at/></header>
+                        <header class="byline"><AuthorLink author=hit.author/><RelativeTime at=hit.created_at/></header>
                         <div class="body">
                             {hit.in_comment.then(|| view! { <p class="over">"in a comment under"</p> })}
                             <h2><a href=path>{marked(hit.title)}</a></h2>

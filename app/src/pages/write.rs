@@ -1,7 +1,7 @@
 //! `/write` and `/write/{id}`: a new post, and an old one again.
 
 use crate::{
-    api::post::{EditPost, WritePost, Written, edit_post, read_written, write_post},
+    api::post::{EditPost, EditablePost, WritePost, edit_post, read_written, write_post},
     components::Editor,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -55,7 +55,7 @@ pub fn EditPage() -> impl IntoView {
 }
 
 #[component]
-fn EditForm(post: Written) -> impl IntoView {
+fn EditForm(post: EditablePost) -> impl IntoView {
     let form = Form::new(EditPost::PATH, Some(("post", post.id.to_string())));
     let id = post.id;
     let submit = move |ev: SubmitEvent| {
