@@ -15,14 +15,14 @@ use futures::{Stream, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, watch};
-use web::live::{Listener, Message};
+use web::live::{Message, Subscriber};
 
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 const COME_BACK_AFTER: Duration = Duration::from_secs(1);
 
 /// One open page's line.
 struct Line {
-    listener: Listener,
+    subscriber: Subscriber,
     stop: watch::Receiver<bool>,
     /// Whether the browser was told when to come back.
     greeted: bool,
@@ -47,8 +47,8 @@ pub async fn open(
     // A browser that comes back says so in the header; one that comes anew knows from its page where to begin.
     let header = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let last = header.or(asked.after.as_deref()).filter(|id| !id.is_empty());
-    let listener = state.site.hub.listen(last);
-    let line = Line { listener, stop: state.stop.subscribe(), greeted: false, _place: place };
+    let subscriber = state.site.hub.subscribe(last);
+    let line = Line { subscriber, stop: state.stop.subscribe(), greeted: false, _place: place };
     let mut response =
         Sse::new(events(line)).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
     // nginx holds answers back unless told not to.
@@ -63,14 +63,14 @@ fn events(line: Line) -> impl Stream<Item = Result<Event, Infallible>> {
             line.greeted = true;
             let greeting = Event::default().retry(COME_BACK_AFTER).comment("listening");
             // An id without data makes no event; the browser keeps it and comes back with it.
-            let greeting = match line.listener.now() {
+            let greeting = match line.subscriber.initial_id() {
                 Some(now) => greeting.id(now),
                 None => greeting,
             };
             return Some((Ok(greeting), line));
         }
         let message = tokio::select! {
-            message = line.listener.next() => message?,
+            message = line.subscriber.next() => message?,
             _ = line.stop.wait_for(|stop| *stop) => return None,
         };
         Some((Ok(event(&message)), line))

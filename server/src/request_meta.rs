@@ -4,7 +4,7 @@
 //! It is the outermost layer, so nothing leaves without it: not a refusal, not a file, not a panic.
 
 use crate::{
-    headers, local, log,
+    headers, log,
     network::{self, Peer},
     random,
     refusal::{Reader, Refusal},
@@ -27,7 +27,7 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{Db, QueryLog};
-use web::cookies;
+use web::{cookies, local_path::local_path_of_url};
 
 /// What is known of a request before anything looks at it.
 #[derive(Clone, Debug)]
@@ -158,7 +158,7 @@ fn written(
 /// A redirect leads to a page of this site, whoever asked for it.
 fn keep_on_the_site(headers: &mut HeaderMap, origin: &str) {
     if let Some(location) = headers.get(header::LOCATION) {
-        let path = local::path(location.to_str().unwrap_or_default(), origin);
+        let path = local_path_of_url(location.to_str().unwrap_or_default(), origin);
         headers
             .insert(header::LOCATION, HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/")));
     }

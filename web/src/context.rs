@@ -8,7 +8,8 @@ use crate::{
     assets::Assets,
     cookies::{self, DEVICE_LIFE},
     live::Hub,
-    rate_limit::{Act, RateLimitKey, RateLimits},
+    local_path,
+    rate_limit::{LimitedAction, RateLimitKey, RateLimits},
     refused_form::RefusedForm,
     session_data,
     source::Source,
@@ -110,9 +111,9 @@ pub struct RequestContext {
 /// Opens the request this code answers.
 ///
 /// # Errors
-/// `Ours` outside of a request, which would be a mistake of ours.
+/// `Internal` outside of a request, which would be a mistake of ours.
 pub fn open() -> Result<RequestContext, Error> {
-    let outside = || Error::Ours("none".to_owned());
+    let outside = || Error::Internal("none".to_owned());
     let site = use_context::<Site>().ok_or_else(outside)?;
     let parts = use_context::<Parts>().ok_or_else(outside)?;
     let visit = parts.extensions.get::<Visit>().cloned().ok_or_else(outside)?;
@@ -135,10 +136,8 @@ impl RequestContext {
 
     /// The path of the page that a form was sent from, as the browser tells it.
     pub fn page_before(&self) -> Option<String> {
-        let referer = self.parts.headers.get(header::REFERER)?.to_str().ok()?;
-        let path = referer.strip_prefix(self.site.origin)?;
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        Some(crate::local_path::local_path(path))
+        let page = local_path::page_before(&self.parts.headers)?;
+        page.split('?').next().map(str::to_owned)
     }
 
     /// The person signed in; leaves with `SignedOut` where there is none.
@@ -151,11 +150,11 @@ impl RequestContext {
     }
 
     /// Counts one act of the viewer's, or of a guest's network.
-    pub fn count(&self, act: Act) -> Result<(), Error> {
-        let who = self
+    pub fn check_rate_limit(&self, action: LimitedAction) -> Result<(), Error> {
+        let key = self
             .viewer_id()
             .map_or_else(|| RateLimitKey::Network(self.visit.network.clone()), RateLimitKey::User);
-        self.site.limits.count(who, act)
+        self.site.limits.check(key, action)
     }
 
     /// What the session holds now.

@@ -11,7 +11,7 @@ use {
     web::{
         context::{self, RequestContext},
         local_path::local_path,
-        rate_limit::{Act, RateLimitKey},
+        rate_limit::{LimitedAction, RateLimitKey},
     },
 };
 
@@ -28,7 +28,7 @@ pub async fn sign_up(
     let user_name = UserName::parse(&name)?;
     let display_name = display_name?;
     let password = NewPassword::parse(Field::Password, &password)?;
-    cx.site.limits.count(RateLimitKey::Network(cx.visit.network.clone()), Act::SignUp)?;
+    cx.site.limits.check(RateLimitKey::Network(cx.visit.network.clone()), LimitedAction::SignUp)?;
     // Taken names are told before the slow part; two people at once are told by the database itself.
     if store::user::find_account(&cx.db, &user_name).await?.is_some() {
         return Err(Invalid::new(Field::Name, Reason::NameTaken).into());
@@ -57,7 +57,7 @@ pub async fn sign_in(
         user_name.as_ref().map_or_else(|| name.trim().chars().take(40).collect(), UserName::to_string);
     let keys = keys(&cx, user_name.as_ref(), &counted).await?;
     let tried = throttle::insert_try(&cx.db, &keys, cx.visit.now).await?;
-    tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
+    tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
 
     let account = match &user_name {
         Some(name) => store::user::find_account(&cx.db, name).await?,

@@ -14,7 +14,7 @@ use {
     },
     web::{
         context::{self, RequestContext},
-        rate_limit::Act,
+        rate_limit::LimitedAction,
     },
 };
 
@@ -57,7 +57,7 @@ pub async fn change_profile(
     let viewer = cx.viewer()?.id;
     let display_name = DisplayName::parse(&display_name)?;
     let bio = Bio::parse(&bio)?;
-    cx.count(Act::Edit)?;
+    cx.check_rate_limit(LimitedAction::Edit)?;
     store::user::update_profile(&cx.db, viewer, &display_name, &bio).await?;
     leptos_axum::redirect("/settings?done=profile");
     Ok(())
@@ -115,7 +115,7 @@ async fn prove(cx: &RequestContext, name: &UserName, password: String) -> Result
     let key =
         cx.visit.session_key.as_ref().map_or_else(|| Key::name(name.as_str()), |key| Key::device(&key.0));
     let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now).await?;
-    tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
+    tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
     let account = store::user::find_account(&cx.db, name).await?;
     let hash = account.map(|account| account.password_hash);
     if !cx.hasher.verify(hash, password).await? {

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 /// The site's one drawing: a museum case.
 #[component]
-pub fn Case() -> impl IntoView {
+pub fn Illustration() -> impl IntoView {
     view! {
         <svg class="case" viewBox="7 9 88 90" aria-hidden="true">
             <path class="stone" d="M8 74h66v24H8z"/>
@@ -17,14 +17,14 @@ pub fn Case() -> impl IntoView {
 
 /// Nothing here: why, and one thing to do.
 #[component]
-pub fn Empty(
+pub fn EmptyState(
     title: &'static str,
     why: &'static str,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="empty">
-            <Case/>
+            <Illustration/>
             <h2>{title}</h2>
             <p>{why}</p>
             {children.map(|children| children())}
