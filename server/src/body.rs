@@ -29,7 +29,7 @@ pub async fn layer(
         Err(refusal) => return refusal.into_response(),
     };
     let writes = request.method() == Method::POST;
-    let work = timeout(state.patience.answer, next.run(request));
+    let work = timeout(state.timeouts.response_start, next.run(request));
     let answered = match writes {
         true => match tokio::spawn(work).await {
             Ok(answered) => answered,
@@ -52,7 +52,7 @@ async fn whole(request: Request, state: &State) -> Result<Request, Refusal> {
     if announced(&parts.headers).is_some_and(|bytes| bytes > BYTES_MAX as u64) {
         return Err(Refusal::of(StatusCode::PAYLOAD_TOO_LARGE));
     }
-    match timeout(state.patience.body, Limited::new(body, BYTES_MAX).collect()).await {
+    match timeout(state.timeouts.request_body, Limited::new(body, BYTES_MAX).collect()).await {
         Ok(Ok(collected)) => {
             let bytes = collected.to_bytes();
             if let Some(meta) = parts.extensions.get::<RequestMeta>() {

@@ -3,7 +3,7 @@
 //! HTTP/1.1 only. Browsers speak HTTP/2 over TLS alone, which a proxy in front does; between such a proxy and here
 //! HTTP/2 would only add ways to hold a connection. `axum::serve` has no bounds for slow clients, so it is not used.
 
-use crate::{network::Peer, state::Patience};
+use crate::{network::Peer, state::Timeouts};
 use axum::Router;
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -28,14 +28,14 @@ pub async fn serve(
     listener: TcpListener,
     router: Router,
     connections_max: usize,
-    patience: Patience,
+    timeouts: Timeouts,
     stop: impl Future<Output = ()>,
 ) {
     let places = Arc::new(Semaphore::new(connections_max));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(patience.head)
+        .header_read_timeout(timeouts.request_head)
         .max_headers(HEADERS_MAX)
         .max_header_size(HEAD_BYTES_MAX)
         .max_buf_size(BUFFER_MAX);
@@ -52,7 +52,7 @@ pub async fn serve(
             request.extensions_mut().insert(Peer(address));
             router.clone().oneshot(request)
         });
-        let stream = TokioIo::new(crate::patient::Patient::new(stream, patience.write));
+        let stream = TokioIo::new(crate::write_timeout::WriteTimeout::new(stream, timeouts.write));
         let connection = graceful.watch(http.serve_connection(stream, service));
         tokio::spawn(async move {
             if let Err(e) = connection.await {
@@ -63,7 +63,7 @@ pub async fn serve(
     }
     drop(listener);
     let open = graceful.count();
-    if timeout(patience.stop, graceful.shutdown()).await.is_err() {
+    if timeout(timeouts.shutdown, graceful.shutdown()).await.is_err() {
         tracing::warn!(open, "some requests did not end in time and were cut off");
     }
 }

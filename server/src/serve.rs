@@ -46,7 +46,7 @@ pub async fn run(config: &Config) -> Result<()> {
         // Ends the lines to open pages, which would never end by themselves.
         stop.send_replace(true);
     };
-    listen::serve(listener, router, config.connections_max, state.patience, stopped).await;
+    listen::serve(listener, router, config.connections_max, state.timeouts, stopped).await;
     tidying.abort();
     state.site.db.close().await;
     tracing::info!("stopped");

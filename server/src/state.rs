@@ -17,27 +17,27 @@ use web::{
 
 /// How long the server waits.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct Timeouts {
     /// For the head of a request; also how long an idle connection is kept.
-    pub head: Duration,
+    pub request_head: Duration,
     /// For a request's body.
-    pub body: Duration,
+    pub request_body: Duration,
     /// For an answer to begin.
-    pub answer: Duration,
+    pub response_start: Duration,
     /// For a client to take the next piece of an answer.
     pub write: Duration,
     /// For requests to end, when the server is to stop.
-    pub stop: Duration,
+    pub shutdown: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
-            head: Duration::from_secs(10),
-            body: Duration::from_secs(30),
-            answer: Duration::from_secs(30),
+            request_head: Duration::from_secs(10),
+            request_body: Duration::from_secs(30),
+            response_start: Duration::from_secs(30),
             write: Duration::from_secs(30),
-            stop: Duration::from_secs(10),
+            shutdown: Duration::from_secs(10),
         }
     }
 }
@@ -50,7 +50,7 @@ pub struct State(Arc<Parts>);
 pub struct Parts {
     pub site: Site,
     pub clock: Clock,
-    pub patience: Patience,
+    pub timeouts: Timeouts,
     /// The only machines whose `X-Forwarded-For` is believed.
     pub proxies: Arc<[IpNet]>,
     /// Forms that were refused, until their page shows them again.
@@ -89,7 +89,7 @@ impl Parts {
         Self {
             site,
             clock: Clock::default(),
-            patience: Patience::default(),
+            timeouts: Timeouts::default(),
             proxies: config.trusted_proxy.clone().into(),
             kept: Arc::default(),
             pages: Arc::default(),
