@@ -41,14 +41,14 @@ pub async fn open(
     extract::Query(asked): extract::Query<Asked>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(place) = state.listeners.clone().try_acquire_owned() else {
+    let Ok(place) = state.listener_permits.clone().try_acquire_owned() else {
         return Refusal::of(StatusCode::SERVICE_UNAVAILABLE).into_response();
     };
     // A browser that comes back says so in the header; one that comes anew knows from its page where to begin.
     let header = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let last = header.or(asked.after.as_deref()).filter(|id| !id.is_empty());
     let listener = state.site.hub.listen(last);
-    let line = Line { listener, stop: state.stop.subscribe(), greeted: false, _place: place };
+    let line = Line { listener, stop: state.shutdown.subscribe(), greeted: false, _place: place };
     let mut response =
         Sse::new(events(line)).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
     // nginx holds answers back unless told not to.

@@ -128,11 +128,11 @@ pub async fn layer(
     let Some((key, visit)) = key(&request) else { return next.run(request).await };
     let (now, nonce) = (visit.now, visit.nonce.clone());
     let stamp = state.site.db.stamp();
-    if let Some(page) = state.pages.find(&key, &stamp, now) {
+    if let Some(page) = state.page_cache.find(&key, &stamp, now) {
         return page.answer(&nonce);
     }
 
-    request.extensions_mut().insert(Visit { nonce: state.pages.place_holder.clone(), ..visit });
+    request.extensions_mut().insert(Visit { nonce: state.page_cache.place_holder.clone(), ..visit });
     let (parts, body) = next.run(request).await.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         let mut broken = Response::new(Body::empty());
@@ -142,12 +142,12 @@ pub async fn layer(
     let page = Page {
         stamp,
         drawn_at: now,
-        pieces: cut(&body, state.pages.place_holder.as_bytes()),
+        pieces: cut(&body, state.page_cache.place_holder.as_bytes()),
         bytes: body.len(),
     };
     let mut response = page.answer(&nonce);
     if is_plain(parts.status, &parts.headers) && page.bytes <= PAGE_BYTES_MAX {
-        state.pages.pages.insert(key, Arc::new(page));
+        state.page_cache.pages.insert(key, Arc::new(page));
     }
     *response.status_mut() = parts.status;
     response.headers_mut().extend(parts.headers);

@@ -5,7 +5,7 @@ use crate::{
     clock::Clock,
     config::{Config, Data, Switch},
     listen, router, source,
-    state::{Parts, State},
+    state::{State, StateInner},
 };
 use anyhow::{Context, Result, anyhow};
 use labs::{likes::LikePrograms, sandbox::Pool};
@@ -28,7 +28,7 @@ pub async fn run(config: &Config) -> Result<()> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let (_lock, db) = open(&config.data).await?;
     let (listener, address) = bind(config.listen).await?;
-    let state = State::from(Parts::new(site(config, db, config.origin(address)), config));
+    let state = State::from(StateInner::new(site(config, db, config.origin(address)), config));
     if let Err(why) = state.site.sandbox.self_test().await {
         tracing::warn!(why, "the sandbox stays closed: {why}");
     }
@@ -36,7 +36,7 @@ pub async fn run(config: &Config) -> Result<()> {
     let tidying = tokio::spawn(tidy(state.clone()));
     println!("Vitrine is at http://{address}");
 
-    let stop = state.stop.clone();
+    let stop = state.shutdown.clone();
     let stopped = async move {
         tokio::select! {
             _ = terminated.recv() => {}
@@ -122,7 +122,7 @@ async fn tidy(state: State) {
     loop {
         every.tick().await;
         tidy_once(&state.site, &state.clock).await;
-        state.kept.forget_old(state.clock.now());
+        state.refused_forms.remove_expired(state.clock.now());
     }
 }
 

@@ -118,13 +118,13 @@ async fn viewer(
     let begun_for = found.and_then(|found| found.user_id);
     let Some(id) = data.user_id.filter(|id| begun_for == Some(*id)) else { return Ok(None) };
     let stamp = state.site.db.stamp();
-    if let Some(known) = state.people.find(&id, &stamp, meta.now) {
+    if let Some(known) = state.viewer_cache.find(&id, &stamp, meta.now) {
         return Ok(Some((*known).clone()));
     }
     let db = state.site.db.with_log(meta.query_log.clone());
     let viewer = find_viewer(&db, id).await?;
     if let Some(viewer) = &viewer {
-        state.people.insert(id, stamp, meta.now, Arc::new(viewer.clone()));
+        state.viewer_cache.insert(id, stamp, meta.now, Arc::new(viewer.clone()));
     }
     Ok(viewer)
 }
@@ -150,7 +150,7 @@ fn visit(
         user_agent: meta.user_agent.clone(),
         network: meta.network.clone(),
         device: cookies::find(headers, state.cookies().device).map(|value| key_of_cookie(value).0),
-        returned: form.and_then(|token| state.kept.take(token, request.uri().path(), meta.now)),
+        returned: form.and_then(|token| state.refused_forms.take(token, request.uri().path(), meta.now)),
         theme: cookies::find(headers, cookies::THEME).map(Theme::parse).unwrap_or_default(),
     }
 }

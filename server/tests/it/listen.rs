@@ -196,7 +196,7 @@ async fn an_event_arrives_within_a_moment_over_a_real_connection() {
     until(&mut page, "\"likes\":3").await;
     assert!(begun.elapsed() < Duration::from_secs(1));
     // A stop ends the line, which would never end by itself.
-    site.state.stop.send_replace(true);
+    site.state.shutdown.send_replace(true);
     let begun = Instant::now();
     served.stop().await;
     assert!(begun.elapsed() < Duration::from_secs(5));

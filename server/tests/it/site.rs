@@ -7,7 +7,7 @@ use model::{DisplayName, NewPassword, PostDraft, PostId, Role, SessionKey, UserI
 use server::{
     config::Config,
     router, serve,
-    state::{Parts, State},
+    state::{State, StateInner},
 };
 use std::sync::LazyLock;
 use store::Db;
@@ -57,12 +57,12 @@ impl Site {
         Self::with(&["--origin", "https://square.test"], |_| {}).await
     }
 
-    pub async fn with(flags: &[&str], change: impl FnOnce(&mut Parts)) -> Self {
+    pub async fn with(flags: &[&str], change: impl FnOnce(&mut StateInner)) -> Self {
         let folder = TempDir::new().unwrap();
         let db = Db::open(folder.path()).await.unwrap();
         let config = config(flags);
         let origin = config.origin.clone().unwrap_or_else(|| ORIGIN.to_owned());
-        let mut parts = Parts::new(serve::site(&config, db, origin), &config);
+        let mut parts = StateInner::new(serve::site(&config, db, origin), &config);
         parts.site.sandbox = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
         parts.site.likes = serve::likes(env!("CARGO_BIN_EXE_vitrine").into(), folder.path().join("lab"));
         change(&mut parts);
