@@ -2,7 +2,7 @@
 
 use crate::{
     assets, body, csp_report, download, feed, form_return, guard, headers, health, lab, live, page_cache,
-    refusal::Refusal, request_meta, session, state::State, status, theme, visit, words,
+    passphrase_words, refusal::Refusal, request_meta, session, state::State, status, theme, visit,
 };
 use axum::{
     Router,
@@ -42,7 +42,7 @@ pub fn build(state: &State) -> Router {
         .route("/healthz", get(health::check))
         .route("/live", get(live::open))
         .route("/theme", post(theme::choose))
-        .route("/words.txt", get(words::list))
+        .route("/words.txt", get(passphrase_words::list))
         .route(headers::REPORTS, post(csp_report::note))
         .with_state(state.clone());
 
