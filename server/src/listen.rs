@@ -31,7 +31,7 @@ pub async fn serve(
     timeouts: Timeouts,
     stop: impl Future<Output = ()>,
 ) {
-    let places = Arc::new(Semaphore::new(connections_max));
+    let permits = Arc::new(Semaphore::new(connections_max));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -43,10 +43,10 @@ pub async fn serve(
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
-            accepted = accept(&listener, &places) => accepted,
+            accepted = accept(&listener, &permits) => accepted,
             () = &mut stop => break,
         };
-        let Some((stream, address, place)) = accepted else { continue };
+        let Some((stream, address, permit)) = accepted else { continue };
         let router = router.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(Peer(address));
@@ -58,7 +58,7 @@ pub async fn serve(
             if let Err(e) = connection.await {
                 tracing::debug!(error = %e, "a connection ended early: {e}");
             }
-            drop(place);
+            drop(permit);
         });
     }
     drop(listener);
@@ -71,16 +71,16 @@ pub async fn serve(
 /// The next connection, once there is room for one. Clients wait in the kernel's queue until then.
 async fn accept(
     listener: &TcpListener,
-    places: &Arc<Semaphore>,
+    permits: &Arc<Semaphore>,
 ) -> Option<(TcpStream, IpAddr, tokio::sync::OwnedSemaphorePermit)> {
-    let place = places.clone().acquire_owned().await.ok()?;
+    let permit = permits.clone().acquire_owned().await.ok()?;
     match listener.accept().await {
         Ok((stream, address)) => {
             // Without it the end of a page waits for the answer to the packet before.
             let _ = stream.set_nodelay(true);
-            Some((stream, address.ip(), place))
+            Some((stream, address.ip(), permit))
         }
-        Err(e) if is_the_client(&e) => None,
+        Err(e) if is_caused_by_client(&e) => None,
         Err(e) => {
             // No file descriptors left, most likely: connections that end give some back.
             tracing::error!(error = %e, "no connection could be accepted: {e}");
@@ -90,7 +90,7 @@ async fn accept(
     }
 }
 
-fn is_the_client(error: &io::Error) -> bool {
+fn is_caused_by_client(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset

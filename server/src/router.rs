@@ -43,7 +43,7 @@ pub fn build(state: &State) -> Router {
         .route("/live", get(live::open))
         .route("/theme", post(theme::choose))
         .route("/words.txt", get(passphrase_words::list))
-        .route(headers::REPORTS, post(csp_report::note))
+        .route(headers::REPORTS, post(csp_report::log_report))
         .with_state(state.clone());
 
     let files = assets::router(state.dist.as_deref());
@@ -93,17 +93,17 @@ fn pages(state: &State) -> Router {
             provide_context(Nonce::from_value(visit.nonce));
         }
     };
-    let not_found = render_app_async_with_context(contexts.clone(), app::shell::shell);
+    let not_found_page = render_app_async_with_context(contexts.clone(), app::shell::shell);
     let options = LeptosOptions::builder().output_name("vitrine").build();
     Router::new()
         .leptos_routes_with_context(&options, routes, contexts, app::shell::shell)
         .route("/api/{*function}", any(|| async { Refusal::of(StatusCode::NOT_FOUND) }))
-        .fallback(move |request: Request| nowhere(request, not_found.clone()))
+        .fallback(move |request: Request| not_found(request, not_found_page.clone()))
         .with_state(options)
 }
 
 /// The app's own page for a browser, drawn with status 404; a line of text for anything else.
-async fn nowhere<F: Future<Output = Response>>(
+async fn not_found<F: Future<Output = Response>>(
     request: Request,
     page: impl FnOnce(Request) -> F,
 ) -> Response {

@@ -17,7 +17,7 @@ use tokio::{
 };
 use web::{context::Site, rate_limit::RateLimits};
 
-const TIDY_EVERY: Duration = Duration::from_secs(600);
+const CLEANUP_INTERVAL: Duration = Duration::from_secs(600);
 
 /// Serves until SIGTERM or Ctrl-C.
 ///
@@ -33,10 +33,10 @@ pub async fn run(config: &Config) -> Result<()> {
         tracing::warn!(why, "the sandbox stays closed: {why}");
     }
     let router = router::build(&state);
-    let tidying = tokio::spawn(tidy(state.clone()));
+    let cleanup = tokio::spawn(delete_expired_regularly(state.clone()));
     println!("Vitrine is at http://{address}");
 
-    let stop = state.shutdown.clone();
+    let shutdown = state.shutdown.clone();
     let stopped = async move {
         tokio::select! {
             _ = terminated.recv() => {}
@@ -44,10 +44,10 @@ pub async fn run(config: &Config) -> Result<()> {
         }
         tracing::info!("stopping: running requests may end, new ones are not taken");
         // Ends the lines to open pages, which would never end by themselves.
-        stop.send_replace(true);
+        shutdown.send_replace(true);
     };
     listen::serve(listener, router, config.connections_max, state.timeouts, stopped).await;
-    tidying.abort();
+    cleanup.abort();
     state.site.db.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -61,7 +61,7 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         hub: Default::default(),
         limits: if config.write_limits == Switch::On { RateLimits::on() } else { RateLimits::off() },
         tags_of_week: Default::default(),
-        assets: assets::source(config.dist.clone(), config.reload),
+        assets: assets::provider(config.dist.clone(), config.reload),
         rings: Default::default(),
         counters: Default::default(),
         tapes: Default::default(),
@@ -117,17 +117,17 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
 }
 
 /// Every ten minutes: what is over anyway goes away.
-async fn tidy(state: State) {
-    let mut every = tokio::time::interval(TIDY_EVERY);
+async fn delete_expired_regularly(state: State) {
+    let mut every = tokio::time::interval(CLEANUP_INTERVAL);
     loop {
         every.tick().await;
-        tidy_once(&state.site, &state.clock).await;
+        delete_expired(&state.site, &state.clock).await;
         state.refused_forms.remove_expired(state.clock.now());
     }
 }
 
 /// Removes sessions and counters that no longer count.
-pub async fn tidy_once(site: &Site, clock: &Clock) {
+pub async fn delete_expired(site: &Site, clock: &Clock) {
     let now = clock.now();
     let sessions = store::session::delete_expired_sessions(&site.db, now).await;
     let tries = store::throttle::delete_old_tries(&site.db, now).await;
