@@ -3,7 +3,7 @@
 use crate::{
     assets,
     clock::Clock,
-    config::{Config, Data, Switch},
+    config::{Config, DataFolder, Switch},
     listen, router, source,
     state::{State, StateInner},
 };
@@ -53,7 +53,7 @@ pub async fn run(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// What the app shares between requests.
+/// Action the app shares between requests.
 pub fn site(config: &Config, db: Db, origin: String) -> Site {
     Site {
         db,
@@ -91,8 +91,8 @@ pub fn likes(program: PathBuf, folder: PathBuf) -> LikePrograms {
 }
 
 /// Takes the folder for this process alone, and opens its database.
-async fn open(data: &Data) -> Result<(FolderLock, Db)> {
-    let folder = data.make()?;
+async fn open(data: &DataFolder) -> Result<(FolderLock, Db)> {
+    let folder = data.create()?;
     let shown = folder.display();
     let lock = FolderLock::take(folder).map_err(|e| match e {
         store::Error::Io(e) => anyhow!(e).context(format!("nothing can be written in the folder {shown}")),

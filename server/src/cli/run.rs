@@ -1,7 +1,7 @@
 //! Reads the command line and runs what it names.
 
 use super::{config, exercise, migrate, race, seed, serve, user};
-use crate::config::Data;
+use crate::config::DataFolder;
 use anyhow::{Context, Result};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
 use std::{ffi::OsString, fmt::Display, future::Future, process::ExitCode};
@@ -33,7 +33,7 @@ enum Command {
     /// Serve the site until interrupted
     Serve(Box<serve::Args>),
     /// Bring the database up to date, and do nothing else
-    Migrate(Data),
+    Migrate(DataFolder),
     /// Fill a folder with made-up people and posts
     Seed(seed::Args),
     /// Look after people's accounts
@@ -124,8 +124,8 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 }
 
 /// Opens the database in a folder, and makes either where there is none.
-pub(super) async fn open(data: &Data) -> Result<Db> {
-    let folder = data.make()?;
+pub(super) async fn open(data: &DataFolder) -> Result<Db> {
+    let folder = data.create()?;
     Db::open(folder).await.with_context(|| format!("the database in {} cannot be opened", folder.display()))
 }
 

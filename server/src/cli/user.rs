@@ -4,7 +4,7 @@
 //! goes on to choose (ASVS 6.4.6). All of it works while the site is being served.
 
 use super::run::open;
-use crate::{clock::Clock, config::Data, random};
+use crate::{clock::Clock, config::DataFolder, random};
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use model::{DisplayName, Field, NewPassword, Role, UserName};
@@ -22,13 +22,13 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    data: Data,
+    data: DataFolder,
     #[command(subcommand)]
-    what: What,
+    action: Action,
 }
 
 #[derive(Subcommand, Debug)]
-enum What {
+enum Action {
     /// Make an account; its password is printed once
     Create {
         #[arg(value_parser = UserName::parse)]
@@ -72,15 +72,15 @@ enum What {
 /// Where there is no such name, or where there is one already.
 pub async fn run(args: Args) -> Result<()> {
     let db = open(&args.data).await?;
-    let done = act(&db, args.what).await;
+    let done = act(&db, args.action).await;
     db.close().await;
     done
 }
 
-async fn act(db: &Db, what: What) -> Result<()> {
+async fn act(db: &Db, action: Action) -> Result<()> {
     let now = Clock::default().now();
-    match what {
-        What::Create { name, admin } => {
+    match action {
+        Action::Create { name, admin } => {
             let role = if admin { Role::Admin } else { Role::Person };
             let (password, hash) = new_password(&name).await?;
             let display_name = DisplayName::parse(name.as_str())?;
@@ -89,30 +89,30 @@ async fn act(db: &Db, what: What) -> Result<()> {
                 .with_context(|| format!("`{name}` was not made"))?;
             println!("{name} can sign in with this password, which is shown only now: {password}");
         }
-        What::Promote { name } => {
+        Action::Promote { name } => {
             found(store::user::update_role(db, &name, Role::Admin).await?, &name)?;
             println!("{name} is an administrator now, and has to sign in again.");
         }
-        What::Demote { name } => {
+        Action::Demote { name } => {
             found(store::user::update_role(db, &name, Role::Person).await?, &name)?;
             println!("{name} is no administrator any more, and has to sign in again.");
         }
-        What::Disable { name } => {
+        Action::Disable { name } => {
             found(store::user::update_disabled(db, &name, Some(now)).await?, &name)?;
             println!("{name} is kept out from the next request on.");
         }
-        What::Enable { name } => {
+        Action::Enable { name } => {
             found(store::user::update_disabled(db, &name, None).await?, &name)?;
             println!("{name} may come in again.");
         }
-        What::ResetPassword { name } => {
+        Action::ResetPassword { name } => {
             let account = store::user::find_account(db, &name).await?;
             let account = account.with_context(|| nobody(&name))?;
             let (password, hash) = new_password(&name).await?;
             store::user::update_password(db, account.id, hash, true, None).await?;
             println!("{name} can sign in with this password, which is shown only now: {password}");
         }
-        What::List => list(db).await?,
+        Action::List => list(db).await?,
     }
     Ok(())
 }

@@ -37,14 +37,14 @@ pub struct Site {
 }
 
 #[derive(Parser)]
-struct Words {
+struct CommandLine {
     #[command(flatten)]
     config: Config,
 }
 
 /// The settings these flags make.
 pub fn config(flags: &[&str]) -> Config {
-    Words::parse_from(["test"].iter().chain(flags)).config
+    CommandLine::parse_from(["test"].iter().chain(flags)).config
 }
 
 impl Site {

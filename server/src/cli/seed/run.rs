@@ -1,7 +1,7 @@
 //! What `vitrine seed` can be told, and which of its two kinds of filling it does.
 
 use super::{bulk_insert, bulk_rows::BulkRows, demo_insert};
-use crate::{cli::run::open, clock::Clock, config::Data};
+use crate::{cli::run::open, clock::Clock, config::DataFolder};
 use anyhow::{Result, bail};
 use model::Timestamp;
 use std::fs;
@@ -21,7 +21,7 @@ Readers made in bulk are called reader_1, reader_2 and so on, and share one pass
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    pub data: Data,
+    pub data: DataFolder,
 
     /// A small, believable community, instead of bulk
     #[arg(long, conflicts_with_all = ["users", "posts", "likes", "comments", "password", "until"])]
