@@ -1,6 +1,8 @@
 //! `vitrine race`: the race of chapter five in this very process, without a site and without a folder.
 
+use super::subcommand::Subcommand;
 use anyhow::Result;
+use clap::ArgMatches;
 use labs::race::{Lane, PageLength, Point, Results, SIZES, Settings};
 use serde::Serialize;
 use std::time::{Duration, Instant};
@@ -38,19 +40,23 @@ pub struct Args {
     json: bool,
 }
 
-/// Races, and prints what came of it.
-///
-/// # Errors
-/// When a batch fails.
-pub fn run(args: &Args) -> Result<()> {
-    let results = run_batches(args.rows, args.page, args.batches)?;
-    let points: Vec<&Point> = results.points.iter().filter(|point| point.rows == args.rows).collect();
-    if args.json {
-        println!("{}", serde_json::to_string_pretty(&RaceOutput::of(args, &points))?);
-    } else {
-        print(&points);
+impl Subcommand for Args {
+    const NAME: &'static str = "race";
+    const SUMMARY: &'static str =
+        "Race the ways of fetching a page against each other, and print how long each takes";
+
+    /// Races, and prints the results. They have a point for every size up to the one that was asked for, but only that
+    /// one is measured here.
+    fn run(self, _: &ArgMatches) -> Result<()> {
+        let results = run_batches(self.rows, self.page, self.batches)?;
+        let points: Vec<&Point> = results.points.iter().filter(|point| point.rows == self.rows).collect();
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&RaceOutput::of(&self, &points))?);
+        } else {
+            print(&points);
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn size(text: &str) -> Result<u32, String> {

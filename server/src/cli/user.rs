@@ -3,10 +3,13 @@
 //! Passwords are made here and printed once: an administrator cannot choose one, and so never knows the one a person
 //! goes on to choose (ASVS 6.4.6). All of it works while the site is being served.
 
-use super::run::open;
+use super::{
+    run::{block_on, open_database},
+    subcommand::Subcommand,
+};
 use crate::{clock::Clock, config::DataFolder, random};
 use anyhow::{Context, Result, bail};
-use clap::Subcommand;
+use clap::ArgMatches;
 use model::{DisplayName, Field, NewPassword, Role, UserName};
 use store::{Db, password::Hasher};
 
@@ -27,7 +30,7 @@ pub struct Args {
     action: Action,
 }
 
-#[derive(Subcommand, Debug)]
+#[derive(clap::Subcommand, Debug)]
 enum Action {
     /// Make an account; its password is printed once
     Create {
@@ -66,15 +69,25 @@ enum Action {
     List,
 }
 
+impl Subcommand for Args {
+    const NAME: &'static str = "user";
+    const SUMMARY: &'static str = "Look after people's accounts";
+
+    fn run(self, _: &ArgMatches) -> Result<()> {
+        block_on(open_and_act(self))
+    }
+}
+
 /// Does it, and says on stdout what came of it.
 ///
 /// # Errors
 /// Where there is no such name, or where there is one already.
-pub async fn run(args: Args) -> Result<()> {
-    let db = open(&args.data).await?;
-    let done = act(&db, args.action).await;
+async fn open_and_act(args: Args) -> Result<()> {
+    let db = open_database(&args.data).await?;
+    let result = act(&db, args.action).await;
+    // Also after a mistake, so that the write-ahead log is merged into the database.
     db.close().await;
-    done
+    result
 }
 
 async fn act(db: &Db, action: Action) -> Result<()> {

@@ -14,4 +14,4 @@ mod random_numbers;
 mod random_text;
 mod run;
 
-pub use run::{Args, run};
+pub use run::Args;

@@ -1,8 +1,16 @@
 //! What `vitrine seed` can be told, and which of its two kinds of filling it does.
 
 use super::{bulk_insert, bulk_rows::BulkRows, demo_insert};
-use crate::{cli::run::open, clock::Clock, config::DataFolder};
+use crate::{
+    cli::{
+        run::{block_on, open_database},
+        subcommand::Subcommand,
+    },
+    clock::Clock,
+    config::DataFolder,
+};
 use anyhow::{Result, bail};
+use clap::ArgMatches;
 use model::Timestamp;
 use std::fs;
 use store::{Db, FolderLock};
@@ -53,19 +61,28 @@ pub struct Args {
     pub until: Option<i64>,
 }
 
+impl Subcommand for Args {
+    const NAME: &'static str = "seed";
+    const SUMMARY: &'static str = "Fill a folder with made-up people and posts";
+
+    fn run(self, _: &ArgMatches) -> Result<()> {
+        block_on(open_and_fill(self))
+    }
+}
+
 /// Fills the folder.
 ///
 /// # Errors
 /// Where there is somebody already, where the numbers do not fit together, and where the database fails.
-pub async fn run(args: Args) -> Result<()> {
+async fn open_and_fill(args: Args) -> Result<()> {
     let now = Clock::default().now();
     let bulk = if args.demo { None } else { Some(bulk_rows(&args, now)?) };
     fs::create_dir_all(&args.data.data)?;
     let _lock = FolderLock::take(&args.data.data)?;
-    let db = open(&args.data).await?;
-    let done = fill(&db, &args, bulk, now).await;
+    let db = open_database(&args.data).await?;
+    let result = fill(&db, &args, bulk, now).await;
     db.close().await;
-    done
+    result
 }
 
 fn bulk_rows(args: &Args, now: Timestamp) -> Result<BulkRows> {
