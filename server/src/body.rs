@@ -24,12 +24,12 @@ pub async fn layer(
     request: Request,
     next: Next,
 ) -> Response {
-    let request = match whole(request, &state).await {
+    let request = match read_body(request, &state).await {
         Ok(request) => request,
         Err(refusal) => return refusal.into_response(),
     };
     let writes = request.method() == Method::POST;
-    let work = timeout(state.patience.answer, next.run(request));
+    let work = timeout(state.timeouts.response_start, next.run(request));
     let answered = match writes {
         true => match tokio::spawn(work).await {
             Ok(answered) => answered,
@@ -44,15 +44,15 @@ pub async fn layer(
     })
 }
 
-async fn whole(request: Request, state: &State) -> Result<Request, Refusal> {
+async fn read_body(request: Request, state: &State) -> Result<Request, Refusal> {
     let (parts, body) = request.into_parts();
     if parts.method != Method::POST {
         return Ok(Request::from_parts(parts, Body::empty()));
     }
-    if announced(&parts.headers).is_some_and(|bytes| bytes > BYTES_MAX as u64) {
+    if content_length(&parts.headers).is_some_and(|bytes| bytes > BYTES_MAX as u64) {
         return Err(Refusal::of(StatusCode::PAYLOAD_TOO_LARGE));
     }
-    match timeout(state.patience.body, Limited::new(body, BYTES_MAX).collect()).await {
+    match timeout(state.timeouts.request_body, Limited::new(body, BYTES_MAX).collect()).await {
         Ok(Ok(collected)) => {
             let bytes = collected.to_bytes();
             if let Some(meta) = parts.extensions.get::<RequestMeta>() {
@@ -66,6 +66,6 @@ async fn whole(request: Request, state: &State) -> Result<Request, Refusal> {
     }
 }
 
-fn announced(headers: &HeaderMap) -> Option<u64> {
+fn content_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

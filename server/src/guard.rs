@@ -30,7 +30,7 @@ pub async fn layer(
                 next.run(request).await
             } else {
                 let from = request.headers().get(header::ORIGIN).and_then(|v| v.to_str().ok()).unwrap_or("-");
-                let (from, origin) = (log::plain(from, 100), state.site.origin);
+                let (from, origin) = (log::sanitize(from, 100), state.site.origin);
                 tracing::warn!(
                     from,
                     origin,

@@ -7,7 +7,7 @@ use crate::{
     headers, log,
     network::{self, Peer},
     random,
-    refusal::{Reader, Refusal},
+    refusal::{Format, Refusal},
     session::SessionRows,
     state::State,
     xray::{self, Incoming},
@@ -82,17 +82,17 @@ pub async fn layer(
     let started = Instant::now();
     let meta = RequestMeta::of(&state, &request);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let reader = reader(&path, request.headers());
+    let format = format(&path, request.headers());
     request.extensions_mut().insert(meta.clone());
     let incoming = Incoming::of(&request, &state);
 
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = match answered {
-        Ok(response) => written(response, reader, &state, &meta, &method),
-        Err(_) => Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).write(reader, &state.site, &meta.request_id),
+        Ok(response) => write_refusal(response, format, &state, &meta, &method),
+        Err(_) => Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).write(format, &state.site, &meta.request_id),
     };
-    keep_on_the_site(response.headers_mut(), state.site.origin);
-    let script = method == Method::GET && reader != Reader::Page;
+    make_redirect_local(response.headers_mut(), state.site.origin);
+    let script = method == Method::GET && format != Format::Html;
     cookies::complete_removal_cookie(
         response.headers_mut(),
         state.cookies().session,
@@ -100,7 +100,7 @@ pub async fn layer(
         script,
     );
     headers::add_security_headers(&mut response, &meta, &state);
-    note(&meta, &method, &path, response.status(), started);
+    log_request(&meta, &method, &path, response.status(), started);
     if let Some(incoming) = incoming {
         response = xray::record(&state, &meta, incoming, response, started);
     }
@@ -109,13 +109,13 @@ pub async fn layer(
 }
 
 /// What reads the answer, by what it asks for.
-fn reader(path: &str, headers: &HeaderMap) -> Reader {
+fn format(path: &str, headers: &HeaderMap) -> Format {
     if accepts_html(headers) {
-        Reader::Page
+        Format::Html
     } else if path.starts_with("/api/") {
-        Reader::Script
+        Format::Json
     } else {
-        Reader::Text
+        Format::Text
     }
 }
 
@@ -128,9 +128,9 @@ pub fn accepts_html(headers: &HeaderMap) -> bool {
 }
 
 /// Writes out what a layer refused, and gives words to errors that came without any.
-fn written(
+fn write_refusal(
     response: Response,
-    reader: Reader,
+    format: Format,
     state: &State,
     meta: &RequestMeta,
     method: &Method,
@@ -142,7 +142,7 @@ fn written(
         && method != Method::HEAD;
     let refusal = response.extensions().get::<Refusal>().cloned();
     let Some(refusal) = refusal.or_else(|| silent.then(|| Refusal::of(status))) else { return response };
-    let mut written = refusal.write(reader, &state.site, &meta.request_id);
+    let mut written = refusal.write(format, &state.site, &meta.request_id);
     // What the refusing layer said beside its refusal stays: Allow, Vary, Set-Cookie.
     for (name, value) in response.headers() {
         if name != header::CONTENT_LENGTH {
@@ -156,7 +156,7 @@ fn written(
 }
 
 /// A redirect leads to a page of this site, whoever asked for it.
-fn keep_on_the_site(headers: &mut HeaderMap, origin: &str) {
+fn make_redirect_local(headers: &mut HeaderMap, origin: &str) {
     if let Some(location) = headers.get(header::LOCATION) {
         let path = local_path_of_url(location.to_str().unwrap_or_default(), origin);
         headers
@@ -166,19 +166,19 @@ fn keep_on_the_site(headers: &mut HeaderMap, origin: &str) {
 
 /// One line in the log. What was merely read, and read well, only for those who look closely: who reads what is nobody's
 /// business, and a busy site is read far more than it is written.
-fn note(meta: &RequestMeta, method: &Method, path: &str, status: StatusCode, started: Instant) {
-    let is_quiet = method.is_safe() && status.as_u16() < 400;
-    if is_quiet && !tracing::enabled!(tracing::Level::DEBUG) {
+fn log_request(meta: &RequestMeta, method: &Method, path: &str, status: StatusCode, started: Instant) {
+    let is_routine = method.is_safe() && status.as_u16() < 400;
+    if is_routine && !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
     let store::Totals { statements, time: sql, .. } = meta.query_log.total();
     let milliseconds = |time: Duration| time.as_micros() as f64 / 1e3;
     let (ms, sql_ms) = (milliseconds(started.elapsed()), milliseconds(sql));
-    let (method, path) = (log::plain(method.as_str(), 16), log::plain(path, 300));
+    let (method, path) = (log::sanitize(method.as_str(), 16), log::sanitize(path, 300));
     let (status, request) = (status.as_u16(), &meta.request_id);
     // Whoever was signed in when the request began: a number, not a name.
     let user = meta.viewer.get().map(|viewer| viewer.id.0);
-    if is_quiet {
+    if is_routine {
         tracing::debug!(%method, path, status, ms, statements, sql_ms, user, request, "{method} {path} answered {status}");
     } else {
         tracing::info!(%method, path, status, ms, statements, sql_ms, user, request, "{method} {path} answered {status}");

@@ -2,7 +2,7 @@
 
 use crate::{
     assets, body, csp_report, download, feed, form_return, guard, headers, health, lab, live, page_cache,
-    refusal::Refusal, request_meta, session, state::State, status, theme, visit, words,
+    passphrase_words, refusal::Refusal, request_meta, session, state::State, status, theme, visit,
 };
 use axum::{
     Router,
@@ -42,8 +42,8 @@ pub fn build(state: &State) -> Router {
         .route("/healthz", get(health::check))
         .route("/live", get(live::open))
         .route("/theme", post(theme::choose))
-        .route("/words.txt", get(words::list))
-        .route(headers::REPORTS, post(csp_report::note))
+        .route("/words.txt", get(passphrase_words::list))
+        .route(headers::REPORTS, post(csp_report::log_report))
         .with_state(state.clone());
 
     let files = assets::router(state.dist.as_deref());
@@ -93,17 +93,17 @@ fn pages(state: &State) -> Router {
             provide_context(Nonce::from_value(visit.nonce));
         }
     };
-    let not_found = render_app_async_with_context(contexts.clone(), app::shell::shell);
+    let not_found_page = render_app_async_with_context(contexts.clone(), app::shell::shell);
     let options = LeptosOptions::builder().output_name("vitrine").build();
     Router::new()
         .leptos_routes_with_context(&options, routes, contexts, app::shell::shell)
         .route("/api/{*function}", any(|| async { Refusal::of(StatusCode::NOT_FOUND) }))
-        .fallback(move |request: Request| nowhere(request, not_found.clone()))
+        .fallback(move |request: Request| not_found(request, not_found_page.clone()))
         .with_state(options)
 }
 
 /// The app's own page for a browser, drawn with status 404; a line of text for anything else.
-async fn nowhere<F: Future<Output = Response>>(
+async fn not_found<F: Future<Output = Response>>(
     request: Request,
     page: impl FnOnce(Request) -> F,
 ) -> Response {

@@ -43,7 +43,7 @@ use web::cookies;
 /// Sessions that were read this very second.
 pub type SessionCache = FreshCache<SessionKey, FoundSession>;
 /// People who are signed in by one of them.
-pub type PersonCache = FreshCache<UserId, Viewer>;
+pub type ViewerCache = FreshCache<UserId, Viewer>;
 
 /// The layer: tower-sessions, with a store of this request's own.
 pub async fn layer(
@@ -141,7 +141,7 @@ pub struct RequestStore {
 impl RequestStore {
     /// The store of the request with this log, which notes its row in `rows`.
     pub fn new(state: &State, log: QueryLog, rows: SessionRows) -> Self {
-        let (clock, cache) = (state.clock.clone(), state.sessions.clone());
+        let (clock, cache) = (state.clock.clone(), state.session_cache.clone());
         Self { db: state.site.db.with_log(log), clock, cache, rows }
     }
 

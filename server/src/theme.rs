@@ -11,7 +11,7 @@ use tower_sessions::cookie::time::Duration;
 use web::{cookies, local_path::page_before, theme::Theme};
 
 #[derive(Deserialize)]
-pub struct Choice {
+pub struct ThemeForm {
     theme: String,
 }
 
@@ -19,7 +19,7 @@ pub struct Choice {
 pub async fn choose(
     extract::State(state): extract::State<State>,
     headers: HeaderMap,
-    form: Form<Choice>,
+    form: Form<ThemeForm>,
 ) -> Response {
     let theme = Theme::parse(&form.theme);
     let secure = state.site.is_secure();

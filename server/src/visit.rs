@@ -37,7 +37,7 @@ pub async fn layer(
     let (Some(meta), Some(session)) = (meta, session) else {
         return Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response();
     };
-    if let Some(clean) = without_forged_error(&request) {
+    if let Some(clean) = without_error_parameters(&request) {
         return Redirect::to(&clean).into_response();
     }
     // This loads the session's row. Without a cookie there is nothing to load, and no statement runs.
@@ -61,28 +61,28 @@ pub async fn layer(
         meta.viewer.get_or_init(|| viewer.clone());
     }
     if let Some(found) = &found {
-        touch(&state, &meta, found).await;
+        update_last_seen(&state, &meta, found).await;
     }
     let glass = data.xray;
     let visit = visit(&state, &meta, found.as_ref(), viewer, glass, &mut request);
     let (shows_returned, signed_in) = (visit.returned.is_some(), visit.viewer.is_some());
     request.extensions_mut().insert(visit);
     let is_get = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
-    let leaves = request.method() == Method::POST && LEAVING.contains(&request.uri().path());
+    let signs_out = request.method() == Method::POST && SIGN_OUT_PATHS.contains(&request.uri().path());
 
     let mut response = next.run(request).await;
-    keep(&session, found.as_ref(), &meta).await;
+    set_cookie_lifetime(&session, found.as_ref(), &meta).await;
     // leptos_axum 0.8 makes a page's redirect a real one only for clients that name HTML; curl and crawlers do not.
     if is_get && response.status() == StatusCode::OK && response.headers().contains_key(header::LOCATION) {
         *response.status_mut() = StatusCode::FOUND;
     }
     let headers = response.headers_mut();
     // Whoever was refused is still here.
-    let left = leaves && session.id().is_none();
-    if shows_returned || left {
+    let signed_out = signs_out && session.id().is_none();
+    if shows_returned || signed_out {
         headers.append(header::SET_COOKIE, cookies::remove(state.cookies().form, state.site.is_secure()));
     }
-    if left {
+    if signed_out {
         headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
@@ -94,10 +94,10 @@ pub async fn layer(
 }
 
 /// Where somebody leaves: the browser forgets the pages they saw.
-const LEAVING: [&str; 2] = ["/api/sign_out", "/api/delete_account"];
+const SIGN_OUT_PATHS: [&str; 2] = ["/api/sign_out", "/api/delete_account"];
 
 /// An address that carries an error: a plain form's own comes back by another way, so this one is somebody's invention.
-fn without_forged_error(request: &Request) -> Option<String> {
+fn without_error_parameters(request: &Request) -> Option<String> {
     let query =
         request.uri().query().filter(|query| query.contains("__err=") || query.contains("__path="))?;
     let path = request.uri().path();
@@ -118,13 +118,13 @@ async fn viewer(
     let begun_for = found.and_then(|found| found.user_id);
     let Some(id) = data.user_id.filter(|id| begun_for == Some(*id)) else { return Ok(None) };
     let stamp = state.site.db.stamp();
-    if let Some(known) = state.people.find(&id, &stamp, meta.now) {
+    if let Some(known) = state.viewer_cache.find(&id, &stamp, meta.now) {
         return Ok(Some((*known).clone()));
     }
     let db = meta.db(state);
     let viewer = find_viewer(&db, id).await?;
     if let Some(viewer) = &viewer {
-        state.people.insert(id, stamp, meta.now, Arc::new(viewer.clone()));
+        state.viewer_cache.insert(id, stamp, meta.now, Arc::new(viewer.clone()));
     }
     Ok(viewer)
 }
@@ -150,7 +150,7 @@ fn visit(
         user_agent: meta.user_agent.clone(),
         network: meta.network.clone(),
         device: cookies::find(headers, state.cookies().device).map(|value| key_of_cookie(value).0),
-        returned: form.and_then(|token| state.kept.take(token, request.uri().path(), meta.now)),
+        returned: form.and_then(|token| state.refused_forms.take(token, request.uri().path(), meta.now)),
         theme: cookies::find(headers, cookies::THEME).map(Theme::parse).unwrap_or_default(),
     }
 }
@@ -163,7 +163,7 @@ fn is_page_load(request: &Request) -> bool {
 
 /// Notes that a session is in use, at most once a minute. The page does not wait long for it: a disk that is full or
 /// slow must not keep anybody from reading.
-async fn touch(state: &State, meta: &RequestMeta, found: &SessionRow) {
+async fn update_last_seen(state: &State, meta: &RequestMeta, found: &SessionRow) {
     const WAIT_MAX: Duration = Duration::from_millis(100);
     // A clock that was set back makes `last_seen` lie in the future; that is corrected, too.
     if meta.now.since(found.last_seen).abs() < SEEN_EVERY {
@@ -182,7 +182,7 @@ async fn touch(state: &State, meta: &RequestMeta, found: &SessionRow) {
 
 /// Any save sends the cookie anew, so it must say again how long it lives: without this the next save would turn a
 /// cookie that outlives the browser's window into one that ends with it. Nothing is marked as changed that was not.
-async fn keep(session: &Session, found: Option<&SessionRow>, meta: &RequestMeta) {
+async fn set_cookie_lifetime(session: &Session, found: Option<&SessionRow>, meta: &RequestMeta) {
     if session.is_modified() && session_data::read(session).await.is_ok_and(|data| data.keep) {
         let same =
             found.filter(|found| session.id().is_some_and(|id| key_of_cookie(&id.to_string()) == found.key));

@@ -1,6 +1,6 @@
 //! A page that counts, with a cookie and without. The same page at two addresses: the cookie goes to one of them.
 
-use super::{Deed, Question, back};
+use super::{LabForm, LabRequest, redirect_to_figure};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use labs::counter::Answer;
@@ -12,20 +12,20 @@ use web::{
 
 const FIGURE: &str = "/learn/sessions#counter";
 
-pub async fn read_with(question: Question) -> Response {
-    read(&question.0)
+pub async fn read_with(request: LabRequest) -> Response {
+    read(&request.0)
 }
 
-pub async fn read_without(question: Question) -> Response {
-    read(&question.0)
+pub async fn read_without(request: LabRequest) -> Response {
+    read(&request.0)
 }
 
-pub async fn ask_with(deed: Deed) -> Response {
-    ask(deed, true).await
+pub async fn ask_with(form: LabForm) -> Response {
+    ask(form, true).await
 }
 
-pub async fn ask_without(deed: Deed) -> Response {
-    ask(deed, false).await
+pub async fn ask_without(form: LabForm) -> Response {
+    ask(form, false).await
 }
 
 /// For a tab of its own: the answer as it is.
@@ -43,10 +43,10 @@ fn read(cx: &RequestContext) -> Response {
     response
 }
 
-async fn ask(deed: Deed, with: bool) -> Response {
-    let (answer, cookie) = count(&deed.cx);
-    let noted = note(&deed.cx, &deed.fields, with, answer).await;
-    back(&deed.cx, noted, FIGURE, cookie)
+async fn ask(form: LabForm, with: bool) -> Response {
+    let (answer, cookie) = count(&form.cx);
+    let noted = note(&form.cx, &form.fields, with, answer).await;
+    redirect_to_figure(&form.cx, noted, FIGURE, cookie)
 }
 
 fn count(cx: &RequestContext) -> (Answer, Option<HeaderValue>) {

@@ -53,7 +53,7 @@ async fn e1_a_panic_is_a_page_with_a_number_and_the_site_goes_on() {
 
 #[tokio::test]
 async fn r1_an_answer_that_does_not_begin_is_given_up() {
-    let site = Site::with(&[], |state| state.patience.answer = Duration::from_millis(50)).await;
+    let site = Site::with(&[], |state| state.timeouts.response_start = Duration::from_millis(50)).await;
     let answer = site.nobody().at(&faulty(&site.state)).get("/hang").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.header("retry-after"), "5");

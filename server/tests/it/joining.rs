@@ -4,7 +4,7 @@ use crate::{Actor, Site, site::config};
 use http::StatusCode;
 use server::{
     router, serve,
-    state::{Parts, State},
+    state::{State, StateInner},
 };
 
 const PAGE: &str = "/learn/join";
@@ -143,7 +143,7 @@ async fn an_answer_that_was_not_had_leaves_the_old_one_and_what_was_typed() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
     press(&mut ana, "join-steps", &[("guess", "more"), ("deed", "join")]).await;
-    let mut parts = Parts::new(site.state.site.clone(), &config(&[]));
+    let mut parts = StateInner::new(site.state.site.clone(), &config(&[]));
     parts.site.sandbox = serve::sandbox("/nowhere".into());
     let mut ana = ana.at(&router::build(&State::from(parts)));
     let figure = press(&mut ana, "join-steps", &pair(["1", "kingfisher"], ["1", "Plums"], "join")).await;

@@ -6,7 +6,7 @@
 //! comment draws its place from a stream of its own, which can be walked twice.
 //! Never here: SQL, and memory that grows by more than twelve bytes a post.
 
-use super::{random::Random, words};
+use super::{random_numbers::Random, random_text};
 use anyhow::{Context, Result, bail};
 use model::{
     Bio, CommentBody, CommentId, DisplayName, Invalid, PostDraft, PostId, Timestamp, UserId, UserName,
@@ -30,7 +30,7 @@ const PLACES: u64 = 6;
 const COMMENTS: u64 = 7;
 
 /// How many of each, and how they spread.
-pub struct Plan {
+pub struct BulkRows {
     pub users: u64,
     pub posts: u64,
     pub likes: u64,
@@ -40,7 +40,7 @@ pub struct Plan {
     comments_of: Vec<u32>,
 }
 
-impl Plan {
+impl BulkRows {
     /// # Errors
     /// One sentence, where the numbers do not fit together.
     pub fn new(users: u64, posts: u64, likes: u64, comments: u64, until: Timestamp) -> Result<Self> {
@@ -56,12 +56,12 @@ impl Plan {
         if likes > users * posts {
             bail!("{users} people can like {posts} posts {} times at most, not {likes} times", users * posts);
         }
-        let mut plan = Self { users, posts, likes, comments, until, likes_of: vec![], comments_of: vec![] };
-        plan.likes_of = plan.count_likes();
+        let mut rows = Self { users, posts, likes, comments, until, likes_of: vec![], comments_of: vec![] };
+        rows.likes_of = rows.count_likes();
         let mut comments_of = vec![0; posts as usize];
-        plan.places().for_each(|(post, _)| comments_of[post as usize - 1] += 1);
-        plan.comments_of = comments_of;
-        Ok(plan)
+        rows.places().for_each(|(post, _)| comments_of[post as usize - 1] += 1);
+        rows.comments_of = comments_of;
+        Ok(rows)
     }
 
     /// When the `n`th of so many things happened that came faster and faster.
@@ -85,8 +85,8 @@ impl Plan {
         Ok(Person {
             id: UserId(n as i64),
             name: UserName::parse(&format!("reader_{n}"))?,
-            display_name: DisplayName::parse(&words::name(random))?,
-            bio: Bio::parse(&words::bio(random))?,
+            display_name: DisplayName::parse(&random_text::name(random))?,
+            bio: Bio::parse(&random_text::bio(random))?,
             created_at: self.until.plus(-YEAR - DAY - random.below(YEAR as u64) as i64),
         })
     }
@@ -111,8 +111,11 @@ impl Plan {
     pub fn posts(&self) -> impl Iterator<Item = Result<Post>> {
         let mut random = Random::new(TEXTS);
         (1..=self.posts).map(move |n| {
-            let (title, body, tags) =
-                (words::title(&mut random), words::body(&mut random), words::tags(&mut random));
+            let (title, body, tags) = (
+                random_text::title(&mut random),
+                random_text::body(&mut random),
+                random_text::tags(&mut random),
+            );
             let draft = PostDraft::parse(&title, &body, &tags).with_context(|| format!("post {n}"))?;
             let created_at = self.at(n, self.posts);
             let place = n as usize - 1;
@@ -191,7 +194,7 @@ impl Plan {
     pub fn comments(&self) -> impl Iterator<Item = Result<Comment>> {
         let mut random = Random::new(COMMENTS);
         self.places().zip(1..).map(move |((post, answers), n)| {
-            let body = CommentBody::parse(&words::comment(&mut random));
+            let body = CommentBody::parse(&random_text::comment(&mut random));
             // No earlier than the post, which came when as large a share of posts was there.
             let created_at = self.at(n, self.comments).max(self.at(post, self.posts));
             Ok(Comment {

@@ -3,13 +3,13 @@
 //! Every text passes the rules of `model` here, and time runs one way: nobody writes before they came, comments before
 //! the post, or answers before the question.
 
-use super::block::{Block, Place, Remark, span};
+use super::demo_format::{CommentSection, Location, Section, parse_span};
 use anyhow::{Result, anyhow, bail};
 use model::{Bio, CommentBody, DisplayName, PostDraft, UserName};
 
 /// Someone of the demo. Others speak of them by their place in the list.
 #[derive(Debug)]
-pub struct ScriptPerson {
+pub struct DemoPerson {
     pub name: UserName,
     pub display_name: DisplayName,
     pub bio: Bio,
@@ -19,17 +19,17 @@ pub struct ScriptPerson {
 }
 
 #[derive(Debug)]
-pub struct ScriptPost {
+pub struct DemoPost {
     pub author: usize,
     pub draft: PostDraft,
     pub ago: i64,
     pub edited: Option<i64>,
     pub likes: Vec<usize>,
-    pub comments: Vec<ScriptComment>,
+    pub comments: Vec<DemoComment>,
 }
 
 #[derive(Debug)]
-pub struct ScriptComment {
+pub struct DemoComment {
     pub author: usize,
     pub body: CommentBody,
     pub ago: i64,
@@ -41,55 +41,55 @@ pub struct ScriptComment {
 
 /// All of it.
 #[derive(Debug)]
-pub struct Script {
-    pub people: Vec<ScriptPerson>,
-    pub posts: Vec<ScriptPost>,
+pub struct DemoContent {
+    pub people: Vec<DemoPerson>,
+    pub posts: Vec<DemoPost>,
 }
 
 /// A file's name and what is in it.
 pub type File = (&'static str, &'static str);
 
-impl Script {
+impl DemoContent {
     /// # Errors
     /// One sentence with file and line.
     pub fn parse(people: File, weeks: &[File]) -> Result<Self> {
-        let blocks = Block::parse_all(people)?;
-        let mut script = Self { people: Vec::new(), posts: Vec::new() };
-        for block in &blocks {
-            script.people.push(person(block)?);
+        let sections = Section::parse_all(people)?;
+        let mut content = Self { people: Vec::new(), posts: Vec::new() };
+        for section in &sections {
+            content.people.push(person(section)?);
         }
-        for (place, mut block) in blocks.into_iter().enumerate() {
-            let names = block.take("follows", |names| script.find_all(names))?.unwrap_or_default();
-            if names.contains(&place) {
-                return Err(block.place.error("nobody follows themselves"));
+        for (index, mut section) in sections.into_iter().enumerate() {
+            let names = section.take("follows", |names| content.find_all(names))?.unwrap_or_default();
+            if names.contains(&index) {
+                return Err(section.location.error("nobody follows themselves"));
             }
-            script.people[place].follows = names;
-            script.people[place].ago = block.need("came", span)?;
-            block.finish()?;
+            content.people[index].follows = names;
+            content.people[index].ago = section.require("came", parse_span)?;
+            section.check_all_taken()?;
         }
         for week in weeks {
-            for block in Block::parse_all(*week)? {
-                let post = script.post(block)?;
-                script.posts.push(post);
+            for section in Section::parse_all(*week)? {
+                let post = content.post(section)?;
+                content.posts.push(post);
             }
         }
-        Ok(script)
+        Ok(content)
     }
 
     fn find(&self, name: &str) -> Result<usize> {
-        let place = self.people.iter().position(|person| person.name.as_str() == name);
-        place.ok_or_else(|| anyhow!("nobody in people.md is called `{name}`"))
+        let index = self.people.iter().position(|person| person.name.as_str() == name);
+        index.ok_or_else(|| anyhow!("nobody in people.md is called `{name}`"))
     }
 
     /// Names with commas or spaces between, each once.
     fn find_all(&self, names: &str) -> Result<Vec<usize>> {
         let mut found = Vec::new();
         for name in names.split([',', ' ']).filter(|name| !name.is_empty()) {
-            let place = self.find(name)?;
-            if found.contains(&place) {
+            let index = self.find(name)?;
+            if found.contains(&index) {
                 bail!("`{name}` stands there twice");
             }
-            found.push(place);
+            found.push(index);
         }
         Ok(found)
     }
@@ -107,31 +107,33 @@ impl Script {
         Ok(likers)
     }
 
-    fn post(&self, mut block: Block) -> Result<ScriptPost> {
-        let place = block.place;
-        let author = block.need("author", |name| self.find(name))?;
-        let tags = block.take("tags", |tags| Ok(tags.to_owned()))?.unwrap_or_default();
-        let draft = PostDraft::parse(block.title, &block.text, &tags);
-        let mut post = ScriptPost {
+    fn post(&self, mut section: Section) -> Result<DemoPost> {
+        let location = section.location;
+        let author = section.require("author", |name| self.find(name))?;
+        let tags = section.take("tags", |tags| Ok(tags.to_owned()))?.unwrap_or_default();
+        let draft = PostDraft::parse(section.title, &section.text, &tags);
+        let mut post = DemoPost {
             author,
-            draft: draft.map_err(|invalid| place.error(format!("{}: {invalid}", invalid.field.key())))?,
-            ago: block.need("ago", span)?,
-            edited: block.take("edited", span)?,
-            likes: block.take("likes", |text| self.likers(text, author, place.line))?.unwrap_or_default(),
+            draft: draft.map_err(|invalid| location.error(format!("{}: {invalid}", invalid.field.key())))?,
+            ago: section.require("ago", parse_span)?,
+            edited: section.take("edited", parse_span)?,
+            likes: section
+                .take("likes", |text| self.likers(text, author, location.line))?
+                .unwrap_or_default(),
             comments: Vec::new(),
         };
-        block.finish()?;
-        in_order(place, "arrival", self.people[author].ago, "post", post.ago)?;
-        in_order(place, "post", post.ago, "edit", post.edited.unwrap_or_default())?;
+        section.check_all_taken()?;
+        check_order(location, "arrival", self.people[author].ago, "post", post.ago)?;
+        check_order(location, "post", post.ago, "edit", post.edited.unwrap_or_default())?;
         let mut question = None;
-        for remark in &block.remarks {
-            let mut comment = self.comment(remark)?;
-            in_order(remark.place, "post", post.ago, "comment", comment.ago)?;
-            if remark.is_answer {
+        for section in &section.comments {
+            let mut comment = self.comment(section)?;
+            check_order(section.location, "post", post.ago, "comment", comment.ago)?;
+            if section.is_answer {
                 let asked =
-                    question.ok_or_else(|| remark.place.error("there is no comment above to answer"))?;
+                    question.ok_or_else(|| section.location.error("there is no comment above to answer"))?;
                 comment.answers = Some(asked);
-                in_order(remark.place, "comment", post.comments[asked].ago, "answer", comment.ago)?;
+                check_order(section.location, "comment", post.comments[asked].ago, "answer", comment.ago)?;
             } else {
                 question = Some(post.comments.len());
             }
@@ -141,48 +143,48 @@ impl Script {
     }
 
     /// A comment below a head such as `noor, 31m ago, likes 5, edited 20m ago`.
-    fn comment(&self, remark: &Remark) -> Result<ScriptComment> {
-        let place = remark.place;
-        let here = |e: anyhow::Error| place.error(e);
-        let mut parts = remark.head.split(',').map(str::trim);
+    fn comment(&self, section: &CommentSection) -> Result<DemoComment> {
+        let location = section.location;
+        let here = |e: anyhow::Error| location.error(e);
+        let mut parts = section.head.split(',').map(str::trim);
         let author = self.find(parts.next().unwrap_or_default()).map_err(here)?;
         let (mut ago, mut edited, mut likes) = (None, None, Vec::new());
         for part in parts {
             if let Some(who) = part.strip_prefix("likes ") {
-                likes = self.likers(who, author, place.line).map_err(here)?;
+                likes = self.likers(who, author, location.line).map_err(here)?;
             } else if let Some(when) = part.strip_prefix("edited ") {
-                edited = Some(span(when.trim_end_matches(" ago")).map_err(here)?);
+                edited = Some(parse_span(when.trim_end_matches(" ago")).map_err(here)?);
             } else {
-                ago = Some(span(part.trim_end_matches(" ago")).map_err(here)?);
+                ago = Some(parse_span(part.trim_end_matches(" ago")).map_err(here)?);
             }
         }
-        let ago = ago.ok_or_else(|| place.error("how long ago it was is missing, such as `31m ago`"))?;
-        in_order(place, "arrival", self.people[author].ago, "comment", ago)?;
-        in_order(place, "comment", ago, "edit", edited.unwrap_or_default())?;
-        let body = CommentBody::parse(&remark.text).map_err(|e| place.error(e))?;
-        Ok(ScriptComment { author, body, ago, edited, likes, answers: None })
+        let ago = ago.ok_or_else(|| location.error("how long ago it was is missing, such as `31m ago`"))?;
+        check_order(location, "arrival", self.people[author].ago, "comment", ago)?;
+        check_order(location, "comment", ago, "edit", edited.unwrap_or_default())?;
+        let body = CommentBody::parse(&section.text).map_err(|e| location.error(e))?;
+        Ok(DemoComment { author, body, ago, edited, likes, answers: None })
     }
 }
 
 /// A person below a title such as `ruth: Ruth Okonjo`, but for what needs the others to be known.
-fn person(block: &Block) -> Result<ScriptPerson> {
-    let place = block.place;
-    let (name, display_name) = block
+fn person(section: &Section) -> Result<DemoPerson> {
+    let location = section.location;
+    let (name, display_name) = section
         .title
         .split_once(':')
-        .ok_or_else(|| place.error("a person is a short name, a colon and a name for bylines"))?;
-    Ok(ScriptPerson {
-        name: UserName::parse(name).map_err(|e| place.error(e))?,
-        display_name: DisplayName::parse(display_name).map_err(|e| place.error(e))?,
-        bio: Bio::parse(&block.text).map_err(|e| place.error(e))?,
+        .ok_or_else(|| location.error("a person is a short name, a colon and a name for bylines"))?;
+    Ok(DemoPerson {
+        name: UserName::parse(name).map_err(|e| location.error(e))?,
+        display_name: DisplayName::parse(display_name).map_err(|e| location.error(e))?,
+        bio: Bio::parse(&section.text).map_err(|e| location.error(e))?,
         ago: 0,
         follows: Vec::new(),
     })
 }
 
-fn in_order(place: Place, first: &str, first_ago: i64, then: &str, then_ago: i64) -> Result<()> {
+fn check_order(location: Location, first: &str, first_ago: i64, then: &str, then_ago: i64) -> Result<()> {
     if then_ago > first_ago {
-        return Err(place.error(format!("the {then} is from before the {first}")));
+        return Err(location.error(format!("the {then} is from before the {first}")));
     }
     Ok(())
 }
@@ -196,19 +198,19 @@ mod tests {
         "=== ana: Ana\ncame: 9d\nfollows: ben\n\nBeans.\n=== ben: Ben\ncame: 8d\n\n=== cleo: Cleo\ncame: 2d\n",
     );
 
-    fn parse(week: &'static str) -> Result<Script> {
-        Script::parse(PEOPLE, &[("week.md", week)])
+    fn parse(week: &'static str) -> Result<DemoContent> {
+        DemoContent::parse(PEOPLE, &[("week.md", week)])
     }
 
     #[test]
     fn a_post_has_likes_and_comments_and_answers() {
-        let script = parse(
+        let content = parse(
             "=== Pump\nauthor: ana\nago: 1d\nedited: 2h\ntags: pump, waiting list\nlikes: 2\n\nThe *pump*.\n\n\
              --- ben, 20h ago, likes ana cleo\nYes.\n\n---> ana, 19h ago, edited 3h ago\nNo.\n",
         );
-        let script = script.unwrap();
-        assert_eq!(script.people[0].follows, [1]);
-        let post = &script.posts[0];
+        let content = content.unwrap();
+        assert_eq!(content.people[0].follows, [1]);
+        let post = &content.posts[0];
         assert_eq!((post.author, post.ago, post.edited), (0, 86_400, Some(7_200)));
         assert!(post.likes.len() == 2 && !post.likes.contains(&0), "{:?}", post.likes);
         assert_eq!(post.draft.body.as_str(), "The *pump*.");

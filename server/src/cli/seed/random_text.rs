@@ -1,6 +1,6 @@
 //! The words of made-up readers: names, titles, texts, tags.
 
-use super::random::Random;
+use super::random_numbers::Random;
 use std::fmt::Write;
 
 #[rustfmt::skip]
