@@ -1,7 +1,7 @@
-//! The settings: one struct, from flags or the environment.
+//! The settings: one struct, read from flags or from the environment.
 //!
-//! Every setting has a flag, a variable `VITRINE_…` and a default that is safe on one's own machine. Nothing here is a
-//! secret; one that comes later must have no default and must not be printed by `list`.
+//! Every setting has a flag, a variable `VITRINE_…`, and a default that is safe on one's own machine. None of them is a
+//! secret. A secret that is added must have no default, and [`list_settings`] must not print it.
 
 use anyhow::{Context, Result, bail};
 use clap::{ArgMatches, Args, ValueEnum, parser::ValueSource};
@@ -14,7 +14,7 @@ use std::{
 };
 use url::Url;
 
-/// Where everything the site keeps is.
+/// The folder in which the site keeps everything.
 #[derive(Args, Clone, Debug)]
 pub struct DataFolder {
     /// Folder with the database; made where there is none.
@@ -23,7 +23,7 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
-    /// Makes the folder where there is none, for this account's eyes only.
+    /// Creates the folder if it does not exist. Only the account that runs the server may read it.
     ///
     /// # Errors
     /// One sentence that names the folder.
@@ -87,7 +87,7 @@ pub enum Switch {
 }
 
 impl Config {
-    /// What no single setting shows: whether they fit together.
+    /// Checks what no single setting shows: whether they fit together.
     ///
     /// # Errors
     /// One sentence that says which do not.
@@ -108,9 +108,10 @@ impl Config {
         Ok(())
     }
 
-    /// Scheme, host and port that people type, once the real port is known.
+    /// The scheme, host and port that people type, once the address listened on is known. It is never read from a request.
     pub fn origin(&self, listening: SocketAddr) -> String {
         self.origin.clone().unwrap_or_else(|| {
+            // 0.0.0.0 is no address that a browser can go to.
             let everywhere = listening.ip().is_unspecified();
             let host = if everywhere { "localhost".to_owned() } else { host(listening) };
             match listening.port() {
@@ -128,7 +129,8 @@ fn host(address: SocketAddr) -> String {
     }
 }
 
-/// A URL cut down to its origin, written as browsers write it (RFC 6454, 6.2).
+/// The origin of a URL, written as browsers write it (RFC 6454, 6.2). A URL with anything beside the origin is refused: it
+/// would suggest that the site can live below a path.
 fn origin(raw: &str) -> Result<String, String> {
     let refusal = || format!("`{raw}` is not like https://square.example");
     let url = Url::parse(raw).map_err(|_| refusal())?;
@@ -140,13 +142,13 @@ fn origin(raw: &str) -> Result<String, String> {
     Ok(url.origin().ascii_serialization())
 }
 
-/// A network, or one address.
+/// A network such as `10.0.0.0/8`, or a single address.
 fn network(raw: &str) -> Result<IpNet, String> {
     let address = raw.parse().map(|address: IpAddr| IpNet::from(address));
     raw.parse().or(address).map_err(|_| format!("`{raw}` is not a network like 10.0.0.0/8"))
 }
 
-/// Every setting with its value and where that came from.
+/// Every setting: its name, its value, and where the value comes from. `matches` are those that `config` was read from.
 pub fn list_settings(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> {
     let text =
         |value: &Option<String>| value.clone().unwrap_or_else(|| "(from the address listened on)".to_owned());

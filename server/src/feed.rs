@@ -1,4 +1,4 @@
-//! Atom feeds (RFC 4287): the newest posts of all, of a tag, of a person.
+//! Atom feeds (RFC 4287): the newest posts of the site, of a tag, and of a person. They are the same for everybody.
 
 use crate::{headers::vary, refusal::Refusal, refusal::escape, request_meta::RequestMeta, state::State};
 use atom_syndication::{Content, Entry, Feed, Generator, Link, Person, Text, TextType};
@@ -13,14 +13,15 @@ use sha2::{Digest, Sha256};
 
 /// What a feed is about.
 struct FeedInfo {
+    /// What a feed reader shows as its name.
     title: String,
     /// The page that shows the same.
     page: String,
-    /// The feed's own address.
+    /// The path of the feed itself, which is also its id.
     path: String,
 }
 
-/// `/feed.atom`
+/// `GET /feed.atom`: the newest posts of all.
 pub async fn newest(
     extract::State(state): extract::State<State>,
     meta: Extension<RequestMeta>,
@@ -31,7 +32,8 @@ pub async fn newest(
     respond(&state, &headers, info, posts)
 }
 
-/// `/tag/{tag}/feed.atom`
+/// `GET /tag/{tag}/feed.atom`. A tag that no post has is answered 404: a feed reader with a typing mistake would otherwise
+/// wait for ever.
 pub async fn of_tag(
     extract::State(state): extract::State<State>,
     meta: Extension<RequestMeta>,
@@ -49,7 +51,7 @@ pub async fn of_tag(
     respond(&state, &headers, info, posts)
 }
 
-/// `/user/{name}/feed.atom`
+/// `GET /user/{name}/feed.atom`.
 pub async fn of_person(
     extract::State(state): extract::State<State>,
     meta: Extension<RequestMeta>,
@@ -77,11 +79,13 @@ fn not_found() -> Response {
     Refusal::of(StatusCode::NOT_FOUND).into_response()
 }
 
+/// The cause goes into the log; whoever asked learns only that it broke.
 fn internal_error(error: &store::Error) -> Response {
     tracing::error!(error = %error, "a feed was not made: {error}");
     Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
 
+/// The feed as an answer, or 304 where the reader has this version already (RFC 9110, 13.1.2).
 fn respond(
     state: &State,
     asked: &HeaderMap,
@@ -94,6 +98,7 @@ fn respond(
     };
     let text = feed(state.site.origin, info, &posts).to_string();
     let digest: String = Sha256::digest(&text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    // Weak, because a compressed answer has other bytes and the same meaning (RFC 9110, 8.8.1).
     let tag = format!("W/\"{digest}\"");
     let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
     let unchanged = known.flat_map(|line| line.split(',')).any(|known| known.trim() == tag);
@@ -146,7 +151,7 @@ fn entry(origin: &str, post: &PostCard, link: Link) -> Entry {
     };
     Entry {
         title: Text { value: post.title.clone(), r#type: TextType::Text, ..Text::default() },
-        // Without the title's words, which an edit may change.
+        // Without the words of the title: an edit changes them, and a reader would see a new post (RFC 4287, 4.2.6).
         id: format!("{origin}/post/{}", post.id),
         updated: atom_date(changed_at(post)),
         published: Some(atom_date(post.created_at)),
@@ -166,6 +171,7 @@ fn changed_at(post: &PostCard) -> Timestamp {
     post.edited_at.unwrap_or(post.created_at)
 }
 
+/// A moment as RFC 3339 has it, which Atom takes over (RFC 4287, 3.3).
 fn atom_date(at: Timestamp) -> atom_syndication::FixedDateTime {
     at.rfc3339().parse().unwrap_or_default()
 }

@@ -1,7 +1,9 @@
-//! From a socket to the router: connections, their number, and how long each may keep the server waiting.
+//! From the socket to the router: accepts connections, limits their number, and limits how long each may make the server
+//! wait (docs/security.md, R1).
 //!
-//! HTTP/1.1 only. Browsers speak HTTP/2 over TLS alone, which a proxy in front does; between such a proxy and here
-//! HTTP/2 would only add ways to hold a connection. `axum::serve` has no bounds for slow clients, so it is not used.
+//! HTTP/1.1 only. Browsers speak HTTP/2 only over TLS, which is the work of a proxy in front; between that proxy and this
+//! server HTTP/2 would only add ways to hold a connection open. `axum::serve` has no limits for slow clients, so hyper is
+//! used directly.
 
 use crate::{network::Peer, state::Timeouts};
 use axum::Router;
@@ -18,12 +20,15 @@ use tokio::{
 };
 use tower::ServiceExt;
 
+/// The most headers of a request.
 const HEADERS_MAX: usize = 100;
+/// The longest head of a request, in bytes.
 const HEAD_BYTES_MAX: usize = 32 * 1024;
-/// For what was read and what waits to be written.
+/// The largest buffer of a connection in each direction, in bytes.
 const BUFFER_MAX: usize = 64 * 1024;
 
-/// Serves until `stop` is done; then lets running requests end, for a while.
+/// Serves until `stop` is ready. Then it takes no new connections, and lets running requests end within
+/// `timeouts.shutdown`; what is left after that is cut off.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -49,6 +54,7 @@ pub async fn serve(
         let Some((stream, address, permit)) = accepted else { continue };
         let router = router.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
+            // `network::of` reads it from here.
             request.extensions_mut().insert(Peer(address));
             router.clone().oneshot(request)
         });
@@ -58,9 +64,11 @@ pub async fn serve(
             if let Err(e) = connection.await {
                 tracing::debug!(error = %e, "a connection ended early: {e}");
             }
+            // Only now may another connection be accepted.
             drop(permit);
         });
     }
+    // Closes the port at once, so that clients are refused and do not wait.
     drop(listener);
     let open = graceful.count();
     if timeout(timeouts.shutdown, graceful.shutdown()).await.is_err() {
@@ -68,7 +76,8 @@ pub async fn serve(
     }
 }
 
-/// The next connection, once there is room for one. Clients wait in the kernel's queue until then.
+/// The next connection, once there is a permit for one; until then clients wait in the kernel's queue. Nothing where
+/// accepting it failed.
 async fn accept(
     listener: &TcpListener,
     permits: &Arc<Semaphore>,
@@ -76,13 +85,15 @@ async fn accept(
     let permit = permits.clone().acquire_owned().await.ok()?;
     match listener.accept().await {
         Ok((stream, address)) => {
-            // Without it the end of a page waits for the answer to the packet before.
+            // Nagle's algorithm would hold the last piece of a page back until the client has acknowledged the one before
+            // (RFC 896).
             let _ = stream.set_nodelay(true);
             Some((stream, address.ip(), permit))
         }
         Err(e) if is_caused_by_client(&e) => None,
         Err(e) => {
-            // No file descriptors left, most likely: connections that end give some back.
+            // Most likely the process has no file descriptors left. Trying again at once would only use the processor;
+            // connections that end give some back.
             tracing::error!(error = %e, "no connection could be accepted: {e}");
             sleep(Duration::from_millis(200)).await;
             None
@@ -90,6 +101,7 @@ async fn accept(
     }
 }
 
+/// Whether the client was gone before its connection was accepted, which is nothing to log.
 fn is_caused_by_client(error: &io::Error) -> bool {
     matches!(
         error.kind(),

@@ -1,29 +1,29 @@
-//! What the server says about itself: for people in a terminal, as JSON otherwise, on stderr either way.
+//! The log: lines for people if stderr is a terminal, JSON otherwise; on stderr in either case.
 //!
-//! Never here: cookies, passwords, addresses of people. What a client wrote goes through `sanitize` first, so that nobody
-//! forges a line or a colour.
+//! Never here: cookies, passwords, and addresses of people. Text from a client goes through [`sanitize`] first, so that
+//! nobody can forge a line or send codes to the terminal (docs/security.md, L1; CWE-117).
 
 use anyhow::{Context, Result};
 use std::{fmt::Write, io::IsTerminal, panic};
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// Libraries that speak of what is normal here.
+/// Levels for libraries that warn about what is normal here.
 const LIBRARY_LEVELS: &str =
     "tower_sessions=off,tower_sessions_core=off,memory_serve=warn,sqlx=warn,hyper=warn";
 
-/// The filter for these words; ours come after those for the libraries, and so win.
+/// The filter that these directives make. They come after those for the libraries, and so override them.
 ///
 /// # Errors
-/// Where the words are no filter.
+/// If the directives are not a filter.
 pub fn filter(directives: &str) -> Result<EnvFilter> {
     EnvFilter::try_new(format!("{LIBRARY_LEVELS},{directives}"))
         .context("it is not a filter such as `info,store=debug`")
 }
 
-/// Starts logging; panics are logged too.
+/// Starts the log of the process. A panic becomes a line in it, in place of a text on stderr.
 ///
 /// # Errors
-/// Where the words are no filter.
+/// If the directives are not a filter, or if a log was started already.
 pub fn init(directives: &str) -> Result<()> {
     let terminal = std::io::stderr().is_terminal();
     let human = terminal.then(|| fmt::layer().with_writer(std::io::stderr).with_target(false));
@@ -38,7 +38,8 @@ pub fn init(directives: &str) -> Result<()> {
     Ok(())
 }
 
-/// Text from outside, made safe to log: control characters written out, cut to `chars_max`.
+/// Makes text from a client safe to log: at most `chars_max` of its characters, with control characters, backslashes and
+/// everything outside ASCII written as escapes.
 pub fn sanitize(raw: &str, chars_max: usize) -> String {
     let mut text = String::new();
     for c in raw.chars().take(chars_max) {

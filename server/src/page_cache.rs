@@ -1,10 +1,12 @@
-//! Pages that were drawn a moment ago, for whoever would see the very same.
+//! A cache of pages that were drawn within the same second, for requests that would get the very same page.
 //!
-//! A page is kept for one session (or for guests, who all see the same) and for at most a second, and only while
-//! nothing at all was written since: `Db::stamp` tells. So nobody sees another's page, or an old one; and a page that
-//! hundreds ask for at once is drawn once. What differs between two answers is the nonce of their scripts: pages are
-//! drawn with a place-holder, and each answer gets its own.
-//! Never here: a page of a session whose glass is on (it shows how the page is really made), one that shows a refused form, sets a cookie, or is anything but a plain 200.
+//! A page is kept for one session (or for guests, who all see the same), for at most a second, and only while nothing at all
+//! was written to the database: `Db::stamp` tells. So nobody sees another person's page or an outdated one, and a page that
+//! hundreds ask for at once is drawn once. Two answers differ only in the nonce of their scripts: pages are drawn with a
+//! placeholder, and each answer gets a nonce of its own in its place.
+//!
+//! Never here: a page of a session whose requests the X-ray records (it shows how a page is really made), a page that
+//! shows a refused form or sets a cookie, and any answer whose status is not 200.
 
 use crate::{random, state::State};
 use axum::{
@@ -27,29 +29,32 @@ use std::{
 use store::Stamp;
 use web::context::Visit;
 
-/// Bytes of pages that are kept, in all.
+/// The size of all pages in the cache, in bytes.
 const BYTES_MAX: u64 = 32 << 20;
-/// A larger page is not kept.
+/// The size of one page, in bytes; a larger one is not kept.
 const PAGE_BYTES_MAX: usize = 1 << 20;
-/// Pages that many ask for; the rest is drawn anew each time.
+/// What the addresses of cached pages begin with, beside `/` itself: the pages that many people ask for.
 const CACHED_PREFIXES: [&str; 5] = ["/following", "/post/", "/tag/", "/user/", "/?"];
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
-    /// Guests have none.
+    /// None for guests, who share their pages.
     session: Option<SessionKey>,
     theme: &'static str,
     address: String,
 }
 
-/// A page, cut at the places where the nonce belongs.
+/// A page, split at the places where the nonce belongs.
 struct Page {
+    /// The database's stamp from before the page was drawn.
     stamp: Stamp,
     drawn_at: Timestamp,
     pieces: Vec<Bytes>,
+    /// The length of all pieces.
     bytes: usize,
 }
 
+/// Weighs a page by its bytes, so that the cache is bounded by memory and not by a number of pages.
 #[derive(Clone)]
 struct PageWeighter;
 
@@ -62,7 +67,7 @@ impl Weighter<Key, Arc<Page>> for PageWeighter {
 /// One per process.
 pub struct PageCache {
     pages: Cache<Key, Arc<Page>, PageWeighter>,
-    /// Stands for the nonce. DrawnPage at start and never sent, so no text that a person typed can hold it.
+    /// Stands for the nonce while a page is drawn. It is random and never sent, so no text that a person typed can hold it.
     place_holder: String,
 }
 
@@ -76,12 +81,14 @@ impl Default for PageCache {
 }
 
 impl PageCache {
+    /// The page, if it was drawn within this second and nothing was written since.
     fn find(&self, key: &Key, stamp: &Stamp, now: Timestamp) -> Option<Arc<Page>> {
         self.pages.get(key).filter(|page| page.stamp == *stamp && page.drawn_at == now)
     }
 }
 
 impl Page {
+    /// The answer, with a nonce at every place where one belongs.
     fn to_response(&self, nonce: &str) -> Response {
         let nonce = Bytes::copy_from_slice(nonce.as_bytes());
         let mut pieces = VecDeque::with_capacity(self.pieces.len() * 2);
@@ -99,7 +106,7 @@ impl Page {
     }
 }
 
-/// A body of pieces that are there already; none of them is copied on its way to the socket.
+/// A body whose pieces are in memory already; none of them is copied on its way to the socket.
 struct BodyPieces(VecDeque<Bytes>);
 
 impl HttpBody for BodyPieces {
@@ -122,7 +129,7 @@ impl HttpBody for BodyPieces {
     }
 }
 
-/// The layer, right around the app's pages, inside the one that knows who visits.
+/// The layer, right around the app's pages and inside of `visit`, which says whose page it is.
 pub async fn layer(
     axum::extract::State(state): axum::extract::State<State>,
     mut request: Request,
@@ -158,7 +165,7 @@ pub async fn layer(
     response
 }
 
-/// Whose page it is, if it is one that is kept.
+/// The key of a request's page, if it is one that may be kept.
 fn key(request: &Request) -> Option<(Key, Visit)> {
     let visit =
         request.extensions().get::<Visit>().filter(|visit| visit.returned.is_none() && !visit.glass)?;
@@ -179,7 +186,7 @@ fn is_plain(status: StatusCode, headers: &HeaderMap) -> bool {
     status == StatusCode::OK && html && !headers.contains_key(header::SET_COOKIE)
 }
 
-/// The text between the places where `mark` stands.
+/// The pieces of a text between the places where `mark` stands.
 fn split_at(text: &Bytes, mark: &[u8]) -> Vec<Bytes> {
     let mut pieces = Vec::new();
     let mut begin = 0;

@@ -1,7 +1,8 @@
-//! Answers outside the app: what was refused, or what broke. No path, no SQL, no stack.
+//! Answers that the app does not make: a request that a layer refused, or one that failed. They never show a path of the
+//! machine, SQL, or a stack trace (docs/security.md, E1).
 //!
-//! A layer answers with a `Refusal`; the meta, which knows the request, writes it out: as a page for a browser, as
-//! the app's own error for the browser's half, as a line of text for anything else.
+//! A layer answers with a [`Refusal`] and nothing else. `request_meta`, which knows the request, writes it out: as a page
+//! for a browser, as the app's own error for the browser's half, as a line of text for any other client.
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -14,26 +15,30 @@ const ILLUSTRATION: &str = "<svg class=\"case\" viewBox=\"7 9 88 90\" aria-hidde
     <path class=\"pane\" d=\"M8 24 28 10h66L74 24z\"/><path class=\"pane\" d=\"m74 24 20-14v50L74 74z\"/>\
     <path class=\"pane\" d=\"M8 24h66v50H8z\"/><path d=\"M8 24h66v50H8zM74 24l20-14v50L74 74M18 84h14M18 89h9\"/></svg>";
 
-/// What to say instead of an answer.
+/// Why there is no answer, in words for the person who waits for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
+    /// The status of the answer.
     pub status: StatusCode,
+    /// A few words, without a full stop.
     pub title: &'static str,
+    /// What happened, and what can be done about it.
     pub sentence: String,
 }
 
-/// What the client can read.
+/// The format in which a client can read a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// A browser that loads a page.
+    /// For a browser that loads a page.
     Html,
-    /// The browser's half of the app.
+    /// For the browser's half of the app: a `web::Error`.
     Json,
+    /// For everything else.
     Text,
 }
 
 impl Refusal {
-    /// The usual words for a status.
+    /// The refusal with the usual words for a status.
     pub fn of(status: StatusCode) -> Self {
         let (title, sentence) = match status.as_u16() {
             400 => ("This request makes no sense", "Something in it cannot be read."),
@@ -54,7 +59,7 @@ impl Refusal {
         Self { status, title, sentence: sentence.to_owned() }
     }
 
-    /// The answer, with its type of text.
+    /// The answer in one of the formats, with its content type. `request_id` is shown, so that a person can report it.
     pub fn write(&self, format: Format, site: &Site, request_id: &str) -> Response {
         let (kind, body) = match format {
             Format::Html => ("text/html; charset=utf-8", self.page(&(site.assets)(), request_id)),
@@ -69,6 +74,7 @@ impl Refusal {
         response
     }
 
+    /// A page of its own. It must not need the app, which may be what is broken.
     fn page(&self, assets: &Assets, request_id: &str) -> String {
         let mut styles = String::new();
         for (href, integrity) in &assets.css {
@@ -89,7 +95,7 @@ impl Refusal {
         )
     }
 
-    /// As the app's server functions would say it.
+    /// The error as a server function of the app would return it.
     fn json(&self, request_id: &str) -> String {
         let error = match self.status.as_u16() {
             401 => web::Error::SignedOut,
@@ -103,6 +109,7 @@ impl Refusal {
     }
 }
 
+/// The refusal itself travels in the answer's extensions, where `request_meta` finds it.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
@@ -111,7 +118,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Text as HTML.
+/// Escapes text for HTML, for elements as well as for attributes in quotation marks.
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

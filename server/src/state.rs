@@ -1,4 +1,6 @@
 //! What the server's own parts share.
+//!
+//! [`State`] is what handlers and layers get; the app gets [`Site`], which is one part of it.
 
 use crate::{
     clock::Clock,
@@ -15,18 +17,18 @@ use web::{
     cookies::{self, CookieNames},
 };
 
-/// How long the server waits.
+/// How long the server waits for a client, or for itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
-    /// For the head of a request; also how long an idle connection is kept.
+    /// For the head of a request to arrive; also how long a connection without a request is kept.
     pub request_head: Duration,
-    /// For a request's body.
+    /// For a request's body to arrive.
     pub request_body: Duration,
     /// For an answer to begin.
     pub response_start: Duration,
     /// For a client to take the next piece of an answer.
     pub write: Duration,
-    /// For requests to end, when the server is to stop.
+    /// For running requests to end when the server stops.
     pub shutdown: Duration,
 }
 
@@ -42,28 +44,33 @@ impl Default for Timeouts {
     }
 }
 
-/// One per process. Every layer of every request has a handle to it, so a handle is one pointer.
+/// One per process. Every layer of every request clones it, so a clone is one pointer.
 #[derive(Clone)]
 pub struct State(Arc<StateInner>);
 
-/// What the state is made of.
+/// The parts of a [`State`]. Tests change some of them before they make a `State` of them.
 pub struct StateInner {
+    /// What the app shares between requests.
     pub site: Site,
+    /// The time of day.
     pub clock: Clock,
+    /// How long the server waits.
     pub timeouts: Timeouts,
     /// The only machines whose `X-Forwarded-For` is believed.
     pub proxies: Arc<[IpNet]>,
     /// Forms that were refused, until their page shows them again.
     pub refused_forms: Arc<RefusedForms>,
-    /// Pages, sessions and people as they were a moment ago.
+    /// Pages that were drawn within this second.
     pub page_cache: Arc<PageCache>,
+    /// Rows of `sessions` that were read within this second.
     pub session_cache: Arc<SessionCache>,
+    /// People who are signed in, read within this second.
     pub viewer_cache: Arc<ViewerCache>,
-    /// Places for open pages that listen to events.
+    /// One permit for each page that may listen to events at the same time.
     pub listener_permits: Arc<Semaphore>,
-    /// Turns true when the server is to stop.
+    /// Turns true when the server stops, which ends the event streams.
     pub shutdown: watch::Sender<bool>,
-    /// While editing: where the browser's half is read from.
+    /// While editing: the folder from which the browser's half is read.
     pub dist: Option<PathBuf>,
     /// While editing: pages may connect to the tool that announces new builds.
     pub reload: bool,
@@ -84,7 +91,7 @@ impl From<StateInner> for State {
 }
 
 impl StateInner {
-    /// The parts for a site with these settings.
+    /// The parts for a site with these settings; every cache is empty.
     pub fn new(site: Site, config: &Config) -> Self {
         Self {
             site,

@@ -1,4 +1,4 @@
-//! `POST /theme`: day, night, or as the device has it.
+//! `POST /theme`: light, dark, or as the device has it. It needs no session, so that guests can choose as well.
 
 use crate::{request_meta::accepts_html, state::State};
 use axum::{
@@ -10,12 +10,13 @@ use serde::Deserialize;
 use tower_sessions::cookie::time::Duration;
 use web::{cookies, local_path::page_before, theme::Theme};
 
+/// The form.
 #[derive(Deserialize)]
 pub struct ThemeForm {
     theme: String,
 }
 
-/// Keeps the choice in a cookie for a year. A plain form goes back to its page; a script gets no content.
+/// Keeps the choice in a cookie for a year. A plain form is redirected to its page; a script gets 204.
 pub async fn choose(
     extract::State(state): extract::State<State>,
     headers: HeaderMap,
@@ -24,6 +25,7 @@ pub async fn choose(
     let theme = Theme::parse(&form.theme);
     let secure = state.site.is_secure();
     let cookie = match theme {
+        // The device's own theme is what a browser without the cookie gets.
         Theme::Device => cookies::remove(cookies::THEME, secure),
         _ => cookies::set(cookies::THEME, theme.as_str(), Duration::days(365), secure),
     };

@@ -1,7 +1,8 @@
-//! A connection whose other end must take what it is sent: one that stops reading is cut off after a while.
+//! A time-out for writes: a client that stops reading is cut off after a while (docs/security.md, R1).
 //!
-//! hyper bounds how long a client may send; nothing in it bounds how long one may refuse to receive, and each such
-//! connection would hold its answer in memory for ever.
+//! hyper limits how long a client may take to send a request head. It does not limit how long a client may refuse to
+//! receive: such a connection would hold its answer in memory for ever. The limit is for one wait, not for the whole
+//! answer, so a client that reads slowly but steadily is served to the end.
 
 use std::{
     future::Future,
@@ -15,20 +16,23 @@ use tokio::{
     time::{Instant, Sleep, sleep},
 };
 
-/// A stream that fails when a write waits longer than its limit.
+/// A stream whose writes fail with `TimedOut` when one of them waits longer than a limit.
 pub struct WriteTimeout<S> {
     stream: S,
     limit: Duration,
+    /// Runs from the moment at which a write began to wait.
     timer: Pin<Box<Sleep>>,
+    /// Whether the last write had to wait, so that the timer is running.
     waiting: bool,
 }
 
 impl<S> WriteTimeout<S> {
+    /// Wraps a stream; each of its writes may wait for `limit`.
     pub fn new(stream: S, limit: Duration) -> Self {
         Self { stream, limit, timer: Box::pin(sleep(limit)), waiting: false }
     }
 
-    /// Passes on the result of a write, or fails where it has waited too long.
+    /// Passes on the result of a write, or fails if writes have waited longer than the limit.
     fn check<T>(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if result.is_ready() {
             self.waiting = false;

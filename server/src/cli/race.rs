@@ -1,4 +1,5 @@
-//! `vitrine race`: the race of chapter five in this very process, without a site and without a folder.
+//! `vitrine race`: the race of chapter 5 in this process, without a site and without a folder. `cargo xtask bench` compares
+//! its times with those of Python (`bench/race.py`).
 
 use super::subcommand::Subcommand;
 use anyhow::Result;
@@ -19,7 +20,7 @@ written. A way that takes too long at this size is stopped.";
 
 const SQUARE_SQL: &str = include_str!("../../../content/sql/square.sql");
 
-/// Nobody else waits here.
+/// How long a batch may take. On the site it is much shorter, because others wait there; nobody waits here.
 const BATCH_TIME_MAX: Duration = Duration::from_secs(60);
 
 /// How large, and how often.
@@ -59,16 +60,19 @@ impl Subcommand for Args {
     }
 }
 
+/// One of the sizes that the page offers, so that the figures can be compared with it.
 fn size(text: &str) -> Result<u32, String> {
     let known = SIZES.into_iter().find(|size| size.to_string() == text);
     known.ok_or_else(|| format!("the sizes are {}", SIZES.map(|size| size.to_string()).join(", ")))
 }
 
+/// A page length by its key.
 fn page(text: &str) -> Result<PageLength, String> {
     let known = || PageLength::ALL.map(PageLength::key).join(", ");
     PageLength::of_key(text).ok_or_else(|| format!("the lengths are {}", known()))
 }
 
+/// Runs batches with the seeds 0, 1, 2 and so on, so that two calls measure the same data.
 fn run_batches(rows: u32, page: PageLength, batches: u16) -> Result<Results> {
     let mut results = Results::of(Settings::new(page, rows, &[]));
     for seed in 0..u64::from(batches) {
@@ -79,6 +83,7 @@ fn run_batches(rows: u32, page: PageLength, batches: u16) -> Result<Results> {
     Ok(results)
 }
 
+/// A line for each lane.
 fn print(points: &[&Point]) {
     println!("{:<40}{:>12}{:>24}{:>12}{:>14}", "", "median", "middle half", "statements", "rows visited");
     for point in points {
@@ -96,14 +101,15 @@ fn print(points: &[&Point]) {
     }
 }
 
+/// Nanoseconds as milliseconds with three decimals.
 fn ms(ns: u64) -> String {
     format!("{}.{:03}", ns / 1_000_000, ns / 1_000 % 1_000)
 }
 
-/// As JSON.
+/// What `--json` prints; `bench/race.py` reads it.
 #[derive(Serialize)]
 struct RaceOutput {
-    /// Its version.
+    /// The version of SQLite.
     sqlite: &'static str,
     posts_in_table: u32,
     /// Posts that are fetched.

@@ -14,7 +14,7 @@ Examples:
 
 SIGTERM or Ctrl-C: no new requests, the running ones end, then the database is closed.";
 
-/// Everything in `Config`.
+/// Takes every setting of `Config`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {

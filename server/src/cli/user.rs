@@ -1,7 +1,7 @@
-//! `vitrine user`: accounts, looked after by whoever runs the site.
+//! `vitrine user`: accounts, for whoever runs the site.
 //!
-//! Passwords are made here and printed once: an administrator cannot choose one, and so never knows the one a person
-//! goes on to choose (ASVS 6.4.6). All of it works while the site is being served.
+//! Passwords are made here and printed once. An administrator cannot choose one, and so never knows the password that a
+//! person chooses later (OWASP ASVS 5.0, 6.4.6). All of this works while the site is being served.
 
 use super::{
     run::{block_on, open_database},
@@ -130,6 +130,7 @@ async fn act(db: &Db, action: Action) -> Result<()> {
     Ok(())
 }
 
+/// A new password and its hash.
 async fn new_password(name: &UserName) -> Result<(String, String)> {
     let text = random::passphrase();
     let password = NewPassword::parse(Field::Password, &text)?;
@@ -137,6 +138,7 @@ async fn new_password(name: &UserName) -> Result<(String, String)> {
     Ok((text, hash))
 }
 
+/// An error where a statement found nobody of this name.
 fn found(found: bool, name: &UserName) -> Result<()> {
     if !found {
         bail!(nobody(name));
@@ -148,6 +150,7 @@ fn nobody(name: &UserName) -> String {
     format!("nobody here is called `{name}`")
 }
 
+/// Prints everybody, a page at a time, so that a large site does not fill the memory.
 async fn list(db: &Db) -> Result<()> {
     const AT_ONCE: i64 = 500;
     let mut after = String::new();

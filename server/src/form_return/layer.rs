@@ -1,4 +1,4 @@
-//! Looks at answers to plain forms: an error becomes a redirect to the form's page, and waits there.
+//! The layer: an error in the answer to a plain form becomes a redirect to the form's page.
 
 use super::refused_forms::LIFETIME;
 use crate::{
@@ -19,7 +19,8 @@ use tower_sessions::cookie::time::Duration;
 use url::form_urlencoded;
 use web::{Error, cookies, local_path::page_before, refused_form::RefusedForm};
 
-/// The layer, around the app's functions.
+/// The layer. It handles forms that a browser posts to a server function by itself; a script reads the error from the
+/// answer, so its requests pass through unchanged.
 pub async fn layer(
     axum::extract::State(state): axum::extract::State<State>,
     request: Request,
@@ -34,6 +35,7 @@ pub async fn layer(
     let back = page_before(request.headers());
     let meta = request.extensions().get::<RequestMeta>().cloned();
     let (parts, body) = request.into_parts();
+    // `body::layer` has read the body into memory already, so this copies nothing.
     let Ok(bytes) = to_bytes(body, crate::body::BYTES_MAX).await else {
         return Refusal::of(StatusCode::PAYLOAD_TOO_LARGE).into_response();
     };
@@ -56,16 +58,18 @@ pub async fn layer(
                 .append(header::SET_COOKIE, cookies::set(name, &token, Duration::seconds(LIFETIME), secure));
             answer
         }
-        // Nobody knows the page: the sentence itself is the answer.
+        // Without a `Referer` the form's page is not known, so the answer itself says what was wrong.
         _ => error_page(&error).into_response(),
     };
+    // The refused answer may set cookies of its own, such as that of a new session.
     for cookie in head.headers.get_all(header::SET_COOKIE) {
         answer.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
     answer
 }
 
-/// A form that was accepted goes where the app says, or back to its page; by a path either way.
+/// Makes the redirect of an accepted form a path of this site. Where the app names no page, leptos redirects to the whole
+/// `Referer`; that becomes the form's page without the marks of an earlier refusal.
 fn with_local_redirect(mut response: Response, back: Option<String>) -> Response {
     let is_absolute = |v: &http::HeaderValue| v.as_bytes().starts_with(b"http");
     if response.headers().get(header::LOCATION).is_some_and(is_absolute) {
@@ -77,12 +81,13 @@ fn with_local_redirect(mut response: Response, back: Option<String>) -> Response
     response
 }
 
+/// The encoding of HTML forms that carry no files (URL Standard, "application/x-www-form-urlencoded").
 fn is_urlencoded(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded")
 }
 
-/// What was typed, passwords left out.
+/// The fields of a form, without those whose name contains "password".
 fn fields_without_passwords(body: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(body)
         .into_owned()
@@ -90,11 +95,13 @@ fn fields_without_passwords(body: &[u8]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The page for signing in, which leads to `back` afterwards.
 fn sign_in_path(back: &str) -> String {
     let next: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
     format!("/sign-in?next={next}")
 }
 
+/// The error as a page of its own, for a form whose page is not known.
 fn error_page(error: &Error) -> Refusal {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let sentence = format!("{error} Go back to the form and try again.");

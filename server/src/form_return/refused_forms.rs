@@ -1,4 +1,7 @@
-//! What was typed into forms that were refused: in memory, for a few minutes, bounded in number and size.
+//! The forms that were refused, until their page shows them again.
+//!
+//! They are in memory only, because they may hold a long text that nobody decided to publish. They are bounded in number,
+//! in bytes and in time, because guests can make them (docs/security.md, R1).
 
 use crate::random;
 use model::Timestamp;
@@ -8,35 +11,37 @@ use std::{
 };
 use web::refused_form::RefusedForm;
 
-/// Seconds until a form is forgotten.
+/// Seconds until a form is removed; the cookie that leads to it lives as long.
 pub const LIFETIME: i64 = 600;
 const FORMS_MAX: usize = 1_000;
 const BYTES_MAX: usize = 16 * 1024 * 1024;
 
-/// Refused forms by their tokens; the oldest makes room.
+/// Refused forms by their tokens. When there are too many, the oldest are removed.
 #[derive(Default)]
 pub struct RefusedForms(Mutex<Inner>);
 
 #[derive(Default)]
 struct Inner {
     by_token: HashMap<String, StoredForm>,
-    /// Oldest first. Tokens that were taken may still stand here.
+    /// Tokens, the oldest first. Some may have been taken since; they are skipped when their turn comes.
     order: VecDeque<String>,
     bytes: usize,
 }
 
 struct StoredForm {
     form: RefusedForm,
+    /// The path of its page, without a query.
     page: String,
     stored_at: Timestamp,
     bytes: usize,
 }
 
 impl RefusedForms {
-    /// Keeps a form for its page; the token leads to it.
+    /// Keeps a form for its page, and returns the token that leads to it.
     pub fn insert(&self, form: RefusedForm, page: &str, now: Timestamp) -> String {
         let token = random::hex::<16>();
         let typed: usize = form.typed.iter().map(|(key, value)| key.len() + value.len()).sum();
+        // 200 bytes for the entry itself: its token, its place in both collections, its error.
         let bytes = typed + page.len() + 200;
         let page = page.split('?').next().unwrap_or_default().to_owned();
         let mut inner = self.lock();
@@ -47,8 +52,8 @@ impl RefusedForms {
         token
     }
 
-    /// Hands a form to its page, once. Another page does not get it, and leaves it where it is: who was asked to sign
-    /// in first finds what they wrote after that.
+    /// Takes the form out for its page. Another page gets nothing and leaves it where it is: a person who was sent to
+    /// `/sign-in` first finds their text on the page where they wrote it, after they signed in.
     pub fn take(&self, token: &str, page: &str, now: Timestamp) -> Option<RefusedForm> {
         let mut inner = self.lock();
         inner
@@ -58,12 +63,12 @@ impl RefusedForms {
         inner.remove(token).map(|stored| stored.form)
     }
 
-    /// Forgets what nobody came back for.
+    /// Removes the forms that are past their lifetime.
     pub fn remove_expired(&self, now: Timestamp) {
         self.lock().evict(now);
     }
 
-    /// How many forms wait.
+    /// How many forms are kept.
     pub fn count(&self) -> usize {
         self.lock().by_token.len()
     }
@@ -80,6 +85,7 @@ impl Inner {
         Some(stored)
     }
 
+    /// Removes the oldest forms until the rest are within all bounds.
     fn evict(&mut self, now: Timestamp) {
         while let Some(oldest) = self.order.front() {
             let stays =

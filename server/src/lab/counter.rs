@@ -1,4 +1,4 @@
-//! A page that counts, with a cookie and without. The same page at two addresses: the cookie goes to one of them.
+//! The counter of chapter 1: one page at two addresses, of which only one gets the cookie.
 
 use super::{LabForm, LabRequest, redirect_to_figure};
 use axum::response::{IntoResponse, Response};
@@ -12,23 +12,27 @@ use web::{
 
 const FIGURE: &str = "/learn/sessions#counter";
 
+/// `GET /lab/with/counter`.
 pub async fn read_with(request: LabRequest) -> Response {
     read(&request.0)
 }
 
+/// `GET /lab/without/counter`.
 pub async fn read_without(request: LabRequest) -> Response {
     read(&request.0)
 }
 
+/// `POST /lab/with/counter`.
 pub async fn ask_with(form: LabForm) -> Response {
     ask(form, true).await
 }
 
+/// `POST /lab/without/counter`.
 pub async fn ask_without(form: LabForm) -> Response {
     ask(form, false).await
 }
 
-/// For a tab of its own: the answer as it is.
+/// The answer as text, for a tab of its own.
 fn read(cx: &RequestContext) -> Response {
     let (answer, cookie) = count(cx);
     let came = match &answer.came {
@@ -49,6 +53,7 @@ async fn ask(form: LabForm, with: bool) -> Response {
     redirect_to_figure(&form.cx, noted, FIGURE, cookie)
 }
 
+/// Counts the request, and makes the cookie that the counter wants to set, if any.
 fn count(cx: &RequestContext) -> (Answer, Option<HeaderValue>) {
     let answer = cx.site.counters.ask(cookies::find(cx.headers(), LAB_COUNTER.name));
     let cookie = answer.sets.as_deref().and_then(|new| LAB_COUNTER.set(new, cx.site.is_secure()));

@@ -1,8 +1,9 @@
-//! Addresses below `/lab`: where experiments send real requests with real cookies; and what learners take home as a file.
+//! Addresses below `/lab`, to which experiments send real requests with real cookies; and files that learners download.
 //!
-//! Cookies set here begin with `lab-` and go to addresses below `/lab` alone, so none of them is ever read where the site
-//! asks who somebody is. A GET here changes nothing that is kept.
-//! Never here: what an experiment means; that is `lessons/src/experiment`.
+//! A cookie that is set here has a name that begins with `lab-` and a path below `/lab`, so it is never sent where the site
+//! asks who somebody is. A `GET` here changes nothing in the database.
+//!
+//! Never here: what an experiment means (`lessons/src/experiment`).
 
 mod counter;
 mod own_browser;
@@ -27,7 +28,7 @@ use web::{
     context::{RequestContext, Visit},
 };
 
-/// The addresses.
+/// The routes. They need the layers of `router::with_person` around them.
 pub fn routes(state: &State) -> Router {
     Router::new()
         .route("/lab/with/counter", get(counter::read_with).post(counter::ask_with))
@@ -47,15 +48,17 @@ pub fn routes(state: &State) -> Router {
         .with_state(state.clone())
 }
 
-/// Lets what answers find its request as pages and server functions do.
+/// Runs a handler so that it finds its request in the Leptos context, as pages and server functions do.
 async fn with_context(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     web::context::scope(parts.clone(), next.run(Request::from_parts(parts, body))).await
 }
 
-/// A form of an experiment, and the request it came with.
+/// The form of an experiment, with the request that brought it.
 pub struct LabForm {
+    /// The request, opened.
     pub cx: RequestContext,
+    /// The fields; of several with one name the last.
     pub fields: Fields,
 }
 
@@ -72,7 +75,7 @@ impl FromRequest<State> for LabForm {
     }
 }
 
-/// A request that only asks.
+/// A request without a form.
 pub struct LabRequest(pub RequestContext);
 
 impl FromRequestParts<State> for LabRequest {
@@ -83,6 +86,8 @@ impl FromRequestParts<State> for LabRequest {
     }
 }
 
+/// Opens the request. Both layers that fill the extensions are outside of these routes, so one that is missing is a mistake
+/// of ours.
 async fn request_context(
     parts: &mut http::request::Parts,
     state: &State,
@@ -97,7 +102,7 @@ async fn request_context(
     }
 }
 
-/// A file to keep, made for whoever asks.
+/// A file that the browser saves and that no cache keeps, because it is made for one person.
 fn attachment(kind: &'static str, name: &str, body: impl IntoResponse) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
@@ -107,13 +112,14 @@ fn attachment(kind: &'static str, name: &str, body: impl IntoResponse) -> Respon
     (headers, body).into_response()
 }
 
-/// Why there is no such file.
+/// Says why there is no such file.
 fn refusal(status: u16, sentence: String) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     Refusal { sentence, ..Refusal::of(status) }.into_response()
 }
 
-/// Back to the figure: by a redirect for a plain form; a script asks for the figure by itself.
+/// Answers the form of an experiment: a plain form is redirected to its figure, or sees the error as a page. A script gets
+/// 204, and then asks for the figure itself, or gets the error as JSON.
 pub fn redirect_to_figure(
     cx: &RequestContext,
     result: Result<(), Error>,

@@ -1,4 +1,5 @@
-//! A real cookie, set as a learner chooses, and two pages that say whether it came along.
+//! The experiment with one's own browser: sets a real cookie with the attributes that a learner chooses, and says at two
+//! addresses whether the browser sent it.
 
 use super::{LabForm, redirect_to_figure};
 use axum::response::Response;
@@ -8,6 +9,7 @@ use web::cookies::{self, LAB_OWN_BROWSER};
 
 const FIGURE: &str = "/learn/cookies#own-browser";
 
+/// `POST /lab/own-browser/set`. First removes the cookies of earlier choices, which another path would leave in place.
 pub async fn set(form: LabForm) -> Response {
     let line = line(&form.fields);
     let lines: Vec<_> =
@@ -20,10 +22,12 @@ pub async fn set(form: LabForm) -> Response {
     response
 }
 
+/// `POST /lab/own-browser/here`.
 pub async fn ask_here(form: LabForm) -> Response {
     ask(form, HERE).await
 }
 
+/// `POST /lab/own-browser/there`.
 pub async fn ask_there(form: LabForm) -> Response {
     ask(form, THERE).await
 }

@@ -1,4 +1,4 @@
-//! Races to take home, as CSV and as a picture: one's own, and those that others show.
+//! Races as files, as CSV and as a picture: one's own, and those that others share.
 
 use super::LabRequest;
 use axum::{extract::Path, response::Response};

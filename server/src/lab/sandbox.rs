@@ -1,15 +1,15 @@
-//! `GET /sandbox/sandbox.db` and `/sandbox/sandbox.sql`: one's own database, to take home.
+//! `GET /sandbox/sandbox.db` and `/sandbox/sandbox.sql`: one's own database, as a file.
 
 use super::LabRequest;
 use axum::response::{IntoResponse, Response};
 use lessons::sandbox::{self, NotTaken};
 
-/// The file.
+/// The database's own file.
 pub async fn image(request: LabRequest) -> Response {
     attachment("application/vnd.sqlite3", "sandbox.db", sandbox::image(&request.0).await)
 }
 
-/// The SQL that makes it again.
+/// The SQL statements that make the same database.
 pub async fn text(request: LabRequest) -> Response {
     attachment("application/sql; charset=utf-8", "sandbox.sql", sandbox::text(&request.0).await)
 }

@@ -1,7 +1,7 @@
-//! The tamper bench's shop: a cookie as somebody changed it is really set, really sent, and answered.
+//! The shop of the tamper experiment: a cookie that a learner changed is really set, really sent, and answered.
 //!
-//! Two requests, so that it is the browser that carries the cookie: the first sets it and sends the browser on with the
-//! same form (307, RFC 9110, 15.4.8), the second reads what came.
+//! It takes two requests, so that the browser carries the cookie: the first one sets it and redirects the browser with the
+//! same form (307; RFC 9110, 15.4.8), the second one reads what the browser sent.
 
 use super::{LabForm, redirect_to_figure};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,6 +11,7 @@ use web::cookies::{self, LAB_TAMPER};
 
 const FIGURE: &str = "/learn/securing#tamper";
 
+/// `POST /lab/tamper/put`. A value that cannot stand in a cookie (RFC 6265, 4.1.1) is not sent; the figure says so.
 pub async fn put(form: LabForm) -> Response {
     let cookie = value(&form.fields).and_then(|value| LAB_TAMPER.set(&value, form.cx.site.is_secure()));
     match cookie {
@@ -23,6 +24,7 @@ pub async fn put(form: LabForm) -> Response {
     }
 }
 
+/// `POST /lab/tamper/ask`.
 pub async fn ask(form: LabForm) -> Response {
     let came = cookies::find(form.cx.headers(), LAB_TAMPER.name).map(str::to_owned);
     let noted = note_asked(&form.cx, &form.fields, came).await;

@@ -1,4 +1,4 @@
-//! Accounts through the app's own functions (docs/security.md, K2, K7, K8, P6, P7, A1).
+//! Accounts: signing in, changing a password, deleting an account (docs/security.md, K2, K7, K8, P6, P7, A1).
 
 use crate::{PASSWORD, Site, session::is_signed_in};
 use http::StatusCode;

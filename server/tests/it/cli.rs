@@ -1,4 +1,4 @@
-//! The program itself, from the command line.
+//! The program `vitrine`, started as a process from the command line.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},

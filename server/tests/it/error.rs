@@ -1,4 +1,4 @@
-//! What broke, and what a visitor hears of it (docs/security.md, E1, R1, faults).
+//! What a visitor sees of something that broke (docs/security.md, E1, R1).
 
 use crate::{Site, actor::bare};
 use axum::{

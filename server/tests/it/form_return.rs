@@ -1,4 +1,4 @@
-//! Plain forms that are refused.
+//! Plain forms that are refused come back to their page.
 
 use crate::{PASSWORD, Site};
 use axum::body::Body;

@@ -1,4 +1,4 @@
-//! The headers of every answer (docs/security.md, H1 to H3).
+//! The security headers of every answer (docs/security.md, H1 to H3).
 
 use crate::{Answer, Site, actor::bare, error::faulty};
 use axum::body::Body;

@@ -1,4 +1,4 @@
-//! The figures of chapter 5 about JOIN through the whole router, as plain forms: without a script.
+//! The figures of chapter 5 about JOIN, sent through the whole router as plain forms, without scripts.
 
 use crate::{Actor, Site, site::config};
 use http::StatusCode;

@@ -1,4 +1,5 @@
-//! The chapters through the whole router: guests and people, guesses, answers, hints, resets; and what is nobody else's.
+//! The chapters, through the whole router: guests and people, guesses, answers, hints and resets; and that nobody sees what
+//! another person did.
 
 use crate::{Actor, Site, site::PASSWORD};
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! Real connections: slow ones, many, and the last ones (docs/security.md, R1).
+//! Real connections: slow ones, too many of them, and those that are open when the server stops (docs/security.md, R1).
 
 use crate::Site;
 use axum::{Router, routing::get};

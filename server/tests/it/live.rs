@@ -1,4 +1,4 @@
-//! Events for open pages (docs/security.md, R1).
+//! The stream of events for open pages (docs/security.md, R1).
 
 use crate::Site;
 use axum::{body::Body, response::Response};

@@ -1,4 +1,4 @@
-//! The race and the slow feed of chapter 5 through the whole router, as plain forms: without a script.
+//! The race and the slow feed of chapter 5, sent through the whole router as plain forms, without scripts.
 
 use crate::{Actor, Site};
 use http::StatusCode;

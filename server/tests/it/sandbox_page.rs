@@ -1,5 +1,5 @@
-//! `/sandbox` through the whole router: guests and people, runs, steps back, refusals, downloads; and what is nobody
-//! else's.
+//! `/sandbox` through the whole router: guests and people, runs, steps back, refusals, downloads; and that nobody reaches
+//! another person's database.
 
 use crate::{Actor, Answer, Site};
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! Starting, or saying in one sentence why not.
+//! The site starts, or says in one sentence why it does not.
 
 use crate::{Site, site::config};
 use server::serve;

@@ -1,4 +1,4 @@
-//! A site of its own for each test: its database, its clock, its router.
+//! A site for one test: with a database, a clock and a router of its own.
 
 use crate::Actor;
 use axum::Router;
@@ -18,7 +18,7 @@ use tower_sessions::session::Id;
 pub const PASSWORD: &str = "ladder copper autumn whistle";
 pub const ORIGIN: &str = "http://square.test";
 
-/// Hashed once: what these tests are about is elsewhere.
+/// Its hash, made once: hashing is slow, and these tests are about other things.
 static HASH: LazyLock<String> = LazyLock::new(|| {
     std::thread::spawn(|| {
         let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -30,6 +30,7 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
     .unwrap()
 });
 
+/// A site, and the folder that its database is in until the test ends.
 pub struct Site {
     pub state: State,
     pub router: Router,
@@ -48,15 +49,17 @@ pub fn config(flags: &[&str]) -> Config {
 }
 
 impl Site {
+    /// An empty site at `ORIGIN`.
     pub async fn fresh() -> Self {
         Self::with(&[], |_| {}).await
     }
 
-    /// As a real site would be: reached by https alone.
+    /// An empty site that is reached by https only, as a real one.
     pub async fn secure() -> Self {
         Self::with(&["--origin", "https://square.test"], |_| {}).await
     }
 
+    /// A site with these flags, whose state `change` may change before anything uses it.
     pub async fn with(flags: &[&str], change: impl FnOnce(&mut StateInner)) -> Self {
         let folder = TempDir::new().unwrap();
         let db = Db::open(folder.path()).await.unwrap();
@@ -75,25 +78,25 @@ impl Site {
         &self.state.site.db
     }
 
-    /// Somebody with an empty cookie jar.
+    /// A guest: a browser without cookies.
     pub fn nobody(&self) -> Actor {
         Actor::new(self.router.clone(), self.state.site.origin)
     }
 
-    /// Makes an account.
+    /// Makes an account with `PASSWORD`.
     pub async fn account(&self, name: &str) -> UserId {
         let (name, shown) = (UserName::parse(name).unwrap(), DisplayName::parse(name).unwrap());
         let now = self.state.clock.now();
         store::user::insert_user(self.db(), &name, &shown, HASH.clone(), Role::Person, now).await.unwrap()
     }
 
-    /// Somebody with an account and a session, made without the app.
+    /// A person with a new account, signed in. Account and session are made without the app, which is faster.
     pub async fn as_user(&self, name: &str) -> Actor {
         let user = self.account(name).await;
         self.another_session(user).await
     }
 
-    /// One more browser of a person.
+    /// Another browser in which a person is signed in.
     pub async fn another_session(&self, user: UserId) -> Actor {
         let id = Id::default().to_string();
         let data = format!(r#"{{"user_id":{user}}}"#);
@@ -136,7 +139,7 @@ impl Site {
         contents
     }
 
-    /// What `SELECT COUNT(*) …` says.
+    /// The number that a statement such as `SELECT COUNT(*) …` returns.
     pub async fn number(&self, sql: &'static str) -> i64 {
         self.db().query(sql).one::<(i64,)>().await.unwrap().unwrap().0
     }

@@ -1,4 +1,4 @@
-//! The experiments of chapter 4 through the whole router, as plain forms: without a script.
+//! The experiments of chapter 4, sent through the whole router as plain forms, without scripts.
 
 use crate::{Actor, Site};
 use http::StatusCode;

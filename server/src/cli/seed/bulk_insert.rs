@@ -1,4 +1,4 @@
-//! Bulk: as many rows as asked for, with a progress bar.
+//! Inserts rows in bulk, with a progress bar.
 
 use super::bulk_rows::BulkRows;
 use anyhow::{Context, Result};
@@ -10,7 +10,7 @@ use store::{
     seed::{insert_comments, insert_follows, insert_likes, insert_people, insert_posts, refresh_statistics},
 };
 
-/// Rows in one statement and one transaction.
+/// How many rows are inserted in one transaction. More would make it larger, not faster.
 const STEP_ROWS: usize = 5_000;
 
 /// Fills an empty database.
@@ -43,7 +43,7 @@ pub async fn fill(db: &Db, rows: &BulkRows, password: &str) -> Result<()> {
     Ok(())
 }
 
-/// Keeps the rows a step at a time; each step is on the disk before the next begins.
+/// Inserts the rows step by step, each step in a transaction, so that the memory holds one step only.
 async fn insert_in_steps<T>(
     db: &Db,
     bar: &ProgressBar,

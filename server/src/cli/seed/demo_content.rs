@@ -1,25 +1,28 @@
-//! The demo as its files tell it: who is there, who wrote what how long ago, and who liked it.
+//! The content of the demo's files: who there is, who wrote what how long ago, and who liked it.
 //!
-//! Every text passes the rules of `model` here, and time runs one way: nobody writes before they came, comments before
-//! the post, or answers before the question.
+//! Every text passes the rules of `model` here, and the order of time is checked: nobody writes before they joined, comments
+//! on a post before it was written, or answers a comment before it was.
 
 use super::demo_format::{CommentSection, Location, Section, parse_span};
 use anyhow::{Result, anyhow, bail};
 use model::{Bio, CommentBody, DisplayName, PostDraft, UserName};
 
-/// Someone of the demo. Others speak of them by their place in the list.
+/// A person of the demo. Others refer to them by their index in the list. Moments are seconds before the demo is inserted.
 #[derive(Debug)]
 pub struct DemoPerson {
     pub name: UserName,
     pub display_name: DisplayName,
     pub bio: Bio,
-    /// Seconds since they came.
+    /// Seconds since they joined.
     pub ago: i64,
+    /// Indexes of people.
     pub follows: Vec<usize>,
 }
 
+/// A post, with everything below it. `ago` and `edited` are seconds before the demo is inserted, `likes` indexes of people.
 #[derive(Debug)]
 pub struct DemoPost {
+    /// The index of a person.
     pub author: usize,
     pub draft: PostDraft,
     pub ago: i64,
@@ -28,6 +31,7 @@ pub struct DemoPost {
     pub comments: Vec<DemoComment>,
 }
 
+/// A comment, or an answer to one; the fields are as those of a post.
 #[derive(Debug)]
 pub struct DemoComment {
     pub author: usize,
@@ -35,11 +39,11 @@ pub struct DemoComment {
     pub ago: i64,
     pub edited: Option<i64>,
     pub likes: Vec<usize>,
-    /// Its place under the same post.
+    /// The index of a comment under the same post.
     pub answers: Option<usize>,
 }
 
-/// All of it.
+/// The whole demo.
 #[derive(Debug)]
 pub struct DemoContent {
     pub people: Vec<DemoPerson>,
@@ -50,8 +54,10 @@ pub struct DemoContent {
 pub type File = (&'static str, &'static str);
 
 impl DemoContent {
+    /// Reads all files. The people come first, because everything else names them.
+    ///
     /// # Errors
-    /// One sentence with file and line.
+    /// One sentence that names the file and the line.
     pub fn parse(people: File, weeks: &[File]) -> Result<Self> {
         let sections = Section::parse_all(people)?;
         let mut content = Self { people: Vec::new(), posts: Vec::new() };
@@ -76,6 +82,7 @@ impl DemoContent {
         Ok(content)
     }
 
+    /// The index of a person.
     fn find(&self, name: &str) -> Result<usize> {
         let index = self.people.iter().position(|person| person.name.as_str() == name);
         index.ok_or_else(|| anyhow!("nobody in people.md is called `{name}`"))
@@ -94,11 +101,12 @@ impl DemoContent {
         Ok(found)
     }
 
-    /// Who likes something: names, or a number of people, who are then taken in turn from the list.
+    /// Who likes something: names, or a number. For a number, people are taken from the list, beginning at another one each
+    /// `turn`, so that not always the same people like everything.
     fn likers(&self, text: &str, author: usize, turn: usize) -> Result<Vec<usize>> {
         let Ok(count) = text.parse::<usize>() else { return self.find_all(text) };
         let all = self.people.len();
-        // Steps of five meet everybody once, unless their number is a multiple of five.
+        // Steps of five meet everybody once, unless the number of people is a multiple of five.
         let others = (0..all).map(|n| (turn + n * if all.is_multiple_of(5) { 1 } else { 5 }) % all);
         let likers: Vec<_> = others.filter(|who| *who != author).take(count).collect();
         if likers.len() < count {
@@ -107,6 +115,7 @@ impl DemoContent {
         Ok(likers)
     }
 
+    /// A post below a title, with its comments.
     fn post(&self, mut section: Section) -> Result<DemoPost> {
         let location = section.location;
         let author = section.require("author", |name| self.find(name))?;
@@ -166,7 +175,7 @@ impl DemoContent {
     }
 }
 
-/// A person below a title such as `ruth: Ruth Okonjo`, but for what needs the others to be known.
+/// A person below a title such as `ruth: Ruth Okonjo`, without what can be read only once all people are known.
 fn person(section: &Section) -> Result<DemoPerson> {
     let location = section.location;
     let (name, display_name) = section
@@ -182,6 +191,7 @@ fn person(section: &Section) -> Result<DemoPerson> {
     })
 }
 
+/// An error where something happened before what it depends on.
 fn check_order(location: Location, first: &str, first_ago: i64, then: &str, then_ago: i64) -> Result<()> {
     if then_ago > first_ago {
         return Err(location.error(format!("the {then} is from before the {first}")));

@@ -1,4 +1,4 @@
-//! The files of `content/demo/` as sections: a title, lines of `key: value`, a text, and further texts below it.
+//! The format of the files of `content/demo/`: sections with a title, lines of `key: value`, a text, and comments below it.
 //!
 //! ```text
 //! Anything above the first title is a note for whoever edits the file.
@@ -17,15 +17,17 @@
 
 use anyhow::{Result, anyhow};
 
-/// Where something stands, for those who mend it.
+/// A place in a file, for messages about mistakes.
 #[derive(Clone, Copy, Debug)]
 pub struct Location {
+    /// The file's path in the repository.
     pub file: &'static str,
+    /// Counted from 1.
     pub line: usize,
 }
 
 impl Location {
-    /// An error about this location, one sentence.
+    /// An error about this place, in one sentence.
     pub fn error(self, sentence: impl std::fmt::Display) -> anyhow::Error {
         anyhow!("{}, line {}: {sentence}", self.file, self.line)
     }
@@ -35,23 +37,31 @@ impl Location {
 #[derive(Debug)]
 pub struct Section {
     pub location: Location,
+    /// Without its mark.
     pub title: &'static str,
+    /// Markdown.
     pub text: String,
+    /// In the order of the file.
     pub comments: Vec<CommentSection>,
     settings: Vec<(Location, &'static str, &'static str)>,
 }
 
-/// What stands below a text.
+/// A comment below a text.
 #[derive(Debug)]
 pub struct CommentSection {
     pub location: Location,
+    /// What follows its mark, such as `noor, 31m ago`.
     pub head: &'static str,
+    /// Whether it answers the comment above.
     pub is_answer: bool,
     pub text: String,
 }
 
 impl Section {
-    /// Takes a file apart.
+    /// Splits a file, given by its path and text, into its sections.
+    ///
+    /// # Errors
+    /// One sentence that names the file and the line, if a line above a text has no key.
     pub fn parse_all((file, text): (&'static str, &'static str)) -> Result<Vec<Self>> {
         let mut sections: Vec<Self> = Vec::new();
         let (mut in_head, mut in_code) = (false, false);
@@ -86,6 +96,7 @@ impl Section {
         Ok(sections)
     }
 
+    /// Adds a line below the settings: the head of a comment, or a line of the last text.
     fn push(&mut self, location: Location, line: &'static str, in_code: bool) {
         let answer = line.strip_prefix("---> ");
         if let Some(head) = answer.or_else(|| line.strip_prefix("--- ")).filter(|_| !in_code) {
@@ -103,21 +114,22 @@ impl Section {
         text.push('\n');
     }
 
-    /// The value of a key, read by `read`; nothing where the key is not there. Each key is asked for once.
+    /// Takes out the value of a key, read by `read`; nothing if there is no such key. Each key is taken once, so that
+    /// `check_all_taken` can find the keys that mean nothing.
     pub fn take<T>(&mut self, key: &str, read: impl Fn(&str) -> Result<T>) -> Result<Option<T>> {
         let Some(at) = self.settings.iter().position(|(_, name, _)| *name == key) else { return Ok(None) };
         let (location, _, value) = self.settings.remove(at);
         read(value).map(Some).map_err(|e| location.error(format!("{key}: {e}")))
     }
 
-    /// As `take`, for a key that must be there.
+    /// The same as `take`, for a key that must be there.
     pub fn require<T>(&mut self, key: &str, read: impl Fn(&str) -> Result<T>) -> Result<T> {
         self.take(key, read)?
             .ok_or_else(|| self.location.error(format!("`{key}:` is missing below this title")))
     }
 
     /// # Errors
-    /// Where a key is left that nobody asked for.
+    /// If a key is left that was never taken.
     pub fn check_all_taken(&self) -> Result<()> {
         match self.settings.first() {
             Some((location, key, _)) => {

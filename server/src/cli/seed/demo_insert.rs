@@ -1,6 +1,6 @@
-//! The demo: the people and posts of `content/demo/`, kept as if they had come one by one.
+//! Inserts the demo: the people and posts of `content/demo/`, as if they had come one by one.
 //!
-//! Every moment is so long before now, so the square looks the same whenever it is opened.
+//! The files say how long ago something happened, so the site looks the same whenever it is filled.
 
 use super::demo_content::{DemoComment, DemoContent, DemoPost};
 use anyhow::{Context, Result};
@@ -16,12 +16,12 @@ use store::{
     },
 };
 
-/// What everybody in the demo signs in with.
+/// The password of everybody in the demo.
 pub const PASSWORD: &str = "the oven is warm on saturday";
 
 const PEOPLE: (&str, &str) = ("content/demo/people.md", include_str!("../../../../content/demo/people.md"));
 
-/// One file per week, in any order: the moments in them say what came first.
+/// One file for each week, in any order: the moments in them say what came first.
 const WEEKS: [(&str, &str); 5] = [
     ("content/demo/week_5.md", include_str!("../../../../content/demo/week_5.md")),
     ("content/demo/week_4.md", include_str!("../../../../content/demo/week_4.md")),
@@ -30,7 +30,7 @@ const WEEKS: [(&str, &str); 5] = [
     ("content/demo/week_1.md", include_str!("../../../../content/demo/week_1.md")),
 ];
 
-/// The rows of the demo, as of one moment.
+/// The rows of the demo, with every span of time counted back from one moment.
 #[derive(Default)]
 struct DemoRows {
     people: Vec<Person>,
@@ -41,7 +41,7 @@ struct DemoRows {
     comment_likes: Vec<CommentLike>,
 }
 
-/// How many of each there are.
+/// How many rows of each kind were inserted.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RowCounts {
     people: usize,
@@ -101,7 +101,7 @@ impl DemoRows {
                 bio: person.bio.clone(),
                 created_at,
             });
-            // Whoever came later made it possible.
+            // A person can be followed once both have joined.
             for followee in &person.follows {
                 let both_here = person.ago.min(content.people[*followee].ago);
                 let follow = Follow {
@@ -112,7 +112,7 @@ impl DemoRows {
                 rows.follows.push(follow);
             }
         }
-        // Ids grow with time, whatever the order in the files.
+        // Ids grow with time, as on a real site, whatever the order in the files.
         let mut posts: Vec<_> = content.posts.iter().collect();
         posts.sort_by_key(|post| -post.ago);
         let mut comments = Vec::new();
@@ -173,12 +173,13 @@ impl DemoRows {
     }
 }
 
-/// The id of someone by their place among the people.
+/// The id of a person by their index in the list.
 fn user(place: usize) -> UserId {
     UserId(place as i64 + 1)
 }
 
-/// The moment of one turn of several that came between so long ago and now, early ones close together.
+/// The moment of number `turn` of `of` things that happened between `ago` seconds ago and now, the first ones close
+/// together: a post gets most of its likes soon.
 fn some_time(now: Timestamp, ago: i64, turn: usize, of: usize) -> Timestamp {
     let share = (turn + 1) as i64;
     let of = of as i64 + 1;

@@ -1,9 +1,10 @@
 //! `vitrine seed`: fills an empty folder with made-up people, posts, likes and comments.
 //!
-//! With `--demo` a small community, whose words are in `content/demo/`: `demo_format` and
-//! `demo_content` read those files, `demo_insert` writes their rows.
-//! Without it any number of readers and posts: `bulk_rows` makes the rows, `random_text` what
-//! they say, and `bulk_insert` writes them.
+//! With `--demo` it makes a small community, whose texts are in `content/demo/`: `demo_format` and `demo_content` read those
+//! files, `demo_insert` inserts the rows.
+//!
+//! Without it, any number of readers and posts: `bulk_rows` makes the rows, with texts of `random_text` and numbers of
+//! `random_numbers`, and `bulk_insert` inserts them.
 
 mod bulk_insert;
 mod bulk_rows;

@@ -1,4 +1,4 @@
-//! What `vitrine seed` can be told, and which of its two kinds of filling it does.
+//! The arguments of `vitrine seed`, and the choice between the demo and bulk.
 
 use super::{bulk_insert, bulk_rows::BulkRows, demo_insert};
 use crate::{
@@ -85,11 +85,14 @@ async fn open_and_fill(args: Args) -> Result<()> {
     result
 }
 
+/// The rows for the numbers in the arguments. The default for `until` is the last midnight and not this moment, so that the
+/// same arguments make the same rows for a day.
 fn bulk_rows(args: &Args, now: Timestamp) -> Result<BulkRows> {
     let until = Timestamp(args.until.unwrap_or(now.0 - now.0.rem_euclid(DAY)));
     BulkRows::new(args.users, args.posts, args.likes, args.comments, until)
 }
 
+/// Fills an empty database, and prints how much of what and how to sign in.
 async fn fill(db: &Db, args: &Args, bulk: Option<BulkRows>, now: Timestamp) -> Result<()> {
     if !store::seed::is_empty(db).await? {
         bail!("there are people in {} already; seed fills an empty folder only", args.data.data.display());
