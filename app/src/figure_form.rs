@@ -1,8 +1,12 @@
-//! Forms of the chapters, sent in place.
+//! Sends the forms of figures and exercises in place.
 //!
-//! The figures and exercises of a chapter are plain forms in markup that the server made. Here the browser sends such a
-//! form itself, asks for its figure again and puts that where the old one stood, so that nothing else moves. What can't
-//! be sent says so beside the button, and what was typed stays.
+//! The server makes their markup, and each is a plain form that works without scripts. Where scripts run, this posts
+//! the form in place of the browser, fetches the figure again and replaces the old one, so that the rest of the page
+//! stays where it is. A form that cannot be sent shows an error beside its button and keeps what was typed.
+//!
+//! The markup tells by attributes what to do: `data-lab` marks a form that is sent in place, `data-part` on a figure is
+//! the address that draws it, `data-pending` inside a figure says after how many milliseconds to fetch it again, and
+//! `data-follows` names a figure after whose changes this one is fetched as well.
 
 #[cfg(not(feature = "hydrate"))]
 pub fn intercept_submits() {}
@@ -23,10 +27,11 @@ mod browser {
         UrlSearchParams,
     };
 
-    /// What the glass does not take for a click (`server/src/xray.rs`).
+    /// Added to an address that is fetched without anybody's doing. The X-ray does not take such a request for a click
+    /// (`server/src/xray.rs`).
     const AUTO_REFRESH: &str = "&again=true";
 
-    /// Listens to the forms of the page, once for the whole tab.
+    /// Sends every submit of a figure's form in place, from now on and as long as the tab is open.
     pub fn intercept_submits() {
         thread_local!(static LISTENING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
         Effect::new(|| {
@@ -46,7 +51,7 @@ mod browser {
         });
     }
 
-    /// Looks again and again at a figure in which something goes on, until it is over.
+    /// Fetches a figure in which something is under way again and again, until it is over. One at a time.
     pub fn poll_pending() {
         thread_local!(static POLLING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
         let Some(after) = pending_marker().and_then(|mark| mark.get_attribute("data-pending")?.parse().ok())
@@ -73,13 +78,13 @@ mod browser {
         set_timeout(poll, std::time::Duration::from_millis(after));
     }
 
-    /// The mark of a figure in which something goes on. Its value says in how many milliseconds to look again.
+    /// The element that marks a figure in which something is under way.
     fn pending_marker() -> Option<Element> {
         document().query_selector("[data-part] [data-pending]").ok().flatten()
     }
 
-    /// Puts the figure as it is now, and the focus where it was. One that is being answered stays, and one in which
-    /// somebody chooses something.
+    /// Replaces a figure by what was fetched, and keeps the focus. A figure whose form is being sent is left alone, and
+    /// one in which somebody is choosing something, because replacing it would undo the choice.
     fn refresh(figure: &Element, html: &str) {
         let focused = document().active_element().filter(|at| figure.contains(Some(at)));
         if figure.has_attribute("inert")
@@ -91,11 +96,13 @@ mod browser {
             replace(figure, html, "");
             return;
         };
+        // The element is a new one after the replacement, so it is found again by its attributes.
         let of = |name: &str| at.get_attribute(name).map(|value| ["[", name, "='", &*value, "']"].concat());
         let selector: String = ["name", "value", "href"].into_iter().filter_map(of).collect();
         replace_and_focus(figure, html, &selector);
     }
 
+    /// Posts a form and replaces its figure.
     fn submit(form: HtmlFormElement, button: Option<HtmlElement>) {
         let Ok(Some(figure)) = form.closest("[data-part]") else { return };
         let button = SubmitButton::of(&form, button);
@@ -103,7 +110,7 @@ mod browser {
         if let Some((name, value)) = &button.name_and_value {
             let _ = data.append_with_str(name, value);
         }
-        // One after another: a figure that is being answered can't be pressed.
+        // `inert` keeps the figure from being submitted again before its answer is there.
         let _ = figure.set_attribute("aria-busy", "true");
         let _ = figure.set_attribute("inert", "");
         leptos::task::spawn_local(async move {
@@ -124,7 +131,7 @@ mod browser {
         });
     }
 
-    /// The button that sends a form: what it adds, where it leads, and how to find it again.
+    /// The button that submits a form: its name and value, the address it posts to, and a selector that finds it again.
     struct SubmitButton {
         name_and_value: Option<(String, String)>,
         action: String,
@@ -146,7 +153,10 @@ mod browser {
         }
     }
 
-    /// Posts the form, then asks for its figure as it is now.
+    /// Posts the form, then fetches its figure.
+    ///
+    /// # Errors
+    /// A sentence for the visitor; the same holds for every function below that fetches.
     async fn post_and_fetch(action: &str, data: &FormData, figure: &Element) -> Result<String, String> {
         let fields = UrlSearchParams::new_with_str_sequence_sequence(data).map_err(unreachable)?;
         let init = RequestInit::new();
@@ -156,12 +166,12 @@ mod browser {
         fetch_figure(&figure_url(figure, "")).await
     }
 
-    /// Where a figure is drawn; with `AUTO_REFRESH` where nobody clicked.
+    /// The address that draws a figure, with a piece of query added to it.
     fn figure_url(figure: &Element, query: &str) -> String {
         [&figure.get_attribute("data-part").unwrap_or_default(), query].concat()
     }
 
-    /// A figure as it is now.
+    /// The markup of a figure as it is now.
     async fn fetch_figure(address: &str) -> Result<String, String> {
         let html = fetch(address, &RequestInit::new()).await?;
         leptos::serde_json::from_slice(html.as_bytes()).map_err(unreachable)
@@ -171,6 +181,7 @@ mod browser {
         Error::Unreachable.to_string()
     }
 
+    /// Fetches an address as a server function's caller does, and returns the text of the answer.
     async fn fetch(address: &str, init: &RequestInit) -> Result<String, String> {
         let headers = js_sys::Object::new();
         let _ = js_sys::Reflect::set(&headers, &"accept".into(), &"application/json".into());
@@ -188,15 +199,15 @@ mod browser {
         }
     }
 
-    /// Puts the new markup where the old stood, and the focus where it was.
+    /// Replaces a figure, and focuses the button that was pressed.
     fn replace_and_focus(figure: &Element, html: &str, selector: &str) {
         if let Some(figure) = replace(figure, html, selector) {
             focus(&figure, selector);
         }
     }
 
-    /// Puts the new markup where the old stood, so that what one looks at stays where it is: the button that was pressed;
-    /// else the figure, or what is below one that was read already.
+    /// Replaces a figure's markup and scrolls so that what a reader looks at stays where it is on the screen: the pressed
+    /// button if there is one, else the top of the figure, or its bottom where the whole figure is above the screen.
     fn replace(figure: &Element, html: &str, selector: &str) -> Option<Element> {
         let button = |figure: &Element| {
             let at = figure.query_selector(selector).ok().flatten()?;
@@ -215,7 +226,7 @@ mod browser {
         Some(figure)
     }
 
-    /// Focuses the button that was pressed, or the figure where it is no more.
+    /// Focuses the button that was pressed, or the figure where the button is gone, so that the keyboard's place is kept.
     fn focus(figure: &Element, selector: &str) {
         let at = figure.query_selector(selector).ok().flatten().unwrap_or_else(|| {
             let _ = figure.set_attribute("tabindex", "-1");
@@ -226,7 +237,7 @@ mod browser {
         let _ = at.unchecked_into::<HtmlElement>().focus_with_options(&options);
     }
 
-    /// Figures that show what another one holds.
+    /// Fetches the figure again that shows what the figure `id` holds, if there is one.
     async fn refresh_followers(id: &str, query: &str) {
         let Ok(Some(figure)) = document().query_selector(&format!("[data-follows='{id}']")) else { return };
         if let Ok(html) = fetch_figure(&figure_url(&figure, query)).await {
@@ -234,6 +245,7 @@ mod browser {
         }
     }
 
+    /// Shows an error at the end of a form, in place of an older one.
     fn show_error(form: &HtmlFormElement, message: &str) {
         if let Ok(Some(old)) = form.query_selector("[data-refused]") {
             old.remove();

@@ -1,4 +1,12 @@
-//! The map of pages.
+//! The list of pages: every address that is a page has one line here, and nowhere else.
+//!
+//! To add a page, write its component in a file of its own below `pages/`, name it in `pages/mod.rs`, and add one
+//! `<Route>` below. The server takes its routes from this list when it starts (`server/src/router.rs`). A page that the
+//! server draws whole, as those of the chapters are, needs no component: add its name to `web::drawn_page::PageName`, a
+//! `<Route>` with `drawn(PageName::…)` below, and what it draws to `lessons::page`.
+//!
+//! `SsrMode::Async` everywhere: the server sends a page when all of it is there, with its status and title right, and it
+//! works without scripts.
 
 use crate::{
     components::{SiteFooter, SiteHeader, xray_dock::Dock},
@@ -33,7 +41,6 @@ pub fn App() -> impl IntoView {
     let glass = page.glass;
     live::provide(page.live_after);
     Effect::new(mark_hydrated);
-    // Async everywhere: a page is whole when it leaves, with its status and title right, and works without scripts.
     let ssr_async = SsrMode::Async;
     view! {
         <Router>
@@ -75,29 +82,31 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The X-ray's panel, but on its own page, which is all of it. That page is always loaded whole, so a tab has one panel.
+/// The X-ray's panel, on every page but the X-ray's own. A tab never has two panels, because that page is always loaded
+/// from the server.
 #[component]
 fn XrayDock() -> impl IntoView {
     let path = use_location().pathname;
-    // Only when it changes: another panel for every page would leave its listeners behind.
+    // A memo, so that the panel is drawn anew only when this changes: one for each page would leave its listeners behind.
     let outside_xray = Memo::new(move |_| !path.get().starts_with("/xray"));
     move || outside_xray.get().then(|| view! { <Dock/> })
 }
 
-/// A form that came back refused belongs to the page it came back to: whoever goes on to another leaves it behind.
+/// Drops a refused form when the tab goes on to another page, which may have the same form.
 #[component]
 fn ClearRefusedForm() -> impl IntoView {
     let path = use_location().pathname;
     let refused = use_context::<RefusedFormContext>();
     Effect::new(move |before: Option<()>| {
         path.track();
+        // The first run is for the page that the form came back to; only later ones are other pages.
         if let (Some(()), Some(refused)) = (before, refused) {
             refused.clear();
         }
     });
 }
 
-/// Tells whoever drives a browser by program that clicks are heard from now on.
+/// Marks the document as hydrated. Browser tests wait for the mark before they click.
 #[cfg(feature = "hydrate")]
 fn mark_hydrated() {
     if let Some(root) = document().document_element() {

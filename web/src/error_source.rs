@@ -1,5 +1,5 @@
-//! How the server's faults become what a browser may hear. The cause is logged here, once, beside the number that the
-//! visitor is told. Server only.
+//! How errors of the database and the session become the error that a browser may read. The cause is logged here, once,
+//! beside the id of the request that the visitor is told. Server only.
 
 use crate::{
     Error,
@@ -35,7 +35,7 @@ impl From<serde_json::Error> for Error {
     }
 }
 
-/// Logs a fault of ours under the request's number.
+/// Logs the cause under the request's id, and hides it behind that id. Outside of a request the id is a random one.
 fn internal(part: &str, cause: &dyn Display) -> Error {
     let request = request_id().unwrap_or_else(random_token);
     tracing::error!(request, error = %cause, "{part} failed: {cause}");

@@ -1,7 +1,8 @@
-//! Forms: posted plainly by any browser, sent in place by one that runs our wasm; errors beside the field either way.
+//! Forms that work without scripts, with the error beside its field either way.
 //!
-//! A plain form that is refused comes back by a redirect. The server keeps what was typed (never a password) for the
-//! page that follows, and that page finds it as `RefusedForm`.
+//! Without scripts the browser posts the form. Where the server refuses it, it answers by a redirect back to the page,
+//! keeps what was typed (never a password) for that one page, and the page finds it as a `RefusedForm`. With scripts, a
+//! form is checked by the same rules of `model` before it is sent, and may be sent in place of the browser.
 
 use crate::{
     Error,
@@ -10,17 +11,17 @@ use crate::{
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::{Field, Invalid};
 
-/// One form of a page: what it shows again, and what was wrong with it.
+/// One form of a page: what was typed before it was refused, and its error. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Form {
     refused: StoredValue<Option<RefusedForm>>,
-    /// Set by what happens in the browser; before that, by what came back.
+    /// At first the error of the refused form; later, what happens in the browser.
     error: RwSignal<Option<Error>>,
 }
 
 impl Form {
-    /// The form that posts to `path`. `which` tells apart forms of one function on one page, by a hidden field of that
-    /// name and value; no value means no such field.
+    /// The form that posts to `path`. `which` tells several forms with the same path on one page apart, by the name and
+    /// the value of a hidden field; the empty value stands for a form without that field.
     pub fn new(path: &'static str, which: Option<(&str, String)>) -> Self {
         let refused = RefusedFormContext::find(|refused| {
             let same = |(key, value): &(&str, String)| {
@@ -33,7 +34,7 @@ impl Form {
         Self { refused: StoredValue::new(refused), error }
     }
 
-    /// What a field begins with: what was typed before it was refused, or else `default`.
+    /// The value a field begins with: what was typed before the form was refused, or else `default`.
     pub fn initial_value(&self, field: Field, default: &str) -> String {
         let found = self.refused.with_value(|refused| {
             let typed = &refused.as_ref()?.typed;
@@ -42,34 +43,35 @@ impl Form {
         found.unwrap_or_else(|| default.to_owned())
     }
 
-    /// Whether a refused form had this box ticked.
+    /// Whether a checkbox begins checked: as it was before the form was refused, or else `default`.
     pub fn initially_checked(&self, name: &str, default: bool) -> bool {
         self.refused.with_value(|refused| {
             refused.as_ref().map_or(default, |refused| refused.typed.iter().any(|(key, _)| key == name))
         })
     }
 
-    /// Whether this form came back refused.
+    /// Whether the page is drawn because the server refused this form.
     pub fn was_refused(&self) -> bool {
         self.refused.with_value(Option::is_some)
     }
 
+    /// Sets or removes the error of the form.
     pub fn set_error(&self, error: Option<Error>) {
         self.error.set(error);
     }
 
-    /// What is wrong with one field.
+    /// The sentence about one field, if the error is about it.
     pub fn field_error(&self, field: Field) -> Option<String> {
         self.error.with(|error| error.as_ref().and_then(|error| error.field_message(field)))
     }
 
-    /// What is wrong with the form as a whole.
+    /// The error of the form, if there is one.
     pub fn error(&self) -> Option<Error> {
         self.error.get()
     }
 
-    /// Looks at a form before the browser posts it plainly; one that breaks a rule stays, with a word beside the field.
-    /// `check` gets what was typed by the name of the field.
+    /// Checks a form before the browser posts it. Where `check` refuses it, it is not sent and the error is shown.
+    /// `check` gets a function that returns the text of a field.
     pub fn validate(&self, ev: &SubmitEvent, check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>) {
         match check(&|field| field_value(ev, field)) {
             Ok(()) => self.error.set(None),
@@ -81,7 +83,7 @@ impl Form {
     }
 
     /// As `validate`, and then sends the form in place of the browser, so that a site that does not answer costs nothing
-    /// that was typed. Where to go next, the answer says itself.
+    /// that was typed. The answer itself leads on to another page (leptos follows its redirect).
     pub fn submit<T: Future<Output = Result<(), Error>> + 'static>(
         &self,
         ev: &SubmitEvent,
@@ -101,7 +103,7 @@ impl Form {
         });
     }
 
-    /// Shows what is wrong, and goes to the field.
+    /// Shows an error, and moves the focus to its field if it has one.
     fn show_error(&self, error: Error) {
         #[cfg(feature = "hydrate")]
         if let Error::Invalid(invalid) = &error {
@@ -111,11 +113,12 @@ impl Form {
                 let _ = field.focus();
             }
         }
+        // The page may be gone when an answer arrives, hence `try_set`.
         self.error.try_set(Some(error));
     }
 }
 
-/// What stands in a field of the form that is being sent.
+/// The text of a field in the form that is being sent.
 #[cfg(feature = "hydrate")]
 fn field_value(ev: &SubmitEvent, field: Field) -> String {
     use wasm_bindgen::JsCast;

@@ -1,32 +1,48 @@
-//! How much of something one person, or one network, may do in a while. Server only.
+//! How often one person, one session or one network may do something. Server only.
+//!
+//! The counters are token buckets in memory (GCRA, by the crate `governor`): a burst is allowed at once, and then one
+//! more after each period. They start anew with the server. Failed sign-ins are not counted here but in the database
+//! (`store::throttle`), because a restart must not give an attacker new tries.
 
 use crate::Error;
 use governor::{DefaultKeyedRateLimiter, Quota, clock::Clock, clock::DefaultClock};
 use model::{SessionKey, UserId};
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-/// What is limited.
+/// An action whose number is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LimitedAction {
+    /// Publishing a post.
     WritePost,
+    /// Writing a comment.
     WriteComment,
+    /// Liking, or taking a like back.
     Like,
+    /// Following, or following no longer.
     Follow,
+    /// Changing a post, a comment or a profile, or sharing a trace.
     Edit,
+    /// Rendering Markdown while it is being written.
     Preview,
+    /// Searching posts and comments.
     Search,
+    /// Making an account.
     SignUp,
+    /// Downloading everything that the site knows about oneself.
     Download,
+    /// Switching the X-ray on or off.
     SwitchXray,
-    /// A deed in a chapter.
+    /// Doing something in a chapter, an exercise or the sandbox.
     Lesson,
-    /// One that keeps the machine busy for seconds.
+    /// Doing something there that keeps the machine busy for seconds.
     HeavyLesson,
-    /// A guest’s first deed there; a whole class may sit behind one network.
+    /// The first thing a guest does there, which begins a session. The limit is high, because a whole class may sit
+    /// behind one network.
     GuestSession,
 }
 
 impl LimitedAction {
+    /// All of them, each of which gets its own counters.
     const ALL: [Self; 13] = [
         Self::WritePost,
         Self::WriteComment,
@@ -43,7 +59,7 @@ impl LimitedAction {
         Self::GuestSession,
     ];
 
-    /// So many at once, and one more after each such time.
+    /// How many are allowed at once, and the time after which one more is.
     fn quota(self) -> (u32, Duration) {
         match self {
             Self::WritePost => (10, Duration::from_secs(60)),
@@ -63,19 +79,21 @@ impl LimitedAction {
     }
 }
 
-/// Whose action is counted.
+/// Whose actions are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum RateLimitKey {
     User(UserId),
     Session(SessionKey),
+    /// A network as `Visit::network` has it, since one machine may have many addresses in it.
     Network(String),
 }
 
 type Limiter = (LimitedAction, DefaultKeyedRateLimiter<RateLimitKey>);
 
-/// Counters for every action; cheap to clone.
+/// The counters of every action. Cheap to clone, and clones count together.
 #[derive(Clone)]
 pub struct RateLimits {
+    /// `None` where nothing is limited.
     limiters: Option<Arc<Vec<Limiter>>>,
 }
 
@@ -97,7 +115,7 @@ impl RateLimits {
         Self { limiters: None }
     }
 
-    /// Counts one action.
+    /// Counts one action of `key`.
     ///
     /// # Errors
     /// `TooManyRequests` where it is one too many.
@@ -112,7 +130,7 @@ impl RateLimits {
         })
     }
 
-    /// Forgets whoever has been quiet long enough to count as new.
+    /// Drops the counters of keys that could do a whole burst again, so that memory does not grow with each visitor.
     pub fn retain_recent(&self) {
         for (_, limiter) in self.limiters.iter().flat_map(|limiters| limiters.iter()) {
             limiter.retain_recent();

@@ -14,7 +14,10 @@ use {
     },
 };
 
-/// Adds a comment to a post, or an answer to a comment of it.
+/// Adds a comment to a post, or a reply to the comment `answers` of it; returns it as its author sees it.
+///
+/// # Errors
+/// `NotFound` where there is no such post or comment.
 #[server(endpoint = "write_comment", prefix = "/api")]
 pub async fn write_comment(
     post: PostId,
@@ -34,7 +37,10 @@ pub async fn write_comment(
     Ok(view)
 }
 
-/// Changes a comment of the viewer's.
+/// Changes the text of a comment of the viewer's.
+///
+/// # Errors
+/// `NotFound` where it is not theirs, or is not there.
 #[server(endpoint = "edit_comment", prefix = "/api")]
 pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -> Result<CommentView, Error> {
     let cx = context::open()?;
@@ -50,7 +56,10 @@ pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -
     Ok(view)
 }
 
-/// Deletes a comment of the viewer's, with the answers to it.
+/// Deletes a comment of the viewer's, with the replies to it.
+///
+/// # Errors
+/// `NotFound` where it is not theirs, or is not there.
 #[server(endpoint = "delete_comment", prefix = "/api")]
 pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
     let cx = context::open()?;
@@ -61,6 +70,7 @@ pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
     Ok(())
 }
 
+/// The comment as the viewer sees it, its text as HTML.
 #[cfg(feature = "ssr")]
 async fn find(cx: &RequestContext, comment: CommentId) -> Result<CommentView, Error> {
     let found = store::comment::find_comment(&cx.db, comment, cx.viewer_id()).await?;
@@ -68,6 +78,7 @@ async fn find(cx: &RequestContext, comment: CommentId) -> Result<CommentView, Er
     Ok(CommentView { html: markdown::html(&comment.body).to_string(), comment })
 }
 
+/// The comment without what is true for the viewer alone, for the event that everybody gets.
 #[cfg(feature = "ssr")]
 fn as_others_see(mut view: CommentView) -> CommentView {
     view.comment.liked_by_viewer = false;

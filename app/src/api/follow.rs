@@ -12,20 +12,27 @@ use {
     },
 };
 
-/// Follows a person: their posts come to one's own feed.
+/// Follows a person, whose posts then come to the viewer's feed. Following twice is following once.
+///
+/// # Errors
+/// `NotFound` where nobody has this name.
 #[server(endpoint = "follow_user", prefix = "/api")]
 pub async fn follow_user(name: String) -> Result<(), Error> {
     let (cx, follower, followee) = both(&name).await?;
     store::follow::follow_user(&cx.db, follower, followee, cx.visit.now).await.map_err(Error::from)
 }
 
-/// Follows a person no longer.
+/// Stops following a person.
+///
+/// # Errors
+/// `NotFound` where nobody has this name.
 #[server(endpoint = "unfollow_user", prefix = "/api")]
 pub async fn unfollow_user(name: String) -> Result<(), Error> {
     let (cx, follower, followee) = both(&name).await?;
     store::follow::unfollow_user(&cx.db, follower, followee).await.map_err(Error::from)
 }
 
+/// The request, who follows, and who is followed.
 #[cfg(feature = "ssr")]
 async fn both(name: &str) -> Result<(RequestContext, UserId, UserId), Error> {
     let cx = context::open()?;

@@ -10,7 +10,10 @@ use web::{
     rate_limit::{LimitedAction, RateLimitKey},
 };
 
-/// What matches the words asked for, the best first.
+/// The posts and comments that hold all words of the query, the best match first.
+///
+/// # Errors
+/// `Invalid` where the query has no word or is too long.
 #[server(endpoint = "search", prefix = "/api", input = GetUrl)]
 pub async fn search(#[server(default)] q: String) -> Result<Vec<Hit>, Error> {
     let cx = context::open()?;

@@ -18,14 +18,17 @@ use {
     },
 };
 
-/// A person and their posts.
+/// A person and one page of their posts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Person {
     pub profile: Profile,
     pub page: Page<PostCard>,
 }
 
-/// A person's page.
+/// A person and the newest of their posts. `older` is the cursor of the page before.
+///
+/// # Errors
+/// `NotFound` where nobody has this name.
 #[server(endpoint = "read_person", prefix = "/api", input = GetUrl)]
 pub async fn read_person(name: String, older: Option<String>) -> Result<Person, Error> {
     let cx = context::open()?;
@@ -47,7 +50,7 @@ pub async fn own_profile() -> Result<Profile, Error> {
     profile.ok_or(Error::NotFound)
 }
 
-/// Changes what the viewer is called and what they say of themselves.
+/// Changes the name that others see, and the few words about the viewer.
 #[server(endpoint = "change_profile", prefix = "/api")]
 pub async fn change_profile(
     #[server(default)] display_name: String,
@@ -63,7 +66,8 @@ pub async fn change_profile(
     Ok(())
 }
 
-/// Changes the viewer's password. The old one is the proof that it is they who ask, and the session gets a new id.
+/// Changes the viewer's password. The old one has to be given as well, because a session may have been left open on
+/// somebody else's machine. The session gets a new id, and the others end where `end_others` is sent.
 #[server(endpoint = "change_password", prefix = "/api")]
 pub async fn change_password(
     #[server(default)] password: String,
@@ -88,7 +92,8 @@ pub async fn change_password(
     Ok(())
 }
 
-/// Deletes the viewer's account. `legacy` is `delete` or `leave`: what becomes of their posts and comments.
+/// Deletes the viewer's account. `legacy` says what becomes of their posts and comments: `delete`, or `leave` to keep
+/// them without a name.
 #[server(endpoint = "delete_account", prefix = "/api")]
 pub async fn delete_account(
     #[server(default)] password: String,
@@ -109,7 +114,10 @@ pub async fn delete_account(
     Ok(())
 }
 
-/// Leaves unless this is the account's password; wrong ones count as failed sign-ins do.
+/// Checks that this is the account's password. Wrong ones are counted as failed sign-ins are, by session.
+///
+/// # Errors
+/// `Invalid` where it is not, `TooManyRequests` after too many failures.
 #[cfg(feature = "ssr")]
 async fn prove(cx: &RequestContext, name: &UserName, password: String) -> Result<(), Error> {
     let key =

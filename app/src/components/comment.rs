@@ -10,20 +10,22 @@ use model::{
 use web::components::{FieldError, Icon, RelativeTime, TextArea, Toasts};
 use web::{Error, form::Form, live::EventStream, page_context};
 
-/// What is said under a post, in the order shown. Cheap to copy.
+/// The comments of a post, shared by all components below. Cheap to copy.
 #[derive(Clone, Copy)]
 struct CommentsState {
     post: PostId,
-    /// Who is looking.
+    /// The name of the person who is signed in.
     viewer_name: StoredValue<Option<UserName>>,
     stream: Option<EventStream>,
+    /// The comments in the order shown. One that is being sent has a negative id.
     views: RwSignal<Vec<CommentView>>,
-    /// How many the post has, with those that are not shown.
+    /// How many comments the post has, including those that are not shown.
     count: RwSignal<i64>,
 }
 
 impl CommentsState {
-    /// Puts a comment in its place: at the end, or after the last answer to what it answers. One that is there stays.
+    /// Puts a comment in its place: at the end, or, if it is a reply, after the last reply to the same comment. A comment
+    /// that is there already stays as it is, since its own events keep it up to date.
     fn insert(self, view: CommentView) {
         self.views.try_update(|views| {
             if views.iter().any(|other| other.comment.id == view.comment.id) {
@@ -40,6 +42,7 @@ impl CommentsState {
         });
     }
 
+    /// Removes a comment and the replies to it.
     fn remove(self, id: CommentId) {
         self.views.try_update(|views| {
             views.retain(|view| view.comment.id != id && view.comment.answers != Some(id));
@@ -53,12 +56,14 @@ impl CommentsState {
         Ok(())
     }
 
+    /// Takes in what others did, and what came back of one's own doing.
     fn handle_event(self, event: &Event) {
         match event {
             Event::Commented { view, comments } if view.comment.post == self.post => {
                 self.count.set(*comments);
                 let own = self.is_mine(&view.comment);
-                // One's own that is still on its way comes in with its answer, in the place where it already stands.
+                // The viewer's own comment is shown already while it is sent. `CommentForm` replaces it when the answer
+                // arrives; taking in the event as well would show it twice.
                 let is_pending = own
                     && self
                         .views
@@ -78,12 +83,14 @@ impl CommentsState {
         }
     }
 
+    /// Whether the viewer wrote a comment.
     fn is_mine(self, comment: &Comment) -> bool {
         let author = comment.author.as_ref().map(|author| &author.name);
         author.is_some() && self.viewer_name.with_value(|viewer| viewer.as_ref() == author)
     }
 
-    /// After too long an absence: what is new comes in, what is gone goes, what is being typed stays.
+    /// Reloads the comments when the page was offline for longer than the hub keeps events. The components are kept and
+    /// told what changed, so that what somebody is typing in them stays.
     fn catch_up(self) {
         leptos::task::spawn_local(async move {
             let Some(stream) = self.stream else { return };
@@ -116,12 +123,13 @@ impl CommentsState {
     }
 }
 
-/// Whether a comment on its way is the one that arrived.
+/// Whether a comment that is being sent is the one that arrived. The event has no mark of the form that sent it, so the
+/// text has to tell.
 fn is_pending_copy_of(pending: &CommentView, arrived: &CommentView) -> bool {
     pending.comment.id.0 < 0 && pending.comment.body.trim() == arrived.comment.body
 }
 
-/// Everything said under a post, and the form to say more. Others' words come in while the page is open.
+/// The comments of a post and the form to write one. Other people's come in while the page is open.
 #[component]
 pub fn Comments(post: PostId, views: Vec<CommentView>, count: RwSignal<i64>) -> impl IntoView {
     let viewer_name = StoredValue::new(page_context::viewer().map(|viewer| viewer.name));
@@ -151,7 +159,7 @@ pub fn Comments(post: PostId, views: Vec<CommentView>, count: RwSignal<i64>) -> 
     }
 }
 
-/// A comment and the answers to it.
+/// A comment and the replies to it.
 #[component]
 fn Thread(state: CommentsState, view: CommentView) -> impl IntoView {
     let id = view.comment.id;
@@ -172,13 +180,14 @@ fn Thread(state: CommentsState, view: CommentView) -> impl IntoView {
     }
 }
 
+/// A reply, which has no replies of its own.
 #[component]
 fn Reply(state: CommentsState, view: CommentView) -> impl IntoView {
     let (id, row) = (format!("comment-{}", view.comment.id), format!("comments:{}", view.comment.id));
     view! { <li id=id data-row=row><CommentCard state view/></li> }
 }
 
-/// One comment.
+/// One comment: its author, its text, and what the viewer may do with it.
 #[component]
 fn CommentCard(state: CommentsState, view: CommentView) -> impl IntoView {
     let CommentView { comment, html } = view;
@@ -204,7 +213,7 @@ fn CommentCard(state: CommentsState, view: CommentView) -> impl IntoView {
         }
         _ => {}
     });
-    // A comment on its way has no number yet, so nothing can be done with it.
+    // A comment that is being sent has no id of the database yet, so it cannot be liked, changed or answered.
     let saved = id.0 > 0;
     let signed_in = page_context::viewer().is_some();
     view! {
@@ -233,8 +242,8 @@ fn CommentCard(state: CommentsState, view: CommentView) -> impl IntoView {
     }
 }
 
-/// The form to add a comment, or an answer. What was typed appears at once, and comes back into the form, with a
-/// word, where the site refuses it.
+/// The form to write a comment, or a reply to the comment `answers`. What was typed is shown at once, and comes back into
+/// the form with an error where the site refuses it.
 #[component]
 fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoView {
     let Some(viewer) = page_context::viewer() else {
@@ -266,7 +275,7 @@ fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoVie
                 Ok(view) => state.insert(view),
                 Err(error) => {
                     state.count.try_update(|count| *count -= 1);
-                    // Nothing typed is lost: not the old text, and not what was begun meanwhile.
+                    // Nothing that was typed is lost: neither this text, nor another that was begun in the meantime.
                     body.try_update(|now| {
                         *now = if now.is_empty() { typed } else { format!("{typed}\n\n{now}") }
                     });
@@ -304,7 +313,7 @@ fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoVie
     .into_any()
 }
 
-/// A comment as it looks while it is on its way: plain text, and a number below zero.
+/// A comment as it looks while it is being sent: plain text in paragraphs, and an id below zero that no other one has.
 fn pending_comment(
     state: CommentsState,
     answers: Option<CommentId>,
@@ -331,6 +340,7 @@ fn pending_comment(
     }
 }
 
+/// The form to change a comment. It is open at first where the server refused it.
 #[component]
 fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSignal<bool>) -> impl IntoView {
     let form = Form::new(EditComment::PATH, Some(("comment", id.to_string())));

@@ -4,7 +4,7 @@ use model::{Field, PostBody};
 use web::components::{ErrorSummary, FieldError, TextArea, TextField};
 use web::form::Form;
 
-/// The inputs of a post: title, text with a preview, tags.
+/// The fields of a post: title, text with a preview, tags. The form around them is the page's.
 #[component]
 pub fn Editor(
     form: Form,
@@ -21,7 +21,7 @@ pub fn Editor(
     }
 }
 
-/// The text, and how a reader will see it.
+/// The field for the text, with a tab that shows it as readers will see it. The tabs need scripts and appear with them.
 #[component]
 fn Body(form: Form, body: RwSignal<String>) -> impl IntoView {
     let seen = RwSignal::new(None::<Result<String, String>>);

@@ -3,7 +3,7 @@ use crate::api::follow::{FollowUser, UnfollowUser, follow_user, unfollow_user};
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::UserName;
 
-/// Follow a person, or follow them no longer.
+/// Follows a person, or stops following them.
 #[component]
 pub fn FollowButton(name: UserName, display_name: String, followed: bool) -> impl IntoView {
     let toggle = OptimisticToggle::new(followed);

@@ -7,7 +7,7 @@ use web::{
     theme::Theme,
 };
 
-/// The head of every page.
+/// The head of every page: the site's name, its navigation, search, the X-ray's switch, and who is signed in.
 #[component]
 pub fn SiteHeader() -> impl IntoView {
     let path = use_location().pathname;
@@ -67,7 +67,7 @@ pub fn SiteHeader() -> impl IntoView {
     }
 }
 
-/// The foot of every page.
+/// The foot of every page: links, and the choice of theme.
 #[component]
 pub fn SiteFooter() -> impl IntoView {
     let chosen = use_context::<PageContext>().map(|shared| shared.theme).unwrap_or_default();

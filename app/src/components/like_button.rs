@@ -6,7 +6,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use model::{CommentId, Event, PostId};
 use web::{Error, components::Icon, live::EventStream};
 
-/// What is liked.
+/// What can be liked.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Liked {
     Post(PostId),
@@ -14,7 +14,7 @@ pub enum Liked {
 }
 
 impl Liked {
-    /// The form's address and its one field.
+    /// The address of the form, and the name and value of its only field.
     fn form(self, like: bool) -> (&'static str, &'static str, i64) {
         match (self, like) {
             (Self::Post(post), true) => (LikePost::PATH, "post", post.0),
@@ -24,6 +24,7 @@ impl Liked {
         }
     }
 
+    /// Calls the server function that likes or takes the like back; returns how many like it afterwards.
     async fn send(self, like: bool) -> Result<i64, Error> {
         match (self, like) {
             (Self::Post(post), true) => like_post(post).await,
@@ -34,17 +35,19 @@ impl Liked {
     }
 }
 
-/// Like, or take it back. The number changes at once and changes back, with a word, where the site refuses.
+/// Likes something, or takes the like back. The number changes at once, and changes back with a message where the site
+/// refuses.
 #[component]
 pub fn LikeButton(
     what: Liked,
     liked: bool,
-    /// How many like it; others' likes change it too.
+    /// How many like it. The page changes it as well, when others like the same thing.
     likes: RwSignal<i64>,
     #[prop(optional)] small: bool,
 ) -> impl IntoView {
     let toggle = OptimisticToggle::new(liked);
-    // The true number, where it came by the live stream while a like was on its way.
+    // The number that the stream of events reported while a call was under way. If the call fails, the count goes back to
+    // that one, because `before` is out of date then.
     let reported = StoredValue::new(None::<i64>);
     EventStream::subscribe(move |event| match (event, what) {
         (Event::PostLiked { post, likes }, Liked::Post(id)) if *post == id => {

@@ -1,4 +1,5 @@
-//! Pieces used by two pages or more.
+//! Parts that two pages or more use, or that one page is easier to read without. They may call server functions; those
+//! that call none are in `web::components`.
 
 mod comment;
 mod delete_form;

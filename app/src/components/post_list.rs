@@ -8,17 +8,21 @@ use model::{Author, Cursor, Event, Page, PostCard, Tag, UserName};
 use web::components::{Icon, RelativeTime};
 use web::live::EventStream;
 
-/// Which new posts appear at the top of an open list.
+/// Which new posts appear at the top of a list while it is open.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LiveFilter {
+    /// Every post.
     All,
+    /// Posts with this tag.
     Tag(Tag),
+    /// Posts by this person.
     Author(UserName),
-    /// None: the list is chosen in a way an event can't tell, or begins somewhere in the past.
+    /// No post, because an event does not tell whether it belongs here, or because the list is not the first page.
     None,
 }
 
 impl LiveFilter {
+    /// Whether this post belongs at the top of the list.
     fn matches(&self, card: &PostCard) -> bool {
         match self {
             Self::All => true,
@@ -28,7 +32,7 @@ impl LiveFilter {
         }
     }
 
-    /// The list's first page, asked for again.
+    /// The first page of the list, fetched again; `None` where that fails or nothing should come in.
     async fn reload(self) -> Option<Page<PostCard>> {
         match self {
             Self::All => newest(None).await.ok().map(|feed| feed.page),
@@ -39,7 +43,7 @@ impl LiveFilter {
     }
 }
 
-/// Posts, newest first. While the page is open, new ones come in at the top and deleted ones go.
+/// Posts, the newest first. While the page is open, new ones come in at the top and deleted ones go.
 #[component]
 pub fn PostList(page: Page<PostCard>, filter: LiveFilter) -> impl IntoView {
     let cards = RwSignal::new(page.items);
@@ -47,6 +51,7 @@ pub fn PostList(page: Page<PostCard>, filter: LiveFilter) -> impl IntoView {
     EventStream::subscribe(move |event| match event {
         Event::Missed => catch_up(cards, filter.clone(), stream),
         Event::Posted { card } if filter.matches(card) => cards.update(|cards| {
+            // The event may come for a post that the page was drawn with.
             if cards.iter().all(|other| other.id != card.id) {
                 cards.insert(0, card.clone());
             }
@@ -63,7 +68,8 @@ pub fn PostList(page: Page<PostCard>, filter: LiveFilter) -> impl IntoView {
     }
 }
 
-/// After too long an absence: what is new comes in, what is gone goes, and every number is told anew.
+/// Reloads the first page when the tab was offline for longer than the hub keeps events. Posts that are older than that
+/// page stay; the posts on it are told their numbers, since a component that is kept does not take new ones.
 fn catch_up(cards: RwSignal<Vec<PostCard>>, filter: LiveFilter, stream: Option<EventStream>) {
     leptos::task::spawn_local(async move {
         let Some(page) = filter.reload().await else { return };
@@ -119,7 +125,7 @@ fn Post(card: PostCard) -> impl IntoView {
     }
 }
 
-/// Who wrote something.
+/// The author of something, with a link to their page. An account that was deleted has no author left.
 #[component]
 pub fn AuthorLink(author: Option<Author>) -> impl IntoView {
     match author {
@@ -131,7 +137,7 @@ pub fn AuthorLink(author: Option<Author>) -> impl IntoView {
     }
 }
 
-/// The tags of a post.
+/// The tags of a post, as links.
 #[component]
 pub fn Tags(tags: Vec<Tag>) -> impl IntoView {
     let links: Vec<_> =
@@ -139,11 +145,11 @@ pub fn Tags(tags: Vec<Tag>) -> impl IntoView {
     (!links.is_empty()).then(|| view! { <div class="tags">{links}</div> })
 }
 
-/// The way to older posts, where there are any.
+/// The link to the next page of older posts, where there are any.
 #[component]
 pub fn Pager(
     next: Option<Cursor>,
-    /// The address of this list.
+    /// The path of this list.
     #[prop(into)]
     path: String,
 ) -> impl IntoView {

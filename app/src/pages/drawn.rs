@@ -8,7 +8,8 @@ use web::{
     drawn_page::PageName,
 };
 
-/// The view of a route whose page the server draws. One closure type for all of them keeps the wasm small.
+/// The view of a route whose page the server draws. All of these routes share one closure type, since the router's code
+/// is compiled anew for each type of view.
 pub fn drawn(name: PageName) -> impl Fn() -> AnyView + Send + Clone + 'static {
     move || view! { <DrawnPage name/> }.into_any()
 }
@@ -16,7 +17,8 @@ pub fn drawn(name: PageName) -> impl Fn() -> AnyView + Send + Clone + 'static {
 #[component]
 fn DrawnPage(name: PageName) -> impl IntoView {
     let (location, params) = (use_location(), use_params_map());
-    // When somebody follows a link, the location changes before this page goes: then it keeps what it asked for.
+    // When somebody follows a link, the location changes before this page is removed. The key must not change then, or
+    // the page would be fetched once more; so outside of the sandbox the query keeps its old value.
     let query = Memo::new(move |before: Option<&Option<String>>| {
         let is_here = location.pathname.get() == "/sandbox";
         if is_here { location.query.read().get("sql") } else { before.cloned().flatten() }

@@ -1,4 +1,4 @@
-//! `/` and `/following`: the square, and those of it whom one follows.
+//! `/` and `/following`: the newest posts of everyone, and of the people whom the viewer follows.
 
 use crate::{
     api::post::{Feed, followed, newest},
@@ -12,12 +12,13 @@ use web::{
     page_context,
 };
 
+/// The cursor in the address; none on the first page.
 fn older() -> Memo<Option<String>> {
     let query = use_query_map();
     Memo::new(move |_| query.read().get("older"))
 }
 
-/// The newest posts of everyone.
+/// `/`: the newest posts of everyone.
 #[component]
 pub fn SquarePage() -> impl IntoView {
     let older = older();
@@ -31,7 +32,7 @@ pub fn SquarePage() -> impl IntoView {
     }
 }
 
-/// The newest posts of those the viewer follows.
+/// `/following`: the newest posts of the people whom the viewer follows.
 #[component]
 pub fn FollowedPage() -> impl IntoView {
     if page_context::viewer().is_none() {
@@ -46,6 +47,7 @@ pub fn FollowedPage() -> impl IntoView {
     .into_any()
 }
 
+/// A page of either list, with the notes beside it.
 #[component]
 fn FeedView(feed: Feed, filter: LiveFilter, path: &'static str) -> impl IntoView {
     let viewer = page_context::viewer();
@@ -85,7 +87,7 @@ fn FeedView(feed: Feed, filter: LiveFilter, path: &'static str) -> impl IntoView
     }
 }
 
-/// A short way in for guests.
+/// What the site is, for guests.
 #[component]
 fn Welcome() -> impl IntoView {
     view! {
@@ -101,6 +103,7 @@ fn Welcome() -> impl IntoView {
     }
 }
 
+/// The tags used most this week.
 #[component]
 fn TagsOfWeek(tags: Vec<TagCount>) -> impl IntoView {
     let rows: Vec<_> = tags

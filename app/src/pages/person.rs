@@ -16,6 +16,7 @@ use web::{
     page_context,
 };
 
+/// `/user/{name}`: a person and their posts, the newest first.
 #[component]
 pub fn PersonPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
@@ -44,6 +45,7 @@ pub fn PersonPage() -> impl IntoView {
     })
 }
 
+/// Who this is, and a button to follow them; on one's own page, the way to the settings.
 #[component]
 fn ProfileHead(profile: Profile, own: bool) -> impl IntoView {
     let Profile {
@@ -79,6 +81,7 @@ fn ProfileHead(profile: Profile, own: bool) -> impl IntoView {
     }
 }
 
+/// A number with its noun.
 #[component]
 fn Count(n: i64, one: &'static str, many: &'static str) -> impl IntoView {
     view! { <span><b class="n">{n}</b> " " {if n == 1 { one } else { many }}</span> }

@@ -1,4 +1,4 @@
-//! `/post/{id}/{slug}`: one post and what is said about it.
+//! `/post/{id}/{slug}`: one post and its comments.
 
 use crate::{
     api::post::{DeletePost, delete_post, read_post},
@@ -19,6 +19,7 @@ use web::{
     page_context,
 };
 
+/// `/post/{id}/{slug}`: one post and its comments.
 #[component]
 pub fn PostPage() -> impl IntoView {
     let params = use_params_map();
@@ -34,7 +35,8 @@ pub fn PostPage() -> impl IntoView {
         },
     );
     post.view(move |post| {
-        // One post, one address: an old or a missing slug leads to the present one.
+        // A post has one address, so an old or missing slug redirects to the present one. The history entry is
+        // replaced, or going back would lead to the redirect again.
         let right = post.card.path();
         if path.get_untracked() != right {
             let options = NavigateOptions { replace: true, ..Default::default() };
@@ -44,6 +46,7 @@ pub fn PostPage() -> impl IntoView {
     })
 }
 
+/// The post, its comments, and the notes beside it.
 #[component]
 fn PostShown(post: PostView) -> impl IntoView {
     let PostView { card, html, author_bio, author_followed_by_viewer, written_by_viewer, comments: views } =
@@ -109,6 +112,7 @@ fn PostShown(post: PostView) -> impl IntoView {
     }
 }
 
+/// A number of people in words.
 fn people(n: i64) -> String {
     match n {
         0 => "nobody yet".to_owned(),
@@ -117,7 +121,8 @@ fn people(n: i64) -> String {
     }
 }
 
-/// At 230 words a minute, a usual pace for plain prose (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
+/// How long reading takes, at 230 words a minute, a usual pace for plain prose (Brysbaert 2019,
+/// doi:10.1016/j.jml.2019.104047). Tags are counted with the words, which is near enough for whole minutes.
 fn reading_minutes(html: &str) -> String {
     match html.split_whitespace().count() / 230 {
         0 | 1 => "a minute".to_owned(),

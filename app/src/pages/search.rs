@@ -1,4 +1,4 @@
-//! `/search`: words, and where they stand.
+//! `/search`: a query and the posts and comments that match it.
 
 use crate::{api::search::search, components::AuthorLink};
 use leptos::prelude::*;
@@ -7,6 +7,7 @@ use model::{Hit, SearchQuery, Snippet};
 use web::components::RelativeTime;
 use web::components::{EmptyState, Icon, PageMeta, PageResource};
 
+/// `/search`: the form, and below it what was found.
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let query = use_query_map();
@@ -14,7 +15,8 @@ pub fn SearchPage() -> impl IntoView {
     let hits = PageResource::new(
         move || words.get(),
         |q| async move {
-            // Nothing asked, or something unaskable, is the empty form and no error page.
+            // A query that is empty or breaks a rule is not sent: the page shows the form, with the rule beside it, and
+            // not an error page.
             match SearchQuery::parse(&q) {
                 Ok(_) => search(q).await.map(Ok),
                 Err(invalid) => Ok(Err((!q.trim().is_empty()).then(|| invalid.reason.to_string()))),
@@ -48,6 +50,7 @@ pub fn SearchPage() -> impl IntoView {
     }
 }
 
+/// The list of what was found.
 #[component]
 fn Hits(hits: Vec<Hit>) -> impl IntoView {
     let count = match hits.len() {
@@ -81,6 +84,7 @@ fn Hits(hits: Vec<Hit>) -> impl IntoView {
     }
 }
 
+/// The text with the words of the query marked.
 fn marked(snippet: Snippet) -> Vec<AnyView> {
     let piece = |(text, hit): (String, bool)| {
         if hit { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }

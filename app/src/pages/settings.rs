@@ -1,4 +1,4 @@
-//! `/settings`: one's own account, and every session of it.
+//! `/settings`: the viewer's account and its sessions.
 
 use crate::api::{
     session::{RevokeOtherSessions, RevokeSession, sessions},
@@ -16,6 +16,7 @@ use web::{
     page_context,
 };
 
+/// `/settings`: profile, sessions, password, data, and leaving.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let Some(viewer) = page_context::viewer() else {
@@ -67,6 +68,7 @@ pub fn SettingsPage() -> impl IntoView {
     .into_any()
 }
 
+/// Changes the name that others see, and the words about oneself.
 #[component]
 fn ProfileForm(profile: Profile) -> impl IntoView {
     let form = Form::new(ChangeProfile::PATH, None);
@@ -84,6 +86,7 @@ fn ProfileForm(profile: Profile) -> impl IntoView {
     }
 }
 
+/// The table of sessions, each with a button that ends it.
 #[component]
 fn Sessions(list: Vec<SessionView>) -> impl IntoView {
     let others = list.iter().any(|session| !session.this_one);
@@ -133,6 +136,7 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
     }
 }
 
+/// Changes the password.
 #[component]
 fn PasswordForm() -> impl IntoView {
     let form = Form::new(ChangePassword::PATH, None);
@@ -150,6 +154,7 @@ fn PasswordForm() -> impl IntoView {
     }
 }
 
+/// Deletes the account, after a second look and with the password.
 #[component]
 fn LeaveForm(name: String) -> impl IntoView {
     let form = Form::new(DeleteAccount::PATH, None);
@@ -171,7 +176,7 @@ fn LeaveForm(name: String) -> impl IntoView {
     }
 }
 
-/// The page has another password field; this one needs ids of its own.
+/// The password field of `LeaveForm`. It has ids of its own, since the page has another field of this name.
 #[component]
 fn PasswordConfirm(form: Form) -> impl IntoView {
     view! {

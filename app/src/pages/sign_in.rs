@@ -11,6 +11,7 @@ use web::{
     page_context,
 };
 
+/// `/sign-in`: the form, or a redirect for those who are signed in.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();
@@ -22,7 +23,8 @@ pub fn SignInPage() -> impl IntoView {
         <PageMeta title="Sign in" description="Sign in to Vitrine."/>
         <div class="page three">
             <header class="form-head"><h1>"Sign in"</h1></header>
-            // A plain form on purpose: the new session comes with a new page, and the Set-Cookie is a real one to be seen.
+            // A plain form on purpose: every page after it is drawn for the new session, and its `Set-Cookie` is one that
+            // learners can see in their browser's own tools.
             <form class="card-form" method="post" action=SignIn::PATH>
                 <ErrorSummary form/>
                 <TextField form field=Field::Name label="Name" autocomplete="username"/>

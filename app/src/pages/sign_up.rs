@@ -11,6 +11,7 @@ use web::{
     page_context,
 };
 
+/// `/sign-up`: the form, or a redirect for those who are signed in.
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();

@@ -14,6 +14,7 @@ use web::{
     page_context,
 };
 
+/// `/write`: the form for a new post.
 #[component]
 pub fn WritePage() -> impl IntoView {
     if page_context::viewer().is_none() {
@@ -38,6 +39,7 @@ pub fn WritePage() -> impl IntoView {
     .into_any()
 }
 
+/// `/write/{id}`: the form for a post of the viewer's that is there already.
 #[component]
 pub fn EditPage() -> impl IntoView {
     let params = use_params_map();
@@ -54,6 +56,7 @@ pub fn EditPage() -> impl IntoView {
     written.view(|post| view! { <EditForm post/> }.into_any())
 }
 
+/// The form with the post in it.
 #[component]
 fn EditForm(post: EditablePost) -> impl IntoView {
     let form = Form::new(EditPost::PATH, Some(("post", post.id.to_string())));
@@ -79,6 +82,7 @@ fn EditForm(post: EditablePost) -> impl IntoView {
     }
 }
 
+/// The rules of a post, by `model`.
 fn check(typed: &dyn Fn(Field) -> String) -> Result<(), Invalid> {
     PostDraft::parse(&typed(Field::Title), &typed(Field::Body), &typed(Field::Tags)).map(drop)
 }

@@ -1,4 +1,4 @@
-//! `/xray`: the whole timeline of one's own session.
+//! `/xray`: the timeline of one's own session, and a story that somebody shared.
 
 use crate::{
     api::trace::{SwitchGlass, xray_page, xray_shared},
@@ -11,7 +11,7 @@ use web::{
     page_context,
 };
 
-/// `/xray/shared/{token}`: a story that somebody shows.
+/// `/xray/shared/{token}`: a story that somebody shared, without what is personal in it.
 #[component]
 pub fn SharedStoryPage() -> impl IntoView {
     let params = use_params_map();
@@ -26,6 +26,7 @@ pub fn SharedStoryPage() -> impl IntoView {
     })
 }
 
+/// `/xray`: every request that was recorded for this session, or how to switch the recording on.
 #[component]
 pub fn XrayPage() -> impl IntoView {
     let glass = page_context::glass();

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-/// The site's one drawing: a museum case.
+/// The site's one illustration, a museum's display case. It is decoration, so it is hidden from screen readers.
 #[component]
 pub fn Illustration() -> impl IntoView {
     view! {
@@ -15,7 +15,7 @@ pub fn Illustration() -> impl IntoView {
     }
 }
 
-/// Nothing here: why, and one thing to do.
+/// What a list shows when it has no entries: why that is so and, as children, one thing to do about it.
 #[component]
 pub fn EmptyState(
     title: &'static str,

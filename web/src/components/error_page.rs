@@ -2,7 +2,7 @@ use super::{Illustration, PageMeta};
 use crate::Error;
 use leptos::prelude::*;
 
-/// A page that can't be shown, with the status that says the same.
+/// What is shown in place of a page that failed to load. While the server draws it, the answer gets the error's status.
 #[component]
 pub fn ErrorPage(error: Error) -> impl IntoView {
     let status = error.status();

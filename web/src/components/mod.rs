@@ -1,4 +1,6 @@
-//! Pieces of a page that call no server function.
+//! Parts of pages that call no server function: fields of forms, messages, times, and the resource of a page.
+//!
+//! A component that calls a server function belongs to `app/src/components`, since this crate knows none.
 
 mod empty_state;
 mod error_page;

@@ -1,7 +1,8 @@
-//! What a page asks for, and how it waits: one kind of resource for every type of answer.
+//! The data of a page: what it fetches, and what is shown until the data are there.
 //!
-//! A resource, its suspense and its transition are compiled anew for each type they hold, and each copy costs the browser
-//! kilobytes. So the type is left out until the moment of drawing: the machinery stands in the wasm once.
+//! Leptos compiles a resource, its `Suspense` and its `Transition` anew for each type that they hold, and each copy costs
+//! the browser several kilobytes. So the type is erased here: there is one resource for results of any type, and a result
+//! gets its type back at the moment when it is drawn. What is generic in this file is kept as small as possible.
 
 use super::ErrorPage;
 use crate::Error;
@@ -13,7 +14,8 @@ use leptos::{
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::Any, convert::Infallible, fmt::Debug, marker::PhantomData, pin::Pin, sync::Arc};
 
-/// What a page asked for; a `T` once it is there. Cheap to copy.
+/// Data that a page fetches by a server function; a `T` once it is there. To be made at the top of a component, so that
+/// server and browser number their resources alike.
 pub struct PageResource<T> {
     resource: Resource<ErasedResult, JsonCodec>,
     value: PhantomData<fn() -> T>,
@@ -23,7 +25,7 @@ impl<T> PageResource<T>
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
-    /// Fetches by `fetch` what belongs to `key`, and again whenever that changes.
+    /// Fetches by `fetch` what belongs to `key`, and again whenever the key changes.
     pub fn new<K, F>(
         key: impl Fn() -> K + Send + Sync + 'static,
         fetch: impl Fn(K) -> F + Send + Sync + 'static,
@@ -34,6 +36,8 @@ where
     {
         let key = Arc::new(key);
         let current_key = key.clone();
+        // Leptos compares keys to see whether they changed. Comparing their `Debug` text needs no copy of its code for
+        // each type of key; the key itself is read again when it is needed.
         let fetch = move |_| -> PendingResult {
             let pending = fetch(untrack(|| current_key()));
             Box::pin(async move { ErasedResult::Value(Arc::new(pending.await)) })
@@ -42,7 +46,7 @@ where
         Self { resource, value: PhantomData }
     }
 
-    /// Draws what was asked for once it is there, or why it is not.
+    /// Draws the data once they are there, or an `ErrorPage`. While newer data are fetched, the older ones stay.
     pub fn view(self, draw: impl Fn(T) -> AnyView + Send + Sync + 'static) -> impl IntoView {
         let draw = move |result: ErasedResult| match result.downcast() {
             Ok(data) => draw(data),
@@ -56,10 +60,12 @@ type KeyFn = Box<dyn Fn() -> String + Send + Sync>;
 type PendingResult = Pin<Box<dyn Future<Output = ErasedResult> + Send>>;
 type FetchFn = Box<dyn Fn(String) -> PendingResult + Send + Sync>;
 
+/// The resource, the same for every type.
 fn new_resource(key: KeyFn, fetch: FetchFn) -> Resource<ErasedResult, JsonCodec> {
     Resource::new_with_options(key, fetch, false)
 }
 
+/// The view that waits, the same for every type.
 fn transition(
     resource: Resource<ErasedResult, JsonCodec>,
     draw: Arc<dyn Fn(ErasedResult) -> AnyView + Send + Sync>,
@@ -74,14 +80,15 @@ fn transition(
     }
 }
 
-/// A `Result<T, Error>` whose type is known where it was asked for and where it is drawn.
+/// A `Result<T, Error>` whose type is known only where it is fetched and where it is drawn.
 #[derive(Clone)]
 enum ErasedResult {
     Value(Arc<dyn ErasedValue>),
-    /// As JSON, in the page that the server drew.
+    /// As JSON, the way it came with the page that the server drew.
     Json(Arc<str>),
 }
 
+/// A value of any type that can be written as JSON or taken back as what it was.
 trait ErasedValue: Send + Sync {
     fn as_any(&self) -> &dyn Any;
     fn to_json(&self) -> String;
@@ -93,25 +100,31 @@ impl<T: Serialize + Send + Sync + 'static> ErasedValue for T {
     }
 
     fn to_json(&self) -> String {
-        // Only the server writes answers into pages.
+        // Only the server writes results into pages, so the browser is spared the code that would.
         if cfg!(feature = "ssr") { serde_json::to_string(self).unwrap_or_default() } else { String::new() }
     }
 }
 
 impl ErasedResult {
+    /// The result with its type.
+    ///
+    /// # Errors
+    /// The error that was fetched, or `Unreachable` where the text is not of this type, which would be a mistake of ours.
     fn downcast<T: Clone + DeserializeOwned + 'static>(&self) -> Result<T, Error> {
         match self {
             Self::Value(value) => {
                 let value = (**value).as_any().downcast_ref::<Result<T, Error>>();
                 value.cloned().unwrap_or(Err(Error::Unreachable))
             }
-            // From bytes, as server functions read theirs: reading from text would be a second copy of every reader.
+            // `from_slice` and not `from_str`: server functions read their answers from bytes, and the other function
+            // would add a second copy of every deserializer to the wasm.
             Self::Json(json) => serde_json::from_slice(json.as_bytes()).unwrap_or(Err(Error::Unreachable)),
         }
     }
 }
 
-/// Writes an answer into the page, and takes it out again without looking inside.
+/// Writes a result into the page that the server draws. In the browser the text is kept as it is, and only read when the
+/// type is known.
 struct JsonCodec;
 
 impl Encoder<ErasedResult> for JsonCodec {

@@ -1,10 +1,12 @@
 use leptos::prelude::*;
 use model::Timestamp;
 
+/// The present, in the context.
 #[derive(Clone, Copy)]
 struct Now(RwSignal<Timestamp>);
 
-/// The present, for every time on the page: the server's at first, then the browser's, once a minute.
+/// Puts the present into the context, for every time on the page. It begins with the server's clock, so that both sides
+/// draw the same text, and follows the browser's clock once a minute.
 pub fn provide_now(first: Timestamp) {
     let now = RwSignal::new(first);
     provide_context(Now(now));
@@ -20,7 +22,7 @@ fn update_every_minute(now: RwSignal<Timestamp>) {
 #[cfg(not(feature = "hydrate"))]
 fn update_every_minute(_: RwSignal<Timestamp>) {}
 
-/// When something happened: "38 minutes ago", and in full for those who ask.
+/// When something happened, relative to now: "38 minutes ago". The full date is the element's `title`.
 #[component]
 pub fn RelativeTime(at: Timestamp) -> impl IntoView {
     let now = use_context::<Now>().map_or_else(|| RwSignal::new(at), |now| now.0);

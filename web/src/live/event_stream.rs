@@ -1,20 +1,20 @@
-//! The browser's end of the stream: one connection a tab, for every page the tab shows.
+//! The browser's end of the stream of events: one connection for each tab, whatever pages it shows.
 
 use leptos::prelude::*;
 use model::Event;
 use std::sync::Arc;
 
-/// Where the server sends events.
+/// The address at which the server sends events.
 pub const PATH: &str = "/live";
 
 type Handler = Arc<dyn Fn(&Event) + Send + Sync>;
 
-/// Who listens on this page, and whether the stream holds. Cheap to copy.
+/// The stream of events and its subscribers on this page. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct EventStream {
     handlers: StoredValue<Vec<(u64, Handler)>>,
     disconnected: RwSignal<bool>,
-    /// The id of the last event that is known here; only the browser opens a stream.
+    /// The id of the last event that arrived, from which a new connection goes on. Only the browser opens one.
     #[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
     last_id: StoredValue<String>,
 }
@@ -29,8 +29,8 @@ pub fn provide(after: String) -> EventStream {
 }
 
 impl EventStream {
-    /// Runs `handler` for every event that arrives while this owner lives. No context can be found in there: take what is
-    /// needed out of it before.
+    /// Runs `handler` for every event that arrives while the component that subscribes is shown. The handler finds no
+    /// context: what it needs from there has to be taken before. On the server this does nothing.
     pub fn subscribe(handler: impl Fn(&Event) + Send + Sync + 'static) {
         let Some(stream) = use_context::<Self>().filter(|_| cfg!(feature = "hydrate")) else { return };
         let id = stream.handlers.with_value(|handlers| handlers.last().map_or(0, |(id, _)| id + 1));
@@ -40,7 +40,7 @@ impl EventStream {
         });
     }
 
-    /// Tells everything on this page that listens.
+    /// Passes an event to every subscriber on this page.
     pub fn dispatch(self, event: &Event) {
         let handlers = self.handlers.try_with_value(Clone::clone).unwrap_or_default();
         for (_, handler) in handlers {
@@ -48,14 +48,15 @@ impl EventStream {
         }
     }
 
-    /// Whether the stream is down just now; it comes back by itself.
+    /// Whether the connection is down just now. It is opened again without anybody's doing.
     pub fn is_disconnected(self) -> bool {
         self.disconnected.get()
     }
 }
 
-/// Opens the connection, after the last event that is known. The browser itself reconnects after a fault, and then names
-/// the last event it got; on an answer that is no stream it gives up, and a new connection is opened here.
+/// Opens the connection, to hear what comes after the last known event. After a network fault the browser reconnects by
+/// itself and sends `Last-Event-ID`; after an answer that is no stream it gives up (HTML Living Standard, 9.2.3), and
+/// a new connection is opened here after a pause.
 #[cfg(feature = "hydrate")]
 fn open(stream: EventStream) {
     use wasm_bindgen::{JsCast, closure::Closure};
@@ -81,7 +82,7 @@ fn open(stream: EventStream) {
         }
     });
     source.set_onerror(Some(failed.as_ref().unchecked_ref()));
-    // As long as the tab: a stream is never closed by us.
+    // The handlers live as long as the tab, since the stream is never closed from here.
     received.forget();
     opened.forget();
     failed.forget();

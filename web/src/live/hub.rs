@@ -1,7 +1,7 @@
-//! Events from the one who caused them to everyone who listens. Server only.
+//! Passes events from the request that caused them to every open page. Server only.
 //!
-//! The last events are remembered for a while, so that a subscriber whose line broke gets what it missed; one that was
-//! away for longer, or that falls behind, is told to load its page's data again.
+//! The newest events are kept, so that a subscriber whose connection broke gets what it missed. One that was away for
+//! longer is told to load the data of its page again.
 
 use model::Event;
 use std::{
@@ -11,19 +11,21 @@ use std::{
 };
 use tokio::sync::broadcast::{Receiver, Sender};
 
-/// Events remembered for those whose line broke.
+/// Events that are kept for subscribers whose connection broke.
 const HISTORY_MAX: usize = 512;
-/// Events a subscriber may fall behind.
+/// Events that a subscriber may be behind before it is cut off.
 const LAG_MAX: usize = 256;
 
-/// One event on its way: its id for `Last-Event-ID`, and its JSON text.
+/// One event as it is sent.
 #[derive(Clone, Debug)]
 pub struct Message {
+    /// What a browser sends back as `Last-Event-ID`: the start of the server, a hyphen, and a number that counts from 1.
     pub id: String,
+    /// The event as JSON.
     pub json: Arc<str>,
 }
 
-/// The one place that events pass through; cheap to clone.
+/// The place that all events pass through. Cheap to clone.
 #[derive(Clone)]
 pub struct Hub {
     sender: Sender<Arc<Message>>,
@@ -31,7 +33,7 @@ pub struct Hub {
 }
 
 struct History {
-    /// Which start of the server the ids count from.
+    /// When the server started, in nanoseconds: ids of an earlier start belong to a history that is gone.
     epoch: u128,
     next: u64,
     messages: VecDeque<Arc<Message>>,
@@ -46,7 +48,7 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// Tells everyone who listens, now or within the history.
+    /// Sends an event to every subscriber, and keeps it for those who come back.
     pub fn publish(&self, event: &Event) {
         let Some(json) = json(event) else { return };
         let mut history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
@@ -56,11 +58,12 @@ impl Hub {
         if history.messages.len() > HISTORY_MAX {
             history.messages.pop_front();
         }
-        // Sent under the lock, so that ids arrive in order and a new subscriber misses none. Nobody listening is fine.
+        // Sent while the lock is held, so that events arrive in the order of their ids and a subscriber that comes just
+        // now misses none. Sending fails only if nobody has subscribed, which is no fault.
         let _ = self.sender.send(message);
     }
 
-    /// Listens from now on; with the id of the last event heard, from the one after it.
+    /// A subscription from now on, or from after the event with the id `last`.
     pub fn subscribe(&self, last: Option<&str>) -> Subscriber {
         let history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
         let receiver = self.sender.subscribe();
@@ -69,19 +72,19 @@ impl Hub {
         Subscriber { waiting, receiver, initial_id }
     }
 
-    /// The id of the last event there was.
+    /// The id of the newest event.
     pub fn last_id(&self) -> String {
         self.history.lock().unwrap_or_else(PoisonError::into_inner).last_id()
     }
 
-    /// How many listen.
+    /// How many have subscribed just now.
     pub fn subscriber_count(&self) -> usize {
         self.sender.receiver_count()
     }
 }
 
 impl History {
-    /// Everything after the event `last`, or `Missed` where that can't be told.
+    /// The events after `last`, or `Event::Missed` where the history does not reach back to it.
     fn after(&self, last: &str) -> VecDeque<Arc<Message>> {
         let wanted = last.split_once('-').and_then(|(epoch, n)| {
             let (epoch, n): (u128, u64) = (epoch.parse().ok()?, n.parse().ok()?);
@@ -101,13 +104,13 @@ impl History {
         Arc::new(Message { id: self.last_id(), json })
     }
 
-    /// The id of the last event there was; of one that never was, where there was none yet.
+    /// The id of the newest event; before the first one it is an id that no event has.
     fn last_id(&self) -> String {
         format!("{}-{}", self.epoch, self.next - 1)
     }
 }
 
-/// One open page.
+/// The subscription of one open page.
 pub struct Subscriber {
     waiting: VecDeque<Arc<Message>>,
     receiver: Receiver<Arc<Message>>,
@@ -115,13 +118,13 @@ pub struct Subscriber {
 }
 
 impl Subscriber {
-    /// The id to come back with for a subscriber that has heard nothing yet, where nothing waits for it.
+    /// The id that a page without any event should come back with; `None` where events are already waiting for it.
     pub fn initial_id(&self) -> Option<&str> {
         self.initial_id.as_deref()
     }
 
-    /// The next event; `None` when the site ends, or when this subscriber fell behind: its line is cut then, it comes
-    /// back with the last id it heard, and gets what it missed from the history.
+    /// The next event. It is `None` when the site shuts down, and when this subscriber is too far behind: then its
+    /// connection is closed, the browser comes back with its last id, and gets what it missed from the history.
     pub async fn next(&mut self) -> Option<Arc<Message>> {
         if let Some(message) = self.waiting.pop_front() {
             return Some(message);
