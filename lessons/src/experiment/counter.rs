@@ -3,7 +3,7 @@
 //! The counts are in memory and few, so the oldest are forgotten; nothing of worth hangs on them. The cookie goes to
 //! `/lab/with` alone, so the same page below `/lab/without` is asked without it, by any browser and without a script.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, Part, Provenance};
 use crate::fields::Fields;
 use crate::{
     Kept,
@@ -48,7 +48,16 @@ pub async fn note(cx: &RequestContext, fields: &Fields, with: bool, answer: Answ
     .await
 }
 
-pub fn draw(kept: &Kept) -> Part {
+/// The experiment as the table of handlers has it. Its runs are real requests to addresses of their own.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(kept)
+    }
+}
+
+fn draw(kept: &Kept) -> Part {
     let run: Run = kept.run();
     let rows: Vec<_> = run.asked.iter().map(row).collect();
     let none = rows.is_empty();

@@ -1,11 +1,15 @@
 //! A session cookie of another framework, read without any key.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance, run_step};
 use crate::Kept;
 use crate::fields::Fields;
-use labs::decode::{DecodedCookie, Kind, decode};
+use labs::{
+    Experiment,
+    decode::{DecodedCookie, Kind, decode},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use web::{Error, context::RequestContext};
 
 /// Made by Flask 3.1 with the key `sourdough-2026`, which the page does not need.
 const EXAMPLE: &str =
@@ -16,7 +20,20 @@ struct Run {
     value: String,
 }
 
-pub fn run(kept: &mut Kept, fields: &Fields) {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, Experiment::Decode, fields, run)
+    }
+}
+
+fn run(kept: &mut Kept, fields: &Fields) {
     let value: String = fields.get("value").chars().take(5_000).collect();
     let reading = decode(&value);
     let legible = matches!(reading.kind, Kind::Flask | Kind::Jwt | Kind::Base64Json | Kind::Json);
@@ -24,7 +41,7 @@ pub fn run(kept: &mut Kept, fields: &Fields) {
     kept.set_run(&Run { value });
 }
 
-pub fn draw(kept: &Kept) -> Part {
+fn draw(kept: &Kept) -> Part {
     let run: Option<Run> = serde_json::from_value(kept.run.clone()).ok();
     let value = run.as_ref().map_or(EXAMPLE, |run| &run.value).to_owned();
     let shown = run.as_ref().map(|run| parts(&decode(&run.value)));

@@ -1,7 +1,7 @@
 //! The same sign-in in four frameworks, side by side: ours from the running source, the others as texts.
 
-use super::{Part, Provenance};
-use crate::page::prose;
+use super::{ExperimentHandler, Part, Provenance};
+use crate::{Kept, page::prose};
 use leptos::prelude::*;
 use web::context::RequestContext;
 
@@ -30,7 +30,20 @@ const OTHERS: [(&str, &str, &str, &str); 3] = [
 /// Where our own sign-in stands, and its first and last line there.
 const OURS: &str = "app/src/api/session.rs";
 
-pub fn draw(cx: &RequestContext) -> Part {
+/// The texts of the frameworks, which are shown and never run.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, _: &Kept) -> Part {
+        draw(cx)
+    }
+
+    fn has_result(&self, _: &Kept) -> bool {
+        true
+    }
+}
+
+fn draw(cx: &RequestContext) -> Part {
     let own = cx.site.source.find(OURS).unwrap_or_default();
     let ours = view! {
         <details class="code" name="framework" open=true>

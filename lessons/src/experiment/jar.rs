@@ -1,12 +1,15 @@
 //! The jar that takes anything: lines of `Set-Cookie` and a request, typed freely.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance, run_step};
 use crate::Kept;
 use crate::fields::Fields;
-use labs::jar_lab::{JarInput, RequestKind, evaluate, html};
+use labs::{
+    Experiment,
+    jar_lab::{JarInput, RequestKind, evaluate, html},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use web::{components::TextArea, context::RequestContext};
+use web::{Error, components::TextArea, context::RequestContext};
 
 /// Characters of lines that are kept; as JSON each may take six bytes of a state.
 const LINES_CHARS_MAX: usize = 9_000;
@@ -35,7 +38,20 @@ impl Run {
     }
 }
 
-pub fn run(kept: &mut Kept, fields: &Fields) {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part {
+        draw(cx, kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, Experiment::Jar, fields, run)
+    }
+}
+
+fn run(kept: &mut Kept, fields: &Fields) {
     let cut = |text: &str, max: usize| text.chars().take(max).collect::<String>();
     // Browsers send line ends as CR and LF (HTML, 4.10.21.4).
     let lines = cut(&fields.get("lines").replace("\r\n", "\n"), LINES_CHARS_MAX);
@@ -50,7 +66,7 @@ pub fn run(kept: &mut Kept, fields: &Fields) {
     kept.set_run(&run);
 }
 
-pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
+fn draw(cx: &RequestContext, kept: &Kept) -> Part {
     let ran = !kept.run.is_null();
     let run: Run = serde_json::from_value(kept.run.clone()).unwrap_or_default();
     let options: Vec<_> = RequestKind::ALL

@@ -8,7 +8,7 @@ mod result;
 mod said;
 mod typed;
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
 use crate::fields::Fields;
 use crate::sandbox::run_job;
 use crate::{
@@ -108,7 +108,24 @@ impl Run {
     }
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part {
+        draw(cx, kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+
+    fn anchor(&self) -> Option<&'static str> {
+        Some("join-steps-at")
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let before: Run = Learner::load(cx).await?.kept(Experiment::JoinSteps).run();
     let mut run = before.clone().pressed(fields);
@@ -154,7 +171,7 @@ async fn ask(cx: &RequestContext, who: &LearnerKey, run: &Run) -> Result<Vec<Vec
     Ok(rows)
 }
 
-pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
+fn draw(cx: &RequestContext, kept: &Kept) -> Part {
     let mut run: Run = kept.run();
     // A plain form that was refused brings back what was typed in it.
     let is_ours =

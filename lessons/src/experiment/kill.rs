@@ -1,6 +1,6 @@
 //! A program that writes a like in two statements, and is killed between them: without a transaction, and with one.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
 use crate::fields::Fields;
 use crate::{
     Kept,
@@ -24,7 +24,20 @@ struct Run {
     last: bool,
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let in_transaction = match fields.deed() {
         "without" => false,
@@ -56,7 +69,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     .await
 }
 
-pub fn draw(kept: &Kept) -> Part {
+fn draw(kept: &Kept) -> Part {
     let run: Run = kept.run();
     let program = view! {
         <h3><Icon name="server"/>"What the program does"</h3>

@@ -1,14 +1,21 @@
 //! Four levels of one cookie: at each an attack to carry out, then a defence to choose. A level is passed when the attack
 //! fails and ordinary use still works.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance, run_step};
 use crate::fields::Fields;
 use crate::{Kept, format::coded};
-use labs::levels::{AttackForm, Level, attack, defend};
+use labs::{
+    Experiment,
+    levels::{AttackForm, Level, attack, defend},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use web::{components::Icon, context::random_seed};
+use web::{
+    Error,
+    components::Icon,
+    context::{RequestContext, random_seed},
+};
 
 #[derive(Default, Serialize, Deserialize)]
 struct Run {
@@ -38,7 +45,20 @@ struct Steps {
     says: String,
 }
 
-pub fn run(kept: &mut Kept, fields: &Fields) {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, Experiment::Levels, fields, run)
+    }
+}
+
+fn run(kept: &mut Kept, fields: &Fields) {
     let mut run: Run = kept.run();
     if run.seed == 0 {
         run.seed = random_seed();
@@ -91,7 +111,7 @@ fn keys(ask: &AttackForm) -> Vec<&'static str> {
     }
 }
 
-pub fn draw(kept: &Kept) -> Part {
+fn draw(kept: &Kept) -> Part {
     let run: Run = kept.run();
     let open = Level::of_name(&run.level).unwrap_or(Level::Naive);
     let scene = open.introduction(run.seed);

@@ -1,14 +1,17 @@
 //! The life of one cookie, from its first `Set-Cookie` line to the request that comes without it, step by step. The jar
 //! decides at each step; nothing is told that it did not do.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance, run_step};
 use crate::fields::Fields;
 use crate::{Kept, format::coded};
-use labs::cookie::{Jar, Localhost, Request, SetCookie, Url};
+use labs::{
+    Experiment,
+    cookie::{Jar, Localhost, Request, SetCookie, Url},
+};
 use leptos::prelude::*;
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
-use web::components::Icon;
+use web::{Error, components::Icon, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
 struct Run {
@@ -42,7 +45,20 @@ const STEPS: [(i64, Deed, &str); 7] = [
 /// The step at which the guess turns out.
 const REPLACED: usize = 3;
 
-pub fn run(kept: &mut Kept, fields: &Fields) {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, Experiment::Life, fields, run)
+    }
+}
+
+fn run(kept: &mut Kept, fields: &Fields) {
     let mut run: Run = kept.run();
     run.step = match fields.deed() {
         "back" => run.step.saturating_sub(1),
@@ -106,7 +122,7 @@ fn scenes(count: usize) -> Vec<Scene> {
     STEPS.iter().take(count).map(step).collect()
 }
 
-pub fn draw(kept: &Kept) -> Part {
+fn draw(kept: &Kept) -> Part {
     let run: Run = kept.run();
     let scenes = scenes(run.step.min(STEPS.len()));
     let last = scenes.last().map(stage);

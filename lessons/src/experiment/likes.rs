@@ -3,7 +3,7 @@
 //! The programs live in the site's memory and end when nobody asks for a minute. What is kept here is what each press
 //! found, so the page may speak of processes that are gone; it says so.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
 use crate::fields::Fields;
 use crate::{
     Kept,
@@ -16,8 +16,14 @@ use labs::{
     likes::{Action, ActionReport, PostRow, ProgramCount, StateBefore, TABLE_SOURCE, VARIABLE_SOURCE},
 };
 use leptos::prelude::*;
+use model::{SessionKey, UserId};
 use serde::{Deserialize, Serialize};
-use web::{Error, components::Icon, context::RequestContext};
+use store::learner::LearnerKey;
+use web::{
+    Error,
+    components::Icon,
+    context::{RequestContext, Site},
+};
 
 /// Presses that the figure tells.
 const TOLD_MAX: usize = 8;
@@ -64,7 +70,35 @@ impl Run {
     }
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part {
+        draw(cx, kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+
+    fn forget(&self, site: &Site, learner: &str) {
+        site.likes.forget(learner);
+    }
+
+    /// The programs run on, and answer to the account.
+    fn hand_over<'a>(
+        &'a self,
+        cx: &'a RequestContext,
+        guest: &'a SessionKey,
+        user: UserId,
+    ) -> HandlerFuture<'a, ()> {
+        cx.site.likes.hand_over(&guest.0, &key_of(&LearnerKey::Person(user)));
+        Box::pin(async {})
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let deed = match fields.deed() {
         "like" => Action::Like,
@@ -90,7 +124,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     .await
 }
 
-pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
+fn draw(cx: &RequestContext, kept: &Kept) -> Part {
     let run: Run = kept.run();
     let last = run.pressed.last().map(|pressed| &pressed.told);
     let (variable, table) = (last.and_then(|told| told.variable), last.and_then(|told| told.table));

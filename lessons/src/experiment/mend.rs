@@ -2,7 +2,7 @@
 //!
 //! What is chosen here is what `/learn/join/slow-feed` runs for whoever chose it.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
 use crate::fields::Fields;
 use crate::{
     Kept,
@@ -58,7 +58,29 @@ pub fn chosen(kept: &Kept) -> Fetch {
     Fetch::of_key(&kept.run::<Run>().fetch).unwrap_or_default()
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+
+    fn anchor(&self) -> Option<&'static str> {
+        Some("mend-ask")
+    }
+
+    /// The explanation tells which JOIN is right, so it waits until one was tried.
+    fn has_result(&self, kept: &Kept) -> bool {
+        chosen(kept) != Fetch::Loop
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let fetch = match fields.deed() {
         "loop" => Some(Fetch::Loop),
@@ -141,12 +163,7 @@ impl Row {
     }
 }
 
-/// Whether a JOIN was tried.
-pub fn has_joined(kept: &Kept) -> bool {
-    chosen(kept) != Fetch::Loop
-}
-
-pub fn draw(kept: &Kept) -> Part {
+fn draw(kept: &Kept) -> Part {
     let run: Run = kept.run();
     let ran = Fetch::of_key(&run.fetch);
     let program = view! {

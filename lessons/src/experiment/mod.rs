@@ -6,6 +6,7 @@
 pub mod counter;
 mod decode;
 mod frameworks;
+mod handler;
 mod jar;
 mod join_steps;
 mod kill;
@@ -24,16 +25,18 @@ mod three_tables;
 mod time_apart;
 mod wire;
 
-use crate::{
-    fields::Fields,
-    learner::{Kept, begin, change},
-};
+use crate::{fields::Fields, learner::Kept};
+use handler::{ExperimentHandler, HandlerFuture, run_step};
 use labs::Experiment;
 use leptos::prelude::AnyView;
-use web::{Error, context::RequestContext};
+use model::{SessionKey, UserId};
+use web::{
+    Error,
+    context::{RequestContext, Site},
+};
 
 pub use mend::chosen as fetch_of;
-pub use race::{keep as keep_race, raced_by};
+pub use race::raced_by;
 
 /// Whether what a figure shows really happens, and what to call it.
 #[derive(Clone, Copy, Debug)]
@@ -57,85 +60,79 @@ pub struct Part {
     pub action: Option<&'static str>,
 }
 
-/// Runs an experiment once.
-pub async fn run(cx: &RequestContext, experiment: Experiment, fields: Fields) -> Result<(), Error> {
-    let machine: fn(Experiment, &mut Kept, &Fields) = match experiment {
-        Experiment::Wire => return wire::run(cx, &fields).await,
-        Experiment::OwnCookie => return own_cookie::run(cx, &fields).await,
-        Experiment::LikesRestart => return likes::run(cx, &fields).await,
-        Experiment::KillNine => return kill::run(cx, &fields).await,
-        Experiment::Passwords => return passwords::run(cx, &fields).await,
-        Experiment::JoinSteps => return join_steps::run(cx, &fields).await,
-        Experiment::ThreeTables => return three_tables::run(cx, &fields).await,
-        Experiment::Race => return race::run(cx, &fields).await,
-        Experiment::Mend => return mend::run(cx, &fields).await,
-        Experiment::TwoBrowsers | Experiment::Copied | Experiment::Forgotten => sessions::run,
-        Experiment::Tamper => |_, kept, fields| tamper::run(kept, fields),
-        Experiment::Decode => |_, kept, fields| decode::run(kept, fields),
-        Experiment::Levels => |_, kept, fields| levels::run(kept, fields),
-        Experiment::Jar => |_, kept, fields| jar::run(kept, fields),
-        Experiment::Life => |_, kept, fields| life::run(kept, fields),
-        Experiment::Switches => |_, kept, fields| switches::run(kept, fields),
-        // Run by requests of their own, or shown only.
-        _ => return Err(Error::NotFound),
-    };
-    let who = begin(cx).await?;
-    change(cx, &who, experiment, &fields, |kept| machine(experiment, kept, &fields)).await
+/// The handler of each experiment. A new experiment is registered by its line here and its line in the table of
+/// `labs/src/experiment.rs`; the compiler asks for the one where the other is there.
+fn handler_of(experiment: Experiment) -> &'static dyn ExperimentHandler {
+    match experiment {
+        Experiment::Counter => &counter::Handler,
+        Experiment::TwoBrowsers => &sessions::Handler(Experiment::TwoBrowsers),
+        Experiment::Copied => &sessions::Handler(Experiment::Copied),
+        Experiment::Forgotten => &sessions::Handler(Experiment::Forgotten),
+        Experiment::Life => &life::Handler,
+        Experiment::Switches => &switches::Handler,
+        Experiment::Jar => &jar::Handler,
+        Experiment::OwnBrowser => &own_browser::Handler,
+        Experiment::Frameworks => &frameworks::Handler,
+        Experiment::Decode => &decode::Handler,
+        Experiment::Wire => &wire::Handler,
+        Experiment::Tamper => &tamper::Handler,
+        Experiment::FourWays => &tamper::GridHandler,
+        Experiment::Levels => &levels::Handler,
+        Experiment::OwnCookie => &own_cookie::Handler,
+        Experiment::LikesRestart => &likes::Handler,
+        Experiment::KillNine => &kill::Handler,
+        Experiment::Passwords => &passwords::Handler,
+        Experiment::JoinSteps => &join_steps::Handler,
+        Experiment::ThreeTables => &three_tables::Handler,
+        Experiment::Race => &race::Handler,
+        Experiment::TimeApart => &time_apart::Handler,
+        Experiment::Mend => &mend::Handler,
+    }
 }
 
-/// Has ready what some of the figures show before anybody runs them.
+/// Runs an experiment once, with what its form says.
+///
+/// # Errors
+/// `NotFound` for an experiment that is not run by this form; otherwise as its handler.
+pub async fn run(cx: &RequestContext, experiment: Experiment, fields: Fields) -> Result<(), Error> {
+    handler_of(experiment).run(cx, &fields).await
+}
+
+/// Has ready what the figures of these experiments show before anybody runs them.
 pub async fn prepare(cx: &RequestContext, experiments: impl Iterator<Item = Experiment>) {
     for experiment in experiments {
-        if experiment == Experiment::ThreeTables {
-            three_tables::prepare(cx).await;
-        }
+        handler_of(experiment).prepare(cx).await;
     }
+}
+
+/// The id of the element that a plain form of this experiment leads back to.
+pub fn anchor(experiment: Experiment) -> &'static str {
+    handler_of(experiment).anchor().unwrap_or(experiment.name())
+}
+
+/// Draws the inside of an experiment's figure.
+pub fn draw(cx: &RequestContext, experiment: Experiment, kept: &Kept) -> Part {
+    handler_of(experiment).draw(cx, kept)
+}
+
+/// The experiment whose state a figure shows: its own, for nearly all of them.
+pub fn source_of(experiment: Experiment) -> Experiment {
+    handler_of(experiment).source().unwrap_or(experiment)
 }
 
 /// Whether there is something to explain in a figure without a guess.
-pub fn has_shown(experiment: Experiment, kept: &Kept) -> bool {
-    match experiment {
-        Experiment::Frameworks => true,
-        Experiment::Mend => mend::has_joined(kept),
-        _ => !kept.run.is_null(),
-    }
+pub fn has_result(experiment: Experiment, kept: &Kept) -> bool {
+    handler_of(experiment).has_result(kept)
 }
 
-/// Where a plain form is led back to: to what it showed, where a figure is long, else to the figure.
-pub fn anchor(experiment: Experiment) -> &'static str {
-    match experiment {
-        Experiment::JoinSteps => "join-steps-at",
-        Experiment::Mend => "mend-ask",
-        Experiment::Race => "race-ask",
-        other => other.name(),
-    }
+/// Forgets what the site holds in memory of an experiment for a learner, by their key in memory.
+pub fn forget(site: &Site, experiment: Experiment, learner: &str) {
+    handler_of(experiment).forget(site, learner);
 }
 
-/// The inside of an experiment's figure.
-pub fn draw(cx: &RequestContext, experiment: Experiment, kept: &Kept) -> Part {
-    match experiment {
-        Experiment::Counter => counter::draw(kept),
-        Experiment::TwoBrowsers | Experiment::Copied | Experiment::Forgotten => {
-            sessions::draw(experiment, kept)
-        }
-        Experiment::Decode => decode::draw(kept),
-        Experiment::Levels => levels::draw(kept),
-        Experiment::Jar => jar::draw(cx, kept),
-        Experiment::Life => life::draw(kept),
-        Experiment::Switches => switches::draw(kept),
-        Experiment::OwnBrowser => own_browser::draw(kept),
-        Experiment::Frameworks => frameworks::draw(cx),
-        Experiment::Tamper => tamper::draw(kept),
-        Experiment::FourWays => tamper::draw_grid(kept),
-        Experiment::Wire => wire::draw(cx, kept),
-        Experiment::OwnCookie => own_cookie::draw(cx, kept),
-        Experiment::LikesRestart => likes::draw(cx, kept),
-        Experiment::KillNine => kill::draw(kept),
-        Experiment::Passwords => passwords::draw(kept),
-        Experiment::JoinSteps => join_steps::draw(cx, kept),
-        Experiment::ThreeTables => three_tables::draw(cx, kept),
-        Experiment::Race => race::draw(kept),
-        Experiment::TimeApart => time_apart::draw(kept),
-        Experiment::Mend => mend::draw(kept),
+/// Hands what the site holds in memory for a guest over to the account they signed in to, for every experiment.
+pub async fn hand_over(cx: &RequestContext, guest: &SessionKey, user: UserId) {
+    for experiment in Experiment::ALL {
+        handler_of(experiment).hand_over(cx, guest, user).await;
     }
 }

@@ -1,7 +1,7 @@
 //! The same rules in the learner's own browser: a real cookie is set as they choose, real requests are made, and what came
 //! along stands beside what the jar said would.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, Part, Provenance};
 use crate::fields::Fields;
 use crate::{
     Kept,
@@ -155,7 +155,16 @@ pub async fn note_asked(
     .await
 }
 
-pub fn draw(kept: &Kept) -> Part {
+/// The experiment as the table of handlers has it. Its runs are real requests to addresses of their own.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(kept)
+    }
+}
+
+fn draw(kept: &Kept) -> Part {
     let run: Run = kept.run();
     let controls: Vec<_> = CHOICES
         .iter()

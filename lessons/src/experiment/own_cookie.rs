@@ -1,6 +1,6 @@
 //! The learner's own session: its cookie part by part, the value masked; the row it leads to; and a thief who has the row.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
 use crate::fields::Fields;
 use crate::{
     Kept,
@@ -18,9 +18,22 @@ struct Run {
     got_in: Option<bool>,
 }
 
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part {
+        draw(cx, kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+}
+
 /// Takes what the row says and sends it as a cookie, as a thief of the table would; through the very function that looks
 /// sessions up.
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let digest = match (&cx.visit.session_key, cx.session.id()) {
         (Some(key), _) => key.0.clone(),
@@ -38,7 +51,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     .await
 }
 
-pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
+fn draw(cx: &RequestContext, kept: &Kept) -> Part {
     let run: Run = kept.run();
     let result = run.got_in.map(|got_in| {
         let said = if got_in {

@@ -1,6 +1,6 @@
 //! The same ten passwords kept in four ways, and a real attack on each.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
 use crate::fields::Fields;
 use crate::{
     Kept,
@@ -28,7 +28,20 @@ struct Run {
     attacked: Vec<AttackResult>,
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     if fields.deed() != "attack" {
         return change(cx, &who, Experiment::Passwords, fields, |_| ()).await;
@@ -50,7 +63,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     .await
 }
 
-pub fn draw(kept: &Kept) -> Part {
+fn draw(kept: &Kept) -> Part {
     let run: Run = kept.run();
     let mut inside = Vec::new();
     if run.attacked.is_empty() {

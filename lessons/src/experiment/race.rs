@@ -14,15 +14,19 @@ use labs::{
     Experiment,
     race::{Distance, Lane, PageLength, Settings, Way},
 };
-use model::Timestamp;
+use model::{SessionKey, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use store::{
     Db,
     learner::{LearnerKey, shared_race::list_shared_races},
 };
-use web::{Error, context::RequestContext};
+use web::{
+    Error,
+    context::{RequestContext, Site},
+};
 
-pub use drawn::draw;
+use super::{ExperimentHandler, HandlerFuture, Part};
+use drawn::draw;
 
 #[derive(Default, Serialize, Deserialize)]
 struct Run {
@@ -63,7 +67,44 @@ const BEGINNING: [Lane; 6] = [
     Lane { way: Way::Join, indexed: false },
 ];
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+
+    fn anchor(&self) -> Option<&'static str> {
+        Some("race-ask")
+    }
+
+    fn forget(&self, site: &Site, learner: &str) {
+        site.races.forget(learner);
+    }
+
+    /// A race runs under the name of whoever began it, so it ends here; what it measured by then is kept, and the
+    /// reason why it ended stands with it.
+    fn hand_over<'a>(
+        &'a self,
+        cx: &'a RequestContext,
+        guest: &'a SessionKey,
+        _: UserId,
+    ) -> HandlerFuture<'a, ()> {
+        Box::pin(async {
+            if let Some(mut ended) = cx.site.races.forget(&guest.0) {
+                ended.trouble = Some("The race that was under way ended when you signed in.".to_owned());
+                keep(&cx.db, &LearnerKey::Guest(guest.clone()), ended, cx.visit.now).await;
+            }
+        })
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let deed = fields.deed();
     if deed == "look" {

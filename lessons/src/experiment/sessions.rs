@@ -1,6 +1,6 @@
 //! Two simulated browsers and the server's table between them; the same stage for three figures, each with more to do.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance, run_step};
 use crate::Kept;
 use crate::fields::Fields;
 use labs::{
@@ -9,7 +9,11 @@ use labs::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use web::{components::Icon, context::random_seed};
+use web::{
+    Error,
+    components::Icon,
+    context::{RequestContext, random_seed},
+};
 
 #[derive(Default, Serialize, Deserialize)]
 struct Run {
@@ -38,7 +42,20 @@ fn deeds(experiment: Experiment) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-pub fn run(experiment: Experiment, kept: &mut Kept, fields: &Fields) {
+/// One of the three figures with two browsers.
+pub struct Handler(pub Experiment);
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(self.0, kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, self.0, fields, |kept, fields| run(self.0, kept, fields))
+    }
+}
+
+fn run(experiment: Experiment, kept: &mut Kept, fields: &Fields) {
     let mut run: Run = kept.run();
     if run.log.events.is_empty() && run.log.seed == 0 {
         // The ids of the figure's own rows; they open nothing.
@@ -72,7 +89,7 @@ pub fn run(experiment: Experiment, kept: &mut Kept, fields: &Fields) {
     kept.set_run(&run);
 }
 
-pub fn draw(experiment: Experiment, kept: &Kept) -> Part {
+fn draw(experiment: Experiment, kept: &Kept) -> Part {
     let run: Run = kept.run();
     let scenes = run.log.snapshots();
     let at = run.at.unwrap_or(usize::MAX).min(scenes.len() - 1);

@@ -1,14 +1,17 @@
 //! One switch for each attribute of a cookie, and the requests it then goes with.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance, run_step};
 use crate::fields::Fields;
 use crate::{Kept, format::coded};
-use labs::cookie::{Decision, Jar, Localhost, Request, SetCookie, Url};
+use labs::{
+    Experiment,
+    cookie::{Decision, Jar, Localhost, Request, SetCookie, Url},
+};
 use leptos::prelude::*;
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use web::components::Icon;
+use web::{Error, components::Icon, context::RequestContext};
 
 /// Name of the switch, its label, and its positions: value, words, and what it adds to the line.
 type Switch = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
@@ -155,7 +158,20 @@ fn outcome(line: &str) -> (Result<String, String>, Vec<Option<String>>) {
     (kept.map(|stored| stored.to_string()).map_err(|refused| refused.to_string()), decided)
 }
 
-pub fn run(kept: &mut Kept, fields: &Fields) {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, Experiment::Switches, fields, run)
+    }
+}
+
+fn run(kept: &mut Kept, fields: &Fields) {
     let mut run: Run = kept.run();
     let sent = |set: &BTreeMap<String, String>| -> Vec<bool> {
         outcome(&line(set)).1.iter().map(Option::is_none).collect()
@@ -177,7 +193,7 @@ pub fn run(kept: &mut Kept, fields: &Fields) {
     kept.set_run(&run);
 }
 
-pub fn draw(kept: &Kept) -> Part {
+fn draw(kept: &Kept) -> Part {
     let run: Run = kept.run();
     let written = line(&run.set);
     let (stored, decided) = outcome(&written);

@@ -6,9 +6,9 @@
 mod bytes;
 mod grid;
 
-pub use grid::draw as draw_grid;
+pub use grid::GridHandler;
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance, run_step};
 use crate::fields::Fields;
 use crate::{
     Kept,
@@ -87,7 +87,20 @@ impl Run {
 /// Characters of a value on the bench.
 const CHARS_MAX: usize = 1_000;
 
-pub fn run(kept: &mut Kept, fields: &Fields) {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
+        draw(kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, Experiment::Tamper, fields, run)
+    }
+}
+
+fn run(kept: &mut Kept, fields: &Fields) {
     let mut run = Run::of(kept);
     let typed: String = fields.get("value").trim().chars().take(CHARS_MAX).collect();
     if !typed.is_empty() {
@@ -184,7 +197,7 @@ pub async fn note_asked(cx: &RequestContext, fields: &Fields, came: Option<Strin
     .await
 }
 
-pub fn draw(kept: &Kept) -> Part {
+fn draw(kept: &Kept) -> Part {
     let run = Run::of(kept);
     let tabs: Vec<_> = Kind::ALL
         .into_iter()

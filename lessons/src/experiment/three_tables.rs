@@ -7,7 +7,7 @@
 mod answer;
 mod compare;
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
 use crate::fields::Fields;
 use crate::sandbox::run_job;
 use crate::{
@@ -63,11 +63,28 @@ impl Asked {
 }
 
 /// Has ready what the figure shows before anybody runs it. Where no worker can make it now, it is drawn without.
-pub async fn prepare(cx: &RequestContext) {
+async fn prepare(cx: &RequestContext) {
     let _ = cx.site.sandboxes.prepared(&cx.site.sandbox, &SETS[0]).await;
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part {
+        draw(cx, kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+
+    fn prepare<'a>(&'a self, cx: &'a RequestContext) -> HandlerFuture<'a, ()> {
+        Box::pin(prepare(cx))
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let Some(piece) = Piece::of_name(fields.deed()) else {
         return change(cx, &who, Experiment::ThreeTables, fields, |_| ()).await;
@@ -106,7 +123,7 @@ async fn ask(
     Asked::of(piece, false, run(image).await?).ok_or(Refused::Broken)
 }
 
-pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
+fn draw(cx: &RequestContext, kept: &Kept) -> Part {
     let run: Run = kept.run();
     let asked = run.asked.as_ref().and_then(|asked| Some((asked, asked.piece()?)));
     let mut inside = vec![schema(cx, asked.map(|(asked, _)| asked)), pieces(asked.map(|(_, piece)| piece))];

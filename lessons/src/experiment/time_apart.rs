@@ -1,16 +1,19 @@
 //! One run of the last race, taken apart: what was spent on compiling statements, on stepping through them, in the program
 //! itself, and on the way.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, Part, Provenance};
 use crate::{
     Kept,
     experiment::raced_by,
     format::grouped,
     race::{Look, far, milliseconds, point, short},
 };
-use labs::race::{Lane, Parts, Point, Results};
+use labs::{
+    Experiment,
+    race::{Lane, Parts, Point, Results},
+};
 use leptos::prelude::*;
-use web::components::Icon;
+use web::{components::Icon, context::RequestContext};
 
 /// The parts of a run, and what the distance adds to them, in nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +44,20 @@ impl Apart {
     }
 }
 
-pub fn draw(kept: &Kept) -> Part {
+/// The figure below the race, which shows the state of the race.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, race: &Kept) -> Part {
+        draw(race)
+    }
+
+    fn source(&self) -> Option<Experiment> {
+        Some(Experiment::Race)
+    }
+}
+
+fn draw(kept: &Kept) -> Part {
     let inside = match raced_by(kept) {
         Some((finished, look)) => apart(&finished.race, &look),
         None => vec![

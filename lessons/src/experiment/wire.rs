@@ -3,7 +3,7 @@
 //! The recordings have the typed password in them, so they are kept in memory alone, the newest few, and never in the
 //! database; what the figure keeps there is only that it ran.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
 use crate::fields::Fields;
 use crate::{
     Kept,
@@ -18,8 +18,13 @@ use labs::{
     },
 };
 use leptos::prelude::*;
+use model::{SessionKey, UserId};
 use serde::{Deserialize, Serialize};
-use web::{Error, components::Icon, context::RequestContext};
+use web::{
+    Error,
+    components::Icon,
+    context::{RequestContext, Site},
+};
 
 /// Rows shown at once; the rest is folded away.
 const ROWS_OPEN: usize = 26;
@@ -29,7 +34,35 @@ struct Run {
     name: String,
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part {
+        draw(cx, kept)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+
+    fn forget(&self, site: &Site, learner: &str) {
+        site.tapes.forget(learner);
+    }
+
+    /// A recording has a typed password in it, so it is not handed over but forgotten.
+    fn hand_over<'a>(
+        &'a self,
+        cx: &'a RequestContext,
+        guest: &'a SessionKey,
+        _: UserId,
+    ) -> HandlerFuture<'a, ()> {
+        cx.site.tapes.forget(&guest.0);
+        Box::pin(async {})
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let who = begin(cx).await?;
     let (name, password) = (fields.get("name"), fields.get("password"));
     let recorded = match Credentials::parse(name, password) {
@@ -67,7 +100,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     .await
 }
 
-pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
+fn draw(cx: &RequestContext, kept: &Kept) -> Part {
     let run: Run = kept.run();
     let tape = crate::learner::key_of_visit(cx)
         .and_then(|key| cx.site.tapes.get(&key, cx.visit.now))

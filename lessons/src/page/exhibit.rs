@@ -3,23 +3,16 @@
 use super::prose::{line, prose};
 use crate::{
     Kept, Learner,
-    experiment::{Provenance, draw, has_shown},
+    experiment::{Provenance, draw, has_result, source_of},
 };
-use labs::{
-    Experiment,
-    chapter::{Figure, Guess},
-};
+use labs::chapter::{Figure, Guess};
 use leptos::prelude::*;
 use web::{components::Icon, context::RequestContext};
 
 pub fn exhibit(cx: &RequestContext, exhibit: &Figure, number: &str, learner: &Learner) -> AnyView {
     let name = exhibit.experiment.name();
     // Some show what another figure holds, and hold nothing themselves.
-    let shows = match exhibit.experiment {
-        Experiment::FourWays => Experiment::Tamper,
-        Experiment::TimeApart => Experiment::Race,
-        other => other,
-    };
+    let shows = source_of(exhibit.experiment);
     let kept = learner.kept(shows);
     let part = draw(cx, exhibit.experiment, &kept);
     let (class, prov) = match part.provenance {
@@ -41,7 +34,7 @@ pub fn exhibit(cx: &RequestContext, exhibit: &Figure, number: &str, learner: &Le
     // Where nothing is guessed, it may be explained as soon as there is something to look at.
     let is_open = match exhibit.guess {
         Some(_) => kept.outcome.is_some(),
-        None => has_shown(exhibit.experiment, &kept),
+        None => has_result(exhibit.experiment, &kept),
     };
     let ask = part.ask.map(|ask| view! { <div class="in ask" id=format!("{name}-ask")>{ask}</div> });
     // Beside what was pressed.

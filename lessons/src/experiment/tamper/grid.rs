@@ -3,14 +3,30 @@
 use super::{Run, label, said};
 use crate::{
     Kept,
-    experiment::{Part, Provenance},
+    experiment::{ExperimentHandler, Part, Provenance},
 };
-use labs::tamper::{Attempt, Cell, Kind};
+use labs::{
+    Experiment,
+    tamper::{Attempt, Cell, Kind},
+};
 use leptos::prelude::*;
-use web::components::Icon;
+use web::{components::Icon, context::RequestContext};
+
+/// The table of what was tried, which shows the state of the tamper bench.
+pub struct GridHandler;
+
+impl ExperimentHandler for GridHandler {
+    fn draw(&self, _: &RequestContext, bench: &Kept) -> Part {
+        draw(bench)
+    }
+
+    fn source(&self) -> Option<Experiment> {
+        Some(Experiment::Tamper)
+    }
+}
 
 /// `bench` is what the tamper bench holds.
-pub fn draw(bench: &Kept) -> Part {
+fn draw(bench: &Kept) -> Part {
     let grid = Run::of(bench).bench.grid();
     let heads: Vec<_> = Kind::ALL
         .into_iter()
