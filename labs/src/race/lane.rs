@@ -1,42 +1,63 @@
 //! The ways of fetching a page, and the lanes they run in.
 
+use super::fetch::{self, Program};
 use serde::{Deserialize, Serialize};
 
-/// How the page is fetched. Each gives the same rows: the post, its author's name, the number of its likes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Way {
-    /// The posts, and then two statements for each of them, made anew every time.
-    Loop,
+/// Makes the enum of the ways and the list of them from one table. What else there is to a way is in its own file.
+macro_rules! ways {
+    ($($(#[$doc:meta])* $variant:ident => $file:ident,)*) => {
+        /// How the page is fetched. Each gives the same rows: the post, its author's name, the number of its likes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Way {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Way {
+            /// All of them, in the order in which a page lists them.
+            pub const ALL: [Self; [$(Self::$variant),*].len()] = [$(Self::$variant),*];
+
+            /// Its names and its program.
+            pub(super) const fn program(self) -> &'static Program {
+                match self {
+                    $(Self::$variant => &fetch::$file::PROGRAM,)*
+                }
+            }
+        }
+    };
+}
+
+// A new way is a line here, a file below `fetch/` and its mark in the plot (`lessons/src/race/plot.rs`).
+ways! {
+    /// The posts, and then two statements for each of them, compiled anew every time.
+    Loop => each,
     /// The same, and each text is prepared once.
-    Prepared,
+    Prepared => prepared,
     /// The posts, their ids collected, and then what belongs to them by `IN`, put together in code.
-    Collected,
+    Collected => collected,
     /// One statement.
-    Join,
+    Join => join,
 }
 
 impl Way {
-    pub const ALL: [Self; 4] = [Self::Loop, Self::Prepared, Self::Collected, Self::Join];
-
-    /// As forms and files write it.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Loop => "loop",
-            Self::Prepared => "prepared",
-            Self::Collected => "in",
-            Self::Join => "join",
-        }
+    /// The key, as forms and files write it.
+    pub const fn key(self) -> &'static str {
+        self.program().key
     }
 
-    /// As people read it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Loop => "A query per row",
-            Self::Prepared => "A query per row, prepared once",
-            Self::Collected => "IN, with the ids collected",
-            Self::Join => "One JOIN",
-        }
+    /// The name, as people read it.
+    pub const fn name(self) -> &'static str {
+        self.program().name
+    }
+
+    /// The name where there is little room.
+    pub const fn short_name(self) -> &'static str {
+        self.program().short_name
+    }
+
+    /// Whether it sends statements for every row of the page, which the X-ray would mark as N+1.
+    pub const fn asks_per_row(self) -> bool {
+        self.program().asks_per_row
     }
 }
 
@@ -44,31 +65,44 @@ impl Way {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Lane {
     pub way: Way,
+    /// Whether the index is there while it runs.
     pub indexed: bool,
 }
 
 impl Lane {
-    pub const ALL: [Self; 8] = {
-        let mut all = [Self { way: Way::Loop, indexed: true }; 8];
+    /// Every way with the index, then every way without it.
+    pub const ALL: [Self; 2 * Way::ALL.len()] = {
+        let ways = Way::ALL.len();
+        let mut all = [Self { way: Way::Loop, indexed: true }; 2 * Way::ALL.len()];
         let mut n = 0;
         while n < all.len() {
-            all[n] = Self { way: Way::ALL[n % 4], indexed: n < 4 };
+            all[n] = Self { way: Way::ALL[n % ways], indexed: n < ways };
             n += 1;
         }
         all
     };
 
-    /// As forms and files write it: `join`, and `join-bare` without the index.
+    /// The key, as forms and files write it: `join`, and `join-bare` without the index.
     pub fn key(self) -> String {
         format!("{}{}", self.way.key(), if self.indexed { "" } else { "-bare" })
     }
 
+    /// The lane of this key.
     pub fn of_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lane| lane.key() == key)
     }
 
-    /// As people read it.
+    /// The name, as people read it.
     pub fn name(self) -> String {
-        format!("{}{}", self.way.name(), if self.indexed { "" } else { ", no index" })
+        format!("{}{}", self.way.name(), self.without_index())
+    }
+
+    /// The name where there is little room.
+    pub fn short_name(self) -> String {
+        format!("{}{}", self.way.short_name(), self.without_index())
+    }
+
+    const fn without_index(self) -> &'static str {
+        if self.indexed { "" } else { ", no index" }
     }
 }

@@ -4,7 +4,7 @@ use super::{
     batch::BatchResults,
     database::RaceDatabase,
     fetch::PostRow,
-    lane::{Lane, Way},
+    lane::Lane,
     meter::Meter,
     point::{Parts, Point},
     time_budget::{Deadline, RunEnd, TimeBudget, thread_cpu_time},
@@ -187,13 +187,12 @@ fn failed(lane: Lane) -> impl Fn(rusqlite::Error) -> String {
 /// themselves), and the likes of the page, unless the whole table was read for them.
 pub(super) fn rows_found_by_key(lane: Lane, answer: &[PostRow], users_found: u64, rows: u32) -> u64 {
     let likes = answer.iter().map(|post| post.likes.unsigned_abs()).sum::<u64>();
-    match lane.way {
-        // It sees that it has all of the last post when it comes to the next one and its user. Without the index it
-        // makes one of its own, and searches that.
-        Way::Join => (answer.len() as u64 + 1).min(u64::from(rows)) + likes,
-        _ if lane.indexed => users_found + likes,
-        _ => users_found,
+    if lane.way.program().joins_tables {
+        // SQLite sees that it has all of the last post only when it comes to the next one and its user. Without the
+        // index it makes one of its own, and searches that.
+        return (answer.len() as u64 + 1).min(u64::from(rows)) + likes;
     }
+    if lane.indexed { users_found + likes } else { users_found }
 }
 
 fn nanos(time: Duration) -> u64 {

@@ -6,7 +6,7 @@ use crate::{
     Kept,
     experiment::raced_by,
     format::grouped,
-    race::{Look, far, milliseconds, point, short},
+    race::{Look, far, milliseconds, point},
 };
 use labs::{
     Experiment,
@@ -158,7 +158,7 @@ fn bar(lane: Lane, apart: Apart, longest: u64) -> AnyView {
     let says: Vec<String> = parts.map(|((_, name), ns)| format!("{name} {} ms", milliseconds(ns))).collect();
     view! {
         <div class="apart-row">
-            <p class="small">{short(lane)}</p>
+            <p class="small">{lane.short_name()}</p>
             <svg class="apart" role="img" aria-label=format!("{}: {}", lane.name(), says.join(", "))>{pieces}</svg>
             <p class="small n">{milliseconds(apart.whole())}" ms"</p>
         </div>

@@ -2,7 +2,6 @@
 
 use super::{
     axis_label::milliseconds,
-    plot::short,
     result::{Look, point},
 };
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
     page::prose,
     sandbox::view::{draw_plan, draw_sql},
 };
-use labs::race::{Lane, Plans, Results, Way};
+use labs::race::{Lane, Plans, Results};
 use leptos::prelude::*;
 use web::components::Icon;
 
@@ -23,7 +22,7 @@ pub fn lane_panel(race: &Results, look: &Look, plans: &Plans) -> AnyView {
         .iter()
         .map(|other| {
             let pressed = (*other == lane).to_string();
-            view! { <button name="deed" value=format!("lane-{}", other.key()) aria-pressed=pressed formnovalidate=true>{short(*other)}</button> }
+            view! { <button name="deed" value=format!("lane-{}", other.key()) aria-pressed=pressed formnovalidate=true>{other.short_name()}</button> }
         })
         .collect();
     let statements: Vec<_> = plans
@@ -52,7 +51,7 @@ fn badge(race: &Results, look: &Look, lane: Lane) -> Option<AnyView> {
     let point = point(race, lane, look.rows_in(race)).filter(|point| point.statements > 0)?;
     let says = count(point.statements, "statement", "statements");
     // A text that runs once for each row is the X-ray's comb.
-    let (class, icon) = match matches!(lane.way, Way::Loop | Way::Prepared) && point.statements > 8 {
+    let (class, icon) = match lane.way.asks_per_row() && point.statements > 8 {
         true => ("badge comb", "comb"),
         false => ("badge", "flat"),
     };

@@ -17,7 +17,7 @@ pub mod tests;
 pub use axis_label::{axis, factor, far, milliseconds, times};
 pub use downloads::{csv, picture};
 pub use lane_panel::lane_panel;
-pub use plot::{Plot, short};
+pub use plot::Plot;
 pub use result::{Finished, Guess, JOIN, LOOP, Look, outcome, point};
 pub use scale::Axes;
 pub use shared_race::{page, share, unshare};

@@ -135,7 +135,7 @@ impl<'a> Plot<'a> {
         let spread = point.at(self.look.distance)?;
         let (x, y) = (per_cent(self.scale.x(point.rows)), self.scale.y(spread.median));
         let (high, low) = (self.scale.y(spread.third_quartile), self.scale.y(spread.first_quartile));
-        let says = format!("{}: {} ms", short(point.lane), milliseconds(spread.median));
+        let says = format!("{}: {} ms", point.lane.short_name(), milliseconds(spread.median));
         let label = format!(
             "{}, {} posts: {} milliseconds, the middle half of {} from {} to {}",
             point.lane.name(),
@@ -198,7 +198,7 @@ impl<'a> Plot<'a> {
         ends.into_iter()
             .zip(at)
             .map(|((lane, y, stopped), at)| {
-                let name = format!("{}{}", short(lane), if stopped { ", stopped" } else { "" });
+                let name = format!("{}{}", lane.short_name(), if stopped { ", stopped" } else { "" });
                 view! {
                     <line class="lead" x1="4" x2="16" y1=px(y) y2=px(at)/>
                     <text class=self.class(lane) x="20" y=px(at + 4.0)>{name}</text>
@@ -263,6 +263,7 @@ pub fn sample(lane: Lane, class: String) -> AnyView {
     .into_any()
 }
 
+/// The mark of a way, which tells its line from the others without colour.
 fn mark(way: Way) -> AnyView {
     match way {
         Way::Loop => view! { <circle class="m" r="4"/> }.into_any(),
@@ -270,17 +271,6 @@ fn mark(way: Way) -> AnyView {
         Way::Collected => view! { <path class="m" d="M0-5 5 4H-5z"/> }.into_any(),
         Way::Join => view! { <rect class="m" x="-4" y="-4" width="8" height="8"/> }.into_any(),
     }
-}
-
-/// A lane’s name where there is little room.
-pub fn short(lane: Lane) -> String {
-    let way = match lane.way {
-        Way::Loop => "A query per row",
-        Way::Prepared => "Prepared once",
-        Way::Collected => "IN",
-        Way::Join => "One JOIN",
-    };
-    format!("{way}{}", if lane.indexed { "" } else { ", no index" })
 }
 
 /// The name of a lane's number in the table.

@@ -2,7 +2,7 @@
 
 use super::{
     axis_label::{factor, milliseconds, times},
-    plot::{cell_id, class, sample, short},
+    plot::{cell_id, class, sample},
     result::{JOIN, Look, point},
 };
 use crate::format::grouped;
@@ -56,7 +56,7 @@ fn row(race: &Results, look: &Look, lane: Lane, sizes: &[u32], at: u32) -> AnyVi
     let cells: Vec<_> = sizes.iter().map(|rows| cell(race, look, lane, *rows, at)).collect();
     view! {
         <tr class=picked.then_some("sel")>
-            <th scope="row">{sample(lane, class(lane, picked))}<span>{short(lane)}</span></th>
+            <th scope="row">{sample(lane, class(lane, picked))}<span>{lane.short_name()}</span></th>
             {cells}
         </tr>
     }

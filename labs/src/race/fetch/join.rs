@@ -1,12 +1,12 @@
 //! One statement, and SQLite goes round the loop.
 
-use super::PostRow;
+use super::{PostRow, Program};
 use crate::race::meter::Meter;
 use rusqlite::Result;
 
 /// Grouped by the post alone, as SQLite allows: so it goes through the posts in their order and stops at the last one wanted.
 /// A column of `likes` is counted, and not every row: a post that nobody likes has one row as well, with NULL in it.
-pub(super) const PAGE: &str = "\
+const PAGE: &str = "\
 SELECT p.id, p.title, u.name, COUNT(l.post_id)
 FROM posts AS p
 JOIN users AS u ON u.id = p.author_id
@@ -15,7 +15,19 @@ GROUP BY p.id
 ORDER BY p.id DESC
 LIMIT ?1";
 
-pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
+pub(in crate::race) const PROGRAM: Program = Program {
+    key: "join",
+    name: "One JOIN",
+    short_name: "One JOIN",
+    asks_per_row: false,
+    joins_tables: true,
+    statements: &[PAGE],
+    fetch,
+    source: include_str!("join.rs"),
+    helper: None,
+};
+
+fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
     database.prepare(PAGE)?.all([length], |row| {
         Ok(PostRow { id: row.get(0)?, title: row.get(1)?, author: row.get(2)?, likes: row.get(3)? })
     })
