@@ -4,7 +4,7 @@
 
 fn main() -> std::process::ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
-    if let Err(mistakes) = tasks::list().and_then(|tasks| chapters::list(&tasks)) {
+    if let Err(mistakes) = sql_exercises::list().and_then(|addresses| chapters::list(&addresses)) {
         println!("cargo::error={}", mistakes.trim().replace('\n', "%0A"));
         return std::process::ExitCode::FAILURE;
     }
@@ -36,8 +36,8 @@ mod chapters {
         "/xray",
     ];
 
-    /// `tasks` are addresses of exercises in SQL.
-    pub fn list(tasks: &BTreeSet<String>) -> Result<(), String> {
+    /// `sql_exercises` are the addresses of the SQL exercises, which a text may lead to as well.
+    pub fn list(sql_exercises: &BTreeSet<String>) -> Result<(), String> {
         let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?).join("..");
         let folder = root.join("content/learn");
         println!("cargo::rerun-if-changed={}", folder.display());
@@ -55,7 +55,7 @@ mod chapters {
             }
         }
         let mistakes =
-            check(&chapters, &|address| tasks.contains(address) || exists(address, &chapters, &root));
+            check(&chapters, &|address| sql_exercises.contains(address) || exists(address, &chapters, &root));
         if !mistakes.is_empty() {
             return Err(mistakes.iter().map(|mistake| format!("{mistake}\n")).collect());
         }
@@ -82,7 +82,7 @@ mod chapters {
     }
 }
 
-mod tasks {
+mod sql_exercises {
     use labs::sql_exercise::{ExerciseDatabase, SqlExercise};
     use std::{collections::BTreeSet, env, fs, path::PathBuf};
 
@@ -108,16 +108,16 @@ mod tasks {
         let mut names = BTreeSet::new();
         let mut code = String::from("const TEXTS: &[(&str, &str)] = &[\n");
         for file in files {
-            let task = SqlExercise::read(&file, &read(&format!("{file}.md"))?)
+            let exercise = SqlExercise::read(&file, &read(&format!("{file}.md"))?)
                 .map_err(|e| format!("content/sql/{file}.md: {e}"))?;
-            if !names.insert(format!("/learn/{}/{}", task.chapter, task.name)) {
+            if !names.insert(format!("/learn/{}/{}", exercise.chapter, exercise.name)) {
                 return Err(format!("content/sql/{file}.md: another exercise has this name"));
             }
             let path = folder.join(format!("{file}.md"));
             code += &format!("    ({file:?}, include_str!({path:?})),\n");
         }
         let out = PathBuf::from(env::var("OUT_DIR").map_err(|e| e.to_string())?);
-        fs::write(out.join("tasks.rs"), code + "];\n").map_err(|e| e.to_string())?;
+        fs::write(out.join("sql_exercises.rs"), code + "];\n").map_err(|e| e.to_string())?;
         Ok(names)
     }
 }

@@ -33,9 +33,9 @@ pub fn find_exercise(name: &str) -> Option<(&'static Chapter, &'static Arc<Exerc
 }
 
 /// The figure of an experiment, the chapter it is in, and its number there.
-pub fn find_exhibit(experiment: Experiment) -> Option<(&'static Chapter, &'static Figure, String)> {
+pub fn find_figure(experiment: Experiment) -> Option<(&'static Chapter, &'static Figure, String)> {
     let found = |(chapter, number, block): (_, String, &'static Block)| match block {
-        Block::Figure(exhibit) if exhibit.experiment == experiment => Some((chapter, exhibit, number)),
+        Block::Figure(figure) if figure.experiment == experiment => Some((chapter, figure, number)),
         _ => None,
     };
     numbered().find_map(found)

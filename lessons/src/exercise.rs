@@ -1,6 +1,6 @@
 //! Answering a question, asking for a hint, going on to the next.
 
-use super::{chapters::find_exercise, learner::change_question};
+use super::{chapters::find_exercise, current_question::change_question};
 use labs::exercise::{Answer, Choice, Exercise, Form};
 use std::sync::Arc;
 use store::learner::Attempt;

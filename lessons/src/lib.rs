@@ -9,6 +9,7 @@
 
 mod chapters;
 mod claim;
+mod current_question;
 mod exercise;
 mod experiment;
 mod fields;
@@ -23,12 +24,12 @@ mod slow_feed;
 pub mod sql_exercise;
 pub mod xray;
 
-pub use chapters::{chapters, find_chapter, find_exercise, find_exhibit};
-pub use claim::now_signed_in;
+pub use chapters::{chapters, find_chapter, find_exercise, find_figure};
+pub use claim::claim_guest_work;
 pub use exercise::{answer, next_question, take_hint};
 pub use experiment::{anchor, counter, own_browser, run, tamper};
 pub use fields::Fields;
-pub use learner::{AtHand, CLAIMED, Kept, LAB, Learner, begin, count, existing, key_of, place_of};
-pub use page::{PageParams, exercise_part, exhibit_part, page};
+pub use learner::{CLAIMED, LAB};
+pub use page::{PageParams, exercise_markup, figure_markup, page};
 pub use reset::{reset, undo_reset};
-pub use sql_exercise::find_task;
+pub use sql_exercise::find_sql_exercise;

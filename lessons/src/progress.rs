@@ -1,9 +1,9 @@
 //! What checked work says: what is understood, what is open, and what to repeat.
 
 use super::{
-    chapters::{chapters, find_chapter, find_exercise, find_exhibit},
+    chapters::{chapters, find_chapter, find_exercise, find_figure},
     learner::Learner,
-    sql_exercise::{find_task, tasks_of},
+    sql_exercise::{find_sql_exercise, sql_exercises, sql_exercises_of},
 };
 use labs::{
     Experiment,
@@ -40,8 +40,9 @@ pub fn ability(learner: &Learner, ability: Ability) -> (usize, usize) {
     let exercises = all.fold((0, 0), |(done, all), exercise| {
         (done + usize::from(is_understood(learner, exercise)), all + 1)
     });
-    let tasks = tasks_of("").filter(|task| task.group.ability() == ability);
-    tasks.fold(exercises, |(done, all), task| (done + usize::from(is_done(learner, task)), all + 1))
+    let sql_exercises = sql_exercises().filter(|exercise| exercise.group.ability() == ability);
+    sql_exercises
+        .fold(exercises, |(done, all), exercise| (done + usize::from(is_done(learner, exercise)), all + 1))
 }
 
 pub fn is_understood(learner: &Learner, exercise: &Exercise) -> bool {
@@ -55,8 +56,8 @@ pub fn all_understood<'a>(learner: &Learner, exercises: impl Iterator<Item = &'a
 }
 
 /// Whether a SQL exercise was answered rightly, without its worked solution.
-pub fn is_done(learner: &Learner, task: &SqlExercise) -> bool {
-    stage(learner.progress(&task.name)) == Stage::Understood
+pub fn is_done(learner: &Learner, exercise: &SqlExercise) -> bool {
+    stage(learner.progress(&exercise.name)) == Stage::Understood
 }
 
 fn exercises() -> impl Iterator<Item = &'static Arc<Exercise>> {
@@ -89,20 +90,20 @@ fn is_due(progress: &Progress, now: Timestamp) -> bool {
 
 /// What a reset takes along: an experiment, an exercise or a chapter, by its name; with what people call it.
 pub fn names_of(what: &str) -> Option<(String, Vec<String>)> {
-    if let Some((_, exhibit, number)) = Experiment::of_name(what).and_then(find_exhibit) {
-        return Some((format!("{number}, {}", exhibit.title), vec![what.to_owned()]));
+    if let Some((_, figure, number)) = Experiment::of_name(what).and_then(find_figure) {
+        return Some((format!("{number}, {}", figure.title), vec![what.to_owned()]));
     }
     if let Some((_, exercise, number)) = find_exercise(what) {
         return Some((format!("{number}, {}", exercise.title), vec![what.to_owned()]));
     }
-    if let Some(task) = find_task(what) {
-        return Some((task.title.clone(), vec![what.to_owned()]));
+    if let Some(exercise) = find_sql_exercise(what) {
+        return Some((exercise.title.clone(), vec![what.to_owned()]));
     }
     let chapter = find_chapter(what)?;
-    let tasks = tasks_of(&chapter.slug).map(|task| task.name.clone());
+    let sql_exercises = sql_exercises_of(&chapter.slug).map(|exercise| exercise.name.clone());
     let exercises = chapter.exercises().map(|exercise| exercise.name.clone());
-    let experiments = chapter.figures().map(|exhibit| exhibit.experiment.name().to_owned());
-    Some((format!("chapter {}", chapter.number), exercises.chain(experiments).chain(tasks).collect()))
+    let experiments = chapter.figures().map(|figure| figure.experiment.name().to_owned());
+    Some((format!("chapter {}", chapter.number), exercises.chain(experiments).chain(sql_exercises).collect()))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::{
     experiment::forget,
-    learner::{count, existing, key_of},
+    learner::{count_action, find_learner, memory_key},
     progress::names_of,
 };
 use labs::Experiment;
@@ -10,22 +10,22 @@ use web::{Error, context::RequestContext};
 
 /// Starts over with an experiment, an exercise or a chapter; says what it was called.
 pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
-    let Some(who) = existing(cx).await? else { return Err(Error::NotFound) };
+    let Some(learner_key) = find_learner(cx).await? else { return Err(Error::NotFound) };
     let (title, names) = names_of(what).ok_or(Error::NotFound)?;
-    count(cx, &who)?;
+    count_action(cx, &learner_key)?;
     for experiment in names.iter().filter_map(|name| Experiment::of_name(name)) {
-        forget(&cx.site, experiment, &key_of(&who));
+        forget(&cx.site, experiment, &memory_key(&learner_key));
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let done = store::learner::insert_reset(&cx.db, &who, title.clone(), &names, cx.visit.now);
+    let done = store::learner::insert_reset(&cx.db, &learner_key, title.clone(), &names, cx.visit.now);
     done.await?;
     Ok(title)
 }
 
 /// Takes the last reset back.
 pub async fn undo_reset(cx: &RequestContext) -> Result<(), Error> {
-    let Some(who) = existing(cx).await? else { return Err(Error::NotFound) };
-    count(cx, &who)?;
-    store::learner::undo_last_reset(&cx.db, &who).await?;
+    let Some(learner_key) = find_learner(cx).await? else { return Err(Error::NotFound) };
+    count_action(cx, &learner_key)?;
+    store::learner::undo_last_reset(&cx.db, &learner_key).await?;
     Ok(())
 }

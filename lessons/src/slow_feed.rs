@@ -1,7 +1,10 @@
 //! `/learn/join/slow-feed`: the newest posts, fetched with a loop so that one can see what that costs; or by the JOIN that
 //! whoever asks took for its equal (`experiment/mend.rs`), right or wrong, while that is not too much to do.
 
-use super::{Learner, experiment::fetch_of, learner::count as count_deed};
+use super::{
+    experiment::fetch_of,
+    learner::{Learner, count_action},
+};
 use crate::format::count;
 use labs::Experiment;
 use leptos::prelude::*;
@@ -18,7 +21,7 @@ pub fn is_too_many(fetch: Fetch, posts: &[CountedPost]) -> bool {
 }
 
 pub async fn page(cx: &RequestContext, learner: &Learner) -> Result<DrawnPage, Error> {
-    let wanted = fetch_of(&learner.kept(Experiment::Mend));
+    let wanted = fetch_of(&learner.experiment_state(Experiment::Mend));
     let fetch = allowed(cx, learner, wanted).await?;
     let posts = list(&cx.db, fetch).await?;
     let rows: Vec<_> = posts.iter().map(row).collect();
@@ -54,8 +57,8 @@ pub async fn page(cx: &RequestContext, learner: &Learner) -> Result<DrawnPage, E
 
 /// What whoever asks wants, if that can be done for them.
 async fn allowed(cx: &RequestContext, learner: &Learner, fetch: Fetch) -> Result<Fetch, Error> {
-    if let Some(who) = learner.who().filter(|_| fetch != Fetch::Loop) {
-        count_deed(cx, who)?;
+    if let Some(learner_key) = learner.key().filter(|_| fetch != Fetch::Loop) {
+        count_action(cx, learner_key)?;
     }
     if fetch != Fetch::WithLikes {
         return Ok(fetch);

@@ -66,5 +66,5 @@ pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error>
 /// The desk with its answer, drawn.
 #[server(endpoint = "sandbox", prefix = "/api", input = GetUrl)]
 pub async fn sandbox_part() -> Result<String, Error> {
-    sandbox::part(&context::open()?).await
+    sandbox::markup(&context::open()?).await
 }

@@ -90,7 +90,7 @@ async fn keys(cx: &RequestContext, name: Option<&UserName>, counted: &str) -> Re
 /// noted before is worth nothing now.
 #[cfg(feature = "ssr")]
 async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
-    let claimed = lessons::now_signed_in(cx, user).await?;
+    let claimed = lessons::claim_guest_work(cx, user).await?;
     cx.session.cycle_id().await?;
     cx.session.clear().await;
     if claimed {

@@ -3,12 +3,9 @@
 //! The counts are in memory and few, so the oldest are forgotten; nothing of worth hangs on them. The cookie goes to
 //! `/lab/with` alone, so the same page below `/lab/without` is asked without it, by any browser and without a script.
 
-use super::{ExperimentHandler, Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, Provenance, change_state};
 use crate::fields::Fields;
-use crate::{
-    Kept,
-    learner::{begin, change},
-};
+use crate::learner::begin_learner;
 use labs::{Experiment, counter::Answer};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -21,7 +18,7 @@ const SHOWN_MAX: usize = 6;
 
 /// What somebody asked so far, the oldest first.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Run {
+struct CounterState {
     asked: Vec<Asked>,
 }
 
@@ -33,17 +30,17 @@ struct Asked {
 
 /// Notes one request of the figure's own.
 pub async fn note(cx: &RequestContext, fields: &Fields, with: bool, answer: Answer) -> Result<(), Error> {
-    change(cx, &begin(cx).await?, Experiment::Counter, fields, move |kept| {
-        let mut run: Run = kept.run();
-        run.asked.push(Asked { with, answer });
-        let beyond = run.asked.len().saturating_sub(SHOWN_MAX);
-        run.asked.drain(..beyond);
+    change_state(cx, &begin_learner(cx).await?, Experiment::Counter, fields, move |stored| {
+        let mut state: CounterState = stored.details();
+        state.asked.push(Asked { with, answer });
+        let beyond = state.asked.len().saturating_sub(SHOWN_MAX);
+        state.asked.drain(..beyond);
         let without: Vec<_> =
-            run.asked.iter().filter(|asked| !asked.with).map(|asked| asked.answer.count).collect();
+            state.asked.iter().filter(|asked| !asked.with).map(|asked| asked.answer.count).collect();
         if let [.., before, last] = without[..] {
-            kept.note_outcome(if last == before + 1 { "counts" } else { "begins" });
+            stored.note_outcome(if last == before + 1 { "counts" } else { "begins" });
         }
-        kept.set_run(&run);
+        stored.set_details(&state);
     })
     .await
 }
@@ -52,14 +49,14 @@ pub async fn note(cx: &RequestContext, fields: &Fields, with: bool, answer: Answ
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
-        draw(kept)
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
     }
 }
 
-fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let rows: Vec<_> = run.asked.iter().map(row).collect();
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: CounterState = stored.details();
+    let rows: Vec<_> = state.asked.iter().map(row).collect();
     let none = rows.is_empty();
     let result = view! {
         <div class="answer" aria-live="polite">
@@ -72,13 +69,13 @@ fn draw(kept: &Kept) -> Part {
         <button class="button" formaction="/lab/with/counter">"Ask with it"</button>
         <a class="press" href="/lab/with/counter" rel="external" target="_blank">"Open it in another tab"</a>
     };
-    Part {
+    FigureBody {
         provenance: Provenance::Real("real requests, real answers"),
-        inside: Vec::new(),
-        ask: None,
+        sections: Vec::new(),
+        controls: None,
         result: Some(result.into_any()),
-        bar: bar.into_any(),
-        action: None,
+        buttons: bar.into_any(),
+        form_action: None,
     }
 }
 

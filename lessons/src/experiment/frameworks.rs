@@ -1,7 +1,7 @@
 //! The same sign-in in four frameworks, side by side: ours from the running source, the others as texts.
 
-use super::{ExperimentHandler, Part, Provenance};
-use crate::{Kept, page::prose};
+use super::{ExperimentHandler, ExperimentState, FigureBody, Provenance};
+use crate::page::prose;
 use leptos::prelude::*;
 use web::context::RequestContext;
 
@@ -34,16 +34,16 @@ const OURS: &str = "app/src/api/session.rs";
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, cx: &RequestContext, _: &Kept) -> Part {
+    fn draw(&self, cx: &RequestContext, _: &ExperimentState) -> FigureBody {
         draw(cx)
     }
 
-    fn has_result(&self, _: &Kept) -> bool {
+    fn has_result(&self, _: &ExperimentState) -> bool {
         true
     }
 }
 
-fn draw(cx: &RequestContext) -> Part {
+fn draw(cx: &RequestContext) -> FigureBody {
     let own = cx.site.source.find(OURS).unwrap_or_default();
     let ours = view! {
         <details class="code" name="framework" open=true>
@@ -64,13 +64,13 @@ fn draw(cx: &RequestContext) -> Part {
             }
         })
         .collect();
-    Part {
+    FigureBody {
         provenance: Provenance::Real("our running source, and three that run"),
-        inside: vec![view! { <div class="codes">{ours}{others}</div> }.into_any()],
-        ask: None,
+        sections: vec![view! { <div class="codes">{ours}{others}</div> }.into_any()],
+        controls: None,
         result: None,
-        bar: ().into_any(),
-        action: None,
+        buttons: ().into_any(),
+        form_action: None,
     }
 }
 

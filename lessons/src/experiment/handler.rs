@@ -1,10 +1,7 @@
 //! What an experiment offers to the rest of the crate: one trait, with defaults for what most of them do alike.
 
-use super::Part;
-use crate::{
-    fields::Fields,
-    learner::{Kept, begin, change},
-};
+use super::{ExperimentState, FigureBody, change_state};
+use crate::{fields::Fields, learner::begin_learner};
 use labs::Experiment;
 use model::{SessionKey, UserId};
 use std::pin::Pin;
@@ -21,7 +18,7 @@ pub type HandlerFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait ExperimentHandler: Sync {
     /// Draws what is inside the figure. `kept` is what the learner's last runs left, or what those of the experiment
     /// left that `source` names.
-    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part;
+    fn draw(&self, cx: &RequestContext, stored: &ExperimentState) -> FigureBody;
 
     /// Runs the experiment once, with what its form says. The default is for experiments that are shown only, or that
     /// have addresses of their own below `/lab`.
@@ -51,8 +48,8 @@ pub trait ExperimentHandler: Sync {
 
     /// Whether a figure without a guess shows something that can be explained. (One with a guess is explained once the
     /// guess is answered.)
-    fn has_result(&self, kept: &Kept) -> bool {
-        !kept.run.is_null()
+    fn has_result(&self, stored: &ExperimentState) -> bool {
+        !stored.details.is_null()
     }
 
     /// Forgets what the site holds in memory for a learner. It is called when they start over; what is in the database
@@ -70,10 +67,10 @@ pub fn run_step<'a>(
     cx: &'a RequestContext,
     experiment: Experiment,
     fields: &'a Fields,
-    step: impl Fn(&mut Kept, &Fields) + Send + Sync + 'a,
+    step: impl Fn(&mut ExperimentState, &Fields) + Send + Sync + 'a,
 ) -> HandlerFuture<'a, Result<(), Error>> {
     Box::pin(async move {
-        let who = begin(cx).await?;
-        change(cx, &who, experiment, fields, |kept| step(kept, fields)).await
+        let learner_key = begin_learner(cx).await?;
+        change_state(cx, &learner_key, experiment, fields, |stored| step(stored, fields)).await
     })
 }

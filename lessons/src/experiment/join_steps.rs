@@ -8,12 +8,11 @@ mod result;
 mod said;
 mod typed;
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::sandbox::run_job;
 use crate::{
-    Kept, Learner,
-    learner::{begin, change, place_of},
+    learner::{Learner, begin_learner, queue_number},
     sandbox::view::draw_sql,
 };
 use labs::{
@@ -27,7 +26,7 @@ use store::learner::LearnerKey;
 use web::{Error, context::RequestContext};
 
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-struct Run {
+struct JoinStepsState {
     tables: Tables,
     kind: JoinKind,
     /// How many steps were taken.
@@ -43,7 +42,7 @@ struct Answer {
     is_current: bool,
 }
 
-impl Run {
+impl JoinStepsState {
     /// What a form makes of it, before SQLite is asked.
     fn pressed(mut self, fields: &Fields) -> Self {
         let (before, deed) = ((self.tables.clone(), self.kind), fields.deed());
@@ -112,8 +111,8 @@ impl Run {
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part {
-        draw(cx, kept)
+    fn draw(&self, cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(cx, stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
@@ -126,42 +125,47 @@ impl ExperimentHandler for Handler {
 }
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
-    let before: Run = Learner::load(cx).await?.kept(Experiment::JoinSteps).run();
-    let mut run = before.clone().pressed(fields);
+    let learner_key = begin_learner(cx).await?;
+    let before: JoinStepsState = Learner::load(cx).await?.experiment_state(Experiment::JoinSteps).details();
+    let mut state = before.clone().pressed(fields);
     let mut trouble = None;
-    if run.needs_answer(fields) {
-        match ask(cx, &who, &run).await {
-            Ok(rows) => run.answer = Some(Answer { rows, is_current: true }),
+    if state.needs_answer(fields) {
+        match ask(cx, &learner_key, &state).await {
+            Ok(rows) => state.answer = Some(Answer { rows, is_current: true }),
             Err(said) => trouble = Some(said),
         }
     }
-    change(cx, &who, Experiment::JoinSteps, fields, move |kept| {
-        if kept.run::<Run>() != before {
-            kept.trouble =
+    change_state(cx, &learner_key, Experiment::JoinSteps, fields, move |stored| {
+        if stored.details::<JoinStepsState>() != before {
+            stored.refusal =
                 Some("These tables were changed in another tab meanwhile; here they are.".to_owned());
             return;
         }
-        if let Some(outcome) = run.outcome() {
-            kept.note_outcome(outcome);
+        if let Some(outcome) = state.outcome() {
+            stored.note_outcome(outcome);
         }
-        kept.trouble = trouble;
-        kept.set_run(&run);
+        stored.refusal = trouble;
+        stored.set_details(&state);
     })
     .await
 }
 
 /// Has a worker join the tables.
-async fn ask(cx: &RequestContext, who: &LearnerKey, run: &Run) -> Result<Vec<Vec<Cell>>, String> {
-    let job = RunScript { image: Vec::new(), sql: run.tables.script(run.kind) };
-    let mut ran = run_job(cx, place_of(who), &job).await.map_err(|refused| refused.to_string())?;
+async fn ask(
+    cx: &RequestContext,
+    learner_key: &LearnerKey,
+    state: &JoinStepsState,
+) -> Result<Vec<Vec<Cell>>, String> {
+    let job = RunScript { image: Vec::new(), sql: state.tables.script(state.kind) };
+    let mut ran =
+        run_job(cx, queue_number(learner_key), &job).await.map_err(|refused| refused.to_string())?;
     let last = ran.outcomes.pop().filter(|outcome| outcome.fault.is_none());
     let Some(rows) = last.and_then(|outcome| outcome.rows).map(|rows| rows.rows) else {
         tracing::error!(request = cx.visit.request_id, "two small tables could not be joined");
         return Err(Refused::Broken.to_string());
     };
-    if match_rows(&run.tables, &run.steps(), &rows).is_none() {
-        let kind = run.kind.name();
+    if match_rows(&state.tables, &state.steps(), &rows).is_none() {
+        let kind = state.kind.name();
         tracing::warn!(
             request = cx.visit.request_id,
             kind,
@@ -171,42 +175,42 @@ async fn ask(cx: &RequestContext, who: &LearnerKey, run: &Run) -> Result<Vec<Vec
     Ok(rows)
 }
 
-fn draw(cx: &RequestContext, kept: &Kept) -> Part {
-    let mut run: Run = kept.run();
+fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+    let mut state: JoinStepsState = stored.details();
     // A plain form that was refused brings back what was typed in it.
     let is_ours =
         |(key, value): &(String, String)| key == "experiment" && value == Experiment::JoinSteps.name();
     let returned = cx.visit.returned.as_ref().filter(|returned| returned.typed.iter().any(is_ours));
     if let Some(returned) = returned {
         let typed = Fields::of(returned.typed.clone().into_iter().filter(|field| !is_ours(field)));
-        run.tables = typed::read(&typed).unwrap_or(run.tables);
-        run.answer = run.answer.map(|answer| Answer { is_current: false, ..answer });
+        state.tables = typed::read(&typed).unwrap_or(state.tables);
+        state.answer = state.answer.map(|answer| Answer { is_current: false, ..answer });
     }
-    let steps = run.steps();
-    let in_hand = run.rows().and_then(|_| steps.get(run.at.checked_sub(1)?)).copied();
-    Part {
+    let steps = state.steps();
+    let in_hand = state.rows().and_then(|_| steps.get(state.at.checked_sub(1)?)).copied();
+    FigureBody {
         provenance: Provenance::Real("real SQLite, on the tables you see"),
-        inside: vec![
-            query(&run),
-            typed::draw(&run.tables, in_hand),
-            said::draw(&run, &steps),
-            result::draw(&run, &steps),
+        sections: vec![
+            query(&state),
+            typed::draw(&state.tables, in_hand),
+            said::draw(&state, &steps),
+            result::draw(&state, &steps),
         ],
-        ask: None,
+        controls: None,
         result: None,
-        bar: view! { <button class="press" name="deed" value="tables" formnovalidate=true>"The tables as they were at first"</button> }
+        buttons: view! { <button class="press" name="deed" value="tables" formnovalidate=true>"The tables as they were at first"</button> }
             .into_any(),
-        action: None,
+        form_action: None,
     }
 }
 
 /// The kinds to choose from, and what SQLite is sent. The button comes first in the form: it is what Enter in a cell
 /// presses.
-fn query(run: &Run) -> AnyView {
+fn query(state: &JoinStepsState) -> AnyView {
     let kinds: Vec<_> = JoinKind::ALL
         .into_iter()
         .map(|kind| {
-            let pressed = if kind == run.kind { "true" } else { "false" };
+            let pressed = if kind == state.kind { "true" } else { "false" };
             view! { <button name="deed" value=format!("kind-{}", kind.name()) aria-pressed=pressed formnovalidate=true>{kind.keywords()}</button> }
         })
         .collect();
@@ -216,10 +220,10 @@ fn query(run: &Run) -> AnyView {
             <button class="button s" name="deed" value="join">"Join them as they are"</button>
         </div>
         <div class="segs" role="group" aria-label="The kind of join">{kinds}</div>
-        <pre class="setline" tabindex="0" role="region" aria-label="The query">{draw_sql(&run.kind.query())}</pre>
+        <pre class="setline" tabindex="0" role="region" aria-label="The query">{draw_sql(&state.kind.query())}</pre>
         <details class="explain join-made">
             <summary>"What is sent before it: the tables"</summary>
-            <pre>{draw_sql(run.tables.to_sql().trim_end())}</pre>
+            <pre>{draw_sql(state.tables.to_sql().trim_end())}</pre>
         </details>
     }
     .into_any()
@@ -229,32 +233,32 @@ fn query(run: &Run) -> AnyView {
 mod tests {
     use super::*;
 
-    fn press(run: Run, deed: &str) -> Run {
+    fn press(state: JoinStepsState, deed: &str) -> JoinStepsState {
         let fields = Fields::of([("deed".to_owned(), deed.to_owned())]);
-        let mut run = run.pressed(&fields);
-        if run.needs_answer(&fields) {
-            let rows = run.steps().into_iter().filter_map(|step| step.result(&run.tables)).collect();
-            run.answer = Some(Answer { rows, is_current: true });
+        let mut state = state.pressed(&fields);
+        if state.needs_answer(&fields) {
+            let rows = state.steps().into_iter().filter_map(|step| step.result(&state.tables)).collect();
+            state.answer = Some(Answer { rows, is_current: true });
         }
-        run
+        state
     }
 
     #[test]
     fn steps_go_forth_and_back_and_never_over_an_end() {
-        let mut run = Run::default();
+        let mut state = JoinStepsState::default();
         for (deed, at) in
             [("back", 0), ("next", 1), ("next", 2), ("back", 1), ("last", 24), ("next", 24), ("first", 0)]
         {
-            run = press(run, deed);
-            assert_eq!(run.at, at, "{deed}");
+            state = press(state, deed);
+            assert_eq!(state.at, at, "{deed}");
         }
     }
 
     #[test]
     fn who_saw_the_end_sees_the_end_of_the_next_join() {
-        let on_the_way = press(press(Run::default(), "next"), "kind-full");
+        let on_the_way = press(press(JoinStepsState::default(), "next"), "kind-full");
         assert_eq!((on_the_way.at, on_the_way.rows().is_some()), (0, false));
-        let seen = press(press(Run::default(), "join"), "kind-full");
+        let seen = press(press(JoinStepsState::default(), "join"), "kind-full");
         assert_eq!((seen.at, seen.rows().map(<[_]>::len)), (24, Some(7)));
         let fewer = press(seen, "drop-right-0");
         assert_eq!((fewer.at, fewer.rows().map(<[_]>::len)), (20, Some(6)));
@@ -262,9 +266,9 @@ mod tests {
 
     #[test]
     fn the_guess_is_answered_by_the_left_join_of_the_beginning_alone() {
-        assert_eq!(press(Run::default(), "next").outcome(), None);
-        assert_eq!(press(Run::default(), "join").outcome(), Some("more"));
-        assert_eq!(press(press(Run::default(), "kind-inner"), "join").outcome(), None);
-        assert_eq!(press(press(Run::default(), "add-left"), "join").outcome(), None);
+        assert_eq!(press(JoinStepsState::default(), "next").outcome(), None);
+        assert_eq!(press(JoinStepsState::default(), "join").outcome(), Some("more"));
+        assert_eq!(press(press(JoinStepsState::default(), "kind-inner"), "join").outcome(), None);
+        assert_eq!(press(press(JoinStepsState::default(), "add-left"), "join").outcome(), None);
     }
 }

@@ -1,11 +1,10 @@
 //! A program that writes a like in two statements, and is killed between them: without a transaction, and with one.
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::{
-    Kept,
     format::{coded, duration},
-    learner::{begin, change, count_heavy},
+    learner::{begin_learner, count_heavy_action},
     page::prose,
 };
 use labs::{
@@ -17,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use web::{Error, components::Icon, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct KillNineState {
     without: Option<KillTest>,
     with: Option<KillTest>,
     /// Which of them was run last.
@@ -28,8 +27,8 @@ struct Run {
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
-        draw(kept)
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
@@ -38,61 +37,61 @@ impl ExperimentHandler for Handler {
 }
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
+    let learner_key = begin_learner(cx).await?;
     let in_transaction = match fields.deed() {
         "without" => false,
         "with" => true,
-        _ => return change(cx, &who, Experiment::KillNine, fields, |_| ()).await,
+        _ => return change_state(cx, &learner_key, Experiment::KillNine, fields, |_| ()).await,
     };
-    count_heavy(cx, &who)?;
+    count_heavy_action(cx, &learner_key)?;
     let killed = cx.site.likes.run_kill_test(in_transaction).await;
-    change(cx, &who, Experiment::KillNine, fields, move |kept| match killed {
+    change_state(cx, &learner_key, Experiment::KillNine, fields, move |stored| match killed {
         Ok(killed) => {
-            let mut run: Run = kept.run();
+            let mut state: KillNineState = stored.details();
             // What is guessed is what happens without a transaction, once the kill falls between.
             let between = killed.attempts.iter().find(|attempt| attempt.was_between_statements());
             if let (false, Some(attempt)) = (in_transaction, between) {
-                kept.note_outcome(if attempt.agrees() { "agree" } else { "differ" });
+                stored.note_outcome(if attempt.agrees() { "agree" } else { "differ" });
             }
-            run.last = in_transaction;
-            *(if in_transaction { &mut run.with } else { &mut run.without }) = Some(killed);
-            kept.set_run(&run);
+            state.last = in_transaction;
+            *(if in_transaction { &mut state.with } else { &mut state.without }) = Some(killed);
+            stored.set_details(&state);
         }
         Err(why) => {
             tracing::warn!(error = ?why, "a program was not killed as it should: {why}");
             if let (false, LikesError::Sql(_)) = (in_transaction, &why) {
-                kept.note_outcome("unreadable");
+                stored.note_outcome("unreadable");
             }
-            kept.trouble = Some(why.to_string());
+            stored.refusal = Some(why.to_string());
         }
     })
     .await
 }
 
-fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: KillNineState = stored.details();
     let program = view! {
         <h3><Icon name="server"/>"What the program does"</h3>
         <div class="essence">{prose(&format!("```rust\n{}```", *WRITER_SOURCE))}</div>
         <p class="small quiet-text">"Simulated slowness: "<code>"pause"</code>{format!(" waits {} thousandths of a second, and has", PAUSE.as_millis())}" SQLite write out what it holds in memory, as it does by itself when a transaction is large. Both with a transaction and without. The signal is a real SIGKILL, at a moment drawn by chance."</p>
     };
-    let mut inside = vec![program.into_any()];
-    let mut runs = [run.without.as_ref(), run.with.as_ref()];
-    if run.last {
+    let mut sections = vec![program.into_any()];
+    let mut runs = [state.without.as_ref(), state.with.as_ref()];
+    if state.last {
         runs.reverse();
     }
-    inside.extend(runs.into_iter().flatten().map(killed));
-    Part {
+    sections.extend(runs.into_iter().flatten().map(killed));
+    FigureBody {
         provenance: Provenance::Real("a real kill, a simulated pause"),
-        inside,
-        ask: None,
+        sections,
+        controls: None,
         result: None,
-        bar: view! {
+        buttons: view! {
             <button class="button first" name="deed" value="without">"Kill it, without a transaction"</button>
             <button class="button" name="deed" value="with">"Kill it, in a transaction"</button>
         }
         .into_any(),
-        action: None,
+        form_action: None,
     }
 }
 

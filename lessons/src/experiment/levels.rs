@@ -1,9 +1,9 @@
 //! Four levels of one cookie: at each an attack to carry out, then a defence to choose. A level is passed when the attack
 //! fails and ordinary use still works.
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance, run_step};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
-use crate::{Kept, format::coded};
+use crate::format::coded;
 use labs::{
     Experiment,
     levels::{AttackForm, Level, attack, defend},
@@ -18,17 +18,17 @@ use web::{
 };
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct LevelsState {
     seed: u64,
     /// The level that is open, by its name.
     level: String,
-    levels: BTreeMap<String, State>,
+    levels: BTreeMap<String, LevelProgress>,
     attacks: u32,
 }
 
 /// How far somebody is with one level.
 #[derive(Default, Serialize, Deserialize)]
-struct State {
+struct LevelProgress {
     input: BTreeMap<String, String>,
     attack: Option<Steps>,
     /// Whether any attack worked.
@@ -49,8 +49,8 @@ struct Steps {
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
-        draw(kept)
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
@@ -58,50 +58,51 @@ impl ExperimentHandler for Handler {
     }
 }
 
-fn run(kept: &mut Kept, fields: &Fields) {
-    let mut run: Run = kept.run();
-    if run.seed == 0 {
-        run.seed = random_seed();
+fn run(stored: &mut ExperimentState, fields: &Fields) {
+    let mut state: LevelsState = stored.details();
+    if state.seed == 0 {
+        state.seed = random_seed();
     }
     let (verb, name) = fields.deed().split_once('-').unwrap_or((fields.deed(), ""));
-    let open = Level::of_name(&run.level).unwrap_or(Level::Naive);
+    let open = Level::of_name(&state.level).unwrap_or(Level::Naive);
     match verb {
-        "level" => run.level = Level::of_name(name).unwrap_or(open).name().to_owned(),
+        "level" => state.level = Level::of_name(name).unwrap_or(open).name().to_owned(),
         "attack" => {
-            let input: BTreeMap<_, _> = keys(&open.introduction(run.seed).attack_form)
+            let input: BTreeMap<_, _> = keys(&open.introduction(state.seed).attack_form)
                 .into_iter()
                 .map(|key| (key.to_owned(), fields.get(key).chars().take(300).collect()))
                 .collect();
-            let outcome = attack(open, run.seed, &input);
-            run.attacks += 1;
+            let outcome = attack(open, state.seed, &input);
+            state.attacks += 1;
             if outcome.worked {
-                kept.note_outcome(if run.attacks == 1 { "first" } else { "later" });
+                stored.note_outcome(if state.attacks == 1 { "first" } else { "later" });
             }
-            let state = run.levels.entry(open.name().to_owned()).or_default();
-            state.broken |= outcome.worked;
-            state.input = input;
+            let progress = state.levels.entry(open.name().to_owned()).or_default();
+            progress.broken |= outcome.worked;
+            progress.input = input;
             let says = if outcome.worked { "You are in." } else { "It did not work." };
-            state.attack = Some(Steps { good: outcome.worked, steps: outcome.steps, says: says.to_owned() });
+            progress.attack =
+                Some(Steps { good: outcome.worked, steps: outcome.steps, says: says.to_owned() });
         }
         "defend" => {
             let chosen: String = fields.get("defence").chars().take(40).collect();
-            let state = run.levels.entry(open.name().to_owned()).or_default();
-            if !state.broken {
-                kept.trouble = Some(
+            let progress = state.levels.entry(open.name().to_owned()).or_default();
+            if !progress.broken {
+                stored.refusal = Some(
                     "Carry the attack out first: a lock is chosen best by who has been through the door."
                         .to_owned(),
                 );
             } else {
-                let defence = defend(open, run.seed, &chosen);
-                state.passed |= defence.passes();
-                state.defence = chosen;
-                state.defended =
+                let defence = defend(open, state.seed, &chosen);
+                progress.passed |= defence.passes();
+                progress.defence = chosen;
+                progress.defended =
                     Some(Steps { good: defence.passes(), steps: defence.steps, says: defence.says });
             }
         }
         _ => {}
     }
-    kept.set_run(&run);
+    stored.set_details(&state);
 }
 
 fn keys(ask: &AttackForm) -> Vec<&'static str> {
@@ -111,17 +112,17 @@ fn keys(ask: &AttackForm) -> Vec<&'static str> {
     }
 }
 
-fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let open = Level::of_name(&run.level).unwrap_or(Level::Naive);
-    let scene = open.introduction(run.seed);
-    let nothing = State::default();
-    let state = run.levels.get(open.name()).unwrap_or(&nothing);
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: LevelsState = stored.details();
+    let open = Level::of_name(&state.level).unwrap_or(Level::Naive);
+    let scene = open.introduction(state.seed);
+    let nothing = LevelProgress::default();
+    let progress = state.levels.get(open.name()).unwrap_or(&nothing);
     let tabs: Vec<_> = Level::ALL
         .into_iter()
         .enumerate()
         .map(|(n, level)| {
-            let passed = run.levels.get(level.name()).is_some_and(|state| state.passed);
+            let passed = state.levels.get(level.name()).is_some_and(|progress| progress.passed);
             let pressed = if level == open { "true" } else { "false" };
             view! {
                 <button name="deed" value=format!("level-{}", level.name()) aria-pressed=pressed formnovalidate=true>
@@ -133,12 +134,12 @@ fn draw(kept: &Kept) -> Part {
     let defences: Vec<_> = scene
         .defences
         .iter()
-        .map(|(key, text)| view! { <label><input type="radio" name="defence" value=*key checked=state.defence == *key/><span>{*text}</span></label> })
+        .map(|(key, text)| view! { <label><input type="radio" name="defence" value=*key checked=progress.defence == *key/><span>{*text}</span></label> })
         .collect();
-    let broken = state.broken;
-    Part {
+    let broken = progress.broken;
+    FigureBody {
         provenance: Provenance::Simulated("simulated people, a real rule at work"),
-        inside: vec![
+        sections: vec![
             view! {
                 <div class="kinds-tabs" role="group" aria-label="Which level">{tabs}</div>
                 <h3>{open.title()}</h3>
@@ -149,9 +150,9 @@ fn draw(kept: &Kept) -> Part {
             .into_any(),
             view! {
                 <h3>"The attack"</h3>
-                {fields_of(&scene.attack_form, &state.input)}
+                {fields_of(&scene.attack_form, &progress.input)}
                 <div class="row"><button class="button" name="deed" value="attack">"Carry it out"</button></div>
-                {state.attack.as_ref().map(|steps| told(steps, steps.good))}
+                {progress.attack.as_ref().map(|steps| told(steps, steps.good))}
             }
             .into_any(),
             view! {
@@ -159,14 +160,14 @@ fn draw(kept: &Kept) -> Part {
                 {(!broken).then(|| view! { <p class="small quiet-text">"It opens when your attack has worked."</p> })}
                 <fieldset class="guess" disabled=!broken><legend class="sr">"Choose a defence"</legend><div class="options">{defences}</div></fieldset>
                 <div class="row"><button class="button" name="deed" value="defend" disabled=!broken>"Build it in, and try both again"</button></div>
-                {state.defended.as_ref().map(|steps| told(steps, !steps.good))}
+                {progress.defended.as_ref().map(|steps| told(steps, !steps.good))}
             }
             .into_any(),
         ],
-        ask: None,
+        controls: None,
         result: None,
-        bar: ().into_any(),
-        action: None,
+        buttons: ().into_any(),
+        form_action: None,
     }
 }
 

@@ -1,9 +1,9 @@
 //! The life of one cookie, from its first `Set-Cookie` line to the request that comes without it, step by step. The jar
 //! decides at each step; nothing is told that it did not do.
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance, run_step};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
-use crate::{Kept, format::coded};
+use crate::format::coded;
 use labs::{
     Experiment,
     cookie::{Jar, Localhost, Request, SetCookie, Url},
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use web::{Error, components::Icon, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct LifeState {
     step: usize,
 }
 
@@ -49,8 +49,8 @@ const REPLACED: usize = 3;
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
-        draw(kept)
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
@@ -58,21 +58,21 @@ impl ExperimentHandler for Handler {
     }
 }
 
-fn run(kept: &mut Kept, fields: &Fields) {
-    let mut run: Run = kept.run();
-    run.step = match fields.deed() {
-        "back" => run.step.saturating_sub(1),
+fn run(stored: &mut ExperimentState, fields: &Fields) {
+    let mut state: LifeState = stored.details();
+    state.step = match fields.deed() {
+        "back" => state.step.saturating_sub(1),
         "first" => 0,
-        _ => (run.step + 1).min(STEPS.len()),
+        _ => (state.step + 1).min(STEPS.len()),
     };
-    if run.step >= REPLACED {
-        kept.note_outcome(match scenes(REPLACED).last().map_or(0, |scene| scene.jar.len()) {
+    if state.step >= REPLACED {
+        stored.note_outcome(match scenes(REPLACED).last().map_or(0, |scene| scene.jar.len()) {
             0 => "none",
             1 => "one",
             _ => "two",
         });
     }
-    kept.set_run(&run);
+    stored.set_details(&state);
 }
 
 struct Scene {
@@ -122,18 +122,18 @@ fn scenes(count: usize) -> Vec<Scene> {
     STEPS.iter().take(count).map(step).collect()
 }
 
-fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let scenes = scenes(run.step.min(STEPS.len()));
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: LifeState = stored.details();
+    let scenes = scenes(state.step.min(STEPS.len()));
     let last = scenes.last().map(stage);
-    let done = run.step >= STEPS.len();
-    let back = (run.step > 0).then(|| {
+    let done = state.step >= STEPS.len();
+    let back = (state.step > 0).then(|| {
         view! { <button class="press" name="deed" value="back"><Icon name="left" class="i s"/>"One step back"</button> }
     });
     let on = if done {
         view! { <button class="button" name="deed" value="first">"From the beginning"</button> }.into_any()
     } else {
-        let words = if run.step == 0 { "Begin" } else { "Next step" };
+        let words = if state.step == 0 { "Begin" } else { "Next step" };
         view! { <button class="button first" name="deed" value="on">{words}</button> }.into_any()
     };
     let lines: Vec<_> = scenes
@@ -143,16 +143,16 @@ fn draw(kept: &Kept) -> Part {
     let twin = (!scenes.is_empty()).then(|| {
         view! { <details class="explain"><summary>"Read it as text"</summary><ol class="told">{lines}</ol></details> }
     });
-    let said = format!("Step {} of {}. ", run.step, STEPS.len());
+    let said = format!("Step {} of {}. ", state.step, STEPS.len());
     let says = scenes.last().map_or("The jar is empty, and nobody has asked anything.", |scene| scene.says);
     let head = view! { <p class="lab-steps" aria-live="polite"><b>{said}</b>{says}</p> };
-    Part {
+    FigureBody {
         provenance: Provenance::Simulated("a simulated browser, the standard’s rules"),
-        inside: vec![head.into_any(), last.into_any(), twin.into_any()],
-        ask: None,
-        result: run.step.checked_sub(2).and_then(|n| STEPS.get(n + 1)).and(taken_apart(run.step)),
-        bar: view! { {on}{back} }.into_any(),
-        action: None,
+        sections: vec![head.into_any(), last.into_any(), twin.into_any()],
+        controls: None,
+        result: state.step.checked_sub(2).and_then(|n| STEPS.get(n + 1)).and(taken_apart(state.step)),
+        buttons: view! { {on}{back} }.into_any(),
+        form_action: None,
     }
 }
 
@@ -218,10 +218,10 @@ mod tests {
 
     #[test]
     fn the_guess_turns_out_when_the_name_is_set_again() {
-        let mut kept = Kept::default();
+        let mut stored = ExperimentState::default();
         for n in 1..=STEPS.len() {
-            run(&mut kept, &Fields::default());
-            assert_eq!(kept.outcome.as_deref(), (n >= REPLACED).then_some("one"), "step {n}");
+            run(&mut stored, &Fields::default());
+            assert_eq!(stored.outcome.as_deref(), (n >= REPLACED).then_some("one"), "step {n}");
         }
     }
 }

@@ -3,12 +3,11 @@
 //! The programs live in the site's memory and end when nobody asks for a minute. What is kept here is what each press
 //! found, so the page may speak of processes that are gone; it says so.
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::{
-    Kept,
     format::coded,
-    learner::{begin, change, key_of, key_of_visit},
+    learner::{begin_learner, memory_key, memory_key_of_visit},
     page::prose,
 };
 use labs::{
@@ -29,7 +28,7 @@ use web::{
 const TOLD_MAX: usize = 8;
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct LikesRestartState {
     pressed: Vec<Pressed>,
     /// What variable and table knew when they answered last.
     knew: Option<(i64, i64)>,
@@ -43,7 +42,7 @@ struct Pressed {
     told: ActionReport,
 }
 
-impl Run {
+impl LikesRestartState {
     /// Notes a press. Where both programs were new and there was something to know, it is told who knew it.
     fn note(&mut self, deed: Action, told: ActionReport) -> Option<&'static str> {
         let knows = told.variable.zip(told.table).map(|(variable, table)| (variable.likes, table.likes));
@@ -74,8 +73,8 @@ impl Run {
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part {
-        draw(cx, kept)
+    fn draw(&self, cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(cx, stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
@@ -93,45 +92,46 @@ impl ExperimentHandler for Handler {
         guest: &'a SessionKey,
         user: UserId,
     ) -> HandlerFuture<'a, ()> {
-        cx.site.likes.hand_over(&guest.0, &key_of(&LearnerKey::Person(user)));
+        cx.site.likes.hand_over(&guest.0, &memory_key(&LearnerKey::Person(user)));
         Box::pin(async {})
     }
 }
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
+    let learner_key = begin_learner(cx).await?;
     let deed = match fields.deed() {
         "like" => Action::Like,
         "look" => Action::Look,
         "stop" => Action::Stop,
         "start" => Action::Start,
-        _ => return change(cx, &who, Experiment::LikesRestart, fields, |_| ()).await,
+        _ => return change_state(cx, &learner_key, Experiment::LikesRestart, fields, |_| ()).await,
     };
-    let pressed = cx.site.likes.perform(&key_of(&who), deed).await;
-    change(cx, &who, Experiment::LikesRestart, fields, move |kept| match pressed {
+    let pressed = cx.site.likes.perform(&memory_key(&learner_key), deed).await;
+    change_state(cx, &learner_key, Experiment::LikesRestart, fields, move |stored| match pressed {
         Ok(told) => {
-            let mut run: Run = kept.run();
-            if let Some(outcome) = run.note(deed, told) {
-                kept.note_outcome(outcome);
+            let mut state: LikesRestartState = stored.details();
+            if let Some(outcome) = state.note(deed, told) {
+                stored.note_outcome(outcome);
             }
-            kept.set_run(&run);
+            stored.set_details(&state);
         }
         Err(why) => {
             tracing::warn!(error = ?why, "the programs with likes did not answer: {why}");
-            kept.trouble = Some(why.to_string());
+            stored.refusal = Some(why.to_string());
         }
     })
     .await
 }
 
-fn draw(cx: &RequestContext, kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let last = run.pressed.last().map(|pressed| &pressed.told);
+fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+    let state: LikesRestartState = stored.details();
+    let last = state.pressed.last().map(|pressed| &pressed.told);
     let (variable, table) = (last.and_then(|told| told.variable), last.and_then(|told| told.table));
-    let gone = variable.is_some() && !key_of_visit(cx).is_some_and(|key| cx.site.likes.is_running(&key));
+    let gone =
+        variable.is_some() && !memory_key_of_visit(cx).is_some_and(|key| cx.site.likes.is_running(&key));
     let row = last.and_then(|told| told.row.as_ref());
     let lines: Vec<_> =
-        run.pressed.iter().map(|pressed| view! { <li>{coded(&says(pressed))}</li> }).collect();
+        state.pressed.iter().map(|pressed| view! { <li>{coded(&says(pressed))}</li> }).collect();
     let stage = view! {
         <div class="lab-stage two-up">
             <section>
@@ -152,19 +152,19 @@ fn draw(cx: &RequestContext, kept: &Kept) -> Part {
     let idle = gone.then(|| {
         view! { <p class="small">"Neither runs any more: nobody had asked them for a minute, or one broke off, or the site itself was started anew. The next press starts both again, and says what they know."</p> }
     });
-    Part {
+    FigureBody {
         provenance: Provenance::Real("real processes, a real file"),
-        inside: vec![stage.into_any(), view! { {told}{idle} }.into_any()],
-        ask: None,
+        sections: vec![stage.into_any(), view! { {told}{idle} }.into_any()],
+        controls: None,
         result: None,
-        bar: view! {
+        buttons: view! {
             <button class="button first" name="deed" value="like">"Like the post"</button>
             <button class="button" name="deed" value="look">"Look"</button>
             <button class="button" name="deed" value="stop">"Stop both"</button>
             <button class="button" name="deed" value="start">"Start both"</button>
         }
         .into_any(),
-        action: None,
+        form_action: None,
     }
 }
 
@@ -254,22 +254,22 @@ mod tests {
 
     #[test]
     fn who_knows_is_told_by_the_first_answer_of_new_processes() {
-        let mut run = Run::default();
-        assert_eq!(run.note(Action::Like, told(StateBefore::New, Some((1, 1)))), None);
-        assert_eq!(run.note(Action::Stop, told(StateBefore::Running, None)), None);
-        assert_eq!(run.note(Action::Like, told(StateBefore::Stopped, None)), None, "nobody answered");
-        assert_eq!(run.note(Action::Start, told(StateBefore::Stopped, Some((0, 1)))), Some("table"));
+        let mut state = LikesRestartState::default();
+        assert_eq!(state.note(Action::Like, told(StateBefore::New, Some((1, 1)))), None);
+        assert_eq!(state.note(Action::Stop, told(StateBefore::Running, None)), None);
+        assert_eq!(state.note(Action::Like, told(StateBefore::Stopped, None)), None, "nobody answered");
+        assert_eq!(state.note(Action::Start, told(StateBefore::Stopped, Some((0, 1)))), Some("table"));
         // As well where the like that started them is counted along.
-        let mut run = Run { knew: Some((3, 3)), ..Run::default() };
-        assert_eq!(run.note(Action::Like, told(StateBefore::Ended, Some((1, 4)))), Some("table"));
-        let mut run = Run { knew: Some((3, 3)), ..Run::default() };
+        let mut state = LikesRestartState { knew: Some((3, 3)), ..LikesRestartState::default() };
+        assert_eq!(state.note(Action::Like, told(StateBefore::Ended, Some((1, 4)))), Some("table"));
+        let mut state = LikesRestartState { knew: Some((3, 3)), ..LikesRestartState::default() };
         assert_eq!(
-            run.note(Action::Look, told(StateBefore::New, Some((0, 0)))),
+            state.note(Action::Look, told(StateBefore::New, Some((0, 0)))),
             None,
             "a file that is gone proves nothing"
         );
         assert_eq!(
-            run.note(Action::Look, told(StateBefore::Ended, Some((0, 0)))),
+            state.note(Action::Look, told(StateBefore::Ended, Some((0, 0)))),
             None,
             "there was nothing to know"
         );

@@ -2,12 +2,11 @@
 //!
 //! What is chosen here is what `/learn/join/slow-feed` runs for whoever chose it.
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::{
-    Kept,
     format::{coded, count, duration},
-    learner::{begin, change},
+    learner::begin_learner,
     page::prose,
     sandbox::view::draw_sql,
     slow_feed::is_too_many,
@@ -26,7 +25,7 @@ static LOOP: LazyLock<String> = LazyLock::new(|| {
 });
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct MendState {
     /// The key of what was run last.
     fetch: String,
     statements: usize,
@@ -54,16 +53,16 @@ struct Row {
 }
 
 /// How the slow feed fetches for whoever asks.
-pub fn chosen(kept: &Kept) -> Fetch {
-    Fetch::of_key(&kept.run::<Run>().fetch).unwrap_or_default()
+pub fn chosen(stored: &ExperimentState) -> Fetch {
+    Fetch::of_key(&stored.details::<MendState>().fetch).unwrap_or_default()
 }
 
 /// The experiment as the table of handlers has it.
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
-        draw(kept)
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
@@ -75,38 +74,38 @@ impl ExperimentHandler for Handler {
     }
 
     /// The explanation tells which JOIN is right, so it waits until one was tried.
-    fn has_result(&self, kept: &Kept) -> bool {
-        chosen(kept) != Fetch::Loop
+    fn has_result(&self, stored: &ExperimentState) -> bool {
+        chosen(stored) != Fetch::Loop
     }
 }
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
+    let learner_key = begin_learner(cx).await?;
     let fetch = match fields.deed() {
         "loop" => Some(Fetch::Loop),
         "join" => Fetch::of_key(fields.get("join")).filter(|fetch| *fetch != Fetch::Loop),
         _ => None,
     };
     let Some(fetch) = fetch else {
-        return change(cx, &who, Experiment::Mend, fields, |kept| {
-            kept.trouble = Some("Choose one of the statements first.".to_owned());
+        return change_state(cx, &learner_key, Experiment::Mend, fields, |stored| {
+            stored.refusal = Some("Choose one of the statements first.".to_owned());
         })
         .await;
     };
     let truth = list_counted(&cx.db).await?;
     if is_too_many(fetch, &truth) {
-        return change(cx, &who, Experiment::Mend, fields, |kept| {
-            kept.trouble = Some("Joined at once, the likes and comments of these posts would multiply to more rows than one should make on a site that others use. That is the answer, too.".to_owned());
+        return change_state(cx, &learner_key, Experiment::Mend, fields, |stored| {
+            stored.refusal = Some("Joined at once, the likes and comments of these posts would multiply to more rows than one should make on a site that others use. That is the answer, too.".to_owned());
         })
         .await;
     }
-    let run = fetched(cx, fetch, truth).await?;
-    change(cx, &who, Experiment::Mend, fields, |kept| kept.set_run(&run)).await
+    let state = fetched(cx, fetch, truth).await?;
+    change_state(cx, &learner_key, Experiment::Mend, fields, |stored| stored.set_details(&state)).await
 }
 
 /// Fetches the feed, listens to the statements, and holds the rows against what is true. All of it is in the trace of
 /// this very click.
-async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> store::Result<Run> {
+async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> store::Result<MendState> {
     let before = cx.visit.tap.statements().len();
     let posts = list(&cx.db, fetch).await?;
     let statements = cx.visit.tap.statements().into_iter().skip(before);
@@ -114,7 +113,7 @@ async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> 
     let repeated = repeated(&statements);
     let is_extra = |post: &&SlowPost| truth.iter().all(|counted| counted.post.id != post.id);
     let extra: Vec<Row> = posts.iter().filter(is_extra).cloned().map(Row::extra).collect();
-    Ok(Run {
+    Ok(MendState {
         fetch: fetch.key().to_owned(),
         statements: statements.len(),
         elapsed_us: statements.iter().map(|statement| statement.wait_us + statement.elapsed_us).sum(),
@@ -163,9 +162,9 @@ impl Row {
     }
 }
 
-fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let ran = Fetch::of_key(&run.fetch);
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: MendState = stored.details();
+    let ran = Fetch::of_key(&state.fetch);
     let program = view! {
         <h3><Icon name="server"/>"The loop, as this site has it"</h3>
         <div class="essence">{prose(&format!("```rust\n{}```", *LOOP))}</div>
@@ -189,16 +188,16 @@ fn draw(kept: &Kept) -> Part {
             <button class="button" name="deed" value="join">"Run the JOIN I chose"</button>
         </div>
     };
-    Part {
+    FigureBody {
         provenance: Provenance::Real("the site’s own posts"),
-        ask: Some(ask.into_any()),
-        inside: ran.map(|fetch| result(fetch, &run)).into_iter().collect(),
+        controls: Some(ask.into_any()),
+        sections: ran.map(|fetch| result(fetch, &state)).into_iter().collect(),
         result: None,
-        bar: view! {
+        buttons: view! {
             <a class="press" href="/learn/join/slow-feed"><Icon name="right" class="i s"/>"The slow feed, fetched so"</a>
         }
         .into_any(),
-        action: None,
+        form_action: None,
     }
 }
 
@@ -219,12 +218,12 @@ fn without_title(sql: &'static str) -> &'static str {
 }
 
 /// What came of it: the badge, the verdict, and the rows.
-fn result(fetch: Fetch, run: &Run) -> AnyView {
-    let (lost, wrong) = faults(&run.rows);
+fn result(fetch: Fetch, state: &MendState) -> AnyView {
+    let (lost, wrong) = faults(&state.rows);
     let right = lost == 0 && wrong == 0;
     let (class, icon) = if right { ("outcome open", "check") } else { ("outcome refused", "warn") };
-    let rows: Vec<_> = run.rows.iter().map(row).collect();
-    let sent: Vec<_> = run
+    let rows: Vec<_> = state.rows.iter().map(row).collect();
+    let sent: Vec<_> = state
         .sent
         .iter()
         .map(|(sql, times)| {
@@ -234,9 +233,9 @@ fn result(fetch: Fetch, run: &Run) -> AnyView {
     view! {
         <div aria-live="polite">
             <h3>{if fetch == Fetch::Loop { "The loop ran" } else { "The JOIN ran" }}</h3>
-            {badge(run)}
+            {badge(state)}
             <details class="explain"><summary>"What was sent"</summary><ul class="sent">{sent}</ul></details>
-            <p class=class><Icon name=icon class="i s"/><span>{coded(&verdict(fetch, run))}</span></p>
+            <p class=class><Icon name=icon class="i s"/><span>{coded(&verdict(fetch, state))}</span></p>
             <div class="scroll" tabindex="0" role="region" aria-label="The posts as they were fetched">
                 <table class="rows mended">
                     <caption class="sr">"The posts as they were fetched, beside what is true"</caption>
@@ -250,11 +249,14 @@ fn result(fetch: Fetch, run: &Run) -> AnyView {
 }
 
 /// The X-ray's badge, by the X-ray's own judge.
-fn badge(run: &Run) -> AnyView {
-    let (class, icon) = if run.looped.is_some() { ("badge comb", "comb") } else { ("badge", "flat") };
-    let says =
-        format!("{} · {}", count(run.statements as u64, "statement", "statements"), duration(run.elapsed_us));
-    let n_plus_one = run.looped.map(|(texts, times)| match texts {
+fn badge(state: &MendState) -> AnyView {
+    let (class, icon) = if state.looped.is_some() { ("badge comb", "comb") } else { ("badge", "flat") };
+    let says = format!(
+        "{} · {}",
+        count(state.statements as u64, "statement", "statements"),
+        duration(state.elapsed_us)
+    );
+    let n_plus_one = state.looped.map(|(texts, times)| match texts {
         1 => format!("N+1: one text ran {times} times"),
         _ => format!("N+1: {texts} texts ran {times} times each"),
     });
@@ -271,16 +273,16 @@ fn faults(rows: &[Row]) -> (usize, usize) {
     (lost, rows.iter().filter(is_wrong).count())
 }
 
-fn verdict(fetch: Fetch, run: &Run) -> String {
-    let (lost, wrong) = faults(&run.rows);
+fn verdict(fetch: Fetch, state: &MendState) -> String {
+    let (lost, wrong) = faults(&state.rows);
     match fetch {
-        _ if run.rows.is_empty() => "Nobody has written anything on this site yet, so nothing came.".to_owned(),
+        _ if state.rows.is_empty() => "Nobody has written anything on this site yet, so nothing came.".to_owned(),
         Fetch::Loop | Fetch::Left if (lost, wrong) != (0, 0) => {
             "Somebody wrote or deleted something in this very moment, so the two differ. Run it once more.".to_owned()
         }
         Fetch::Loop => format!(
             "Every row is right. It took one statement for the list, and two more for each of the {}. Now choose what is to stand in their place.",
-            count(run.rows.len() as u64, "post", "posts")
+            count(state.rows.len() as u64, "post", "posts")
         ),
         _ if (lost, wrong) == (0, 0) && fetch != Fetch::Left => {
             "Today it says what the loop says, by luck: no post here shows the difference. Think of one without a comment, and of one with several likes.".to_owned()
@@ -289,8 +291,8 @@ fn verdict(fetch: Fetch, run: &Run) -> String {
         Fetch::Plain => format!(
             "Lost: {}. {} For such a post there is no pair, and a plain `JOIN` keeps pairs alone.{}",
             count(lost as u64, "post", "posts"),
-            why_lost(&run.rows),
-            come_up(&run.rows)
+            why_lost(&state.rows),
+            come_up(&state.rows)
         ),
         Fetch::CountRows => format!(
             "A comment too many: {}. Where nobody commented, the `LEFT JOIN` gives one row of NULLs, and `COUNT(*)` counts rows.",
@@ -367,7 +369,7 @@ mod tests {
         };
         let orphan = |truth| Row { author: None, ..row(None, truth) };
         assert_eq!(faults(&[row(Some(2), 2), row(None, 0), row(Some(4), 2), row(Some(0), 0)]), (1, 1));
-        let says = |rows| verdict(Fetch::Plain, &Run { rows, ..Run::default() });
+        let says = |rows| verdict(Fetch::Plain, &MendState { rows, ..MendState::default() });
         assert!(
             says(vec![row(None, 0), row(Some(1), 1)])
                 .starts_with("Lost: one post. Nobody has commented there.")
@@ -377,7 +379,7 @@ mod tests {
         assert!(both.contains("Without a comment: 3; without an author, who is gone: 2."), "{both}");
         let extra = Row { is_extra: true, ..row(Some(3), 3) };
         assert!(says(vec![row(None, 0), extra]).ends_with("took a post from further down."));
-        let lucky = Run { rows: vec![row(Some(1), 1)], ..Run::default() };
+        let lucky = MendState { rows: vec![row(Some(1), 1)], ..MendState::default() };
         assert!(verdict(Fetch::Plain, &lucky).contains("by luck"));
     }
 }

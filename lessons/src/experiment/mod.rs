@@ -19,13 +19,14 @@ mod own_cookie;
 mod passwords;
 mod race;
 mod sessions;
+mod state;
 mod switches;
 pub mod tamper;
 mod three_tables;
 mod time_apart;
 mod wire;
 
-use crate::{fields::Fields, learner::Kept};
+use crate::fields::Fields;
 use handler::{ExperimentHandler, HandlerFuture, run_step};
 use labs::Experiment;
 use leptos::prelude::AnyView;
@@ -37,6 +38,7 @@ use web::{
 
 pub use mend::chosen as fetch_of;
 pub use race::raced_by;
+pub use state::{ExperimentState, change_state};
 
 /// Whether what a figure shows really happens, and what to call it.
 #[derive(Clone, Copy, Debug)]
@@ -46,18 +48,19 @@ pub enum Provenance {
 }
 
 /// The inside of a figure.
-pub struct Part {
+pub struct FigureBody {
     pub provenance: Provenance,
-    /// What is asked, with the buttons that ask it, where all else in the case comes of it.
-    pub ask: Option<AnyView>,
-    /// The parts of the case, from top to bottom.
-    pub inside: Vec<AnyView>,
-    /// Beside the guess: what the last run showed.
+    /// The settings of a run with the buttons that begin it, for figures in which all else is the result of that run.
+    /// They stand above everything else.
+    pub controls: Option<AnyView>,
+    /// The sections of the figure, from top to bottom.
+    pub sections: Vec<AnyView>,
+    /// What the last run showed, where that is short enough to stand beside the guess.
     pub result: Option<AnyView>,
-    /// The buttons.
-    pub bar: AnyView,
-    /// Where its form goes, if not to `run`.
-    pub action: Option<&'static str>,
+    /// The buttons at the lower edge.
+    pub buttons: AnyView,
+    /// The address that the form is sent to, where that is not `/api/run_experiment`.
+    pub form_action: Option<&'static str>,
 }
 
 /// The handler of each experiment. A new experiment is registered by its line here and its line in the table of
@@ -111,8 +114,8 @@ pub fn anchor(experiment: Experiment) -> &'static str {
 }
 
 /// Draws the inside of an experiment's figure.
-pub fn draw(cx: &RequestContext, experiment: Experiment, kept: &Kept) -> Part {
-    handler_of(experiment).draw(cx, kept)
+pub fn draw(cx: &RequestContext, experiment: Experiment, stored: &ExperimentState) -> FigureBody {
+    handler_of(experiment).draw(cx, stored)
 }
 
 /// The experiment whose state a figure shows: its own, for nearly all of them.
@@ -121,8 +124,8 @@ pub fn source_of(experiment: Experiment) -> Experiment {
 }
 
 /// Whether there is something to explain in a figure without a guess.
-pub fn has_result(experiment: Experiment, kept: &Kept) -> bool {
-    handler_of(experiment).has_result(kept)
+pub fn has_result(experiment: Experiment, stored: &ExperimentState) -> bool {
+    handler_of(experiment).has_result(stored)
 }
 
 /// Forgets what the site holds in memory of an experiment for a learner, by their key in memory.

@@ -1,13 +1,9 @@
 //! The same rules in the learner's own browser: a real cookie is set as they choose, real requests are made, and what came
 //! along stands beside what the jar said would.
 
-use super::{ExperimentHandler, Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, Provenance, change_state};
 use crate::fields::Fields;
-use crate::{
-    Kept,
-    format::coded,
-    learner::{begin, change},
-};
+use crate::{format::coded, learner::begin_learner};
 use labs::{
     Experiment,
     cookie::{Decision, Jar, Localhost, Request, Url},
@@ -62,7 +58,7 @@ const CHOICES: [Choice; 5] = [
 ];
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct OwnBrowserState {
     choices: std::collections::BTreeMap<String, String>,
     line: Option<String>,
     /// What the rules say became of it.
@@ -106,19 +102,20 @@ pub async fn note_set(cx: &RequestContext, fields: &Fields, line: String) -> Res
     let chosen =
         CHOICES.iter().map(|(name, ..)| ((*name).to_owned(), fields.get(name).chars().take(10).collect()));
     let choices = chosen.collect();
-    change(cx, &begin(cx).await?, Experiment::OwnBrowser, fields, move |kept| {
-        let mut run: Run = kept.run();
+    change_state(cx, &begin_learner(cx).await?, Experiment::OwnBrowser, fields, move |stored| {
+        let mut state: OwnBrowserState = stored.details();
         // The cookies of earlier choices are removed with the same answer (`earlier`).
         let mut jar = Jar::new(Localhost::Trusted);
         if let Some(from) = from {
             let stored = jar.set(&line, &from, Request::OWN, now);
-            run.stored = Some(stored.map_or_else(|refused| refused.to_string(), |stored| stored.to_string()));
+            state.stored =
+                Some(stored.map_or_else(|refused| refused.to_string(), |stored| stored.to_string()));
         }
-        run.jar = Some(jar);
-        run.choices = choices;
-        run.line = Some(line);
-        run.log.clear();
-        kept.set_run(&run);
+        state.jar = Some(jar);
+        state.choices = choices;
+        state.line = Some(line);
+        state.log.clear();
+        stored.set_details(&state);
     })
     .await
 }
@@ -131,10 +128,10 @@ pub async fn note_asked(
     came: bool,
 ) -> Result<(), Error> {
     let (to, now) = (url(cx, path), cx.visit.now);
-    change(cx, &begin(cx).await?, Experiment::OwnBrowser, fields, move |kept| {
-        let mut run: Run = kept.run();
+    change_state(cx, &begin_learner(cx).await?, Experiment::OwnBrowser, fields, move |stored| {
+        let mut state: OwnBrowserState = stored.details();
         let posted = Request { safe_method: false, ..Request::OWN };
-        let decided = run.jar.as_ref().zip(to.as_ref()).and_then(|(jar, to)| {
+        let decided = state.jar.as_ref().zip(to.as_ref()).and_then(|(jar, to)| {
             jar.decide(to, posted, now).into_iter().map(|(_, decision)| decision).next()
         });
         let expected = match decided {
@@ -143,14 +140,14 @@ pub async fn note_asked(
             None => Some("No such cookie is in the jar.".to_owned()),
         };
         let set_at =
-            run.jar.as_ref().and_then(|jar| jar.cookies.first()).map_or(now, |cookie| cookie.last_access);
-        run.log.push(Asked { path: path.to_owned(), after: now.since(set_at).max(0), came, expected });
-        let beyond = run.log.len().saturating_sub(LOG_MAX);
-        run.log.drain(..beyond);
-        if run.line.is_some() {
-            kept.note_outcome(if came { "came" } else { "stayed" });
+            state.jar.as_ref().and_then(|jar| jar.cookies.first()).map_or(now, |cookie| cookie.last_access);
+        state.log.push(Asked { path: path.to_owned(), after: now.since(set_at).max(0), came, expected });
+        let beyond = state.log.len().saturating_sub(LOG_MAX);
+        state.log.drain(..beyond);
+        if state.line.is_some() {
+            stored.note_outcome(if came { "came" } else { "stayed" });
         }
-        kept.set_run(&run);
+        stored.set_details(&state);
     })
     .await
 }
@@ -159,17 +156,17 @@ pub async fn note_asked(
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
-        draw(kept)
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
     }
 }
 
-fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: OwnBrowserState = stored.details();
     let controls: Vec<_> = CHOICES
         .iter()
         .map(|(name, label, positions)| {
-            let chosen = run.choices.get(*name).map_or("", String::as_str);
+            let chosen = state.choices.get(*name).map_or("", String::as_str);
             let options: Vec<_> = positions
                 .iter()
                 .map(|(value, words, _)| view! { <option value=*value selected=*value == chosen>{*words}</option> })
@@ -177,33 +174,33 @@ fn draw(kept: &Kept) -> Part {
             view! { <label><span>{*label}</span><select name=*name>{options}</select></label> }
         })
         .collect();
-    let set = run.line.as_ref().map(|line| {
+    let set = state.line.as_ref().map(|line| {
         view! {
             <pre class="setline" tabindex="0" role="region" aria-label="The line">"Set-Cookie: "{line.clone()}</pre>
-            <p class="small">"The rules say: "{coded(run.stored.as_deref().unwrap_or_default())}</p>
+            <p class="small">"The rules say: "{coded(state.stored.as_deref().unwrap_or_default())}</p>
         }
     });
-    let log: Vec<_> = run.log.iter().map(asked).collect();
+    let log: Vec<_> = state.log.iter().map(asked).collect();
     let none = log.is_empty();
     let result = view! {
         <div class="answer" aria-live="polite">
-            {none.then(|| view! { <p class="quiet-text">{if run.line.is_some() { "The cookie is set. Now ask for a page." } else { "No cookie is set yet." }}</p> })}
+            {none.then(|| view! { <p class="quiet-text">{if state.line.is_some() { "The cookie is set. Now ask for a page." } else { "No cookie is set yet." }}</p> })}
             <ul class="goes">{log}</ul>
         </div>
     };
-    let ask = run.line.is_some().then(|| {
+    let ask = state.line.is_some().then(|| {
         view! {
             <button class="button" formaction=HERE>"Ask /here"</button>
             <button class="button" formaction=THERE>"Ask /there"</button>
         }
     });
-    Part {
+    FigureBody {
         provenance: Provenance::Real("your own browser, real requests"),
-        inside: vec![view! { <div class="switches">{controls}</div>{set} }.into_any()],
-        ask: None,
+        sections: vec![view! { <div class="switches">{controls}</div>{set} }.into_any()],
+        controls: None,
         result: Some(result.into_any()),
-        bar: view! { <button class="button first">"Set this cookie"</button>{ask} }.into_any(),
-        action: Some(SET),
+        buttons: view! { <button class="button first">"Set this cookie"</button>{ask} }.into_any(),
+        form_action: Some(SET),
     }
 }
 

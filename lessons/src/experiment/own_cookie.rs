@@ -1,11 +1,8 @@
 //! The learner's own session: its cookie part by part, the value masked; the row it leads to; and a thief who has the row.
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
-use crate::{
-    Kept,
-    learner::{begin, change},
-};
+use crate::learner::begin_learner;
 use labs::Experiment;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,7 +10,7 @@ use store::session::key_of_cookie;
 use web::{Error, components::Icon, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct OwnCookieState {
     /// Whether the thief got in, where it was tried.
     got_in: Option<bool>,
 }
@@ -22,8 +19,8 @@ struct Run {
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part {
-        draw(cx, kept)
+    fn draw(&self, cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(cx, stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
@@ -34,7 +31,7 @@ impl ExperimentHandler for Handler {
 /// Takes what the row says and sends it as a cookie, as a thief of the table would; through the very function that looks
 /// sessions up.
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
+    let learner_key = begin_learner(cx).await?;
     let digest = match (&cx.visit.session_key, cx.session.id()) {
         (Some(key), _) => key.0.clone(),
         // A guest's session that just began.
@@ -42,18 +39,18 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     };
     let found = store::session::find_session(&cx.db, key_of_cookie(&digest), cx.visit.now).await;
     let got_in = found?.is_some();
-    change(cx, &who, Experiment::OwnCookie, fields, move |kept| {
-        let mut run: Run = kept.run();
-        run.got_in = Some(got_in);
-        kept.note_outcome(if got_in { "yes" } else { "no" });
-        kept.set_run(&run);
+    change_state(cx, &learner_key, Experiment::OwnCookie, fields, move |stored| {
+        let mut state: OwnCookieState = stored.details();
+        state.got_in = Some(got_in);
+        stored.note_outcome(if got_in { "yes" } else { "no" });
+        stored.set_details(&state);
     })
     .await
 }
 
-fn draw(cx: &RequestContext, kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let result = run.got_in.map(|got_in| {
+fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+    let state: OwnCookieState = stored.details();
+    let result = state.got_in.map(|got_in| {
         let said = if got_in {
             "The site found a session under it: the thief is in."
         } else {
@@ -69,15 +66,15 @@ fn draw(cx: &RequestContext, kept: &Kept) -> Part {
         }
         .into_any()
     });
-    Part {
+    FigureBody {
         provenance: Provenance::Real("your own session, right now"),
-        inside: vec![ticket(cx)],
-        ask: None,
+        sections: vec![ticket(cx)],
+        controls: None,
         result,
-        bar:
+        buttons:
             view! { <button class="button first" name="deed" value="steal">"Try it with the digest"</button> }
                 .into_any(),
-        action: None,
+        form_action: None,
     }
 }
 

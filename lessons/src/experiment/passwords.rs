@@ -1,11 +1,10 @@
 //! The same ten passwords kept in four ways, and a real attack on each.
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::{
-    Kept,
     format::{duration, grouped},
-    learner::{begin, change, count_heavy},
+    learner::{begin_learner, count_heavy_action},
 };
 use labs::{
     Experiment,
@@ -24,7 +23,7 @@ const FIRST_DECADE: f64 = 1.0;
 const DECADES: f64 = 6.0;
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct PasswordsState {
     attacked: Vec<AttackResult>,
 }
 
@@ -32,8 +31,8 @@ struct Run {
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
-        draw(kept)
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
@@ -42,52 +41,52 @@ impl ExperimentHandler for Handler {
 }
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
+    let learner_key = begin_learner(cx).await?;
     if fields.deed() != "attack" {
-        return change(cx, &who, Experiment::Passwords, fields, |_| ()).await;
+        return change_state(cx, &learner_key, Experiment::Passwords, fields, |_| ()).await;
     }
-    count_heavy(cx, &who)?;
+    count_heavy_action(cx, &learner_key)?;
     let raid = cx.site.attacks.run().await;
-    change(cx, &who, Experiment::Passwords, fields, move |kept| match raid {
+    change_state(cx, &learner_key, Experiment::Passwords, fields, move |stored| match raid {
         Ok(raid) => {
             let fallen = |way| raid.results.iter().find(|a| a.scheme == way).map_or(0, |a| a.cracked.len());
-            kept.note_outcome(match (fallen(Scheme::Fast), fallen(Scheme::Slow)) {
+            stored.note_outcome(match (fallen(Scheme::Fast), fallen(Scheme::Slow)) {
                 (_, 0) => "none",
                 (fast, slow) if slow < fast => "fewer",
                 _ => "same",
             });
-            kept.set_run(&Run { attacked: raid.results.clone() });
+            stored.set_details(&PasswordsState { attacked: raid.results.clone() });
         }
-        Err(why) => kept.trouble = Some(why.to_string()),
+        Err(why) => stored.refusal = Some(why.to_string()),
     })
     .await
 }
 
-fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let mut inside = Vec::new();
-    if run.attacked.is_empty() {
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: PasswordsState = stored.details();
+    let mut sections = Vec::new();
+    if state.attacked.is_empty() {
         let ways: Vec<_> = Scheme::ALL
             .into_iter()
             .map(|way| view! { <li><b>{way.name()}</b>": "{way.algorithm()}"."</li> })
             .collect();
-        inside.push(
+        sections.push(
             view! { <p>"Ten people, four tables. In each, the column "<code>"password"</code>" is made another way:"</p><ul class="told">{ways}</ul> }
                 .into_any(),
         );
     } else {
-        inside.push(
-            view! { <div aria-live="polite">{plot(&run.attacked)}{twin(&run.attacked)}</div> }.into_any(),
+        sections.push(
+            view! { <div aria-live="polite">{plot(&state.attacked)}{twin(&state.attacked)}</div> }.into_any(),
         );
-        inside.push(tables(&run.attacked));
+        sections.push(tables(&state.attacked));
     }
-    Part {
+    FigureBody {
         provenance: Provenance::Real("a real attack; ten made-up people"),
-        inside,
-        ask: None,
+        sections,
+        controls: None,
         result: None,
-        bar: view! { <button class="button first" name="deed" value="attack">"Attack all four tables"</button> }.into_any(),
-        action: None,
+        buttons: view! { <button class="button first" name="deed" value="attack">"Attack all four tables"</button> }.into_any(),
+        form_action: None,
     }
 }
 

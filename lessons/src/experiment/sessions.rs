@@ -1,7 +1,6 @@
 //! Two simulated browsers and the server's table between them; the same stage for three figures, each with more to do.
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance, run_step};
-use crate::Kept;
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
 use labs::{
     Experiment,
@@ -16,7 +15,7 @@ use web::{
 };
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct TwoBrowsersState {
     log: EventLog,
     /// The step that is looked at; the last one where none is chosen.
     at: Option<usize>,
@@ -46,53 +45,53 @@ fn deeds(experiment: Experiment) -> &'static [(&'static str, &'static str)] {
 pub struct Handler(pub Experiment);
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
-        draw(self.0, kept)
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(self.0, stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
-        run_step(cx, self.0, fields, |kept, fields| run(self.0, kept, fields))
+        run_step(cx, self.0, fields, |stored, fields| run(self.0, stored, fields))
     }
 }
 
-fn run(experiment: Experiment, kept: &mut Kept, fields: &Fields) {
-    let mut run: Run = kept.run();
-    if run.log.events.is_empty() && run.log.seed == 0 {
+fn run(experiment: Experiment, stored: &mut ExperimentState, fields: &Fields) {
+    let mut state: TwoBrowsersState = stored.details();
+    if state.log.events.is_empty() && state.log.seed == 0 {
         // The ids of the figure's own rows; they open nothing.
-        run.log.seed = random_seed();
+        state.log.seed = random_seed();
     }
     match fields.deed() {
-        "back" => drop(run.log.events.pop()),
+        "back" => drop(state.log.events.pop()),
         deed => match deed.strip_prefix("at-").and_then(|n| n.parse().ok()) {
             Some(n) => {
-                run.at = Some(n);
-                return kept.set_run(&run);
+                state.at = Some(n);
+                return stored.set_details(&state);
             }
             None => {
                 let allowed = deeds(experiment).iter().any(|(name, _)| *name == deed);
                 let Some(event) = Event::of_name(deed).filter(|_| allowed) else { return };
-                if let Err(why) = run.log.push(event) {
-                    kept.trouble = Some(why);
+                if let Err(why) = state.log.push(event) {
+                    stored.refusal = Some(why);
                 }
             }
         },
     }
-    run.at = None;
+    state.at = None;
     let outcome = match experiment {
-        Experiment::TwoBrowsers => run.log.apart_or_together(),
-        Experiment::Copied => run.log.copied(),
-        _ => run.log.forgotten(),
+        Experiment::TwoBrowsers => state.log.apart_or_together(),
+        Experiment::Copied => state.log.copied(),
+        _ => state.log.forgotten(),
     };
     if let Some(outcome) = outcome {
-        kept.note_outcome(outcome);
+        stored.note_outcome(outcome);
     }
-    kept.set_run(&run);
+    stored.set_details(&state);
 }
 
-fn draw(experiment: Experiment, kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let scenes = run.log.snapshots();
-    let at = run.at.unwrap_or(usize::MAX).min(scenes.len() - 1);
+fn draw(experiment: Experiment, stored: &ExperimentState) -> FigureBody {
+    let state: TwoBrowsersState = stored.details();
+    let scenes = state.log.snapshots();
+    let at = state.at.unwrap_or(usize::MAX).min(scenes.len() - 1);
     let buttons: Vec<_> = deeds(experiment)
         .iter()
         .enumerate()
@@ -101,16 +100,16 @@ fn draw(experiment: Experiment, kept: &Kept) -> Part {
             view! { <button class=class name="deed" value=*name>{*words}</button> }
         })
         .collect();
-    let undo = (!run.log.events.is_empty()).then(|| {
+    let undo = (!state.log.events.is_empty()).then(|| {
         view! { <button class="press" name="deed" value="back"><Icon name="undo" class="i s"/>"Undo"</button> }
     });
-    Part {
+    FigureBody {
         provenance: Provenance::Simulated("simulated browsers, real rules"),
-        inside: vec![steps(&scenes, at), stage(&scenes[at]), as_text(&scenes)],
-        ask: None,
+        sections: vec![steps(&scenes, at), stage(&scenes[at]), as_text(&scenes)],
+        controls: None,
         result: None,
-        bar: view! { {buttons}{undo} }.into_any(),
-        action: None,
+        buttons: view! { {buttons}{undo} }.into_any(),
+        form_action: None,
     }
 }
 

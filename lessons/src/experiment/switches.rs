@@ -1,8 +1,8 @@
 //! One switch for each attribute of a cookie, and the requests it then goes with.
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance, run_step};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
-use crate::{Kept, format::coded};
+use crate::format::coded;
 use labs::{
     Experiment,
     cookie::{Decision, Jar, Localhost, Request, SetCookie, Url},
@@ -107,7 +107,7 @@ const REQUESTS: [Asked; 10] = [
 ];
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct SwitchesState {
     set: BTreeMap<String, String>,
     /// With which requests it went before the last switch.
     before: Vec<bool>,
@@ -137,8 +137,8 @@ fn line(set: &BTreeMap<String, String>) -> String {
 fn outcome(line: &str) -> (Result<String, String>, Vec<Option<String>>) {
     let mut jar = Jar::new(Localhost::LikeAnyHost);
     let from = Url::parse(FROM).expect("a fixed address that is one");
-    let kept = jar.set(line, &from, Request::OWN, SET_AT);
-    let refused = kept.is_err();
+    let stored = jar.set(line, &from, Request::OWN, SET_AT);
+    let refused = stored.is_err();
     let decided = REQUESTS.iter().map(|(_, to, how, after, closed)| {
         let mut jar = jar.clone();
         let to = Url::parse(to).expect("a fixed address that is one");
@@ -155,15 +155,15 @@ fn outcome(line: &str) -> (Result<String, String>, Vec<Option<String>>) {
         }
     });
     let decided = decided.collect();
-    (kept.map(|stored| stored.to_string()).map_err(|refused| refused.to_string()), decided)
+    (stored.map(|stored| stored.to_string()).map_err(|refused| refused.to_string()), decided)
 }
 
 /// The experiment as the table of handlers has it.
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, _: &RequestContext, kept: &Kept) -> Part {
-        draw(kept)
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
@@ -171,39 +171,39 @@ impl ExperimentHandler for Handler {
     }
 }
 
-fn run(kept: &mut Kept, fields: &Fields) {
-    let mut run: Run = kept.run();
+fn run(stored: &mut ExperimentState, fields: &Fields) {
+    let mut state: SwitchesState = stored.details();
     let sent = |set: &BTreeMap<String, String>| -> Vec<bool> {
         outcome(&line(set)).1.iter().map(Option::is_none).collect()
     };
-    let before = sent(&run.set);
+    let before = sent(&state.set);
     let known = SWITCHES.iter().filter_map(|(name, _, positions)| {
         let value = fields.get(name);
         positions.iter().any(|(known, ..)| *known == value).then(|| ((*name).to_owned(), value.to_owned()))
     });
-    run.set = known.collect();
+    state.set = known.collect();
     let count = |sent: &[bool]| sent.iter().filter(|sent| **sent).count();
-    let (was, is) = (count(&before), count(&sent(&run.set)));
-    kept.note_outcome(match is.cmp(&was) {
+    let (was, is) = (count(&before), count(&sent(&state.set)));
+    stored.note_outcome(match is.cmp(&was) {
         std::cmp::Ordering::Less => "fewer",
         std::cmp::Ordering::Equal => "same",
         std::cmp::Ordering::Greater => "more",
     });
-    run.before = before;
-    kept.set_run(&run);
+    state.before = before;
+    stored.set_details(&state);
 }
 
-fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let written = line(&run.set);
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: SwitchesState = stored.details();
+    let written = line(&state.set);
     let (stored, decided) = outcome(&written);
-    let switches: Vec<_> = SWITCHES.iter().map(|switch| control(switch, &run.set)).collect();
+    let switches: Vec<_> = SWITCHES.iter().map(|switch| control(switch, &state.set)).collect();
     let rows: Vec<_> = REQUESTS
         .iter()
         .zip(&decided)
         .enumerate()
         .map(|(n, ((says, to, ..), why))| {
-            let changed = run.before.get(n).is_some_and(|before| *before != why.is_none());
+            let changed = state.before.get(n).is_some_and(|before| *before != why.is_none());
             request(says, to, why.as_deref(), changed)
         })
         .collect();
@@ -215,9 +215,9 @@ fn draw(kept: &Kept) -> Part {
         Ok(said) => ("outcome open", "check", said.clone()),
         Err(said) => ("outcome refused", "refused", said.clone()),
     };
-    Part {
+    FigureBody {
         provenance: Provenance::Simulated("a simulated browser, the standard’s rules"),
-        inside: vec![
+        sections: vec![
             view! { <div class="switches">{switches}</div> }.into_any(),
             view! {
                 <p class="small cap">"From "<code>{FROM}</code></p>
@@ -227,10 +227,10 @@ fn draw(kept: &Kept) -> Part {
             }
             .into_any(),
         ],
-        ask: None,
+        controls: None,
         result: None,
-        bar: view! { <button class="button first" name="deed" value="run">"Set the cookie so, and ask"</button> }.into_any(),
-        action: None,
+        buttons: view! { <button class="button first" name="deed" value="run">"Set the cookie so, and ask"</button> }.into_any(),
+        form_action: None,
     }
 }
 

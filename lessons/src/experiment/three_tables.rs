@@ -7,12 +7,11 @@
 mod answer;
 mod compare;
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::sandbox::run_job;
 use crate::{
-    Kept,
-    learner::{begin, change, place_of},
+    learner::{begin_learner, queue_number},
     sandbox::view::draw_schema,
 };
 use answer::Answer;
@@ -28,7 +27,7 @@ use store::learner::LearnerKey;
 use web::{Error, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct ThreeTablesState {
     asked: Option<Asked>,
 }
 
@@ -71,8 +70,8 @@ async fn prepare(cx: &RequestContext) {
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part {
-        draw(cx, kept)
+    fn draw(&self, cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(cx, stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
@@ -85,20 +84,20 @@ impl ExperimentHandler for Handler {
 }
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
+    let learner_key = begin_learner(cx).await?;
     let Some(piece) = Piece::of_name(fields.deed()) else {
-        return change(cx, &who, Experiment::ThreeTables, fields, |_| ()).await;
+        return change_state(cx, &learner_key, Experiment::ThreeTables, fields, |_| ()).await;
     };
-    let state = store::learner::sandbox::find_state(&cx.db, &who).await?;
-    let asked = ask(cx, &who, piece, state.and_then(|state| state.image)).await;
-    change(cx, &who, Experiment::ThreeTables, fields, move |kept| match asked {
+    let state = store::learner::sandbox::find_state(&cx.db, &learner_key).await?;
+    let asked = ask(cx, &learner_key, piece, state.and_then(|state| state.image)).await;
+    change_state(cx, &learner_key, Experiment::ThreeTables, fields, move |stored| match asked {
         Ok(asked) => {
             if let Some(outcome) = compare::outcome(piece, &asked.answers) {
-                kept.note_outcome(outcome);
+                stored.note_outcome(outcome);
             }
-            kept.set_run(&Run { asked: Some(asked) });
+            stored.set_details(&ThreeTablesState { asked: Some(asked) });
         }
-        Err(refused) => kept.trouble = Some(refused.to_string()),
+        Err(refused) => stored.refusal = Some(refused.to_string()),
     })
     .await
 }
@@ -106,13 +105,13 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
 /// Asks the learner's own database, or the one of the beginning where there is none or it has not what is asked for.
 async fn ask(
     cx: &RequestContext,
-    who: &LearnerKey,
+    learner_key: &LearnerKey,
     piece: Piece,
     own: Option<Vec<u8>>,
 ) -> Result<Asked, Refused> {
     let run = async |image: Vec<u8>| {
         let job = RunScript { image, sql: piece.script() };
-        run_job(cx, place_of(who), &job).await
+        run_job(cx, queue_number(learner_key), &job).await
     };
     if let Some(image) = own
         && let Some(asked) = Asked::of(piece, true, run(image).await?)
@@ -123,21 +122,21 @@ async fn ask(
     Asked::of(piece, false, run(image).await?).ok_or(Refused::Broken)
 }
 
-fn draw(cx: &RequestContext, kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let asked = run.asked.as_ref().and_then(|asked| Some((asked, asked.piece()?)));
-    let mut inside = vec![schema(cx, asked.map(|(asked, _)| asked)), pieces(asked.map(|(_, piece)| piece))];
+fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+    let state: ThreeTablesState = stored.details();
+    let asked = state.asked.as_ref().and_then(|asked| Some((asked, asked.piece()?)));
+    let mut sections = vec![schema(cx, asked.map(|(asked, _)| asked)), pieces(asked.map(|(_, piece)| piece))];
     if let Some((asked, piece)) = asked {
-        inside.extend(compare::draw(piece, &asked.answers));
-        inside.push(answer::draw(piece, &asked.answers));
+        sections.extend(compare::draw(piece, &asked.answers));
+        sections.push(answer::draw(piece, &asked.answers));
     }
-    Part {
+    FigureBody {
         provenance: Provenance::Real("real rows and plans, from a sandbox"),
-        inside,
-        ask: None,
+        sections,
+        controls: None,
         result: None,
-        bar: ().into_any(),
-        action: None,
+        buttons: ().into_any(),
+        form_action: None,
     }
 }
 

@@ -1,9 +1,8 @@
 //! One run of the last race, taken apart: what was spent on compiling statements, on stepping through them, in the program
 //! itself, and on the way.
 
-use super::{ExperimentHandler, Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, Provenance};
 use crate::{
-    Kept,
     experiment::raced_by,
     format::grouped,
     race::{Look, far, milliseconds, point},
@@ -48,7 +47,7 @@ impl Apart {
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, _: &RequestContext, race: &Kept) -> Part {
+    fn draw(&self, _: &RequestContext, race: &ExperimentState) -> FigureBody {
         draw(race)
     }
 
@@ -57,22 +56,22 @@ impl ExperimentHandler for Handler {
     }
 }
 
-fn draw(kept: &Kept) -> Part {
-    let inside = match raced_by(kept) {
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let sections = match raced_by(stored) {
         Some((finished, look)) => apart(&finished.race, &look),
         None => vec![
             view! { <p class="small quiet-text">"Run a race in the figure above. Then each way stands here, taken apart."</p> }
                 .into_any(),
         ],
     };
-    Part {
+    FigureBody {
         provenance: Provenance::Real("from your last race"),
-        inside,
-        ask: None,
+        sections,
+        controls: None,
         result: None,
-        bar: view! { <a class="press" href="#race"><Icon name="right" class="i s"/>"To the race"</a> }
+        buttons: view! { <a class="press" href="#race"><Icon name="right" class="i s"/>"To the race"</a> }
             .into_any(),
-        action: None,
+        form_action: None,
     }
 }
 

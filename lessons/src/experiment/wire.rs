@@ -3,12 +3,11 @@
 //! The recordings have the typed password in them, so they are kept in memory alone, the newest few, and never in the
 //! database; what the figure keeps there is only that it ran.
 
-use super::{ExperimentHandler, HandlerFuture, Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::{
-    Kept,
     format::duration,
-    learner::{begin, change, key_of},
+    learner::{begin_learner, memory_key},
 };
 use labs::{
     Experiment,
@@ -30,7 +29,7 @@ use web::{
 const ROWS_OPEN: usize = 26;
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct WireState {
     name: String,
 }
 
@@ -38,8 +37,8 @@ struct Run {
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
-    fn draw(&self, cx: &RequestContext, kept: &Kept) -> Part {
-        draw(cx, kept)
+    fn draw(&self, cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(cx, stored)
     }
 
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
@@ -63,7 +62,7 @@ impl ExperimentHandler for Handler {
 }
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
+    let learner_key = begin_learner(cx).await?;
     let (name, password) = (fields.get("name"), fields.get("password"));
     let recorded = match Credentials::parse(name, password) {
         Ok(typed) => cx.site.tapes.record(&typed).await.map(|recordings| (typed, recordings)),
@@ -73,7 +72,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let trouble = match recorded {
         Ok((typed, recordings)) => {
             let tape = Tape { at: cx.visit.now, recordings, typed };
-            cx.site.tapes.put(&key_of(&who), tape);
+            cx.site.tapes.put(&memory_key(&learner_key), tape);
             None
         }
         Err(why) => {
@@ -81,7 +80,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
             Some(why.to_string())
         }
     };
-    let tape = cx.site.tapes.get(&key_of(&who), cx.visit.now).filter(|_| trouble.is_none());
+    let tape = cx.site.tapes.get(&memory_key(&learner_key), cx.visit.now).filter(|_| trouble.is_none());
     let outcome = tape.map(|tape| {
         let found = |stream: &Recording| !find_text(stream, tape.typed.password()).is_empty();
         match (found(&tape.recordings.plain), found(&tape.recordings.tls)) {
@@ -90,42 +89,42 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
             (false, _) => "neither",
         }
     });
-    change(cx, &who, Experiment::Wire, fields, move |kept| {
-        kept.set_run(&Run { name });
-        kept.trouble = trouble;
+    change_state(cx, &learner_key, Experiment::Wire, fields, move |stored| {
+        stored.set_details(&WireState { name });
+        stored.refusal = trouble;
         if let Some(outcome) = outcome {
-            kept.note_outcome(outcome);
+            stored.note_outcome(outcome);
         }
     })
     .await
 }
 
-fn draw(cx: &RequestContext, kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let tape = crate::learner::key_of_visit(cx)
+fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+    let state: WireState = stored.details();
+    let tape = crate::learner::memory_key_of_visit(cx)
         .and_then(|key| cx.site.tapes.get(&key, cx.visit.now))
-        .filter(|_| !kept.run.is_null());
+        .filter(|_| !stored.details.is_null());
     let form = view! {
         <div class="switches typed">
-            <div class="field"><label for="wire-name">"Name"</label><input id="wire-name" name="name" maxlength="40" required=true value=run.name.clone() autocomplete="off"/></div>
+            <div class="field"><label for="wire-name">"Name"</label><input id="wire-name" name="name" maxlength="40" required=true value=state.name.clone() autocomplete="off"/></div>
             <div class="field"><label for="wire-password">"Password, an invented one"</label><input id="wire-password" name="password" maxlength="40" required=true autocomplete="off" spellcheck="false" aria-describedby="wire-help"/><p class="help" id="wire-help">"Don’t type a real one: it will stand on this page in plain letters."</p></div>
         </div>
     };
-    let mut inside = vec![form.into_any()];
-    match (&tape, kept.run.is_null()) {
-        (Some(tape), _) => inside.push(both(tape)),
-        (None, false) if kept.trouble.is_none() => inside.push(
+    let mut sections = vec![form.into_any()];
+    match (&tape, stored.details.is_null()) {
+        (Some(tape), _) => sections.push(both(tape)),
+        (None, false) if stored.refusal.is_none() => sections.push(
             view! { <p class="quiet-text">"The recording is gone: it is kept in memory for an hour at most. Make another."</p> }.into_any(),
         ),
         _ => {}
     }
-    Part {
+    FigureBody {
         provenance: Provenance::Real("real sockets, real TLS"),
-        inside,
-        ask: None,
+        sections,
+        controls: None,
         result: None,
-        bar: view! { <button class="button first" name="deed" value="record">"Sign in, twice, and record it"</button> }.into_any(),
-        action: None,
+        buttons: view! { <button class="button first" name="deed" value="record">"Sign in, twice, and record it"</button> }.into_any(),
+        form_action: None,
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::{
     exercise::{Level, exercise},
-    exhibit::exhibit,
+    figure::figure,
     prose::{line, prose},
 };
 use crate::{
-    Learner,
     chapters::{Letters, chapters},
+    learner::Learner,
     progress::{all_understood, is_done},
     sql_exercise,
 };
@@ -85,7 +85,7 @@ fn section(
     while let Some((block, rest)) = blocks.split_first() {
         let number = format!("{}.{} {}", chapter.number, n + 1, letters.next(block));
         match block {
-            Block::Figure(of) => parts.push(exhibit(cx, of, &number, learner)),
+            Block::Figure(of) => parts.push(figure(cx, of, &number, learner)),
             Block::Exercise(of) => parts.push(exercise(chapter, of, &number, learner, Level::Three)),
             Block::Prose(_) | Block::Side { .. } => {
                 let end = blocks.iter().position(|b| !matches!(b, Block::Prose(_) | Block::Side { .. }));
@@ -131,9 +131,9 @@ fn passages(blocks: &[Block]) -> AnyView {
 
 fn foot(chapter: &Chapter, learner: &Learner) -> AnyView {
     let next = chapters().iter().find(|other| other.number == chapter.number + 1);
-    let tasks = sql_exercise::tasks_of(&chapter.slug);
-    let done =
-        all_understood(learner, chapter.exercises()) && tasks.into_iter().all(|task| is_done(learner, task));
+    let sql_exercises = sql_exercise::sql_exercises_of(&chapter.slug);
+    let done = all_understood(learner, chapter.exercises())
+        && sql_exercises.into_iter().all(|exercise| is_done(learner, exercise));
     let said = if done {
         "Every exercise of this chapter went well at the first go."
     } else {

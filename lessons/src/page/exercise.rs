@@ -6,8 +6,9 @@ use super::{
     verdict::verdict,
 };
 use crate::{
-    AtHand, Learner,
+    current_question::CurrentQuestion,
     exercise::HINTS,
+    learner::Learner,
     progress::{Stage, stage},
 };
 use labs::{chapter::Chapter, exercise::Exercise};
@@ -43,12 +44,12 @@ pub enum Level {
 
 /// The exercise with the question at hand.
 pub fn exercise(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learner, level: Level) -> AnyView {
-    let at_hand = learner.at_hand(&of.name);
-    let question = of.question(at_hand.variant);
-    let graded = at_hand.sent.then(|| of.grade(at_hand.variant, &at_hand.answer));
-    let right = at_hand.tries > 0 && graded.as_ref().is_some_and(|verdict| verdict.right);
+    let current_question = learner.current_question(&of.name);
+    let question = of.question(current_question.variant);
+    let graded = current_question.sent.then(|| of.grade(current_question.variant, &current_question.answer));
+    let right = current_question.tries > 0 && graded.as_ref().is_some_and(|verdict| verdict.right);
     let bar = if right {
-        let said = if at_hand.tries == 1 && at_hand.hints < HINTS {
+        let said = if current_question.tries == 1 && current_question.hints < HINTS {
             ""
         } else {
             "Mended. Now another question, to show that it sits."
@@ -59,11 +60,11 @@ pub fn exercise(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learne
         }
         .into_any()
     } else {
-        let again = (at_hand.tries > 0).then(|| {
+        let again = (current_question.tries > 0).then(|| {
             view! { <button class="press" formaction="/api/next_question" formnovalidate=true>"Another question"</button> }
         });
         view! {
-            <button class="button first">{if at_hand.tries > 0 { "Check again" } else { "Check" }}</button>
+            <button class="button first">{if current_question.tries > 0 { "Check again" } else { "Check" }}</button>
             {again}
         }
         .into_any()
@@ -85,14 +86,14 @@ pub fn exercise(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learne
             </header>
             <form method="post" action="/api/answer_exercise" data-lab="" aria-label=of.title.clone()>
                 <input type="hidden" name="exercise" value=name.clone()/>
-                <input type="hidden" name="variant" value=at_hand.variant/>
+                <input type="hidden" name="variant" value=current_question.variant/>
                 {prose(&question.text)}
-                {if right { closed(&name, &question.form, &at_hand.answer, graded.as_ref()) } else { fields(&name, &question.form, &at_hand.answer, graded.as_ref()) }}
-                {graded.as_ref().map(|graded| verdict(graded, at_hand.tries))}
+                {if right { closed(&name, &question.form, &current_question.answer, graded.as_ref()) } else { fields(&name, &question.form, &current_question.answer, graded.as_ref()) }}
+                {graded.as_ref().map(|graded| verdict(graded, current_question.tries))}
                 {learner.refusal(&name).map(|why| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/><span>{why.to_owned()}</span></p> })}
                 <div class="row bar">{bar}<a class="press" href=format!("/learn/{}/{name}", chapter.slug)><Icon name="link" class="i s"/>"Address of this exercise"</a></div>
             </form>
-            {(!right).then(|| hints(of, &at_hand))}
+            {(!right).then(|| hints(of, &current_question))}
         </section>
     }
     .into_any()
@@ -110,10 +111,11 @@ fn how_far(of: &Exercise, learner: &Learner) -> String {
 const RUNGS: [&str; HINTS as usize] =
     ["A nudge", "The idea behind it", "The shape of the answer", "A worked solution"];
 
-fn hints(of: &Exercise, at_hand: &AtHand) -> AnyView {
-    let hints = of.hints_for(at_hand.variant);
-    let text = |n: usize| hints.get(n).cloned().unwrap_or_else(|| of.worked_solution(at_hand.variant));
-    let open = usize::from(at_hand.hints);
+fn hints(of: &Exercise, current_question: &CurrentQuestion) -> AnyView {
+    let hints = of.hints_for(current_question.variant);
+    let text =
+        |n: usize| hints.get(n).cloned().unwrap_or_else(|| of.worked_solution(current_question.variant));
+    let open = usize::from(current_question.hints);
     let rungs: Vec<_> = RUNGS
         .iter()
         .enumerate()
@@ -135,7 +137,7 @@ fn hints(of: &Exercise, at_hand: &AtHand) -> AnyView {
             <summary id=id.clone()>"Hints, when you want one"</summary>
             <form method="post" action="/api/take_hint" data-lab="" aria-labelledby=id>
                 <input type="hidden" name="exercise" value=of.name.clone()/>
-                <input type="hidden" name="variant" value=at_hand.variant/>
+                <input type="hidden" name="variant" value=current_question.variant/>
                 <ol class="ladder">{rungs}</ol>
             </form>
         </details>

@@ -1,9 +1,10 @@
 //! `/learn`: the map of chapters. It fills up from checked work, not from visits.
 
 use crate::{
-    Learner, chapters,
+    chapters,
+    learner::Learner,
     progress::{Stage, ability, due, stage},
-    sql_exercise::tasks_of,
+    sql_exercise::sql_exercises_of,
 };
 use labs::{chapter::Chapter, exercise::Ability};
 use leptos::prelude::*;
@@ -56,13 +57,16 @@ fn notes(learner: &Learner) -> AnyView {
 
 fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
     let exercises = chapter.exercises().map(|exercise| (exercise.name.as_str(), exercise.title.as_str()));
-    let tasks = tasks_of(&chapter.slug).map(|task| (task.name.as_str(), task.title.as_str()));
-    let stages: Vec<_> =
-        exercises.chain(tasks).map(|(name, title)| (name, title, stage(learner.progress(name)))).collect();
+    let sql_exercises =
+        sql_exercises_of(&chapter.slug).map(|exercise| (exercise.name.as_str(), exercise.title.as_str()));
+    let stages: Vec<_> = exercises
+        .chain(sql_exercises)
+        .map(|(name, title)| (name, title, stage(learner.progress(name))))
+        .collect();
     let all = stages.len();
     let done = stages.iter().filter(|(.., stage)| *stage == Stage::Understood).count();
     let begun = stages.iter().any(|(.., stage)| *stage != Stage::Open)
-        || chapter.figures().any(|exhibit| !learner.kept(exhibit.experiment).run.is_null());
+        || chapter.figures().any(|figure| !learner.experiment_state(figure.experiment).details.is_null());
     let here = begun && done < all;
     let class = match (here, done == all) {
         (true, _) => "here",

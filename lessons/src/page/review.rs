@@ -1,7 +1,7 @@
 //! `/learn/review`: two minutes made of one's own mistakes.
 
 use super::exercise::{Level, exercise};
-use crate::{Learner, find_exercise, progress::due};
+use crate::{find_exercise, learner::Learner, progress::due};
 use leptos::prelude::*;
 use web::drawn_page::DrawnPage;
 

@@ -6,7 +6,7 @@ use super::{
     result::{Finished, Look},
     scale::HEIGHT,
 };
-use crate::{Learner, experiment::raced_by, format::grouped, race::shared_race::find_shared};
+use crate::{experiment::raced_by, format::grouped, learner::Learner, race::shared_race::find_shared};
 use labs::{Experiment, race::PageLength};
 use leptos::prelude::*;
 use web::{Error, context::RequestContext};
@@ -29,7 +29,7 @@ const STYLE: &str = "svg{overflow:visible}text{font:12px Georgia,serif;fill:#4b4
 async fn find(cx: &RequestContext, token: Option<String>) -> Result<(Finished, Look), Error> {
     let found = match token {
         Some(token) => find_shared(cx, token).await?.map(|shared| (shared.finished, shared.look)),
-        None => raced_by(&Learner::load(cx).await?.kept(Experiment::Race)),
+        None => raced_by(&Learner::load(cx).await?.experiment_state(Experiment::Race)),
     };
     found.ok_or(Error::NotFound)
 }

@@ -6,7 +6,10 @@ use super::{
     result::{Finished, Look},
     table::number_table,
 };
-use crate::{Learner, existing, format::age};
+use crate::{
+    format::age,
+    learner::{Learner, find_learner},
+};
 use labs::Experiment;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -23,7 +26,7 @@ pub struct Shared {
 /// Keeps a race under a new address, and says its token.
 pub async fn share(
     cx: &RequestContext,
-    who: &LearnerKey,
+    learner_key: &LearnerKey,
     finished: &Finished,
     look: &Look,
 ) -> Result<String, Error> {
@@ -32,7 +35,7 @@ pub async fn share(
     let text = serde_json::to_string(&shared).map_err(|_| Error::NotFound)?;
     // As random as a session's number.
     let token = web::context::random_token();
-    let kept = shared_race::insert_shared_race(&cx.db, who, token.clone(), text, cx.visit.now);
+    let kept = shared_race::insert_shared_race(&cx.db, learner_key, token.clone(), text, cx.visit.now);
     kept.await?;
     Ok(token)
 }
@@ -42,8 +45,8 @@ pub async fn share(
 /// # Errors
 /// `NotFound` where it is not there, or not theirs.
 pub async fn unshare(cx: &RequestContext, token: String) -> Result<(), Error> {
-    let who = existing(cx).await?.ok_or(Error::NotFound)?;
-    match shared_race::delete_shared_race(&cx.db, &who, token).await? {
+    let learner_key = find_learner(cx).await?.ok_or(Error::NotFound)?;
+    match shared_race::delete_shared_race(&cx.db, &learner_key, token).await? {
         true => Ok(()),
         false => Err(Error::NotFound),
     }
@@ -60,10 +63,10 @@ pub async fn page(cx: &RequestContext, token: &str) -> Result<DrawnPage, Error> 
     let shared = find_shared(cx, token.to_owned()).await?.ok_or(Error::NotFound)?;
     let (Finished { race, at, .. }, look) = (&shared.finished, &shared.look);
     let learner = Learner::load(cx).await?;
-    let guess = learner.kept(Experiment::Race).guess;
-    let is_own = match learner.who() {
-        Some(who) => {
-            let own = shared_race::list_shared_races(&cx.db, who).await?;
+    let guess = learner.experiment_state(Experiment::Race).guess;
+    let is_own = match learner.key() {
+        Some(learner_key) => {
+            let own = shared_race::list_shared_races(&cx.db, learner_key).await?;
             own.iter().any(|(shown, _)| shown == token)
         }
         None => false,

@@ -38,8 +38,8 @@ pub async fn text(cx: &RequestContext) -> Result<String, NotTaken> {
 
 /// The database of whoever asks, where they changed it.
 async fn own(cx: &RequestContext) -> Result<Option<(i64, Vec<u8>)>, Error> {
-    let Some(who) = learner::existing(cx).await? else { return Ok(None) };
-    learner::count(cx, &who)?;
-    let state = find_state(&cx.db, &who).await?;
+    let Some(learner_key) = learner::find_learner(cx).await? else { return Ok(None) };
+    learner::count_action(cx, &learner_key)?;
+    let state = find_state(&cx.db, &learner_key).await?;
     Ok(state.and_then(|SandboxState { learner, image, .. }| Some((learner, image?))))
 }

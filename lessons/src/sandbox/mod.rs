@@ -15,4 +15,4 @@ pub mod view;
 pub use download::{NotTaken, image, text};
 pub use job::run_job;
 pub use run::{Import, Typed, begin_with, fill, import, run, undo};
-pub use view::{page, part};
+pub use view::{markup, page};

@@ -31,9 +31,9 @@ pub enum Import {
 }
 
 /// A learner at their database.
-struct Desk<'a> {
+struct SandboxContext<'a> {
     cx: &'a RequestContext,
-    who: LearnerKey,
+    learner_key: LearnerKey,
     learner: i64,
     number: i64,
     /// None where the learner begins with the community.
@@ -55,27 +55,27 @@ struct Script {
 /// # Errors
 /// Only what keeps the answer from being remembered; whatever else is wrong is said on the page.
 pub async fn run(cx: &RequestContext, typed: Typed, only: Option<usize>) -> Result<(), Error> {
-    let desk = Desk::of(cx, typed).await?;
-    let script = match (only, labs::sql::split(&desk.text)) {
-        _ if desk.text.len() > SQL_BYTES_MAX => Err(TOO_LONG.to_owned()),
+    let context = SandboxContext::of(cx, typed).await?;
+    let script = match (only, labs::sql::split(&context.text)) {
+        _ if context.text.len() > SQL_BYTES_MAX => Err(TOO_LONG.to_owned()),
         (_, spans) if spans.is_empty() => {
             Err("Write a statement first, SELECT * FROM users for example.".to_owned())
         }
-        (None, _) => Ok((desk.text.clone(), 1)),
+        (None, _) => Ok((context.text.clone(), 1)),
         (Some(n), spans) => match n.checked_sub(1).and_then(|n| spans.get(n)) {
-            Some(span) => Ok((desk.text[span.clone()].to_owned(), n)),
+            Some(span) => Ok((context.text[span.clone()].to_owned(), n)),
             None => Err(format!("There is no statement {n}: the text has {}.", spans.len())),
         },
     };
     match script {
-        Ok((sql, from)) => desk.attempt(Script { sql, from, pasted: None }).await,
-        Err(said) => desk.refuse(said, None),
+        Ok((sql, from)) => context.attempt(Script { sql, from, pasted: None }).await,
+        Err(said) => context.refuse(said, None),
     }
 }
 
 /// Brings a table or a script in.
 pub async fn import(cx: &RequestContext, typed: Typed, import: Import) -> Result<(), Error> {
-    let desk = Desk::of(cx, typed).await?;
+    let context = SandboxContext::of(cx, typed).await?;
     let (sql, pasted) = match import {
         Import::Script(text) if text.trim().is_empty() => {
             (Err("Paste a script first.".to_owned()), (String::new(), text))
@@ -87,25 +87,25 @@ pub async fn import(cx: &RequestContext, typed: Typed, import: Import) -> Result
         Import::Csv { table, text } => (csv::to_sql(&table, &text), (table, text)),
     };
     match sql {
-        Ok(sql) => desk.attempt(Script { sql, from: 1, pasted: Some(pasted) }).await,
-        Err(said) => desk.refuse(said, Some(pasted)),
+        Ok(sql) => context.attempt(Script { sql, from: 1, pasted: Some(pasted) }).await,
+        Err(said) => context.refuse(said, Some(pasted)),
     }
 }
 
 /// Begins again with a set. It can be stepped back from, as any run.
 pub async fn fill(cx: &RequestContext, typed: Typed, set: &Set) -> Result<(), Error> {
-    let desk = Desk::of(cx, typed).await?;
+    let context = SandboxContext::of(cx, typed).await?;
     match cx.site.sandboxes.prepared(&cx.site.sandbox, set).await {
-        Err(refused) => desk.refuse(refused.to_string(), None),
+        Err(refused) => context.refuse(refused.to_string(), None),
         Ok(prepared) => {
             let cause = format!("-- Begin again: {}", set.title());
-            if !desk.keep(prepared.image.clone(), cause).await? {
-                return desk.refuse(ANOTHER_TAB.to_owned(), None);
+            if !context.keep(prepared.image.clone(), cause).await? {
+                return context.refuse(ANOTHER_TAB.to_owned(), None);
             }
             let said =
                 format!("The database is new: {}. What was there before is one step back.", set.title());
-            cx.site.sandboxes.put_schema(desk.learner, desk.number + 1, prepared.schema.clone());
-            desk.remember(Done::Said(said), String::new(), None);
+            cx.site.sandboxes.put_schema(context.learner, context.number + 1, prepared.schema.clone());
+            context.remember(Done::Said(said), String::new(), None);
             Ok(())
         }
     }
@@ -113,32 +113,32 @@ pub async fn fill(cx: &RequestContext, typed: Typed, set: &Set) -> Result<(), Er
 
 /// Begins again with what `sql` makes, which is the site's own text.
 pub async fn begin_with(cx: &RequestContext, typed: Typed, cause: &str, sql: &str) -> Result<(), Error> {
-    let desk = Desk::of(cx, typed).await?;
+    let context = SandboxContext::of(cx, typed).await?;
     let job = RunScript { image: Vec::new(), sql: sql.to_owned() };
-    match run_job(cx, learner::place_of(&desk.who), &job).await {
+    match run_job(cx, learner::queue_number(&context.learner_key), &job).await {
         Ok(ran) => {
-            if !desk.keep(ran.image.unwrap_or_default(), cause.to_owned()).await? {
-                return desk.refuse(ANOTHER_TAB.to_owned(), None);
+            if !context.keep(ran.image.unwrap_or_default(), cause.to_owned()).await? {
+                return context.refuse(ANOTHER_TAB.to_owned(), None);
             }
-            cx.site.sandboxes.put_schema(desk.learner, desk.number + 1, ran.schema);
+            cx.site.sandboxes.put_schema(context.learner, context.number + 1, ran.schema);
             let said = "The database is new. What was there before is one step back.";
-            desk.remember(Done::Said(said.to_owned()), String::new(), None);
+            context.remember(Done::Said(said.to_owned()), String::new(), None);
             Ok(())
         }
-        Err(refused) => desk.refuse(refused.to_string(), None),
+        Err(refused) => context.refuse(refused.to_string(), None),
     }
 }
 
 /// Steps back from state `number`.
 pub async fn undo(cx: &RequestContext, typed: Typed, number: i64) -> Result<(), Error> {
-    let desk = Desk::of(cx, typed).await?;
-    let gone = states::delete_last_state(&cx.db, &desk.who, number).await?;
+    let context = SandboxContext::of(cx, typed).await?;
+    let gone = states::delete_last_state(&cx.db, &context.learner_key, number).await?;
     if !gone {
         let said = "There was nothing to step back from: the database is as it was.";
-        return desk.refuse(said.to_owned(), None);
+        return context.refuse(said.to_owned(), None);
     }
-    cx.site.sandboxes.forget_schema(desk.learner);
-    desk.remember(
+    cx.site.sandboxes.forget_schema(context.learner);
+    context.remember(
         Done::Said("One step back: the database is as it was before.".to_owned()),
         String::new(),
         None,
@@ -150,20 +150,20 @@ const TOO_LONG: &str = "That is more than one run may hold: a hundred thousand b
 const ANOTHER_TAB: &str =
     "Your database was changed in another tab meanwhile, so this was not kept. Send it again.";
 
-impl<'a> Desk<'a> {
+impl<'a> SandboxContext<'a> {
     /// Whoever asks, at their database. A guest's session begins here.
     async fn of(cx: &'a RequestContext, Typed(text): Typed) -> Result<Self, Error> {
-        let who = learner::begin(cx).await?;
+        let learner_key = learner::begin_learner(cx).await?;
         // Browsers send CR LF for every line end (HTML Living Standard, 4.10.21.4).
         let text = text.replace("\r\n", "\n");
-        let state = states::find_state(&cx.db, &who).await?;
+        let state = states::find_state(&cx.db, &learner_key).await?;
         let (learner, number, image) = match state {
             Some(state) => (state.learner, state.number, state.image),
-            None => (find_or_insert_learner(&cx.db, &who, cx.visit.now).await?, 0, None),
+            None => (find_or_insert_learner(&cx.db, &learner_key, cx.visit.now).await?, 0, None),
         };
-        let desk = Self { cx, who, learner, number, image, text };
-        desk.keep_draft().await?;
-        Ok(desk)
+        let context = Self { cx, learner_key, learner, number, image, text };
+        context.keep_draft().await?;
+        Ok(context)
     }
 
     async fn keep_draft(&self) -> Result<(), Error> {
@@ -172,10 +172,13 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         let draft = serde_json::to_string(&Draft { sql: self.text.clone() });
-        let kept =
-            store::learner::change_state(&self.cx.db, &self.who, DRAFT, self.cx.visit.now, move |_| {
-                draft.map(|draft| (draft, ()))
-            });
+        let kept = store::learner::change_state(
+            &self.cx.db,
+            &self.learner_key,
+            DRAFT,
+            self.cx.visit.now,
+            move |_| draft.map(|draft| (draft, ())),
+        );
         let _ = kept.await?;
         Ok(())
     }
@@ -207,13 +210,20 @@ impl<'a> Desk<'a> {
             None => self.cx.site.sandboxes.prepared(&self.cx.site.sandbox, &SETS[0]).await?.image.clone(),
         };
         let job = RunScript { image, sql: sql.to_owned() };
-        let mut ran = run_job(self.cx, learner::place_of(&self.who), &job).await?;
+        let mut ran = run_job(self.cx, learner::queue_number(&self.learner_key), &job).await?;
         let image = ran.image.take();
         Ok((ran, image))
     }
 
     async fn keep(&self, image: Vec<u8>, cause: String) -> Result<bool, Error> {
-        let kept = states::insert_state(&self.cx.db, &self.who, self.number, image, cause, self.cx.visit.now);
+        let kept = states::insert_state(
+            &self.cx.db,
+            &self.learner_key,
+            self.number,
+            image,
+            cause,
+            self.cx.visit.now,
+        );
         kept.await.map_err(Error::from)
     }
 

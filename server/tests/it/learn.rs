@@ -42,8 +42,8 @@ async fn every_chapter_and_every_exercise_has_a_page() {
     for chapter in lessons::chapters() {
         let page = guest.get(&format!("/learn/{}", chapter.slug)).await;
         assert_eq!(page.status, StatusCode::OK, "{}", chapter.slug);
-        for exhibit in chapter.figures() {
-            let id = format!("id=\"{}\"", exhibit.experiment.name());
+        for figure in chapter.figures() {
+            let id = format!("id=\"{}\"", figure.experiment.name());
             assert!(page.body.contains(&id), "{id} in {}", chapter.slug);
         }
         for exercise in chapter.exercises() {
@@ -242,7 +242,7 @@ async fn nothing_that_is_typed_into_an_experiment_breaks_it() {
                 experiment.name()
             );
         }
-        let (chapter, ..) = lessons::find_exhibit(experiment).expect("every experiment is in a chapter");
+        let (chapter, ..) = lessons::find_figure(experiment).expect("every experiment is in a chapter");
         let page = guest.get(&format!("/learn/{}", chapter.slug)).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(!page.body.contains("<script>alert"), "{}", experiment.name());

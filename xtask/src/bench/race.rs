@@ -25,7 +25,7 @@ const STOP_MAX: Duration = Duration::from_secs(10);
 
 const RUN: &str = "/api/run_experiment";
 /// The address at which an open page asks for its figure again.
-const DRAWN: &str = "/api/exhibit?name=race&again=true";
+const DRAWN: &str = "/api/figure?name=race&again=true";
 
 /// Adds rows for both.
 ///

@@ -1,6 +1,6 @@
 //! SQLite's rows, in its own order: each appears with the step that explains it.
 
-use super::Run;
+use super::JoinStepsState;
 use crate::{format::count, sandbox::view::write_cell};
 use labs::{
     join::{Step, match_rows},
@@ -13,31 +13,31 @@ use web::components::Icon;
 const LINES_MIN: usize = 8;
 const COLUMNS: [&str; 4] = ["id", "name", "author_id", "title"];
 
-pub fn draw(run: &Run, steps: &[Step]) -> AnyView {
-    let (rows, is_current) = match &run.answer {
+pub fn draw(state: &JoinStepsState, steps: &[Step]) -> AnyView {
+    let (rows, is_current) = match &state.answer {
         Some(answer) if answer.is_current => (answer.rows.as_slice(), true),
         // An answer to other tables is shown only where a new one was asked for and not had.
-        Some(answer) if run.at > 0 => (answer.rows.as_slice(), false),
+        Some(answer) if state.at > 0 => (answer.rows.as_slice(), false),
         _ => (&[][..], true),
     };
-    let places = match_rows(&run.tables, steps, rows).filter(|_| is_current);
+    let places = match_rows(&state.tables, steps, rows).filter(|_| is_current);
     let step_of = |n: usize| places.as_ref().and_then(|places| places.get(n)).map(|place| place + 1);
-    let is_shown = |n: usize| step_of(n).is_none_or(|step| step <= run.at);
+    let is_shown = |n: usize| step_of(n).is_none_or(|step| step <= state.at);
     let shown = (0..rows.len()).filter(|n| is_shown(*n)).count();
     let body: Vec<_> = rows
         .iter()
         .enumerate()
-        .map(|(n, cells)| if is_shown(n) { row(cells, step_of(n), run.at) } else { free() })
+        .map(|(n, cells)| if is_shown(n) { row(cells, step_of(n), state.at) } else { free() })
         .chain((rows.len()..LINES_MIN).map(|_| free()))
         .collect();
     let head = COLUMNS.map(|name| view! { <th scope="col">{name}</th> });
     let so_far = count(shown as u64, "row", "rows");
-    let caption = match (is_current, shown == rows.len() && run.at == steps.len()) {
+    let caption = match (is_current, shown == rows.len() && state.at == steps.len()) {
         (false, _) => format!("SQLite’s last answer, to the tables as they were before: {so_far}"),
         (true, true) => so_far,
         (true, false) => format!("{so_far} so far"),
     };
-    let unexplained = (run.rows().is_some() && places.is_none()).then(|| {
+    let unexplained = (state.rows().is_some() && places.is_none()).then(|| {
         view! { <p class="outcome believed"><Icon name="warn" class="i s"/><span>"The steps above make other rows than these, so they do not explain this answer. What SQLite says is what holds."</span></p> }
     });
     view! {
@@ -88,13 +88,13 @@ mod tests {
 
     /// The figure at the end of a LEFT JOIN, with an answer that is told here.
     fn drawn(change: impl FnOnce(&mut Vec<Vec<Cell>>)) -> String {
-        let mut run = Run::default();
-        let steps = run.steps();
-        let mut rows: Vec<_> = steps.iter().filter_map(|step| step.result(&run.tables)).collect();
+        let mut state = JoinStepsState::default();
+        let steps = state.steps();
+        let mut rows: Vec<_> = steps.iter().filter_map(|step| step.result(&state.tables)).collect();
         change(&mut rows);
-        run.at = 1;
-        run.answer = Some(Answer { rows, is_current: true });
-        draw(&run, &steps).to_html().replace("<!>", "")
+        state.at = 1;
+        state.answer = Some(Answer { rows, is_current: true });
+        draw(&state, &steps).to_html().replace("<!>", "")
     }
 
     #[test]
@@ -111,7 +111,10 @@ mod tests {
         assert!(html.contains("do not explain this answer") && html.contains("<td>Eve</td>"), "{html}");
         assert_eq!(html.matches("<td>–</td>").count(), 5, "{html}");
         assert!(!drawn(|_| ()).contains("do not explain"));
-        let run = Run::default();
-        assert!(!draw(&run, &run.steps()).to_html().contains("do not explain"), "nothing was answered yet");
+        let state = JoinStepsState::default();
+        assert!(
+            !draw(&state, &state.steps()).to_html().contains("do not explain"),
+            "nothing was answered yet"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! The steps: buttons to walk along them, and a sentence for the one in hand.
 
-use super::Run;
+use super::JoinStepsState;
 use crate::{format::count, sandbox::view::visible};
 use labs::{
     join::{JoinKind, KeyComparison, Row, Side, Step, Tables},
@@ -9,21 +9,21 @@ use labs::{
 use leptos::prelude::*;
 
 /// The buttons, and what the step in hand did.
-pub fn draw(run: &Run, steps: &[Step]) -> AnyView {
-    let (at, all) = (run.at, steps.len());
+pub fn draw(state: &JoinStepsState, steps: &[Step]) -> AnyView {
+    let (at, all) = (state.at, steps.len());
     let button = |name: &'static str, words: &'static str, off: bool| {
         let class = if name == "next" { "button first" } else { "button" };
         view! { <button class=class name="deed" value=name aria-disabled=off.then_some("true")>{words}</button> }
     };
-    let rows = run.rows();
+    let rows = state.rows();
     let before = rows.is_none() || at == 0;
     let sentence = match steps.get(at.wrapping_sub(1)).filter(|_| rows.is_some()) {
-        Some(step) => of_step(*step, &run.tables, run.kind),
+        Some(step) => of_step(*step, &state.tables, state.kind),
         None if all == 0 => "Both tables are empty: there is nothing to compare.".into_any(),
         None => view! { "Nothing has been compared yet. For each row of "<code>"people"</code>", from the top, every row of "<code>"posts"</code>" will be looked at." }.into_any(),
     };
     let end = rows.filter(|_| at == all).map(|rows| {
-        let people = run.tables.rows(Side::Left).len() as u64;
+        let people = state.tables.rows(Side::Left).len() as u64;
         view! { " "<b>{format!("That is all: {}; the left table has {}.", count(rows.len() as u64, "row", "rows"), count(people, "row", "rows"))}</b> }
     });
     let step = if before { 0 } else { at };

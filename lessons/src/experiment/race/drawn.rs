@@ -1,9 +1,8 @@
 //! The figure: what is asked for, how one looks at the race, and what came of it.
 
-use super::Run;
+use super::RaceState;
+use crate::experiment::{ExperimentState, FigureBody, Provenance};
 use crate::{
-    Kept,
-    experiment::{Part, Provenance},
     fields::Fields,
     format::{clock, count, grouped},
     race::{
@@ -15,21 +14,21 @@ use labs::race::{Turn, Underway};
 use leptos::prelude::*;
 use web::components::Icon;
 
-pub fn draw(kept: &Kept) -> Part {
-    let Run { asked, finished, look, shared } = kept.run();
-    let progress = kept.racing.as_deref();
-    let guess = kept.guess.as_deref().and_then(Guess::of_key);
+pub fn draw(stored: &ExperimentState) -> FigureBody {
+    let RaceState { asked, finished, look, shared } = stored.details();
+    let progress = stored.racing.as_deref();
+    let guess = stored.guess.as_deref().and_then(Guess::of_key);
     let raced = match (progress, &finished) {
         (Some(progress), _) => Some((&progress.race, &progress.plans)),
         (None, Some(finished)) => Some((&finished.race, &finished.plans)),
         (None, None) => None,
     };
     let settings = asked.unwrap_or_else(|| super::asked(&Fields::default()));
-    let mut inside = Vec::new();
+    let mut sections = Vec::new();
     if let Some((race, plans, plot)) =
         raced.and_then(|(race, plans)| Some((race, plans, Plot::of(race, &look, guess)?)))
     {
-        inside.push(
+        sections.push(
             view! {
                 {look_controls(&look, race)}
                 <div class="race">
@@ -39,21 +38,21 @@ pub fn draw(kept: &Kept) -> Part {
             }
             .into_any(),
         );
-        inside.push(number_table(race, &look));
-        let is_answered = kept.outcome.is_some() || kept.guess.is_none();
+        sections.push(number_table(race, &look));
+        let is_answered = stored.outcome.is_some() || stored.guess.is_none();
         let over = finished.as_ref().filter(|_| progress.is_none());
-        inside.extend(over.map(|finished| footer(finished, is_answered)));
+        sections.extend(over.map(|finished| footer(finished, is_answered)));
     }
-    Part {
+    FigureBody {
         provenance: Provenance::Real("measured here"),
-        inside,
-        ask: Some(
+        sections,
+        controls: Some(
             view! { {controls(&settings)}<div class="bar deeds">{deeds(progress, finished.is_some())}</div> }
                 .into_any(),
         ),
         result: None,
-        bar: to_take(finished.filter(|_| progress.is_none()).is_some(), shared),
-        action: None,
+        buttons: to_take(finished.filter(|_| progress.is_none()).is_some(), shared),
+        form_action: None,
     }
 }
 

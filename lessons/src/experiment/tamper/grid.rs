@@ -1,10 +1,7 @@
 //! What was tried on the bench so far: four kinds, and what can be done with each.
 
-use super::{Run, label, said};
-use crate::{
-    Kept,
-    experiment::{ExperimentHandler, Part, Provenance},
-};
+use super::{TamperExperimentState, label, said};
+use crate::experiment::{ExperimentHandler, ExperimentState, FigureBody, Provenance};
 use labs::{
     Experiment,
     tamper::{Attempt, Cell, Kind},
@@ -16,7 +13,7 @@ use web::{components::Icon, context::RequestContext};
 pub struct GridHandler;
 
 impl ExperimentHandler for GridHandler {
-    fn draw(&self, _: &RequestContext, bench: &Kept) -> Part {
+    fn draw(&self, _: &RequestContext, bench: &ExperimentState) -> FigureBody {
         draw(bench)
     }
 
@@ -26,8 +23,8 @@ impl ExperimentHandler for GridHandler {
 }
 
 /// `bench` is what the tamper bench holds.
-fn draw(bench: &Kept) -> Part {
-    let grid = Run::of(bench).bench.grid();
+fn draw(bench: &ExperimentState) -> FigureBody {
+    let grid = TamperExperimentState::of(bench).bench.grid();
     let heads: Vec<_> = Kind::ALL
         .into_iter()
         .map(|kind| {
@@ -50,9 +47,9 @@ fn draw(bench: &Kept) -> Part {
             view! { <tr><th scope="row">{name(attempt)}</th>{cells}</tr> }
         })
         .collect();
-    Part {
+    FigureBody {
         provenance: Provenance::Real("real answers"),
-        inside: vec![
+        sections: vec![
             view! {
                 <table class="fourways">
                     <caption class="sr">"What happened when you tried five things with four kinds of cookie"</caption>
@@ -62,10 +59,10 @@ fn draw(bench: &Kept) -> Part {
             }
             .into_any(),
         ],
-        ask: None,
+        controls: None,
         result: None,
-        bar: view! { <a class="press" href="#tamper">"To the bench"</a> }.into_any(),
-        action: None,
+        buttons: view! { <a class="press" href="#tamper">"To the bench"</a> }.into_any(),
+        form_action: None,
     }
 }
 

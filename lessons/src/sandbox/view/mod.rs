@@ -21,7 +21,7 @@ pub use cell::{write_cell, write_value};
 pub use changes::draw_changes;
 pub use editor::draw_editor;
 pub use fault::draw_fault;
-pub use page::{address_of, page, part};
+pub use page::{address_of, markup, page};
 pub use plan::draw_plan;
 pub use rows::draw_rows;
 pub use schema::draw_schema;

@@ -22,7 +22,7 @@ const EXAMPLE: &str = "SELECT name, city, joined_on\nFROM users\nORDER BY joined
 
 /// What a page is drawn from.
 #[derive(Default)]
-struct Shown {
+struct PageContent {
     text: String,
     last: Option<Arc<Last>>,
     pasted: Option<(String, String)>,
@@ -46,14 +46,14 @@ pub async fn page(cx: &RequestContext, sql: &str) -> Result<DrawnPage, Error> {
 }
 
 /// The same without what is around it, for a page that shows the rest already.
-pub async fn part(cx: &RequestContext) -> Result<String, Error> {
+pub async fn markup(cx: &RequestContext) -> Result<String, Error> {
     draw(cx, None).await
 }
 
 async fn draw(cx: &RequestContext, link: Option<String>) -> Result<String, Error> {
-    let (mut shown, schema) = match learner::existing(cx).await? {
-        Some(who) => of_learner(cx, &who).await?,
-        None => (Shown::default(), beginning(cx).await),
+    let (mut shown, schema) = match learner::find_learner(cx).await? {
+        Some(learner_key) => of_learner(cx, &learner_key).await?,
+        None => (PageContent::default(), beginning(cx).await),
     };
     if shown.text.is_empty() && shown.last.is_none() {
         EXAMPLE.clone_into(&mut shown.text);
@@ -93,34 +93,34 @@ fn is_ours(returned: &RefusedForm) -> bool {
 
 type Found = Result<Arc<Numbered>, Refused>;
 
-async fn of_learner(cx: &RequestContext, who: &LearnerKey) -> Result<(Shown, Found), Error> {
-    let state = find_state(&cx.db, who).await?;
+async fn of_learner(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(PageContent, Found), Error> {
+    let state = find_state(&cx.db, learner_key).await?;
     let Some(SandboxState { learner, number, image }) = state else {
-        return Ok((Shown::default(), beginning(cx).await));
+        return Ok((PageContent::default(), beginning(cx).await));
     };
     let last = cx.site.sandboxes.last(learner);
     let draft = match &last {
         Some(last) => Some(last.text.clone()),
-        None => draft(cx, who).await?,
+        None => draft(cx, learner_key).await?,
     };
-    let causes = if number > 0 { list_history(&cx.db, who).await? } else { Vec::new() };
+    let causes = if number > 0 { list_history(&cx.db, learner_key).await? } else { Vec::new() };
     let schema = match image {
         None => beginning(cx).await,
         Some(image) => of_image(cx, learner, number, image).await,
     };
-    let shown = Shown {
+    let shown = PageContent {
         is_forgotten: last.is_none() && draft.is_some(),
         pasted: last.as_ref().and_then(|last| last.pasted.clone()),
         text: draft.unwrap_or_default(),
         last,
         causes,
-        ..Shown::default()
+        ..PageContent::default()
     };
     Ok((shown, schema))
 }
 
-async fn draft(cx: &RequestContext, who: &LearnerKey) -> Result<Option<String>, Error> {
-    let work = store::learner::find_work(&cx.db, who).await?;
+async fn draft(cx: &RequestContext, learner_key: &LearnerKey) -> Result<Option<String>, Error> {
+    let work = store::learner::find_work(&cx.db, learner_key).await?;
     let state = work.states.into_iter().find(|state| state.name == DRAFT);
     Ok(state.and_then(|state| serde_json::from_str::<Draft>(&state.state).ok()).map(|draft| draft.sql))
 }
@@ -141,7 +141,7 @@ async fn of_image(cx: &RequestContext, learner: i64, number: i64, image: Vec<u8>
     Ok(cx.site.sandboxes.put_schema(learner, number, ran.schema))
 }
 
-fn view(cx: &RequestContext, shown: &Shown, schema: Result<&Schema, Refused>) -> String {
+fn view(cx: &RequestContext, shown: &PageContent, schema: Result<&Schema, Refused>) -> String {
     let answered = shown.last.as_deref().filter(|_| shown.refused.is_none()).map(answer);
     let forgotten = shown.is_forgotten.then(|| {
         view! { <p class="quiet-text">"Answers are kept in memory alone, and this one is gone. Run it again."</p> }
@@ -174,7 +174,7 @@ fn view(cx: &RequestContext, shown: &Shown, schema: Result<&Schema, Refused>) ->
     .to_html()
 }
 
-fn editor(cx: &RequestContext, shown: &Shown, schema: Option<&Schema>) -> AnyView {
+fn editor(cx: &RequestContext, shown: &PageContent, schema: Option<&Schema>) -> AnyView {
     let refused = shown.refused.clone().map(|said| {
         view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{said}</span></p> }
     });

@@ -5,7 +5,7 @@ use crate::{
     exercise::HINTS,
     page::quoting_line,
     sandbox::view::{draw_fault, draw_outcome},
-    sql_exercise::{desk::Desk, tasks::neighbours},
+    sql_exercise::{attempt::SqlExerciseState, catalogue::neighbours},
 };
 use labs::last_answers::{Done, LastAnswer};
 use labs::{
@@ -18,11 +18,16 @@ use leptos::prelude::*;
 use web::components::Icon;
 
 /// What came of the last press.
-pub fn answer(task: &SqlExercise, last: &LastAnswer, desk: &Desk, schema: Schema) -> AnyView {
+pub fn answer(
+    exercise: &SqlExercise,
+    last: &LastAnswer,
+    state: &SqlExerciseState,
+    schema: Schema,
+) -> AnyView {
     match &last.done {
         Done::Refused(said) => refused(said),
         Done::Ran(ran) => ran_only(ran, &last.sql),
-        Done::Checked(verdict) => checked(task, verdict, &last.sql, desk, &schema),
+        Done::Checked(verdict) => checked(exercise, verdict, &last.sql, state, &schema),
     }
 }
 
@@ -41,7 +46,13 @@ fn ran_only(ran: &ScriptResult, sql: &str) -> AnyView {
     view! { <div class="result">{each}{none}</div> }.into_any()
 }
 
-fn checked(task: &SqlExercise, verdict: &Verdict, sql: &str, desk: &Desk, schema: &Schema) -> AnyView {
+fn checked(
+    exercise: &SqlExercise,
+    verdict: &Verdict,
+    sql: &str,
+    state: &SqlExerciseState,
+    schema: &Schema,
+) -> AnyView {
     if let Some(fault) = &verdict.fault {
         let explained = explain(sql, fault, schema);
         return view! { {draw_fault(sql, &explained)}<p class="small quiet-text">"It did not run, so it was not counted as a try."</p> }
@@ -51,30 +62,30 @@ fn checked(task: &SqlExercise, verdict: &Verdict, sql: &str, desk: &Desk, schema
         return refused(said);
     }
     if verdict.right {
-        return right(task, verdict, desk);
+        return right(exercise, verdict, state);
     }
     view! {
         {verdict.difference.as_ref().map(difference)}
         {attacks(&verdict.schema_tests)}
-        {verdict.counterexample.as_ref().map(|of| smallest(task, of))}
-        {not_yet(task, verdict)}
+        {verdict.counterexample.as_ref().map(|of| smallest(exercise, of))}
+        {not_yet(exercise, verdict)}
     }
     .into_any()
 }
 
-fn right(task: &SqlExercise, verdict: &Verdict, desk: &Desk) -> AnyView {
+fn right(exercise: &SqlExercise, verdict: &Verdict, state: &SqlExerciseState) -> AnyView {
     let notes: Vec<_> =
         verdict.notes.iter().map(|note| view! { <p class="small">{quoting_line(note)}</p> }).collect();
-    let (_, next) = neighbours(task);
-    let counts = match desk.hints >= HINTS {
+    let (_, next) = neighbours(exercise);
+    let counts = match state.hints >= HINTS {
         true => "It does not count as done, for the worked solution was open. The next one can.",
         false => "",
     };
     view! {
         <section class="verdict" aria-labelledby="v-h" role="status">
             <h2 id="v-h"><Icon name="check" class="i"/>"Right"</h2>
-            {dots(task, verdict)}
-            <p>{task.teaches.clone()}</p>
+            {dots(exercise, verdict)}
+            <p>{exercise.teaches.clone()}</p>
             {notes}
             {(!counts.is_empty()).then(|| view! { <p class="small">{counts}</p> })}
             {next.map(|next| view! { <a class="button first" href=format!("/learn/{}/{}", next.chapter, next.name)>"Next: "{next.title.clone()}<Icon name="right" class="i s"/></a> })}
@@ -83,10 +94,10 @@ fn right(task: &SqlExercise, verdict: &Verdict, desk: &Desk) -> AnyView {
     .into_any()
 }
 
-fn not_yet(task: &SqlExercise, verdict: &Verdict) -> AnyView {
+fn not_yet(exercise: &SqlExercise, verdict: &Verdict) -> AnyView {
     let agree = verdict.agree.iter().filter(|agrees| **agrees).count();
     let all = verdict.agree.len();
-    let said = match (task.kind, agree) {
+    let said = match (exercise.kind, agree) {
         (_, _) if all == 0 => String::new(),
         (SqlExerciseKind::Create, _) => {
             format!("{agree} of {all} rows that tried it were answered as asked.")
@@ -100,7 +111,7 @@ fn not_yet(task: &SqlExercise, verdict: &Verdict) -> AnyView {
     view! {
         <section class="verdict" aria-labelledby="v-h" role="status">
             <h2 id="v-h">"Not yet"</h2>
-            {dots(task, verdict)}
+            {dots(exercise, verdict)}
             <p class="quiet-text">{said}</p>
             {verdict.cause.as_ref().map(|cause| view! { <p class="cause"><b>"Most likely: "</b>{quoting_line(cause)}</p> })}
             {(!lacks.is_empty()).then(|| view! { <ul class="lacks">{lacks}</ul> })}
@@ -110,8 +121,8 @@ fn not_yet(task: &SqlExercise, verdict: &Verdict) -> AnyView {
 }
 
 /// A box for each database: a tick where it agrees.
-fn dots(task: &SqlExercise, verdict: &Verdict) -> Option<AnyView> {
-    if task.kind == SqlExerciseKind::Create || verdict.agree.is_empty() {
+fn dots(exercise: &SqlExercise, verdict: &Verdict) -> Option<AnyView> {
+    if exercise.kind == SqlExerciseKind::Create || verdict.agree.is_empty() {
         return None;
     }
     let agree = verdict.agree.iter().filter(|agrees| **agrees).count();

@@ -97,7 +97,7 @@ fn write_both(html: &mut String, yours: &Cell, asked: &Cell) {
 }
 
 /// The smallest database, and what both answers give on it.
-pub fn smallest(task: &SqlExercise, of: &Counterexample) -> AnyView {
+pub fn smallest(exercise: &SqlExercise, of: &Counterexample) -> AnyView {
     let tables: Vec<_> = of.tables.iter().map(|table| shown(table, &table.name, "")).collect();
     let after =
         if of.given.name.is_empty() { "answers".to_owned() } else { format!("leaves in {}", of.given.name) };
@@ -112,7 +112,7 @@ pub fn smallest(task: &SqlExercise, of: &Counterexample) -> AnyView {
             <div class="in"><div class="tiny">{tables}</div></div>
             <div class="in versus">{shown(&of.given, "Yours", &after)}{shown(&of.expected, "The question", &asks)}</div>
             <form class="in bar" method="post" action="/api/open_smallest">
-                <button class="button" name="exercise" value=task.name.clone()><Icon name="table" class="i s"/>"Open in my sandbox"</button>
+                <button class="button" name="exercise" value=exercise.name.clone()><Icon name="table" class="i s"/>"Open in my sandbox"</button>
             </form>
         </section>
     }

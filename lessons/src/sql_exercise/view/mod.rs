@@ -6,4 +6,4 @@ mod list;
 mod page;
 
 pub use list::list;
-pub use page::{page, part};
+pub use page::{markup, page};

@@ -94,6 +94,7 @@ fn device(user_agent: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql_exercise::catalogue::{COMMUNITY_SQL, COMMUNITY_VALUES, find_file};
     use labs::{
         grade::Grader,
         sql_exercise::{ExerciseDatabase, SqlExercise},
@@ -129,10 +130,10 @@ mod tests {
         let sql = to_sql(UserId(7), &own);
         assert!(sql.contains("INSERT INTO posts VALUES (1, 1, 'It’s ''quoted'''"), "{sql}");
         assert!(sql.contains("INSERT INTO likes VALUES (1, 2, '2026-09-21 14:20:00')"), "{sql}");
-        let (square, pools) = super::super::tasks::SETTING;
+        let (square, pools) = (COMMUNITY_SQL, COMMUNITY_VALUES);
         let setting = ExerciseDatabase::read(square, pools).unwrap();
-        let kept = super::super::tasks::find("your-own-diary").unwrap();
-        let task: &SqlExercise = &kept.task;
-        assert!(Grader::new(&setting, task, Some(&sql)).unwrap().grade(&task.model).right);
+        let file = find_file("your-own-diary").unwrap();
+        let exercise: &SqlExercise = &file.exercise;
+        assert!(Grader::new(&setting, exercise, Some(&sql)).unwrap().grade(&exercise.model).right);
     }
 }

@@ -2,57 +2,58 @@
 
 use super::prose::{line, prose};
 use crate::{
-    Kept, Learner,
-    experiment::{Provenance, draw, has_result, source_of},
+    experiment::{ExperimentState, Provenance, draw, has_result, source_of},
+    learner::Learner,
 };
 use labs::chapter::{Figure, Guess};
 use leptos::prelude::*;
 use web::{components::Icon, context::RequestContext};
 
-pub fn exhibit(cx: &RequestContext, exhibit: &Figure, number: &str, learner: &Learner) -> AnyView {
-    let name = exhibit.experiment.name();
+pub fn figure(cx: &RequestContext, figure: &Figure, number: &str, learner: &Learner) -> AnyView {
+    let name = figure.experiment.name();
     // Some show what another figure holds, and hold nothing themselves.
-    let shows = source_of(exhibit.experiment);
-    let kept = learner.kept(shows);
-    let part = draw(cx, exhibit.experiment, &kept);
-    let (class, prov) = match part.provenance {
+    let shows = source_of(figure.experiment);
+    let stored = learner.experiment_state(shows);
+    let body = draw(cx, figure.experiment, &stored);
+    let (class, prov) = match body.provenance {
         Provenance::Real(words) => ("prov real", words),
         Provenance::Simulated(words) => ("prov sim", words),
     };
-    let inside: Vec<_> = part.inside.into_iter().map(|part| view! { <div class="in">{part}</div> }).collect();
-    let ran = !kept.run.is_null();
+    let inside: Vec<_> =
+        body.sections.into_iter().map(|body| view! { <div class="in">{body}</div> }).collect();
+    let ran = !stored.details.is_null();
     // The guess stands beside what the run shows, or before everything where nothing stands beside it.
-    let alone = part.result.is_none();
-    let beside = (exhibit.guess.is_some() || part.result.is_some()).then(|| {
-        let guess = exhibit.guess.as_ref().map(|of| guess(name, of, &kept));
-        view! { <div class="in beside">{guess}{part.result}</div> }
+    let alone = body.result.is_none();
+    let beside = (figure.guess.is_some() || body.result.is_some()).then(|| {
+        let guess = figure.guess.as_ref().map(|of| guess(name, of, &stored));
+        view! { <div class="in beside">{guess}{body.result}</div> }
     });
     let (first, beside) = if alone { (beside, None) } else { (None, beside) };
-    let trouble = learner.refusal(name).or(kept.trouble.as_deref()).map(|why| {
+    let trouble = learner.refusal(name).or(stored.refusal.as_deref()).map(|why| {
         view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{line(why)}</span></p> }
     });
     // Where nothing is guessed, it may be explained as soon as there is something to look at.
-    let is_open = match exhibit.guess {
-        Some(_) => kept.outcome.is_some(),
-        None => has_result(exhibit.experiment, &kept),
+    let is_open = match figure.guess {
+        Some(_) => stored.outcome.is_some(),
+        None => has_result(figure.experiment, &stored),
     };
-    let ask = part.ask.map(|ask| view! { <div class="in ask" id=format!("{name}-ask")>{ask}</div> });
+    let ask = body.controls.map(|ask| view! { <div class="in ask" id=format!("{name}-ask")>{ask}</div> });
     // Beside what was pressed.
     let (above, below) = if ask.is_some() { (trouble, None) } else { (None, trouble) };
-    let explain = is_open.then(|| view! { <div class="in explained">{prose(&exhibit.explain)}</div> });
-    let follows = (shows != exhibit.experiment).then(|| shows.name());
+    let explain = is_open.then(|| view! { <div class="in explained">{prose(&figure.explain)}</div> });
+    let follows = (shows != figure.experiment).then(|| shows.name());
     let again = (ran && follows.is_none()).then(|| {
         view! { <button class="press" name="what" value=name formaction="/api/reset_learning" formnovalidate=true>"Start over"</button> }
     });
     view! {
-        <figure class="exhibit breakout" id=name data-follows=follows aria-labelledby=format!("{name}-t") data-part=format!("/api/exhibit?name={name}")>
+        <figure class="exhibit breakout" id=name data-follows=follows aria-labelledby=format!("{name}-t") data-part=format!("/api/figure?name={name}")>
             <figcaption class="wall-label">
                 <span class="no">{number.to_owned()}</span>
-                <span class="title" id=format!("{name}-t")>{exhibit.title.clone()}</span>
-                <span class="small made">{exhibit.made.clone()}</span>
+                <span class="title" id=format!("{name}-t")>{figure.title.clone()}</span>
+                <span class="small made">{figure.made.clone()}</span>
                 <span class=class>{prov}</span>
             </figcaption>
-            <form method="post" action=part.action.unwrap_or("/api/run_experiment") data-lab="" aria-label=exhibit.title.clone()>
+            <form method="post" action=body.form_action.unwrap_or("/api/run_experiment") data-lab="" aria-label=figure.title.clone()>
                 <input type="hidden" name="experiment" value=name/>
                 {first}
                 {ask}
@@ -61,7 +62,7 @@ pub fn exhibit(cx: &RequestContext, exhibit: &Figure, number: &str, learner: &Le
                 {beside}
                 {below}
                 {explain}
-                <div class="in bar">{part.bar}{again}<a class="press" href=format!("#{name}")><Icon name="link" class="i s"/>"Address of this figure"</a></div>
+                <div class="in bar">{body.buttons}{again}<a class="press" href=format!("#{name}")><Icon name="link" class="i s"/>"Address of this figure"</a></div>
             </form>
         </figure>
     }
@@ -69,13 +70,13 @@ pub fn exhibit(cx: &RequestContext, exhibit: &Figure, number: &str, learner: &Le
 }
 
 /// The question before the first run; afterwards what was guessed, and what happened.
-fn guess(name: &str, guess: &Guess, kept: &Kept) -> AnyView {
-    let chosen = kept.guess.as_deref();
+fn guess(name: &str, guess: &Guess, stored: &ExperimentState) -> AnyView {
+    let chosen = stored.guess.as_deref();
     let options: Vec<_> = guess
         .options
         .iter()
         .map(|(key, text)| {
-            let (was, is) = (chosen == Some(key), kept.outcome.as_ref() == Some(key));
+            let (was, is) = (chosen == Some(key), stored.outcome.as_ref() == Some(key));
             let class = match (is, was) {
                 (true, _) => "happened",
                 (false, true) => "guessed",
@@ -94,7 +95,7 @@ fn guess(name: &str, guess: &Guess, kept: &Kept) -> AnyView {
             }
         })
         .collect();
-    let note = match (chosen, &kept.outcome) {
+    let note = match (chosen, &stored.outcome) {
         (None, _) => "Guess first: the buttons work then. Nobody grades a guess.",
         (Some(_), None) => "Kept. What happens will stand beside it.",
         (Some(_), Some(_)) => "Guesses are kept beside the result. Nobody grades them.",
