@@ -22,8 +22,8 @@ impl Fields {
     }
 
     /// Which button was pressed.
-    pub fn deed(&self) -> &str {
-        self.get("deed")
+    pub fn action(&self) -> &str {
+        self.get("action")
     }
 
     /// The guess that came along, if it is one of those that may come true.

@@ -56,7 +56,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
         sections: vec![form.into_any(), view! { <div aria-live="polite">{shown}</div> }.into_any()],
         controls: None,
         result: None,
-        buttons: view! { <button class="button first" name="deed" value="read">"Read it"</button> }
+        buttons: view! { <button class="button first" name="action" value="read">"Read it"</button> }
             .into_any(),
         form_action: None,
     }

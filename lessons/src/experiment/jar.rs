@@ -91,7 +91,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
         sections: vec![form.into_any(), shown.into_any()],
         controls: None,
         result: None,
-        buttons: view! { <button class="button first" name="deed" value="ask">"Ask the jar"</button> }
+        buttons: view! { <button class="button first" name="action" value="ask">"Ask the jar"</button> }
             .into_any(),
         form_action: None,
     }

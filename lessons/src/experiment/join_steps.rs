@@ -45,12 +45,12 @@ struct Answer {
 impl JoinStepsState {
     /// What a form makes of it, before SQLite is asked.
     fn pressed(mut self, fields: &Fields) -> Self {
-        let (before, deed) = ((self.tables.clone(), self.kind), fields.deed());
+        let (before, action) = ((self.tables.clone(), self.kind), fields.action());
         let was_at_end = self.rows().is_some() && self.at == self.steps().len();
         if let Some(tables) = typed::read(fields) {
             self.tables = tables;
         }
-        let mut words = deed.split('-');
+        let mut words = action.split('-');
         match (words.next(), words.next(), words.next()) {
             (Some("kind"), Some(kind), None) => self.kind = JoinKind::of_name(kind).unwrap_or(self.kind),
             (Some("add"), Some(side), None) => {
@@ -66,11 +66,11 @@ impl JoinStepsState {
         let all = self.steps().len();
         if (&self.tables, self.kind) != (&before.0, before.1) {
             // Who saw the end of one sees the end of the next; who walks, or was on the way, begins again.
-            let walks = ["back", "next"].contains(&deed);
+            let walks = ["back", "next"].contains(&action);
             self.at = if was_at_end && !walks { all } else { 0 };
             self.answer.iter_mut().for_each(|answer| answer.is_current = false);
         }
-        self.at = match deed {
+        self.at = match action {
             "first" => 0,
             "back" => self.at.saturating_sub(1),
             "next" => self.at + 1,
@@ -83,7 +83,7 @@ impl JoinStepsState {
 
     /// Whether SQLite has to be asked: nothing is shown before the first step.
     fn needs_answer(&self, fields: &Fields) -> bool {
-        self.rows().is_none() && (self.at > 0 || ["last", "join"].contains(&fields.deed()))
+        self.rows().is_none() && (self.at > 0 || ["last", "join"].contains(&fields.action()))
     }
 
     fn steps(&self) -> Vec<Step> {
@@ -198,7 +198,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
         ],
         controls: None,
         result: None,
-        buttons: view! { <button class="press" name="deed" value="tables" formnovalidate=true>"The tables as they were at first"</button> }
+        buttons: view! { <button class="press" name="action" value="tables" formnovalidate=true>"The tables as they were at first"</button> }
             .into_any(),
         form_action: None,
     }
@@ -211,13 +211,13 @@ fn query(state: &JoinStepsState) -> AnyView {
         .into_iter()
         .map(|kind| {
             let pressed = if kind == state.kind { "true" } else { "false" };
-            view! { <button name="deed" value=format!("kind-{}", kind.name()) aria-pressed=pressed formnovalidate=true>{kind.keywords()}</button> }
+            view! { <button name="action" value=format!("kind-{}", kind.name()) aria-pressed=pressed formnovalidate=true>{kind.keywords()}</button> }
         })
         .collect();
     view! {
         <div class="row">
             <h3>"How they are joined"</h3>
-            <button class="button s" name="deed" value="join">"Join them as they are"</button>
+            <button class="button s" name="action" value="join">"Join them as they are"</button>
         </div>
         <div class="segs" role="group" aria-label="The kind of join">{kinds}</div>
         <pre class="setline" tabindex="0" role="region" aria-label="The query">{draw_sql(&state.kind.query())}</pre>
@@ -233,8 +233,8 @@ fn query(state: &JoinStepsState) -> AnyView {
 mod tests {
     use super::*;
 
-    fn press(state: JoinStepsState, deed: &str) -> JoinStepsState {
-        let fields = Fields::of([("deed".to_owned(), deed.to_owned())]);
+    fn press(state: JoinStepsState, action: &str) -> JoinStepsState {
+        let fields = Fields::of([("action".to_owned(), action.to_owned())]);
         let mut state = state.pressed(&fields);
         if state.needs_answer(&fields) {
             let rows = state.steps().into_iter().filter_map(|step| step.result(&state.tables)).collect();
@@ -246,11 +246,11 @@ mod tests {
     #[test]
     fn steps_go_forth_and_back_and_never_over_an_end() {
         let mut state = JoinStepsState::default();
-        for (deed, at) in
+        for (action, at) in
             [("back", 0), ("next", 1), ("next", 2), ("back", 1), ("last", 24), ("next", 24), ("first", 0)]
         {
-            state = press(state, deed);
-            assert_eq!(state.at, at, "{deed}");
+            state = press(state, action);
+            assert_eq!(state.at, at, "{action}");
         }
     }
 

@@ -38,7 +38,7 @@ impl ExperimentHandler for Handler {
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let learner_key = begin_learner(cx).await?;
-    let in_transaction = match fields.deed() {
+    let in_transaction = match fields.action() {
         "without" => false,
         "with" => true,
         _ => return change_state(cx, &learner_key, Experiment::KillNine, fields, |_| ()).await,
@@ -87,8 +87,8 @@ fn draw(stored: &ExperimentState) -> FigureBody {
         controls: None,
         result: None,
         buttons: view! {
-            <button class="button first" name="deed" value="without">"Kill it, without a transaction"</button>
-            <button class="button" name="deed" value="with">"Kill it, in a transaction"</button>
+            <button class="button first" name="action" value="without">"Kill it, without a transaction"</button>
+            <button class="button" name="action" value="with">"Kill it, in a transaction"</button>
         }
         .into_any(),
         form_action: None,

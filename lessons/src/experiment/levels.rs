@@ -63,7 +63,7 @@ fn run(stored: &mut ExperimentState, fields: &Fields) {
     if state.seed == 0 {
         state.seed = random_seed();
     }
-    let (verb, name) = fields.deed().split_once('-').unwrap_or((fields.deed(), ""));
+    let (verb, name) = fields.action().split_once('-').unwrap_or((fields.action(), ""));
     let open = Level::of_name(&state.level).unwrap_or(Level::Naive);
     match verb {
         "level" => state.level = Level::of_name(name).unwrap_or(open).name().to_owned(),
@@ -125,7 +125,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
             let passed = state.levels.get(level.name()).is_some_and(|progress| progress.passed);
             let pressed = if level == open { "true" } else { "false" };
             view! {
-                <button name="deed" value=format!("level-{}", level.name()) aria-pressed=pressed formnovalidate=true>
+                <button name="action" value=format!("level-{}", level.name()) aria-pressed=pressed formnovalidate=true>
                     {passed.then(|| view! { <Icon name="check" class="i s"/><span class="sr">"passed: "</span> })}{format!("{}", n + 1)}
                 </button>
             }
@@ -151,7 +151,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
             view! {
                 <h3>"The attack"</h3>
                 {fields_of(&scene.attack_form, &progress.input)}
-                <div class="row"><button class="button" name="deed" value="attack">"Carry it out"</button></div>
+                <div class="row"><button class="button" name="action" value="attack">"Carry it out"</button></div>
                 {progress.attack.as_ref().map(|steps| told(steps, steps.good))}
             }
             .into_any(),
@@ -159,7 +159,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
                 <h3>"The defence"</h3>
                 {(!broken).then(|| view! { <p class="small quiet-text">"It opens when your attack has worked."</p> })}
                 <fieldset class="guess" disabled=!broken><legend class="sr">"Choose a defence"</legend><div class="options">{defences}</div></fieldset>
-                <div class="row"><button class="button" name="deed" value="defend" disabled=!broken>"Build it in, and try both again"</button></div>
+                <div class="row"><button class="button" name="action" value="defend" disabled=!broken>"Build it in, and try both again"</button></div>
                 {progress.defended.as_ref().map(|steps| told(steps, !steps.good))}
             }
             .into_any(),

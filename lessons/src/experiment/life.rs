@@ -19,27 +19,31 @@ struct LifeState {
 }
 
 /// What happens: a line from the server, or a request of the browser's, so many seconds after the first.
-enum Deed {
+enum Action {
     Set(&'static str),
     Ask,
 }
 
-const STEPS: [(i64, Deed, &str); 7] = [
-    (0, Deed::Set("id=first; Path=/; Max-Age=120; HttpOnly"), "The server sets a cookie for the first time."),
-    (5, Deed::Ask, "The browser asks for a page, and the cookie goes along."),
+const STEPS: [(i64, Action, &str); 7] = [
+    (
+        0,
+        Action::Set("id=first; Path=/; Max-Age=120; HttpOnly"),
+        "The server sets a cookie for the first time.",
+    ),
+    (5, Action::Ask, "The browser asks for a page, and the cookie goes along."),
     (
         10,
-        Deed::Set("id=second; Path=/; Max-Age=120; HttpOnly"),
+        Action::Set("id=second; Path=/; Max-Age=120; HttpOnly"),
         "The server sets the same name again, for the same host and path.",
     ),
-    (15, Deed::Ask, "The browser asks again."),
-    (140, Deed::Ask, "Two minutes later the browser asks once more."),
+    (15, Action::Ask, "The browser asks again."),
+    (140, Action::Ask, "Two minutes later the browser asks once more."),
     (
         150,
-        Deed::Set("id=third; Path=/; Max-Age=3600; HttpOnly"),
+        Action::Set("id=third; Path=/; Max-Age=3600; HttpOnly"),
         "The server knows nobody by no cookie, so it sets a new one.",
     ),
-    (155, Deed::Set("id=; Path=/; Max-Age=0"), "You sign out: the server asks the browser to remove it."),
+    (155, Action::Set("id=; Path=/; Max-Age=0"), "You sign out: the server asks the browser to remove it."),
 ];
 
 /// The step at which the guess turns out.
@@ -60,7 +64,7 @@ impl ExperimentHandler for Handler {
 
 fn run(stored: &mut ExperimentState, fields: &Fields) {
     let mut state: LifeState = stored.details();
-    state.step = match fields.deed() {
+    state.step = match fields.action() {
         "back" => state.step.saturating_sub(1),
         "first" => 0,
         _ => (state.step + 1).min(STEPS.len()),
@@ -90,14 +94,14 @@ fn scenes(count: usize) -> Vec<Scene> {
     let shop = Url::parse("https://shop.example/").expect("a fixed address that is one");
     let mut jar = Jar::new(Localhost::LikeAnyHost);
     let moment = |at: i64| Timestamp(1_800_000_000 + at);
-    let step = |(at, deed, says): &(i64, Deed, &'static str)| {
-        let (wire, jar_says) = match deed {
-            Deed::Set(line) => {
+    let step = |(at, action, says): &(i64, Action, &'static str)| {
+        let (wire, jar_says) = match action {
+            Action::Set(line) => {
                 let done = jar.set(line, &shop, Request::OWN, moment(*at));
                 let said = done.map_or_else(|refused| refused.to_string(), |stored| stored.to_string());
                 (format!("HTTP/1.1 200\nset-cookie: {line}"), said)
             }
-            Deed::Ask => {
+            Action::Ask => {
                 let gone = jar.remove_expired(moment(*at));
                 let header = jar.send(&shop, Request::OWN, moment(*at));
                 let said = match (gone.first(), header.is_empty()) {
@@ -128,13 +132,13 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     let last = scenes.last().map(stage);
     let done = state.step >= STEPS.len();
     let back = (state.step > 0).then(|| {
-        view! { <button class="press" name="deed" value="back"><Icon name="left" class="i s"/>"One step back"</button> }
+        view! { <button class="press" name="action" value="back"><Icon name="left" class="i s"/>"One step back"</button> }
     });
     let on = if done {
-        view! { <button class="button" name="deed" value="first">"From the beginning"</button> }.into_any()
+        view! { <button class="button" name="action" value="first">"From the beginning"</button> }.into_any()
     } else {
         let words = if state.step == 0 { "Begin" } else { "Next step" };
-        view! { <button class="button first" name="deed" value="on">{words}</button> }.into_any()
+        view! { <button class="button first" name="action" value="on">{words}</button> }.into_any()
     };
     let lines: Vec<_> = scenes
         .iter()
@@ -177,9 +181,9 @@ fn stage(scene: &Scene) -> AnyView {
 
 /// The line of the step in hand, or of the last one that had a line, attribute by attribute.
 fn taken_apart(step: usize) -> Option<AnyView> {
-    let line = STEPS.iter().take(step).rev().find_map(|(_, deed, _)| match deed {
-        Deed::Set(line) => Some(*line),
-        Deed::Ask => None,
+    let line = STEPS.iter().take(step).rev().find_map(|(_, action, _)| match action {
+        Action::Set(line) => Some(*line),
+        Action::Ask => None,
     })?;
     let parted = SetCookie::parse(line).ok()?;
     let rows: Vec<_> = parted

@@ -36,7 +36,8 @@ struct LikesRestartState {
 
 #[derive(Serialize, Deserialize)]
 struct Pressed {
-    deed: Action,
+    #[serde(rename = "deed")]
+    action: Action,
     /// Whether there were presses before, whose file may be gone since.
     again: bool,
     told: ActionReport,
@@ -44,9 +45,9 @@ struct Pressed {
 
 impl LikesRestartState {
     /// Notes a press. Where both programs were new and there was something to know, it is told who knew it.
-    fn note(&mut self, deed: Action, told: ActionReport) -> Option<&'static str> {
+    fn note(&mut self, action: Action, told: ActionReport) -> Option<&'static str> {
         let knows = told.variable.zip(told.table).map(|(variable, table)| (variable.likes, table.likes));
-        let own = i64::from(deed == Action::Like);
+        let own = i64::from(action == Action::Like);
         let outcome = match (told.before, self.knew, knows) {
             // A file that is gone proves nothing.
             (StateBefore::Stopped | StateBefore::Ended, Some(before), Some(after))
@@ -62,7 +63,7 @@ impl LikesRestartState {
             _ => None,
         };
         self.knew = knows.or(self.knew.filter(|_| told.before != StateBefore::New));
-        self.pressed.push(Pressed { deed, again: !self.pressed.is_empty(), told });
+        self.pressed.push(Pressed { action, again: !self.pressed.is_empty(), told });
         let beyond = self.pressed.len().saturating_sub(TOLD_MAX);
         self.pressed.drain(..beyond);
         outcome
@@ -99,18 +100,18 @@ impl ExperimentHandler for Handler {
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let learner_key = begin_learner(cx).await?;
-    let deed = match fields.deed() {
+    let action = match fields.action() {
         "like" => Action::Like,
         "look" => Action::Look,
         "stop" => Action::Stop,
         "start" => Action::Start,
         _ => return change_state(cx, &learner_key, Experiment::LikesRestart, fields, |_| ()).await,
     };
-    let pressed = cx.site.likes.perform(&memory_key(&learner_key), deed).await;
+    let pressed = cx.site.likes.perform(&memory_key(&learner_key), action).await;
     change_state(cx, &learner_key, Experiment::LikesRestart, fields, move |stored| match pressed {
         Ok(told) => {
             let mut state: LikesRestartState = stored.details();
-            if let Some(outcome) = state.note(deed, told) {
+            if let Some(outcome) = state.note(action, told) {
                 stored.note_outcome(outcome);
             }
             stored.set_details(&state);
@@ -158,10 +159,10 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
         controls: None,
         result: None,
         buttons: view! {
-            <button class="button first" name="deed" value="like">"Like the post"</button>
-            <button class="button" name="deed" value="look">"Look"</button>
-            <button class="button" name="deed" value="stop">"Stop both"</button>
-            <button class="button" name="deed" value="start">"Start both"</button>
+            <button class="button first" name="action" value="like">"Like the post"</button>
+            <button class="button" name="action" value="look">"Look"</button>
+            <button class="button" name="action" value="stop">"Stop both"</button>
+            <button class="button" name="action" value="start">"Start both"</button>
         }
         .into_any(),
         form_action: None,
@@ -200,14 +201,14 @@ fn in_file(row: Option<&PostRow>) -> AnyView {
 
 /// One press in a sentence or two.
 fn says(pressed: &Pressed) -> String {
-    let Pressed { deed, again, told } = pressed;
-    let did = match deed {
+    let Pressed { action, again, told } = pressed;
+    let did = match action {
         Action::Like => "You liked the post.",
         Action::Look => "You looked.",
         Action::Stop => "You stopped both.",
         Action::Start => "You started both.",
     };
-    let began = match (told.before, deed, told.variable) {
+    let began = match (told.before, action, told.variable) {
         (StateBefore::New, _, Some(_)) if *again => {
             " The file of before is gone: it is kept for an hour at most. Both programs begin with nothing."
         }
@@ -223,7 +224,7 @@ fn says(pressed: &Pressed) -> String {
         }
         (_, _, Some(row)) => {
             let heard =
-                if *deed == Action::Like { " Nobody runs who could hear it." } else { " Nobody runs." };
+                if *action == Action::Like { " Nobody runs who could hear it." } else { " Nobody runs." };
             format!("{heard} In the file stands a row with `likes = {}`.", row.likes)
         }
         _ => " Nobody runs, and there is no file.".to_owned(),

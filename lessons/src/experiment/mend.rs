@@ -81,7 +81,7 @@ impl ExperimentHandler for Handler {
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let learner_key = begin_learner(cx).await?;
-    let fetch = match fields.deed() {
+    let fetch = match fields.action() {
         "loop" => Some(Fetch::Loop),
         "join" => Fetch::of_key(fields.get("join")).filter(|fetch| *fetch != Fetch::Loop),
         _ => None,
@@ -184,8 +184,8 @@ fn draw(stored: &ExperimentState) -> FigureBody {
         {program}
         {choice}
         <div class="bar deeds">
-            <button class="button first" name="deed" value="loop">"Run the loop"</button>
-            <button class="button" name="deed" value="join">"Run the JOIN I chose"</button>
+            <button class="button first" name="action" value="loop">"Run the loop"</button>
+            <button class="button" name="action" value="join">"Run the JOIN I chose"</button>
         </div>
     };
     FigureBody {

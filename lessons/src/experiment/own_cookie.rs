@@ -72,7 +72,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
         controls: None,
         result,
         buttons:
-            view! { <button class="button first" name="deed" value="steal">"Try it with the digest"</button> }
+            view! { <button class="button first" name="action" value="steal">"Try it with the digest"</button> }
                 .into_any(),
         form_action: None,
     }

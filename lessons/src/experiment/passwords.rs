@@ -42,7 +42,7 @@ impl ExperimentHandler for Handler {
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let learner_key = begin_learner(cx).await?;
-    if fields.deed() != "attack" {
+    if fields.action() != "attack" {
         return change_state(cx, &learner_key, Experiment::Passwords, fields, |_| ()).await;
     }
     count_heavy_action(cx, &learner_key)?;
@@ -85,7 +85,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
         sections,
         controls: None,
         result: None,
-        buttons: view! { <button class="button first" name="deed" value="attack">"Attack all four tables"</button> }.into_any(),
+        buttons: view! { <button class="button first" name="action" value="attack">"Attack all four tables"</button> }.into_any(),
         form_action: None,
     }
 }

@@ -105,15 +105,15 @@ impl ExperimentHandler for Handler {
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let learner_key = begin_learner(cx).await?;
-    let deed = fields.deed();
-    if deed == "look" {
+    let action = fields.action();
+    if action == "look" {
         return Ok(());
     }
-    let shared = match deed {
+    let shared = match action {
         "share" => shared(cx, &learner_key).await?,
         _ => None,
     };
-    if deed == "unshare" {
+    if action == "unshare" {
         let state: RaceState = Learner::load(cx).await?.experiment_state(Experiment::Race).details();
         // Gone is gone, also where another tab was first.
         if let Some(token) = state.shared
@@ -123,7 +123,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
             return Err(error);
         }
     }
-    let refused = match deed {
+    let refused = match action {
         "race" => {
             count_heavy_action(cx, &learner_key)?;
             refusal(cx, &learner_key, fields)
@@ -134,13 +134,13 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     change_state(cx, &learner_key, Experiment::Race, fields, |stored| {
         let mut state: RaceState = stored.details();
         state.asked = Some(settings.clone());
-        state.shared = shared.or(state.shared).filter(|_| deed != "unshare");
-        look(&mut state.look, deed);
+        state.shared = shared.or(state.shared).filter(|_| action != "unshare");
+        look(&mut state.look, action);
         stored.refusal = refused.map(str::to_owned);
         stored.set_details(&state);
     })
     .await?;
-    match deed {
+    match action {
         "race" if refused.is_none() => start(cx, learner_key, settings).await,
         // Last of all: what it says of itself is not to be taken back by the change above.
         "stop" => {
@@ -174,8 +174,8 @@ async fn shared(cx: &RequestContext, learner_key: &LearnerKey) -> Result<Option<
 }
 
 /// A button that only changes how one looks.
-fn look(look: &mut Look, deed: &str) {
-    let Some((what, which)) = deed.split_once('-') else { return };
+fn look(look: &mut Look, action: &str) {
+    let Some((what, which)) = action.split_once('-') else { return };
     match what {
         "distance" => {
             let found = Distance::ALL.into_iter().find(|distance| distance.0.to_string() == which);

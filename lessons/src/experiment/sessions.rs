@@ -22,7 +22,7 @@ struct TwoBrowsersState {
 }
 
 /// What can be done in a figure: the name of the event, and the words on its button.
-fn deeds(experiment: Experiment) -> &'static [(&'static str, &'static str)] {
+fn actions(experiment: Experiment) -> &'static [(&'static str, &'static str)] {
     const ALL: [(&str, &str); 9] = [
         ("send-a", "A sends"),
         ("send-b", "B sends"),
@@ -60,16 +60,16 @@ fn run(experiment: Experiment, stored: &mut ExperimentState, fields: &Fields) {
         // The ids of the figure's own rows; they open nothing.
         state.log.seed = random_seed();
     }
-    match fields.deed() {
+    match fields.action() {
         "back" => drop(state.log.events.pop()),
-        deed => match deed.strip_prefix("at-").and_then(|n| n.parse().ok()) {
+        action => match action.strip_prefix("at-").and_then(|n| n.parse().ok()) {
             Some(n) => {
                 state.at = Some(n);
                 return stored.set_details(&state);
             }
             None => {
-                let allowed = deeds(experiment).iter().any(|(name, _)| *name == deed);
-                let Some(event) = Event::of_name(deed).filter(|_| allowed) else { return };
+                let allowed = actions(experiment).iter().any(|(name, _)| *name == action);
+                let Some(event) = Event::of_name(action).filter(|_| allowed) else { return };
                 if let Err(why) = state.log.push(event) {
                     stored.refusal = Some(why);
                 }
@@ -92,16 +92,16 @@ fn draw(experiment: Experiment, stored: &ExperimentState) -> FigureBody {
     let state: TwoBrowsersState = stored.details();
     let scenes = state.log.snapshots();
     let at = state.at.unwrap_or(usize::MAX).min(scenes.len() - 1);
-    let buttons: Vec<_> = deeds(experiment)
+    let buttons: Vec<_> = actions(experiment)
         .iter()
         .enumerate()
         .map(|(n, (name, words))| {
             let class = if n == 0 { "button first" } else { "button s" };
-            view! { <button class=class name="deed" value=*name>{*words}</button> }
+            view! { <button class=class name="action" value=*name>{*words}</button> }
         })
         .collect();
     let undo = (!state.log.events.is_empty()).then(|| {
-        view! { <button class="press" name="deed" value="back"><Icon name="undo" class="i s"/>"Undo"</button> }
+        view! { <button class="press" name="action" value="back"><Icon name="undo" class="i s"/>"Undo"</button> }
     });
     FigureBody {
         provenance: Provenance::Simulated("simulated browsers, real rules"),
@@ -116,7 +116,7 @@ fn draw(experiment: Experiment, stored: &ExperimentState) -> FigureBody {
 /// The slider of time: a button for each step, and one sentence for the step in hand.
 fn steps(scenes: &[Snapshot], at: usize) -> AnyView {
     let button = |n: usize, inner: AnyView, label: String, here: bool| {
-        view! { <button class="tick" name="deed" value=format!("at-{n}") formnovalidate=true aria-label=label aria-pressed=if here { "true" } else { "false" }>{inner}</button> }
+        view! { <button class="tick" name="action" value=format!("at-{n}") formnovalidate=true aria-label=label aria-pressed=if here { "true" } else { "false" }>{inner}</button> }
     };
     let ticks: Vec<_> = (0..scenes.len())
         .map(|n| view! { <li>{button(n, n.into_any(), format!("Step {n}"), n == at)}</li> })

@@ -229,7 +229,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
         ],
         controls: None,
         result: None,
-        buttons: view! { <button class="button first" name="deed" value="run">"Set the cookie so, and ask"</button> }.into_any(),
+        buttons: view! { <button class="button first" name="action" value="run">"Set the cookie so, and ask"</button> }.into_any(),
         form_action: None,
     }
 }

@@ -104,8 +104,8 @@ fn run(stored: &mut ExperimentState, fields: &Fields) {
     if !typed.is_empty() {
         state.value = typed;
     }
-    let deed = fields.deed();
-    let (verb, rest) = deed.split_once('-').unwrap_or((deed, ""));
+    let action = fields.action();
+    let (verb, rest) = action.split_once('-').unwrap_or((action, ""));
     match verb {
         "kind" => {
             if let Some(kind) = Kind::of_name(rest) {
@@ -205,10 +205,10 @@ fn draw(stored: &ExperimentState) -> FigureBody {
         .map(|kind| {
             let (icon, word) = label(kind);
             let pressed = if kind == state.kind { "true" } else { "false" };
-            view! { <button name="deed" value=format!("kind-{}", kind.name()) aria-pressed=pressed formnovalidate=true><Icon name=icon/>{word}</button> }
+            view! { <button name="action" value=format!("kind-{}", kind.name()) aria-pressed=pressed formnovalidate=true><Icon name=icon/>{word}</button> }
         })
         .collect();
-    let deed = |name: &'static str, words: &'static str| view! { <button class="button s" name="deed" value=name formnovalidate=true>{words}</button> };
+    let action = |name: &'static str, words: &'static str| view! { <button class="button s" name="action" value=name formnovalidate=true>{words}</button> };
     let left = state.bench.is_signed_out(Person::Ana).then(|| view! { <p class="small">"Ana has signed out at this shop. A fresh cookie signs her in again."</p> });
     let input = view! {
         <div class="field">
@@ -222,12 +222,12 @@ fn draw(stored: &ExperimentState) -> FigureBody {
             view! { <div class="kinds-tabs" role="group" aria-label="Which kind of cookie">{tabs}</div>{bytes::bytes(&state)}{input} }.into_any(),
             view! {
                 <div class="row deeds">
-                    {deed("read", "Take it apart")}
-                    {deed("bens", "Lay Ben’s cookie here")}
-                    {deed("old", "Lay an old one here")}
-                    {deed("fresh", "Fresh cookie")}
-                    {deed("leave", "Sign Ana out")}
-                    {deed("rotate", "Change the server’s key")}
+                    {action("read", "Take it apart")}
+                    {action("bens", "Lay Ben’s cookie here")}
+                    {action("old", "Lay an old one here")}
+                    {action("fresh", "Fresh cookie")}
+                    {action("leave", "Sign Ana out")}
+                    {action("rotate", "Change the server’s key")}
                 </div>
                 {left}
             }

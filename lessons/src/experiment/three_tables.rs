@@ -85,7 +85,7 @@ impl ExperimentHandler for Handler {
 
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let learner_key = begin_learner(cx).await?;
-    let Some(piece) = Piece::of_name(fields.deed()) else {
+    let Some(piece) = Piece::of_name(fields.action()) else {
         return change_state(cx, &learner_key, Experiment::ThreeTables, fields, |_| ()).await;
     };
     let state = store::learner::sandbox::find_state(&cx.db, &learner_key).await?;
@@ -168,7 +168,7 @@ fn pieces(chosen: Option<Piece>) -> AnyView {
             let pressed = if chosen == Some(piece) { "true" } else { "false" };
             // The guess is about the third.
             let is_before_guess = matches!(piece, Piece::Posts | Piece::Authors);
-            view! { <li><button class="button" name="deed" value=piece.name() aria-pressed=pressed formnovalidate=is_before_guess>{n + 1}". "{words(piece)}</button></li> }
+            view! { <li><button class="button" name="action" value=piece.name() aria-pressed=pressed formnovalidate=is_before_guess>{n + 1}". "{words(piece)}</button></li> }
         })
         .collect();
     let about = match chosen {

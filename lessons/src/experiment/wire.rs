@@ -123,7 +123,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
         sections,
         controls: None,
         result: None,
-        buttons: view! { <button class="button first" name="deed" value="record">"Sign in, twice, and record it"</button> }.into_any(),
+        buttons: view! { <button class="button first" name="action" value="record">"Sign in, twice, and record it"</button> }.into_any(),
         form_action: None,
     }
 }

@@ -22,7 +22,7 @@ pub fn lane_panel(race: &Results, look: &Look, plans: &Plans) -> AnyView {
         .iter()
         .map(|other| {
             let pressed = (*other == lane).to_string();
-            view! { <button name="deed" value=format!("lane-{}", other.key()) aria-pressed=pressed formnovalidate=true>{other.short_name()}</button> }
+            view! { <button name="action" value=format!("lane-{}", other.key()) aria-pressed=pressed formnovalidate=true>{other.short_name()}</button> }
         })
         .collect();
     let statements: Vec<_> = plans

@@ -58,7 +58,7 @@ async fn every_chapter_and_every_exercise_has_a_page() {
 }
 
 #[tokio::test]
-async fn a_guests_first_deed_begins_a_session_and_the_guess_stays_beside_the_result() {
+async fn a_guests_first_action_begins_a_session_and_the_guess_stays_beside_the_result() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
     for _ in 0..2 {
@@ -220,7 +220,7 @@ async fn nothing_that_is_typed_into_an_experiment_breaks_it() {
             let form = [
                 ("experiment", experiment.name()),
                 ("guess", text),
-                ("deed", text),
+                ("action", text),
                 ("lines", text),
                 ("to", text),
                 ("how", text),
@@ -254,7 +254,7 @@ async fn the_keys_of_the_tamper_bench_are_in_no_page_no_trace_and_no_download() 
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
     ana.call("/api/switch_glass", &[("on", "true")]).await;
-    ana.call("/api/run_experiment", &[("experiment", "tamper"), ("deed", "kind-signed")]).await;
+    ana.call("/api/run_experiment", &[("experiment", "tamper"), ("action", "kind-signed")]).await;
     let kept: (String,) =
         site.db().query("SELECT state FROM lab_states WHERE name = 'tamper'").one().await.unwrap().unwrap();
     let state: serde_json::Value = serde_json::from_str(&kept.0).unwrap();

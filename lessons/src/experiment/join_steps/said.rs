@@ -13,7 +13,7 @@ pub fn draw(state: &JoinStepsState, steps: &[Step]) -> AnyView {
     let (at, all) = (state.at, steps.len());
     let button = |name: &'static str, words: &'static str, off: bool| {
         let class = if name == "next" { "button first" } else { "button" };
-        view! { <button class=class name="deed" value=name aria-disabled=off.then_some("true")>{words}</button> }
+        view! { <button class=class name="action" value=name aria-disabled=off.then_some("true")>{words}</button> }
     };
     let rows = state.rows();
     let before = rows.is_none() || at == 0;

@@ -36,7 +36,7 @@ pub fn draw(tables: &Tables, in_hand: Option<Step>) -> AnyView {
 
 fn table(side: Side, rows: &[Row], in_hand: Option<usize>) -> AnyView {
     let (name, [key, other]) = (side.table(), side.columns());
-    let add = view! { <button class="button bare s" name="deed" value=format!("add-{}", side.name()) aria-disabled=(rows.len() == ROWS_MAX).then_some("true") formnovalidate=true><Icon name="plus" class="i s"/>"Add a row"<span class="sr">" to "{name}</span></button> };
+    let add = view! { <button class="button bare s" name="action" value=format!("add-{}", side.name()) aria-disabled=(rows.len() == ROWS_MAX).then_some("true") formnovalidate=true><Icon name="plus" class="i s"/>"Add a row"<span class="sr">" to "{name}</span></button> };
     let body: Vec<_> =
         rows.iter().enumerate().map(|(n, cells)| row(side, n, cells, in_hand == Some(n))).collect();
     let empty = rows.is_empty().then(|| view! { <tr><td colspan="4" class="quiet-text">"no rows"</td></tr> });
@@ -69,7 +69,7 @@ fn row(side: Side, n: usize, cells: &Row, in_hand: bool) -> AnyView {
         <tr class=in_hand.then_some("at")>
             <th scope="row"><span class="here">{in_hand.then(|| view! { <Icon name="right" class="i s"/><span class="sr">"looked at: "</span> })}</span>{n + 1}</th>
             {inputs}
-            <td><button class="press" name="deed" value=format!("drop-{}-{n}", side.name()) aria-label=remove formnovalidate=true><Icon name="close" class="i s"/></button></td>
+            <td><button class="press" name="action" value=format!("drop-{}-{n}", side.name()) aria-label=remove formnovalidate=true><Icon name="close" class="i s"/></button></td>
         </tr>
     }
     .into_any()

@@ -47,7 +47,7 @@ pub fn draw(stored: &ExperimentState) -> FigureBody {
         provenance: Provenance::Real("measured here"),
         sections,
         controls: Some(
-            view! { {controls(&settings)}<div class="bar deeds">{deeds(progress, finished.is_some())}</div> }
+            view! { {controls(&settings)}<div class="bar deeds">{race_buttons(progress, finished.is_some())}</div> }
                 .into_any(),
         ),
         result: None,
@@ -124,7 +124,7 @@ fn going_on(turn: Turn) -> AnyView {
 /// How one looks at it: buttons that ask for nothing to be measured again.
 fn look_controls(look: &Look, race: &Results) -> AnyView {
     let choice = |name: String, says: String, pressed: bool| {
-        view! { <button name="deed" value=name aria-pressed=pressed.to_string() formnovalidate=true>{says}</button> }
+        view! { <button name="action" value=name aria-pressed=pressed.to_string() formnovalidate=true>{says}</button> }
             .into_any()
     };
     let distances: Vec<_> = Distance::ALL
@@ -195,17 +195,17 @@ fn footer(finished: &Finished, is_answered: bool) -> AnyView {
 }
 
 /// What runs it, or ends it.
-fn deeds(progress: Option<&Underway>, finished: bool) -> AnyView {
+fn race_buttons(progress: Option<&Underway>, finished: bool) -> AnyView {
     match progress {
         Some(progress) => view! {
             {going_on(progress.turn)}
-            <button class="button first" name="deed" value="stop" formnovalidate=true>"Stop the race"</button>
-            <button class="press by-hand" name="deed" value="look" formnovalidate=true>"Look again"</button>
+            <button class="button first" name="action" value="stop" formnovalidate=true>"Stop the race"</button>
+            <button class="press by-hand" name="action" value="look" formnovalidate=true>"Look again"</button>
         }
         .into_any(),
         None => {
             let says = if finished { "Race again" } else { "Race" };
-            view! { <button class="button first" name="deed" value="race"><Icon name="play" class="i s"/>{says}</button> }
+            view! { <button class="button first" name="action" value="race"><Icon name="play" class="i s"/>{says}</button> }
                 .into_any()
         }
     }
@@ -218,7 +218,7 @@ fn shown_at(token: String) -> AnyView {
     view! {
         <p class="small shown-at">
             "Shown to whoever has this address: "<a href=href>{path}</a>" "
-            <button class="press" name="deed" value="unshare" formnovalidate=true>"Take it back"</button>
+            <button class="press" name="action" value="unshare" formnovalidate=true>"Take it back"</button>
         </p>
     }
     .into_any()
@@ -229,7 +229,7 @@ fn to_take(is_over: bool, shared: Option<String>) -> AnyView {
     let taken = is_over.then(|| {
         view! {
             {shared.map(shown_at)}
-            <button class="press" name="deed" value="share" formnovalidate=true><Icon name="link" class="i s"/>"Address of this race"</button>
+            <button class="press" name="action" value="share" formnovalidate=true><Icon name="link" class="i s"/>"Address of this race"</button>
             <a class="press" href="/learn/join/race.csv" rel="external" download="race.csv"><Icon name="download" class="i s"/>"All runs as CSV"</a>
             <a class="press" href="/learn/join/race.svg" rel="external" download="race.svg"><Icon name="download" class="i s"/>"The plot as a picture"</a>
         }

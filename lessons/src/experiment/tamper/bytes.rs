@@ -20,7 +20,7 @@ pub fn bytes(state: &TamperExperimentState) -> AnyView {
             let (c, class) = (shown(byte), if changed { "changed" } else { "" });
             let pressed = if state.byte == Some(at) { "true" } else { "false" };
             let label = format!("Byte {}, ", at + 1);
-            view! { <button class=class name="deed" value=format!("byte-{at}") aria-pressed=pressed formnovalidate=true><span class="sr">{label}</span>{c}<small>{format!("{byte:02x}")}</small>{changed.then(|| view! { <span class="sr">", changed"</span> })}</button> }
+            view! { <button class=class name="action" value=format!("byte-{at}") aria-pressed=pressed formnovalidate=true><span class="sr">{label}</span>{c}<small>{format!("{byte:02x}")}</small>{changed.then(|| view! { <span class="sr">", changed"</span> })}</button> }
         })
         .collect();
     let rest: String = state.value.chars().skip(BUTTONS_MAX).collect();
@@ -32,7 +32,7 @@ pub fn bytes(state: &TamperExperimentState) -> AnyView {
         n => format!("{n} bits are different from what the server made."),
     };
     let back = state.is_changed().then(|| {
-        view! { <button class="press" name="deed" value="back" formnovalidate=true><Icon name="undo" class="i s"/>"Turn it back"</button> }
+        view! { <button class="press" name="action" value="back" formnovalidate=true><Icon name="undo" class="i s"/>"Turn it back"</button> }
     });
     view! {
         <div class="bytes" role="group" aria-label="The cookie, byte by byte"><span class="octets">{buttons}</span>{tail}</div>
@@ -63,7 +63,7 @@ fn bits(state: &TamperExperimentState) -> Option<AnyView> {
             let on = byte >> bit & 1;
             let changed = was.is_some_and(|was| was >> bit & 1 != on);
             let label = format!("Bit {}, now {on}{}", bit + 1, if changed { ", changed" } else { "" });
-            view! { <li><button name="deed" value=format!("bit-{bit}") aria-pressed=if changed { "true" } else { "false" } aria-label=label formnovalidate=true>{on}</button></li> }
+            view! { <li><button name="action" value=format!("bit-{bit}") aria-pressed=if changed { "true" } else { "false" } aria-label=label formnovalidate=true>{on}</button></li> }
         })
         .collect();
     let reads = was.filter(|was| *was != byte).map(|was| {
