@@ -1,16 +1,18 @@
 //! What came of each learner's last run or answer at an exercise, in memory alone: it can be had again.
 
 use crate::{
+    byte_cache::{ByteCache, ByteWeight},
     grade::Verdict,
-    own_database::outcome_weight,
+    own_database::outcome_bytes,
     sandbox::{Schema, ScriptResult},
 };
-use quick_cache::{Weighter, sync::Cache};
+use quick_cache::sync::Cache;
 use std::sync::Arc;
 
+/// Bytes of results that are remembered, of all learners together.
 const BYTES_MAX: u64 = 48 << 20;
-/// Learners and exercises whose last result is remembered.
-const REMEMBERED: usize = 4_000;
+/// About how many results there are then.
+const ENTRIES: usize = 4_000;
 
 /// What came of the last press.
 pub enum Done {
@@ -25,18 +27,15 @@ pub struct LastAnswer {
     pub done: Done,
 }
 
-#[derive(Clone)]
-struct ByBytes;
-
-impl Weighter<String, Arc<LastAnswer>> for ByBytes {
-    fn weight(&self, _: &String, answer: &Arc<LastAnswer>) -> u64 {
-        let result = match &answer.done {
-            Done::Ran(ran) => ran.outcomes.iter().map(outcome_weight).sum(),
-            // Its rows are few and their values cut.
+impl ByteWeight for LastAnswer {
+    fn bytes(&self) -> usize {
+        let result = match &self.done {
+            Done::Ran(ran) => ran.outcomes.iter().map(outcome_bytes).sum(),
+            // The rows of a verdict are few, and their values are cut.
             Done::Checked(_) => 32 << 10,
             Done::Refused(said) => said.len(),
         };
-        (answer.sql.len() + result + 1_024) as u64
+        self.sql.len() + result + 1_024
     }
 }
 
@@ -49,16 +48,13 @@ pub struct Sample {
 /// The last results, and the databases to look at. One per process; cheap to clone.
 #[derive(Clone)]
 pub struct LastAnswers {
-    last: Arc<Cache<String, Arc<LastAnswer>, ByBytes>>,
+    last: ByteCache<String, LastAnswer>,
     samples: Arc<Cache<&'static str, Arc<Sample>>>,
 }
 
 impl Default for LastAnswers {
     fn default() -> Self {
-        Self {
-            last: Arc::new(Cache::with_weighter(REMEMBERED, BYTES_MAX, ByBytes)),
-            samples: Arc::new(Cache::new(200)),
-        }
+        Self { last: ByteCache::new(ENTRIES, BYTES_MAX), samples: Arc::new(Cache::new(200)) }
     }
 }
 

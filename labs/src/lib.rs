@@ -3,6 +3,8 @@
 //! Everything here works on throwaway things: jars that no browser holds, cookies that open nothing.
 //! Never here: the site's database. This room cannot name `store`, so nothing a learner does has a road to people's rows.
 
+#[cfg(feature = "sql")]
+mod byte_cache;
 #[cfg(feature = "text")]
 pub mod chapter;
 #[cfg(feature = "sql")]
@@ -12,6 +14,8 @@ pub mod cookie;
 pub mod counter;
 #[cfg(feature = "native")]
 pub mod decode;
+#[cfg(feature = "native")]
+mod engines;
 pub mod excerpt;
 #[cfg(feature = "text")]
 pub mod exercise;
@@ -48,4 +52,6 @@ pub mod tamper;
 #[cfg(feature = "native")]
 pub mod wire;
 
+#[cfg(feature = "native")]
+pub use engines::Engines;
 pub use experiment::Experiment;

@@ -59,7 +59,7 @@ impl Learner {
                 returned.typed.iter().filter(|(key, _)| ["experiment", "exercise"].contains(&&**key));
             Some((typed.next()?.1.clone(), returned.error.to_string()))
         });
-        let racing = memory_key_of_visit(cx).and_then(|key| cx.site.races.progress(&key)).map(Arc::new);
+        let racing = memory_key_of_visit(cx).and_then(|key| cx.site.labs.races.progress(&key)).map(Arc::new);
         let Some(learner_key) = find_learner(cx).await? else {
             return Ok(Self { now, is_guest, refused, ..Self::default() });
         };

@@ -14,7 +14,7 @@ pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
     let (title, names) = names_of(what).ok_or(Error::NotFound)?;
     count_action(cx, &learner_key)?;
     for experiment in names.iter().filter_map(|name| Experiment::of_name(name)) {
-        forget(&cx.site, experiment, &memory_key(&learner_key));
+        forget(&cx.site.labs, experiment, &memory_key(&learner_key));
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let done = store::learner::insert_reset(&cx.db, &learner_key, title.clone(), &names, cx.visit.now);

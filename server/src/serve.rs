@@ -8,7 +8,7 @@ use crate::{
     state::{Parts, State},
 };
 use anyhow::{Context, Result, anyhow};
-use labs::{likes::LikePrograms, sandbox::Pool};
+use labs::{Engines, likes::LikePrograms, sandbox::Pool};
 use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 use store::{Db, FolderLock};
 use tokio::{
@@ -29,7 +29,7 @@ pub async fn run(config: &Config) -> Result<()> {
     let (_lock, db) = open(&config.data).await?;
     let (listener, address) = bind(config.listen).await?;
     let state = State::from(Parts::new(site(config, db, config.origin(address)), config));
-    if let Err(why) = state.site.sandbox.self_test().await {
+    if let Err(why) = state.site.labs.sandbox.self_test().await {
         tracing::warn!(why, "the sandbox stays closed: {why}");
     }
     let router = router::build(&state);
@@ -63,15 +63,11 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         tags_of_week: Default::default(),
         assets: assets::source(config.dist.clone(), config.reload),
         rings: Default::default(),
-        counters: Default::default(),
-        tapes: Default::default(),
-        last_answers: Default::default(),
         // This very program, also when the file it was started from has been replaced since.
-        sandbox: sandbox("/proc/self/exe".into()),
-        sandboxes: Default::default(),
-        likes: likes("/proc/self/exe".into(), config.data.data.join("lab")),
-        attacks: Default::default(),
-        races: Default::default(),
+        labs: Engines::new(
+            sandbox("/proc/self/exe".into()),
+            likes("/proc/self/exe".into(), config.data.data.join("lab")),
+        ),
         source: source::of_this_build(),
         // As long as the process.
         origin: origin.leak(),
@@ -136,5 +132,5 @@ pub async fn tidy_once(site: &Site, clock: &Clock) {
         (Err(e), _) | (_, Err(e)) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
     }
     site.limits.forget_quiet();
-    site.tapes.forget_old(now);
+    site.labs.recordings.forget_old(now);
 }

@@ -1,8 +1,10 @@
 //! What one process remembers: databases to begin with, made once, and the last answer of each learner.
 
 use super::data_set::{SETS, Set};
-use crate::sandbox::{Pool, Refused, RunScript, Schema, ScriptResult};
-use quick_cache::{Weighter, sync::Cache};
+use crate::{
+    byte_cache::{ByteCache, ByteWeight},
+    sandbox::{Pool, Refused, RunScript, Schema, ScriptResult},
+};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
@@ -45,18 +47,9 @@ pub struct Last {
 /// What a state holds, by its number.
 pub type Numbered = (i64, Schema);
 
-#[derive(Clone)]
-struct ByBytes;
-
-impl Weighter<i64, Arc<Last>> for ByBytes {
-    fn weight(&self, _: &i64, last: &Arc<Last>) -> u64 {
-        last.weight()
-    }
-}
-
-impl Weighter<i64, Arc<Numbered>> for ByBytes {
-    fn weight(&self, _: &i64, numbered: &Arc<Numbered>) -> u64 {
-        numbered.1.tables.iter().map(|table| 4 * table.sql.len() as u64 + 1_024).sum::<u64>() + 64
+impl ByteWeight for Numbered {
+    fn bytes(&self) -> usize {
+        self.1.tables.iter().map(|table| 4 * table.sql.len() + 1_024).sum::<usize>() + 64
     }
 }
 
@@ -64,16 +57,16 @@ impl Weighter<i64, Arc<Numbered>> for ByBytes {
 #[derive(Clone)]
 pub struct Sandboxes {
     sets: Arc<[OnceCell<Prepared>; SETS.len()]>,
-    last: Arc<Cache<i64, Arc<Last>, ByBytes>>,
-    schemas: Arc<Cache<i64, Arc<Numbered>, ByBytes>>,
+    last: ByteCache<i64, Last>,
+    schemas: ByteCache<i64, Numbered>,
 }
 
 impl Default for Sandboxes {
     fn default() -> Self {
         Self {
             sets: Arc::default(),
-            last: Arc::new(Cache::with_weighter(2_000, BYTES_MAX, ByBytes)),
-            schemas: Arc::new(Cache::with_weighter(2_000, SCHEMA_BYTES_MAX, ByBytes)),
+            last: ByteCache::new(2_000, BYTES_MAX),
+            schemas: ByteCache::new(2_000, SCHEMA_BYTES_MAX),
         }
     }
 }
@@ -123,21 +116,20 @@ impl Sandboxes {
     }
 }
 
-impl Last {
-    /// What it takes in memory, in bytes, about.
-    fn weight(&self) -> u64 {
+impl ByteWeight for Last {
+    fn bytes(&self) -> usize {
         let pasted = self.pasted.as_ref().map_or(0, |(table, text)| table.len() + text.len());
         let done = match &self.done {
-            Done::Ran { ran, .. } => ran.outcomes.iter().map(outcome_weight).sum(),
+            Done::Ran { ran, .. } => ran.outcomes.iter().map(outcome_bytes).sum(),
             Done::Refused(said) | Done::Said(said) => said.len(),
         };
-        (self.text.len() + self.ran.len() + pasted + done + 4_096) as u64
+        self.text.len() + self.ran.len() + pasted + done + 4_096
     }
 }
 
 /// What an outcome takes in memory, in bytes, about.
-pub fn outcome_weight(outcome: &crate::sandbox::Outcome) -> usize {
-    let cells = |row: &Vec<crate::sandbox::Cell>| row.iter().map(cell_weight).sum::<usize>();
+pub fn outcome_bytes(outcome: &crate::sandbox::Outcome) -> usize {
+    let cells = |row: &Vec<crate::sandbox::Cell>| row.iter().map(cell_bytes).sum::<usize>();
     let rows = outcome.rows.as_ref().map_or(0, |rows| rows.rows.iter().map(cells).sum());
     let changed = |of: &crate::sandbox::RowChange| {
         of.before.as_ref().map_or(0, &cells) + of.after.as_ref().map_or(0, &cells)
@@ -146,7 +138,7 @@ pub fn outcome_weight(outcome: &crate::sandbox::Outcome) -> usize {
     rows + changes + 512
 }
 
-fn cell_weight(cell: &crate::sandbox::Cell) -> usize {
+fn cell_bytes(cell: &crate::sandbox::Cell) -> usize {
     use crate::sandbox::Cell;
     size_of::<Cell>()
         + match cell {

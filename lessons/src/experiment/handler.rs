@@ -2,13 +2,10 @@
 
 use super::{ExperimentState, FigureBody, change_state};
 use crate::{fields::Fields, learner::begin_learner};
-use labs::Experiment;
+use labs::{Engines, Experiment};
 use model::{SessionKey, UserId};
 use std::pin::Pin;
-use web::{
-    Error,
-    context::{RequestContext, Site},
-};
+use web::{Error, context::RequestContext};
 
 /// A future of a handler. It is boxed, because a trait with plain `async fn`s cannot be used through `dyn`, and the table
 /// of experiments (`handler_of`) is a table of `dyn ExperimentHandler`s.
@@ -54,7 +51,7 @@ pub trait ExperimentHandler: Sync {
 
     /// Forgets what the site holds in memory for a learner. It is called when they start over; what is in the database
     /// is removed by the reset itself.
-    fn forget(&self, _site: &Site, _learner: &str) {}
+    fn forget(&self, _labs: &Engines, _learner: &str) {}
 
     /// Hands what the site holds in memory for a guest over to the account they signed in to, or ends it.
     fn hand_over<'a>(&'a self, _: &'a RequestContext, _: &'a SessionKey, _: UserId) -> HandlerFuture<'a, ()> {

@@ -11,18 +11,14 @@ use crate::{
     page::prose,
 };
 use labs::{
-    Experiment,
+    Engines, Experiment,
     likes::{Action, ActionReport, PostRow, ProgramCount, StateBefore, TABLE_SOURCE, VARIABLE_SOURCE},
 };
 use leptos::prelude::*;
 use model::{SessionKey, UserId};
 use serde::{Deserialize, Serialize};
 use store::learner::LearnerKey;
-use web::{
-    Error,
-    components::Icon,
-    context::{RequestContext, Site},
-};
+use web::{Error, components::Icon, context::RequestContext};
 
 /// Presses that the figure tells.
 const TOLD_MAX: usize = 8;
@@ -82,8 +78,8 @@ impl ExperimentHandler for Handler {
         Box::pin(run(cx, fields))
     }
 
-    fn forget(&self, site: &Site, learner: &str) {
-        site.likes.forget(learner);
+    fn forget(&self, labs: &Engines, learner: &str) {
+        labs.likes.forget(learner);
     }
 
     /// The programs run on, and answer to the account.
@@ -93,7 +89,7 @@ impl ExperimentHandler for Handler {
         guest: &'a SessionKey,
         user: UserId,
     ) -> HandlerFuture<'a, ()> {
-        cx.site.likes.hand_over(&guest.0, &memory_key(&LearnerKey::Person(user)));
+        cx.site.labs.likes.hand_over(&guest.0, &memory_key(&LearnerKey::Person(user)));
         Box::pin(async {})
     }
 }
@@ -107,7 +103,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         "start" => Action::Start,
         _ => return change_state(cx, &learner_key, Experiment::LikesRestart, fields, |_| ()).await,
     };
-    let pressed = cx.site.likes.perform(&memory_key(&learner_key), action).await;
+    let pressed = cx.site.labs.likes.perform(&memory_key(&learner_key), action).await;
     change_state(cx, &learner_key, Experiment::LikesRestart, fields, move |stored| match pressed {
         Ok(told) => {
             let mut state: LikesRestartState = stored.details();
@@ -129,7 +125,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     let last = state.pressed.last().map(|pressed| &pressed.told);
     let (variable, table) = (last.and_then(|told| told.variable), last.and_then(|told| told.table));
     let gone =
-        variable.is_some() && !memory_key_of_visit(cx).is_some_and(|key| cx.site.likes.is_running(&key));
+        variable.is_some() && !memory_key_of_visit(cx).is_some_and(|key| cx.site.labs.likes.is_running(&key));
     let row = last.and_then(|told| told.row.as_ref());
     let lines: Vec<_> =
         state.pressed.iter().map(|pressed| view! { <li>{coded(&says(pressed))}</li> }).collect();

@@ -28,13 +28,10 @@ mod wire;
 
 use crate::fields::Fields;
 use handler::{ExperimentHandler, HandlerFuture, run_step};
-use labs::Experiment;
+use labs::{Engines, Experiment};
 use leptos::prelude::AnyView;
 use model::{SessionKey, UserId};
-use web::{
-    Error,
-    context::{RequestContext, Site},
-};
+use web::{Error, context::RequestContext};
 
 pub use mend::chosen as fetch_of;
 pub use race::raced_by;
@@ -129,8 +126,8 @@ pub fn has_result(experiment: Experiment, stored: &ExperimentState) -> bool {
 }
 
 /// Forgets what the site holds in memory of an experiment for a learner, by their key in memory.
-pub fn forget(site: &Site, experiment: Experiment, learner: &str) {
-    handler_of(experiment).forget(site, learner);
+pub fn forget(labs: &Engines, experiment: Experiment, learner: &str) {
+    handler_of(experiment).forget(labs, learner);
 }
 
 /// Hands what the site holds in memory for a guest over to the account they signed in to, for every experiment.

@@ -11,7 +11,7 @@ use crate::{
 };
 use labs::race::{Ended, Racer};
 use labs::{
-    Experiment,
+    Engines, Experiment,
     race::{Distance, Lane, PageLength, Settings, Way},
 };
 use model::{SessionKey, Timestamp, UserId};
@@ -20,10 +20,7 @@ use store::{
     Db,
     learner::{LearnerKey, shared_race::list_shared_races},
 };
-use web::{
-    Error,
-    context::{RequestContext, Site},
-};
+use web::{Error, context::RequestContext};
 
 use drawn::draw;
 
@@ -82,8 +79,8 @@ impl ExperimentHandler for Handler {
         Some("race-ask")
     }
 
-    fn forget(&self, site: &Site, learner: &str) {
-        site.races.forget(learner);
+    fn forget(&self, labs: &Engines, learner: &str) {
+        labs.races.forget(learner);
     }
 
     /// A race runs under the name of whoever began it, so it ends here; what it measured by then is kept, and the
@@ -95,7 +92,7 @@ impl ExperimentHandler for Handler {
         _: UserId,
     ) -> HandlerFuture<'a, ()> {
         Box::pin(async {
-            if let Some(mut ended) = cx.site.races.forget(&guest.0) {
+            if let Some(mut ended) = cx.site.labs.races.forget(&guest.0) {
                 ended.trouble = Some("The race that was under way ended when you signed in.".to_owned());
                 keep(&cx.db, &LearnerKey::Guest(guest.clone()), ended, cx.visit.now).await;
             }
@@ -144,7 +141,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         "race" if refused.is_none() => start(cx, learner_key, settings).await,
         // Last of all: what it says of itself is not to be taken back by the change above.
         "stop" => {
-            cx.site.races.cancel(&memory_key(&learner_key));
+            cx.site.labs.races.cancel(&memory_key(&learner_key));
             Ok(())
         }
         _ => Ok(()),
@@ -156,7 +153,7 @@ fn refusal(cx: &RequestContext, learner_key: &LearnerKey, fields: &Fields) -> Op
     if chosen(fields).is_empty() {
         return Some("Choose at least one way that is to race.");
     }
-    let progress = cx.site.races.progress(&memory_key(learner_key));
+    let progress = cx.site.labs.races.progress(&memory_key(learner_key));
     progress.map(|_| "A race of yours is under way. Stop it, or let it end first.")
 }
 
@@ -210,7 +207,7 @@ async fn start(cx: &RequestContext, learner_key: LearnerKey, settings: Settings)
         let at = now.plus(began.elapsed().as_secs().try_into().unwrap_or(0));
         keep(&db, &whose, ended, at).await;
     };
-    let refused = match cx.site.races.begin(cx.site.sandbox.clone(), racer, image, finish) {
+    let refused = match cx.site.labs.races.begin(cx.site.labs.sandbox.clone(), racer, image, finish) {
         Ok(()) => return Ok(()),
         Err(refused) => refused.to_string(),
     };

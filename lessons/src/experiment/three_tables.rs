@@ -63,7 +63,7 @@ impl Asked {
 
 /// Has ready what the figure shows before anybody runs it. Where no worker can make it now, it is drawn without.
 async fn prepare(cx: &RequestContext) {
-    let _ = cx.site.sandboxes.prepared(&cx.site.sandbox, &SETS[0]).await;
+    let _ = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await;
 }
 
 /// The experiment as the table of handlers has it.
@@ -118,7 +118,7 @@ async fn ask(
     {
         return Ok(asked);
     }
-    let image = cx.site.sandboxes.prepared(&cx.site.sandbox, &SETS[0]).await?.image.clone();
+    let image = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await?.image.clone();
     Asked::of(piece, false, run(image).await?).ok_or(Refused::Broken)
 }
 
@@ -142,7 +142,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
 
 /// The tables and their keys, and whose they are.
 fn schema(cx: &RequestContext, asked: Option<&Asked>) -> AnyView {
-    let beginning = || tables_of_feed(&cx.site.sandboxes.made(&SETS[0])?.schema);
+    let beginning = || tables_of_feed(&cx.site.labs.sandboxes.made(&SETS[0])?.schema);
     let schema = asked.map(|asked| asked.schema.clone()).or_else(beginning);
     let said = match asked.map(|asked| asked.is_own) {
         Some(true) => "These are the tables of your own sandbox.",

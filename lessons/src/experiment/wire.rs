@@ -10,20 +10,16 @@ use crate::{
     learner::{begin_learner, memory_key},
 };
 use labs::{
-    Experiment,
+    Engines, Experiment,
     wire::{
-        Credentials, HexRow, Occurrence, Recording, Recordings, SEARCH_BYTES_MIN, Tape, TlsRecord, find_text,
-        readable, tls_records,
+        Credentials, HexRow, Occurrence, Recording, Recordings, SEARCH_BYTES_MIN, StoredRecordings,
+        TlsRecord, find_text, readable, tls_records,
     },
 };
 use leptos::prelude::*;
 use model::{SessionKey, UserId};
 use serde::{Deserialize, Serialize};
-use web::{
-    Error,
-    components::Icon,
-    context::{RequestContext, Site},
-};
+use web::{Error, components::Icon, context::RequestContext};
 
 /// Rows shown at once; the rest is folded away.
 const ROWS_OPEN: usize = 26;
@@ -45,8 +41,8 @@ impl ExperimentHandler for Handler {
         Box::pin(run(cx, fields))
     }
 
-    fn forget(&self, site: &Site, learner: &str) {
-        site.tapes.forget(learner);
+    fn forget(&self, labs: &Engines, learner: &str) {
+        labs.recordings.forget(learner);
     }
 
     /// A recording has a typed password in it, so it is not handed over but forgotten.
@@ -56,7 +52,7 @@ impl ExperimentHandler for Handler {
         guest: &'a SessionKey,
         _: UserId,
     ) -> HandlerFuture<'a, ()> {
-        cx.site.tapes.forget(&guest.0);
+        cx.site.labs.recordings.forget(&guest.0);
         Box::pin(async {})
     }
 }
@@ -65,14 +61,14 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let learner_key = begin_learner(cx).await?;
     let (name, password) = (fields.get("name"), fields.get("password"));
     let recorded = match Credentials::parse(name, password) {
-        Ok(typed) => cx.site.tapes.record(&typed).await.map(|recordings| (typed, recordings)),
+        Ok(typed) => cx.site.labs.recordings.record(&typed).await.map(|recordings| (typed, recordings)),
         Err(why) => Err(why),
     };
     let name = name.chars().take(40).collect::<String>();
     let trouble = match recorded {
         Ok((typed, recordings)) => {
-            let tape = Tape { at: cx.visit.now, recordings, typed };
-            cx.site.tapes.put(&memory_key(&learner_key), tape);
+            let recorded = StoredRecordings { at: cx.visit.now, recordings, typed };
+            cx.site.labs.recordings.put(&memory_key(&learner_key), recorded);
             None
         }
         Err(why) => {
@@ -80,10 +76,11 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
             Some(why.to_string())
         }
     };
-    let tape = cx.site.tapes.get(&memory_key(&learner_key), cx.visit.now).filter(|_| trouble.is_none());
-    let outcome = tape.map(|tape| {
-        let found = |stream: &Recording| !find_text(stream, tape.typed.password()).is_empty();
-        match (found(&tape.recordings.plain), found(&tape.recordings.tls)) {
+    let recorded =
+        cx.site.labs.recordings.get(&memory_key(&learner_key), cx.visit.now).filter(|_| trouble.is_none());
+    let outcome = recorded.map(|recorded| {
+        let found = |stream: &Recording| !find_text(stream, recorded.typed.password()).is_empty();
+        match (found(&recorded.recordings.plain), found(&recorded.recordings.tls)) {
             (true, false) => "plain",
             (true, true) => "both",
             (false, _) => "neither",
@@ -101,8 +98,8 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
 
 fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     let state: WireState = stored.details();
-    let tape = crate::learner::memory_key_of_visit(cx)
-        .and_then(|key| cx.site.tapes.get(&key, cx.visit.now))
+    let recorded = crate::learner::memory_key_of_visit(cx)
+        .and_then(|key| cx.site.labs.recordings.get(&key, cx.visit.now))
         .filter(|_| !stored.details.is_null());
     let form = view! {
         <div class="switches typed">
@@ -111,8 +108,8 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
         </div>
     };
     let mut sections = vec![form.into_any()];
-    match (&tape, stored.details.is_null()) {
-        (Some(tape), _) => sections.push(both(tape)),
+    match (&recorded, stored.details.is_null()) {
+        (Some(recorded), _) => sections.push(both(recorded)),
         (None, false) if stored.refusal.is_none() => sections.push(
             view! { <p class="quiet-text">"The recording is gone: it is kept in memory for an hour at most. Make another."</p> }.into_any(),
         ),
@@ -128,20 +125,20 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     }
 }
 
-fn both(tape: &Tape) -> AnyView {
-    let Recordings { plain, tls } = &tape.recordings;
+fn both(recorded: &StoredRecordings) -> AnyView {
+    let Recordings { plain, tls } = &recorded.recordings;
     let records = tls_records(tls);
     view! {
         <div class="wires">
             <section aria-labelledby="wire-plain">
                 <h3 id="wire-plain"><Icon name="eye"/>"Over plain TCP"</h3>
-                {facts(plain, tape)}
-                {bytes(plain, tape, "The plain recording, byte by byte")}
+                {facts(plain, recorded)}
+                {bytes(plain, recorded, "The plain recording, byte by byte")}
             </section>
             <section aria-labelledby="wire-tls">
                 <h3 id="wire-tls"><Icon name="lock"/>"Over TLS"</h3>
-                {facts(tls, tape)}
-                {bytes(tls, tape, "The TLS recording, byte by byte")}
+                {facts(tls, recorded)}
+                {bytes(tls, recorded, "The TLS recording, byte by byte")}
                 <details class="explain"><summary>{format!("The {} records it is made of", records.len())}</summary><ol class="records">{records.iter().map(record).collect::<Vec<_>>()}</ol></details>
             </section>
         </div>
@@ -149,8 +146,8 @@ fn both(tape: &Tape) -> AnyView {
     .into_any()
 }
 
-fn facts(stream: &Recording, tape: &Tape) -> AnyView {
-    let password = tape.typed.password();
+fn facts(stream: &Recording, recorded: &StoredRecordings) -> AnyView {
+    let password = recorded.typed.password();
     let found = find_text(stream, password).len();
     let total: usize = stream.chunks.iter().map(|chunk| chunk.bytes.len()).sum();
     let (class, icon, said) = match found {
@@ -180,8 +177,8 @@ fn facts(stream: &Recording, tape: &Tape) -> AnyView {
     .into_any()
 }
 
-fn bytes(stream: &Recording, tape: &Tape, label: &'static str) -> AnyView {
-    let found = find_text(stream, tape.typed.password());
+fn bytes(stream: &Recording, recorded: &StoredRecordings, label: &'static str) -> AnyView {
+    let found = find_text(stream, recorded.typed.password());
     let rows = stream.rows();
     let mut before = None;
     let rows: Vec<_> = rows

@@ -23,7 +23,7 @@ pub enum NotTaken {
 pub async fn image(cx: &RequestContext) -> Result<Vec<u8>, NotTaken> {
     match own(cx).await? {
         Some((_, image)) => Ok(image),
-        None => Ok(cx.site.sandboxes.prepared(&cx.site.sandbox, &SETS[0]).await?.image.clone()),
+        None => Ok(cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await?.image.clone()),
     }
 }
 

@@ -8,7 +8,7 @@ use web::context::RequestContext;
 /// # Errors
 /// When it was not done. It then left nothing behind.
 pub async fn run_job<J: Job>(cx: &RequestContext, place: u64, job: &J) -> Result<J::Answer, Refused> {
-    let result = cx.site.sandbox.run(place, job).await;
+    let result = cx.site.labs.sandbox.run(place, job).await;
     if let Err(Refused::Failed(why)) = &result {
         tracing::error!(
             request = cx.visit.request_id,

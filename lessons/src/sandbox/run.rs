@@ -95,7 +95,7 @@ pub async fn import(cx: &RequestContext, typed: Typed, import: Import) -> Result
 /// Begins again with a set. It can be stepped back from, as any run.
 pub async fn fill(cx: &RequestContext, typed: Typed, set: &Set) -> Result<(), Error> {
     let context = SandboxContext::of(cx, typed).await?;
-    match cx.site.sandboxes.prepared(&cx.site.sandbox, set).await {
+    match cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, set).await {
         Err(refused) => context.refuse(refused.to_string(), None),
         Ok(prepared) => {
             let cause = format!("-- Begin again: {}", set.title());
@@ -104,7 +104,7 @@ pub async fn fill(cx: &RequestContext, typed: Typed, set: &Set) -> Result<(), Er
             }
             let said =
                 format!("The database is new: {}. What was there before is one step back.", set.title());
-            cx.site.sandboxes.put_schema(context.learner, context.number + 1, prepared.schema.clone());
+            cx.site.labs.sandboxes.put_schema(context.learner, context.number + 1, prepared.schema.clone());
             context.remember(Done::Said(said), String::new(), None);
             Ok(())
         }
@@ -120,7 +120,7 @@ pub async fn begin_with(cx: &RequestContext, typed: Typed, cause: &str, sql: &st
             if !context.keep(ran.image.unwrap_or_default(), cause.to_owned()).await? {
                 return context.refuse(ANOTHER_TAB.to_owned(), None);
             }
-            cx.site.sandboxes.put_schema(context.learner, context.number + 1, ran.schema);
+            cx.site.labs.sandboxes.put_schema(context.learner, context.number + 1, ran.schema);
             let said = "The database is new. What was there before is one step back.";
             context.remember(Done::Said(said.to_owned()), String::new(), None);
             Ok(())
@@ -137,7 +137,7 @@ pub async fn undo(cx: &RequestContext, typed: Typed, number: i64) -> Result<(), 
         let said = "There was nothing to step back from: the database is as it was.";
         return context.refuse(said.to_owned(), None);
     }
-    cx.site.sandboxes.forget_schema(context.learner);
+    cx.site.labs.sandboxes.forget_schema(context.learner);
     context.remember(
         Done::Said("One step back: the database is as it was before.".to_owned()),
         String::new(),
@@ -167,7 +167,7 @@ impl<'a> SandboxContext<'a> {
     }
 
     async fn keep_draft(&self) -> Result<(), Error> {
-        let same = self.cx.site.sandboxes.last(self.learner).is_some_and(|last| last.text == self.text);
+        let same = self.cx.site.labs.sandboxes.last(self.learner).is_some_and(|last| last.text == self.text);
         if same || self.text.len() > DRAFT_BYTES_MAX {
             return Ok(());
         }
@@ -196,7 +196,7 @@ impl<'a> SandboxContext<'a> {
             }
             number += 1;
         }
-        self.cx.site.sandboxes.put_schema(self.learner, number, ran.schema.clone());
+        self.cx.site.labs.sandboxes.put_schema(self.learner, number, ran.schema.clone());
         // What was brought in well need not stand there any longer.
         let pasted = pasted.filter(|_| ran.outcomes.iter().any(|outcome| outcome.fault.is_some()));
         self.remember(Done::Ran { ran: Arc::new(ran), from }, sql, pasted);
@@ -207,7 +207,15 @@ impl<'a> SandboxContext<'a> {
     async fn work(&self, sql: &str) -> Result<(ScriptResult, Option<Vec<u8>>), Refused> {
         let image = match &self.image {
             Some(image) => image.clone(),
-            None => self.cx.site.sandboxes.prepared(&self.cx.site.sandbox, &SETS[0]).await?.image.clone(),
+            None => self
+                .cx
+                .site
+                .labs
+                .sandboxes
+                .prepared(&self.cx.site.labs.sandbox, &SETS[0])
+                .await?
+                .image
+                .clone(),
         };
         let job = RunScript { image, sql: sql.to_owned() };
         let mut ran = run_job(self.cx, learner::queue_number(&self.learner_key), &job).await?;
@@ -234,6 +242,6 @@ impl<'a> SandboxContext<'a> {
 
     fn remember(&self, done: Done, ran: String, pasted: Option<(String, String)>) {
         let text = self.text.clone();
-        self.cx.site.sandboxes.put(self.learner, Last { text, ran, done, pasted });
+        self.cx.site.labs.sandboxes.put(self.learner, Last { text, ran, done, pasted });
     }
 }

@@ -86,7 +86,7 @@ impl<'a> ExerciseContext<'a> {
         step: impl FnOnce(&mut SqlExerciseState) -> Option<Attempt> + Send,
     ) -> Result<(), Error> {
         let last = LastAnswer { sql: self.sql.clone(), done };
-        self.cx.site.last_answers.put(&memory_key(&self.learner_key), &self.file.exercise.name, last);
+        self.cx.site.labs.last_answers.put(&memory_key(&self.learner_key), &self.file.exercise.name, last);
         self.change_state(step).await
     }
 
@@ -131,12 +131,12 @@ pub async fn sample(cx: &RequestContext, file: &'static ExerciseFile) -> Result<
 
 /// What everybody else sees: made by the first who asks, and then remembered.
 async fn common_sample(cx: &RequestContext, file: &'static ExerciseFile) -> Result<Arc<Sample>, Refused> {
-    if let Some(sample) = cx.site.last_answers.sample(file.file_name) {
+    if let Some(sample) = cx.site.labs.last_answers.sample(file.file_name) {
         return Ok(sample);
     }
     let community = if file.exercise.tables.is_empty() { "" } else { COMMUNITY_SQL };
     let sample = make_sample(cx, format!("{community}\n{}", file.exercise.setup_sql)).await?;
-    cx.site.last_answers.put_sample(file.file_name, sample.clone());
+    cx.site.labs.last_answers.put_sample(file.file_name, sample.clone());
     Ok(sample)
 }
 
@@ -219,7 +219,8 @@ pub async fn take_hint(cx: &RequestContext, name: &str, sql: String) -> Result<(
 pub async fn open_smallest(cx: &RequestContext, name: &str) -> Result<(), Error> {
     let exercise = &find_file(name).ok_or(Error::NotFound)?.exercise;
     let learner_key = begin_learner(cx).await?;
-    let last = cx.site.last_answers.find(&memory_key(&learner_key), &exercise.name).ok_or(Error::NotFound)?;
+    let last =
+        cx.site.labs.last_answers.find(&memory_key(&learner_key), &exercise.name).ok_or(Error::NotFound)?;
     let Done::Checked(verdict) = &last.done else { return Err(Error::NotFound) };
     let smallest = verdict.counterexample.as_ref().ok_or(Error::NotFound)?;
     let cause = format!("-- The smallest database of “{}”", exercise.title);

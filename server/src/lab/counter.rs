@@ -50,7 +50,7 @@ async fn ask(deed: Deed, with: bool) -> Response {
 }
 
 fn count(cx: &RequestContext) -> (Answer, Option<HeaderValue>) {
-    let answer = cx.site.counters.ask(cookies::find(cx.headers(), COOKIE));
+    let answer = cx.site.labs.counters.ask(cookies::find(cx.headers(), COOKIE));
     let cookie = answer.sets.as_deref().and_then(|new| lab_cookie(COOKIE, new, WITH, cx.site.is_secure()));
     (answer, cookie)
 }

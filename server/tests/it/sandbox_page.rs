@@ -127,8 +127,9 @@ async fn a_fault_stands_with_its_place_and_the_text_stays() {
 
 #[tokio::test]
 async fn a_sandbox_that_is_closed_says_so_and_keeps_the_text() {
-    let nowhere =
-        |parts: &mut server::state::Parts| parts.site.sandbox = server::serve::sandbox("/nowhere".into());
+    let nowhere = |parts: &mut server::state::Parts| {
+        parts.site.labs.sandbox = server::serve::sandbox("/nowhere".into())
+    };
     let site = Site::with(&[], nowhere).await;
     let mut ana = site.as_user("ana").await;
     let page = run(&mut ana, "SELECT 'kingfisher'").await;
@@ -228,7 +229,7 @@ async fn a_part_is_drawn_for_scripts_and_a_restart_keeps_text_and_database() {
             server::serve::site(&crate::site::config(&[]), site.db().clone(), crate::site::ORIGIN.to_owned()),
             &crate::site::config(&[]),
         );
-        parts.site.sandbox = site.state.site.sandbox.clone();
+        parts.site.labs.sandbox = site.state.site.labs.sandbox.clone();
         parts
     }));
     let page = look(&mut ana.at(&again)).await;

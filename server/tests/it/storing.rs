@@ -50,7 +50,7 @@ async fn processes_that_ended_are_said_to_have_and_start_again_with_the_next_pre
     let site = Site::fresh().await;
     let mut guest = site.nobody();
     press(&mut guest, "likes-restart", "table", "like").await;
-    site.state.site.likes.end_idle(std::time::Instant::now() + std::time::Duration::from_secs(61));
+    site.state.site.labs.likes.end_idle(std::time::Instant::now() + std::time::Duration::from_secs(61));
     let quiet = figure(&mut guest, "likes-restart").await;
     assert!(quiet.contains("Neither runs any more"), "{quiet}");
     let again = press(&mut guest, "likes-restart", "", "look").await;

@@ -98,7 +98,7 @@ async fn of_learner(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(Pa
     let Some(SandboxState { learner, number, image }) = state else {
         return Ok((PageContent::default(), beginning(cx).await));
     };
-    let last = cx.site.sandboxes.last(learner);
+    let last = cx.site.labs.sandboxes.last(learner);
     let draft = match &last {
         Some(last) => Some(last.text.clone()),
         None => draft(cx, learner_key).await?,
@@ -127,18 +127,18 @@ async fn draft(cx: &RequestContext, learner_key: &LearnerKey) -> Result<Option<S
 
 /// What everybody begins with.
 async fn beginning(cx: &RequestContext) -> Found {
-    let prepared = cx.site.sandboxes.prepared(&cx.site.sandbox, &SETS[0]).await?;
+    let prepared = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await?;
     Ok(Arc::new((0, prepared.schema.clone())))
 }
 
 /// What a state holds; a worker looks where nobody remembers.
 async fn of_image(cx: &RequestContext, learner: i64, number: i64, image: Vec<u8>) -> Found {
-    if let Some(known) = cx.site.sandboxes.schema(learner, number) {
+    if let Some(known) = cx.site.labs.sandboxes.schema(learner, number) {
         return Ok(known);
     }
     let job = RunScript { image, sql: String::new() };
     let ran = run_job(cx, learner.unsigned_abs(), &job).await?;
-    Ok(cx.site.sandboxes.put_schema(learner, number, ran.schema))
+    Ok(cx.site.labs.sandboxes.put_schema(learner, number, ran.schema))
 }
 
 fn view(cx: &RequestContext, shown: &PageContent, schema: Result<&Schema, Refused>) -> String {

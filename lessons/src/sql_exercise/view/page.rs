@@ -43,7 +43,7 @@ async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learne
     let state: SqlExerciseState = learner.state(&exercise.name).unwrap_or_default();
     let last = learner
         .key()
-        .and_then(|learner_key| cx.site.last_answers.find(&memory_key(learner_key), &exercise.name));
+        .and_then(|learner_key| cx.site.labs.last_answers.find(&memory_key(learner_key), &exercise.name));
     let sample = sample(cx, file).await.ok();
     let refused = learner.refusal(&exercise.name).map(str::to_owned);
     let typed = cx.visit.returned.as_ref().filter(|_| refused.is_some()).and_then(|returned| {
