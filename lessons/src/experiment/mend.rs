@@ -183,7 +183,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     let ask = view! {
         {program}
         {choice}
-        <div class="bar deeds">
+        <div class="bar actions">
             <button class="button first" name="action" value="loop">"Run the loop"</button>
             <button class="button" name="action" value="join">"Run the JOIN I chose"</button>
         </div>

@@ -221,7 +221,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
         sections: vec![
             view! { <div class="kinds-tabs" role="group" aria-label="Which kind of cookie">{tabs}</div>{bytes::bytes(&state)}{input} }.into_any(),
             view! {
-                <div class="row deeds">
+                <div class="row actions">
                     {action("read", "Take it apart")}
                     {action("bens", "Lay Ben’s cookie here")}
                     {action("old", "Lay an old one here")}

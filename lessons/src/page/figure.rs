@@ -46,7 +46,7 @@ pub fn figure(cx: &RequestContext, figure: &Figure, number: &str, learner: &Lear
         view! { <button class="press" name="what" value=name formaction="/api/reset_learning" formnovalidate=true>"Start over"</button> }
     });
     view! {
-        <figure class="exhibit breakout" id=name data-follows=follows aria-labelledby=format!("{name}-t") data-part=format!("/api/figure?name={name}")>
+        <figure class="figure breakout" id=name data-follows=follows aria-labelledby=format!("{name}-t") data-part=format!("/api/figure?name={name}")>
             <figcaption class="wall-label">
                 <span class="no">{number.to_owned()}</span>
                 <span class="title" id=format!("{name}-t")>{figure.title.clone()}</span>

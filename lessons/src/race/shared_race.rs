@@ -92,7 +92,7 @@ pub async fn page(cx: &RequestContext, token: &str) -> Result<DrawnPage, Error> 
                 {take_back}
                 <p class="lead">{format!("Somebody ran this race on this site {} ago and shows what came of it.", age(cx.visit.now.since(*at)))}</p>
             </div>
-            <figure class="exhibit breakout" aria-label="The race">
+            <figure class="figure breakout" aria-label="The race">
                 <figcaption class="wall-label">
                     <span class="title">"The ways to fetch one page"</span>{simulated}<span class="prov real">"measured here"</span>
                 </figcaption>

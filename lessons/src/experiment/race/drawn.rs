@@ -47,7 +47,7 @@ pub fn draw(stored: &ExperimentState) -> FigureBody {
         provenance: Provenance::Real("measured here"),
         sections,
         controls: Some(
-            view! { {controls(&settings)}<div class="bar deeds">{race_buttons(progress, finished.is_some())}</div> }
+            view! { {controls(&settings)}<div class="bar actions">{race_buttons(progress, finished.is_some())}</div> }
                 .into_any(),
         ),
         result: None,

@@ -107,7 +107,7 @@ pub fn smallest(exercise: &SqlExercise, of: &Counterexample) -> AnyView {
         format!("asks for in {}", of.given.name)
     };
     view! {
-        <section class="exhibit" aria-labelledby="ce-h">
+        <section class="figure" aria-labelledby="ce-h">
             <div class="wall-label"><h2 class="title" id="ce-h">"The smallest database where it shows"</h2><span class="prov real">"real rows"</span></div>
             <div class="in"><div class="tiny">{tables}</div></div>
             <div class="in versus">{shown(&of.given, "Yours", &after)}{shown(&of.expected, "The question", &asks)}</div>

@@ -25,11 +25,11 @@ pub fn list(chapter: &str, learner: &Learner) -> Option<AnyView> {
                 .filter(|exercise| exercise.group == group)
                 .map(|exercise| row(exercise, learner))
                 .collect();
-            let id = format!("{}-tasks", group.word());
+            let id = format!("{}-exercises", group.word());
             view! {
                 <section aria-labelledby=id>
                     <h3 class="minor" id=id.clone()>{title(group)}</h3>
-                    <ol class="task-list">{rows}</ol>
+                    <ol class="sql-exercise-list">{rows}</ol>
                 </section>
             }
         })

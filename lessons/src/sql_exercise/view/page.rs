@@ -52,11 +52,11 @@ async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learne
     let text = typed
         .unwrap_or_else(|| if state.sql.is_empty() { exercise.starter.clone() } else { state.sql.clone() });
     view! {
-        <div class="page work task-page" id=exercise.name.clone() data-part=format!("/api/sql_exercise?name={}", exercise.name)>
+        <div class="page work sql-exercise-page" id=exercise.name.clone() data-part=format!("/api/sql_exercise?name={}", exercise.name)>
             {question(exercise, sample.as_deref(), learner)}
             <div class="desk">
                 {editor(cx, exercise, &state, &text, refused, sample.as_deref())}
-                <section class="task-answer" id="answer" aria-labelledby="answer-h">
+                <section class="sql-exercise-answer" id="answer" aria-labelledby="answer-h">
                     <h2 class="sr" id="answer-h">"The answer"</h2>
                     {last.as_deref().map(|last| answer(exercise, last, &state, schema(sample.as_ref())))}
                 </section>
@@ -101,7 +101,7 @@ fn question(exercise: &'static SqlExercise, sample: Option<&Sample>, learner: &L
         view! { <h2 class="minor">"The tables"</h2>{draw_schema(&schema)} }
     });
     view! {
-        <section class="task" aria-labelledby="t-h">
+        <section class="sql-exercise" aria-labelledby="t-h">
             <p class="over"><a href=format!("/learn/{}#exercises", exercise.chapter)>"Chapter "{number}</a>{format!(" · Exercise {place} of {all}")}</p>
             <h1 id="t-h">{exercise.title.clone()}</h1>
             {prose(&exercise.story)}
