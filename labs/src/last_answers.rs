@@ -1,4 +1,4 @@
-//! What came of each learner's last run or answer at an exercise, in memory alone: it can be had again.
+//! The last result of each learner at each SQL exercise, in memory only: it can be had again by one click.
 
 use crate::{
     byte_cache::{ByteCache, ByteWeight},
@@ -14,16 +14,21 @@ const BYTES_MAX: u64 = 48 << 20;
 /// About how many results there are then.
 const ENTRIES: usize = 4_000;
 
-/// What came of the last press.
+/// What came of the last run or check.
 pub enum Done {
+    /// The text was run, and not graded.
     Ran(Box<ScriptResult>),
+    /// The text was graded.
     Checked(Box<Verdict>),
+    /// Nothing was run, and why, as a sentence.
     Refused(String),
 }
 
 /// The last result of one learner at one exercise, and the text it belongs to.
 pub struct LastAnswer {
+    /// The text.
     pub sql: String,
+    /// What came of it.
     pub done: Done,
 }
 
@@ -39,9 +44,11 @@ impl ByteWeight for LastAnswer {
     }
 }
 
-/// The database that an exercise shows.
+/// The database that an exercise shows, made.
 pub struct Sample {
+    /// The bytes of the database.
     pub image: Vec<u8>,
+    /// Its tables.
     pub schema: Schema,
 }
 
@@ -59,11 +66,12 @@ impl Default for LastAnswers {
 }
 
 impl LastAnswers {
-    /// The last result of a learner, by their name in memory, at an exercise.
+    /// The last result of a learner, by their key in memory, at an exercise.
     pub fn find(&self, learner: &str, exercise: &str) -> Option<Arc<LastAnswer>> {
         self.last.get(&key(learner, exercise))
     }
 
+    /// Remembers a result; it replaces the one before.
     pub fn put(&self, learner: &str, exercise: &str, answer: LastAnswer) {
         self.last.insert(key(learner, exercise), Arc::new(answer));
     }
@@ -73,6 +81,7 @@ impl LastAnswers {
         self.samples.get(&file)
     }
 
+    /// Remembers the database that the exercise of this file shows to everybody.
     pub fn put_sample(&self, file: &'static str, sample: Arc<Sample>) {
         self.samples.insert(file, sample);
     }

@@ -54,6 +54,7 @@ impl Learner {
     pub async fn load(cx: &RequestContext) -> Result<Self, Error> {
         let now = cx.visit.now;
         let is_guest = cx.visit.viewer.is_none();
+        // Every form of a figure or an exercise says in a hidden field which one it is.
         let refused = cx.visit.returned.as_ref().and_then(|returned| {
             let mut typed =
                 returned.typed.iter().filter(|(key, _)| ["experiment", "exercise"].contains(&&**key));

@@ -1,4 +1,4 @@
-//! Starting over, and taking that back.
+//! Starting over with something, and undoing that.
 
 use crate::{
     experiment::forget,
@@ -8,7 +8,10 @@ use crate::{
 use labs::Experiment;
 use web::{Error, context::RequestContext};
 
-/// Starts over with an experiment, an exercise or a chapter; says what it was called.
+/// Starts over with an experiment, an exercise or a chapter, by its name. Gives what people call it.
+///
+/// # Errors
+/// `NotFound` where there is no such thing or the learner did nothing yet; otherwise what the store answers.
 pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
     let Some(learner_key) = find_learner(cx).await? else { return Err(Error::NotFound) };
     let (title, names) = names_of(what).ok_or(Error::NotFound)?;
@@ -22,7 +25,10 @@ pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
     Ok(title)
 }
 
-/// Takes the last reset back.
+/// Undoes the last reset: what was removed by it is there again.
+///
+/// # Errors
+/// `NotFound` where the learner did nothing yet; otherwise what the store answers.
 pub async fn undo_reset(cx: &RequestContext) -> Result<(), Error> {
     let Some(learner_key) = find_learner(cx).await? else { return Err(Error::NotFound) };
     count_action(cx, &learner_key)?;

@@ -1,4 +1,5 @@
-//! What one process remembers: databases to begin with, made once, and the last answer of each learner.
+//! What one process remembers of learners' own databases: the databases to begin with, made once, the last answer of each
+//! learner, and the tables of the state they are at. All of it can be had again.
 
 use super::data_set::{SETS, Set};
 use crate::{
@@ -8,16 +9,18 @@ use crate::{
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// Bytes of answers that are remembered, of all learners together, about.
+/// Bytes of answers that are remembered, of all learners together.
 const BYTES_MAX: u64 = 64 << 20;
-/// Bytes of what databases hold, likewise.
+/// Bytes of tables that are remembered, of all learners together.
 const SCHEMA_BYTES_MAX: u64 = 16 << 20;
-/// Whose turn it is in the queue for workers when the site itself needs one: no learner has this number.
+/// The number under which the site itself waits for a worker: no learner has it.
 const SITE: u64 = 0;
 
-/// A database to begin with.
+/// A database to begin with, made.
 pub struct Prepared {
+    /// The bytes of the database.
     pub image: Vec<u8>,
+    /// Its tables.
     pub schema: Schema,
 }
 
@@ -44,7 +47,7 @@ pub struct Last {
     pub pasted: Option<(String, String)>,
 }
 
-/// What a state holds, by its number.
+/// The tables of a state, with the number of the state.
 pub type Numbered = (i64, Schema);
 
 impl ByteWeight for Numbered {
@@ -53,7 +56,7 @@ impl ByteWeight for Numbered {
     }
 }
 
-/// One per process; cheap to clone.
+/// What is remembered of all learners' databases. One per process; cheap to clone.
 #[derive(Clone)]
 pub struct Sandboxes {
     sets: Arc<[OnceCell<Prepared>; SETS.len()]>,
@@ -75,7 +78,7 @@ impl Sandboxes {
     /// The database that a set makes.
     ///
     /// # Errors
-    /// When no worker can make it now; the next who asks may have more luck.
+    /// When no worker can make it now. It is not remembered that it failed: the next call tries again.
     pub async fn prepared(&self, pool: &Pool, set: &Set) -> Result<&Prepared, Refused> {
         let made = self.sets[set.place()].get_or_try_init(|| async {
             let job = RunScript { image: Vec::new(), sql: set.sql.to_owned() };
@@ -95,22 +98,25 @@ impl Sandboxes {
         self.last.get(&learner)
     }
 
+    /// Remembers the last answer of a learner.
     pub fn put(&self, learner: i64, last: Last) {
         self.last.insert(learner, Arc::new(last));
     }
 
-    /// What state `number` of a learner holds, if it is remembered.
+    /// The tables of state `number` of a learner, if they are remembered.
     pub fn schema(&self, learner: i64, number: i64) -> Option<Arc<Numbered>> {
         self.schemas.get(&learner).filter(|numbered| numbered.0 == number)
     }
 
+    /// Remembers the tables of state `number` of a learner.
     pub fn put_schema(&self, learner: i64, number: i64, schema: Schema) -> Arc<Numbered> {
         let numbered = Arc::new((number, schema));
         self.schemas.insert(learner, numbered.clone());
         numbered
     }
 
-    /// A number is given anew after a step back.
+    /// Forgets the tables of a learner. It is needed after a step back, for the next state gets the number of the one that
+    /// was removed.
     pub fn forget_schema(&self, learner: i64) {
         self.schemas.remove(&learner);
     }

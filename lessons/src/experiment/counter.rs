@@ -1,7 +1,8 @@
-//! Real requests to a small page of the site, which counts: for whoever shows it a cookie it knows.
+//! Real requests to a small page that counts how often it was asked, for every browser that shows it a cookie it knows.
 //!
-//! The counts are in memory and few, so the oldest are forgotten; nothing of worth hangs on them. The cookie goes to
-//! `/lab/with` alone, so the same page below `/lab/without` is asked without it, by any browser and without a script.
+//! The cookie has `Path=/lab/with`. So the same page below `/lab/without` is asked without it, by every browser and without
+//! a script: the comparison is made by the browser itself. The counts are in memory and few, and the oldest are forgotten;
+//! nothing depends on them.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, Provenance, change_state};
 use crate::fields::Fields;
@@ -11,12 +12,12 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web::{Error, context::RequestContext};
 
-/// The lab's cookie. It opens nothing.
+/// The name of the cookie. It opens nothing.
 pub const COOKIE: &str = "lab-counter";
-/// Requests that the figure shows.
+/// The newest requests, of which the figure shows this many.
 const SHOWN_MAX: usize = 6;
 
-/// What somebody asked so far, the oldest first.
+/// What the learner asked so far, the oldest first.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct CounterState {
     asked: Vec<Asked>,
@@ -28,7 +29,11 @@ struct Asked {
     answer: Answer,
 }
 
-/// Notes one request of the figure's own.
+/// Notes a request that was made with a button of the figure, and its answer. Whether the page counts without the cookie is
+/// known with the second answer to a request without it.
+///
+/// # Errors
+/// What the store or a rate limit answers.
 pub async fn note(cx: &RequestContext, fields: &Fields, with: bool, answer: Answer) -> Result<(), Error> {
     change_state(cx, &begin_learner(cx).await?, Experiment::Counter, fields, move |stored| {
         let mut state: CounterState = stored.details();
@@ -45,7 +50,7 @@ pub async fn note(cx: &RequestContext, fields: &Fields, with: bool, answer: Answ
     .await
 }
 
-/// The experiment as the table of handlers has it. Its runs are real requests to addresses of their own.
+/// The experiment as the table of handlers has it. Its runs are real requests (`server/src/lab/counter.rs`).
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
@@ -104,7 +109,7 @@ fn row(asked: &Asked) -> AnyView {
     .into_any()
 }
 
-/// `once`, `3 times`.
+/// A number of times: `once`, `twice`, `3 times`.
 pub fn times(n: u32) -> String {
     match n {
         1 => "once".to_owned(),

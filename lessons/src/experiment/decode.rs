@@ -1,4 +1,4 @@
-//! A session cookie of another framework, read without any key.
+//! A session cookie of another framework, read without any key: signed is not encrypted.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web::{Error, context::RequestContext};
 
-/// Made by Flask 3.1 with the key `sourdough-2026`, which the page does not need.
+/// A cookie that Flask 3.1 made with the key `sourdough-2026`. The page reads it without the key; a test checks it with it.
 const EXAMPLE: &str =
     "eyJiYXNrZXQiOlsiYnJlYWQiXSwibmFtZSI6ImFuYSIsInVzZXJfaWQiOjE3fQ.aVW5AA.RIAojV2NvF-CGli25VTLjRz-G3s";
 
@@ -62,6 +62,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     }
 }
 
+/// The cookie part by part, with what each part is.
 fn parts(reading: &DecodedCookie) -> AnyView {
     let kind = match reading.kind {
         Kind::Flask => "It looks like a session of Flask’s.",

@@ -1,4 +1,5 @@
-//! The jar that takes anything: lines of `Set-Cookie` and a request, typed freely.
+//! A jar that takes any `Set-Cookie` lines and any request, typed freely. Where scripts run, the jar is evaluated in the
+//! browser while one types (`frontend/jar`); the form here is what works without them.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
@@ -10,7 +11,8 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web::{Error, components::TextArea, context::RequestContext};
 
-/// Characters of lines that are kept; as JSON each may take six bytes of a state.
+/// The most characters of the lines that are stored. In JSON a character may take six bytes, and a state has an upper bound
+/// in bytes.
 const LINES_CHARS_MAX: usize = 9_000;
 
 #[derive(Serialize, Deserialize)]
@@ -52,7 +54,7 @@ impl ExperimentHandler for Handler {
 
 fn run(stored: &mut ExperimentState, fields: &Fields) {
     let cut = |text: &str, max: usize| text.chars().take(max).collect::<String>();
-    // Browsers send line ends as CR and LF (HTML, 4.10.21.4).
+    // Browsers send CR LF for every line end (HTML Living Standard, 4.10.21.4).
     let lines = cut(&fields.get("lines").replace("\r\n", "\n"), LINES_CHARS_MAX);
     let state = JarState { lines, to: cut(fields.get("to"), 2_048), how: cut(fields.get("how"), 20) };
     let sent = evaluate(&state.asked()).cookies;
@@ -72,8 +74,10 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
         .into_iter()
         .map(|how| view! { <option value=how.name() selected=how.name() == state.how>{how.says()}</option> })
         .collect();
+    // Before the first run the answer is empty; the typed lines are an example then.
     let drawn = if ran { html(&evaluate(&state.asked())) } else { String::new() };
     let value = RwSignal::new(state.lines.clone());
+    // The bundle that answers while one types. Without scripts the attributes do nothing.
     let (js, wasm) = (cx.site.assets)().jar.clone();
     let form = view! {
         <div class="field">

@@ -1,8 +1,10 @@
-//! Two small tables to be filled at will, SQLite's join of them, and the steps that explain it.
+//! Two small tables to be filled at will, the rows that SQLite makes when it joins them, and the steps that explain these
+//! rows.
 //!
-//! The form brings both tables along with whatever is pressed in it, so nothing typed depends on a run going well.
-//! SQLite is asked anew where the tables or the kind of join have changed; its answer is kept, and the steps only walk
-//! along it.
+//! Whatever button is pressed, the form brings both tables along, so nothing that was typed is lost when a run fails.
+//! SQLite is asked again only where the tables or the kind of join changed. Its answer is stored, and the buttons of the
+//! steps only move along it. The steps are computed by ours (`labs::join`), the rows are SQLite's; where the two do not
+//! agree, the figure says so instead of pretending.
 
 mod result;
 mod said;
@@ -29,21 +31,22 @@ use web::{Error, context::RequestContext};
 struct JoinStepsState {
     tables: Tables,
     kind: JoinKind,
-    /// How many steps were taken.
+    /// How many steps were taken; 0 before the first.
     at: usize,
     answer: Option<Answer>,
 }
 
-/// What SQLite answered.
+/// An answer of SQLite's.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 struct Answer {
     rows: Vec<Vec<Cell>>,
-    /// Whether it is to the tables and the kind as they stand, and not to earlier ones.
+    /// Whether it belongs to the tables and the kind of join as they are now, and not to earlier ones.
     is_current: bool,
 }
 
 impl JoinStepsState {
-    /// What a form makes of it, before SQLite is asked.
+    /// The state after a button was pressed, before SQLite is asked. The name of a button is its action and what it is
+    /// about: `next`, `kind-left`, `add-right`, `drop-left-2`.
     fn pressed(mut self, fields: &Fields) -> Self {
         let (before, action) = ((self.tables.clone(), self.kind), fields.action());
         let was_at_end = self.rows().is_some() && self.at == self.steps().len();
@@ -65,7 +68,8 @@ impl JoinStepsState {
         }
         let all = self.steps().len();
         if (&self.tables, self.kind) != (&before.0, before.1) {
-            // Who saw the end of one sees the end of the next; who walks, or was on the way, begins again.
+            // A learner who looked at the whole join wants to compare the whole of the next one. One who was in the
+            // middle of the steps would be in the middle of other steps now, so they begin again.
             let walks = ["back", "next"].contains(&action);
             self.at = if was_at_end && !walks { all } else { 0 };
             self.answer.iter_mut().for_each(|answer| answer.is_current = false);
@@ -81,7 +85,7 @@ impl JoinStepsState {
         self
     }
 
-    /// Whether SQLite has to be asked: nothing is shown before the first step.
+    /// Whether SQLite has to be asked. Before the first step no row is shown, so there is no need yet.
     fn needs_answer(&self, fields: &Fields) -> bool {
         self.rows().is_none() && (self.at > 0 || ["last", "join"].contains(&fields.action()))
     }
@@ -90,12 +94,12 @@ impl JoinStepsState {
         steps(&self.tables, self.kind)
     }
 
-    /// SQLite's rows for what stands there now.
+    /// SQLite's rows for the tables and the kind of join as they are now; none where it was not asked.
     fn rows(&self) -> Option<&[Vec<Cell>]> {
         self.answer.as_ref().filter(|answer| answer.is_current).map(|answer| answer.rows.as_slice())
     }
 
-    /// How the guess turned out, which is about the tables of the beginning: `outcomes` of the experiment.
+    /// How the guess turned out. It is about a LEFT JOIN of the tables of the beginning, so any other join answers nothing.
     fn outcome(&self) -> Option<&'static str> {
         let rows = self.rows().filter(|_| self.at == self.steps().len())?;
         let is_asked = self.kind == JoinKind::Left && self.tables == Tables::default();
@@ -150,7 +154,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     .await
 }
 
-/// Has a worker join the tables.
+/// Has a worker join the tables, and gives SQLite's rows or a sentence on why there are none.
 async fn ask(
     cx: &RequestContext,
     learner_key: &LearnerKey,
@@ -177,7 +181,8 @@ async fn ask(
 
 fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     let mut state: JoinStepsState = stored.details();
-    // A plain form that was refused brings back what was typed in it.
+    // A plain form that was refused comes back with what was typed in it. It is drawn as typed, over an answer that is
+    // no longer current.
     let is_ours =
         |(key, value): &(String, String)| key == "experiment" && value == Experiment::JoinSteps.name();
     let returned = cx.visit.returned.as_ref().filter(|returned| returned.typed.iter().any(is_ours));
@@ -204,8 +209,8 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     }
 }
 
-/// The kinds to choose from, and what SQLite is sent. The button comes first in the form: it is what Enter in a cell
-/// presses.
+/// The kinds of join to choose from, and the query that is sent. Its button is the first one of the form, because the Enter
+/// key in a cell presses the first one (HTML Living Standard, “Implicit submission”).
 fn query(state: &JoinStepsState) -> AnyView {
     let kinds: Vec<_> = JoinKind::ALL
         .into_iter()

@@ -1,4 +1,7 @@
-//! A program that writes a like in two statements, and is killed between them: without a transaction, and with one.
+//! A program that writes a like in two statements and is killed between them, without a transaction and with one.
+//!
+//! The kill is a real SIGKILL to a real process (`labs::likes`), at a moment drawn by chance. So some kills miss the gap
+//! between the statements, and the figure tells every attempt and not only those that make the point.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
@@ -17,9 +20,11 @@ use web::{Error, components::Icon, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
 struct KillNineState {
+    /// The last run without a transaction.
     without: Option<KillTest>,
+    /// The last run with one.
     with: Option<KillTest>,
-    /// Which of them was run last.
+    /// Whether the last run was the one with a transaction. It stands first.
     last: bool,
 }
 
@@ -43,12 +48,13 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         "with" => true,
         _ => return change_state(cx, &learner_key, Experiment::KillNine, fields, |_| ()).await,
     };
+    // Each run starts and kills several processes.
     count_heavy_action(cx, &learner_key)?;
     let killed = cx.site.labs.likes.run_kill_test(in_transaction).await;
     change_state(cx, &learner_key, Experiment::KillNine, fields, move |stored| match killed {
         Ok(killed) => {
             let mut state: KillNineState = stored.details();
-            // What is guessed is what happens without a transaction, once the kill falls between.
+            // The guess is about a kill between the two statements, without a transaction.
             let between = killed.attempts.iter().find(|attempt| attempt.was_between_statements());
             if let (false, Some(attempt)) = (in_transaction, between) {
                 stored.note_outcome(if attempt.agrees() { "agree" } else { "differ" });
@@ -58,6 +64,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
             stored.set_details(&state);
         }
         Err(why) => {
+            // A database that cannot be opened after the kill is an outcome, too; a process that could not be started is not.
             tracing::warn!(error = ?why, "a program was not killed as it should: {why}");
             if let (false, LikesError::Sql(_)) = (in_transaction, &why) {
                 stored.note_outcome("unreadable");
@@ -95,10 +102,11 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     }
 }
 
-/// One go: what came of it, its tries, and the tables of the one that tells most.
+/// One run: its verdict, all its attempts, and the tables after the attempt that shows most.
 fn killed(killed: &KillTest) -> AnyView {
     let tries = &killed.attempts;
-    // The one that tore the tables apart; else one where the kill fell between, and SQLite mended it.
+    // The attempt that shows most is one after which the tables do not agree; else one that was killed between the
+    // statements, where SQLite repaired the file.
     let telling = tries.iter().find(|attempt| !attempt.agrees());
     let telling =
         telling.or_else(|| tries.iter().find(|attempt| attempt.was_between_statements())).or(tries.last());
@@ -128,6 +136,7 @@ fn killed(killed: &KillTest) -> AnyView {
     .into_any()
 }
 
+/// What a run came to, in a sentence or two.
 fn verdict(tries: usize, between: usize, torn: usize, telling: Option<&Attempt>) -> String {
     let tried = super::counter::times(tries.try_into().unwrap_or(u32::MAX));
     let fell = format!("Killed {tried}, of these {between} between the two statements.");
@@ -141,6 +150,7 @@ fn verdict(tries: usize, between: usize, torn: usize, telling: Option<&Attempt>)
     }
 }
 
+/// One attempt, as a row of the table.
 fn row(n: usize, attempt: &Attempt) -> AnyView {
     let signal = match attempt.signal {
         Some(9) => "SIGKILL".to_owned(),
@@ -160,7 +170,7 @@ fn row(n: usize, attempt: &Attempt) -> AnyView {
     .into_any()
 }
 
-/// Both tables as SQLite has them.
+/// Both tables as SQLite reads them after the kill.
 fn tables(tables: &Tables) -> AnyView {
     let Tables { post, likes, newest } = tables;
     let said = match *likes == newest.len() as i64 {
@@ -190,7 +200,7 @@ fn tables(tables: &Tables) -> AnyView {
     .into_any()
 }
 
-/// What SQLite did with the journal.
+/// What SQLite did with the rollback journal that it found beside the file (sqlite.org/atomiccommit.html).
 fn journal(attempt: &Attempt, in_transaction: bool) -> &'static str {
     match (
         attempt.journal_bytes,

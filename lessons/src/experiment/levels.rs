@@ -1,5 +1,5 @@
-//! Four levels of one cookie: at each an attack to carry out, then a defence to choose. A level is passed when the attack
-//! fails and ordinary use still works.
+//! Four levels of one session cookie. At each there is an attack to carry out, and then a defence to choose. A level is passed
+//! when the attack fails against the defence and ordinary use still works: a shop that is closed is safe, too.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
@@ -19,25 +19,33 @@ use web::{
 
 #[derive(Default, Serialize, Deserialize)]
 struct LevelsState {
+    /// What the pseudo-random numbers of this learner's levels begin with; 0 before the first run.
     seed: u64,
     /// The level that is open, by its name.
     level: String,
+    /// By the name of the level.
     levels: BTreeMap<String, LevelProgress>,
+    /// Attacks at all levels.
     attacks: u32,
 }
 
-/// How far somebody is with one level.
+/// How far a learner is with one level.
 #[derive(Default, Serialize, Deserialize)]
 struct LevelProgress {
+    /// What was typed for the last attack, by the names of the fields.
     input: BTreeMap<String, String>,
+    /// What the last attack did.
     attack: Option<Steps>,
-    /// Whether any attack worked.
+    /// Whether any attack worked. The defences can be chosen from then on.
     broken: bool,
+    /// The key of the defence that was chosen last.
     defence: String,
+    /// What came of the attack and of ordinary use against it.
     defended: Option<Steps>,
     passed: bool,
 }
 
+/// A run told step by step.
 #[derive(Serialize, Deserialize)]
 struct Steps {
     good: bool,
@@ -63,11 +71,13 @@ fn run(stored: &mut ExperimentState, fields: &Fields) {
     if state.seed == 0 {
         state.seed = random_seed();
     }
+    // An action is a verb and, for a level, its name: `level-strong`, `attack`, `defend`.
     let (verb, name) = fields.action().split_once('-').unwrap_or((fields.action(), ""));
     let open = Level::of_name(&state.level).unwrap_or(Level::Naive);
     match verb {
         "level" => state.level = Level::of_name(name).unwrap_or(open).name().to_owned(),
         "attack" => {
+            // Only the fields of this attack, cut: they are stored, and drawn again.
             let input: BTreeMap<_, _> = keys(&open.introduction(state.seed).attack_form)
                 .into_iter()
                 .map(|key| (key.to_owned(), fields.get(key).chars().take(300).collect()))
@@ -87,6 +97,7 @@ fn run(stored: &mut ExperimentState, fields: &Fields) {
         "defend" => {
             let chosen: String = fields.get("defence").chars().take(40).collect();
             let progress = state.levels.entry(open.name().to_owned()).or_default();
+            // The form does not offer the defences before that, but a request may be made by hand.
             if !progress.broken {
                 stored.refusal = Some(
                     "Carry the attack out first: a lock is chosen best by who has been through the door."
@@ -105,6 +116,7 @@ fn run(stored: &mut ExperimentState, fields: &Fields) {
     stored.set_details(&state);
 }
 
+/// The names of the fields of an attack.
 fn keys(ask: &AttackForm) -> Vec<&'static str> {
     match ask {
         AttackForm::Text { key, .. } | AttackForm::Choice { key, .. } => vec![*key],
@@ -118,6 +130,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     let scene = open.introduction(state.seed);
     let nothing = LevelProgress::default();
     let progress = state.levels.get(open.name()).unwrap_or(&nothing);
+    // A tab for each level, with a tick at those that are passed.
     let tabs: Vec<_> = Level::ALL
         .into_iter()
         .enumerate()
@@ -171,6 +184,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     }
 }
 
+/// The fields of an attack, with what was typed last.
 fn fields_of(ask: &AttackForm, input: &BTreeMap<String, String>) -> AnyView {
     let now = |key: &str| input.get(key).cloned();
     let select = |key: &'static str, label: String, options: &[(&'static str, &'static str)], empty: bool| {
@@ -202,6 +216,7 @@ fn fields_of(ask: &AttackForm, input: &BTreeMap<String, String>) -> AnyView {
     }
 }
 
+/// The steps of a run, and how it ended.
 fn told(steps: &Steps, alarming: bool) -> AnyView {
     let lines: Vec<_> = steps.steps.iter().map(|line| view! { <li>{coded(line)}</li> }).collect();
     let (class, icon) = if alarming { ("outcome believed", "warn") } else { ("outcome open", "check") };

@@ -1,5 +1,5 @@
-//! The life of one cookie, from its first `Set-Cookie` line to the request that comes without it, step by step. The jar
-//! decides at each step; nothing is told that it did not do.
+//! The life of one cookie, from its first `Set-Cookie` line to the request that comes without it, step by step. At each step
+//! the jar of `labs::cookie` decides what happens, and the figure tells what the jar did.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
@@ -15,15 +15,17 @@ use web::{Error, components::Icon, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
 struct LifeState {
+    /// How many steps were taken.
     step: usize,
 }
 
-/// What happens: a line from the server, or a request of the browser's, so many seconds after the first.
+/// What happens at a step: the server sends a `Set-Cookie` line, or the browser asks for a page.
 enum Action {
     Set(&'static str),
     Ask,
 }
 
+/// Seconds after the first step, what happens, and a sentence on it.
 const STEPS: [(i64, Action, &str); 7] = [
     (
         0,
@@ -46,7 +48,7 @@ const STEPS: [(i64, Action, &str); 7] = [
     (155, Action::Set("id=; Path=/; Max-Age=0"), "You sign out: the server asks the browser to remove it."),
 ];
 
-/// The step at which the guess turns out.
+/// The step at which the same name is set again, which answers the guess.
 const REPLACED: usize = 3;
 
 /// The experiment as the table of handlers has it.
@@ -79,18 +81,21 @@ fn run(stored: &mut ExperimentState, fields: &Fields) {
     stored.set_details(&state);
 }
 
+/// One step with what came of it.
 struct Scene {
     at: i64,
     says: &'static str,
     wire: String,
-    /// What the jar did, in its own words.
+    /// What the jar did, as it says itself.
     jar_says: String,
-    /// Name and value, and what is left of its life.
+    /// What is in the jar then: name and value of each cookie, and what is left of its life.
     jar: Vec<(String, String)>,
 }
 
-/// The first `count` steps, as the jar did them.
+/// The first `count` steps, as the jar does them. Each is computed from the beginning: there are few, and so no jar has to be
+/// stored.
 fn scenes(count: usize) -> Vec<Scene> {
+    // One jar goes through all steps, so each step finds what the one before left in it.
     let shop = Url::parse("https://shop.example/").expect("a fixed address that is one");
     let mut jar = Jar::new(Localhost::LikeAnyHost);
     let moment = |at: i64| Timestamp(1_800_000_000 + at);
@@ -102,6 +107,7 @@ fn scenes(count: usize) -> Vec<Scene> {
                 (format!("HTTP/1.1 200\nset-cookie: {line}"), said)
             }
             Action::Ask => {
+                // A browser removes what has run out before it sends anything (RFC 6265bis, 5.7).
                 let gone = jar.remove_expired(moment(*at));
                 let header = jar.send(&shop, Request::OWN, moment(*at));
                 let said = match (gone.first(), header.is_empty()) {
@@ -160,6 +166,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     }
 }
 
+/// The jar and what crossed the wire, side by side.
 fn stage(scene: &Scene) -> AnyView {
     let jar: Vec<_> = scene
         .jar
@@ -179,7 +186,7 @@ fn stage(scene: &Scene) -> AnyView {
     .into_any()
 }
 
-/// The line of the step in hand, or of the last one that had a line, attribute by attribute.
+/// The last `Set-Cookie` line so far, attribute by attribute.
 fn taken_apart(step: usize) -> Option<AnyView> {
     let line = STEPS.iter().take(step).rev().find_map(|(_, action, _)| match action {
         Action::Set(line) => Some(*line),

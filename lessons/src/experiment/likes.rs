@@ -1,7 +1,7 @@
 //! Two real programs that count likes, one in a variable and one in a table, to be stopped and started again.
 //!
-//! The programs live in the site's memory and end when nobody asks for a minute. What is kept here is what each press
-//! found, so the page may speak of processes that are gone; it says so.
+//! The programs are processes that the site holds in memory (`labs::likes`), and they end when nobody asks them for a minute.
+//! What is stored here is what each action found. So the figure may show a process that is gone by now; it says so then.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
@@ -20,32 +20,34 @@ use serde::{Deserialize, Serialize};
 use store::learner::LearnerKey;
 use web::{Error, components::Icon, context::RequestContext};
 
-/// Presses that the figure tells.
+/// The newest actions, of which the figure tells this many.
 const TOLD_MAX: usize = 8;
 
 #[derive(Default, Serialize, Deserialize)]
 struct LikesRestartState {
     pressed: Vec<Pressed>,
-    /// What variable and table knew when they answered last.
+    /// The likes that variable and table knew when they answered last.
     knew: Option<(i64, i64)>,
 }
 
+/// One action, and what came of it.
 #[derive(Serialize, Deserialize)]
 struct Pressed {
     #[serde(rename = "deed")]
     action: Action,
-    /// Whether there were presses before, whose file may be gone since.
+    /// Whether there were actions before it, whose file may have been removed since.
     again: bool,
     told: ActionReport,
 }
 
 impl LikesRestartState {
-    /// Notes a press. Where both programs were new and there was something to know, it is told who knew it.
+    /// Notes an action. Where it was the first one that two new programs answered, and there were likes to remember, it
+    /// gives the outcome: which of them remembered.
     fn note(&mut self, action: Action, told: ActionReport) -> Option<&'static str> {
         let knows = told.variable.zip(told.table).map(|(variable, table)| (variable.likes, table.likes));
         let own = i64::from(action == Action::Like);
         let outcome = match (told.before, self.knew, knows) {
-            // A file that is gone proves nothing.
+            // A start from nothing (`New`) proves nothing: the file itself may have been removed.
             (StateBefore::Stopped | StateBefore::Ended, Some(before), Some(after))
                 if before.0 > 0 && before.1 > 0 =>
             {
@@ -82,7 +84,7 @@ impl ExperimentHandler for Handler {
         labs.likes.forget(learner);
     }
 
-    /// The programs run on, and answer to the account.
+    /// The programs go on running, and belong to the account from now on.
     fn hand_over<'a>(
         &'a self,
         cx: &'a RequestContext,
@@ -165,7 +167,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     }
 }
 
-/// A program as it answered last.
+/// What a program answered last.
 fn process(seen: Option<ProgramCount>, gone: bool) -> AnyView {
     match seen {
         Some(seen) => {
@@ -177,10 +179,12 @@ fn process(seen: Option<ProgramCount>, gone: bool) -> AnyView {
     }
 }
 
+/// The lines of a program that matter.
 fn essence(lines: &str) -> AnyView {
     view! { <div class="essence">{prose(&format!("```rust\n{lines}```"))}</div> }.into_any()
 }
 
+/// The row in the file, as another process read it.
 fn in_file(row: Option<&PostRow>) -> AnyView {
     match row {
         Some(row) => view! {
@@ -195,7 +199,7 @@ fn in_file(row: Option<&PostRow>) -> AnyView {
     }
 }
 
-/// One press in a sentence or two.
+/// What an action did, in a sentence or two.
 fn says(pressed: &Pressed) -> String {
     let Pressed { action, again, told } = pressed;
     let did = match action {
@@ -204,6 +208,7 @@ fn says(pressed: &Pressed) -> String {
         Action::Stop => "You stopped both.",
         Action::Start => "You started both.",
     };
+    // Whether programs were started for the action, and after what.
     let began = match (told.before, action, told.variable) {
         (StateBefore::New, _, Some(_)) if *again => {
             " The file of before is gone: it is kept for an hour at most. Both programs begin with nothing."
@@ -214,6 +219,7 @@ fn says(pressed: &Pressed) -> String {
         (StateBefore::Running, Action::Start, _) => " They ran already.",
         _ => "",
     };
+    // What the two know now; where they do not run, what stands in the file.
     let now = match (told.variable, told.table, &told.row) {
         (Some(variable), Some(table), _) => {
             format!(" The variable says {}, the table says {}.", likes(variable.likes), likes(table.likes))
@@ -256,7 +262,7 @@ mod tests {
         assert_eq!(state.note(Action::Stop, told(StateBefore::Running, None)), None);
         assert_eq!(state.note(Action::Like, told(StateBefore::Stopped, None)), None, "nobody answered");
         assert_eq!(state.note(Action::Start, told(StateBefore::Stopped, Some((0, 1)))), Some("table"));
-        // As well where the like that started them is counted along.
+        // The same where a like started the programs, and is counted in what they answer.
         let mut state = LikesRestartState { knew: Some((3, 3)), ..LikesRestartState::default() };
         assert_eq!(state.note(Action::Like, told(StateBefore::Ended, Some((1, 4)))), Some("table"));
         let mut state = LikesRestartState { knew: Some((3, 3)), ..LikesRestartState::default() };

@@ -1,6 +1,7 @@
-//! The slow feed, and what would replace its loop: run on the site's own posts, and counted as the X-ray counts.
+//! The slow feed, and four statements that may replace its loop. One of them is right. Each is run on the site's own posts,
+//! and its statements are counted as the X-ray counts them.
 //!
-//! What is chosen here is what `/learn/join/slow-feed` runs for whoever chose it.
+//! What a learner ran last is what `/learn/join/slow-feed` runs for them from then on.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
@@ -19,40 +20,42 @@ use store::slow_feed::{CountedPost, Fetch, SlowPost, list, list_counted};
 use web::{Error, components::Icon, context::RequestContext};
 use xray::{Statement, repeated};
 
-/// The program with the loop, out of the very file that is compiled.
+/// The program with the loop, taken from the very file that is compiled.
 static LOOP: LazyLock<String> = LazyLock::new(|| {
     body_of(include_str!("../../../store/src/slow_feed.rs"), "async fn list_by_loop(", &["    Ok(feed)"])
 });
 
 #[derive(Default, Serialize, Deserialize)]
 struct MendState {
-    /// The key of what was run last.
+    /// The key of the way of fetching that was run last; empty before the first run.
     fetch: String,
+    /// How many statements were sent.
     statements: usize,
     elapsed_us: u64,
-    /// Each text that was sent, and how often; in their order.
+    /// Each text that was sent, in order, and how often.
     #[serde(default)]
     sent: Vec<(String, usize)>,
-    /// How many texts ran again and again, and how often; none where there was no loop.
+    /// How many texts ran once for each row, and how often; none where the X-ray sees no loop.
     #[serde(default)]
     looped: Option<(usize, usize)>,
     rows: Vec<Row>,
 }
 
-/// A post as it was fetched, beside what is true.
+/// A post as it was fetched, beside the true number of its comments.
 #[derive(Serialize, Deserialize)]
 struct Row {
-    /// Whether it came although it is none of the newest twenty.
+    /// Whether it was fetched although it is none of the newest twenty.
     #[serde(default)]
     is_extra: bool,
     title: String,
     author: Option<String>,
-    /// None where the post was lost.
+    /// The number that was fetched; none where the post was lost.
     comments: Option<i64>,
+    /// The true number.
     truth: i64,
 }
 
-/// How the slow feed fetches for whoever asks.
+/// How the slow feed fetches for this learner: as they chose last, else by the loop.
 pub fn chosen(stored: &ExperimentState) -> Fetch {
     Fetch::of_key(&stored.details::<MendState>().fetch).unwrap_or_default()
 }
@@ -103,8 +106,8 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     change_state(cx, &learner_key, Experiment::Mend, fields, |stored| stored.set_details(&state)).await
 }
 
-/// Fetches the feed, listens to the statements, and holds the rows against what is true. All of it is in the trace of
-/// this very click.
+/// Fetches the feed, takes the statements of that from the request's query log, and compares the rows with the truth. The
+/// same statements are in the X-ray of this very click, where a learner can see them as well.
 async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> store::Result<MendState> {
     let before = cx.visit.tap.statements().len();
     let posts = list(&cx.db, fetch).await?;
@@ -123,7 +126,7 @@ async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> 
     })
 }
 
-/// Each text, and how often it ran.
+/// Each text that ran, in order, and how often.
 fn sent(statements: &[Statement]) -> Vec<(String, usize)> {
     let mut sent: Vec<(String, usize)> = Vec::new();
     for statement in statements {
@@ -157,6 +160,7 @@ impl Row {
         }
     }
 
+    /// Whether the post belongs to the page and its number is right.
     fn is_right(&self) -> bool {
         self.comments == Some(self.truth) && !self.is_extra
     }
@@ -169,6 +173,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
         <h3><Icon name="server"/>"The loop, as this site has it"</h3>
         <div class="essence">{prose(&format!("```rust\n{}```", *LOOP))}</div>
     };
+    // The four statements have letters, because their names would give the right one away.
     let options: Vec<_> = Fetch::JOINS
         .into_iter()
         .zip(["A", "B", "C", "D"])
@@ -201,6 +206,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     }
 }
 
+/// One statement to choose.
 fn option(fetch: Fetch, letter: &'static str, chosen: bool) -> AnyView {
     let id = format!("mend-{}", fetch.key());
     view! {
@@ -212,13 +218,14 @@ fn option(fetch: Fetch, letter: &'static str, chosen: bool) -> AnyView {
     .into_any()
 }
 
-/// A statement without its first line, which gives it away.
+/// A statement without its first line, a comment that would give the answer away.
 fn without_title(sql: &'static str) -> &'static str {
     sql.split_once('\n').map_or(sql, |(_, rest)| rest)
 }
 
-/// What came of it: the badge, the verdict, and the rows.
+/// The result of a run: the badge, the verdict, and the rows.
 fn result(fetch: Fetch, state: &MendState) -> AnyView {
+    // A run is right when no post was lost and no number is wrong.
     let (lost, wrong) = faults(&state.rows);
     let right = lost == 0 && wrong == 0;
     let (class, icon) = if right { ("outcome open", "check") } else { ("outcome refused", "warn") };
@@ -248,7 +255,7 @@ fn result(fetch: Fetch, state: &MendState) -> AnyView {
     .into_any()
 }
 
-/// The X-ray's badge, by the X-ray's own judge.
+/// The badge that the X-ray would show for this run, by the X-ray's own rule for loops.
 fn badge(state: &MendState) -> AnyView {
     let (class, icon) = if state.looped.is_some() { ("badge comb", "comb") } else { ("badge", "flat") };
     let says = format!(
@@ -266,13 +273,14 @@ fn badge(state: &MendState) -> AnyView {
     .into_any()
 }
 
-/// How many posts were lost, and how many of those that came have a wrong number.
+/// How many posts were lost, and how many of the others have a wrong number.
 fn faults(rows: &[Row]) -> (usize, usize) {
     let lost = rows.iter().filter(|row| row.comments.is_none()).count();
     let is_wrong = |row: &&Row| row.comments.is_some_and(|comments| comments != row.truth);
     (lost, rows.iter().filter(is_wrong).count())
 }
 
+/// What the run came to, in a sentence or two.
 fn verdict(fetch: Fetch, state: &MendState) -> String {
     let (lost, wrong) = faults(&state.rows);
     match fetch {
@@ -305,7 +313,7 @@ fn verdict(fetch: Fetch, state: &MendState) -> String {
     }
 }
 
-/// What the posts that were lost lack.
+/// Why posts were lost: what they lack.
 fn why_lost(rows: &[Row]) -> String {
     let lost = || rows.iter().filter(|row| row.comments.is_none());
     let silent = lost().filter(|row| row.truth == 0).count() as u64;
@@ -317,7 +325,7 @@ fn why_lost(rows: &[Row]) -> String {
     }
 }
 
-/// What the LIMIT took instead, from further down.
+/// What came in place of the posts that were lost: the LIMIT takes older ones.
 fn come_up(rows: &[Row]) -> String {
     match rows.iter().filter(|row| row.is_extra).count() {
         0 => String::new(),

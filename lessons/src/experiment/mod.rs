@@ -1,7 +1,11 @@
-//! The experiments: what running one does to what somebody holds of it, and what is inside its figure.
+//! The experiments: what a run of each does to the learner's state, and what its figure shows.
 //!
-//! Each keeps its own shape of state in `Kept::run`. Those that need a real cookie are run by real requests below `/lab`
-//! (`server/src/lab/`), the others by `run`.
+//! Each experiment is a file here with a handler (`handler.rs`) and a type of its own for `ExperimentState::details`. Most
+//! are run by the form of their figure, which `/api/run_experiment` leads to `run`. Those that need a real cookie are run by
+//! real requests to addresses below `/lab` (`server/src/lab/`), which call the functions `note…` of their files.
+//!
+//! To add an experiment: its line in the table of `labs/src/experiment.rs`, its file and its line in `handler_of` below,
+//! and its figure in the text of a chapter.
 
 pub mod counter;
 mod decode;
@@ -34,18 +38,21 @@ use model::{SessionKey, UserId};
 use web::{Error, context::RequestContext};
 
 pub use mend::chosen as fetch_of;
-pub use race::raced_by;
+pub use race::last_race;
 pub use state::{ExperimentState, change_state};
 
-/// Whether what a figure shows really happens, and what to call it.
+/// Whether what a figure shows really happened or is simulated, in words that stand on its label.
 #[derive(Clone, Copy, Debug)]
 pub enum Provenance {
+    /// Real cookies, processes or rows.
     Real(&'static str),
+    /// A simulation by the rules of the real thing.
     Simulated(&'static str),
 }
 
-/// The inside of a figure.
+/// What is inside a figure; `page/figure.rs` draws the rest around it.
 pub struct FigureBody {
+    /// What stands on the label.
     pub provenance: Provenance,
     /// The settings of a run with the buttons that begin it, for figures in which all else is the result of that run.
     /// They stand above everything else.

@@ -1,5 +1,5 @@
-//! The same rules in the learner's own browser: a real cookie is set as they choose, real requests are made, and what came
-//! along stands beside what the jar said would.
+//! The rules of cookies in the learner's own browser. A real cookie is set as they choose, real requests are made, and what
+//! came along stands beside what the jar of `labs::cookie` expected.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, Provenance, change_state};
 use crate::fields::Fields;
@@ -12,15 +12,18 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web::{Error, components::Icon, context::RequestContext};
 
-/// The lab's cookie. It opens nothing.
+/// The name of the cookie. It opens nothing.
 pub const COOKIE: &str = "lab-own";
-/// Where it is set, and the two pages that are asked.
+/// Where the cookie is set.
 pub const SET: &str = "/lab/own-browser/set";
+/// The first of the two pages that are asked.
 pub const HERE: &str = "/lab/own-browser/here";
+/// The second.
 pub const THERE: &str = "/lab/own-browser/there";
+/// The newest requests, of which the figure shows this many.
 const LOG_MAX: usize = 6;
 
-/// A choice: the field, its label, and the positions with what each adds to the line.
+/// A choice: the name of its field, its label, and its options with what each adds to the `Set-Cookie` line.
 type Choice = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
 
 const CHOICES: [Choice; 5] = [
@@ -59,10 +62,13 @@ const CHOICES: [Choice; 5] = [
 
 #[derive(Default, Serialize, Deserialize)]
 struct OwnBrowserState {
+    /// What was chosen last, by the names of the fields.
     choices: std::collections::BTreeMap<String, String>,
+    /// The line that was set last.
     line: Option<String>,
-    /// What the rules say became of it.
+    /// What the jar made of the line: stored or refused, and why.
     stored: Option<String>,
+    /// A jar in which the same line was set.
     jar: Option<Jar>,
     log: Vec<Asked>,
 }
@@ -70,13 +76,15 @@ struct OwnBrowserState {
 #[derive(Serialize, Deserialize)]
 struct Asked {
     path: String,
+    /// Seconds after the line was set.
     after: i64,
+    /// Whether the cookie really came along.
     came: bool,
-    /// What the jar expected: nothing where it would have come, else why not.
+    /// What the jar expected: none where the cookie should come along, else why it should not.
     expected: Option<String>,
 }
 
-/// The line to set, by what was chosen.
+/// The `Set-Cookie` line that the choices of a form make.
 pub fn line(fields: &Fields) -> String {
     let value = &web::context::random_token()[..8];
     let added = CHOICES.iter().map(|(name, _, positions)| {
@@ -86,17 +94,22 @@ pub fn line(fields: &Fields) -> String {
     format!("{COOKIE}={value}{}", added.collect::<String>())
 }
 
-/// Lines that remove what was set by an earlier choice, under whichever path.
+/// Lines that remove the cookie of an earlier choice. A cookie is removed under the path under which it was set
+/// (RFC 6265bis, 5.7), and which one that was is not known, so there is a line for each.
 pub fn earlier() -> impl Iterator<Item = String> {
     let (.., paths) = CHOICES[0];
     paths.iter().map(|(.., path)| format!("{COOKIE}={path}; Max-Age=0"))
 }
 
+/// A path of this site as an address of the jar.
 fn url(cx: &RequestContext, path: &str) -> Option<Url> {
     Url::parse(&format!("{}{path}", cx.site.origin)).ok()
 }
 
-/// Notes that the line was set.
+/// Notes that a line was set in the browser, and sets it in the jar as well.
+///
+/// # Errors
+/// What the store or a rate limit answers.
 pub async fn note_set(cx: &RequestContext, fields: &Fields, line: String) -> Result<(), Error> {
     let (from, now) = (url(cx, SET), cx.visit.now);
     let chosen =
@@ -104,7 +117,7 @@ pub async fn note_set(cx: &RequestContext, fields: &Fields, line: String) -> Res
     let choices = chosen.collect();
     change_state(cx, &begin_learner(cx).await?, Experiment::OwnBrowser, fields, move |stored| {
         let mut state: OwnBrowserState = stored.details();
-        // The cookies of earlier choices are removed with the same answer (`earlier`).
+        // A new jar: the answer removes the cookies of earlier choices from the browser (`earlier`).
         let mut jar = Jar::new(Localhost::Trusted);
         if let Some(from) = from {
             let stored = jar.set(&line, &from, Request::OWN, now);
@@ -120,7 +133,10 @@ pub async fn note_set(cx: &RequestContext, fields: &Fields, line: String) -> Res
     .await
 }
 
-/// Notes what came along with a real request to one of the two pages.
+/// Notes whether the cookie came along with a real request to one of the two pages, beside what the jar expected.
+///
+/// # Errors
+/// What the store or a rate limit answers.
 pub async fn note_asked(
     cx: &RequestContext,
     fields: &Fields,
@@ -130,6 +146,7 @@ pub async fn note_asked(
     let (to, now) = (url(cx, path), cx.visit.now);
     change_state(cx, &begin_learner(cx).await?, Experiment::OwnBrowser, fields, move |stored| {
         let mut state: OwnBrowserState = stored.details();
+        // The buttons of the figure send POST, which matters for SameSite=Lax.
         let posted = Request { safe_method: false, ..Request::OWN };
         let decided = state.jar.as_ref().zip(to.as_ref()).and_then(|(jar, to)| {
             jar.decide(to, posted, now).into_iter().map(|(_, decision)| decision).next()
@@ -139,6 +156,7 @@ pub async fn note_asked(
             Some(Decision::NotSent(why)) => Some(why.to_string()),
             None => Some("No such cookie is in the jar.".to_owned()),
         };
+        // The jar notes when the cookie was stored; nothing was sent from this jar, so that is its last access.
         let set_at =
             state.jar.as_ref().and_then(|jar| jar.cookies.first()).map_or(now, |cookie| cookie.last_access);
         state.log.push(Asked { path: path.to_owned(), after: now.since(set_at).max(0), came, expected });
@@ -152,7 +170,7 @@ pub async fn note_asked(
     .await
 }
 
-/// The experiment as the table of handlers has it. Its runs are real requests to addresses of their own.
+/// The experiment as the table of handlers has it. Its runs are real requests (`server/src/lab/own_browser.rs`).
 pub struct Handler;
 
 impl ExperimentHandler for Handler {
@@ -188,6 +206,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
             <ul class="goes">{log}</ul>
         </div>
     };
+    // Asking makes sense only once a cookie was set.
     let ask = state.line.is_some().then(|| {
         view! {
             <button class="button" formaction=HERE>"Ask /here"</button>
@@ -204,6 +223,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     }
 }
 
+/// One request, and whether the browser did as the rules say.
 fn asked(asked: &Asked) -> AnyView {
     let agrees = asked.came == asked.expected.is_none();
     let (class, icon, word) =

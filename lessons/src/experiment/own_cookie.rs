@@ -1,4 +1,5 @@
-//! The learner's own session: its cookie part by part, the value masked; the row it leads to; and a thief who has the row.
+//! The learner's own session: its cookie part by part, with the value masked, the row it leads to, and a thief who has read
+//! the row.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
@@ -11,7 +12,7 @@ use web::{Error, components::Icon, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
 struct OwnCookieState {
-    /// Whether the thief got in, where it was tried.
+    /// Whether the thief got in; none before it was tried.
     got_in: Option<bool>,
 }
 
@@ -28,13 +29,13 @@ impl ExperimentHandler for Handler {
     }
 }
 
-/// Takes what the row says and sends it as a cookie, as a thief of the table would; through the very function that looks
-/// sessions up.
+/// Looks a session up by what stands in the row, as if a thief of the table had sent that as a cookie. It is the very
+/// function that looks up the session of every request.
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let learner_key = begin_learner(cx).await?;
     let digest = match (&cx.visit.session_key, cx.session.id()) {
         (Some(key), _) => key.0.clone(),
-        // A guest's session that just began.
+        // The session of a guest that began with this very request.
         (None, id) => key_of_cookie(&id.map(|id| id.to_string()).unwrap_or_default()).0,
     };
     let found = store::session::find_session(&cx.db, key_of_cookie(&digest), cx.visit.now).await;
@@ -78,15 +79,17 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     }
 }
 
+/// The name of the session cookie here.
 fn name(cx: &RequestContext) -> &'static str {
     if cx.site.is_secure() { "__Host-vitrine" } else { "vitrine" }
 }
 
-/// The first digits of the digest.
+/// The first digits of the digest. The rest stays masked, although it opens nothing.
 fn shown(cx: &RequestContext) -> String {
     cx.visit.session_key.as_ref().map_or_else(|| "not yet".to_owned(), |key| key.0.chars().take(8).collect())
 }
 
+/// The cookie and the row, side by side.
 fn ticket(cx: &RequestContext) -> AnyView {
     if cx.visit.session_key.is_none() {
         return view! { <p>"You have no session yet, and so no cookie of it. It begins with your first experiment, or when you sign in."</p> }.into_any();
@@ -96,6 +99,7 @@ fn ticket(cx: &RequestContext) -> AnyView {
         Some(viewer) => format!("{} ({})", viewer.id.0, viewer.name),
         None => "NULL: a guest".to_owned(),
     };
+    // A part of the cookie, and what it is good for.
     let part = |name: String, says: &'static str| view! { <div><dt>{name}</dt><dd>{says}</dd></div> };
     view! {
         <div class="lab-stage two-up">

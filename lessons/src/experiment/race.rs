@@ -1,4 +1,7 @@
-//! One page of a feed, fetched in several ways against the clock: what is pressed, and what is kept of it.
+//! One page of a feed, fetched in several ways against the clock: the buttons of the figure, and what is stored.
+//!
+//! A race takes many seconds and may wait for its turn, so no request waits for it. A form begins it, `store_result` stores
+//! what came of it, and in between the figure is asked for again and again and shows what was measured so far.
 
 mod drawn;
 
@@ -6,7 +9,7 @@ use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, chang
 use crate::fields::Fields;
 use crate::{
     learner::{Learner, begin_learner, count_heavy_action, memory_key, queue_number},
-    race::{Axes, Finished, JOIN, LOOP, Look, outcome, share, unshare},
+    race::{Axes, FinishedRace, JOIN, LOOP, ViewSettings, outcome, share, unshare},
     sql_exercise::COMMUNITY_SQL,
 };
 use labs::race::{Ended, Racer};
@@ -26,20 +29,22 @@ use drawn::draw;
 
 #[derive(Default, Serialize, Deserialize)]
 struct RaceState {
+    /// What was asked for last, to be drawn in the form again.
     asked: Option<Settings>,
-    finished: Option<Finished>,
-    look: Look,
-    /// Under which token it is shown to others.
+    /// The last race that is over.
+    finished: Option<FinishedRace>,
+    look: ViewSettings,
+    /// The token of the address at which it is shown to others.
     shared: Option<String>,
 }
 
-/// The learner's last race, and how they look at it.
-pub fn raced_by(stored: &ExperimentState) -> Option<(Finished, Look)> {
+/// The learner's last race that is over, and how they look at it.
+pub fn last_race(stored: &ExperimentState) -> Option<(FinishedRace, ViewSettings)> {
     let state: RaceState = stored.details();
     state.finished.map(|finished| (finished, state.look))
 }
 
-/// What a form asks for: the first time the page that the guess is about, and the lanes that tell most.
+/// The race that a form asks for. Before the first one it is the page that the guess is about, and the lanes that show most.
 fn asked(fields: &Fields) -> Settings {
     let page = PageLength::of_key(fields.get("page")).unwrap_or(PageLength::Newest(20));
     let rows_max = fields.get("rows").parse().unwrap_or(10_000);
@@ -53,7 +58,7 @@ fn chosen(fields: &Fields) -> Vec<Lane> {
     Lane::ALL.into_iter().filter(is_ticked).collect()
 }
 
-/// All ways with the index; without it the two that show what it is for.
+/// The lanes of the first race: all ways with the index, and the two that show what the index is for without it.
 const BEGINNING: [Lane; 6] = [
     LOOP,
     Lane { way: Way::Prepared, indexed: true },
@@ -83,8 +88,8 @@ impl ExperimentHandler for Handler {
         labs.races.forget(learner);
     }
 
-    /// A race runs under the name of whoever began it, so it ends here; what it measured by then is kept, and the
-    /// reason why it ended stands with it.
+    /// A race runs for the guest who began it, so it ends here. What it measured by then is stored, with the reason why it
+    /// ended.
     fn hand_over<'a>(
         &'a self,
         cx: &'a RequestContext,
@@ -94,7 +99,7 @@ impl ExperimentHandler for Handler {
         Box::pin(async {
             if let Some(mut ended) = cx.site.labs.races.forget(&guest.0) {
                 ended.trouble = Some("The race that was under way ended when you signed in.".to_owned());
-                keep(&cx.db, &LearnerKey::Guest(guest.clone()), ended, cx.visit.now).await;
+                store_result(&cx.db, &LearnerKey::Guest(guest.clone()), ended, cx.visit.now).await;
             }
         })
     }
@@ -112,7 +117,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     };
     if action == "unshare" {
         let state: RaceState = Learner::load(cx).await?.experiment_state(Experiment::Race).details();
-        // Gone is gone, also where another tab was first.
+        // It is no error where another tab took it back first.
         if let Some(token) = state.shared
             && let Err(error) = unshare(cx, token).await
             && error != Error::NotFound
@@ -120,6 +125,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
             return Err(error);
         }
     }
+    // Only a race that could begin is counted as heavy.
     let refused = match action {
         "race" => {
             count_heavy_action(cx, &learner_key)?;
@@ -139,7 +145,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     .await?;
     match action {
         "race" if refused.is_none() => start(cx, learner_key, settings).await,
-        // Last of all: what it says of itself is not to be taken back by the change above.
+        // After the change above, which removes the last refusal: a race that is stopped stores why it ended.
         "stop" => {
             cx.site.labs.races.cancel(&memory_key(&learner_key));
             Ok(())
@@ -148,7 +154,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     }
 }
 
-/// Why a race cannot begin. What was asked for stays in the form.
+/// Why a race cannot begin, where it cannot. What was asked for stays in the form.
 fn refusal(cx: &RequestContext, learner_key: &LearnerKey, fields: &Fields) -> Option<&'static str> {
     if chosen(fields).is_empty() {
         return Some("Choose at least one way that is to race.");
@@ -157,11 +163,11 @@ fn refusal(cx: &RequestContext, learner_key: &LearnerKey, fields: &Fields) -> Op
     progress.map(|_| "A race of yours is under way. Stop it, or let it end first.")
 }
 
-/// Keeps the learner's last race under a new address, if it has none.
+/// Stores the learner's last race under a new address, if it has none, and gives the token.
 async fn shared(cx: &RequestContext, learner_key: &LearnerKey) -> Result<Option<String>, Error> {
     let state: RaceState = Learner::load(cx).await?.experiment_state(Experiment::Race).details();
     let shown = list_shared_races(&cx.db, learner_key).await?;
-    // It may have been taken back on its own page.
+    // It may have been taken back on its own page, which does not know of this state.
     let is_shown = |token: &String| shown.iter().any(|(other, _)| other == token);
     match state.finished {
         _ if state.shared.as_ref().is_some_and(is_shown) => Ok(state.shared),
@@ -170,8 +176,9 @@ async fn shared(cx: &RequestContext, learner_key: &LearnerKey) -> Result<Option<
     }
 }
 
-/// A button that only changes how one looks.
-fn look(look: &mut Look, action: &str) {
+/// Changes how the learner looks at the race: distance, axes, the lane and the size they look at. Nothing is measured
+/// again.
+fn look(look: &mut ViewSettings, action: &str) {
     let Some((what, which)) = action.split_once('-') else { return };
     match what {
         "distance" => {
@@ -187,7 +194,9 @@ fn look(look: &mut Look, action: &str) {
     }
 }
 
+/// Begins a race, or notes why it cannot begin.
 async fn start(cx: &RequestContext, learner_key: LearnerKey, settings: Settings) -> Result<(), Error> {
+    // The race outlives this request, so everything it needs is moved into it.
     let racer = Racer {
         key: memory_key(&learner_key),
         place: queue_number(&learner_key),
@@ -198,6 +207,7 @@ async fn start(cx: &RequestContext, learner_key: LearnerKey, settings: Settings)
     };
     let (db, now, whose) = (cx.site.db.clone(), cx.visit.now, learner_key.clone());
     let (db_of_image, whose_image) = (db.clone(), learner_key.clone());
+    // The learner's database is read when the race has its turn, and not before: many may wait.
     let image = async move {
         let state = store::learner::sandbox::find_state(&db_of_image, &whose_image).await;
         state.ok().flatten().and_then(|state| state.image).unwrap_or_default()
@@ -205,7 +215,7 @@ async fn start(cx: &RequestContext, learner_key: LearnerKey, settings: Settings)
     let began = std::time::Instant::now();
     let finish = move |ended| async move {
         let at = now.plus(began.elapsed().as_secs().try_into().unwrap_or(0));
-        keep(&db, &whose, ended, at).await;
+        store_result(&db, &whose, ended, at).await;
     };
     let refused = match cx.site.labs.races.begin(cx.site.labs.sandbox.clone(), racer, image, finish) {
         Ok(()) => return Ok(()),
@@ -217,8 +227,9 @@ async fn start(cx: &RequestContext, learner_key: LearnerKey, settings: Settings)
     .await
 }
 
-/// Keeps what came of a race, unless its learner started over meanwhile. Whoever it was may be gone by now.
-pub async fn keep(db: &Db, learner_key: &LearnerKey, ended: Ended, at: Timestamp) {
+/// Stores the result of a race, unless its learner started over meanwhile. Their session or account may be gone by now, so
+/// a failure is logged and no error.
+pub async fn store_result(db: &Db, learner_key: &LearnerKey, ended: Ended, at: Timestamp) {
     let stored = store::learner::change_state(db, learner_key, Experiment::Race.name(), at, move |before| {
         if ended.is_forgotten() {
             return Err(());
@@ -232,7 +243,7 @@ pub async fn keep(db: &Db, learner_key: &LearnerKey, ended: Ended, at: Timestamp
     }
 }
 
-/// What is held once a race is over. One that ended before all of it was measured does not take the place of another.
+/// The state once a race is over. A race that ended early does not replace one that was measured as a whole.
 fn finished(mut stored: ExperimentState, ended: Ended, at: Timestamp) -> ExperimentState {
     let Ended { race, plans, trouble, .. } = ended;
     let mut state: RaceState = stored.details();
@@ -249,7 +260,7 @@ fn finished(mut stored: ExperimentState, ended: Ended, at: Timestamp) -> Experim
     if let Some(guess) = outcome(&race) {
         stored.note_outcome(guess.key);
     }
-    state.finished = Some(Finished { race, plans, at });
+    state.finished = Some(FinishedRace { race, plans, at });
     state.shared = None;
     stored.set_details(&state);
     stored
@@ -269,18 +280,18 @@ mod tests {
         let mut part = raced(10_000, &[(LOOP, 30.0), (JOIN, 1.0)]);
         part.points[0].times_ns.clear();
         let second = finished(first, over(part.clone(), Some("You stopped it.")), Timestamp(2));
-        assert_eq!(raced_by(&second).map(|(finished, _)| finished.race), Some(whole));
+        assert_eq!(last_race(&second).map(|(finished, _)| finished.race), Some(whole));
         assert!(
             second.refusal.as_ref().is_some_and(|said| said.starts_with("You stopped it. What stands here"))
         );
-        // One that ran to its end is the last race, also where there was no time for a lane.
+        // A race that ran to its end replaces the last one, also where there was no time for a lane.
         let third = finished(second, over(part.clone(), None), Timestamp(3));
-        assert_eq!(raced_by(&third).map(|(finished, _)| finished.race), Some(part.clone()));
+        assert_eq!(last_race(&third).map(|(finished, _)| finished.race), Some(part.clone()));
         assert_eq!(third.refusal, None);
-        // Where there was none before, a part is better than nothing.
+        // Where there was no race before, a part of one is better than nothing.
         let only =
             finished(ExperimentState::default(), over(part.clone(), Some("You stopped it.")), Timestamp(2));
-        assert_eq!(raced_by(&only).map(|(finished, _)| finished.race), Some(part));
+        assert_eq!(last_race(&only).map(|(finished, _)| finished.race), Some(part));
         assert_eq!(only.refusal.as_deref(), Some("You stopped it."));
     }
 }

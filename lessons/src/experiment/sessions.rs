@@ -1,4 +1,5 @@
-//! Two simulated browsers and the server's table between them; the same stage for three figures, each with more to do.
+//! Two simulated browsers and the server's table of sessions. Three figures share them, and each offers more actions than
+//! the one before. The rules are those of `labs::sessions`; nothing here touches a real session.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
@@ -16,12 +17,13 @@ use web::{
 
 #[derive(Default, Serialize, Deserialize)]
 struct TwoBrowsersState {
+    /// Everything that was done so far; all else is computed from it.
     log: EventLog,
-    /// The step that is looked at; the last one where none is chosen.
+    /// The step that is looked at; none for the last one.
     at: Option<usize>,
 }
 
-/// What can be done in a figure: the name of the event, and the words on its button.
+/// The actions of a figure: the name of each event, and the words on its button.
 fn actions(experiment: Experiment) -> &'static [(&'static str, &'static str)] {
     const ALL: [(&str, &str); 9] = [
         ("send-a", "A sends"),
@@ -57,7 +59,7 @@ impl ExperimentHandler for Handler {
 fn run(experiment: Experiment, stored: &mut ExperimentState, fields: &Fields) {
     let mut state: TwoBrowsersState = stored.details();
     if state.log.events.is_empty() && state.log.seed == 0 {
-        // The ids of the figure's own rows; they open nothing.
+        // The seed of the ids in the figure's own table; they open nothing.
         state.log.seed = random_seed();
     }
     match fields.action() {
@@ -68,6 +70,7 @@ fn run(experiment: Experiment, stored: &mut ExperimentState, fields: &Fields) {
                 return stored.set_details(&state);
             }
             None => {
+                // A figure takes only the actions it offers.
                 let allowed = actions(experiment).iter().any(|(name, _)| *name == action);
                 let Some(event) = Event::of_name(action).filter(|_| allowed) else { return };
                 if let Err(why) = state.log.push(event) {
@@ -76,6 +79,7 @@ fn run(experiment: Experiment, stored: &mut ExperimentState, fields: &Fields) {
             }
         },
     }
+    // After an action the figure shows the last step again.
     state.at = None;
     let outcome = match experiment {
         Experiment::TwoBrowsers => state.log.apart_or_together(),
@@ -113,7 +117,7 @@ fn draw(experiment: Experiment, stored: &ExperimentState) -> FigureBody {
     }
 }
 
-/// The slider of time: a button for each step, and one sentence for the step in hand.
+/// A button for each step so far, and a sentence on the current one.
 fn steps(scenes: &[Snapshot], at: usize) -> AnyView {
     let button = |n: usize, inner: AnyView, label: String, here: bool| {
         view! { <button class="tick" name="action" value=format!("at-{n}") formnovalidate=true aria-label=label aria-pressed=if here { "true" } else { "false" }>{inner}</button> }
@@ -130,6 +134,7 @@ fn steps(scenes: &[Snapshot], at: usize) -> AnyView {
     .into_any()
 }
 
+/// Browsers, wire and table at one step.
 fn stage(scene: &Snapshot) -> AnyView {
     let [a, b] = &scene.jars;
     let table: Vec<_> = scene.table.iter().map(|row| table_row(row, scene)).collect();
@@ -176,7 +181,7 @@ fn table_row(row: &SessionRow, scene: &Snapshot) -> AnyView {
     view! { <tr><td><code>{row.id.clone()}</code></td><td class="n"><span class=class>{row.count}</span></td></tr> }.into_any()
 }
 
-/// The same in sentences.
+/// The same as a list of sentences, for whoever cannot see the stage.
 fn as_text(scenes: &[Snapshot]) -> AnyView {
     let lines: Vec<_> = scenes.iter().map(|scene| view! { <li>{scene.says.clone()}</li> }).collect();
     view! { <details class="explain"><summary>"Read it as text"</summary><ol class="told" start="0">{lines}</ol></details> }.into_any()

@@ -1,4 +1,4 @@
-//! One switch for each attribute of a cookie, and the requests it then goes with.
+//! One switch for each attribute of a cookie, and ten requests: which of them does the cookie go along with?
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use web::{Error, components::Icon, context::RequestContext};
 
-/// Name of the switch, its label, and its positions: value, words, and what it adds to the line.
+/// A switch: the name of its field, its label, and its positions with their value, their words, and what each adds to the
+/// `Set-Cookie` line.
 type Switch = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
 
 const SWITCHES: [Switch; 8] = [
@@ -57,10 +58,13 @@ const SWITCHES: [Switch; 8] = [
     ("size", "Size", &[("", "a few bytes", ""), ("full", "4096 bytes", ""), ("over", "4097 bytes", "")]),
 ];
 
+/// The page that sets the cookie.
 const FROM: &str = "https://www.shop.example/account/sign-in";
+/// When it sets it.
 const SET_AT: Timestamp = Timestamp(1_800_000_000);
 
-/// What is asked, how, so long after; and whether the browser was closed in between.
+/// A request: a sentence on it, its address, how it is made, how many seconds after the cookie was set, and whether the
+/// browser was closed in between.
 type Asked = (&'static str, &'static str, Request, i64, bool);
 
 const REQUESTS: [Asked; 10] = [
@@ -108,12 +112,13 @@ const REQUESTS: [Asked; 10] = [
 
 #[derive(Default, Serialize, Deserialize)]
 struct SwitchesState {
+    /// The position of each switch, by its name.
     set: BTreeMap<String, String>,
-    /// With which requests it went before the last switch.
+    /// For each request, whether the cookie went along before the last change.
     before: Vec<bool>,
 }
 
-/// The line that these switches write.
+/// The `Set-Cookie` line that these switches make.
 fn line(set: &BTreeMap<String, String>) -> String {
     let at = |name: &str| set.get(name).map_or("", String::as_str);
     let prefix = match at("prefix") {
@@ -133,7 +138,8 @@ fn line(set: &BTreeMap<String, String>) -> String {
     format!("{name}={}{}", "7".repeat(octets), added.collect::<String>())
 }
 
-/// Whether the cookie was kept, in the jar's words; and for each request whether it goes along, and why not.
+/// Whether the jar stored the cookie, as it says itself; and for each request none if the cookie goes along, or why it does
+/// not.
 fn outcome(line: &str) -> (Result<String, String>, Vec<Option<String>>) {
     let mut jar = Jar::new(Localhost::LikeAnyHost);
     let from = Url::parse(FROM).expect("a fixed address that is one");
@@ -207,6 +213,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
             request(says, to, why.as_deref(), changed)
         })
         .collect();
+    // A cookie of 4096 bytes would fill the page.
     let shown = match written.len() > 200 {
         true => format!("{}… {} bytes in all", &written[..60], written.len()),
         false => written,

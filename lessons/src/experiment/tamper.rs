@@ -1,7 +1,7 @@
-//! The tamper bench: four kinds of cookie for one basket, to be read, changed, swapped and sent again.
+//! The tamper bench: four kinds of cookie for one shopping basket, to be read, changed, swapped and sent again.
 //!
-//! What lies on the bench is kept as it is; sending it is a real request with a real cookie (`server/src/lab/tamper.rs`),
-//! and the bench's own server answers.
+//! The value on the bench is stored with every action. Sending it is a real request with a real cookie
+//! (`server/src/lab/tamper.rs`), and the simulated shop of `labs::tamper` answers to what really came.
 
 mod bytes;
 mod grid;
@@ -21,20 +21,25 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web::{Error, components::Icon, context::RequestContext};
 
-/// The lab's cookie. It opens nothing but the bench's own shop.
+/// The name of the cookie. It opens nothing but the simulated shop.
 pub const COOKIE: &str = "lab-tamper";
+/// Where the value is set as a cookie.
 pub const PUT: &str = "/lab/tamper/put";
+/// Where the shop is asked with it.
 pub const ASK: &str = "/lab/tamper/ask";
 
 #[derive(Serialize, Deserialize)]
 struct TamperExperimentState {
+    /// The shop's side: its keys, its sessions, and what it issued.
     bench: TamperState,
+    /// The kind of cookie that is chosen.
     kind: Kind,
-    /// What lies on the bench, and what it was before it was touched.
+    /// The value on the bench, and what it was before it was changed.
     value: String,
     was: String,
-    /// The byte whose bits are shown.
+    /// The place of the byte whose bits are shown.
     byte: Option<usize>,
+    /// What was sent last, and the answer.
     sent: Option<Sent>,
 }
 
@@ -71,7 +76,7 @@ impl TamperExperimentState {
         serde_json::from_value(stored.details.clone()).unwrap_or_else(|_| Self::begin())
     }
 
-    /// Puts somebody's latest cookie of this kind on the bench.
+    /// Puts the latest cookie of a person, of the chosen kind, on the bench.
     fn lay(&mut self, person: Person) {
         let value = self.bench.latest(self.kind, person).unwrap_or_default().to_owned();
         (self.was, self.value, self.byte) = (value.clone(), value, None);
@@ -82,7 +87,7 @@ impl TamperExperimentState {
     }
 }
 
-/// Characters of a value on the bench.
+/// The most characters of a value on the bench.
 const CHARS_MAX: usize = 1_000;
 
 /// The experiment as the table of handlers has it.
@@ -101,10 +106,12 @@ impl ExperimentHandler for Handler {
 fn run(stored: &mut ExperimentState, fields: &Fields) {
     let mut state = TamperExperimentState::of(stored);
     let typed: String = fields.get("value").trim().chars().take(CHARS_MAX).collect();
+    // Every button sends the value along, so what was typed is never lost.
     if !typed.is_empty() {
         state.value = typed;
     }
     let action = fields.action();
+    // An action is a verb and what it is about: `kind-signed`, `byte-12`, `bit-3`.
     let (verb, rest) = action.split_once('-').unwrap_or((action, ""));
     match verb {
         "kind" => {
@@ -114,7 +121,7 @@ fn run(stored: &mut ExperimentState, fields: &Fields) {
                 state.sent = None;
             }
         }
-        // What was typed may be anything; bytes have buttons while each is a character.
+        // Bytes have buttons only while each of them is a character, and what was typed may be anything.
         "byte" => {
             state.byte = rest.parse().ok().filter(|at| state.value.is_ascii() && *at < state.value.len())
         }
@@ -155,17 +162,21 @@ fn run(stored: &mut ExperimentState, fields: &Fields) {
     stored.set_details(&state);
 }
 
-/// The value to be set as a cookie, if it can be one (RFC 6265bis, 4.1.1: cookie-octets).
+/// The value that a form wants to be set as a cookie, if it can be one (RFC 6265bis, 4.1.1: cookie-octets).
 pub fn value(fields: &Fields) -> Option<String> {
     let value: String = fields.get("value").trim().chars().take(CHARS_MAX).collect();
     (!value.is_empty() && value.chars().all(fits)).then_some(value)
 }
 
+/// Whether a character may be in a cookie's value.
 fn fits(c: char) -> bool {
     c.is_ascii_graphic() && !matches!(c, '"' | ',' | ';' | '\\')
 }
 
-/// What can't be a cookie stays on the bench, with a word.
+/// Notes that a value cannot be a cookie. It stays on the bench, and the figure says why.
+///
+/// # Errors
+/// What the store or a rate limit answers.
 pub async fn note_unfit(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let typed: String = fields.get("value").chars().take(CHARS_MAX).collect();
     change_state(cx, &begin_learner(cx).await?, Experiment::Tamper, fields, move |stored| {
@@ -177,7 +188,10 @@ pub async fn note_unfit(cx: &RequestContext, fields: &Fields) -> Result<(), Erro
     .await
 }
 
-/// The shop answers to the cookie that really came.
+/// Has the shop answer to the cookie that really came, and notes the answer.
+///
+/// # Errors
+/// What the store or a rate limit answers.
 pub async fn note_asked(cx: &RequestContext, fields: &Fields, came: Option<String>) -> Result<(), Error> {
     change_state(cx, &begin_learner(cx).await?, Experiment::Tamper, fields, move |stored| {
         let mut state = TamperExperimentState::of(stored);
@@ -209,6 +223,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
         })
         .collect();
     let action = |name: &'static str, words: &'static str| view! { <button class="button s" name="action" value=name formnovalidate=true>{words}</button> };
+    // Somebody who signed out at the shop sees why their cookies are refused.
     let left = state.bench.is_signed_out(Person::Ana).then(|| view! { <p class="small">"Ana has signed out at this shop. A fresh cookie signs her in again."</p> });
     let input = view! {
         <div class="field">
@@ -273,7 +288,7 @@ fn answer(state: &TamperExperimentState) -> AnyView {
     .into_any()
 }
 
-/// A word and a mark for an outcome of the grid.
+/// The class, the icon and the word for an outcome in the grid.
 fn said(outcome: Outcome) -> (&'static str, &'static str, &'static str) {
     match outcome {
         Outcome::Readable => ("outcome open", "eye", "Readable"),

@@ -1,8 +1,8 @@
 //! The query behind a page of the feed, piece by piece, on the learner's own sandbox: what each piece adds, what SQLite
-//! answers, and how it went about it.
+//! answers, and its query plan.
 //!
-//! A sandbox that has not the tables any more, or has changed them so that a query fails, is left alone, and the
-//! community that everybody begins with is asked instead. The page says which of both it was.
+//! A sandbox that no longer has the tables, or in which a query fails, is left as it is, and the community that every
+//! sandbox begins with is asked instead. The figure says which of the two it was.
 
 mod answer;
 mod compare;
@@ -31,23 +31,24 @@ struct ThreeTablesState {
     asked: Option<Asked>,
 }
 
-/// What the last piece that was pressed has brought.
+/// The answers to the piece that was asked for last.
 #[derive(Serialize, Deserialize)]
 struct Asked {
     piece: String,
-    /// Whether it was the learner's own database.
+    /// Whether the learner's own database was asked.
     is_own: bool,
     /// The tables that were asked.
     schema: Schema,
-    /// One for each query of the piece, in their order.
+    /// One for each query of the piece, in order.
     answers: Vec<Answer>,
 }
 
 impl Asked {
-    /// More than this, as JSON, is not kept for one figure.
+    /// The most bytes of JSON that are stored for this figure.
     const BYTES_MAX: usize = 40_000;
 
-    /// What a run has brought; none where the database has not the tables, a query failed, or it is too much to keep.
+    /// What a run answered. None where the database does not have the tables, a query failed, or the answers are too large
+    /// to be stored.
     fn of(piece: Piece, is_own: bool, ran: ScriptResult) -> Option<Self> {
         let schema = tables_of_feed(&ran.schema)?;
         let answers: Vec<_> = ran.outcomes.into_iter().map(Answer::of).collect::<Option<_>>()?;
@@ -61,7 +62,7 @@ impl Asked {
     }
 }
 
-/// Has ready what the figure shows before anybody runs it. Where no worker can make it now, it is drawn without.
+/// Has the tables ready that the figure shows before anybody runs it. Where no worker can make them now, it is drawn without.
 async fn prepare(cx: &RequestContext) {
     let _ = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await;
 }
@@ -102,7 +103,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     .await
 }
 
-/// Asks the learner's own database, or the one of the beginning where there is none or it has not what is asked for.
+/// Asks the learner's own database, or the community where there is none or it does not have the tables.
 async fn ask(
     cx: &RequestContext,
     learner_key: &LearnerKey,
@@ -140,7 +141,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     }
 }
 
-/// The tables and their keys, and whose they are.
+/// The tables with their keys, and a sentence on whose they are.
 fn schema(cx: &RequestContext, asked: Option<&Asked>) -> AnyView {
     let beginning = || tables_of_feed(&cx.site.labs.sandboxes.made(&SETS[0])?.schema);
     let schema = asked.map(|asked| asked.schema.clone()).or_else(beginning);
@@ -166,7 +167,7 @@ fn pieces(chosen: Option<Piece>) -> AnyView {
         .enumerate()
         .map(|(n, piece)| {
             let pressed = if chosen == Some(piece) { "true" } else { "false" };
-            // The guess is about the third.
+            // The guess is about the third piece, so the two before it can be pressed without one.
             let is_before_guess = matches!(piece, Piece::Posts | Piece::Authors);
             view! { <li><button class="button" name="action" value=piece.name() aria-pressed=pressed formnovalidate=is_before_guess>{n + 1}". "{words(piece)}</button></li> }
         })
@@ -186,7 +187,7 @@ fn pieces(chosen: Option<Piece>) -> AnyView {
     .into_any()
 }
 
-/// What a button says.
+/// The words on a piece's button.
 fn words(piece: Piece) -> &'static str {
     match piece {
         Piece::Posts => "The posts",

@@ -1,7 +1,7 @@
-//! A sign-in as a bystander records it, plain and over TLS, in bytes.
+//! A sign-in as a bystander on the way records it, plain and over TLS, byte by byte.
 //!
-//! The recordings have the typed password in them, so they are kept in memory alone, the newest few, and never in the
-//! database; what the figure keeps there is only that it ran.
+//! The recordings have the typed password in them, so the newest few are held in memory (`labs::wire::RecordingStore`) and
+//! none is ever stored in the database. What the figure stores there is the name that was typed.
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
@@ -21,7 +21,7 @@ use model::{SessionKey, UserId};
 use serde::{Deserialize, Serialize};
 use web::{Error, components::Icon, context::RequestContext};
 
-/// Rows shown at once; the rest is folded away.
+/// Rows of a recording that are shown at once; the rest is folded.
 const ROWS_OPEN: usize = 26;
 
 #[derive(Default, Serialize, Deserialize)]
@@ -60,6 +60,7 @@ impl ExperimentHandler for Handler {
 async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let learner_key = begin_learner(cx).await?;
     let (name, password) = (fields.get("name"), fields.get("password"));
+    // What was typed is checked before a socket is opened for it.
     let recorded = match Credentials::parse(name, password) {
         Ok(typed) => cx.site.labs.recordings.record(&typed).await.map(|recordings| (typed, recordings)),
         Err(why) => Err(why),
@@ -78,6 +79,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     };
     let recorded =
         cx.site.labs.recordings.get(&memory_key(&learner_key), cx.visit.now).filter(|_| trouble.is_none());
+    // The outcome is in which of the recordings the password can be read.
     let outcome = recorded.map(|recorded| {
         let found = |stream: &Recording| !find_text(stream, recorded.typed.password()).is_empty();
         match (found(&recorded.recordings.plain), found(&recorded.recordings.tls)) {
@@ -125,6 +127,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     }
 }
 
+/// Both recordings, side by side.
 fn both(recorded: &StoredRecordings) -> AnyView {
     let Recordings { plain, tls } = &recorded.recordings;
     let records = tls_records(tls);
@@ -198,7 +201,7 @@ fn bytes(stream: &Recording, recorded: &StoredRecordings, label: &'static str) -
     view! { <pre class="hex" tabindex="0" role="region" aria-label=label>{open}</pre>{more} }.into_any()
 }
 
-/// Direction, hexadecimal and text, with the password marked.
+/// One row: direction, hexadecimal and text, with the password marked. `turns` is whether the direction changes here.
 fn hex_row(row: &HexRow, turns: bool, found: &[Occurrence]) -> AnyView {
     let marked = |n: usize| {
         let at = row.at + n;
@@ -226,6 +229,7 @@ fn hex_row(row: &HexRow, turns: bool, found: &[Occurrence]) -> AnyView {
     view! { <span class=class>{arrow}<span class="digits">{format!("{:<48}", row.hex)}</span>{text}"\n"</span> }.into_any()
 }
 
+/// One TLS record: who sent it, and what is in it.
 fn record(record: &TlsRecord) -> AnyView {
     let (from, icon) = if record.from_browser { ("browser", "right") } else { ("server", "left") };
     let class = if record.kind.is_encrypted() { "sealed" } else { "" };

@@ -1,4 +1,4 @@
-//! An exercise: the question, the answer and what was made of it, and the ladder of hints.
+//! An exercise as markup: the question, the answer, the verdict, and the hints.
 
 use super::{
     prose::{prose, quoting_line},
@@ -15,7 +15,7 @@ use labs::{chapter::Chapter, exercise::Exercise};
 use leptos::prelude::*;
 use web::{components::Icon, drawn_page::DrawnPage};
 
-/// `/learn/{chapter}/{exercise}`.
+/// Draws `/learn/{chapter}/{exercise}`.
 pub fn page(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learner) -> DrawnPage {
     let html = view! {
         <div class="page three chapter">
@@ -33,20 +33,22 @@ pub fn page(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learner) -
     }
 }
 
-/// How deep an exercise stands on its page.
+/// The level of an exercise's heading on its page.
 #[derive(Clone, Copy)]
 pub enum Level {
-    /// Below the page’s own title.
+    /// A page of its own, or the review: below the page’s title.
     Two,
     /// In a section of a chapter.
     Three,
 }
 
-/// The exercise with the question at hand.
+/// Draws the exercise with the learner's current question.
 pub fn exercise(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learner, level: Level) -> AnyView {
     let current_question = learner.current_question(&of.name);
     let question = of.question(current_question.variant);
+    // The answer is graded again for the page: what is stored is the answer and not the verdict.
     let graded = current_question.sent.then(|| of.grade(current_question.variant, &current_question.answer));
+    // Right means that this question is done: its fields are closed, and another one is offered.
     let right = current_question.tries > 0 && graded.as_ref().is_some_and(|verdict| verdict.right);
     let bar = if right {
         let said = if current_question.tries == 1 && current_question.hints < HINTS {
@@ -70,6 +72,7 @@ pub fn exercise(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learne
         .into_any()
     };
     let (name, id) = (of.name.clone(), format!("{}-t", of.name));
+    // The markup that is asked for later must have the same level of heading.
     let alone = if matches!(level, Level::Two) { "&alone=true" } else { "" };
     let part = format!("/api/exercise?name={name}{alone}");
     let title = of.title.clone();
@@ -99,6 +102,7 @@ pub fn exercise(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learne
     .into_any()
 }
 
+/// How far the learner is, in a word or two.
 fn how_far(of: &Exercise, learner: &Learner) -> String {
     match stage(learner.progress(&of.name)) {
         Stage::Open => "not tried yet".to_owned(),
@@ -108,9 +112,11 @@ fn how_far(of: &Exercise, learner: &Learner) -> String {
     }
 }
 
+/// What each hint gives away, from the least to all of it.
 const RUNGS: [&str; HINTS as usize] =
     ["A nudge", "The idea behind it", "The shape of the answer", "A worked solution"];
 
+/// The hints: those that are open, the button of the next one, and those that are locked behind it.
 fn hints(of: &Exercise, current_question: &CurrentQuestion) -> AnyView {
     let hints = of.hints_for(current_question.variant);
     let text =
@@ -145,7 +151,7 @@ fn hints(of: &Exercise, current_question: &CurrentQuestion) -> AnyView {
     .into_any()
 }
 
-/// A sentence of Markdown with its mark.
+/// A sentence of Markdown with an icon before it.
 pub fn marked(icon: &'static str, class: &'static str, text: &str) -> AnyView {
     view! { <p class=class><Icon name=icon class="i s"/>{quoting_line(text)}</p> }.into_any()
 }

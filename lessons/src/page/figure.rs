@@ -1,4 +1,6 @@
-//! A figure: its label, what is inside, the guess and what came of it, and the buttons.
+//! A figure as markup: its label, its sections, the guess with what happened, and the buttons.
+//!
+//! All of it is one form, so that whatever was typed in the figure goes along with whatever button is pressed.
 
 use super::prose::{line, prose};
 use crate::{
@@ -9,9 +11,10 @@ use labs::chapter::{Figure, Guess};
 use leptos::prelude::*;
 use web::{components::Icon, context::RequestContext};
 
+/// Draws a figure. `number` is its number in the chapter: `2.3 b`.
 pub fn figure(cx: &RequestContext, figure: &Figure, number: &str, learner: &Learner) -> AnyView {
     let name = figure.experiment.name();
-    // Some show what another figure holds, and hold nothing themselves.
+    // Some figures show the state of another one, and have none of their own.
     let shows = source_of(figure.experiment);
     let stored = learner.experiment_state(shows);
     let body = draw(cx, figure.experiment, &stored);
@@ -22,7 +25,7 @@ pub fn figure(cx: &RequestContext, figure: &Figure, number: &str, learner: &Lear
     let inside: Vec<_> =
         body.sections.into_iter().map(|body| view! { <div class="in">{body}</div> }).collect();
     let ran = !stored.details.is_null();
-    // The guess stands beside what the run shows, or before everything where nothing stands beside it.
+    // The guess stands beside the result of the run; where there is no such result, it stands first.
     let alone = body.result.is_none();
     let beside = (figure.guess.is_some() || body.result.is_some()).then(|| {
         let guess = figure.guess.as_ref().map(|of| guess(name, of, &stored));
@@ -32,13 +35,14 @@ pub fn figure(cx: &RequestContext, figure: &Figure, number: &str, learner: &Lear
     let trouble = learner.refusal(name).or(stored.refusal.as_deref()).map(|why| {
         view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{line(why)}</span></p> }
     });
-    // Where nothing is guessed, it may be explained as soon as there is something to look at.
+    // The explanation would give the answer away, so it waits until the guess is answered; without a guess, until there
+    // is something to explain.
     let is_open = match figure.guess {
         Some(_) => stored.outcome.is_some(),
         None => has_result(figure.experiment, &stored),
     };
     let ask = body.controls.map(|ask| view! { <div class="in ask" id=format!("{name}-ask")>{ask}</div> });
-    // Beside what was pressed.
+    // A refusal stands where the button is that was pressed.
     let (above, below) = if ask.is_some() { (trouble, None) } else { (None, trouble) };
     let explain = is_open.then(|| view! { <div class="in explained">{prose(&figure.explain)}</div> });
     let follows = (shows != figure.experiment).then(|| shows.name());
@@ -69,13 +73,14 @@ pub fn figure(cx: &RequestContext, figure: &Figure, number: &str, learner: &Lear
     .into_any()
 }
 
-/// The question before the first run; afterwards what was guessed, and what happened.
+/// The question with its options before the first run; afterwards what was guessed and what happened, beside each other.
 fn guess(name: &str, guess: &Guess, stored: &ExperimentState) -> AnyView {
     let chosen = stored.guess.as_deref();
     let options: Vec<_> = guess
         .options
         .iter()
         .map(|(key, text)| {
+            // What was guessed and what happened are marked each by themselves, and may be one.
             let (was, is) = (chosen == Some(key), stored.outcome.as_ref() == Some(key));
             let class = match (is, was) {
                 (true, _) => "happened",

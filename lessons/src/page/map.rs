@@ -1,4 +1,4 @@
-//! `/learn`: the map of chapters. It fills up from checked work, not from visits.
+//! `/learn`: the map of the chapters. It fills up from checked work, not from visits.
 
 use crate::{
     chapters,
@@ -10,6 +10,7 @@ use labs::{chapter::Chapter, exercise::Ability};
 use leptos::prelude::*;
 use web::{components::Icon, drawn_page::DrawnPage};
 
+/// Draws `/learn`.
 pub fn page(learner: &Learner) -> DrawnPage {
     let rooms: Vec<_> = chapters().iter().map(|chapter| room(chapter, learner)).collect();
     let abilities: Vec<_> = Ability::ALL
@@ -44,6 +45,7 @@ pub fn page(learner: &Learner) -> DrawnPage {
     }
 }
 
+/// What the learner should know first: what to repeat, that their work as a guest came along, and how to undo a reset.
 fn notes(learner: &Learner) -> AnyView {
     let due = due(learner).len();
     let questions = if due == 1 { "One exercise".to_owned() } else { format!("{due} exercises") };
@@ -55,6 +57,7 @@ fn notes(learner: &Learner) -> AnyView {
     .into_any()
 }
 
+/// One chapter on the map: a box for each of its exercises, filled where it is understood.
 fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
     let exercises = chapter.exercises().map(|exercise| (exercise.name.as_str(), exercise.title.as_str()));
     let sql_exercises =
@@ -65,6 +68,7 @@ fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
         .collect();
     let all = stages.len();
     let done = stages.iter().filter(|(.., stage)| *stage == Stage::Understood).count();
+    // A chapter is begun with the first try at an exercise or run of an experiment.
     let begun = stages.iter().any(|(.., stage)| *stage != Stage::Open)
         || chapter.figures().any(|figure| !learner.experiment_state(figure.experiment).details.is_null());
     let here = begun && done < all;
@@ -97,7 +101,8 @@ fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
     .into_any()
 }
 
-/// Starting over, and taking that back.
+/// The forms for starting over and for undoing that. `what` is the name of a chapter, and `called` what people call it;
+/// where it is empty there is nothing to start over with.
 pub fn over(learner: &Learner, what: &str, called: &str) -> AnyView {
     let undo = learner.last_reset.as_ref().map(|last| {
         view! {

@@ -1,4 +1,4 @@
-//! Whole pages as markup, and the parts of them that a form asks for again.
+//! Whole pages as markup, and the figures and exercises of them that are asked for again after a form was sent.
 
 mod chapter;
 mod exercise;
@@ -29,7 +29,7 @@ use web::{
 pub struct PageParams {
     /// The chapter's name in addresses.
     pub chapter: String,
-    /// An exercise's name, the token of a shared race, or which part of the sandbox is open.
+    /// An exercise's name, the token of a shared race, or the SQL that an address brings into the sandbox.
     pub item: String,
 }
 
@@ -65,7 +65,10 @@ pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> R
     })
 }
 
-/// One figure by itself, for a page that shows the rest already.
+/// The markup of one figure, for a page that shows everything else already.
+///
+/// # Errors
+/// `NotFound` where there is no such experiment; otherwise what the store answers.
 pub async fn figure_markup(cx: &RequestContext, name: &str) -> Result<String, Error> {
     let found = Experiment::of_name(name).and_then(find_figure);
     let (_, figure, number) = found.ok_or(Error::NotFound)?;
@@ -73,7 +76,10 @@ pub async fn figure_markup(cx: &RequestContext, name: &str) -> Result<String, Er
     Ok(figure::figure(cx, figure, &number, &Learner::load(cx).await?).to_html())
 }
 
-/// One exercise by itself, as it stands in its chapter or `alone` on a page.
+/// The markup of one exercise, as it stands in its chapter, or `alone` on a page of its own.
+///
+/// # Errors
+/// `NotFound` where there is no such exercise; otherwise what the store answers.
 pub async fn exercise_markup(cx: &RequestContext, name: &str, alone: bool) -> Result<String, Error> {
     let level = if alone { exercise::Level::Two } else { exercise::Level::Three };
     let (chapter, exercise, number) = find_exercise(name).ok_or(Error::NotFound)?;

@@ -1,5 +1,5 @@
-//! What somebody does with their database. Each deed leaves an answer in memory, also where it was refused: so that the
-//! page has it, and the text that was typed, whichever way the form was sent.
+//! What a learner does with their database. Each action leaves an answer in memory, also where it was refused. So the page
+//! has the answer and the text that was typed, whether the form was sent by a script or by the browser itself.
 
 use super::{csv, job::run_job};
 use crate::learner;
@@ -10,50 +10,56 @@ use std::sync::Arc;
 use store::learner::{LearnerKey, find_or_insert_learner, sandbox as states};
 use web::{Error, context::RequestContext};
 
-/// Under this name the text of the editor stands among the learner's work.
+/// The name under which the text of the editor is stored among the learner's states.
 pub const DRAFT: &str = "sandbox";
-/// The most of it that is kept on the disk; what is longer is remembered while the process runs.
+/// The longest text that is stored. A longer one is held in memory only, as a part of the last answer.
 const DRAFT_BYTES_MAX: usize = 30_000;
 
-/// The text of the editor, as `lab_states.state` has it.
+/// The text of the editor, as `lab_states.state` has it (JSON).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
+    /// The text.
     pub sql: String,
 }
 
-/// The text of the editor, as a form brings it.
+/// The text of the editor, as a form brings it along.
 pub struct Typed(pub String);
 
-/// Something to bring in.
+/// Something that is brought into the database.
 pub enum Import {
+    /// A table as comma-separated values, and the name it gets.
     Csv { table: String, text: String },
+    /// A script of SQL.
     Script(String),
 }
 
-/// A learner at their database.
+/// Who sent what for which database. Every action begins by opening one.
 struct SandboxContext<'a> {
     cx: &'a RequestContext,
+    /// Whose database it is.
     learner_key: LearnerKey,
+    /// The learner's number in the database.
     learner: i64,
+    /// The number of the state that the request began with.
     number: i64,
-    /// None where the learner begins with the community.
+    /// The bytes of the database; none where the learner has not changed it yet, and so has the community.
     image: Option<Vec<u8>>,
     text: String,
 }
 
-/// What to run.
+/// What is to be run.
 struct Script {
     sql: String,
-    /// The number of its first statement in the editor.
+    /// The number that its first statement has in the editor.
     from: usize,
-    /// What it was made from, where that was pasted.
+    /// The name of the table and the text, where it was made from something pasted.
     pasted: Option<(String, String)>,
 }
 
-/// Runs the text, or the one statement of it with this number.
+/// Runs the text of the editor, or the one statement of it with this number.
 ///
 /// # Errors
-/// Only what keeps the answer from being remembered; whatever else is wrong is said on the page.
+/// What the store or a rate limit answers. Whatever else is wrong is an answer, and stands on the page.
 pub async fn run(cx: &RequestContext, typed: Typed, only: Option<usize>) -> Result<(), Error> {
     let context = SandboxContext::of(cx, typed).await?;
     let script = match (only, labs::sql::split(&context.text)) {
@@ -73,7 +79,10 @@ pub async fn run(cx: &RequestContext, typed: Typed, only: Option<usize>) -> Resu
     }
 }
 
-/// Brings a table or a script in.
+/// Brings a table or a script into the database.
+///
+/// # Errors
+/// As `run`.
 pub async fn import(cx: &RequestContext, typed: Typed, import: Import) -> Result<(), Error> {
     let context = SandboxContext::of(cx, typed).await?;
     let (sql, pasted) = match import {
@@ -92,7 +101,10 @@ pub async fn import(cx: &RequestContext, typed: Typed, import: Import) -> Result
     }
 }
 
-/// Begins again with a set. It can be stepped back from, as any run.
+/// Replaces the database by one of the databases to begin with. It can be undone, as every run.
+///
+/// # Errors
+/// As `run`.
 pub async fn fill(cx: &RequestContext, typed: Typed, set: &Set) -> Result<(), Error> {
     let context = SandboxContext::of(cx, typed).await?;
     match cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, set).await {
@@ -111,7 +123,10 @@ pub async fn fill(cx: &RequestContext, typed: Typed, set: &Set) -> Result<(), Er
     }
 }
 
-/// Begins again with what `sql` makes, which is the site's own text.
+/// Replaces the database by what `sql` makes, which is a text of the site's own. `cause` is what the history says of it.
+///
+/// # Errors
+/// As `run`.
 pub async fn begin_with(cx: &RequestContext, typed: Typed, cause: &str, sql: &str) -> Result<(), Error> {
     let context = SandboxContext::of(cx, typed).await?;
     let job = RunScript { image: Vec::new(), sql: sql.to_owned() };
@@ -129,7 +144,10 @@ pub async fn begin_with(cx: &RequestContext, typed: Typed, cause: &str, sql: &st
     }
 }
 
-/// Steps back from state `number`.
+/// Undoes the change that led to state `number`, if that is the last one.
+///
+/// # Errors
+/// As `run`.
 pub async fn undo(cx: &RequestContext, typed: Typed, number: i64) -> Result<(), Error> {
     let context = SandboxContext::of(cx, typed).await?;
     let gone = states::delete_last_state(&cx.db, &context.learner_key, number).await?;
@@ -151,7 +169,7 @@ const ANOTHER_TAB: &str =
     "Your database was changed in another tab meanwhile, so this was not kept. Send it again.";
 
 impl<'a> SandboxContext<'a> {
-    /// Whoever asks, at their database. A guest's session begins here.
+    /// Opens the database of the learner behind this request, and stores the text. A guest's session begins here.
     async fn of(cx: &'a RequestContext, Typed(text): Typed) -> Result<Self, Error> {
         let learner_key = learner::begin_learner(cx).await?;
         // Browsers send CR LF for every line end (HTML Living Standard, 4.10.21.4).
@@ -166,6 +184,7 @@ impl<'a> SandboxContext<'a> {
         Ok(context)
     }
 
+    /// Stores the text of the editor, unless it is the one that is remembered already.
     async fn keep_draft(&self) -> Result<(), Error> {
         let same = self.cx.site.labs.sandboxes.last(self.learner).is_some_and(|last| last.text == self.text);
         if same || self.text.len() > DRAFT_BYTES_MAX {
@@ -183,6 +202,7 @@ impl<'a> SandboxContext<'a> {
         Ok(())
     }
 
+    /// Runs a script, stores the database if it was changed, and remembers the answer.
     async fn attempt(self, script: Script) -> Result<(), Error> {
         let Script { sql, from, pasted } = script;
         let (ran, image) = match self.work(&sql).await {
@@ -197,13 +217,13 @@ impl<'a> SandboxContext<'a> {
             number += 1;
         }
         self.cx.site.labs.sandboxes.put_schema(self.learner, number, ran.schema.clone());
-        // What was brought in well need not stand there any longer.
+        // What was brought in without a fault need not stand in the form any longer.
         let pasted = pasted.filter(|_| ran.outcomes.iter().any(|outcome| outcome.fault.is_some()));
         self.remember(Done::Ran { ran: Arc::new(ran), from }, sql, pasted);
         Ok(())
     }
 
-    /// Has a worker run it; gives the database apart from the rest where it was changed.
+    /// Has a worker run the SQL. Gives the new bytes of the database apart from the rest, where it was changed.
     async fn work(&self, sql: &str) -> Result<(ScriptResult, Option<Vec<u8>>), Refused> {
         let image = match &self.image {
             Some(image) => image.clone(),
@@ -223,6 +243,7 @@ impl<'a> SandboxContext<'a> {
         Ok((ran, image))
     }
 
+    /// Stores a new state of the database. Gives false where another request was faster: then nothing is stored.
     async fn keep(&self, image: Vec<u8>, cause: String) -> Result<bool, Error> {
         let kept = states::insert_state(
             &self.cx.db,
@@ -235,11 +256,13 @@ impl<'a> SandboxContext<'a> {
         kept.await.map_err(Error::from)
     }
 
+    /// Remembers why nothing was run.
     fn refuse(self, said: String, pasted: Option<(String, String)>) -> Result<(), Error> {
         self.remember(Done::Refused(said), String::new(), pasted);
         Ok(())
     }
 
+    /// Remembers the answer. `ran` is the text that ran.
     fn remember(&self, done: Done, ran: String, pasted: Option<(String, String)>) {
         let text = self.text.clone();
         self.cx.site.labs.sandboxes.put(self.learner, Last { text, ran, done, pasted });

@@ -1,4 +1,4 @@
-//! SQLite's rows, in its own order: each appears with the step that explains it.
+//! The table of SQLite's rows, in the order in which SQLite gave them. Each row appears with the step that explains it.
 
 use super::JoinStepsState;
 use crate::{format::count, sandbox::view::write_cell};
@@ -9,21 +9,25 @@ use labs::{
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// Lines that are kept free: so that nothing moves, and their number gives nothing away.
+/// The least number of lines. Lines without a row are drawn empty, so that nothing moves when a row appears, and so that
+/// the number of lines does not give the number of rows away.
 const LINES_MIN: usize = 8;
 const COLUMNS: [&str; 4] = ["id", "name", "author_id", "title"];
 
+/// Draws the rows that have appeared by the step the learner is at.
 pub fn draw(state: &JoinStepsState, steps: &[Step]) -> AnyView {
     let (rows, is_current) = match &state.answer {
         Some(answer) if answer.is_current => (answer.rows.as_slice(), true),
-        // An answer to other tables is shown only where a new one was asked for and not had.
+        // An answer to earlier tables is shown only where SQLite was asked for a new one and failed.
         Some(answer) if state.at > 0 => (answer.rows.as_slice(), false),
         _ => (&[][..], true),
     };
+    // The step that made each row. None where the steps make other rows than SQLite did.
     let places = match_rows(&state.tables, steps, rows).filter(|_| is_current);
     let step_of = |n: usize| places.as_ref().and_then(|places| places.get(n)).map(|place| place + 1);
     let is_shown = |n: usize| step_of(n).is_none_or(|step| step <= state.at);
     let shown = (0..rows.len()).filter(|n| is_shown(*n)).count();
+    // A row that has not appeared yet keeps its line free.
     let body: Vec<_> = rows
         .iter()
         .enumerate()
@@ -60,7 +64,7 @@ fn row(cells: &[Cell], step: Option<usize>, at: usize) -> AnyView {
     let mut html = String::new();
     for (cell, column) in cells.iter().zip(COLUMNS) {
         match cell {
-            // In a key it matters whether `1` is a number or a text.
+            // In a key it matters whether `1` is a number or a text, so a text stands in quotes.
             Cell::Text(_) if ["id", "author_id"].contains(&column) => {
                 write_cell(&mut html, &Cell::Text(cell.to_sql()));
             }
@@ -71,13 +75,13 @@ fn row(cells: &[Cell], step: Option<usize>, at: usize) -> AnyView {
     view! { <tr class=is_new.then_some("at") inner_html=html></tr> }.into_any()
 }
 
-/// The number of the step that made a row, which is ours and not SQLite’s.
+/// The number of the step that made a row. It is no column of SQLite’s.
 fn step_cell(step: Option<usize>, is_new: bool) -> String {
     let said = step.map_or_else(|| "–".to_owned(), |step| step.to_string());
     if is_new { format!("<b>{said}, new</b>") } else { said }
 }
 
-/// A line that is still free.
+/// A line whose row has not appeared yet.
 fn free() -> AnyView {
     view! { <tr class="free" aria-hidden="true"><td colspan=COLUMNS.len() + 1>" "</td></tr> }.into_any()
 }
@@ -86,7 +90,7 @@ fn free() -> AnyView {
 mod tests {
     use super::{super::Answer, *};
 
-    /// The figure at the end of a LEFT JOIN, with an answer that is told here.
+    /// The table after the first step of a LEFT JOIN, with an answer that the test changes.
     fn drawn(change: impl FnOnce(&mut Vec<Vec<Cell>>)) -> String {
         let mut state = JoinStepsState::default();
         let steps = state.steps();

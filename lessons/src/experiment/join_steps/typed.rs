@@ -1,16 +1,16 @@
-//! The two tables as fields of the form.
+//! The two tables as fields of the form: reading them from a form, and drawing them.
 
 use crate::fields::Fields;
 use labs::join::{CHARS_MAX, ROWS_MAX, Row, Side, Step, Tables, cell_as_typed, read_cell};
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// The name of a cell's field.
+/// The name of a cell's field: `left-0-1`.
 fn field(side: Side, row: usize, column: usize) -> String {
     format!("{}-{row}-{column}", side.name())
 }
 
-/// The tables a form brings along; none where it has none.
+/// The tables that a form brings along. None where it is no form of this figure.
 pub fn read(fields: &Fields) -> Option<Tables> {
     let rows = |side: Side| -> Option<Vec<Row>> {
         let count: usize = fields.get(side.name()).parse().ok()?;
@@ -20,7 +20,7 @@ pub fn read(fields: &Fields) -> Option<Tables> {
     Some(Tables::new(rows(Side::Left)?, rows(Side::Right)?))
 }
 
-/// Both tables side by side.
+/// Draws both tables side by side. The rows that the current step `in_hand` compares are marked.
 pub fn draw(tables: &Tables, in_hand: Option<Step>) -> AnyView {
     let both =
         Side::ALL.map(|side| table(side, tables.rows(side), in_hand.and_then(|step| step.row_of(side))));

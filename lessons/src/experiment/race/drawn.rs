@@ -1,4 +1,4 @@
-//! The figure: what is asked for, how one looks at the race, and what came of it.
+//! The figure of the race: the settings, how one looks at the race, and the result.
 
 use super::RaceState;
 use crate::experiment::{ExperimentState, FigureBody, Provenance};
@@ -6,7 +6,8 @@ use crate::{
     fields::Fields,
     format::{clock, count, grouped},
     race::{
-        Axes, Finished, Guess, JOIN, LOOP, Look, Plot, axis, factor, far, lane_panel, number_table, times,
+        Axes, FinishedRace, Guess, JOIN, LOOP, Plot, ViewSettings, axis_title, distance_label, factor,
+        factor_label, lane_panel, number_table,
     },
 };
 use labs::race::{Distance, Lane, PageLength, Results, SIZES, Settings, Way};
@@ -14,15 +15,18 @@ use labs::race::{Turn, Underway};
 use leptos::prelude::*;
 use web::components::Icon;
 
+/// Draws the inside of the figure.
 pub fn draw(stored: &ExperimentState) -> FigureBody {
     let RaceState { asked, finished, look, shared } = stored.details();
     let progress = stored.racing.as_deref();
     let guess = stored.guess.as_deref().and_then(Guess::of_key);
+    // A race under way is drawn in place of the last one.
     let raced = match (progress, &finished) {
         (Some(progress), _) => Some((&progress.race, &progress.plans)),
         (None, Some(finished)) => Some((&finished.race, &finished.plans)),
         (None, None) => None,
     };
+    // Before the first race the form has the settings that the guess is about.
     let settings = asked.unwrap_or_else(|| super::asked(&Fields::default()));
     let mut sections = Vec::new();
     if let Some((race, plans, plot)) =
@@ -32,7 +36,7 @@ pub fn draw(stored: &ExperimentState) -> FigureBody {
             view! {
                 {look_controls(&look, race)}
                 <div class="race">
-                    <div class="chart"><p class="axis-y">{axis(race, &look)}</p>{plot.draw()}{verdict(race, &look)}</div>
+                    <div class="chart"><p class="axis-y">{axis_title(race, &look)}</p>{plot.draw()}{verdict(race, &look)}</div>
                     {lane_panel(race, &look, plans)}
                 </div>
             }
@@ -56,7 +60,7 @@ pub fn draw(stored: &ExperimentState) -> FigureBody {
     }
 }
 
-/// What is raced: the page, the largest table, the lanes.
+/// The settings of a race: the page, the largest table, the lanes.
 fn controls(settings: &Settings) -> AnyView {
     let pages: Vec<_> = PageLength::ALL
         .into_iter()
@@ -68,6 +72,7 @@ fn controls(settings: &Settings) -> AnyView {
             view! { <option value=page.key() selected=page == settings.page>{says}</option> }
         })
         .collect();
+    // Only the powers of ten are offered as the largest table.
     let sizes: Vec<_> = SIZES
         .into_iter()
         .filter(|size| *size >= 100 && size.ilog10() == (size - 1).ilog10() + 1)
@@ -88,6 +93,7 @@ fn controls(settings: &Settings) -> AnyView {
     .into_any()
 }
 
+/// The two boxes of a way: with the index, and without it.
 fn lanes_of(way: Way, settings: &Settings) -> AnyView {
     let cells = [true, false].map(|indexed| {
         let lane = Lane { way, indexed };
@@ -98,9 +104,9 @@ fn lanes_of(way: Way, settings: &Settings) -> AnyView {
     view! { <tr><th scope="row">{way.name()}</th>{cells.into_iter().collect::<Vec<_>>()}</tr> }.into_any()
 }
 
-/// A race under way. The browser looks again by itself where scripts run.
+/// How far a race is. Where scripts run, `data-pending` says in how many milliseconds the browser asks for the figure again.
 fn going_on(turn: Turn) -> AnyView {
-    // Whoever waits looks less often.
+    // A race that waits for its turn changes seldom, so it is asked for less often.
     let (again, says, bar) = match turn {
         Turn::Waiting { ahead: 0 } => (2_000, "As it stands, you are next.".to_owned(), None),
         Turn::Waiting { ahead } => (
@@ -121,15 +127,17 @@ fn going_on(turn: Turn) -> AnyView {
     view! { <div class="going-on" data-pending=again>{bar}<p role="status">{says}</p></div> }.into_any()
 }
 
-/// How one looks at it: buttons that ask for nothing to be measured again.
-fn look_controls(look: &Look, race: &Results) -> AnyView {
+/// The buttons that change how one looks at the race. Nothing is measured again.
+fn look_controls(look: &ViewSettings, race: &Results) -> AnyView {
     let choice = |name: String, says: String, pressed: bool| {
         view! { <button name="action" value=name aria-pressed=pressed.to_string() formnovalidate=true>{says}</button> }
             .into_any()
     };
     let distances: Vec<_> = Distance::ALL
         .into_iter()
-        .map(|distance| choice(format!("distance-{}", distance.0), far(distance), distance == look.distance))
+        .map(|distance| {
+            choice(format!("distance-{}", distance.0), distance_label(distance), distance == look.distance)
+        })
         .collect();
     let axes: Vec<_> =
         [("axes-logarithmic", "by tens", Axes::Logarithmic), ("axes-linear", "even", Axes::Linear)]
@@ -152,27 +160,27 @@ fn look_controls(look: &Look, race: &Results) -> AnyView {
     .into_any()
 }
 
-/// The loop against the JOIN at the size looked at, in a sentence.
-fn verdict(race: &Results, look: &Look) -> Option<AnyView> {
+/// How the loop and the JOIN compare at the size looked at, in a sentence.
+fn verdict(race: &Results, look: &ViewSettings) -> Option<AnyView> {
     let rows = look.rows_in(race);
     let factor = factor(race, LOOP, JOIN, rows, look.distance)?;
     let from = match look.distance.0 {
         0 => "in the same process".to_owned(),
-        _ => format!("{} away", far(look.distance)),
+        _ => format!("{} away", distance_label(look.distance)),
     };
     Some(
         view! {
             <p class="kept-guess">
                 {format!("With {} posts in the table and the database {from}, a query per row takes ", grouped(rows.into()))}
-                <b>{times(factor)}" times"</b>" as long as the JOIN."
+                <b>{factor_label(factor)}" times"</b>" as long as the JOIN."
             </p>
         }
         .into_any(),
     )
 }
 
-/// What was measured on; and where the guess is still open, why.
-fn footer(finished: &Finished, is_answered: bool) -> AnyView {
+/// What the race was measured on and, where the guess is still open, why.
+fn footer(finished: &FinishedRace, is_answered: bool) -> AnyView {
     let race = &finished.race;
     let runs: usize = race.points.iter().map(|point| point.times_ns.len()).sum();
     let data = match race.own {
@@ -194,7 +202,7 @@ fn footer(finished: &Finished, is_answered: bool) -> AnyView {
     view! { <p class="small quiet-text">{says}</p>{dash}{open} }.into_any()
 }
 
-/// What runs it, or ends it.
+/// The buttons that begin a race, or stop it.
 fn race_buttons(progress: Option<&Underway>, finished: bool) -> AnyView {
     match progress {
         Some(progress) => view! {
@@ -211,7 +219,7 @@ fn race_buttons(progress: Option<&Underway>, finished: bool) -> AnyView {
     }
 }
 
-/// Where others see it.
+/// The address at which others see the race, and the button that takes it back.
 fn shown_at(token: String) -> AnyView {
     let path = format!("/learn/join/race/{token}");
     let href = path.clone();
@@ -224,7 +232,7 @@ fn shown_at(token: String) -> AnyView {
     .into_any()
 }
 
-/// What can be taken away of a race that is over, and shown.
+/// What a learner can take home of a race that is over, and how they can show it to others.
 fn to_take(is_over: bool, shared: Option<String>) -> AnyView {
     let taken = is_over.then(|| {
         view! {

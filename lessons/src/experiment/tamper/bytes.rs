@@ -1,13 +1,14 @@
-//! The cookie byte by byte, and the bits of one of them.
+//! The cookie on the bench byte by byte, and the bits of one byte.
 
 use super::TamperExperimentState;
 use labs::tamper::{ReadableBy, parts};
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// Bytes with a button each; the rest of a long cookie is shown in one piece.
+/// The most bytes with a button each. The rest of a long cookie is shown as text.
 const BUTTONS_MAX: usize = 96;
 
+/// Draws the bytes as buttons, and below them the bits of the chosen one.
 pub fn bytes(state: &TamperExperimentState) -> AnyView {
     let was = state.was.as_bytes();
     let buttons: Vec<_> = state
@@ -25,6 +26,7 @@ pub fn bytes(state: &TamperExperimentState) -> AnyView {
         .collect();
     let rest: String = state.value.chars().skip(BUTTONS_MAX).collect();
     let tail = (!rest.is_empty()).then(|| view! { <span class="tail">{rest}</span> });
+    // The sentence below the bytes counts bits, because one bit is enough to break a signature.
     let differ = bits_changed(state);
     let said = match differ {
         0 => format!("{} bytes, as the server made them. Choose one to see its bits.", state.value.len()),
@@ -47,6 +49,7 @@ fn shown(byte: u8) -> String {
     if byte.is_ascii_graphic() { char::from(byte).to_string() } else { "·".to_owned() }
 }
 
+/// How many bits differ from the cookie as it was issued; a byte more or less counts as eight.
 fn bits_changed(state: &TamperExperimentState) -> u32 {
     let (is, was) = (state.value.as_bytes(), state.was.as_bytes());
     let common: u32 = is.iter().zip(was).map(|(a, b)| (a ^ b).count_ones()).sum();
@@ -72,7 +75,7 @@ fn bits(state: &TamperExperimentState) -> Option<AnyView> {
     Some(view! { <div class="bits"><ol aria-label=format!("The eight bits of byte {}", at + 1)>{buttons}</ol>{reads}</div> }.into_any())
 }
 
-/// Its parts, where it was taken apart.
+/// The parts of the cookie and who can read them, once the learner took one of this kind apart.
 fn read(state: &TamperExperimentState) -> Option<AnyView> {
     use labs::tamper::Attempt;
     let tried = state.bench.grid().into_iter().find(|(attempt, _)| *attempt == Attempt::Read)?;

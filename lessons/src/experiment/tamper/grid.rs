@@ -1,4 +1,4 @@
-//! What was tried on the bench so far: four kinds, and what can be done with each.
+//! The grid of what was tried on the bench so far: four kinds of cookie, and five things to try with each.
 
 use super::{TamperExperimentState, label, said};
 use crate::experiment::{ExperimentHandler, ExperimentState, FigureBody, Provenance};
@@ -22,7 +22,7 @@ impl ExperimentHandler for GridHandler {
     }
 }
 
-/// `bench` is what the tamper bench holds.
+/// Draws the grid. `bench` is the state of the tamper bench.
 fn draw(bench: &ExperimentState) -> FigureBody {
     let grid = TamperExperimentState::of(bench).bench.grid();
     let heads: Vec<_> = Kind::ALL

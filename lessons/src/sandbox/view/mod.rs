@@ -1,8 +1,7 @@
-//! The sandbox as markup, drawn on the server and sent as text. Results, plans, schemas, faults and changes are drawn here
-//! for whoever has some: exercises as well.
+//! The sandbox as markup. Results, plans, schemas, faults and changes are drawn here for the exercises as well.
 //!
-//! Whatever came out of a database or was typed is hostile until it is shown: it is escaped, and characters that would
-//! move or hide others are shown by their numbers.
+//! Whatever came out of a database or was typed may be hostile. It is escaped, and characters that would move or hide
+//! others are shown by their numbers (`text`).
 
 mod answer;
 mod cell;

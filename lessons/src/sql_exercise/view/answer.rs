@@ -1,4 +1,5 @@
-//! The answer to an answer: the difference first, the smallest database second, the verdict third.
+//! The verdict on an answer. The difference stands first, the smallest database on which it shows second, and the counts
+//! last: a learner should think about the difference before they count.
 
 use super::diff::{difference, smallest};
 use crate::{
@@ -17,7 +18,7 @@ use labs::{
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// What came of the last press.
+/// Draws what came of the last run or check.
 pub fn answer(
     exercise: &SqlExercise,
     last: &LastAnswer,
@@ -120,7 +121,7 @@ fn not_yet(exercise: &SqlExercise, verdict: &Verdict) -> AnyView {
     .into_any()
 }
 
-/// A box for each database: a tick where it agrees.
+/// A box for each database that the answer was tried on, with a tick where it agrees.
 fn dots(exercise: &SqlExercise, verdict: &Verdict) -> Option<AnyView> {
     if exercise.kind == SqlExerciseKind::Create || verdict.agree.is_empty() {
         return None;
@@ -143,7 +144,7 @@ fn dots(exercise: &SqlExercise, verdict: &Verdict) -> Option<AnyView> {
     Some(view! { <ol class="dbs" aria-label=label>{boxes}</ol> }.into_any())
 }
 
-/// Rows that tried to break a new table, and what became of them.
+/// The rows that tried to break a new table, and what became of each.
 fn attacks(attacks: &[SchemaTestResult]) -> Option<AnyView> {
     if attacks.is_empty() {
         return None;
@@ -157,6 +158,7 @@ fn attacks(attacks: &[SchemaTestResult]) -> Option<AnyView> {
                 (_, true) => "to be refused",
                 _ => "to be taken",
             };
+            // A question is answered, a row is taken or refused.
             let did = match (attack.is_question, attack.must_fail == attack.is_right) {
                 (true, _) if attack.is_right => "was answered so",
                 (true, _) => "was answered otherwise",

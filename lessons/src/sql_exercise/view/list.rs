@@ -1,4 +1,4 @@
-//! The exercises of a chapter, group by group.
+//! The list of a chapter's exercises, group by group.
 
 use crate::{
     learner::Learner,
@@ -9,13 +9,14 @@ use labs::sql_exercise::{Group, SqlExercise};
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// The list at a chapter's end; nothing where it has none.
+/// Draws the list at the end of a chapter; nothing where it has no exercises.
 pub fn list(chapter: &str, learner: &Learner) -> Option<AnyView> {
     let all: Vec<&'static SqlExercise> = sql_exercises_of(chapter).collect();
     if all.is_empty() {
         return None;
     }
     let mut groups: Vec<Group> = all.iter().map(|exercise| exercise.group).collect();
+    // The exercises are in the order of their groups, so equal groups stand side by side.
     groups.dedup();
     let groups: Vec<_> = groups
         .into_iter()

@@ -1,4 +1,4 @@
-//! SQL exercises as markup: the list in a chapter, the page of one, and the answer to an answer.
+//! SQL exercises as markup: the list in a chapter, the page of one, and the verdict on an answer.
 
 mod answer;
 mod diff;

@@ -1,4 +1,4 @@
-//! `/learn/{chapter}/{exercise}`: what is asked on the left, the desk on the right.
+//! `/learn/{chapter}/{exercise}`: the exercise on the left, the editor with the answer on the right.
 
 use super::answer::answer;
 use crate::{
@@ -22,7 +22,10 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use web::{Error, components::Icon, context::RequestContext, drawn_page::DrawnPage};
 
-/// An exercise's page.
+/// Draws the page of an exercise.
+///
+/// # Errors
+/// `NotFound` where there is no such exercise.
 pub async fn page(cx: &RequestContext, name: &str, learner: &Learner) -> Result<DrawnPage, Error> {
     let file = find_file(name).ok_or(Error::NotFound)?;
     Ok(DrawnPage {
@@ -32,7 +35,10 @@ pub async fn page(cx: &RequestContext, name: &str, learner: &Learner) -> Result<
     })
 }
 
-/// The same without what is around it.
+/// The markup of the page without its frame.
+///
+/// # Errors
+/// `NotFound` where there is no such exercise.
 pub async fn markup(cx: &RequestContext, name: &str) -> Result<String, Error> {
     let file = find_file(name).ok_or(Error::NotFound)?;
     Ok(draw(cx, file, &Learner::load(cx).await?).await.to_html())
@@ -71,7 +77,7 @@ fn schema(sample: Option<&Arc<Sample>>) -> Schema {
     sample.map(|sample| sample.schema.clone()).unwrap_or_default()
 }
 
-/// Whose rows an exercise about one's own account shows.
+/// A sentence on whose rows an exercise about one's own activity shows.
 fn whose(exercise: &SqlExercise, learner: &Learner) -> &'static str {
     match (exercise.tables.is_empty(), learner.is_guest) {
         (true, _) => "It is your own table; the posts in it are made up.",
@@ -91,6 +97,7 @@ fn question(exercise: &'static SqlExercise, sample: Option<&Sample>, learner: &L
         1 + sql_exercises_of(&exercise.chapter).position(|other| other.name == exercise.name).unwrap_or(0);
     let link = |exercise: &SqlExercise| format!("/learn/{}/{}", exercise.chapter, exercise.name);
     let number = find_chapter(&exercise.chapter).map(|chapter| chapter.number);
+    // Only the tables that the exercise is about; where it names none, it has a database of its own.
     let tables = sample.map(|sample| {
         let shown =
             |name: &str| exercise.tables.is_empty() || exercise.tables.iter().any(|table| table == name);
@@ -117,7 +124,7 @@ fn question(exercise: &'static SqlExercise, sample: Option<&Sample>, learner: &L
     .into_any()
 }
 
-/// How it is checked, said before anybody is.
+/// How an answer is checked. A learner reads it before they are checked.
 fn how(exercise: &SqlExercise) -> AnyView {
     let mut rows: Vec<(String, String)> = Vec::new();
     let counts = |is: bool| if is { "counts" } else { "does not count" };
@@ -154,6 +161,7 @@ fn how(exercise: &SqlExercise) -> AnyView {
         _ => format!("{} databases you have not seen", HIDDEN_DATABASES + exercise.seeds.len() as u64),
     };
     rows.push(("Checked on".to_owned(), checked));
+    // The proof says how sharp the exercise is: how many answers wrong by one word it refuses.
     if let Some(proof) = proof(exercise) {
         let refused = format!("{} of {} refused", proof.refused, proof.mutants - proof.same);
         rows.push(("Answers wrong by one word".to_owned(), refused));
