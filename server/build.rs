@@ -13,12 +13,12 @@ use std::{
 };
 
 /// Folders whose texts the site shows.
-const ROOMS: [&str; 15] = [
+const SOURCE_FOLDERS: [&str; 15] = [
     "app", "bench", "content", "docs", "end2end", "frontend", "labs", "lessons", "model", "server", "store",
     "style", "web", "xray", "xtask",
 ];
 /// Texts beside them.
-const TOP: [&str; 8] = [
+const TOP_FILES: [&str; 8] = [
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
@@ -28,9 +28,9 @@ const TOP: [&str; 8] = [
     "Trunk.toml",
     "deny.toml",
 ];
-const ENDINGS: [&str; 7] = [".css", ".md", ".py", ".rs", ".sql", ".toml", ".ts"];
+const TEXT_EXTENSIONS: [&str; 7] = [".css", ".md", ".py", ".rs", ".sql", ".toml", ".ts"];
 /// Folders that tools fill.
-const MADE: [&str; 7] =
+const GENERATED_FOLDERS: [&str; 7] =
     ["data", "dist", "node_modules", "out", "playwright-report", "target", "test-results"];
 
 fn main() -> ExitCode {
@@ -64,7 +64,7 @@ fn assets(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     }
     let _ = fs::remove_file(&note);
 
-    let mut code = names(&dist)?;
+    let mut code = asset_names(&dist)?;
     for (name, folder) in [("DIST", &dist), ("PUBLIC", &public)] {
         // Only what is to be served: memory-serve takes everything it finds.
         let stage = out.join("stage").join(name);
@@ -109,11 +109,11 @@ fn stamp(folders: &[&Path]) -> io::Result<String> {
 /// Lists the source. The compiler reads the texts themselves, and Cargo learns from it which they are; what is watched
 /// here is which there are.
 fn source(root: &Path, out: &Path) -> io::Result<()> {
-    let mut texts: Vec<String> = TOP.map(str::to_owned).into();
+    let mut texts: Vec<String> = TOP_FILES.map(str::to_owned).into();
     texts.retain(|name| root.join(name).is_file());
     let mut watched = texts.clone();
-    for room in ROOMS {
-        watched.extend(list(root, room, &mut texts)?);
+    for folder in SOURCE_FOLDERS {
+        watched.extend(list(root, folder, &mut texts)?);
     }
     for path in watched {
         println!("cargo::rerun-if-changed={}", root.join(path).display());
@@ -130,32 +130,33 @@ fn source(root: &Path, out: &Path) -> io::Result<()> {
 /// Cargo watches a folder with everything in it, and the server would be built anew after every test.
 fn list(root: &Path, folder: &str, texts: &mut Vec<String>) -> io::Result<Vec<String>> {
     let Ok(entries) = fs::read_dir(root.join(folder)) else { return Ok(Vec::new()) };
-    let (mut parts, mut whole) = (Vec::new(), true);
+    let (mut parts, mut is_all_source) = (Vec::new(), true);
     for entry in entries {
         let entry = entry?;
         let (name, kind) = (entry.file_name(), entry.file_type()?);
         let name = name.to_string_lossy();
         let path = format!("{folder}/{name}");
-        if kind.is_dir() && (name.starts_with('.') || MADE.contains(&&*name)) {
-            whole = false;
+        if kind.is_dir() && (name.starts_with('.') || GENERATED_FOLDERS.contains(&&*name)) {
+            is_all_source = false;
         } else if kind.is_dir() {
             let inner = list(root, &path, texts)?;
-            whole &= inner == [path];
+            is_all_source &= inner == [path];
             parts.extend(inner);
         } else if kind.is_file() && is_text(&name) {
             texts.push(path.clone());
             parts.push(path);
         }
     }
-    Ok(if whole { vec![folder.to_owned()] } else { parts })
+    Ok(if is_all_source { vec![folder.to_owned()] } else { parts })
 }
 
 fn is_text(name: &str) -> bool {
-    name == "index.html" || (!name.starts_with('.') && ENDINGS.iter().any(|ending| name.ends_with(ending)))
+    name == "index.html"
+        || (!name.starts_with('.') && TEXT_EXTENSIONS.iter().any(|ending| name.ends_with(ending)))
 }
 
 /// The addresses of scripts, wasm and styles; of styles also the digest a browser compares.
-fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
+fn asset_names(dist: &Path) -> Result<String, Box<dyn Error>> {
     let mut names: Vec<String> = match fs::read_dir(dist) {
         Ok(entries) => entries
             .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))

@@ -5,7 +5,7 @@
 
 use crate::{current_question::CurrentQuestion, experiment::ExperimentState};
 use labs::{Experiment, race::Underway};
-use model::Timestamp;
+use model::{SessionData, Timestamp};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, sync::Arc};
@@ -13,13 +13,8 @@ use store::learner::{LearnerKey, Progress};
 use web::{
     Error,
     context::RequestContext,
-    rate_limit::{Act, RateLimitKey},
+    rate_limit::{LimitedAction, RateLimitKey},
 };
-
-/// In a session's data: that a guest works on the chapters, so that the session is kept also when the glass goes off.
-pub const LAB: &str = "lab";
-/// In a session's data: that what a guest did became an account's, which the map of chapters says once.
-pub const CLAIMED: &str = "claimed";
 
 /// What one learner did so far, as far as a page needs it. Read once for each page.
 #[derive(Debug, Default)]
@@ -70,7 +65,7 @@ impl Learner {
             true => Vec::new(),
             false => store::learner::list_progress(&cx.db, &learner_key).await?,
         };
-        let claimed = cx.session.get::<bool>(CLAIMED).await?;
+        let claimed = cx.session_data().await?.claimed;
         Ok(Self {
             key: Some(learner_key),
             states: work.states.into_iter().map(|state| (state.name, state.state)).collect(),
@@ -79,7 +74,7 @@ impl Learner {
             racing,
             now,
             is_guest,
-            claimed: claimed == Some(true),
+            claimed,
             refused,
         })
     }
@@ -158,8 +153,8 @@ pub async fn find_learner(cx: &RequestContext) -> Result<Option<LearnerKey>, Err
         return Ok(Some(LearnerKey::Person(id)));
     }
     let Some(key) = cx.visit.session_key.clone() else { return Ok(None) };
-    let lab = cx.session.get::<bool>(LAB).await?;
-    Ok((lab == Some(true)).then_some(LearnerKey::Guest(key)))
+    let data = cx.session_data().await?;
+    Ok(data.lab.then_some(LearnerKey::Guest(key)))
 }
 
 /// The learner behind this request, with one action counted. A guest's session begins here, or is noted as one of a
@@ -173,11 +168,10 @@ pub async fn begin_learner(cx: &RequestContext) -> Result<LearnerKey, Error> {
         return Ok(learner_key);
     }
     let network = RateLimitKey::Network(cx.visit.network.clone());
-    cx.site.limits.count(network, Act::GuestSession)?;
-    cx.session.insert(LAB, true).await?;
-    cx.session.save().await?;
-    let id = cx.session.id().map(|id| id.to_string()).unwrap_or_default();
-    Ok(LearnerKey::Guest(store::session::key_of_cookie(&id)))
+    cx.site.limits.check(network, LimitedAction::GuestSession)?;
+    let data = SessionData { lab: true, ..cx.session_data().await? };
+    cx.save_session(&data).await?;
+    Ok(LearnerKey::Guest(cx.new_session_key()))
 }
 
 /// Counts one action of a learner against their limit.
@@ -185,7 +179,7 @@ pub async fn begin_learner(cx: &RequestContext) -> Result<LearnerKey, Error> {
 /// # Errors
 /// `TooMany` where it is reached.
 pub fn count_action(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(), Error> {
-    count(cx, learner_key, Act::Lab)
+    count(cx, learner_key, LimitedAction::Lesson)
 }
 
 /// Counts one action that keeps the machine busy for seconds, which has a lower limit.
@@ -193,13 +187,13 @@ pub fn count_action(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(),
 /// # Errors
 /// `TooMany` where it is reached.
 pub fn count_heavy_action(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(), Error> {
-    count(cx, learner_key, Act::HeavyLab)
+    count(cx, learner_key, LimitedAction::HeavyLesson)
 }
 
-fn count(cx: &RequestContext, learner_key: &LearnerKey, act: Act) -> Result<(), Error> {
+fn count(cx: &RequestContext, learner_key: &LearnerKey, action: LimitedAction) -> Result<(), Error> {
     let key = match learner_key {
         LearnerKey::Person(id) => RateLimitKey::User(*id),
         LearnerKey::Guest(key) => RateLimitKey::Session(key.clone()),
     };
-    cx.site.limits.count(key, act)
+    cx.site.limits.check(key, action)
 }

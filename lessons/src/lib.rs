@@ -49,7 +49,6 @@ pub use claim::claim_guest_work;
 pub use exercise::{answer, next_question, take_hint};
 pub use experiment::{anchor, counter, own_browser, run, tamper};
 pub use fields::Fields;
-pub use learner::{CLAIMED, LAB};
 pub use page::{PageParams, exercise_markup, figure_markup, page};
 pub use reset::{reset, undo_reset};
 pub use sql_exercise::find_sql_exercise;

@@ -30,7 +30,7 @@ static EMBEDDED: LazyLock<Arc<Assets>> = LazyLock::new(|| {
 });
 
 /// What tells the names of the files of the moment.
-pub fn source(dist: Option<PathBuf>, reload: bool) -> Arc<dyn Fn() -> Arc<Assets> + Send + Sync> {
+pub fn provider(dist: Option<PathBuf>, reload: bool) -> Arc<dyn Fn() -> Arc<Assets> + Send + Sync> {
     match dist {
         Some(dist) => Arc::new(move || Arc::new(Assets { reload, ..scan(&dist) })),
         None if reload => Arc::new(|| Arc::new(Assets { reload: true, ..(**EMBEDDED).clone() })),
@@ -74,13 +74,13 @@ pub fn router(dist: Option<&Path>) -> Router {
     let bundle = match dist {
         Some(dist) => Router::new()
             .fallback_service(ServeDir::new(dist).append_index_html_on_directories(false))
-            .layer(middleware::map_response(ask_again)),
+            .layer(middleware::map_response(revalidate)),
         None => BUNDLE.get_or_init(|| serve(embedded::DIST, CacheControl::Long)).clone(),
     };
     public.nest("/pkg", bundle)
 }
 
-async fn ask_again(mut response: Response) -> Response {
+async fn revalidate(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
@@ -107,7 +107,7 @@ mod tests {
         }
         fs::write(folder.path().join("index.html"), "<link href=tokens-4.css><link href=base-3.css>")
             .unwrap();
-        let assets = source(Some(folder.path().to_owned()), true)();
+        let assets = provider(Some(folder.path().to_owned()), true)();
         assert_eq!(
             (assets.js.as_str(), assets.wasm.as_str()),
             ("/pkg/frontend-1.js", "/pkg/frontend-2_bg.wasm")
@@ -118,6 +118,6 @@ mod tests {
         assert_eq!(assets.css, styles);
         assert!(assets.reload);
         fs::rename(folder.path().join("frontend-1.js"), folder.path().join("frontend-9.js")).unwrap();
-        assert_eq!(source(Some(folder.path().to_owned()), true)().js, "/pkg/frontend-9.js");
+        assert_eq!(provider(Some(folder.path().to_owned()), true)().js, "/pkg/frontend-9.js");
     }
 }

@@ -16,18 +16,18 @@ use url::Url;
 
 /// Where everything the site keeps is.
 #[derive(Args, Clone, Debug)]
-pub struct Data {
+pub struct DataFolder {
     /// Folder with the database; made where there is none.
     #[arg(long, env = "VITRINE_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
 }
 
-impl Data {
+impl DataFolder {
     /// Makes the folder where there is none, for this account's eyes only.
     ///
     /// # Errors
     /// One sentence that names the folder.
-    pub fn make(&self) -> Result<&Path> {
+    pub fn create(&self) -> Result<&Path> {
         let folder = self.data.as_path();
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
         made.with_context(|| format!("the folder {} cannot be made", folder.display()))?;
@@ -43,7 +43,7 @@ pub struct Config {
     pub listen: SocketAddr,
 
     #[command(flatten)]
-    pub data: Data,
+    pub data: DataFolder,
 
     /// Scheme, host and port as people type them, where that is not the address listened on: behind a proxy, say
     /// `https://square.example`. With https, cookies are for https alone.
@@ -147,7 +147,7 @@ fn network(raw: &str) -> Result<IpNet, String> {
 }
 
 /// Every setting with its value and where that came from.
-pub fn list(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> {
+pub fn list_settings(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> {
     let text =
         |value: &Option<String>| value.clone().unwrap_or_else(|| "(from the address listened on)".to_owned());
     let path =
@@ -166,10 +166,10 @@ pub fn list(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> {
         ("dist", path(&config.dist)),
         ("reload", on(config.reload)),
     ];
-    values.map(|(id, value)| [id.replace('_', "-"), value, source(id, matches)]).into()
+    values.map(|(id, value)| [id.replace('_', "-"), value, setting_source(id, matches)]).into()
 }
 
-fn source(id: &str, matches: &ArgMatches) -> String {
+fn setting_source(id: &str, matches: &ArgMatches) -> String {
     match matches.value_source(id) {
         Some(ValueSource::CommandLine) => "flag".to_owned(),
         Some(ValueSource::EnvVariable) => format!("environment, VITRINE_{}", id.to_ascii_uppercase()),

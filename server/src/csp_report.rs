@@ -9,14 +9,14 @@ use std::{
 };
 
 const CHARS_MAX: usize = 1_000;
-const EVERY: Duration = Duration::from_secs(2);
+const INTERVAL: Duration = Duration::from_secs(2);
 
 static LAST: Mutex<Option<Instant>> = Mutex::new(None);
 
 /// Logs a report, unless one was logged just now.
-pub async fn note(body: Bytes) -> StatusCode {
+pub async fn log_report(body: Bytes) -> StatusCode {
     if is_due() {
-        let report = log::plain(&String::from_utf8_lossy(&body), CHARS_MAX);
+        let report = log::sanitize(&String::from_utf8_lossy(&body), CHARS_MAX);
         tracing::warn!(report, "a browser stopped something on a page: {report}");
     }
     StatusCode::NO_CONTENT
@@ -24,7 +24,7 @@ pub async fn note(body: Bytes) -> StatusCode {
 
 fn is_due() -> bool {
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    let due = last.is_none_or(|last| last.elapsed() > EVERY);
+    let due = last.is_none_or(|last| last.elapsed() > INTERVAL);
     if due {
         *last = Some(Instant::now());
     }

@@ -10,7 +10,7 @@ use model::{Timestamp, Viewer};
 use serde_json::{Value, json};
 use web::{
     context::Visit,
-    rate_limit::{Act, RateLimitKey},
+    rate_limit::{LimitedAction, RateLimitKey},
 };
 
 /// The file, for the person signed in.
@@ -21,7 +21,7 @@ pub async fn own_data(
     let Some(viewer) = &visit.viewer else {
         return Refusal::of(StatusCode::UNAUTHORIZED).into_response();
     };
-    if state.site.limits.count(RateLimitKey::User(viewer.id), Act::Download).is_err() {
+    if state.site.limits.check(RateLimitKey::User(viewer.id), LimitedAction::Download).is_err() {
         let mut response = Refusal::of(StatusCode::TOO_MANY_REQUESTS).into_response();
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         return response;
@@ -58,7 +58,7 @@ fn without_keys(mut state: Value) -> Value {
 }
 
 async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result<Value> {
-    let db = state.site.db.with_log(visit.tap.clone());
+    let db = state.site.db.with_log(visit.query_log.clone());
     let profile = store::user::find_profile(&db, &viewer.name, Some(viewer.id)).await?;
     let posts = store::post::list_posts_of(&db, viewer.id).await?;
     let comments = store::comment::list_comments_of(&db, viewer.id).await?;

@@ -1,8 +1,9 @@
 //! Atom feeds (RFC 4287): the newest posts of all, of a tag, of a person.
 
-use crate::{headers::vary, refusal::Refusal, refusal::escape, state::State};
+use crate::{headers::vary, refusal::Refusal, refusal::escape, request_meta::RequestMeta, state::State};
 use atom_syndication::{Content, Entry, Feed, Generator, Link, Person, Text, TextType};
 use axum::{
+    Extension,
     extract::{self, Path},
     response::{IntoResponse, Response},
 };
@@ -11,7 +12,7 @@ use model::{Cursor, Page, PostCard, Tag, Timestamp, UserName};
 use sha2::{Digest, Sha256};
 
 /// What a feed is about.
-struct About {
+struct FeedInfo {
     title: String,
     /// The page that shows the same.
     page: String,
@@ -20,66 +21,78 @@ struct About {
 }
 
 /// `/feed.atom`
-pub async fn newest(extract::State(state): extract::State<State>, headers: HeaderMap) -> Response {
-    let about = About { title: "Vitrine".to_owned(), page: "/".to_owned(), path: "/feed.atom".to_owned() };
-    let posts = store::post::list_feed(&state.site.db, None, Cursor::START).await;
-    answer(&state, &headers, about, posts)
+pub async fn newest(
+    extract::State(state): extract::State<State>,
+    meta: Extension<RequestMeta>,
+    headers: HeaderMap,
+) -> Response {
+    let info = FeedInfo { title: "Vitrine".to_owned(), page: "/".to_owned(), path: "/feed.atom".to_owned() };
+    let posts = store::post::list_feed(&meta.db(&state), None, Cursor::START).await;
+    respond(&state, &headers, info, posts)
 }
 
 /// `/tag/{tag}/feed.atom`
 pub async fn of_tag(
     extract::State(state): extract::State<State>,
+    meta: Extension<RequestMeta>,
     Path(tag): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(tag) = Tag::parse(&tag) else { return nothing() };
-    let posts = store::post::list_posts_by_tag(&state.site.db, None, &tag, Cursor::START).await;
+    let Ok(tag) = Tag::parse(&tag) else { return not_found() };
+    let posts = store::post::list_posts_by_tag(&meta.db(&state), None, &tag, Cursor::START).await;
     if posts.as_ref().is_ok_and(|page| page.items.is_empty()) {
-        return nothing();
+        return not_found();
     }
     let page = format!("/tag/{tag}");
-    let about =
-        About { title: format!("{} · Vitrine", tag.words()), path: format!("{page}/feed.atom"), page };
-    answer(&state, &headers, about, posts)
+    let info =
+        FeedInfo { title: format!("{} · Vitrine", tag.words()), path: format!("{page}/feed.atom"), page };
+    respond(&state, &headers, info, posts)
 }
 
 /// `/user/{name}/feed.atom`
 pub async fn of_person(
     extract::State(state): extract::State<State>,
+    meta: Extension<RequestMeta>,
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(name) = UserName::parse(&name) else { return nothing() };
-    let profile = match store::user::find_profile(&state.site.db, &name, None).await {
+    let Ok(name) = UserName::parse(&name) else { return not_found() };
+    let db = meta.db(&state);
+    let profile = match store::user::find_profile(&db, &name, None).await {
         Ok(Some(profile)) => profile,
-        Ok(None) => return nothing(),
-        Err(e) => return broken(&e),
+        Ok(None) => return not_found(),
+        Err(e) => return internal_error(&e),
     };
-    let posts = store::post::list_posts_by_author(&state.site.db, None, profile.id, Cursor::START).await;
+    let posts = store::post::list_posts_by_author(&db, None, profile.id, Cursor::START).await;
     let page = format!("/user/{name}");
-    let about = About {
+    let info = FeedInfo {
         title: format!("{} · Vitrine", profile.display_name),
         path: format!("{page}/feed.atom"),
         page,
     };
-    answer(&state, &headers, about, posts)
+    respond(&state, &headers, info, posts)
 }
 
-fn nothing() -> Response {
+fn not_found() -> Response {
     Refusal::of(StatusCode::NOT_FOUND).into_response()
 }
 
-fn broken(error: &store::Error) -> Response {
+fn internal_error(error: &store::Error) -> Response {
     tracing::error!(error = %error, "a feed was not made: {error}");
     Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
 
-fn answer(state: &State, asked: &HeaderMap, about: About, posts: store::Result<Page<PostCard>>) -> Response {
+fn respond(
+    state: &State,
+    asked: &HeaderMap,
+    info: FeedInfo,
+    posts: store::Result<Page<PostCard>>,
+) -> Response {
     let posts = match posts {
         Ok(page) => page.items,
-        Err(e) => return broken(&e),
+        Err(e) => return internal_error(&e),
     };
-    let text = feed(state.site.origin, about, &posts).to_string();
+    let text = feed(state.site.origin, info, &posts).to_string();
     let digest: String = Sha256::digest(&text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     let tag = format!("W/\"{digest}\"");
     let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
@@ -98,7 +111,7 @@ fn answer(state: &State, asked: &HeaderMap, about: About, posts: store::Result<P
     response
 }
 
-fn feed(origin: &str, about: About, posts: &[PostCard]) -> Feed {
+fn feed(origin: &str, info: FeedInfo, posts: &[PostCard]) -> Feed {
     let link = |path: &str, rel: &str, kind: &str| Link {
         href: format!("{origin}{path}"),
         rel: rel.to_owned(),
@@ -106,12 +119,12 @@ fn feed(origin: &str, about: About, posts: &[PostCard]) -> Feed {
         ..Link::default()
     };
     Feed {
-        title: Text::plain(about.title),
-        id: format!("{origin}{}", about.path),
-        updated: moment(posts.iter().map(changed_at).max().unwrap_or(Timestamp(0))),
+        title: Text::plain(info.title),
+        id: format!("{origin}{}", info.path),
+        updated: atom_date(posts.iter().map(changed_at).max().unwrap_or(Timestamp(0))),
         links: vec![
-            link(&about.path, "self", "application/atom+xml"),
-            link(&about.page, "alternate", "text/html"),
+            link(&info.path, "self", "application/atom+xml"),
+            link(&info.page, "alternate", "text/html"),
         ],
         generator: Some(Generator { value: "Vitrine".to_owned(), ..Generator::default() }),
         entries: posts
@@ -135,8 +148,8 @@ fn entry(origin: &str, post: &PostCard, link: Link) -> Entry {
         title: Text { value: post.title.clone(), r#type: TextType::Text, ..Text::default() },
         // Without the title's words, which an edit may change.
         id: format!("{origin}/post/{}", post.id),
-        updated: moment(changed_at(post)),
-        published: Some(moment(post.created_at)),
+        updated: atom_date(changed_at(post)),
+        published: Some(atom_date(post.created_at)),
         authors: vec![Person { name, uri, ..Person::default() }],
         categories: post.tags.iter().map(category).collect(),
         links: vec![link],
@@ -153,6 +166,6 @@ fn changed_at(post: &PostCard) -> Timestamp {
     post.edited_at.unwrap_or(post.created_at)
 }
 
-fn moment(at: Timestamp) -> atom_syndication::FixedDateTime {
+fn atom_date(at: Timestamp) -> atom_syndication::FixedDateTime {
     at.rfc3339().parse().unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! What the server says about itself: for people in a terminal, as JSON otherwise, on stderr either way.
 //!
-//! Never here: cookies, passwords, addresses of people. What a client wrote goes through `plain` first, so that nobody
+//! Never here: cookies, passwords, addresses of people. What a client wrote goes through `sanitize` first, so that nobody
 //! forges a line or a colour.
 
 use anyhow::{Context, Result};
@@ -8,26 +8,28 @@ use std::{fmt::Write, io::IsTerminal, panic};
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// Libraries that speak of what is normal here.
-const QUIET: &str = "tower_sessions=off,tower_sessions_core=off,memory_serve=warn,sqlx=warn,hyper=warn";
+const LIBRARY_LEVELS: &str =
+    "tower_sessions=off,tower_sessions_core=off,memory_serve=warn,sqlx=warn,hyper=warn";
 
 /// The filter for these words; ours come after those for the libraries, and so win.
 ///
 /// # Errors
 /// Where the words are no filter.
-pub fn filter(words: &str) -> Result<EnvFilter> {
-    EnvFilter::try_new(format!("{QUIET},{words}")).context("it is not a filter such as `info,store=debug`")
+pub fn filter(directives: &str) -> Result<EnvFilter> {
+    EnvFilter::try_new(format!("{LIBRARY_LEVELS},{directives}"))
+        .context("it is not a filter such as `info,store=debug`")
 }
 
 /// Starts logging; panics are logged too.
 ///
 /// # Errors
 /// Where the words are no filter.
-pub fn init(words: &str) -> Result<()> {
+pub fn init(directives: &str) -> Result<()> {
     let terminal = std::io::stderr().is_terminal();
     let human = terminal.then(|| fmt::layer().with_writer(std::io::stderr).with_target(false));
     let json = (!terminal)
         .then(|| fmt::layer().json().flatten_event(true).with_writer(std::io::stderr).with_span_list(false));
-    tracing_subscriber::registry().with(filter(words)?).with(human).with(json).try_init()?;
+    tracing_subscriber::registry().with(filter(directives)?).with(human).with(json).try_init()?;
     panic::set_hook(Box::new(|info| {
         let place = info.location().map_or_else(String::new, ToString::to_string);
         let what = info.payload_as_str().unwrap_or("no words");
@@ -37,7 +39,7 @@ pub fn init(words: &str) -> Result<()> {
 }
 
 /// Text from outside, made safe to log: control characters written out, cut to `chars_max`.
-pub fn plain(raw: &str, chars_max: usize) -> String {
+pub fn sanitize(raw: &str, chars_max: usize) -> String {
     let mut text = String::new();
     for c in raw.chars().take(chars_max) {
         if c.is_control() || !c.is_ascii() || c == '\\' {
@@ -55,9 +57,9 @@ mod tests {
 
     #[test]
     fn l1_nobody_forges_a_line_of_the_log() {
-        assert_eq!(plain("/a\r\nINFO all is well", 100), "/a\\r\\nINFO all is well");
-        assert_eq!(plain("\u{1b}[31mred\u{202e}", 100), "\\u{1b}[31mred\\u{202e}");
-        assert_eq!(plain("long path", 4), "long");
+        assert_eq!(sanitize("/a\r\nINFO all is well", 100), "/a\\r\\nINFO all is well");
+        assert_eq!(sanitize("\u{1b}[31mred\u{202e}", 100), "\\u{1b}[31mred\\u{202e}");
+        assert_eq!(sanitize("long path", 4), "long");
     }
 
     #[test]

@@ -16,7 +16,7 @@ const V6_BITS: u8 = 48;
 
 /// The client's network as text: `192.0.2.0/24` or `2001:db8:1::/48`; empty where there is no connection (in tests).
 pub fn of(peer: Option<Peer>, headers: &HeaderMap, proxies: &[IpNet]) -> String {
-    peer.map_or_else(String::new, |Peer(peer)| coarse(client(peer.to_canonical(), headers, proxies)))
+    peer.map_or_else(String::new, |Peer(peer)| network_of(client(peer.to_canonical(), headers, proxies)))
 }
 
 fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
@@ -34,7 +34,7 @@ fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
     address
 }
 
-fn coarse(address: IpAddr) -> String {
+fn network_of(address: IpAddr) -> String {
     let net = match address {
         IpAddr::V4(v4) => Ipv4Net::new(v4, V4_BITS).map(|net| net.trunc().to_string()),
         IpAddr::V6(v6) => Ipv6Net::new(v6, V6_BITS).map(|net| net.trunc().to_string()),

@@ -32,7 +32,7 @@ const BYTES_MAX: u64 = 32 << 20;
 /// A larger page is not kept.
 const PAGE_BYTES_MAX: usize = 1 << 20;
 /// Pages that many ask for; the rest is drawn anew each time.
-const KEPT: [&str; 5] = ["/following", "/post/", "/tag/", "/user/", "/?"];
+const CACHED_PREFIXES: [&str; 5] = ["/following", "/post/", "/tag/", "/user/", "/?"];
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
@@ -51,9 +51,9 @@ struct Page {
 }
 
 #[derive(Clone)]
-struct ByBytes;
+struct PageWeighter;
 
-impl Weighter<Key, Arc<Page>> for ByBytes {
+impl Weighter<Key, Arc<Page>> for PageWeighter {
     fn weight(&self, key: &Key, page: &Arc<Page>) -> u64 {
         (key.address.len() + page.bytes) as u64
     }
@@ -61,14 +61,17 @@ impl Weighter<Key, Arc<Page>> for ByBytes {
 
 /// One per process.
 pub struct PageCache {
-    pages: Cache<Key, Arc<Page>, ByBytes>,
+    pages: Cache<Key, Arc<Page>, PageWeighter>,
     /// Stands for the nonce. DrawnPage at start and never sent, so no text that a person typed can hold it.
     place_holder: String,
 }
 
 impl Default for PageCache {
     fn default() -> Self {
-        Self { pages: Cache::with_weighter(1_000, BYTES_MAX, ByBytes), place_holder: random::hex::<16>() }
+        Self {
+            pages: Cache::with_weighter(1_000, BYTES_MAX, PageWeighter),
+            place_holder: random::hex::<16>(),
+        }
     }
 }
 
@@ -79,7 +82,7 @@ impl PageCache {
 }
 
 impl Page {
-    fn answer(&self, nonce: &str) -> Response {
+    fn to_response(&self, nonce: &str) -> Response {
         let nonce = Bytes::copy_from_slice(nonce.as_bytes());
         let mut pieces = VecDeque::with_capacity(self.pieces.len() * 2);
         for (n, piece) in self.pieces.iter().enumerate() {
@@ -88,7 +91,7 @@ impl Page {
             }
             pieces.push_back(piece.clone());
         }
-        let body = Body::new(Pieces(pieces));
+        let body = Body::new(BodyPieces(pieces));
         let mut response = Response::new(body);
         let html = HeaderValue::from_static("text/html; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, html);
@@ -97,9 +100,9 @@ impl Page {
 }
 
 /// A body of pieces that are there already; none of them is copied on its way to the socket.
-struct Pieces(VecDeque<Bytes>);
+struct BodyPieces(VecDeque<Bytes>);
 
-impl HttpBody for Pieces {
+impl HttpBody for BodyPieces {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -128,11 +131,11 @@ pub async fn layer(
     let Some((key, visit)) = key(&request) else { return next.run(request).await };
     let (now, nonce) = (visit.now, visit.nonce.clone());
     let stamp = state.site.db.stamp();
-    if let Some(page) = state.pages.find(&key, &stamp, now) {
-        return page.answer(&nonce);
+    if let Some(page) = state.page_cache.find(&key, &stamp, now) {
+        return page.to_response(&nonce);
     }
 
-    request.extensions_mut().insert(Visit { nonce: state.pages.place_holder.clone(), ..visit });
+    request.extensions_mut().insert(Visit { nonce: state.page_cache.place_holder.clone(), ..visit });
     let (parts, body) = next.run(request).await.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         let mut broken = Response::new(Body::empty());
@@ -142,12 +145,12 @@ pub async fn layer(
     let page = Page {
         stamp,
         drawn_at: now,
-        pieces: cut(&body, state.pages.place_holder.as_bytes()),
+        pieces: split_at(&body, state.page_cache.place_holder.as_bytes()),
         bytes: body.len(),
     };
-    let mut response = page.answer(&nonce);
+    let mut response = page.to_response(&nonce);
     if is_plain(parts.status, &parts.headers) && page.bytes <= PAGE_BYTES_MAX {
-        state.pages.pages.insert(key, Arc::new(page));
+        state.page_cache.pages.insert(key, Arc::new(page));
     }
     *response.status_mut() = parts.status;
     response.headers_mut().extend(parts.headers);
@@ -160,7 +163,7 @@ fn key(request: &Request) -> Option<(Key, Visit)> {
     let visit =
         request.extensions().get::<Visit>().filter(|visit| visit.returned.is_none() && !visit.glass)?;
     let address = request.uri().path_and_query()?.as_str();
-    let kept = address == "/" || KEPT.iter().any(|begin| address.starts_with(begin));
+    let kept = address == "/" || CACHED_PREFIXES.iter().any(|begin| address.starts_with(begin));
     // A `HEAD` is answered from a page as well, so only `GET` makes one.
     if request.method() != Method::GET || !kept || address.len() > 300 || address.ends_with("feed.atom") {
         return None;
@@ -177,7 +180,7 @@ fn is_plain(status: StatusCode, headers: &HeaderMap) -> bool {
 }
 
 /// The text between the places where `mark` stands.
-fn cut(text: &Bytes, mark: &[u8]) -> Vec<Bytes> {
+fn split_at(text: &Bytes, mark: &[u8]) -> Vec<Bytes> {
     let mut pieces = Vec::new();
     let mut begin = 0;
     let mut at = 0;
@@ -201,9 +204,9 @@ mod tests {
     #[test]
     fn a_page_is_cut_at_every_nonce_and_put_together_with_another() {
         let text = Bytes::from_static(b"<script nonce=\"XX\"></script>X<script nonce=\"XX\">");
-        let pieces = cut(&text, b"XX");
+        let pieces = split_at(&text, b"XX");
         assert_eq!(pieces.len(), 3);
         assert_eq!(pieces.join(&b"yy"[..]), b"<script nonce=\"yy\"></script>X<script nonce=\"yy\">");
-        assert_eq!(cut(&Bytes::from_static(b"none"), b"XX"), [Bytes::from_static(b"none")]);
+        assert_eq!(split_at(&Bytes::from_static(b"none"), b"XX"), [Bytes::from_static(b"none")]);
     }
 }

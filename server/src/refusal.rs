@@ -1,6 +1,6 @@
 //! Answers outside the app: what was refused, or what broke. No path, no SQL, no stack.
 //!
-//! A layer answers with a `Refusal`; the envelope, which knows the request, writes it out: as a page for a browser, as
+//! A layer answers with a `Refusal`; the meta, which knows the request, writes it out: as a page for a browser, as
 //! the app's own error for the browser's half, as a line of text for anything else.
 
 use axum::response::{IntoResponse, Response};
@@ -8,8 +8,8 @@ use http::{HeaderValue, StatusCode, header};
 use std::fmt::Write;
 use web::{assets::Assets, context::Site};
 
-/// The app's drawing, as its own pages for errors have it (`web/src/components/empty.rs`).
-const CASE: &str = "<svg class=\"case\" viewBox=\"7 9 88 90\" aria-hidden=\"true\">\
+/// The app's drawing, as its own pages for errors have it (`web/src/components/empty_state.rs`).
+const ILLUSTRATION: &str = "<svg class=\"case\" viewBox=\"7 9 88 90\" aria-hidden=\"true\">\
     <path class=\"stone\" d=\"M8 74h66v24H8z\"/><path class=\"shade\" d=\"m74 74 20-14v24L74 98z\"/>\
     <path class=\"pane\" d=\"M8 24 28 10h66L74 24z\"/><path class=\"pane\" d=\"m74 24 20-14v50L74 74z\"/>\
     <path class=\"pane\" d=\"M8 24h66v50H8z\"/><path d=\"M8 24h66v50H8zM74 24l20-14v50L74 74M18 84h14M18 89h9\"/></svg>";
@@ -24,11 +24,11 @@ pub struct Refusal {
 
 /// What the client can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
+pub enum Format {
     /// A browser that loads a page.
-    Page,
+    Html,
     /// The browser's half of the app.
-    Script,
+    Json,
     Text,
 }
 
@@ -55,11 +55,11 @@ impl Refusal {
     }
 
     /// The answer, with its type of text.
-    pub fn write(&self, reader: Reader, site: &Site, request_id: &str) -> Response {
-        let (kind, body) = match reader {
-            Reader::Page => ("text/html; charset=utf-8", self.page(&(site.assets)(), request_id)),
-            Reader::Script => ("application/json", self.json(request_id)),
-            Reader::Text => ("text/plain; charset=utf-8", format!("{}. {}\n", self.title, self.sentence)),
+    pub fn write(&self, format: Format, site: &Site, request_id: &str) -> Response {
+        let (kind, body) = match format {
+            Format::Html => ("text/html; charset=utf-8", self.page(&(site.assets)(), request_id)),
+            Format::Json => ("application/json", self.json(request_id)),
+            Format::Text => ("text/plain; charset=utf-8", format!("{}. {}\n", self.title, self.sentence)),
         };
         let mut response = (self.status, body).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -81,7 +81,7 @@ impl Refusal {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Vitrine</title>\
              <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{styles}</head>\
-             <body><main id=\"main\"><section class=\"lost\">{CASE}<div class=\"in\"><p class=\"over\">{}</p><h1>{title}</h1>\
+             <body><main id=\"main\"><section class=\"lost\">{ILLUSTRATION}<div class=\"in\"><p class=\"over\">{}</p><h1>{title}</h1>\
              <p class=\"stand\">{sentence}</p><p class=\"small\">Number of this request: <code>{}</code></p>\
              <p class=\"row\"><a class=\"button\" href=\"/\">To the square</a></p></div></section></main></body></html>\n",
             status.as_u16(),
@@ -94,8 +94,8 @@ impl Refusal {
         let error = match self.status.as_u16() {
             401 => web::Error::SignedOut,
             404 => web::Error::NotFound,
-            429 => web::Error::TooFast { seconds: 5 },
-            500 => web::Error::Ours(request_id.to_owned()),
+            429 => web::Error::TooManyRequests { seconds: 5 },
+            500 => web::Error::Internal(request_id.to_owned()),
             503 => web::Error::Busy { seconds: 5 },
             _ => web::Error::Unreachable,
         };

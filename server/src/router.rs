@@ -1,8 +1,8 @@
 //! The one list of routes and layers. The binary and the tests run the same thing.
 
 use crate::{
-    assets, body, csp_report, download, envelope, feed, form_return, guard, headers, health, lab, live,
-    page_cache, refusal::Refusal, session, state::State, status, theme, visit, words,
+    assets, body, csp_report, download, feed, form_return, guard, headers, health, lab, live, page_cache,
+    passphrase_words, refusal::Refusal, request_meta, session, state::State, status, theme, visit,
 };
 use axum::{
     Router,
@@ -19,7 +19,6 @@ use leptos::{
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
 use std::sync::OnceLock;
 use tower_http::{CompressionLevel, compression::CompressionLayer};
-use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use web::context::Visit;
 
 /// The whole site.
@@ -43,8 +42,8 @@ pub fn build(state: &State) -> Router {
         .route("/healthz", get(health::check))
         .route("/live", get(live::open))
         .route("/theme", post(theme::choose))
-        .route("/words.txt", get(words::list))
-        .route(headers::REPORTS, post(csp_report::note))
+        .route("/words.txt", get(passphrase_words::list))
+        .route(headers::REPORTS, post(csp_report::log_report))
         .with_state(state.clone());
 
     let files = assets::router(state.dist.as_deref());
@@ -53,16 +52,11 @@ pub fn build(state: &State) -> Router {
 
 /// The layers of whatever depends on who asks. A request meets the last one added first.
 pub fn with_person(state: &State, routes: Router) -> Router {
-    let session = SessionManagerLayer::new(session::Store::new(state))
-        .with_name(state.cookies().session)
-        .with_secure(state.site.is_secure())
-        .with_same_site(SameSite::Lax)
-        .with_expiry(Expiry::OnSessionEnd);
     routes
         // Who asks: loads the session, and tells the app.
         .layer(from_fn_with_state(state.clone(), visit::layer))
         // tower-sessions: lends the session, saves what changed, writes the cookie.
-        .layer(session)
+        .layer(from_fn_with_state(state.clone(), session::layer))
         // Plain forms that are refused go back to their page.
         .layer(from_fn_with_state(state.clone(), form_return::layer))
         .layer(compression())
@@ -76,7 +70,7 @@ pub fn with_all(state: &State, routes: Router) -> Router {
         // Only methods the site knows, and writes only from its own pages.
         .layer(from_fn_with_state(state.clone(), guard::layer))
         // Outermost: nothing leaves without its headers and its line in the log.
-        .layer(from_fn_with_state(state.clone(), envelope::layer))
+        .layer(from_fn_with_state(state.clone(), request_meta::layer))
 }
 
 /// For texts that are made anew for every answer; quick rather than small.
@@ -99,21 +93,21 @@ fn pages(state: &State) -> Router {
             provide_context(Nonce::from_value(visit.nonce));
         }
     };
-    let not_found = render_app_async_with_context(contexts.clone(), app::shell::shell);
+    let not_found_page = render_app_async_with_context(contexts.clone(), app::shell::shell);
     let options = LeptosOptions::builder().output_name("vitrine").build();
     Router::new()
         .leptos_routes_with_context(&options, routes, contexts, app::shell::shell)
         .route("/api/{*function}", any(|| async { Refusal::of(StatusCode::NOT_FOUND) }))
-        .fallback(move |request: Request| nowhere(request, not_found.clone()))
+        .fallback(move |request: Request| not_found(request, not_found_page.clone()))
         .with_state(options)
 }
 
 /// The app's own page for a browser, drawn with status 404; a line of text for anything else.
-async fn nowhere<F: Future<Output = Response>>(
+async fn not_found<F: Future<Output = Response>>(
     request: Request,
     page: impl FnOnce(Request) -> F,
 ) -> Response {
-    if !request.method().is_safe() || !envelope::accepts_html(request.headers()) {
+    if !request.method().is_safe() || !request_meta::accepts_html(request.headers()) {
         return Refusal::of(StatusCode::NOT_FOUND).into_response();
     }
     let mut response = page(request).await;

@@ -3,9 +3,9 @@
 use crate::{
     assets,
     clock::Clock,
-    config::{Config, Data, Switch},
+    config::{Config, DataFolder, Switch},
     listen, router, source,
-    state::{Parts, State},
+    state::{State, StateInner},
 };
 use anyhow::{Context, Result, anyhow};
 use labs::{Engines, likes::LikePrograms, sandbox::Pool};
@@ -17,7 +17,7 @@ use tokio::{
 };
 use web::{context::Site, rate_limit::RateLimits};
 
-const TIDY_EVERY: Duration = Duration::from_secs(600);
+const CLEANUP_INTERVAL: Duration = Duration::from_secs(600);
 
 /// Serves until SIGTERM or Ctrl-C.
 ///
@@ -28,15 +28,15 @@ pub async fn run(config: &Config) -> Result<()> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let (_lock, db) = open(&config.data).await?;
     let (listener, address) = bind(config.listen).await?;
-    let state = State::from(Parts::new(site(config, db, config.origin(address)), config));
+    let state = State::from(StateInner::new(site(config, db, config.origin(address)), config));
     if let Err(why) = state.site.labs.sandbox.self_test().await {
         tracing::warn!(why, "the sandbox stays closed: {why}");
     }
     let router = router::build(&state);
-    let tidying = tokio::spawn(tidy(state.clone()));
+    let cleanup = tokio::spawn(delete_expired_regularly(state.clone()));
     println!("Vitrine is at http://{address}");
 
-    let stop = state.stop.clone();
+    let shutdown = state.shutdown.clone();
     let stopped = async move {
         tokio::select! {
             _ = terminated.recv() => {}
@@ -44,16 +44,16 @@ pub async fn run(config: &Config) -> Result<()> {
         }
         tracing::info!("stopping: running requests may end, new ones are not taken");
         // Ends the lines to open pages, which would never end by themselves.
-        stop.send_replace(true);
+        shutdown.send_replace(true);
     };
-    listen::serve(listener, router, config.connections_max, state.patience, stopped).await;
-    tidying.abort();
+    listen::serve(listener, router, config.connections_max, state.timeouts, stopped).await;
+    cleanup.abort();
     state.site.db.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// What the app shares between requests.
+/// Action the app shares between requests.
 pub fn site(config: &Config, db: Db, origin: String) -> Site {
     Site {
         db,
@@ -61,7 +61,7 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         hub: Default::default(),
         limits: if config.write_limits == Switch::On { RateLimits::on() } else { RateLimits::off() },
         tags_of_week: Default::default(),
-        assets: assets::source(config.dist.clone(), config.reload),
+        assets: assets::provider(config.dist.clone(), config.reload),
         rings: Default::default(),
         // This very program, also when the file it was started from has been replaced since.
         labs: Engines::new(
@@ -87,8 +87,8 @@ pub fn likes(program: PathBuf, folder: PathBuf) -> LikePrograms {
 }
 
 /// Takes the folder for this process alone, and opens its database.
-async fn open(data: &Data) -> Result<(FolderLock, Db)> {
-    let folder = data.make()?;
+async fn open(data: &DataFolder) -> Result<(FolderLock, Db)> {
+    let folder = data.create()?;
     let shown = folder.display();
     let lock = FolderLock::take(folder).map_err(|e| match e {
         store::Error::Io(e) => anyhow!(e).context(format!("nothing can be written in the folder {shown}")),
@@ -113,17 +113,17 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
 }
 
 /// Every ten minutes: what is over anyway goes away.
-async fn tidy(state: State) {
-    let mut every = tokio::time::interval(TIDY_EVERY);
+async fn delete_expired_regularly(state: State) {
+    let mut every = tokio::time::interval(CLEANUP_INTERVAL);
     loop {
         every.tick().await;
-        tidy_once(&state.site, &state.clock).await;
-        state.kept.forget_old(state.clock.now());
+        delete_expired(&state.site, &state.clock).await;
+        state.refused_forms.remove_expired(state.clock.now());
     }
 }
 
 /// Removes sessions and counters that no longer count.
-pub async fn tidy_once(site: &Site, clock: &Clock) {
+pub async fn delete_expired(site: &Site, clock: &Clock) {
     let now = clock.now();
     let sessions = store::session::delete_expired_sessions(&site.db, now).await;
     let tries = store::throttle::delete_old_tries(&site.db, now).await;
@@ -131,6 +131,6 @@ pub async fn tidy_once(site: &Site, clock: &Clock) {
         (Ok(sessions), Ok(tries)) => tracing::debug!(sessions, tries, "tidied up"),
         (Err(e), _) | (_, Err(e)) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
     }
-    site.limits.forget_quiet();
+    site.limits.retain_recent();
     site.labs.recordings.forget_old(now);
 }

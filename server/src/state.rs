@@ -1,60 +1,68 @@
 //! What the server's own parts share.
 
 use crate::{
-    clock::Clock, config::Config, cookies, form_return::Kept, page_cache::PageCache, session::SessionCache,
+    clock::Clock,
+    config::Config,
+    form_return::RefusedForms,
+    page_cache::PageCache,
+    session::{SessionCache, ViewerCache},
 };
 use ipnet::IpNet;
 use std::{ops::Deref, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, watch};
-use web::context::Site;
+use web::{
+    context::Site,
+    cookies::{self, CookieNames},
+};
 
 /// How long the server waits.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct Timeouts {
     /// For the head of a request; also how long an idle connection is kept.
-    pub head: Duration,
+    pub request_head: Duration,
     /// For a request's body.
-    pub body: Duration,
+    pub request_body: Duration,
     /// For an answer to begin.
-    pub answer: Duration,
+    pub response_start: Duration,
     /// For a client to take the next piece of an answer.
     pub write: Duration,
     /// For requests to end, when the server is to stop.
-    pub stop: Duration,
+    pub shutdown: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
-            head: Duration::from_secs(10),
-            body: Duration::from_secs(30),
-            answer: Duration::from_secs(30),
+            request_head: Duration::from_secs(10),
+            request_body: Duration::from_secs(30),
+            response_start: Duration::from_secs(30),
             write: Duration::from_secs(30),
-            stop: Duration::from_secs(10),
+            shutdown: Duration::from_secs(10),
         }
     }
 }
 
 /// One per process. Every layer of every request has a handle to it, so a handle is one pointer.
 #[derive(Clone)]
-pub struct State(Arc<Parts>);
+pub struct State(Arc<StateInner>);
 
 /// What the state is made of.
-pub struct Parts {
+pub struct StateInner {
     pub site: Site,
     pub clock: Clock,
-    pub patience: Patience,
+    pub timeouts: Timeouts,
     /// The only machines whose `X-Forwarded-For` is believed.
     pub proxies: Arc<[IpNet]>,
     /// Forms that were refused, until their page shows them again.
-    pub kept: Arc<Kept>,
-    /// Pages and sessions as they were a moment ago.
-    pub pages: Arc<PageCache>,
-    pub sessions: Arc<SessionCache>,
+    pub refused_forms: Arc<RefusedForms>,
+    /// Pages, sessions and people as they were a moment ago.
+    pub page_cache: Arc<PageCache>,
+    pub session_cache: Arc<SessionCache>,
+    pub viewer_cache: Arc<ViewerCache>,
     /// Places for open pages that listen to events.
-    pub listeners: Arc<Semaphore>,
+    pub listener_permits: Arc<Semaphore>,
     /// Turns true when the server is to stop.
-    pub stop: watch::Sender<bool>,
+    pub shutdown: watch::Sender<bool>,
     /// While editing: where the browser's half is read from.
     pub dist: Option<PathBuf>,
     /// While editing: pages may connect to the tool that announces new builds.
@@ -62,39 +70,40 @@ pub struct Parts {
 }
 
 impl Deref for State {
-    type Target = Parts;
+    type Target = StateInner;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &StateInner {
         &self.0
     }
 }
 
-impl From<Parts> for State {
-    fn from(parts: Parts) -> Self {
+impl From<StateInner> for State {
+    fn from(parts: StateInner) -> Self {
         Self(Arc::new(parts))
     }
 }
 
-impl Parts {
+impl StateInner {
     /// The parts for a site with these settings.
     pub fn new(site: Site, config: &Config) -> Self {
         Self {
             site,
             clock: Clock::default(),
-            patience: Patience::default(),
+            timeouts: Timeouts::default(),
             proxies: config.trusted_proxy.clone().into(),
-            kept: Arc::default(),
-            pages: Arc::default(),
-            sessions: Arc::default(),
-            listeners: Arc::new(Semaphore::new(config.listeners_max)),
-            stop: watch::Sender::new(false),
+            refused_forms: Arc::default(),
+            page_cache: Arc::default(),
+            session_cache: Arc::default(),
+            viewer_cache: Arc::default(),
+            listener_permits: Arc::new(Semaphore::new(config.listeners_max)),
+            shutdown: watch::Sender::new(false),
             dist: config.dist.clone(),
             reload: config.reload,
         }
     }
 
     /// The names of the site's cookies.
-    pub fn cookies(&self) -> &'static cookies::Names {
+    pub fn cookies(&self) -> &'static CookieNames {
         cookies::names(self.site.is_secure())
     }
 }

@@ -3,7 +3,7 @@
 //! leptos answers every error with 500. A server function says what is wrong by its `Error` alone, and here the answer gets
 //! the status that says the same. This is the innermost layer, because tower-sessions outside of it saves nothing when an
 //! answer has a status of 500 or above.
-//! Never here: the status of a page, which the page sets while it is drawn (`web/src/components/failure.rs`).
+//! Never here: the status of a page, which the page sets while it is drawn (`web/src/components/error_page.rs`).
 
 use axum::{
     body::{Body, to_bytes},
@@ -32,7 +32,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
         Error::Unreachable => StatusCode::BAD_REQUEST,
         _ => StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
-    if let Error::TooFast { seconds } | Error::Busy { seconds } = error {
+    if let Error::TooManyRequests { seconds } | Error::Busy { seconds } = error {
         head.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     Response::from_parts(head, Body::from(body))

@@ -1,6 +1,6 @@
 //! `POST /theme`: day, night, or as the device has it.
 
-use crate::{cookies, envelope::accepts_html, local, state::State};
+use crate::{request_meta::accepts_html, state::State};
 use axum::{
     Form, extract,
     response::{IntoResponse, Redirect, Response},
@@ -8,10 +8,10 @@ use axum::{
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use tower_sessions::cookie::time::Duration;
-use web::theme::Theme;
+use web::{cookies, local_path::page_before, theme::Theme};
 
 #[derive(Deserialize)]
-pub struct Choice {
+pub struct ThemeForm {
     theme: String,
 }
 
@@ -19,7 +19,7 @@ pub struct Choice {
 pub async fn choose(
     extract::State(state): extract::State<State>,
     headers: HeaderMap,
-    form: Form<Choice>,
+    form: Form<ThemeForm>,
 ) -> Response {
     let theme = Theme::parse(&form.theme);
     let secure = state.site.is_secure();
@@ -28,7 +28,7 @@ pub async fn choose(
         _ => cookies::set(cookies::THEME, theme.as_str(), Duration::days(365), secure),
     };
     let mut response = if accepts_html(&headers) {
-        Redirect::to(&local::page_before(&headers).unwrap_or_else(|| "/".to_owned())).into_response()
+        Redirect::to(&page_before(&headers).unwrap_or_else(|| "/".to_owned())).into_response()
     } else {
         StatusCode::NO_CONTENT.into_response()
     };

@@ -6,24 +6,27 @@
 use crate::{
     Error,
     assets::Assets,
+    cookies::{self, DEVICE_LIFE},
     live::Hub,
-    rate_limit::{Act, RateLimitKey, RateLimits},
+    local_path,
+    rate_limit::{LimitedAction, RateLimitKey, RateLimits},
     refused_form::RefusedForm,
+    session_data,
     source::Source,
     tags_of_week::TagsOfWeek,
     theme::Theme,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, StatusCode, header, request::Parts};
 use labs::Engines;
 use leptos::{
     prelude::{Owner, provide_context, use_context},
     reactive::computed::ScopedFuture,
 };
 use leptos_axum::ResponseOptions;
-use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
+use model::{SessionData, SessionKey, Timestamp, UserId, UserName, Viewer};
 use std::sync::Arc;
 use store::{Db, QueryLog, password::Hasher};
-use tower_sessions::Session;
+use tower_sessions::{Expiry, Session, cookie::time::Duration};
 use xray::Rings;
 
 /// Everything the site shares between requests; cheap to clone.
@@ -63,9 +66,9 @@ pub struct Visit {
     pub viewer: Option<Viewer>,
     /// The session's name in lists, where there is a living session.
     pub session_key: Option<SessionKey>,
-    /// Whether this session's glass is on.
+    /// Whether this session's requests are recorded for the X-ray.
     pub glass: bool,
-    pub tap: QueryLog,
+    pub query_log: QueryLog,
     pub user_agent: String,
     /// The network the request came from, not the machine: `192.0.2.0/24`.
     pub network: String,
@@ -82,6 +85,8 @@ pub struct RequestContext {
     pub visit: Visit,
     /// The database, with this request’s query log.
     pub db: Db,
+    /// Hashes passwords; the time it takes is in this request’s query log.
+    pub hasher: Hasher,
     pub session: Session,
     parts: Parts,
 }
@@ -89,9 +94,9 @@ pub struct RequestContext {
 /// Opens the request this code answers.
 ///
 /// # Errors
-/// `Ours` outside of a request, which would be a mistake of ours.
+/// `Internal` outside of a request, which would be a mistake of ours.
 pub fn open() -> Result<RequestContext, Error> {
-    let outside = || Error::Ours("none".to_owned());
+    let outside = || Error::Internal("none".to_owned());
     let site = use_context::<Site>().ok_or_else(outside)?;
     let parts = use_context::<Parts>().ok_or_else(outside)?;
     let visit = parts.extensions.get::<Visit>().cloned().ok_or_else(outside)?;
@@ -102,8 +107,9 @@ pub fn open() -> Result<RequestContext, Error> {
 impl RequestContext {
     /// For code that answers outside of pages and server functions.
     pub fn new(site: Site, visit: Visit, session: Session, parts: Parts) -> Self {
-        let db = site.db.with_log(visit.tap.clone());
-        Self { site, visit, db, session, parts }
+        let db = site.db.with_log(visit.query_log.clone());
+        let hasher = site.hasher.with_log(visit.query_log.clone());
+        Self { site, visit, db, hasher, session, parts }
     }
 
     /// The request’s headers.
@@ -113,10 +119,8 @@ impl RequestContext {
 
     /// The path of the page that a form was sent from, as the browser tells it.
     pub fn page_before(&self) -> Option<String> {
-        let referer = self.parts.headers.get(header::REFERER)?.to_str().ok()?;
-        let path = referer.strip_prefix(self.site.origin)?;
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        Some(crate::local_path::local_path(path))
+        let page = local_path::page_before(&self.parts.headers)?;
+        page.split('?').next().map(str::to_owned)
     }
 
     /// The person signed in; leaves with `SignedOut` where there is none.
@@ -129,40 +133,44 @@ impl RequestContext {
     }
 
     /// Counts one act of the viewer's, or of a guest's network.
-    pub fn count(&self, act: Act) -> Result<(), Error> {
-        let who = self
+    pub fn check_rate_limit(&self, action: LimitedAction) -> Result<(), Error> {
+        let key = self
             .viewer_id()
             .map_or_else(|| RateLimitKey::Network(self.visit.network.clone()), RateLimitKey::User);
-        self.site.limits.count(who, act)
+        self.site.limits.check(key, action)
     }
 
-    /// Writes into the session whose it is, and keeps it at once: also where the answer turns out to be an error.
-    /// `keep` lets the cookie outlive the browser's window.
-    pub async fn keep_session(&self, user: UserId, keep: bool) -> Result<SessionKey, Error> {
-        let session = &self.session;
-        session.insert("user_id", user).await?;
-        // Whoever signs in over somebody else's session begins without its glass, and so without its traces.
-        if self.visit.glass && self.viewer_id().is_none_or(|viewer| viewer == user) {
-            session.insert(xray::GLASS, true).await?;
+    /// What the session holds now.
+    pub async fn session_data(&self) -> Result<SessionData, Error> {
+        Ok(session_data::read(&self.session).await?)
+    }
+
+    /// Writes what the session holds, and saves it at once: also where the answer turns out to be an error.
+    pub async fn save_session(&self, data: &SessionData) -> Result<(), Error> {
+        session_data::write(&self.session, data).await?;
+        if data.keep {
+            let month = Duration::seconds(store::session::AGE_MAX);
+            self.session.set_expiry(Some(Expiry::OnInactivity(month)));
         }
-        if keep {
-            session.insert("keep", true).await?;
-            let month = tower_sessions::cookie::time::Duration::seconds(store::session::AGE_MAX);
-            session.set_expiry(Some(tower_sessions::Expiry::OnInactivity(month)));
-        }
-        session.save().await?;
-        let id = session.id().map(|id| id.to_string()).unwrap_or_default();
-        let key = store::session::key_of_cookie(&id);
+        Ok(self.session.save().await?)
+    }
+
+    /// Gives the session a new id and this content, for a person who has just proved who they are: a cookie that was
+    /// planted or noted before is worth nothing from now on. Returns the session's new name.
+    pub async fn renew_session(&self, data: &SessionData) -> Result<SessionKey, Error> {
+        self.session.cycle_id().await?;
+        self.save_session(data).await?;
+        let key = self.new_session_key();
         let Visit { user_agent, network, now, .. } = &self.visit;
-        let seen = store::session::update_session_seen(
-            &self.db,
-            key.clone(),
-            user_agent.clone(),
-            network.clone(),
-            *now,
-        );
-        seen.await?;
+        let (user_agent, network) = (user_agent.clone(), network.clone());
+        store::session::update_session_seen(&self.db, key.clone(), user_agent, network, *now).await?;
         Ok(key)
+    }
+
+    /// The name of the session as this request leaves it, which is not `visit.session_key` once it was begun or renewed.
+    pub fn new_session_key(&self) -> SessionKey {
+        let id = self.session.id().map(|id| id.to_string()).unwrap_or_default();
+        store::session::key_of_cookie(&id)
     }
 
     /// Whether this device signed in as this person before.
@@ -177,16 +185,12 @@ impl RequestContext {
 
     /// Gives the device a cookie of its own, so that strangers who guess do not lock its owner out.
     pub async fn remember_device(&self, user: UserId) -> Result<(), Error> {
-        const LIFE: i64 = 400 * 24 * 60 * 60; // the longest a browser keeps a cookie (RFC 6265bis, 5.5)
-        let value = tower_sessions::session::Id::default().to_string();
+        let value = random_token();
         let digest = store::session::key_of_cookie(&value).0;
         store::session::insert_device(&self.db, digest, user, self.visit.now).await?;
-        let (prefix, secure) = if self.site.is_secure() { ("__Host-", "; Secure") } else { ("", "") };
-        let cookie =
-            format!("{prefix}vitrine-device={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={LIFE}{secure}");
-        if let (Some(options), Ok(cookie)) =
-            (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie))
-        {
+        let secure = self.site.is_secure();
+        let cookie = cookies::set(cookies::names(secure).device, &value, DEVICE_LIFE, secure);
+        if let Some(options) = use_context::<ResponseOptions>() {
             options.append_header(header::SET_COOKIE, cookie);
         }
         Ok(())

@@ -17,16 +17,16 @@ pub enum Error {
     #[error(transparent)]
     Invalid(#[from] Invalid),
     /// More of something than one person may do in a while.
-    #[error("That was a lot in a short time. Wait {} and try again.", waiting(.seconds))]
-    TooFast { seconds: u64 },
+    #[error("That was a lot in a short time. Wait {} and try again.", wait_in_words(.seconds))]
+    TooManyRequests { seconds: u64 },
     /// The site has too much to do just now.
     #[error("The site is busy. Your text is still here; try again in {} seconds.", .seconds)]
     Busy { seconds: u64 },
     #[error("The site’s disk is full, so nothing can be saved just now. Your text is still here.")]
-    Full,
+    DiskFull,
     /// The cause is in the log, beside this number.
     #[error("Something broke on our side. Your text is still here; the note about it is number {0}.")]
-    Ours(String),
+    Internal(String),
     #[error("The site did not answer. Your text is still here; try again in a moment.")]
     Unreachable,
 }
@@ -39,15 +39,15 @@ impl Error {
             Self::NotFound => 404,
             Self::Gone => 410,
             Self::Invalid(_) => 422,
-            Self::TooFast { .. } => 429,
-            Self::Ours(_) => 500,
+            Self::TooManyRequests { .. } => 429,
+            Self::Internal(_) => 500,
             Self::Busy { .. } | Self::Unreachable => 503,
-            Self::Full => 507,
+            Self::DiskFull => 507,
         }
     }
 
     /// What is wrong with one field, if that is the trouble.
-    pub fn at(&self, field: Field) -> Option<String> {
+    pub fn field_message(&self, field: Field) -> Option<String> {
         match self {
             Self::Invalid(invalid) if invalid.field == field => Some(invalid.reason.to_string()),
             _ => None,
@@ -55,7 +55,7 @@ impl Error {
     }
 }
 
-fn waiting(seconds: &u64) -> String {
+fn wait_in_words(seconds: &u64) -> String {
     match seconds {
         1 => "a second".to_owned(),
         2..=90 => format!("{seconds} seconds"),

@@ -1,6 +1,6 @@
 //! Markdown as people type it, HTML as a page may have it. Server only.
 //!
-//! Two walls: HTML that was typed is shown as the text it is, and everything made here passes the cleaner once more.
+//! Two walls: HTML that was typed is shown as the text it is, and everything made here passes the sanitizer once more.
 //! Pictures are left out, because no request may leave for another host.
 
 use ammonia::{Builder, UrlRelative};
@@ -35,20 +35,20 @@ pub fn html(body: &str) -> Arc<str> {
 }
 
 /// A text of the site's own as HTML: its links may lead to other pages of the site.
-pub fn own(text: &str) -> Arc<str> {
+pub fn site_html(text: &str) -> Arc<str> {
     static CACHE: LazyLock<Cache<String, Arc<str>, Bytes>> =
         LazyLock::new(|| Cache::with_weighter(10_000, CACHE_BYTES_MAX, Bytes));
     if let Some(html) = CACHE.get(text) {
         return html;
     }
-    let html: Arc<str> = OWN_CLEANER.clean(&unclean(text)).to_string().into();
+    let html: Arc<str> = SITE_SANITIZER.clean(&render_unsanitized(text)).to_string().into();
     CACHE.insert(text.to_owned(), html.clone());
     html
 }
 
-/// As `own`, for sentences that quote what somebody typed: nothing of them is kept.
-pub fn quoting(text: &str) -> String {
-    OWN_CLEANER.clean(&unclean(text)).to_string()
+/// As `site_html`, for sentences that quote what somebody typed: nothing of them is kept.
+pub fn site_html_uncached(text: &str) -> String {
+    SITE_SANITIZER.clean(&render_unsanitized(text)).to_string()
 }
 
 #[derive(Clone)]
@@ -63,8 +63,8 @@ impl Weighter<String, Arc<str>> for Bytes {
 /// The beginning of the text without its marks, for lists and descriptions: its paragraphs and points, without
 /// headings, tables and code; those only where there is nothing else.
 pub fn excerpt(body: &str) -> String {
-    let words = words_of(body, true);
-    let words = if words.is_empty() { words_of(body, false) } else { words };
+    let words = plain_text(body, true);
+    let words = if words.is_empty() { plain_text(body, false) } else { words };
     if words.chars().count() <= EXCERPT_CHARS_MAX {
         return words;
     }
@@ -73,17 +73,17 @@ pub fn excerpt(body: &str) -> String {
     format!("{}…", cut[..end].trim_end_matches(|c: char| c.is_ascii_punctuation()))
 }
 
-fn words_of(body: &str, prose_only: bool) -> String {
+fn plain_text(body: &str, prose_only: bool) -> String {
     let mut text = String::new();
-    let mut apart = 0_usize;
+    let mut depth_outside_prose = 0_usize;
     for event in parser(body) {
         match event {
-            Event::Start(Tag::Heading { .. } | Tag::Table(_) | Tag::CodeBlock(_)) => apart += 1,
+            Event::Start(Tag::Heading { .. } | Tag::Table(_) | Tag::CodeBlock(_)) => depth_outside_prose += 1,
             Event::End(TagEnd::Heading(_) | TagEnd::Table | TagEnd::CodeBlock) => {
-                apart = apart.saturating_sub(1)
+                depth_outside_prose = depth_outside_prose.saturating_sub(1)
             }
             Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece)
-                if apart == 0 || !prose_only =>
+                if depth_outside_prose == 0 || !prose_only =>
             {
                 text.push_str(&piece);
             }
@@ -106,14 +106,14 @@ fn parser(body: &str) -> impl Iterator<Item = Event<'_>> {
 }
 
 fn render(body: &str) -> String {
-    CLEANER.clean(&unclean(body)).to_string()
+    USER_SANITIZER.clean(&render_unsanitized(body)).to_string()
 }
 
-fn unclean(body: &str) -> String {
+fn render_unsanitized(body: &str) -> String {
     let mut deepest = HeadingLevel::H1 as usize; // the page's own title
     let mut events = Vec::new();
     let mut code: Option<(String, String)> = None;
-    let mut picture = false;
+    let mut in_image = false;
     for event in parser(body) {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
@@ -135,20 +135,22 @@ fn unclean(body: &str) -> String {
                     text.push_str(&piece);
                 }
             }
-            Event::Start(Tag::Image { .. }) => picture = true,
-            Event::End(TagEnd::Image) => picture = false,
-            Event::Text(piece) if picture => events.push(Event::Text(format!("[picture: {piece}]").into())),
+            Event::Start(Tag::Image { .. }) => in_image = true,
+            Event::End(TagEnd::Image) => in_image = false,
+            Event::Text(piece) if in_image => events.push(Event::Text(format!("[picture: {piece}]").into())),
             Event::Html(typed) | Event::InlineHtml(typed) => events.push(Event::Text(typed)),
             Event::Start(Tag::Heading { level, .. }) => {
                 deepest = (level as usize + 1).min(deepest + 1);
                 events.push(Event::Start(Tag::Heading {
-                    level: below(deepest),
+                    level: heading_level(deepest),
                     id: None,
                     classes: vec![],
                     attrs: vec![],
                 }));
             }
-            Event::End(TagEnd::Heading(_)) => events.push(Event::End(TagEnd::Heading(below(deepest)))),
+            Event::End(TagEnd::Heading(_)) => {
+                events.push(Event::End(TagEnd::Heading(heading_level(deepest))))
+            }
             other => events.push(other),
         }
     }
@@ -159,23 +161,23 @@ fn unclean(body: &str) -> String {
 }
 
 /// The page has a title; headings in a text come below it, and none skips a level, whatever was typed.
-fn below(level: usize) -> HeadingLevel {
+fn heading_level(level: usize) -> HeadingLevel {
     HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6)
 }
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut cleaner = cleaner();
-    cleaner.url_relative(UrlRelative::Deny).link_rel(Some("nofollow ugc noopener noreferrer"));
-    cleaner
+static USER_SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut sanitizer = sanitizer();
+    sanitizer.url_relative(UrlRelative::Deny).link_rel(Some("nofollow ugc noopener noreferrer"));
+    sanitizer
 });
 
-static OWN_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut cleaner = cleaner();
-    cleaner.url_relative(UrlRelative::PassThrough).link_rel(None);
-    cleaner
+static SITE_SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut sanitizer = sanitizer();
+    sanitizer.url_relative(UrlRelative::PassThrough).link_rel(None);
+    sanitizer
 });
 
-fn cleaner() -> Builder<'static> {
+fn sanitizer() -> Builder<'static> {
     let tags = [
         "a",
         "blockquote",
@@ -203,8 +205,8 @@ fn cleaner() -> Builder<'static> {
         "tr",
         "ul",
     ];
-    let mut cleaner = Builder::empty();
-    cleaner
+    let mut sanitizer = Builder::empty();
+    sanitizer
         .tags(HashSet::from(tags))
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href", "title"])),
@@ -212,7 +214,7 @@ fn cleaner() -> Builder<'static> {
         ]))
         .allowed_classes(HashMap::from([("span", HashSet::from(["k", "s", "c", "n"]))]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]));
-    cleaner
+    sanitizer
 }
 
 /// A block of code, its words marked by what they are.
@@ -238,7 +240,7 @@ fn highlighted(language: &str, code: &str) -> String {
             if stack.apply(op).is_err() {
                 stack = ScopeStack::new();
             }
-            match class(&stack).filter(|_| !text.trim().is_empty()) {
+            match highlight_class(&stack).filter(|_| !text.trim().is_empty()) {
                 Some(class) => {
                     html.push_str(&format!("<span class=\"{class}\">"));
                     push_escaped(&mut html, text);
@@ -253,7 +255,7 @@ fn highlighted(language: &str, code: &str) -> String {
 }
 
 /// Keyword, string, comment or number, by the innermost scope that says so.
-fn class(stack: &ScopeStack) -> Option<&'static str> {
+fn highlight_class(stack: &ScopeStack) -> Option<&'static str> {
     static KINDS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
         let kinds = [
             ("comment", "c"),
@@ -272,11 +274,11 @@ fn class(stack: &ScopeStack) -> Option<&'static str> {
 }
 
 fn push_escaped(html: &mut String, text: &str) {
-    text.chars().for_each(|c| push_char(html, c));
+    text.chars().for_each(|c| push_escaped_char(html, c));
 }
 
 /// Adds a character of a text to markup.
-pub fn push_char(html: &mut String, c: char) {
+pub fn push_escaped_char(html: &mut String, c: char) {
     match c {
         '&' => html.push_str("&amp;"),
         '<' => html.push_str("&lt;"),

@@ -1,7 +1,7 @@
 //! What the server tells every page, and the browser's half then knows too.
 
 use crate::{
-    refused_form::{RefusedForm, ShownAgain},
+    refused_form::{RefusedForm, RefusedFormContext},
     theme::Theme,
 };
 use leptos::prelude::*;
@@ -16,8 +16,8 @@ pub struct PageContext {
     pub theme: Theme,
     /// Whether this session's glass is on.
     pub glass: bool,
-    /// Taken out by `provide`, which keeps it as `ShownAgain`.
-    returned: Option<RefusedForm>,
+    /// Taken out by `provide`, which keeps it as `RefusedFormContext`.
+    refused_form: Option<RefusedForm>,
     pub origin: String,
     /// The last event before this page was drawn: the live line begins after it.
     pub live_after: String,
@@ -25,10 +25,10 @@ pub struct PageContext {
 
 /// Puts `PageContext` into the context: from the request while rendering, from the page while hydrating.
 pub fn provide() -> PageContext {
-    let mut shared = SharedValue::new(from_request).into_inner();
-    provide_context(ShownAgain::of(shared.returned.take()));
-    provide_context(shared.clone());
-    shared
+    let mut page = SharedValue::new(from_request).into_inner();
+    provide_context(RefusedFormContext::new(page.refused_form.take()));
+    provide_context(page.clone());
+    page
 }
 
 #[cfg(feature = "ssr")]
@@ -38,7 +38,7 @@ fn from_request() -> PageContext {
         now: Timestamp(0),
         theme: Theme::default(),
         glass: false,
-        returned: None,
+        refused_form: None,
         origin: String::new(),
         live_after: String::new(),
     };
@@ -48,7 +48,7 @@ fn from_request() -> PageContext {
         now: cx.visit.now,
         theme: cx.visit.theme,
         glass: cx.visit.glass,
-        returned: cx.visit.returned,
+        refused_form: cx.visit.returned,
         origin: cx.site.origin.to_owned(),
         live_after: cx.site.hub.last_id(),
     })
@@ -61,10 +61,10 @@ fn from_request() -> PageContext {
 
 /// The person signed in, if any.
 pub fn viewer() -> Option<Viewer> {
-    use_context::<PageContext>().and_then(|shared| shared.viewer)
+    use_context::<PageContext>().and_then(|page| page.viewer)
 }
 
 /// Whether this session's glass is on.
 pub fn glass() -> bool {
-    use_context::<PageContext>().is_some_and(|shared| shared.glass)
+    use_context::<PageContext>().is_some_and(|page| page.glass)
 }

@@ -5,9 +5,9 @@ use governor::{DefaultKeyedRateLimiter, Quota, clock::Clock, clock::DefaultClock
 use model::{SessionKey, UserId};
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-/// What is counted.
+/// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Act {
+pub enum LimitedAction {
     WritePost,
     WriteComment,
     Like,
@@ -17,16 +17,32 @@ pub enum Act {
     Search,
     SignUp,
     Download,
-    Glass,
+    SwitchXray,
     /// A deed in a chapter.
-    Lab,
+    Lesson,
     /// One that keeps the machine busy for seconds.
-    HeavyLab,
+    HeavyLesson,
     /// A guest’s first deed there; a whole class may sit behind one network.
     GuestSession,
 }
 
-impl Act {
+impl LimitedAction {
+    const ALL: [Self; 13] = [
+        Self::WritePost,
+        Self::WriteComment,
+        Self::Like,
+        Self::Follow,
+        Self::Edit,
+        Self::Preview,
+        Self::Search,
+        Self::SignUp,
+        Self::Download,
+        Self::SwitchXray,
+        Self::Lesson,
+        Self::HeavyLesson,
+        Self::GuestSession,
+    ];
+
     /// So many at once, and one more after each such time.
     fn quota(self) -> (u32, Duration) {
         match self {
@@ -39,15 +55,15 @@ impl Act {
             Self::Search => (30, Duration::from_secs(2)),
             Self::SignUp => (20, Duration::from_secs(60)),
             Self::Download => (5, Duration::from_secs(60)),
-            Self::Glass => (60, Duration::from_secs(10)),
-            Self::Lab => (120, Duration::from_millis(500)),
-            Self::HeavyLab => (12, Duration::from_secs(5)),
+            Self::SwitchXray => (60, Duration::from_secs(10)),
+            Self::Lesson => (120, Duration::from_millis(500)),
+            Self::HeavyLesson => (12, Duration::from_secs(5)),
             Self::GuestSession => (600, Duration::from_secs(10)),
         }
     }
 }
 
-/// RateLimitKey is counted.
+/// Whose action is counted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum RateLimitKey {
     User(UserId),
@@ -55,66 +71,52 @@ pub enum RateLimitKey {
     Network(String),
 }
 
-type Counter = (Act, DefaultKeyedRateLimiter<RateLimitKey>);
+type Limiter = (LimitedAction, DefaultKeyedRateLimiter<RateLimitKey>);
 
-/// Counters for every act; cheap to clone.
+/// Counters for every action; cheap to clone.
 #[derive(Clone)]
 pub struct RateLimits {
-    counters: Option<Arc<Vec<Counter>>>,
+    limiters: Option<Arc<Vec<Limiter>>>,
 }
-
-const ACTS: [Act; 13] = [
-    Act::WritePost,
-    Act::WriteComment,
-    Act::Like,
-    Act::Follow,
-    Act::Edit,
-    Act::Preview,
-    Act::Search,
-    Act::SignUp,
-    Act::Download,
-    Act::Glass,
-    Act::Lab,
-    Act::HeavyLab,
-    Act::GuestSession,
-];
 
 impl RateLimits {
     /// The limits of a real site.
     pub fn on() -> Self {
-        let counter = |act: Act| {
-            let (burst, every) = act.quota();
+        let limiter = |action: LimitedAction| {
+            let (burst, every) = action.quota();
             let quota = Quota::with_period(every)
                 .expect("no period above is zero")
                 .allow_burst(NonZeroU32::new(burst).expect("no burst above is zero"));
-            (act, DefaultKeyedRateLimiter::keyed(quota))
+            (action, DefaultKeyedRateLimiter::keyed(quota))
         };
-        Self { counters: Some(Arc::new(ACTS.map(counter).into())) }
+        Self { limiters: Some(Arc::new(LimitedAction::ALL.map(limiter).into())) }
     }
 
     /// No limits, for measuring and for filling a site in tests.
     pub fn off() -> Self {
-        Self { counters: None }
+        Self { limiters: None }
     }
 
-    /// Counts one act.
+    /// Counts one action.
     ///
     /// # Errors
-    /// `TooFast` where it is one too many.
-    pub fn count(&self, who: RateLimitKey, act: Act) -> Result<(), Error> {
-        let Some(counters) = &self.counters else { return Ok(()) };
-        let Some((_, counter)) = counters.iter().find(|(counted, _)| *counted == act) else { return Ok(()) };
-        counter.check_key(&who).map_err(|not_until| {
+    /// `TooManyRequests` where it is one too many.
+    pub fn check(&self, key: RateLimitKey, action: LimitedAction) -> Result<(), Error> {
+        let Some(limiters) = &self.limiters else { return Ok(()) };
+        let Some((_, limiter)) = limiters.iter().find(|(limited, _)| *limited == action) else {
+            return Ok(());
+        };
+        limiter.check_key(&key).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
-            Error::TooFast { seconds: wait.as_secs() + 1 }
+            Error::TooManyRequests { seconds: wait.as_secs() + 1 }
         })
     }
 
     /// Forgets whoever has been quiet long enough to count as new.
-    pub fn forget_quiet(&self) {
-        for (_, counter) in self.counters.iter().flat_map(|counters| counters.iter()) {
-            counter.retain_recent();
-            counter.shrink_to_fit();
+    pub fn retain_recent(&self) {
+        for (_, limiter) in self.limiters.iter().flat_map(|limiters| limiters.iter()) {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
         }
     }
 }
@@ -128,10 +130,13 @@ mod tests {
         let limits = RateLimits::on();
         let (ana, ben) = (RateLimitKey::User(UserId(1)), RateLimitKey::User(UserId(2)));
         for _ in 0..10 {
-            assert_eq!(limits.count(ana.clone(), Act::WritePost), Ok(()));
+            assert_eq!(limits.check(ana.clone(), LimitedAction::WritePost), Ok(()));
         }
-        assert!(matches!(limits.count(ana.clone(), Act::WritePost), Err(Error::TooFast { seconds: 1..=61 })));
-        assert_eq!(limits.count(ana, Act::Like), Ok(()));
-        assert_eq!(limits.count(ben, Act::WritePost), Ok(()));
+        assert!(matches!(
+            limits.check(ana.clone(), LimitedAction::WritePost),
+            Err(Error::TooManyRequests { seconds: 1..=61 })
+        ));
+        assert_eq!(limits.check(ana, LimitedAction::Like), Ok(()));
+        assert_eq!(limits.check(ben, LimitedAction::WritePost), Ok(()));
     }
 }

@@ -15,11 +15,11 @@ pub struct RefusedForm {
 
 /// A refused form, for the page it came back to and no later one of this tab.
 #[derive(Clone, Copy)]
-pub struct ShownAgain(StoredValue<Option<RefusedForm>>);
+pub struct RefusedFormContext(StoredValue<Option<RefusedForm>>);
 
-impl ShownAgain {
+impl RefusedFormContext {
     /// For the page that is drawn now.
-    pub fn of(form: Option<RefusedForm>) -> Self {
+    pub fn new(form: Option<RefusedForm>) -> Self {
         Self(StoredValue::new(form))
     }
 
@@ -29,7 +29,7 @@ impl ShownAgain {
     }
 
     /// Another page begins.
-    pub fn forget(self) {
+    pub fn clear(self) {
         self.0.set_value(None);
     }
 }

@@ -5,23 +5,25 @@ use std::sync::Arc;
 use store::Db;
 use tokio::sync::Mutex;
 
-const FRESH_FOR: i64 = 60;
+const MAX_AGE_SECONDS: i64 = 60;
 
-type Kept = Option<(Timestamp, Vec<TagCount>)>;
+type Cached = Option<(Timestamp, Vec<TagCount>)>;
 
 /// Cheap to clone.
 #[derive(Clone, Default)]
-pub struct TagsOfWeek(Arc<Mutex<Kept>>);
+pub struct TagsOfWeek(Arc<Mutex<Cached>>);
 
 impl TagsOfWeek {
     /// The tags of the week as they were at most a minute ago. Who asks while another is looking waits for that look.
     pub async fn get(&self, db: &Db, now: Timestamp) -> store::Result<Vec<TagCount>> {
-        let mut kept = self.0.lock().await;
-        if let Some((_, tags)) = kept.as_ref().filter(|(at, _)| (0..FRESH_FOR).contains(&now.since(*at))) {
+        let mut cached = self.0.lock().await;
+        if let Some((_, tags)) =
+            cached.as_ref().filter(|(at, _)| (0..MAX_AGE_SECONDS).contains(&now.since(*at)))
+        {
             return Ok(tags.clone());
         }
         let tags = store::tag::list_tags_of_week(db, now).await?;
-        *kept = Some((now, tags.clone()));
+        *cached = Some((now, tags.clone()));
         Ok(tags)
     }
 }

@@ -10,7 +10,7 @@ use {
     web::{
         context::{self, RequestContext},
         markdown,
-        rate_limit::Act,
+        rate_limit::LimitedAction,
     },
 };
 
@@ -24,7 +24,7 @@ pub async fn write_comment(
     let cx = context::open()?;
     let author = cx.viewer()?.id;
     let body = CommentBody::parse(&body)?;
-    cx.count(Act::WriteComment)?;
+    cx.check_rate_limit(LimitedAction::WriteComment)?;
     let added = store::comment::insert_comment(&cx.db, author, post, answers, &body, cx.visit.now).await;
     let Some(id) = added? else { return Err(Error::NotFound) };
     let view = find(&cx, id).await?;
@@ -40,7 +40,7 @@ pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -
     let cx = context::open()?;
     let author = cx.viewer()?.id;
     let body = CommentBody::parse(&body)?;
-    cx.count(Act::Edit)?;
+    cx.check_rate_limit(LimitedAction::Edit)?;
     let changed = store::comment::update_comment(&cx.db, comment, author, &body, cx.visit.now).await;
     if changed?.is_none() {
         return Err(Error::NotFound);

@@ -8,7 +8,7 @@ use {
     model::{UserId, UserName},
     web::{
         context::{self, RequestContext},
-        rate_limit::Act,
+        rate_limit::LimitedAction,
     },
 };
 
@@ -30,7 +30,7 @@ pub async fn unfollow_user(name: String) -> Result<(), Error> {
 async fn both(name: &str) -> Result<(RequestContext, UserId, UserId), Error> {
     let cx = context::open()?;
     let follower = cx.viewer()?.id;
-    cx.count(Act::Follow)?;
+    cx.check_rate_limit(LimitedAction::Follow)?;
     let name = UserName::parse(name).map_err(|_| Error::NotFound)?;
     let account = store::user::find_account(&cx.db, &name).await?;
     let followee = account.ok_or(Error::NotFound)?.id;

@@ -9,7 +9,7 @@ use {
     model::Event,
     web::{
         context::{self, RequestContext},
-        rate_limit::Act,
+        rate_limit::LimitedAction,
     },
 };
 
@@ -18,7 +18,7 @@ use {
 pub async fn like_post(post: PostId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
-    cx.count(Act::Like)?;
+    cx.check_rate_limit(LimitedAction::Like)?;
     post_liked(&cx, post, store::like::like_post(&cx.db, post, viewer, cx.visit.now).await)
 }
 
@@ -27,7 +27,7 @@ pub async fn like_post(post: PostId) -> Result<i64, Error> {
 pub async fn unlike_post(post: PostId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
-    cx.count(Act::Like)?;
+    cx.check_rate_limit(LimitedAction::Like)?;
     post_liked(&cx, post, store::like::unlike_post(&cx.db, post, viewer).await)
 }
 
@@ -36,7 +36,7 @@ pub async fn unlike_post(post: PostId) -> Result<i64, Error> {
 pub async fn like_comment(comment: CommentId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
-    cx.count(Act::Like)?;
+    cx.check_rate_limit(LimitedAction::Like)?;
     comment_liked(&cx, comment, store::like::like_comment(&cx.db, comment, viewer, cx.visit.now).await)
 }
 
@@ -45,7 +45,7 @@ pub async fn like_comment(comment: CommentId) -> Result<i64, Error> {
 pub async fn unlike_comment(comment: CommentId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
-    cx.count(Act::Like)?;
+    cx.check_rate_limit(LimitedAction::Like)?;
     comment_liked(&cx, comment, store::like::unlike_comment(&cx.db, comment, viewer).await)
 }
 

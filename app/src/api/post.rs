@@ -11,7 +11,7 @@ use {
     web::{
         context::{self, RequestContext},
         markdown,
-        rate_limit::{Act, RateLimitKey},
+        rate_limit::{LimitedAction, RateLimitKey},
     },
 };
 
@@ -24,7 +24,7 @@ pub struct Feed {
 
 /// A post as its author wrote it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Written {
+pub struct EditablePost {
     pub id: PostId,
     pub title: String,
     pub body: String,
@@ -101,12 +101,12 @@ async fn missing(cx: &RequestContext, post: PostId) -> Error {
 
 /// A post of the viewer's as they wrote it, to be edited.
 #[server(endpoint = "read_written", prefix = "/api", input = GetUrl)]
-pub async fn read_written(post: PostId) -> Result<Written, Error> {
+pub async fn read_written(post: PostId) -> Result<EditablePost, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let found = store::post::find_post(&cx.db, post, Some(viewer)).await?;
     match found.filter(|found| found.written_by_viewer) {
-        Some(found) => Ok(Written {
+        Some(found) => Ok(EditablePost {
             id: post,
             tags: found.card.tags.iter().map(Tag::words).collect::<Vec<_>>().join(", "),
             title: found.card.title,
@@ -123,7 +123,7 @@ pub async fn write_post(
     #[server(default)] body: String,
     #[server(default)] tags: String,
 ) -> Result<(), Error> {
-    let (cx, author, draft) = draft(Act::WritePost, &title, &body, &tags)?;
+    let (cx, author, draft) = draft(LimitedAction::WritePost, &title, &body, &tags)?;
     let excerpt = markdown::excerpt(draft.body.as_str());
     let post = store::post::insert_post(&cx.db, author, &draft, &excerpt, cx.visit.now).await?;
     if let Ok(Some(card)) = store::post::find_card(&cx.db, post).await {
@@ -141,7 +141,7 @@ pub async fn edit_post(
     #[server(default)] body: String,
     #[server(default)] tags: String,
 ) -> Result<(), Error> {
-    let (cx, author, draft) = draft(Act::Edit, &title, &body, &tags)?;
+    let (cx, author, draft) = draft(LimitedAction::Edit, &title, &body, &tags)?;
     let excerpt = markdown::excerpt(draft.body.as_str());
     let changed = store::post::update_post(&cx.db, post, author, &draft, &excerpt, cx.visit.now).await;
     if !changed? {
@@ -169,14 +169,14 @@ pub async fn delete_post(post: PostId) -> Result<(), Error> {
 #[server(endpoint = "preview", prefix = "/api")]
 pub async fn preview(#[server(default)] body: String) -> Result<String, Error> {
     let cx = context::open()?;
-    cx.count(Act::Preview)?;
+    cx.check_rate_limit(LimitedAction::Preview)?;
     let body = model::PostBody::parse(&body)?;
     Ok(markdown::html(body.as_str()).to_string())
 }
 
 #[cfg(feature = "ssr")]
 fn draft(
-    act: Act,
+    action: LimitedAction,
     title: &str,
     body: &str,
     tags: &str,
@@ -184,7 +184,7 @@ fn draft(
     let cx = context::open()?;
     let author = cx.viewer()?.id;
     let draft = PostDraft::parse(title, body, tags)?;
-    cx.site.limits.count(RateLimitKey::User(author), act)?;
+    cx.site.limits.check(RateLimitKey::User(author), action)?;
     Ok((cx, author, draft))
 }
 

@@ -6,12 +6,12 @@ use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    model::{DisplayName, Field, Invalid, NewPassword, Reason, Role, UserId, UserName},
+    model::{DisplayName, Field, Invalid, NewPassword, Reason, Role, SessionData, UserId, UserName},
     store::throttle::{self, Key},
     web::{
         context::{self, RequestContext},
         local_path::local_path,
-        rate_limit::{Act, RateLimitKey},
+        rate_limit::{LimitedAction, RateLimitKey},
     },
 };
 
@@ -28,13 +28,13 @@ pub async fn sign_up(
     let user_name = UserName::parse(&name)?;
     let display_name = display_name?;
     let password = NewPassword::parse(Field::Password, &password)?;
-    cx.site.limits.count(RateLimitKey::Network(cx.visit.network.clone()), Act::SignUp)?;
+    cx.site.limits.check(RateLimitKey::Network(cx.visit.network.clone()), LimitedAction::SignUp)?;
     // Taken names are told before the slow part; two people at once are told by the database itself.
     if store::user::find_account(&cx.db, &user_name).await?.is_some() {
         return Err(Invalid::new(Field::Name, Reason::NameTaken).into());
     }
     let own_words = vec![user_name.to_string()];
-    let hash = cx.site.hasher.hash(Field::Password, password, own_words).await?;
+    let hash = cx.hasher.hash(Field::Password, password, own_words).await?;
     let user =
         store::user::insert_user(&cx.db, &user_name, &display_name, hash, Role::Person, cx.visit.now).await;
     let user = user?;
@@ -57,14 +57,14 @@ pub async fn sign_in(
         user_name.as_ref().map_or_else(|| name.trim().chars().take(40).collect(), UserName::to_string);
     let keys = keys(&cx, user_name.as_ref(), &counted).await?;
     let tried = throttle::insert_try(&cx.db, &keys, cx.visit.now).await?;
-    tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
+    tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
 
     let account = match &user_name {
         Some(name) => store::user::find_account(&cx.db, name).await?,
         None => None,
     };
     let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let fits = cx.site.hasher.verify(hash, password).await?;
+    let fits = cx.hasher.verify(hash, password).await?;
     let (Some(account), Some(user_name)) = (account.filter(|account| fits && !account.disabled), user_name)
     else {
         return Err(Invalid::new(Field::Password, Reason::SignInWrong).into());
@@ -86,17 +86,13 @@ async fn keys(cx: &RequestContext, name: Option<&UserName>, counted: &str) -> Re
     Ok(vec![Key::name(counted), Key::address(&cx.visit.network)])
 }
 
-/// Begins a session for a person who just proved who they are: always under a new id, so that a cookie planted or
-/// noted before is worth nothing now.
+/// Begins a session for a person who just proved who they are.
 #[cfg(feature = "ssr")]
 async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
     let claimed = lessons::claim_guest_work(cx, user).await?;
-    cx.session.cycle_id().await?;
-    cx.session.clear().await;
-    if claimed {
-        cx.session.insert(lessons::CLAIMED, true).await?;
-    }
-    cx.keep_session(user, keep).await?;
+    // Whoever signs in over somebody else's session begins without its X-ray, and so without its traces.
+    let xray = cx.visit.glass && cx.viewer_id().is_none_or(|viewer| viewer == user);
+    cx.renew_session(&SessionData { user_id: Some(user), keep, xray, lab: false, claimed }).await?;
     if !cx.knows_device(name).await? {
         cx.remember_device(user).await?;
     }

@@ -6,26 +6,22 @@ use web::{Error, drawn_page::DrawnPanel};
 #[cfg(feature = "ssr")]
 use {
     lessons::xray::{self, Filter},
-    web::{context, rate_limit::Act},
+    model::SessionData,
+    web::{context, rate_limit::LimitedAction},
 };
 
 /// Switches this session's glass on or off. A guest's first session begins with it.
 #[server(endpoint = "switch_glass", prefix = "/api")]
 pub async fn switch_glass(#[server(default)] on: Option<String>) -> Result<(), Error> {
     let cx = context::open()?;
-    cx.count(Act::Glass)?;
-    let session = &cx.session;
-    if on.is_some() {
-        session.insert(::xray::GLASS, true).await?;
-        return session.save().await.map_err(Error::from);
-    }
-    let has_lab = session.get::<bool>(lessons::LAB).await?;
-    if cx.visit.viewer.is_none() && has_lab.is_none() {
+    cx.check_rate_limit(LimitedAction::SwitchXray)?;
+    let mut data = cx.session_data().await?;
+    data.xray = on.is_some();
+    if data == SessionData::default() {
         // A guest's session has no other use.
-        return session.flush().await.map_err(Error::from);
+        return Ok(cx.session.flush().await?);
     }
-    session.remove::<bool>(::xray::GLASS).await?;
-    session.save().await.map_err(Error::from)
+    cx.save_session(&data).await
 }
 
 /// The newest story, or the one that has this request in it. `took_us` is what the browser measured for it.

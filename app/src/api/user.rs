@@ -14,7 +14,7 @@ use {
     },
     web::{
         context::{self, RequestContext},
-        rate_limit::Act,
+        rate_limit::LimitedAction,
     },
 };
 
@@ -57,7 +57,7 @@ pub async fn change_profile(
     let viewer = cx.viewer()?.id;
     let display_name = DisplayName::parse(&display_name)?;
     let bio = Bio::parse(&bio)?;
-    cx.count(Act::Edit)?;
+    cx.check_rate_limit(LimitedAction::Edit)?;
     store::user::update_profile(&cx.db, viewer, &display_name, &bio).await?;
     leptos_axum::redirect("/settings?done=profile");
     Ok(())
@@ -74,11 +74,10 @@ pub async fn change_password(
     let Viewer { id, name, .. } = cx.viewer()?.clone();
     let new = NewPassword::parse(Field::NewPassword, &new_password)?;
     prove(&cx, &name, password).await?;
-    let hash = cx.site.hasher.hash(Field::NewPassword, new, vec![name.to_string()]).await?;
+    let hash = cx.hasher.hash(Field::NewPassword, new, vec![name.to_string()]).await?;
 
-    let keep = cx.session.get::<bool>("keep").await?.unwrap_or(false);
-    cx.session.cycle_id().await?;
-    let this = cx.keep_session(id, keep).await?;
+    let data = cx.session_data().await?;
+    let this = cx.renew_session(&data).await?;
     let changed = store::user::update_password(&cx.db, id, hash, end_others.is_some(), Some(this)).await;
     changed?;
     if end_others.is_some() {
@@ -116,10 +115,10 @@ async fn prove(cx: &RequestContext, name: &UserName, password: String) -> Result
     let key =
         cx.visit.session_key.as_ref().map_or_else(|| Key::name(name.as_str()), |key| Key::device(&key.0));
     let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now).await?;
-    tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
+    tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
     let account = store::user::find_account(&cx.db, name).await?;
     let hash = account.map(|account| account.password_hash);
-    if !cx.site.hasher.verify(hash, password).await? {
+    if !cx.hasher.verify(hash, password).await? {
         return Err(Invalid::new(Field::Password, Reason::PasswordWrong).into());
     }
     throttle::delete_tries(&cx.db, std::slice::from_ref(&key)).await.map_err(Error::from)

@@ -9,7 +9,7 @@ use web::{
 
 /// The head of every page.
 #[component]
-pub fn SiteHead() -> impl IntoView {
+pub fn SiteHeader() -> impl IntoView {
     let path = use_location().pathname;
     let here = move |at: &'static str| move || (path.get() == at).then_some("page");
     let in_learn = move || path.get().starts_with("/learn").then_some("page");
@@ -69,7 +69,7 @@ pub fn SiteHead() -> impl IntoView {
 
 /// The foot of every page.
 #[component]
-pub fn Colophon() -> impl IntoView {
+pub fn SiteFooter() -> impl IntoView {
     let chosen = use_context::<PageContext>().map(|shared| shared.theme).unwrap_or_default();
     let buttons: Vec<_> = Theme::ALL
         .into_iter()

@@ -5,48 +5,48 @@ use crate::api::{
 };
 use leptos::prelude::*;
 use model::{Author, Cursor, Event, Page, PostCard, Tag, UserName};
-use web::components::{Icon, Moment};
+use web::components::{Icon, RelativeTime};
 use web::live::EventStream;
 
 /// Which new posts appear at the top of an open list.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Takes {
-    Everything,
-    WithTag(Tag),
-    By(UserName),
+pub enum LiveFilter {
+    All,
+    Tag(Tag),
+    Author(UserName),
     /// None: the list is chosen in a way an event can't tell, or begins somewhere in the past.
-    Nothing,
+    None,
 }
 
-impl Takes {
-    fn takes(&self, card: &PostCard) -> bool {
+impl LiveFilter {
+    fn matches(&self, card: &PostCard) -> bool {
         match self {
-            Self::Everything => true,
-            Self::WithTag(tag) => card.tags.contains(tag),
-            Self::By(name) => card.author.as_ref().is_some_and(|author| author.name == *name),
-            Self::Nothing => false,
+            Self::All => true,
+            Self::Tag(tag) => card.tags.contains(tag),
+            Self::Author(name) => card.author.as_ref().is_some_and(|author| author.name == *name),
+            Self::None => false,
         }
     }
 
     /// The list's first page, asked for again.
-    async fn ask_again(self) -> Option<Page<PostCard>> {
+    async fn reload(self) -> Option<Page<PostCard>> {
         match self {
-            Self::Everything => newest(None).await.ok().map(|feed| feed.page),
-            Self::WithTag(tag) => tagged(tag.to_string(), None).await.ok(),
-            Self::By(name) => read_person(name.to_string(), None).await.ok().map(|person| person.page),
-            Self::Nothing => None,
+            Self::All => newest(None).await.ok().map(|feed| feed.page),
+            Self::Tag(tag) => tagged(tag.to_string(), None).await.ok(),
+            Self::Author(name) => read_person(name.to_string(), None).await.ok().map(|person| person.page),
+            Self::None => None,
         }
     }
 }
 
 /// Posts, newest first. While the page is open, new ones come in at the top and deleted ones go.
 #[component]
-pub fn PostList(page: Page<PostCard>, takes: Takes) -> impl IntoView {
+pub fn PostList(page: Page<PostCard>, filter: LiveFilter) -> impl IntoView {
     let cards = RwSignal::new(page.items);
-    let line = use_context::<EventStream>();
-    EventStream::on(move |event| match event {
-        Event::Missed => catch_up(cards, takes.clone(), line),
-        Event::Posted { card } if takes.takes(card) => cards.update(|cards| {
+    let stream = use_context::<EventStream>();
+    EventStream::subscribe(move |event| match event {
+        Event::Missed => catch_up(cards, filter.clone(), stream),
+        Event::Posted { card } if filter.matches(card) => cards.update(|cards| {
             if cards.iter().all(|other| other.id != card.id) {
                 cards.insert(0, card.clone());
             }
@@ -64,9 +64,9 @@ pub fn PostList(page: Page<PostCard>, takes: Takes) -> impl IntoView {
 }
 
 /// After too long an absence: what is new comes in, what is gone goes, and every number is told anew.
-fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<EventStream>) {
+fn catch_up(cards: RwSignal<Vec<PostCard>>, filter: LiveFilter, stream: Option<EventStream>) {
     leptos::task::spawn_local(async move {
-        let Some(page) = takes.ask_again().await else { return };
+        let Some(page) = filter.reload().await else { return };
         let oldest = page.next.and(page.items.last()).map(|card| card.id);
         let numbers: Vec<_> = page.items.iter().map(|card| (card.id, card.likes, card.comments)).collect();
         cards.try_update(|cards| {
@@ -74,8 +74,8 @@ fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<EventStre
             cards.splice(0..0, page.items);
         });
         for (post, likes, comments) in numbers {
-            if let Some(line) = line {
-                line.tell(&Event::Recounted { post, likes, comments });
+            if let Some(stream) = stream {
+                stream.dispatch(&Event::Recounted { post, likes, comments });
             }
         }
     });
@@ -86,7 +86,7 @@ fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<EventStre
 fn Post(card: PostCard) -> impl IntoView {
     let path = card.path();
     let (id, likes, comments) = (card.id, RwSignal::new(card.likes), RwSignal::new(card.comments));
-    EventStream::on(move |event| match event {
+    EventStream::subscribe(move |event| match event {
         Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
         Event::Commented { view, comments: now } if view.comment.post == id => comments.set(*now),
         Event::CommentDeleted { post, comments: now, .. } if *post == id => comments.set(*now),
@@ -99,8 +99,8 @@ fn Post(card: PostCard) -> impl IntoView {
     view! {
         <article class="post" data-row=format!("posts:{id}")>
             <header class="byline">
-                <Who author=card.author/>
-                <Moment at=card.created_at/>
+                <AuthorLink author=card.author/>
+                <RelativeTime at=card.created_at/>
                 {card.edited_at.map(|_| view! { <span class="made">"edited"</span> })}
             </header>
             <div class="body">
@@ -121,7 +121,7 @@ fn Post(card: PostCard) -> impl IntoView {
 
 /// Who wrote something.
 #[component]
-pub fn Who(author: Option<Author>) -> impl IntoView {
+pub fn AuthorLink(author: Option<Author>) -> impl IntoView {
     match author {
         Some(author) => {
             view! { <a class="who" href=format!("/user/{}", author.name)>{author.display_name}</a> }

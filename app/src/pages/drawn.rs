@@ -4,7 +4,7 @@ use crate::{api::drawn_page::read_page, figure_form};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 use web::{
-    components::{PageMeta, asked, loaded},
+    components::{PageMeta, PageResource},
     drawn_page::PageName,
 };
 
@@ -26,10 +26,10 @@ fn DrawnPage(name: PageName) -> impl IntoView {
         let item = ["exercise", "token"].into_iter().find_map(|key| params.get(key));
         (params.get("chapter"), item.or_else(|| query.get()))
     };
-    let page = asked(address, move |(chapter, item)| read_page(name, chapter, item));
-    figure_form::listen();
-    loaded(page, move |page| {
-        Effect::new(figure_form::watch);
+    let page = PageResource::new(address, move |(chapter, item)| read_page(name, chapter, item));
+    figure_form::intercept_submits();
+    page.view(move |page| {
+        Effect::new(figure_form::poll_pending);
         let path = location.pathname.get_untracked();
         view! {
             <PageMeta title=page.title description=page.description path/>

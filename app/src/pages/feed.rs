@@ -2,13 +2,13 @@
 
 use crate::{
     api::post::{Feed, followed, newest},
-    components::{Pager, PostList, Takes},
+    components::{LiveFilter, Pager, PostList},
 };
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::TagCount;
 use web::{
-    components::{Case, Empty, PageMeta, asked, loaded},
+    components::{EmptyState, Illustration, PageMeta, PageResource},
     page_context,
 };
 
@@ -21,12 +21,12 @@ fn older() -> Memo<Option<String>> {
 #[component]
 pub fn SquarePage() -> impl IntoView {
     let older = older();
-    let feed = asked(move || older.get(), newest);
+    let feed = PageResource::new(move || older.get(), newest);
     view! {
         <PageMeta title="The square" description="The newest posts on Vitrine, a small social site with glass walls." path="/" feed="/feed.atom"/>
-        {loaded(feed, move |feed| {
-            let takes = if older.get_untracked().is_none() { Takes::Everything } else { Takes::Nothing };
-            view! { <FeedView feed takes path="/"/> }.into_any()
+        {feed.view(move |feed| {
+            let filter = if older.get_untracked().is_none() { LiveFilter::All } else { LiveFilter::None };
+            view! { <FeedView feed filter path="/"/> }.into_any()
         })}
     }
 }
@@ -38,16 +38,16 @@ pub fn FollowedPage() -> impl IntoView {
         return view! { <Redirect path="/sign-in?next=/following"/> }.into_any();
     }
     let older = older();
-    let feed = asked(move || older.get(), followed);
+    let feed = PageResource::new(move || older.get(), followed);
     view! {
         <PageMeta title="People you follow" description="The newest posts of the people you follow."/>
-        {loaded(feed, move |feed| view! { <FeedView feed takes=Takes::Nothing path="/following"/> }.into_any())}
+        {feed.view(move |feed| view! { <FeedView feed filter=LiveFilter::None path="/following"/> }.into_any())}
     }
     .into_any()
 }
 
 #[component]
-fn FeedView(feed: Feed, takes: Takes, path: &'static str) -> impl IntoView {
+fn FeedView(feed: Feed, filter: LiveFilter, path: &'static str) -> impl IntoView {
     let viewer = page_context::viewer();
     let here = move |tab: &str| (tab == path).then_some("true");
     let (empty, next) = (feed.page.items.is_empty(), feed.page.next);
@@ -62,18 +62,18 @@ fn FeedView(feed: Feed, takes: Takes, path: &'static str) -> impl IntoView {
                     </nav>
                 })}
             </div>
-            <PostList page=feed.page takes/>
+            <PostList page=feed.page filter/>
             {empty.then(|| if path == "/" {
                 view! {
-                    <Empty title="The first page is yours" why="Nobody has written anything here yet.">
+                    <EmptyState title="The first page is yours" why="Nobody has written anything here yet.">
                         <a class="button" href="/write">"Write the first post"</a>
-                    </Empty>
+                    </EmptyState>
                 }.into_any()
             } else {
                 view! {
-                    <Empty title="Nothing here yet" why="Follow someone on their page, and what they write comes here.">
+                    <EmptyState title="Nothing here yet" why="Follow someone on their page, and what they write comes here.">
                         <a class="button" href="/">"See the newest posts"</a>
-                    </Empty>
+                    </EmptyState>
                 }.into_any()
             })}
             <Pager next path/>
@@ -90,7 +90,7 @@ fn FeedView(feed: Feed, takes: Takes, path: &'static str) -> impl IntoView {
 fn Welcome() -> impl IntoView {
     view! {
         <section class="note">
-            <Case/>
+            <Illustration/>
             <h2>"A small site with glass walls"</h2>
             <p>
                 "Read what people write here; sign up to write, like and answer. It is also a place to learn how such a "

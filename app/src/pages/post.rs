@@ -2,19 +2,19 @@
 
 use crate::{
     api::post::{DeletePost, delete_post, read_post},
-    components::{Comments, FollowButton, LikeButton, Liked, Tags, Who},
+    components::{AuthorLink, Comments, DeleteForm, FollowButton, LikeButton, Liked, Tags},
 };
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{
     NavigateOptions,
     components::Redirect,
     hooks::{use_location, use_params_map},
 };
 use model::{Event, PostId, PostView};
-use web::components::Moment;
+use web::components::RelativeTime;
 use web::{
     Error,
-    components::{Icon, PageMeta, Toasts, asked, loaded},
+    components::{Icon, PageMeta, PageResource},
     live::EventStream,
     page_context,
 };
@@ -24,7 +24,7 @@ pub fn PostPage() -> impl IntoView {
     let params = use_params_map();
     let path = use_location().pathname;
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PostId>().ok()));
-    let post = asked(
+    let post = PageResource::new(
         move || id.get(),
         |id| async move {
             match id {
@@ -33,7 +33,7 @@ pub fn PostPage() -> impl IntoView {
             }
         },
     );
-    loaded(post, move |post| {
+    post.view(move |post| {
         // One post, one address: an old or a missing slug leads to the present one.
         let right = post.card.path();
         if path.get_untracked() != right {
@@ -51,7 +51,7 @@ fn PostShown(post: PostView) -> impl IntoView {
     let (id, path) = (card.id, card.path());
     let (likes, comments) = (RwSignal::new(card.likes), RwSignal::new(card.comments));
     let gone = RwSignal::new(false);
-    EventStream::on(move |event| match event {
+    EventStream::subscribe(move |event| match event {
         Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
         Event::Recounted { post, likes: now, .. } if *post == id => likes.set(*now),
         Event::PostDeleted { post } if *post == id && !written_by_viewer => gone.set(true),
@@ -65,9 +65,9 @@ fn PostShown(post: PostView) -> impl IntoView {
             <article class="reading" data-row=format!("posts:{id}")>
                 <header><p class="over"><a href="/">"The square"</a></p><h1>{card.title}</h1></header>
                 <div class="byline">
-                    <Who author=card.author/>
-                    <Moment at=card.created_at/>
-                    {card.edited_at.map(|at| view! { <span class="made">"edited " <Moment at/></span> })}
+                    <AuthorLink author=card.author/>
+                    <RelativeTime at=card.created_at/>
+                    {card.edited_at.map(|at| view! { <span class="made">"edited " <RelativeTime at/></span> })}
                 </div>
                 {move || gone.get().then(|| view! { <p class="wrong" role="status"><Icon name="warn" class="i s"/><span>"The author has just deleted this post."</span></p> })}
                 <div class="prose" inner_html=html></div>
@@ -128,24 +128,8 @@ fn reading_minutes(html: &str) -> String {
 /// What only the author may do.
 #[component]
 fn OwnActions(id: PostId) -> impl IntoView {
-    let toasts = use_context::<Toasts>();
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
-        leptos::task::spawn_local(async move {
-            if let (Err(error), Some(toasts)) = (delete_post(id).await, toasts) {
-                toasts.say(error.to_string());
-            }
-        });
-    };
     view! {
         <a class="press" href=format!("/write/{id}")><Icon name="pen" class="i s"/>"Edit"</a>
-        <details class="confirm">
-            <summary class="press"><Icon name="close" class="i s"/>"Delete"</summary>
-            <form method="post" action=DeletePost::PATH on:submit=submit>
-                <input type="hidden" name="post" value=id.0/>
-                <p>"Its comments go too. There is no way back."</p>
-                <button class="button s bad">"Delete this post"</button>
-            </form>
-        </details>
+        <DeleteForm path=DeletePost::PATH field="post" id=id.0 warning="Its comments go too. There is no way back." label="Delete this post" delete=Box::new(move || Box::pin(delete_post(id)))/>
     }
 }

@@ -1,17 +1,17 @@
 //! `/search`: words, and where they stand.
 
-use crate::{api::search::search, components::Who};
+use crate::{api::search::search, components::AuthorLink};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::{Hit, SearchQuery, Snippet};
-use web::components::Moment;
-use web::components::{Empty, Icon, PageMeta, asked, loaded};
+use web::components::RelativeTime;
+use web::components::{EmptyState, Icon, PageMeta, PageResource};
 
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let query = use_query_map();
     let words = Memo::new(move |_| query.read().get("q").unwrap_or_default());
-    let hits = asked(
+    let hits = PageResource::new(
         move || words.get(),
         |q| async move {
             // Nothing asked, or something unaskable, is the empty form and no error page.
@@ -37,9 +37,9 @@ pub fn SearchPage() -> impl IntoView {
                     </div>
                 </form>
             </div>
-                {loaded(hits, |found| match found {
+                {hits.view(|found| match found {
                     Ok(hits) if hits.is_empty() => view! {
-                        <Empty title="Nothing found" why="No post and no comment has all of these words. Fewer words find more."/>
+                        <EmptyState title="Nothing found" why="No post and no comment has all of these words. Fewer words find more."/>
                     }.into_any(),
                     Ok(hits) => view! { <Hits hits/> }.into_any(),
                     Err(why) => why.map(|why| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/><span>{why}</span></p> }).into_any(),
@@ -64,7 +64,7 @@ fn Hits(hits: Vec<Hit>) -> impl IntoView {
             view! {
                 <li>
                     <article class="post">
-                        <header class="byline"><Who author=hit.author/><Moment at=hit.created_at/></header>
+                        <header class="byline"><AuthorLink author=hit.author/><RelativeTime at=hit.created_at/></header>
                         <div class="body">
                             {hit.in_comment.then(|| view! { <p class="over">"in a comment under"</p> })}
                             <h2><a href=path>{marked(hit.title)}</a></h2>

@@ -17,7 +17,7 @@ pub fn SignInPage() -> impl IntoView {
     if page_context::viewer().is_some() {
         return view! { <Redirect path=local_path(&next)/> }.into_any();
     }
-    let form = Form::of(SignIn::PATH, None);
+    let form = Form::new(SignIn::PATH, None);
     view! {
         <PageMeta title="Sign in" description="Sign in to Vitrine."/>
         <div class="page three">

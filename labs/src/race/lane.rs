@@ -1,4 +1,4 @@
-//! The ways of fetching a page, and the lanes they run in.
+//! The lanes of a race: the ways of fetching a page, each with and without an index.
 
 use super::fetch::{self, Program};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Makes the enum of the ways and the list of them from one table. What else there is to a way is in its own file.
 macro_rules! ways {
     ($($(#[$doc:meta])* $variant:ident => $file:ident,)*) => {
-        /// How the page is fetched. Each gives the same rows: the post, its author's name, the number of its likes.
+        /// How a page is fetched. Every way gives the same rows: the post, the name of its author, the number of its likes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         pub enum Way {
@@ -29,23 +29,23 @@ macro_rules! ways {
 
 // A new way is a line here, a file below `fetch/` and its mark in the plot (`lessons/src/race/plot.rs`).
 ways! {
-    /// The posts, and then two statements for each of them, compiled anew every time.
+    /// A query for the posts, and then two queries for each of them (N+1 queries). Each is compiled every time.
     Loop => each,
-    /// The same, and each text is prepared once.
+    /// The same, but each statement is compiled once.
     Prepared => prepared,
-    /// The posts, their ids collected, and then what belongs to them by `IN`, put together in code.
+    /// A query for the posts, and then two queries with the collected ids in an `IN`. The program puts the rows together.
     Collected => collected,
-    /// One statement.
+    /// One statement with a JOIN.
     Join => join,
 }
 
 impl Way {
-    /// The key, as forms and files write it.
+    /// The word for it in forms and files.
     pub const fn key(self) -> &'static str {
         self.program().key
     }
 
-    /// The name, as people read it.
+    /// The words for it on a page.
     pub const fn name(self) -> &'static str {
         self.program().name
     }
@@ -82,17 +82,17 @@ impl Lane {
         all
     };
 
-    /// The key, as forms and files write it: `join`, and `join-bare` without the index.
+    /// The word for it in forms and files: `join`, and `join-bare` without the index.
     pub fn key(self) -> String {
         format!("{}{}", self.way.key(), if self.indexed { "" } else { "-bare" })
     }
 
-    /// The lane of this key.
+    /// The lane that a form or a file means.
     pub fn of_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lane| lane.key() == key)
     }
 
-    /// The name, as people read it.
+    /// The words for it on a page.
     pub fn name(self) -> String {
         format!("{}{}", self.way.name(), self.without_index())
     }

@@ -10,10 +10,11 @@ use crate::learner::begin_learner;
 use labs::{Experiment, counter::Answer};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use web::cookies::LAB_COUNTER;
 use web::{Error, context::RequestContext};
 
 /// The name of the cookie. It opens nothing.
-pub const COOKIE: &str = "lab-counter";
+const COOKIE: &str = LAB_COUNTER.name;
 /// The newest requests, of which the figure shows this many.
 const SHOWN_MAX: usize = 6;
 

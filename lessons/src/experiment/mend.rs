@@ -109,9 +109,9 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
 /// Fetches the feed, takes the statements of that from the request's query log, and compares the rows with the truth. The
 /// same statements are in the X-ray of this very click, where a learner can see them as well.
 async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> store::Result<MendState> {
-    let before = cx.visit.tap.statements().len();
+    let before = cx.visit.query_log.statements().len();
     let posts = list(&cx.db, fetch).await?;
-    let statements = cx.visit.tap.statements().into_iter().skip(before);
+    let statements = cx.visit.query_log.statements().into_iter().skip(before);
     let statements: Vec<Statement> = statements.map(Statement::from).collect();
     let repeated = repeated(&statements);
     let is_extra = |post: &&SlowPost| truth.iter().all(|counted| counted.post.id != post.id);

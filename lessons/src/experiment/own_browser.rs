@@ -10,10 +10,11 @@ use labs::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use web::cookies::LAB_OWN_BROWSER;
 use web::{Error, components::Icon, context::RequestContext};
 
 /// The name of the cookie. It opens nothing.
-pub const COOKIE: &str = "lab-own";
+const COOKIE: &str = LAB_OWN_BROWSER.name;
 /// Where the cookie is set.
 pub const SET: &str = "/lab/own-browser/set";
 /// The first of the two pages that are asked.

@@ -19,10 +19,11 @@ use labs::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use web::cookies::LAB_TAMPER;
 use web::{Error, components::Icon, context::RequestContext};
 
 /// The name of the cookie. It opens nothing but the simulated shop.
-pub const COOKIE: &str = "lab-tamper";
+const COOKIE: &str = LAB_TAMPER.name;
 /// Where the value is set as a cookie.
 pub const PUT: &str = "/lab/tamper/put";
 /// Where the shop is asked with it.

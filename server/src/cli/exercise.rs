@@ -1,6 +1,8 @@
 //! `vitrine exercise check`: proves SQL exercises before anybody meets them.
 
+use super::subcommand::Subcommand;
 use anyhow::{Context, Result, bail};
+use clap::ArgMatches;
 use labs::{
     grade::prove,
     sql_exercise::{ExerciseDatabase, SqlExercise},
@@ -38,15 +40,24 @@ enum Command {
     },
 }
 
+impl Subcommand for Args {
+    const NAME: &'static str = "exercise";
+    const SUMMARY: &'static str = "Prove SQL exercises";
+
+    fn run(self, _: &ArgMatches) -> Result<()> {
+        let Command::Check { search, files } = self.command;
+        check_all(&files, search)
+    }
+}
+
 /// Checks the files one after the other.
 ///
 /// # Errors
 /// When one of them is not fit to be used.
-pub fn run(args: &Args) -> Result<()> {
-    let Command::Check { search, files } = &args.command;
+fn check_all(files: &[PathBuf], search: u64) -> Result<()> {
     let mut unfit = 0;
     for file in files {
-        if !check(file, *search).with_context(|| file.display().to_string())? {
+        if !check(file, search).with_context(|| file.display().to_string())? {
             unfit += 1;
         }
     }

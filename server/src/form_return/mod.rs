@@ -4,8 +4,8 @@
 //! and what was typed (never a password) wait on the server, and a cookie leads to them once. `visit` hands them to the
 //! page.
 
-mod kept;
 mod layer;
+mod refused_forms;
 
-pub use kept::Kept;
 pub use layer::layer;
+pub use refused_forms::RefusedForms;

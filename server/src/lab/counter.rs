@@ -1,38 +1,38 @@
 //! A page that counts, with a cookie and without. The same page at two addresses: the cookie goes to one of them.
 
-use super::{Deed, Question, back, lab_cookie};
-use crate::cookies;
+use super::{LabForm, LabRequest, redirect_to_figure};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use labs::counter::Answer;
-use lessons::counter::{COOKIE, note, times};
-use web::context::RequestContext;
+use lessons::counter::{note, times};
+use web::{
+    context::RequestContext,
+    cookies::{self, LAB_COUNTER},
+};
 
-/// Where the cookie goes.
-const WITH: &str = "/lab/with";
 const FIGURE: &str = "/learn/sessions#counter";
 
-pub async fn read_with(question: Question) -> Response {
-    read(&question.0)
+pub async fn read_with(request: LabRequest) -> Response {
+    read(&request.0)
 }
 
-pub async fn read_without(question: Question) -> Response {
-    read(&question.0)
+pub async fn read_without(request: LabRequest) -> Response {
+    read(&request.0)
 }
 
-pub async fn ask_with(deed: Deed) -> Response {
-    ask(deed, true).await
+pub async fn ask_with(form: LabForm) -> Response {
+    ask(form, true).await
 }
 
-pub async fn ask_without(deed: Deed) -> Response {
-    ask(deed, false).await
+pub async fn ask_without(form: LabForm) -> Response {
+    ask(form, false).await
 }
 
 /// For a tab of its own: the answer as it is.
 fn read(cx: &RequestContext) -> Response {
     let (answer, cookie) = count(cx);
     let came = match &answer.came {
-        Some(value) => format!("Your browser sent: {COOKIE}={value}"),
+        Some(value) => format!("Your browser sent: {}={value}", LAB_COUNTER.name),
         None => "Your browser sent no cookie to this address.".to_owned(),
     };
     let text = format!("You asked {}.\n{came}\n", times(answer.count));
@@ -43,14 +43,14 @@ fn read(cx: &RequestContext) -> Response {
     response
 }
 
-async fn ask(deed: Deed, with: bool) -> Response {
-    let (answer, cookie) = count(&deed.cx);
-    let noted = note(&deed.cx, &deed.fields, with, answer).await;
-    back(&deed.cx, noted, FIGURE, cookie)
+async fn ask(form: LabForm, with: bool) -> Response {
+    let (answer, cookie) = count(&form.cx);
+    let noted = note(&form.cx, &form.fields, with, answer).await;
+    redirect_to_figure(&form.cx, noted, FIGURE, cookie)
 }
 
 fn count(cx: &RequestContext) -> (Answer, Option<HeaderValue>) {
-    let answer = cx.site.labs.counters.ask(cookies::find(cx.headers(), COOKIE));
-    let cookie = answer.sets.as_deref().and_then(|new| lab_cookie(COOKIE, new, WITH, cx.site.is_secure()));
+    let answer = cx.site.labs.counters.ask(cookies::find(cx.headers(), LAB_COUNTER.name));
+    let cookie = answer.sets.as_deref().and_then(|new| LAB_COUNTER.set(new, cx.site.is_secure()));
     (answer, cookie)
 }

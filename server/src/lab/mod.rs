@@ -43,28 +43,28 @@ pub fn routes(state: &State) -> Router {
         .route("/learn/join/race/{token}/race.svg", get(race::shared_picture))
         .route("/sandbox/sandbox.db", get(sandbox::image))
         .route("/sandbox/sandbox.sql", get(sandbox::text))
-        .layer(from_fn(in_context))
+        .layer(from_fn(with_context))
         .with_state(state.clone())
 }
 
 /// Lets what answers find its request as pages and server functions do.
-async fn in_context(request: Request, next: Next) -> Response {
+async fn with_context(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     web::context::scope(parts.clone(), next.run(Request::from_parts(parts, body))).await
 }
 
 /// A form of an experiment, and the request it came with.
-pub struct Deed {
+pub struct LabForm {
     pub cx: RequestContext,
     pub fields: Fields,
 }
 
-impl FromRequest<State> for Deed {
+impl FromRequest<State> for LabForm {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &State) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let cx = cx(&mut parts, state).await?;
+        let cx = request_context(&mut parts, state).await?;
         let request = Request::from_parts(parts, body);
         let form = Form::<BTreeMap<String, String>>::from_request(request, state).await;
         let Form(fields) = form.map_err(IntoResponse::into_response)?;
@@ -73,17 +73,20 @@ impl FromRequest<State> for Deed {
 }
 
 /// A request that only asks.
-pub struct Question(pub RequestContext);
+pub struct LabRequest(pub RequestContext);
 
-impl FromRequestParts<State> for Question {
+impl FromRequestParts<State> for LabRequest {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut http::request::Parts, state: &State) -> Result<Self, Response> {
-        cx(parts, state).await.map(Self)
+        request_context(parts, state).await.map(Self)
     }
 }
 
-async fn cx(parts: &mut http::request::Parts, state: &State) -> Result<RequestContext, Response> {
+async fn request_context(
+    parts: &mut http::request::Parts,
+    state: &State,
+) -> Result<RequestContext, Response> {
     let visit = parts.extensions.get::<Visit>().cloned();
     let session = parts.extensions.get::<Session>().cloned();
     match (visit, session) {
@@ -95,7 +98,7 @@ async fn cx(parts: &mut http::request::Parts, state: &State) -> Result<RequestCo
 }
 
 /// A file to keep, made for whoever asks.
-fn attached(kind: &'static str, name: &str, body: impl IntoResponse) -> Response {
+fn attachment(kind: &'static str, name: &str, body: impl IntoResponse) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
@@ -105,22 +108,22 @@ fn attached(kind: &'static str, name: &str, body: impl IntoResponse) -> Response
 }
 
 /// Why there is no such file.
-fn refused(status: u16, sentence: String) -> Response {
+fn refusal(status: u16, sentence: String) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     Refusal { sentence, ..Refusal::of(status) }.into_response()
 }
 
 /// Back to the figure: by a redirect for a plain form; a script asks for the figure by itself.
-pub fn back(
+pub fn redirect_to_figure(
     cx: &RequestContext,
-    done: Result<(), Error>,
+    result: Result<(), Error>,
     figure: &str,
     cookie: Option<HeaderValue>,
 ) -> Response {
-    let mut response = match done {
-        Ok(()) if crate::envelope::accepts_html(cx.headers()) => Redirect::to(figure).into_response(),
+    let mut response = match result {
+        Ok(()) if crate::request_meta::accepts_html(cx.headers()) => Redirect::to(figure).into_response(),
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) if crate::envelope::accepts_html(cx.headers()) => {
+        Err(error) if crate::request_meta::accepts_html(cx.headers()) => {
             let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
             Refusal { sentence: error.to_string(), ..Refusal::of(status) }.into_response()
         }
@@ -133,11 +136,4 @@ pub fn back(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
-}
-
-/// A `Set-Cookie` line of the lab's, for addresses below `path` alone.
-pub fn lab_cookie(name: &str, value: &str, path: &str, secure: bool) -> Option<HeaderValue> {
-    let secure = if secure { "; Secure" } else { "" };
-    let line = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=3600{secure}");
-    HeaderValue::from_str(&line).ok().filter(|_| name.starts_with("lab-") && path.starts_with("/lab/"))
 }

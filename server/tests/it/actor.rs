@@ -96,7 +96,7 @@ impl Actor {
         let response = self.open(request).await;
         let status = response.status();
         let statements =
-            response.extensions().get::<store::QueryLog>().map_or(0, |tap| tap.total().statements);
+            response.extensions().get::<store::QueryLog>().map_or(0, |log| log.total().statements);
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         let body = String::from_utf8_lossy(&body).into_owned();

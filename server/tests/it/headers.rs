@@ -49,7 +49,7 @@ async fn answers(site: &Site) -> Vec<(&'static str, StatusCode, Answer)> {
 #[tokio::test]
 async fn h2_every_answer_has_every_header() {
     let site = Site::with(&["--origin", "https://square.test"], |state| {
-        state.patience.answer = std::time::Duration::from_millis(300);
+        state.timeouts.response_start = std::time::Duration::from_millis(300);
     })
     .await;
     for (what, status, answer) in answers(&site).await {

@@ -4,7 +4,7 @@ use crate::{Actor, Site, site::config};
 use http::StatusCode;
 use server::{
     router, serve,
-    state::{Parts, State},
+    state::{State, StateInner},
 };
 
 const PAGE: &str = "/learn/join";
@@ -144,7 +144,7 @@ async fn an_answer_that_was_not_had_leaves_the_old_one_and_what_was_typed() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
     press(&mut ana, "join-steps", &[("guess", "more"), ("action", "join")]).await;
-    let mut parts = Parts::new(site.state.site.clone(), &config(&[]));
+    let mut parts = StateInner::new(site.state.site.clone(), &config(&[]));
     parts.site.labs.sandbox = serve::sandbox("/nowhere".into());
     let mut ana = ana.at(&router::build(&State::from(parts)));
     let figure = press(&mut ana, "join-steps", &pair(["1", "kingfisher"], ["1", "Plums"], "join")).await;
@@ -164,7 +164,9 @@ async fn who_is_too_fast_finds_what_they_typed() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
     let network = web::rate_limit::RateLimitKey::Network(String::new());
-    while site.state.site.limits.count(network.clone(), web::rate_limit::Act::GuestSession).is_ok() {}
+    while site.state.site.limits.check(network.clone(), web::rate_limit::LimitedAction::GuestSession).is_ok()
+    {
+    }
     let form =
         [&[("experiment", "join-steps")], &pair(["1", "kingfisher"], ["1", "Plums"], "join")[..]].concat();
     let answer = guest.post_from(PAGE, "/api/run_experiment", &form).await;

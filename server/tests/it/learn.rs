@@ -308,6 +308,6 @@ async fn a_recording_is_forgotten_in_time_and_with_the_experiment() {
     ana.call("/api/undo_reset", &[]).await;
     assert!(!ana.get("/learn/securing").await.body.contains("Over plain TCP"), "it went with the reset");
     site.state.clock.advance(61 * 60);
-    server::serve::tidy_once(&site.state.site, &site.state.clock).await;
+    server::serve::delete_expired(&site.state.site, &site.state.clock).await;
     assert!(!ben.get("/learn/securing").await.body.contains("Over plain TCP"), "it is an hour old");
 }

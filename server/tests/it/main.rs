@@ -10,6 +10,7 @@ mod cookie;
 mod download;
 mod error;
 mod feed;
+mod form_addresses;
 mod form_return;
 mod guard;
 mod headers;

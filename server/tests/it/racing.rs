@@ -60,7 +60,7 @@ async fn race(actor: &mut Actor, form: &[(&str, &str)]) -> String {
 
 async fn until_measured(actor: &mut Actor) {
     let measured = async { while !figure(actor, "race").await.contains("class=\"plot\"") {} };
-    tokio::time::timeout(Duration::from_secs(120), measured).await.expect("a heat is soon over");
+    tokio::time::timeout(Duration::from_secs(120), measured).await.expect("a batch is soon over");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -187,7 +187,7 @@ async fn a_race_can_be_stopped_and_one_that_was_started_over_does_not_come_back(
     guest.post_from("/learn/join", "/api/reset_learning", &[("what", "race")]).await;
     let fresh = figure(&mut guest, "race").await;
     assert!(!fresh.contains("data-pending") && !fresh.contains("class=\"plot\""), "{fresh}");
-    // When the next one has run a heat, the forgotten one has long had its chance to be kept.
+    // When the next one has run a batch, the forgotten one has long had its chance to be kept.
     press(&mut guest, "race", &with("race", &LARGE)).await;
     until_measured(&mut guest).await;
     let kept: Option<(String,)> =

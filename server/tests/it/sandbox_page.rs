@@ -127,7 +127,7 @@ async fn a_fault_stands_with_its_place_and_the_text_stays() {
 
 #[tokio::test]
 async fn a_sandbox_that_is_closed_says_so_and_keeps_the_text() {
-    let nowhere = |parts: &mut server::state::Parts| {
+    let nowhere = |parts: &mut server::state::StateInner| {
         parts.site.labs.sandbox = server::serve::sandbox("/nowhere".into())
     };
     let site = Site::with(&[], nowhere).await;
@@ -225,7 +225,7 @@ async fn a_part_is_drawn_for_scripts_and_a_restart_keeps_text_and_database() {
     let part = ana.ask("/api/sandbox").await.body;
     has(&part, &["data-part", "kingfisher"]);
     let again = server::router::build(&server::state::State::from({
-        let mut parts = server::state::Parts::new(
+        let mut parts = server::state::StateInner::new(
             server::serve::site(&crate::site::config(&[]), site.db().clone(), crate::site::ORIGIN.to_owned()),
             &crate::site::config(&[]),
         );

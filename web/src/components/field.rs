@@ -19,11 +19,11 @@ pub fn TextField(
     rows: u32,
 ) -> impl IntoView {
     let key = field.key();
-    let typed = form.typed(field, &value);
+    let typed = form.initial_value(field, &value);
     let control = if rows > 0 {
         let value = RwSignal::new(typed);
         let describedby = Signal::derive(move || format!("{key}-error {key}-help"));
-        let invalid = Signal::derive(move || form.error_at(field).is_some());
+        let invalid = Signal::derive(move || form.field_error(field).is_some());
         view! { <TextArea id=key name=key value rows describedby invalid/> }.into_any()
     } else {
         view! {
@@ -36,7 +36,7 @@ pub fn TextField(
                 autocapitalize="none"
                 spellcheck=matches!(field, Field::Name).then_some("false")
                 aria-describedby=format!("{key}-error {key}-help")
-                aria-invalid=move || form.error_at(field).is_some().then_some("true")
+                aria-invalid=move || form.field_error(field).is_some().then_some("true")
             />
         }
         .into_any()
@@ -63,7 +63,7 @@ pub fn FieldError(
     let id = if id.is_empty() { format!("{}-error", field.key()) } else { id };
     view! {
         <div id=id aria-live="polite">
-            {move || form.error_at(field).map(|why| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{why}</span></p> })}
+            {move || form.field_error(field).map(|why| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{why}</span></p> })}
         </div>
     }
 }
@@ -120,7 +120,7 @@ pub fn Checkbox(
     label: &'static str,
     #[prop(optional)] ticked: bool,
 ) -> impl IntoView {
-    let ticked = form.ticked(name, ticked);
+    let ticked = form.initially_checked(name, ticked);
     view! {
         <label class="tick-box">
             <input type="checkbox" name=name value="yes" checked=ticked/>

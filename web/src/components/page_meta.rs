@@ -16,45 +16,45 @@ pub fn PageMeta(
     #[prop(default = "website")]
     kind: &'static str,
 ) -> impl IntoView {
-    tell_readers_of_html(&title, description, path, feed, kind);
-    view! { <Title text=as_written(format!("{title} · Vitrine"))/> }
+    add_meta_tags(&title, description, path, feed, kind);
+    view! { <Title text=escape_title(format!("{title} · Vitrine"))/> }
 }
 
 /// leptos_meta 0.8 writes a title into the page as it is, so one with `</title>` in it would become markup.
 #[cfg(feature = "ssr")]
-fn as_written(title: String) -> String {
+fn escape_title(title: String) -> String {
     title.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 #[cfg(not(feature = "ssr"))]
-fn as_written(title: String) -> String {
+fn escape_title(title: String) -> String {
     title // set through the document, which takes it as text
 }
 
 /// Whether this page was told about: the server may draw a part of it more than once.
 #[cfg(feature = "ssr")]
 #[derive(Clone, Default)]
-struct Told(std::sync::Arc<std::sync::atomic::AtomicBool>);
+struct MetaTagsAdded(std::sync::Arc<std::sync::atomic::AtomicBool>);
 
 /// One page is told about once.
 pub fn provide_page_meta() {
     leptos_meta::provide_meta_context();
     #[cfg(feature = "ssr")]
-    provide_context(Told::default());
+    provide_context(MetaTagsAdded::default());
 }
 
 /// Only the server's page needs these: whoever reads them does not run wasm. Drawing them puts them into the head
 /// and nothing in place, so both sides still draw the same tree.
 #[cfg(feature = "ssr")]
-fn tell_readers_of_html(title: &str, description: String, path: String, feed: String, kind: &'static str) {
+fn add_meta_tags(title: &str, description: String, path: String, feed: String, kind: &'static str) {
     use leptos_meta::{Link, Meta};
     use std::sync::atomic::Ordering;
-    let first = use_context::<Told>().is_some_and(|told| !told.0.swap(true, Ordering::Relaxed));
+    let first = use_context::<MetaTagsAdded>().is_some_and(|added| !added.0.swap(true, Ordering::Relaxed));
     if !first {
         return;
     }
     let origin =
-        use_context::<crate::page_context::PageContext>().map(|shared| shared.origin).unwrap_or_default();
+        use_context::<crate::page_context::PageContext>().map(|page| page.origin).unwrap_or_default();
     let _ = view! {
         <Meta name="description" content=description.clone()/>
         <Meta property="og:title" content=title.to_owned()/>
@@ -78,4 +78,4 @@ fn tell_readers_of_html(title: &str, description: String, path: String, feed: St
 }
 
 #[cfg(not(feature = "ssr"))]
-fn tell_readers_of_html(_: &str, _: String, _: String, _: String, _: &'static str) {}
+fn add_meta_tags(_: &str, _: String, _: String, _: String, _: &'static str) {}

@@ -65,7 +65,7 @@ fn Password(
                     prop:value=move || value.get()
                     on:input=move |ev| value.set(event_target_value(&ev))
                     aria-describedby=format!("{key}-error {key}-help")
-                    aria-invalid=move || form.error_at(field).is_some().then_some("true")
+                    aria-invalid=move || form.field_error(field).is_some().then_some("true")
                 />
                 <Show when=move || ready.get()>
                     <button

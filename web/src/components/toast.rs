@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 /// How long a short message stays.
-const STAYS: Duration = Duration::from_secs(8);
+const SHOWN_FOR: Duration = Duration::from_secs(8);
 
 /// Short messages at the lower edge of the page. Code that runs after an await finds no context any more, so take this
 /// out of the context before.
@@ -20,10 +20,10 @@ pub fn provide_toasts() -> Toasts {
 
 impl Toasts {
     /// Says something for a few seconds.
-    pub fn say(self, text: String) {
+    pub fn show(self, text: String) {
         let id = self.0.with(|list| list.last().map_or(0, |(id, _)| id + 1));
         self.0.update(|list| list.push((id, text)));
-        set_timeout(move || self.dismiss(id), STAYS);
+        set_timeout(move || self.dismiss(id), SHOWN_FOR);
     }
 
     fn dismiss(self, id: u64) {
@@ -32,8 +32,8 @@ impl Toasts {
 
     /// Where the messages appear, and whether the live line is down; the page still works without it.
     pub fn region(self) -> impl IntoView {
-        let line = use_context::<EventStream>();
-        let broken = move || line.is_some_and(|line| line.is_broken());
+        let stream = use_context::<EventStream>();
+        let broken = move || stream.is_some_and(|stream| stream.is_disconnected());
         view! {
             <div class="toasts" role="region" aria-label="Messages">
                 <p class="live" class:down=broken role="status">

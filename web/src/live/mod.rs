@@ -6,4 +6,4 @@ mod hub;
 
 pub use event_stream::{EventStream, PATH, provide};
 #[cfg(feature = "ssr")]
-pub use hub::{Hub, Listener, Message};
+pub use hub::{Hub, Message, Subscriber};

@@ -1,0 +1,37 @@
+use super::{Illustration, PageMeta};
+use crate::Error;
+use leptos::prelude::*;
+
+/// A page that can't be shown, with the status that says the same.
+#[component]
+pub fn ErrorPage(error: Error) -> impl IntoView {
+    let status = error.status();
+    #[cfg(feature = "ssr")]
+    crate::context::set_status(status);
+    let signed_out = matches!(error, Error::SignedOut);
+    let title = match error {
+        Error::NotFound => "Nothing here",
+        Error::Gone => "Deleted",
+        Error::SignedOut => "Please sign in",
+        Error::TooManyRequests { .. } | Error::Busy { .. } => "One moment",
+        _ => "Something broke",
+    };
+    view! {
+        <PageMeta title description="This page could not be shown."/>
+        <div class="page three"><section class="lost">
+            <Illustration/>
+            <div class="in">
+                <p class="over">{status}</p>
+                <h1>{title}</h1>
+                <p class="stand">{error.to_string()}</p>
+                <div class="row">
+                    {if signed_out {
+                        view! { <a class="button first" href="/sign-in">"Sign in"</a><a class="press" href="/">"To the square"</a> }.into_any()
+                    } else {
+                        view! { <a class="button first" href="/">"To the square"</a><a class="press" href="/search">"Search"</a> }.into_any()
+                    }}
+                </div>
+            </div>
+        </section></div>
+    }
+}
