@@ -17,10 +17,7 @@ use crate::{
     theme::Theme,
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
-use labs::{
-    counter::Counters, last_answers::LastAnswers, likes::LikePrograms, own_database::Sandboxes,
-    passwords::AttackRunner, race::Races, sandbox::Pool, wire::Tapes,
-};
+use labs::Engines;
 use leptos::{
     prelude::{Owner, provide_context, use_context},
     reactive::computed::ScopedFuture,
@@ -40,22 +37,8 @@ pub struct Site {
     pub hub: Hub,
     pub limits: RateLimits,
     pub rings: Rings,
-    /// What the page of chapter 1 counts.
-    pub counters: Counters,
-    /// The recorder of chapter 3, and its last recordings.
-    pub tapes: Tapes,
-    /// Results of SQL exercises, and the databases they show.
-    pub last_answers: LastAnswers,
-    /// The workers that run learners' SQL.
-    pub sandbox: Pool,
-    /// What they answered last, and databases to begin with.
-    pub sandboxes: Sandboxes,
-    /// The programs of chapter 4 that keep likes.
-    pub likes: LikePrograms,
-    /// The attacks of chapter 4.
-    pub attacks: AttackRunner,
-    /// The races of chapter 5 that are under way.
-    pub races: Races,
+    /// What experiments and exercises run on.
+    pub labs: Engines,
     pub tags_of_week: TagsOfWeek,
     /// The files of the browser's half; while editing they change under a running server.
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,

@@ -1,6 +1,6 @@
 //! Working on the chapters. Every function here reads and writes only the caller's own work.
 //!
-//! The answer to a plain form leads back to the figure it came from; a script asks for that figure again (`exhibit`,
+//! The answer to a plain form leads back to the figure it came from; a script asks for that figure again (`figure`,
 //! `exercise`).
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -87,21 +87,21 @@ pub async fn unshare_race(token: String) -> Result<(), Error> {
 }
 
 /// A figure of a chapter, drawn.
-#[server(endpoint = "exhibit", prefix = "/api", input = GetUrl)]
-pub async fn exhibit(name: String) -> Result<String, Error> {
-    lessons::exhibit_part(&context::open()?, &name).await
+#[server(endpoint = "figure", prefix = "/api", input = GetUrl)]
+pub async fn figure(name: String) -> Result<String, Error> {
+    lessons::figure_markup(&context::open()?, &name).await
 }
 
 /// An exercise, drawn; `alone` where its page has no chapter around it.
 #[server(endpoint = "exercise", prefix = "/api", input = GetUrl)]
 pub async fn exercise(name: String, alone: Option<bool>) -> Result<String, Error> {
-    lessons::exercise_part(&context::open()?, &name, alone == Some(true)).await
+    lessons::exercise_markup(&context::open()?, &name, alone == Some(true)).await
 }
 
 /// Leads a plain form back to the figure it stands in.
 #[cfg(feature = "ssr")]
 fn back_to_experiment(experiment: Experiment) {
-    if let Some((chapter, ..)) = lessons::find_exhibit(experiment) {
+    if let Some((chapter, ..)) = lessons::find_figure(experiment) {
         leptos_axum::redirect(&format!("/learn/{}#{}", chapter.slug, lessons::anchor(experiment)));
     }
 }

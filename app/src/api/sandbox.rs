@@ -71,5 +71,5 @@ pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error>
 /// The part of the page with the editor and the last result, drawn.
 #[server(endpoint = "sandbox", prefix = "/api", input = GetUrl)]
 pub async fn sandbox_part() -> Result<String, Error> {
-    sandbox::part(&context::open()?).await
+    sandbox::markup(&context::open()?).await
 }

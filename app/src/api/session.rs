@@ -100,7 +100,7 @@ async fn keys(cx: &RequestContext, name: Option<&UserName>, counted: &str) -> Re
 /// planted or read before is worth nothing now (session fixation; OWASP Session Management Cheat Sheet).
 #[cfg(feature = "ssr")]
 async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
-    let claimed = lessons::now_signed_in(cx, user).await?;
+    let claimed = lessons::claim_guest_work(cx, user).await?;
     // Whoever signs in over somebody else's session begins without its X-ray, and so without its traces.
     let xray = cx.visit.glass && cx.viewer_id().is_none_or(|viewer| viewer == user);
     cx.renew_session(&SessionData { user_id: Some(user), keep, xray, lab: false, claimed }).await?;
