@@ -8,6 +8,7 @@ pub mod assets;
 pub mod body;
 pub mod cli;
 pub mod clock;
+mod compression;
 pub mod config;
 pub mod cookies;
 pub mod csp_report;

@@ -23,8 +23,9 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Instant,
 };
-use store::Stamp;
+use store::{QueryLog, Stamp, WaitKind};
 use web::context::Visit;
 
 /// Bytes of pages that are kept, in all.
@@ -125,7 +126,7 @@ pub async fn layer(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let Some((key, visit)) = key(&request) else { return next.run(request).await };
+    let Some((key, visit)) = key(&request) else { return render(request, next).await };
     let (now, nonce) = (visit.now, visit.nonce.clone());
     let stamp = state.site.db.stamp();
     if let Some(page) = state.pages.find(&key, &stamp, now) {
@@ -133,7 +134,7 @@ pub async fn layer(
     }
 
     request.extensions_mut().insert(Visit { nonce: state.pages.place_holder.clone(), ..visit });
-    let (parts, body) = next.run(request).await.into_parts();
+    let (parts, body) = render(request, next).await.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         let mut broken = Response::new(Body::empty());
         *broken.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
@@ -155,6 +156,16 @@ pub async fn layer(
     response
 }
 
+/// Has a page drawn, and tells the request's log how long that took, its statements included.
+async fn render(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let response = next.run(request).await;
+    if let Some(log) = QueryLog::current().filter(|_| is_html(response.headers())) {
+        log.wait(WaitKind::Render, started);
+    }
+    response
+}
+
 /// Whose page it is, if it is one that is kept.
 fn key(request: &Request) -> Option<(Key, Visit)> {
     let visit =
@@ -171,9 +182,11 @@ fn key(request: &Request) -> Option<(Key, Visit)> {
 }
 
 fn is_plain(status: StatusCode, headers: &HeaderMap) -> bool {
-    let html =
-        headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    status == StatusCode::OK && html && !headers.contains_key(header::SET_COOKIE)
+    status == StatusCode::OK && is_html(headers) && !headers.contains_key(header::SET_COOKIE)
+}
+
+fn is_html(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// The text between the places where `mark` stands.

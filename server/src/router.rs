@@ -1,8 +1,8 @@
 //! The one list of routes and layers. The binary and the tests run the same thing.
 
 use crate::{
-    assets, body, csp_report, download, envelope, feed, form_return, guard, headers, health, lab, live,
-    page_cache, refusal::Refusal, session, state::State, theme, visit, words,
+    assets, body, compression, csp_report, download, envelope, feed, form_return, guard, headers, health,
+    lab, live, page_cache, refusal::Refusal, session, state::State, theme, visit, words,
 };
 use axum::{
     Router,
@@ -18,7 +18,6 @@ use leptos::{
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
 use std::sync::OnceLock;
-use tower_http::{CompressionLevel, compression::CompressionLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use web::context::Visit;
 
@@ -35,7 +34,7 @@ pub fn build(state: &State) -> Router {
         .route("/tag/{tag}/feed.atom", get(feed::of_tag))
         .route("/user/{name}/feed.atom", get(feed::of_person))
         .with_state(state.clone())
-        .layer(compression());
+        .layer(compression::layer());
 
     let plain = Router::new()
         .route("/healthz", get(health::check))
@@ -56,14 +55,14 @@ pub fn with_person(state: &State, routes: Router) -> Router {
         .with_secure(state.site.is_secure())
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnSessionEnd);
-    routes
+    let routes = routes
         // Who asks: loads the session, and tells the app.
         .layer(from_fn_with_state(state.clone(), visit::layer))
         // tower-sessions: lends the session, saves what changed, writes the cookie.
         .layer(session)
         // Plain forms that are refused go back to their page.
-        .layer(from_fn_with_state(state.clone(), form_return::layer))
-        .layer(compression())
+        .layer(from_fn_with_state(state.clone(), form_return::layer));
+    compression::timed(routes)
 }
 
 /// The layers of everything. A request meets the last one added first.
@@ -75,11 +74,6 @@ pub fn with_all(state: &State, routes: Router) -> Router {
         .layer(from_fn_with_state(state.clone(), guard::layer))
         // Outermost: nothing leaves without its headers and its line in the log.
         .layer(from_fn_with_state(state.clone(), envelope::layer))
-}
-
-/// For texts that are made anew for every answer; quick rather than small.
-fn compression() -> CompressionLayer {
-    CompressionLayer::new().quality(CompressionLevel::Precise(4))
 }
 
 /// The app's pages and functions, and its page for addresses nobody has.

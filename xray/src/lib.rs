@@ -11,16 +11,20 @@ mod ring;
 mod shared_story;
 mod specimen;
 pub mod sql;
+mod statement;
 mod story;
 mod trace;
+mod wait;
 
 pub use judge::{Repeated, repeated};
-pub use redact::redacted;
+pub use redact::{DOTS, redacted};
 pub use ring::Rings;
 pub use shared_story::SharedStory;
 pub use specimen::{page_of, post_of};
+pub use statement::{Failure, Statement, Step, StepKind};
 pub use story::{Story, stories};
-pub use trace::{Row, Sending, SetCookie, Statement, Trace};
+pub use trace::{Row, Sending, SetCookie, Trace};
+pub use wait::{Wait, WaitKind};
 
 /// A plan as a tree, in words.
 pub fn plan_of(sql: &str, rows: &[store::PlanRow]) -> Vec<plan::Node> {

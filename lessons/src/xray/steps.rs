@@ -173,7 +173,7 @@ mod tests {
     use super::*;
     use model::Timestamp;
     use std::sync::Arc;
-    use xray::{Row, Sending};
+    use xray::Row;
 
     fn statement(sql: &'static str, rows: u64) -> Statement {
         let values = Vec::new();
@@ -188,6 +188,7 @@ mod tests {
             file,
             line: 1,
             touched,
+            failure: None,
         }
     }
 
@@ -201,27 +202,16 @@ mod tests {
             last_seen: Timestamp(0),
         };
         Trace {
-            id: String::new(),
-            at: Timestamp(0),
-            clock_us: 0,
             method: "POST".to_owned(),
             address: "/api/like_post".to_owned(),
-            protocol: "HTTP/1.1".to_owned(),
             status: 200,
-            request_headers: Vec::new(),
-            answer_headers: Vec::new(),
             cookies: vec![("vitrine".to_owned(), 22)],
-            set_cookies: Vec::new(),
-            fields: Vec::new(),
             request_bytes: 6,
             after: Some(Row { last_seen: Timestamp(60), ..row.clone() }),
             before: Some(row),
-            in_memory: false,
             statements,
-            dropped: 0,
             elapsed_us: 4_600,
-            sending: Sending::default(),
-            is_page: false,
+            ..Trace::default()
         }
     }
 
