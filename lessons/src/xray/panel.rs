@@ -3,7 +3,7 @@
 use super::{
     stage::stage,
     statement::{Plans, statements},
-    steps::{Places, stepper},
+    steps::{Places, as_text, stepper},
     timeline::timeline,
 };
 use crate::format::{clock, count, duration};
@@ -35,7 +35,7 @@ const NEIGHBOURS: usize = 5;
 pub fn panel(shown: &Shown) -> AnyView {
     let Some(story) = shown.stories.get(shown.chosen) else { return empty() };
     let facts = format!(
-        "{} · {} · {} took {} of it",
+        "{} · {} · {}, {} in the database",
         clock(story.first().at),
         duration(story.elapsed_us()),
         count(story.statements_count(), "statement", "statements"),
@@ -79,6 +79,7 @@ pub fn panel(shown: &Shown) -> AnyView {
             {timeline(story, shown.took_us)}
             {stepper(story)}
             {legs}
+            {as_text(story)}
             {shown.can_share.then(|| share(story))}
             {keys()}
             {left_out()}
@@ -151,14 +152,14 @@ fn tab(story: &Story, chosen: bool) -> AnyView {
 fn leg(shown: &Shown, seen: &[Arc<Trace>], n: usize, from: usize, places: Places) -> AnyView {
     let Some(trace) = seen.last() else { return ().into_any() };
     let heading = format!("{}. {} {} → {}", n + 1, trace.method, trace.path(), trace.status);
-    let none = trace.statements.is_empty();
+    let none = trace.statements.is_empty() && trace.steps.is_empty();
     view! {
         <section class="leg" aria-labelledby=format!("leg-{n}")>
             <h3 class="leg-title" id=format!("leg-{n}")>{heading}</h3>
-            {stage(seen, n, places, shown.origin, shown.now)}
             <h3>"Statements "<span class="quiet-text regular">"in the order they ran"</span></h3>
             {none.then(|| view! { <p class="small">"None: what it needed was in memory."</p> })}
-            {statements(&trace.statements, trace.dropped, from, places.statements, shown.plans)}
+            {statements(trace, from, places.statements, shown.plans)}
+            {stage(seen, n, places, shown.origin, shown.now)}
         </section>
     }
     .into_any()
