@@ -6,6 +6,9 @@
 
 #![recursion_limit = "256"]
 
+#[macro_use]
+mod sentence;
+
 pub mod api;
 mod components;
 mod figure_form;

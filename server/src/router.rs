@@ -21,14 +21,11 @@ use std::sync::OnceLock;
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use web::context::Visit;
 
+::xray::sentence!("/settings/data.json", "You took everything of yours home");
+::xray::sentence!("/api/{*function}", "You asked for a function that is not there");
+
 /// The whole site.
 pub fn build(state: &State) -> Router {
-    let personal = pages(state)
-        // Pages that were drawn this very second, where nothing was written since.
-        .layer(from_fn_with_state(state.clone(), page_cache::layer))
-        .route("/settings/data.json", get(download::own_data).with_state(state.clone()))
-        .merge(lab::routes(state));
-
     let feeds = Router::new()
         .route("/feed.atom", get(feed::newest))
         .route("/tag/{tag}/feed.atom", get(feed::of_tag))
@@ -45,7 +42,17 @@ pub fn build(state: &State) -> Router {
         .with_state(state.clone());
 
     let files = assets::router(state.dist.as_deref());
-    with_all(state, with_person(state, personal).merge(feeds).merge(plain).merge(files))
+    with_all(state, with_person(state, personal(state)).merge(feeds).merge(plain).merge(files))
+}
+
+/// Whatever depends on who asks: the app's pages and functions, and what people take home. Requests for these are the ones
+/// that the X-ray can record, so each has its sentence.
+pub fn personal(state: &State) -> Router {
+    pages(state)
+        // Pages that were drawn this very second, where nothing was written since.
+        .layer(from_fn_with_state(state.clone(), page_cache::layer))
+        .route("/settings/data.json", get(download::own_data).with_state(state.clone()))
+        .merge(lab::routes(state))
 }
 
 /// The layers of whatever depends on who asks. A request meets the last one added first.

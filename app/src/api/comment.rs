@@ -14,6 +14,7 @@ use {
     },
 };
 
+sentence!(WriteComment, "You commented on {post}");
 /// Adds a comment to a post, or an answer to a comment of it.
 #[server(endpoint = "write_comment", prefix = "/api")]
 pub async fn write_comment(
@@ -34,6 +35,7 @@ pub async fn write_comment(
     Ok(view)
 }
 
+sentence!(EditComment, "You changed a comment");
 /// Changes a comment of the viewer's.
 #[server(endpoint = "edit_comment", prefix = "/api")]
 pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -> Result<CommentView, Error> {
@@ -50,6 +52,7 @@ pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -
     Ok(view)
 }
 
+sentence!(DeleteComment, "You deleted a comment");
 /// Deletes a comment of the viewer's, with the answers to it.
 #[server(endpoint = "delete_comment", prefix = "/api")]
 pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {

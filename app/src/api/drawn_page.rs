@@ -6,6 +6,7 @@ use web::{
     drawn_page::{DrawnPage, PageName},
 };
 
+sentence!(ReadPage, "You opened {page}");
 /// A page, drawn. `chapter` and `item` are what its address says beside its name.
 #[server(endpoint = "read_page", prefix = "/api", input = GetUrl)]
 pub async fn read_page(

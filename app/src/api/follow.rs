@@ -12,6 +12,7 @@ use {
     },
 };
 
+sentence!(FollowUser, "You followed {person}");
 /// Follows a person: their posts come to one's own feed.
 #[server(endpoint = "follow_user", prefix = "/api")]
 pub async fn follow_user(name: String) -> Result<(), Error> {
@@ -19,6 +20,7 @@ pub async fn follow_user(name: String) -> Result<(), Error> {
     store::follow::follow_user(&cx.db, follower, followee, cx.visit.now).await.map_err(|e| cx.blame(e))
 }
 
+sentence!(UnfollowUser, "You stopped following {person}");
 /// Follows a person no longer.
 #[server(endpoint = "unfollow_user", prefix = "/api")]
 pub async fn unfollow_user(name: String) -> Result<(), Error> {

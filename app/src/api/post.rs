@@ -32,6 +32,7 @@ pub struct Written {
     pub tags: String,
 }
 
+sentence!(Newest, "You opened the square");
 /// The newest posts of everyone, older than the post `older`.
 #[server(endpoint = "newest", prefix = "/api", input = GetUrl)]
 pub async fn newest(older: Option<String>) -> Result<Feed, Error> {
@@ -40,6 +41,7 @@ pub async fn newest(older: Option<String>) -> Result<Feed, Error> {
     feed(&cx, page).await
 }
 
+sentence!(Followed, "You opened the posts of people you follow");
 /// The newest posts of those the viewer follows.
 #[server(endpoint = "followed", prefix = "/api", input = GetUrl)]
 pub async fn followed(older: Option<String>) -> Result<Feed, Error> {
@@ -56,6 +58,7 @@ async fn feed(cx: &RequestContext, page: store::Result<Page<PostCard>>) -> Resul
     Ok(Feed { page, tags })
 }
 
+sentence!(Tagged, "You opened the tag {tag}");
 /// The newest posts that carry a tag.
 #[server(endpoint = "tagged", prefix = "/api", input = GetUrl)]
 pub async fn tagged(tag: String, older: Option<String>) -> Result<Page<PostCard>, Error> {
@@ -66,6 +69,7 @@ pub async fn tagged(tag: String, older: Option<String>) -> Result<Page<PostCard>
     page.map_err(|e| cx.blame(e))
 }
 
+sentence!(ReadPost, "You opened {post}");
 /// One post with its comments.
 #[server(endpoint = "read_post", prefix = "/api", input = GetUrl)]
 pub async fn read_post(post: PostId) -> Result<PostView, Error> {
@@ -100,6 +104,7 @@ async fn missing(cx: &RequestContext, post: PostId) -> Error {
     }
 }
 
+sentence!(ReadWritten, "You opened {post} to change it");
 /// A post of the viewer's as they wrote it, to be edited.
 #[server(endpoint = "read_written", prefix = "/api", input = GetUrl)]
 pub async fn read_written(post: PostId) -> Result<Written, Error> {
@@ -117,6 +122,7 @@ pub async fn read_written(post: PostId) -> Result<Written, Error> {
     }
 }
 
+sentence!(WritePost, "You published {post}");
 /// Publishes a post as the person signed in.
 #[server(endpoint = "write_post", prefix = "/api")]
 pub async fn write_post(
@@ -136,6 +142,7 @@ pub async fn write_post(
     Ok(())
 }
 
+sentence!(EditPost, "You changed {post}");
 /// Changes a post of the viewer's.
 #[server(endpoint = "edit_post", prefix = "/api")]
 pub async fn edit_post(
@@ -154,6 +161,7 @@ pub async fn edit_post(
     Ok(())
 }
 
+sentence!(DeletePost, "You deleted a post");
 /// Deletes a post of the viewer's, with everything under it.
 #[server(endpoint = "delete_post", prefix = "/api")]
 pub async fn delete_post(post: PostId) -> Result<(), Error> {
@@ -168,6 +176,7 @@ pub async fn delete_post(post: PostId) -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(Preview, "You looked at a preview");
 /// Markdown as a reader would see it, while it is being written.
 #[server(endpoint = "preview", prefix = "/api")]
 pub async fn preview(#[server(default)] body: String) -> Result<String, Error> {

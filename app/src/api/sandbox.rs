@@ -11,6 +11,7 @@ use {
     web::context,
 };
 
+sentence!(RunSql, "You ran SQL in your sandbox");
 /// Runs the text of the editor; `only` is the number of a statement, or `number` where that field says which.
 #[server(endpoint = "run_sql", prefix = "/api")]
 pub async fn run_sql(sql: String, only: Option<String>, number: Option<String>) -> Result<(), Error> {
@@ -25,6 +26,7 @@ pub async fn run_sql(sql: String, only: Option<String>, number: Option<String>) 
     Ok(())
 }
 
+sentence!(UndoSandbox, "You took a step back in your sandbox");
 /// Steps back from the state with this number, if it is the last.
 #[server(endpoint = "undo_sandbox", prefix = "/api")]
 pub async fn undo_sandbox(sql: Option<String>, state: i64) -> Result<(), Error> {
@@ -34,6 +36,7 @@ pub async fn undo_sandbox(sql: Option<String>, state: i64) -> Result<(), Error> 
     Ok(())
 }
 
+sentence!(FillSandbox, "You filled your sandbox anew");
 /// Begins again with a set of the site's: the community, another, or nothing at all.
 #[server(endpoint = "fill_sandbox", prefix = "/api")]
 pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error> {
@@ -44,6 +47,7 @@ pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error>
     Ok(())
 }
 
+sentence!(ImportCsv, "You made a table of pasted lines");
 /// Makes a table of pasted comma-separated values.
 #[server(endpoint = "import_csv", prefix = "/api")]
 pub async fn import_csv(sql: Option<String>, table: String, paste: String) -> Result<(), Error> {
@@ -54,6 +58,7 @@ pub async fn import_csv(sql: Option<String>, table: String, paste: String) -> Re
     Ok(())
 }
 
+sentence!(ImportSql, "You ran a pasted script in your sandbox");
 /// Runs a pasted script, and leaves the editor as it is.
 #[server(endpoint = "import_sql", prefix = "/api")]
 pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error> {
@@ -63,6 +68,7 @@ pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error>
     Ok(())
 }
 
+sentence!(SandboxPart, "You looked at your sandbox again");
 /// The desk with its answer, drawn.
 #[server(endpoint = "sandbox", prefix = "/api", input = GetUrl)]
 pub async fn sandbox_part() -> Result<String, Error> {

@@ -10,6 +10,7 @@ use web::{
     rate_limit::{Act, RateLimitKey},
 };
 
+sentence!(Search, "You searched for {query}");
 /// What matches the words asked for, the best first.
 #[server(endpoint = "search", prefix = "/api", input = GetUrl)]
 pub async fn search(#[server(default)] q: String) -> Result<Vec<Hit>, Error> {

@@ -15,6 +15,7 @@ use {
     },
 };
 
+sentence!(SignUp, "You signed up");
 /// Makes an account and signs in to it.
 #[server(endpoint = "sign_up", prefix = "/api")]
 pub async fn sign_up(
@@ -46,6 +47,7 @@ pub async fn sign_up(
     Ok(())
 }
 
+sentence!(SignIn, "You signed in");
 /// Signs in. A wrong name and a wrong password are answered alike, in words and in time.
 #[server(endpoint = "sign_in", prefix = "/api")]
 pub async fn sign_in(
@@ -106,6 +108,7 @@ async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -
     Ok(())
 }
 
+sentence!(SignOut, "You signed out");
 /// Ends this session, on the server and in the browser.
 #[server(endpoint = "sign_out", prefix = "/api")]
 pub async fn sign_out() -> Result<(), Error> {
@@ -115,6 +118,7 @@ pub async fn sign_out() -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(Sessions, "You looked at your sessions");
 /// The viewer's living sessions.
 #[server(endpoint = "sessions", prefix = "/api", input = GetUrl)]
 pub async fn sessions() -> Result<Vec<SessionView>, Error> {
@@ -124,6 +128,7 @@ pub async fn sessions() -> Result<Vec<SessionView>, Error> {
     store::session::list_sessions(&cx.db, viewer, this, cx.visit.now).await.map_err(|e| cx.blame(e))
 }
 
+sentence!(RevokeSession, "You ended a session");
 /// Ends one of the viewer's sessions; ending this one is signing out.
 #[server(endpoint = "revoke_session", prefix = "/api")]
 pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
@@ -140,6 +145,7 @@ pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
     if gone { Ok(()) } else { Err(cx.answer(Error::NotFound)) }
 }
 
+sentence!(RevokeOtherSessions, "You ended all other sessions");
 /// Ends every session of the viewer's but this one.
 #[server(endpoint = "revoke_other_sessions", prefix = "/api")]
 pub async fn revoke_other_sessions() -> Result<(), Error> {

@@ -9,6 +9,7 @@ use {
     web::context,
 };
 
+sentence!(AnswerTask, "You answered an SQL exercise");
 /// Checks an answer; or runs it only, on the database that the exercise shows.
 #[server(endpoint = "answer_task", prefix = "/api")]
 pub async fn answer_task(exercise: String, sql: String, does: Option<String>) -> Result<(), Error> {
@@ -22,6 +23,7 @@ pub async fn answer_task(exercise: String, sql: String, does: Option<String>) ->
     Ok(())
 }
 
+sentence!(OpenSmallest, "You took an exercise’s database to your sandbox");
 /// Opens the smallest database of the last answer in the sandbox.
 #[server(endpoint = "open_smallest", prefix = "/api")]
 pub async fn open_smallest(exercise: String) -> Result<(), Error> {
@@ -31,6 +33,7 @@ pub async fn open_smallest(exercise: String) -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(TaskPart, "You looked at an SQL exercise again");
 /// An exercise, drawn.
 #[server(endpoint = "task", prefix = "/api", input = GetUrl)]
 pub async fn task_part(name: String) -> Result<String, Error> {

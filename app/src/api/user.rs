@@ -25,6 +25,7 @@ pub struct Person {
     pub page: Page<PostCard>,
 }
 
+sentence!(ReadPerson, "You opened the page of {person}");
 /// A person's page.
 #[server(endpoint = "read_person", prefix = "/api", input = GetUrl)]
 pub async fn read_person(name: String, older: Option<String>) -> Result<Person, Error> {
@@ -40,6 +41,7 @@ pub async fn read_person(name: String, older: Option<String>) -> Result<Person, 
     Ok(Person { profile, page })
 }
 
+sentence!(OwnProfile, "You looked at your profile");
 /// The viewer's own profile, for the settings page.
 #[server(endpoint = "own_profile", prefix = "/api", input = GetUrl)]
 pub async fn own_profile() -> Result<Profile, Error> {
@@ -49,6 +51,7 @@ pub async fn own_profile() -> Result<Profile, Error> {
     profile.ok_or_else(|| cx.answer(Error::NotFound))
 }
 
+sentence!(ChangeProfile, "You changed your profile");
 /// Changes what the viewer is called and what they say of themselves.
 #[server(endpoint = "change_profile", prefix = "/api")]
 pub async fn change_profile(
@@ -65,6 +68,7 @@ pub async fn change_profile(
     Ok(())
 }
 
+sentence!(ChangePassword, "You changed your password");
 /// Changes the viewer's password. The old one is the proof that it is they who ask, and the session gets a new id.
 #[server(endpoint = "change_password", prefix = "/api")]
 pub async fn change_password(
@@ -96,6 +100,7 @@ pub async fn change_password(
     Ok(())
 }
 
+sentence!(DeleteAccount, "You deleted your account");
 /// Deletes the viewer's account. `legacy` is `delete` or `leave`: what becomes of their posts and comments.
 #[server(endpoint = "delete_account", prefix = "/api")]
 pub async fn delete_account(

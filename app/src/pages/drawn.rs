@@ -8,6 +8,16 @@ use web::{
     drawn_page::PageName,
 };
 
+sentence!("/about", "You opened the page about this site");
+sentence!("/privacy", "You opened the page about what is recorded");
+sentence!("/learn", "You opened the map of chapters");
+sentence!("/learn/review", "You opened what is due for review");
+sentence!("/learn/join/slow-feed", "You opened the slow feed");
+sentence!("/learn/join/race/:token", "You opened a race that somebody shows");
+sentence!("/learn/:chapter", "You opened {chapter}");
+sentence!("/learn/:chapter/:exercise", "You opened an exercise of {chapter}");
+sentence!("/sandbox", "You opened the sandbox");
+
 /// The view of a route whose page the server draws. One closure type for all of them keeps the wasm small.
 pub fn drawn(name: PageName) -> impl Fn() -> AnyView + Send + Clone + 'static {
     move || view! { <DrawnPage name/> }.into_any()

@@ -17,6 +17,7 @@ fn older() -> Memo<Option<String>> {
     Memo::new(move |_| query.read().get("older"))
 }
 
+sentence!("/", "You opened the square");
 /// The newest posts of everyone.
 #[component]
 pub fn SquarePage() -> impl IntoView {
@@ -31,6 +32,7 @@ pub fn SquarePage() -> impl IntoView {
     }
 }
 
+sentence!("/following", "You opened the posts of people you follow");
 /// The newest posts of those the viewer follows.
 #[component]
 pub fn FollowedPage() -> impl IntoView {

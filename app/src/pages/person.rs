@@ -16,6 +16,7 @@ use web::{
     page_context,
 };
 
+sentence!("/user/:name", "You opened the page of {person}");
 #[component]
 pub fn PersonPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());

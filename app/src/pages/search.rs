@@ -7,6 +7,7 @@ use model::{Hit, SearchQuery, Snippet};
 use web::components::Moment;
 use web::components::{Empty, Icon, PageMeta, asked, loaded};
 
+sentence!("/search", "You searched for {query}");
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let query = use_query_map();

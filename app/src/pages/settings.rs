@@ -16,6 +16,7 @@ use web::{
     page_context,
 };
 
+sentence!("/settings", "You opened the settings");
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let Some(viewer) = page_context::viewer() else {

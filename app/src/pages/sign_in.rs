@@ -11,6 +11,7 @@ use web::{
     page_context,
 };
 
+sentence!("/sign-in", "You opened the sign-in page");
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();

@@ -11,6 +11,7 @@ use web::{
     page_context,
 };
 
+sentence!("/sign-up", "You opened the sign-up page");
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();

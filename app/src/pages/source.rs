@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use web::components::{PageMeta, asked, loaded};
 
+sentence!("/source", "You read the source of this site");
+sentence!("/source/*path", "You read the source of this site");
 #[component]
 pub fn SourcePage() -> impl IntoView {
     let params = use_params_map();

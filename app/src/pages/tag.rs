@@ -9,6 +9,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use model::Tag;
 use web::components::{Empty, PageMeta, asked, loaded};
 
+sentence!("/tag/:tag", "You opened the tag {tag}");
 #[component]
 pub fn TagPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());

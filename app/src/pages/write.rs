@@ -14,6 +14,7 @@ use web::{
     page_context,
 };
 
+sentence!("/write", "You opened the desk");
 #[component]
 pub fn WritePage() -> impl IntoView {
     if page_context::viewer().is_none() {
@@ -38,6 +39,7 @@ pub fn WritePage() -> impl IntoView {
     .into_any()
 }
 
+sentence!("/write/:id", "You opened {post} to change it");
 #[component]
 pub fn EditPage() -> impl IntoView {
     let params = use_params_map();

@@ -11,6 +11,7 @@ use web::{
     page_context,
 };
 
+sentence!("/xray/shared/:token", "You opened a story that somebody shows");
 /// `/xray/shared/{token}`: a story that somebody shows.
 #[component]
 pub fn SharedStoryPage() -> impl IntoView {
@@ -26,6 +27,7 @@ pub fn SharedStoryPage() -> impl IntoView {
     })
 }
 
+sentence!("/xray", "You looked at your X-ray");
 #[component]
 pub fn XrayPage() -> impl IntoView {
     let glass = page_context::glass();

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use model::Timestamp;
 use std::sync::Arc;
 use web::components::Icon;
-use xray::{Story, Trace, repeated};
+use xray::{Names, Story, Trace, repeated};
 
 /// What a panel shows.
 pub struct Shown<'a> {
@@ -20,6 +20,8 @@ pub struct Shown<'a> {
     /// Which of them.
     pub chosen: usize,
     pub plans: &'a Plans,
+    /// What the stories are about.
+    pub names: &'a Names,
     pub origin: &'a str,
     pub now: Timestamp,
     /// Whether the reader may show this story to others.
@@ -69,7 +71,7 @@ pub fn panel(shown: &Shown) -> AnyView {
     view! {
         <section class="xray" aria-labelledby="xray-title">
             <header class="xray-head">
-                <div><h2 id="xray-title">{story.title()}</h2><p>{facts}</p></div>
+                <div><h2 id="xray-title">{story.title(shown.names)}</h2><p>{facts}</p></div>
                 <div class="tools">
                     {earlier.map(|href| view! { <a class="button icon s" href=href rel="external" data-story="earlier" aria-label="Earlier story"><Icon name="left" class="i s"/></a> })}
                     {later.map(|href| view! { <a class="button icon s" href=href rel="external" data-story="later" aria-label="Later story"><Icon name="right" class="i s"/></a> })}
