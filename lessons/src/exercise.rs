@@ -11,14 +11,14 @@ pub const HINTS: u8 = 4;
 /// Characters of a field of an answer.
 const FIELD_CHARS_MAX: usize = 4_200;
 
-fn find(cx: &RequestContext, name: &str) -> Result<&'static Arc<Exercise>, Error> {
-    find_exercise(name).map(|(_, exercise, _)| exercise).ok_or_else(|| cx.answer(Error::NotFound))
+fn find(name: &str) -> Result<&'static Arc<Exercise>, Error> {
+    find_exercise(name).map(|(_, exercise, _)| exercise).ok_or(Error::NotFound)
 }
 
 /// Checks an answer. An incomplete one is kept and not counted; one to a question that is no longer at hand is let go,
 /// for the page shows the one that is.
 pub async fn answer(cx: &RequestContext, name: &str, variant: u64, answer: Answer) -> Result<(), Error> {
-    let exercise = find(cx, name)?;
+    let exercise = find(name)?;
     let asked = keys(&exercise.question(variant).form);
     let cut = |value: String| value.chars().take(FIELD_CHARS_MAX).collect();
     let answer: Answer = answer
@@ -59,7 +59,7 @@ fn keys(form: &Form) -> Vec<String> {
 
 /// Opens the next hint.
 pub async fn take_hint(cx: &RequestContext, name: &str, variant: u64) -> Result<(), Error> {
-    find(cx, name)?;
+    find(name)?;
     change_question(cx, name, variant, |question| {
         question.hints = (question.hints + 1).min(HINTS);
         None
@@ -69,7 +69,7 @@ pub async fn take_hint(cx: &RequestContext, name: &str, variant: u64) -> Result<
 
 /// Goes on to another question of the same exercise.
 pub async fn next_question(cx: &RequestContext, name: &str, variant: u64) -> Result<(), Error> {
-    find(cx, name)?;
+    find(name)?;
     change_question(cx, name, variant, |question| {
         *question = question.next();
         None

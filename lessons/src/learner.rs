@@ -2,7 +2,7 @@
 
 use crate::fields::Fields;
 use labs::{Experiment, exercise::Answer, race::Underway};
-use model::Timestamp;
+use model::{SessionData, Timestamp};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, sync::Arc};
@@ -12,11 +12,6 @@ use web::{
     context::RequestContext,
     rate_limit::{Act, RateLimitKey as Counted},
 };
-
-/// In a session's map: that a guest works on the chapters, so the session has a use without the glass.
-pub const LAB: &str = "lab";
-/// In a session's map: that what a guest did became an account's.
-pub const CLAIMED: &str = "claimed";
 
 /// What one learner did so far, as far as a page needs it.
 #[derive(Debug, Default)]
@@ -128,12 +123,12 @@ impl Learner {
         let Some(who) = existing(cx).await? else {
             return Ok(Self { now, is_guest, refused, ..Self::default() });
         };
-        let work = store::learner::find_work(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
+        let work = store::learner::find_work(&cx.db, &who).await?;
         let progress = match work.states.is_empty() {
             true => Vec::new(),
-            false => store::learner::list_progress(&cx.db, &who).await.map_err(|e| cx.blame(e))?,
+            false => store::learner::list_progress(&cx.db, &who).await?,
         };
-        let claimed = cx.session.get::<bool>(CLAIMED).await.map_err(|e| cx.blame_session(e))?;
+        let claimed = cx.session_data().await?.claimed;
         Ok(Self {
             who: Some(who),
             states: work.states.into_iter().map(|state| (state.name, state.state)).collect(),
@@ -142,7 +137,7 @@ impl Learner {
             racing,
             now,
             is_guest,
-            claimed: claimed == Some(true),
+            claimed,
             refused,
         })
     }
@@ -221,8 +216,8 @@ pub async fn existing(cx: &RequestContext) -> Result<Option<LearnerKey>, Error> 
         return Ok(Some(LearnerKey::Person(id)));
     }
     let Some(key) = cx.visit.session_key.clone() else { return Ok(None) };
-    let lab = cx.session.get::<bool>(LAB).await.map_err(|e| cx.blame_session(e))?;
-    Ok((lab == Some(true)).then_some(LearnerKey::Guest(key)))
+    let data = cx.session_data().await?;
+    Ok(data.lab.then_some(LearnerKey::Guest(key)))
 }
 
 /// The learner behind this request; a guest's session begins here, or gets its new use.
@@ -232,11 +227,10 @@ pub async fn begin(cx: &RequestContext) -> Result<LearnerKey, Error> {
         return Ok(who);
     }
     let network = Counted::Network(cx.visit.network.clone());
-    cx.site.limits.count(network, Act::GuestSession).map_err(|e| cx.answer(e))?;
-    cx.session.insert(LAB, true).await.map_err(|e| cx.blame_session(e))?;
-    cx.session.save().await.map_err(|e| cx.blame_session(e))?;
-    let id = cx.session.id().map(|id| id.to_string()).unwrap_or_default();
-    Ok(LearnerKey::Guest(store::session::key_of_cookie(&id)))
+    cx.site.limits.count(network, Act::GuestSession)?;
+    let data = SessionData { lab: true, ..cx.session_data().await? };
+    cx.save_session(&data).await?;
+    Ok(LearnerKey::Guest(cx.new_session_key()))
 }
 
 /// Counts one deed of a learner's.
@@ -254,7 +248,7 @@ fn count_act(cx: &RequestContext, who: &LearnerKey, act: Act) -> Result<(), Erro
         LearnerKey::Person(id) => Counted::User(*id),
         LearnerKey::Guest(key) => Counted::Session(key.clone()),
     };
-    cx.site.limits.count(counted, act).map_err(|e| cx.answer(e))
+    cx.site.limits.count(counted, act)
 }
 
 /// Changes what an experiment holds.
@@ -275,8 +269,8 @@ pub async fn change(
         run(&mut kept);
         serde_json::to_string(&kept).map(|state| (state, ()))
     });
-    let changed = changed.await.map_err(|e| cx.blame(e))?;
-    changed.map_err(|_| cx.answer(Error::Ours(cx.visit.request_id.clone())))
+    let changed = changed.await?;
+    changed.map_err(Error::from)
 }
 
 /// Changes the question somebody has before them, if it is the one they saw; `run` may add an attempt at it.
@@ -298,6 +292,6 @@ pub async fn change_question(
         let attempt = if question.variant == variant { run(&mut question) } else { None };
         serde_json::to_string(&question).map(|state| (state, attempt))
     });
-    let changed = changed.await.map_err(|e| cx.blame(e))?;
-    changed.map_err(|_| cx.answer(Error::Ours(cx.visit.request_id.clone())))
+    let changed = changed.await?;
+    changed.map_err(Error::from)
 }

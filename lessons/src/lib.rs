@@ -28,7 +28,7 @@ pub use claim::now_signed_in;
 pub use exercise::{answer, next_question, take_hint};
 pub use experiment::{anchor, counter, own_browser, run, tamper};
 pub use fields::Fields;
-pub use learner::{AtHand, CLAIMED, Kept, LAB, Learner, begin, count, existing, key_of, place_of};
+pub use learner::{AtHand, Kept, Learner, begin, count, existing, key_of, place_of};
 pub use page::{PageParams, exercise_part, exhibit_part, page};
 pub use reset::{reset, undo_reset};
 pub use sql_exercise::find_task;

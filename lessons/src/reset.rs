@@ -9,8 +9,8 @@ use web::{Error, context::RequestContext};
 
 /// Starts over with an experiment, an exercise or a chapter; says what it was called.
 pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
-    let Some(who) = existing(cx).await? else { return Err(cx.answer(Error::NotFound)) };
-    let (title, names) = names_of(what).ok_or_else(|| cx.answer(Error::NotFound))?;
+    let Some(who) = existing(cx).await? else { return Err(Error::NotFound) };
+    let (title, names) = names_of(what).ok_or(Error::NotFound)?;
     count(cx, &who)?;
     let is_among = |experiment: Experiment| names.iter().any(|name| name == experiment.name());
     if is_among(Experiment::Wire) {
@@ -24,14 +24,14 @@ pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let done = store::learner::insert_reset(&cx.db, &who, title.clone(), &names, cx.visit.now);
-    done.await.map_err(|e| cx.blame(e))?;
+    done.await?;
     Ok(title)
 }
 
 /// Takes the last reset back.
 pub async fn undo_reset(cx: &RequestContext) -> Result<(), Error> {
-    let Some(who) = existing(cx).await? else { return Err(cx.answer(Error::NotFound)) };
+    let Some(who) = existing(cx).await? else { return Err(Error::NotFound) };
     count(cx, &who)?;
-    store::learner::undo_last_reset(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
+    store::learner::undo_last_reset(&cx.db, &who).await?;
     Ok(())
 }

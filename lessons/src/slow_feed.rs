@@ -20,7 +20,7 @@ pub fn is_too_many(fetch: Fetch, posts: &[CountedPost]) -> bool {
 pub async fn page(cx: &RequestContext, learner: &Learner) -> Result<DrawnPage, Error> {
     let wanted = fetch_of(&learner.kept(Experiment::Mend));
     let fetch = allowed(cx, learner, wanted).await?;
-    let posts = list(&cx.db, fetch).await.map_err(|e| cx.blame(e))?;
+    let posts = list(&cx.db, fetch).await?;
     let rows: Vec<_> = posts.iter().map(row).collect();
     let says = match fetch {
         Fetch::Loop if wanted != Fetch::Loop => {
@@ -61,7 +61,7 @@ async fn allowed(cx: &RequestContext, learner: &Learner, fetch: Fetch) -> Result
         return Ok(fetch);
     }
     // Since it was chosen more may have been written.
-    let counted = list_counted(&cx.db).await.map_err(|e| cx.blame(e))?;
+    let counted = list_counted(&cx.db).await?;
     Ok(if is_too_many(fetch, &counted) { Fetch::Loop } else { fetch })
 }
 

@@ -3,7 +3,7 @@
 //! A write that has begun is carried to its end, also when its client hangs up meanwhile: what belongs together (a
 //! new session for an old one, a post and the event that tells of it) is not left half done.
 
-use crate::{envelope::Envelope, refusal::Refusal, state::State};
+use crate::{refusal::Refusal, request_meta::RequestMeta, state::State};
 use axum::{
     body::Body,
     extract::Request,
@@ -29,15 +29,14 @@ pub async fn layer(
         Err(refusal) => return refusal.into_response(),
     };
     let writes = request.method() == Method::POST;
-    let envelope = request.extensions().get::<Envelope>().cloned().filter(|_| writes);
     let work = timeout(state.patience.answer, next.run(request));
-    let answered = match envelope {
-        Some(Envelope { tap, slot, .. }) => match tokio::spawn(tap.scope(slot.scope(work))).await {
+    let answered = match writes {
+        true => match tokio::spawn(work).await {
             Ok(answered) => answered,
-            // For the envelope, as if it had happened in this task.
+            // For the meta, as if it had happened in this task.
             Err(e) => panic::resume_unwind(e.into_panic()),
         },
-        None => work.await,
+        false => work.await,
     };
     answered.unwrap_or_else(|_| {
         tracing::error!("an answer did not begin in time");
@@ -56,8 +55,8 @@ async fn whole(request: Request, state: &State) -> Result<Request, Refusal> {
     match timeout(state.patience.body, Limited::new(body, BYTES_MAX).collect()).await {
         Ok(Ok(collected)) => {
             let bytes = collected.to_bytes();
-            if let Some(envelope) = parts.extensions.get::<Envelope>() {
-                envelope.sent.get_or_init(|| bytes.clone());
+            if let Some(meta) = parts.extensions.get::<RequestMeta>() {
+                meta.sent.get_or_init(|| bytes.clone());
             }
             Ok(Request::from_parts(parts, Body::from(bytes)))
         }

@@ -3,9 +3,12 @@
 //! tower-http compresses a body piece by piece, as it is asked for by the socket. The time is what the compressed body took
 //! to give its pieces, less what the plain body inside took to give its own.
 
+use crate::request_meta::RequestMeta;
 use axum::{
     Router,
     body::{Body, Bytes, HttpBody},
+    extract::Request,
+    middleware::{Next, from_fn},
     response::Response,
 };
 use http::header;
@@ -34,19 +37,24 @@ pub fn layer() -> CompressionLayer {
 /// The same, with its time in the log of a request that somebody watches. One layer in three parts, because each layer of
 /// axum's costs every request an allocation.
 pub fn timed(routes: Router) -> Router {
-    routes.layer((MapResponseLayer::new(time_compressed), layer(), MapResponseLayer::new(time_plain)))
+    routes.layer((MapResponseLayer::new(time_compressed), layer(), from_fn(time_plain)))
 }
 
-/// How long the plain body took so far, in nanoseconds; travels from the inner part to the outer one with the answer.
-#[derive(Clone, Default)]
-struct PlainTime(Arc<AtomicU64>);
+/// How long the plain body took so far, in nanoseconds, and where to note it. It travels from the inner part to the outer
+/// one with the answer.
+#[derive(Clone)]
+struct PlainTime {
+    log: QueryLog,
+    nanos: Arc<AtomicU64>,
+}
 
 /// Inside the compression: measures the plain body.
-fn time_plain(mut response: Response) -> Response {
-    if !QueryLog::current().is_some_and(|log| log.is_watched()) {
-        return response;
-    }
-    let time = PlainTime::default();
+async fn time_plain(request: Request, next: Next) -> Response {
+    let log = request.extensions().get::<RequestMeta>().map(|meta| meta.query_log.clone());
+    let mut response = next.run(request).await;
+    // Whether somebody watches is known once the session was read, further in.
+    let Some(log) = log.filter(QueryLog::is_watched) else { return response };
+    let time = PlainTime { log, nanos: Arc::default() };
     response.extensions_mut().insert(time.clone());
     response.map(|body| Body::new(Plain { body, time }))
 }
@@ -56,9 +64,9 @@ fn time_compressed(mut response: http::Response<CompressionBody<Body>>) -> Respo
     let plain = response.extensions_mut().remove::<PlainTime>();
     let is_compressed = response.headers().contains_key(header::CONTENT_ENCODING);
     let response = response.map(Body::new);
-    let (Some(log), Some(plain), true) = (QueryLog::current(), plain, is_compressed) else { return response };
+    let Some(plain) = plain.filter(|_| is_compressed) else { return response };
     let (started, time) = (Instant::now(), Duration::ZERO);
-    response.map(|body| Body::new(Compressed { body, started, time, plain, log: Some(log) }))
+    response.map(|body| Body::new(Compressed { body, started, time, plain: Some(plain) }))
 }
 
 struct Plain {
@@ -77,7 +85,7 @@ impl HttpBody for Plain {
         let asked = Instant::now();
         let polled = Pin::new(&mut self.body).poll_frame(cx);
         let nanos = asked.elapsed().as_nanos().try_into().unwrap_or(u64::MAX);
-        self.time.0.fetch_add(nanos, Ordering::Relaxed);
+        self.time.nanos.fetch_add(nanos, Ordering::Relaxed);
         polled
     }
 
@@ -94,9 +102,8 @@ struct Compressed {
     body: Body,
     started: Instant,
     time: Duration,
-    plain: PlainTime,
     /// Taken when the body ends, so that its time is noted once.
-    log: Option<QueryLog>,
+    plain: Option<PlainTime>,
 }
 
 impl HttpBody for Compressed {
@@ -111,9 +118,9 @@ impl HttpBody for Compressed {
         let polled = Pin::new(&mut self.body).poll_frame(cx);
         self.time += asked.elapsed();
         if matches!(polled, Poll::Ready(None))
-            && let Some(log) = self.log.take()
+            && let Some(PlainTime { log, nanos }) = self.plain.take()
         {
-            let plain = Duration::from_nanos(self.plain.0.load(Ordering::Relaxed));
+            let plain = Duration::from_nanos(nanos.load(Ordering::Relaxed));
             log.wait_in_pieces(WaitKind::Compression, self.started, self.time.saturating_sub(plain));
         }
         polled

@@ -58,7 +58,7 @@ fn without_keys(mut state: Value) -> Value {
 }
 
 async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result<Value> {
-    let db = state.site.db.with_log(visit.tap.clone());
+    let db = state.site.db.with_log(visit.query_log.clone());
     let profile = store::user::find_profile(&db, &viewer.name, Some(viewer.id)).await?;
     let posts = store::post::list_posts_of(&db, viewer.id).await?;
     let comments = store::comment::list_comments_of(&db, viewer.id).await?;

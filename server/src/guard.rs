@@ -4,13 +4,14 @@
 //! origin in the settings, never with the `Host` a client sends. There is no list of exceptions, and no token in forms:
 //! what a token would prove, the browser tells by itself.
 
-use crate::{cookies, headers::vary, log, refusal::Refusal, state::State};
+use crate::{headers::vary, log, refusal::Refusal, state::State};
 use axum::{
     extract::Request,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use web::cookies;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// What a form of another site can send without asking first (Fetch, "CORS-safelisted request-header").

@@ -1,6 +1,6 @@
 //! The headers every answer has, whatever its status (docs/security.md, H1 to H3).
 
-use crate::{envelope::Envelope, state::State};
+use crate::{request_meta::RequestMeta, state::State};
 use app::shell::RELOAD_SOCKET;
 use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -28,13 +28,13 @@ const NOT_A_PAGE: &str = "default-src 'none'; object-src 'none'; base-uri 'none'
                           frame-ancestors 'none'";
 
 /// Puts them on. Where nothing was said about keeping the answer, it is not kept.
-pub fn dress(response: &mut Response, envelope: &Envelope, state: &State) {
+pub fn add_security_headers(response: &mut Response, meta: &RequestMeta, state: &State) {
     let page = is_page(response.headers());
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    let policy = if page { for_page(&envelope.nonce, state) } else { NOT_A_PAGE.to_owned() };
+    let policy = if page { for_page(&meta.nonce, state) } else { NOT_A_PAGE.to_owned() };
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }

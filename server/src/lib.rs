@@ -1,7 +1,7 @@
 //! The binary `vitrine`: everything between a socket and the app.
 //!
 //! `cli` has a file per subcommand. A request walks `listen` → `router` (which holds the one list of layers) →
-//! `envelope` → `guard` → `body` → `form_return` → `session` → `visit` → the app. The rest answers one address each.
+//! `request_meta` → `guard` → `body` → `form_return` → `session` → `visit` → the app. The rest answers one address each.
 //! Never here: pages and what they say (that is `app`), and statements about people and posts (that is `store`).
 
 pub mod assets;
@@ -10,12 +10,12 @@ pub mod cli;
 pub mod clock;
 mod compression;
 pub mod config;
-pub mod cookies;
 pub mod csp_report;
 pub mod download;
-pub mod envelope;
+
 pub mod feed;
 pub mod form_return;
+mod fresh_cache;
 pub mod guard;
 pub mod headers;
 pub mod health;
@@ -29,11 +29,13 @@ mod page_cache;
 pub mod patient;
 pub mod random;
 pub mod refusal;
+pub mod request_meta;
 pub mod router;
 pub mod serve;
 pub mod session;
 pub mod source;
 pub mod state;
+mod status;
 pub mod theme;
 pub mod visit;
 pub mod words;

@@ -25,7 +25,7 @@ use std::{
     task::{Context, Poll},
     time::Instant,
 };
-use store::{QueryLog, Stamp, WaitKind};
+use store::{Stamp, WaitKind};
 use web::context::Visit;
 
 /// Bytes of pages that are kept, in all.
@@ -158,9 +158,10 @@ pub async fn layer(
 
 /// Has a page drawn, and tells the request's log how long that took, its statements included.
 async fn render(request: Request, next: Next) -> Response {
+    let log = request.extensions().get::<Visit>().map(|visit| visit.query_log.clone());
     let started = Instant::now();
     let response = next.run(request).await;
-    if let Some(log) = QueryLog::current().filter(|_| is_html(response.headers())) {
+    if let Some(log) = log.filter(|_| is_html(response.headers())) {
         log.wait(WaitKind::Render, started);
     }
     response

@@ -1,6 +1,6 @@
 //! Answers outside the app: what was refused, or what broke. No path, no SQL, no stack.
 //!
-//! A layer answers with a `Refusal`; the envelope, which knows the request, writes it out: as a page for a browser, as
+//! A layer answers with a `Refusal`; the meta, which knows the request, writes it out: as a page for a browser, as
 //! the app's own error for the browser's half, as a line of text for anything else.
 
 use axum::response::{IntoResponse, Response};

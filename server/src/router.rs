@@ -1,13 +1,13 @@
 //! The one list of routes and layers. The binary and the tests run the same thing.
 
 use crate::{
-    assets, body, compression, csp_report, download, envelope, feed, form_return, guard, headers, health,
-    lab, live, page_cache, refusal::Refusal, session, state::State, theme, visit, words,
+    assets, body, compression, csp_report, download, feed, form_return, guard, headers, health, lab, live,
+    page_cache, refusal::Refusal, request_meta, session, state::State, status, theme, visit, words,
 };
 use axum::{
     Router,
     extract::Request,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
@@ -18,7 +18,6 @@ use leptos::{
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
 use std::sync::OnceLock;
-use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use web::context::Visit;
 
 ::xray::sentence!("/settings/data.json", "You took everything of yours home");
@@ -49,6 +48,8 @@ pub fn build(state: &State) -> Router {
 /// that the X-ray can record, so each has its sentence.
 pub fn personal(state: &State) -> Router {
     pages(state)
+        // An error of a server function decides the status.
+        .layer(from_fn(status::layer))
         // Pages that were drawn this very second, where nothing was written since.
         .layer(from_fn_with_state(state.clone(), page_cache::layer))
         .route("/settings/data.json", get(download::own_data).with_state(state.clone()))
@@ -57,16 +58,11 @@ pub fn personal(state: &State) -> Router {
 
 /// The layers of whatever depends on who asks. A request meets the last one added first.
 pub fn with_person(state: &State, routes: Router) -> Router {
-    let session = SessionManagerLayer::new(session::Store::new(state))
-        .with_name(state.cookies().session)
-        .with_secure(state.site.is_secure())
-        .with_same_site(SameSite::Lax)
-        .with_expiry(Expiry::OnSessionEnd);
     let routes = routes
         // Who asks: loads the session, and tells the app.
         .layer(from_fn_with_state(state.clone(), visit::layer))
         // tower-sessions: lends the session, saves what changed, writes the cookie.
-        .layer(session)
+        .layer(from_fn_with_state(state.clone(), session::layer))
         // Plain forms that are refused go back to their page.
         .layer(from_fn_with_state(state.clone(), form_return::layer));
     compression::timed(routes)
@@ -80,7 +76,7 @@ pub fn with_all(state: &State, routes: Router) -> Router {
         // Only methods the site knows, and writes only from its own pages.
         .layer(from_fn_with_state(state.clone(), guard::layer))
         // Outermost: nothing leaves without its headers and its line in the log.
-        .layer(from_fn_with_state(state.clone(), envelope::layer))
+        .layer(from_fn_with_state(state.clone(), request_meta::layer))
 }
 
 /// The app's pages and functions, and its page for addresses nobody has.
@@ -112,7 +108,7 @@ async fn nowhere<F: Future<Output = Response>>(
     request: Request,
     page: impl FnOnce(Request) -> F,
 ) -> Response {
-    if !request.method().is_safe() || !envelope::accepts_html(request.headers()) {
+    if !request.method().is_safe() || !request_meta::accepts_html(request.headers()) {
         return Refusal::of(StatusCode::NOT_FOUND).into_response();
     }
     let mut response = page(request).await;

@@ -1,12 +1,19 @@
 //! What the server's own parts share.
 
 use crate::{
-    clock::Clock, config::Config, cookies, form_return::Kept, page_cache::PageCache, session::SessionCache,
+    clock::Clock,
+    config::Config,
+    form_return::Kept,
+    page_cache::PageCache,
+    session::{PersonCache, SessionCache},
 };
 use ipnet::IpNet;
 use std::{ops::Deref, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, watch};
-use web::context::Site;
+use web::{
+    context::Site,
+    cookies::{self, CookieNames},
+};
 
 /// How long the server waits.
 #[derive(Clone, Copy, Debug)]
@@ -48,9 +55,10 @@ pub struct Parts {
     pub proxies: Arc<[IpNet]>,
     /// Forms that were refused, until their page shows them again.
     pub kept: Arc<Kept>,
-    /// Pages and sessions as they were a moment ago.
+    /// Pages, sessions and people as they were a moment ago.
     pub pages: Arc<PageCache>,
     pub sessions: Arc<SessionCache>,
+    pub people: Arc<PersonCache>,
     /// Places for open pages that listen to events.
     pub listeners: Arc<Semaphore>,
     /// Turns true when the server is to stop.
@@ -86,6 +94,7 @@ impl Parts {
             kept: Arc::default(),
             pages: Arc::default(),
             sessions: Arc::default(),
+            people: Arc::default(),
             listeners: Arc::new(Semaphore::new(config.listeners_max)),
             stop: watch::Sender::new(false),
             dist: config.dist.clone(),
@@ -94,7 +103,7 @@ impl Parts {
     }
 
     /// The names of the site's cookies.
-    pub fn cookies(&self) -> &'static cookies::Names {
+    pub fn cookies(&self) -> &'static CookieNames {
         cookies::names(self.site.is_secure())
     }
 }

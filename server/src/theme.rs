@@ -1,6 +1,6 @@
 //! `POST /theme`: day, night, or as the device has it.
 
-use crate::{cookies, envelope::accepts_html, local, state::State};
+use crate::{local, request_meta::accepts_html, state::State};
 use axum::{
     Form, extract,
     response::{IntoResponse, Redirect, Response},
@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use tower_sessions::cookie::time::Duration;
-use web::theme::Theme;
+use web::{cookies, theme::Theme};
 
 #[derive(Deserialize)]
 pub struct Choice {

@@ -5,9 +5,8 @@
 //! Never here: what a trace looks like (that is `xray` and `lessons`).
 
 use crate::{
-    cookies,
-    envelope::{Envelope, accepts_html},
-    session::{Found, Kept},
+    request_meta::{RequestMeta, accepts_html},
+    session::SessionRow,
     state::State,
 };
 use axum::{
@@ -17,6 +16,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, Version, header};
 use http_body::{Frame, SizeHint};
+use model::Viewer;
 use std::{
     pin::Pin,
     sync::LazyLock,
@@ -25,6 +25,7 @@ use std::{
 };
 use store::{Entry, QueryLog, WaitKind};
 use url::form_urlencoded;
+use web::cookies;
 use xray::{DOTS, Row, Sending, SetCookie, Statement, Step, Trace, Wait};
 
 /// Where the glass is switched: a guest's first session begins here, and its trace with it.
@@ -73,30 +74,30 @@ impl Incoming {
 /// or whose glass is off.
 pub fn record(
     state: &State,
-    envelope: &Envelope,
+    meta: &RequestMeta,
     incoming: Incoming,
     mut response: Response,
     started: Instant,
 ) -> Response {
-    let (found, kept) = (envelope.slot.found(), envelope.slot.kept());
+    let (found, left) = (meta.session_rows.found(), meta.session_rows.left());
     let rings = &state.site.rings;
-    let Some(kept) = kept.filter(|kept| kept.glass) else {
-        if let Some(found) = found.filter(|found| found.glass) {
+    let Some(left) = left.filter(SessionRow::is_recorded) else {
+        if let Some(found) = found.filter(SessionRow::is_recorded) {
             rings.forget(&found.key);
         }
         return response;
     };
-    if let Some(old) = found.as_ref().filter(|found| found.glass && found.key != kept.key) {
-        rings.rename(&old.key, &kept.key);
+    if let Some(old) = found.as_ref().filter(|found| found.is_recorded() && found.key != left.key) {
+        rings.rename(&old.key, &left.key);
     }
-    let timing = format!("trace;desc=\"{}\"", envelope.request_id);
+    let timing = format!("trace;desc=\"{}\"", meta.request_id);
     if let Ok(timing) = HeaderValue::from_str(&timing) {
         response.headers_mut().insert("server-timing", timing);
     }
-    let trace = trace(envelope, incoming, &response, found, &kept, started);
+    let trace = trace(meta, incoming, &response, found, &left, started);
     let sending = trace.sending.clone();
-    rings.push(&kept.key, trace);
-    let (log, said) = (envelope.tap.clone(), Vec::with_capacity(sending.room()));
+    rings.push(&left.key, trace);
+    let (log, said) = (meta.query_log.clone(), Vec::with_capacity(sending.room()));
     response.map(|body| Body::new(Counted { body, sending, started, log, said }))
 }
 
@@ -164,20 +165,19 @@ fn room(method: &Method, response: &Response) -> usize {
 }
 
 fn trace(
-    envelope: &Envelope,
+    meta: &RequestMeta,
     incoming: Incoming,
     response: &Response,
-    found: Option<Found>,
-    kept: &Kept,
+    found: Option<SessionRow>,
+    left: &SessionRow,
     started: Instant,
 ) -> Trace {
-    let sent = envelope.sent.get().cloned().unwrap_or_default();
-    let (entries, dropped) = envelope.tap.take();
+    let sent = meta.sent.get().cloned().unwrap_or_default();
+    let (entries, dropped) = meta.query_log.take();
     let (statements, steps, waits) = sorted(entries);
-    let after = after(envelope, found.as_ref(), kept);
     Trace {
-        id: envelope.request_id.clone(),
-        at: envelope.now,
+        id: meta.request_id.clone(),
+        at: meta.now,
         clock_us: started.saturating_duration_since(*BEGAN).as_micros().try_into().unwrap_or(u64::MAX),
         is_page: accepts_html(&incoming.headers),
         method: incoming.method.to_string(),
@@ -186,14 +186,14 @@ fn trace(
         status: response.status().as_u16(),
         cookies: cookies_of(&incoming.headers),
         request_headers: headers_of(&incoming.headers, None),
-        answer_headers: headers_of(response.headers(), Some(&envelope.nonce)),
+        answer_headers: headers_of(response.headers(), Some(&meta.nonce)),
         set_cookies: response.headers().get_all(header::SET_COOKIE).iter().filter_map(set_cookie).collect(),
         fields: fields(&incoming.headers, &sent),
         body: body_on_the_wire(&incoming.headers, &sent),
         request_bytes: sent.len() as u64,
-        in_memory: found.as_ref().is_some_and(|found| found.in_memory),
-        before: found.map(before),
-        after: Some(after),
+        in_memory: meta.session_rows.was_in_memory(),
+        before: found.map(|found| row(meta, &found)),
+        after: Some(row(meta, left)),
         statements,
         dropped,
         steps,
@@ -217,28 +217,17 @@ fn sorted(entries: Vec<Entry>) -> (Vec<Statement>, Vec<Step>, Vec<Wait>) {
     (statements, steps, waits)
 }
 
-fn before(found: Found) -> Row {
+/// A row as a learner may read it. As this request leaves it, it is known from what the request did: asking the database
+/// again would be one more statement.
+fn row(meta: &RequestMeta, row: &SessionRow) -> Row {
+    let name = |viewer: &&Viewer| row.user_id == Some(viewer.id);
     Row {
-        digest: found.key.0.chars().take(DIGITS_SHOWN).collect(),
-        user_id: found.viewer.as_ref().map(|viewer| viewer.id.0),
-        user_name: found.viewer.map(|viewer| viewer.name.to_string()),
-        data: found.data,
-        created_at: found.created_at,
-        last_seen: found.last_seen,
-    }
-}
-
-/// The row as this request leaves it: read from what it did, for asking the database again would be one more statement.
-fn after(envelope: &Envelope, found: Option<&Found>, kept: &Kept) -> Row {
-    let same = found.filter(|found| found.key == kept.key);
-    let seen = envelope.slot.is_seen() || same.is_none();
-    Row {
-        digest: kept.key.0.chars().take(DIGITS_SHOWN).collect(),
-        user_id: kept.user.map(|user| user.0),
-        user_name: same.and_then(|found| found.viewer.as_ref()).map(|viewer| viewer.name.to_string()),
-        data: kept.data.clone(),
-        created_at: same.map_or(envelope.now, |found| found.created_at),
-        last_seen: if seen { envelope.now } else { same.map_or(envelope.now, |found| found.last_seen) },
+        digest: row.key.0.chars().take(DIGITS_SHOWN).collect(),
+        user_id: row.user_id.map(|user| user.0),
+        user_name: meta.viewer.get().filter(name).map(|viewer| viewer.name.to_string()),
+        data: row.data.clone(),
+        created_at: row.created_at,
+        last_seen: row.last_seen,
     }
 }
 

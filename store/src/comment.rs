@@ -1,26 +1,33 @@
 //! Comments under a post, with one level of answers.
 //!
-//! Whoever writes or removes a comment sets the post's count right in the same transaction.
+//! A post's row has the number of its comments. Each function that adds or removes comments changes that number in the same
+//! transaction.
 //! Never here: HTML. A body is Markdown, as typed.
 
 use crate::{Db, Result, post::AuthorRow};
 use model::{Comment, CommentBody, CommentId, CommentView, PostId, Timestamp, UserId};
 
-// The statement below says 500.
+// `LIST_COMMENTS` has the number 500 in its text.
 const _: () = assert!(CommentView::SHOWN_MAX == 500);
 
-/// A comment as its author takes it home.
+/// A comment as its author downloads it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct OwnComment {
+    /// Its number.
     pub id: CommentId,
+    /// The post it stands under.
     #[sqlx(rename = "post_id")]
     pub post: PostId,
+    /// Markdown, as typed.
     pub body: String,
+    /// When it was written.
     pub created_at: Timestamp,
+    /// When it was last changed, if ever.
     pub edited_at: Option<Timestamp>,
 }
 
-// An answer to an answer joins the same thread.
+// An answer to an answer is filed under the comment that begins the thread, so that threads stay one level deep. Nothing is
+// added where the post is gone, or where the comment to answer stands under another post.
 const INSERT_COMMENT: &str = "\
 -- Add the comment or the answer under its post
 INSERT INTO comments (post_id, answers_id, author_id, body, created_at)
@@ -36,7 +43,10 @@ UPDATE posts
 SET comments = comments + 1
 WHERE id = $1";
 
-/// Keeps a new comment; `None` where the post is gone, or the comment to answer is not under this post.
+/// Adds a comment. `None` where the post is gone, or the comment to answer is not under this post.
+///
+/// # Errors
+/// The database's own.
 pub async fn insert_comment(
     db: &Db,
     author: UserId,
@@ -68,8 +78,11 @@ SET body = $3, edited_at = $4
 WHERE id = $1 AND author_id = $2
 RETURNING post_id";
 
-/// Replaces the text of a comment and says under which post it stands; `None` where there is no such comment by this
+/// Replaces the text of a comment and returns the post it stands under. `None` where there is no such comment by this
 /// author.
+///
+/// # Errors
+/// The database's own.
 pub async fn update_comment(
     db: &Db,
     comment: CommentId,
@@ -90,14 +103,14 @@ pub async fn update_comment(
     Ok(changed.map(|(post,)| post))
 }
 
-// Answers and likes go with it.
+// Its answers and likes are deleted by their foreign keys.
 const DELETE_COMMENT: &str = "\
 -- Delete the comment, if this person wrote it
 DELETE FROM comments
 WHERE id = $1 AND author_id = $2
 RETURNING post_id";
 
-// Counted anew: answers by other people went too.
+// The comments are counted again, because answers by other people were deleted too.
 const COUNT_COMMENTS: &str = "\
 -- Count the comments left under the post
 UPDATE posts
@@ -107,8 +120,11 @@ SET comments = (SELECT COUNT(*)
 WHERE id = $1
 RETURNING comments";
 
-/// Removes a comment with its answers; says under which post it stood and how many comments are left there. `None`
+/// Deletes a comment with its answers, and returns the post it stood under and how many comments are left there. `None`
 /// where there is no such comment by this author.
+///
+/// # Errors
+/// The database's own.
 pub async fn delete_comment(db: &Db, comment: CommentId, author: UserId) -> Result<Option<(PostId, i64)>> {
     let mut tx = db.begin().await?;
     let deleted: Option<(PostId,)> = tx.query(DELETE_COMMENT).bind(comment).bind(author).one().await?;
@@ -118,7 +134,7 @@ pub async fn delete_comment(db: &Db, comment: CommentId, author: UserId) -> Resu
     Ok(left.map(|(left,)| (post, left)))
 }
 
-/// A statement that reads comments as seen by `$1`: what it is for, and which comments.
+/// A statement that reads comments as `$1` sees them. The arguments are its title and its `WHERE` with what follows.
 macro_rules! comments {
     ($about:literal, $rest:literal) => {
         concat!(
@@ -141,14 +157,18 @@ LEFT JOIN users u ON u.id = c.author_id
 
 const FIND_COMMENT: &str = comments!("Find the comment and who wrote it", "WHERE c.id = $2");
 
-/// One comment.
+/// One comment, as `viewer` sees it.
+///
+/// # Errors
+/// The database's own.
 pub async fn find_comment(db: &Db, comment: CommentId, viewer: Option<UserId>) -> Result<Option<Comment>> {
     let row: Option<CommentRow> = db.query(FIND_COMMENT).bind(viewer).bind(comment).one().await?;
     Ok(row.map(Comment::from))
 }
 
-// The oldest ids first, from the index alone, and only then put into threads: a post with a hundred thousand comments
-// costs no more than one with five hundred. An answer is younger than what it answers, so none comes without it.
+// The 500 oldest ids are read from the index alone and only then ordered into threads, so a post with a hundred thousand
+// comments costs no more than one with five hundred. An answer is younger than what it answers, so none of them can be here
+// without the comment it belongs to.
 const LIST_COMMENTS: &str = comments!(
     "List the comments under the post, with their answers",
     "WHERE c.id IN (SELECT o.id
@@ -160,8 +180,11 @@ ORDER BY COALESCE(c.answers_id, c.id), c.id
 LIMIT 500"
 );
 
-/// The comments under a post: oldest first, each answer right after what it answers; at most
-/// `CommentView::SHOWN_MAX`.
+/// The comments under a post as `viewer` sees them: the oldest first, each answer after the comment it answers, at most
+/// `CommentView::SHOWN_MAX` of them.
+///
+/// # Errors
+/// The database's own.
 pub async fn list_comments(db: &Db, post: PostId, viewer: Option<UserId>) -> Result<Vec<Comment>> {
     let rows: Vec<CommentRow> = db.query(LIST_COMMENTS).bind(viewer).bind(post).all().await?;
     Ok(rows.into_iter().map(Comment::from).collect())
@@ -175,7 +198,10 @@ WHERE c.author_id = $1
 ORDER BY c.id
 LIMIT 10000";
 
-/// What a person commented, for the download of their data.
+/// The comments of a person for the download of their data, the oldest first; at most 10,000.
+///
+/// # Errors
+/// The database's own.
 pub async fn list_comments_of(db: &Db, author: UserId) -> Result<Vec<OwnComment>> {
     db.query(LIST_COMMENTS_OF).bind(author).all().await
 }

@@ -1,9 +1,12 @@
-//! The database: one writer, several readers, and a note of every statement.
+//! The database: how it is opened, and the handle that everything else uses.
 //!
-//! Writes queue for the one writing connection and begin at once as writers (`BEGIN IMMEDIATE`): nobody is ever told
-//! that the database is busy, and no transaction fails half-way for want of a lock. A commit has reached the disk when
-//! it returns (`synchronous = FULL`).
-//! Never here: what a statement means. Its text stands in the file of the noun it speaks of.
+//! SQLite lets one connection write at a time (sqlite.org/wal.html, "Concurrency"). Here only one connection ever writes, and
+//! those who want to write queue for it in this process. So no transaction fails half-way because another one holds the lock,
+//! and no visitor is told that the database is busy. Several connections read, each from the last commit, without waiting for
+//! the writer. A commit has reached the disk when it returns (`synchronous = FULL`).
+//!
+//! Statements are in `query.rs`, transactions in `transaction.rs`.
+//! Never here: the text of a statement of the site. It stands in the file of its noun.
 
 use crate::{
     Error, QueryLog, Result,
@@ -28,12 +31,16 @@ use std::{
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
-/// The oldest SQLite without the WAL-reset fault (sqlite.org/wal.html, "The WAL-Reset Bug"; 3.7.0 to 3.51.2 have it).
+/// The oldest SQLite that cannot lose a commit when its write-ahead log is reset (sqlite.org/wal.html, "The WAL-Reset Bug";
+/// versions 3.7.0 to 3.51.2 have it).
 const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
+/// Connections that read.
 const READERS: u32 = 4;
+/// Prepared statements that each connection keeps. The site has fewer, so each is prepared once.
 const STATEMENTS_CACHED: usize = 256;
 
-/// A handle to the database; cheap to clone.
+/// A handle to the database; cheap to clone. Statements are written to its query log if it has one, and else to the one of
+/// the scope they run in.
 #[derive(Clone, Debug)]
 pub struct Db {
     pub(crate) pools: Arc<Pools>,
@@ -44,38 +51,45 @@ pub struct Db {
 pub(crate) struct Pools {
     read: SqlitePool,
     pub(crate) write: SqlitePool,
-    /// The write-ahead log: every commit, by whichever process, changes this file.
+    /// The write-ahead log. Every commit, by whichever process, changes this file.
     wal: PathBuf,
-    /// Commits of this process.
+    /// How often this process committed or tried to.
     pub(crate) commits: AtomicU64,
-    /// A plan depends on the text and the schema alone, and both stay as long as the process.
+    /// Plans by statement. A plan depends on the text and the schema alone, which both stay the same as long as the process
+    /// runs, so each is asked for once.
     plans: Mutex<HashMap<&'static str, Arc<[PlanRow]>>>,
 }
 
-/// One line of a plan, as `EXPLAIN QUERY PLAN` gives it (sqlite.org/eqp.html).
+/// One step of a plan, as `EXPLAIN QUERY PLAN` gives it (sqlite.org/eqp.html).
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct PlanRow {
+    /// The step's number.
     pub id: i64,
+    /// The number of the step that it is a part of; 0 for those at the top.
     pub parent: i64,
+    /// What SQLite does in it, in SQLite's words.
     pub detail: String,
 }
 
-/// What the database was like at some moment: two equal stamps mean that nothing was written in between.
+/// A mark of the database's content at some moment. Two equal stamps mean that nothing was written in between.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
     commits: u64,
     wal: Option<(u64, SystemTime)>,
 }
 
-/// The right to serve a folder: one process has it, until it ends.
+/// The right to serve a data folder. One process can have it at a time; it is given back when this is dropped, and by the
+/// operating system when the process ends in whatever way.
 #[derive(Debug)]
 pub struct FolderLock {
     _file: File,
 }
 
 impl FolderLock {
+    /// Locks a file in `folder`.
+    ///
     /// # Errors
-    /// `InUse` when another process holds the folder.
+    /// `InUse` where another process serves the folder, or `Io`.
     pub fn take(folder: &Path) -> Result<Self> {
         let file = File::create(folder.join("vitrine.lock"))?;
         match file.try_lock() {
@@ -87,10 +101,10 @@ impl FolderLock {
 }
 
 impl Db {
-    /// Opens `vitrine.db` in `folder`, makes it where there is none, and brings its schema up to date.
+    /// Opens `vitrine.db` in `folder`, creates it where there is none, and brings its schema up to date.
     ///
     /// # Errors
-    /// `OldSqlite`, `Newer`, or the database's own.
+    /// `OldSqlite`, `Newer`, `Migrate`, or the database's own.
     pub async fn open(folder: &Path) -> Result<Self> {
         let options = SqliteConnectOptions::new()
             .filename(folder.join("vitrine.db"))
@@ -101,12 +115,15 @@ impl Db {
             .foreign_keys(true)
             .statement_cache_capacity(STATEMENTS_CACHED)
             .pragma("temp_store", "MEMORY")
+            // Functions with side effects cannot be called from a view or trigger of a file that somebody else made.
             .pragma("trusted_schema", "OFF")
+            // A negative number is in KiB: 16 MiB for each connection.
             .pragma("cache_size", "-16384");
+        // A connection to a file does not go stale, so it is neither tested before use nor replaced after a time.
         let pool =
             || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
 
-        // The writer first: it makes the file and sets the log mode that readers need.
+        // The writer comes first, because it creates the file and sets the journal mode that the readers need.
         let write = pool().max_connections(1).connect_with(options.clone()).await?;
         let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&write).await?;
         if parse_version(&version) < SQLITE_MIN {
@@ -132,27 +149,30 @@ impl Db {
         Ok(Self { pools: Arc::new(pools), log: None })
     }
 
-    /// The state of the database, without asking it. What was read after a stamp was taken is still true while the stamp
-    /// is the same: a commit of this process counts up, one of another (the command line) shows in the log's size and
-    /// time.
+    /// A mark of the database's present content, made without running a statement. What was read after a stamp was taken is
+    /// still true as long as `stamp` returns an equal one. A commit of this process raises a counter; a commit of another one
+    /// (the command line, beside a running site) changes size or time of the write-ahead log.
     pub fn stamp(&self) -> Stamp {
         let wal = fs::metadata(&self.pools.wal).and_then(|meta| Ok((meta.len(), meta.modified()?)));
         Stamp { commits: self.pools.commits.load(Ordering::Acquire), wal: wal.ok() }
     }
 
-    /// The same database, its statements noted in `log`.
+    /// The same database; what runs by this handle is written to `log`.
     pub fn with_log(&self, log: QueryLog) -> Self {
         Self { pools: self.pools.clone(), log: Some(log) }
     }
 
-    /// A statement that only reads.
+    /// A statement that only reads. The reading connections refuse to write (`PRAGMA query_only`).
     #[track_caller]
     pub fn query(&self, sql: &'static str) -> Query<'_> {
         Query::new(sql, Target::Read(&self.pools.read), self.log(), Location::caller())
     }
 
-    /// How SQLite goes about a statement. Nothing is run, so a statement that writes may be asked about as well; and no
-    /// trace notes the question.
+    /// How SQLite would run a statement. The statement is not run, so this can be asked about one that writes, too. The
+    /// question is not written to the query log, which tells what the request itself did.
+    ///
+    /// # Errors
+    /// The database's own.
     pub async fn plan(&self, sql: &'static str) -> Result<Arc<[PlanRow]>> {
         let known = |plans: &Mutex<HashMap<_, Arc<[PlanRow]>>>| {
             plans.lock().unwrap_or_else(PoisonError::into_inner).get(sql).cloned()
@@ -160,26 +180,27 @@ impl Db {
         if let Some(plan) = known(&self.pools.plans) {
             return Ok(plan);
         }
-        // A text of ours, never one that a person typed.
+        // `sql` is a constant of this program and never a text that a person typed.
         let question = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
         let plan: Arc<[PlanRow]> = sqlx::query_as(question).fetch_all(&self.pools.read).await?.into();
         self.pools.plans.lock().unwrap_or_else(PoisonError::into_inner).insert(sql, plan.clone());
         Ok(plan)
     }
 
-    /// Closes every connection. Statistics are not gathered on the way (`PRAGMA optimize`): those of a small site make
-    /// SQLite prefer scans, and would stay while the site grows; without any, every plan here is right at any size.
+    /// Closes every connection. It does not run `PRAGMA optimize`, as SQLite recommends: the statistics of a small site make
+    /// SQLite prefer full scans, and would stay while the site grows. Without statistics every plan here is right at any size.
     pub async fn close(&self) {
         self.pools.read.close().await;
         self.pools.write.close().await;
     }
 
-    /// The log that a statement of this handle is written to: its own, or else that of the scope it runs in.
+    /// The log that statements of this handle are written to.
     pub(crate) fn log(&self) -> Option<QueryLog> {
-        self.log.clone().or_else(QueryLog::current)
+        self.log.clone()
     }
 }
 
+/// `3.51.3` as numbers that can be compared; a part that is missing or no number counts as 0.
 fn parse_version(text: &str) -> (u32, u32, u32) {
     let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);

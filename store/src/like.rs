@@ -1,12 +1,13 @@
 //! Likes on posts and comments.
 //!
-//! A like is a row, so a person has one or none; the count beside the text moves only when a row came or went, in the
-//! same transaction. Liking and unliking are two functions, never a toggle: two quick clicks must not race.
+//! A like is a row, so each person has one or none. The number of likes in the row of the post or comment changes in the same
+//! transaction, and only if a row was added or deleted. Liking and unliking are two functions and not one toggle: two quick
+//! clicks on the same button must come to the same result in whatever order they arrive.
 
 use crate::{Db, Result};
 use model::{CommentId, PostId, Timestamp, UserId};
 
-// Adds nothing where the post is gone, or where they like it already.
+// Adds nothing where the post is gone, or where this person likes it already.
 const INSERT_LIKE: &str = "\
 -- Add this person's like to the post
 INSERT INTO likes (post_id, user_id, created_at)
@@ -22,7 +23,10 @@ SET likes = likes + 1
 WHERE id = $1
 RETURNING likes";
 
-/// Likes a post and says how many likes it has then; `None` where there is no such post. A second time changes nothing.
+/// Likes a post and returns how many likes it has then. `None` where there is no such post. A second time changes nothing.
+///
+/// # Errors
+/// The database's own.
 pub async fn like_post(db: &Db, post: PostId, user: UserId, now: Timestamp) -> Result<Option<i64>> {
     let mut tx = db.begin().await?;
     let added = tx.query(INSERT_LIKE).bind(post).bind(user).bind(now).run().await?;
@@ -44,7 +48,10 @@ SET likes = likes - 1
 WHERE id = $1
 RETURNING likes";
 
-/// Takes a like back and says how many the post has then; `None` where there is no such post.
+/// Takes a like back and returns how many the post has then. `None` where there is no such post.
+///
+/// # Errors
+/// The database's own.
 pub async fn unlike_post(db: &Db, post: PostId, user: UserId) -> Result<Option<i64>> {
     let mut tx = db.begin().await?;
     let removed = tx.query(DELETE_LIKE).bind(post).bind(user).run().await?;
@@ -60,7 +67,7 @@ SELECT p.likes
 FROM posts p
 WHERE p.id = $1";
 
-// Adds nothing where the comment is gone, or where they like it already.
+// Adds nothing where the comment is gone, or where this person likes it already.
 const INSERT_COMMENT_LIKE: &str = "\
 -- Add this person's like to the comment
 INSERT INTO comment_likes (comment_id, user_id, created_at)
@@ -76,8 +83,11 @@ SET likes = likes + 1
 WHERE id = $1
 RETURNING post_id, likes";
 
-/// Likes a comment; says under which post it stands and how many likes it has then. `None` where there is no such
+/// Likes a comment, and returns the post it stands under and how many likes it has then. `None` where there is no such
 /// comment. A second time changes nothing.
+///
+/// # Errors
+/// The database's own.
 pub async fn like_comment(
     db: &Db,
     comment: CommentId,
@@ -104,8 +114,11 @@ SET likes = likes - 1
 WHERE id = $1
 RETURNING post_id, likes";
 
-/// Takes a like back; says under which post the comment stands and how many likes it has then. `None` where there is
-/// no such comment.
+/// Takes a like back, and returns the post that the comment stands under and how many likes the comment has then. `None`
+/// where there is no such comment.
+///
+/// # Errors
+/// The database's own.
 pub async fn unlike_comment(db: &Db, comment: CommentId, user: UserId) -> Result<Option<(PostId, i64)>> {
     let mut tx = db.begin().await?;
     let removed = tx.query(DELETE_COMMENT_LIKE).bind(comment).bind(user).run().await?;
@@ -121,11 +134,14 @@ SELECT c.post_id, c.likes
 FROM comments c
 WHERE c.id = $1";
 
-/// Something a person likes: a post, or a comment under one.
+/// Something that a person likes: a post, or a comment under one.
 #[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct OwnLike {
+    /// The post, or the one that the comment stands under.
     pub post_id: PostId,
+    /// The comment; none where they like the post itself.
     pub comment_id: Option<CommentId>,
+    /// When they liked it.
     pub created_at: Timestamp,
 }
 
@@ -142,7 +158,10 @@ WHERE cl.user_id = $1
 ORDER BY created_at, post_id, comment_id
 LIMIT 20000";
 
-/// What a person likes, for the download of their data; the oldest first.
+/// The likes of a person for the download of their data, the oldest first; at most 20,000.
+///
+/// # Errors
+/// The database's own.
 pub async fn list_likes_of(db: &Db, user: UserId) -> Result<Vec<OwnLike>> {
     db.query(LIST_LIKES_OF).bind(user).all().await
 }

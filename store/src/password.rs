@@ -1,7 +1,8 @@
-//! Passwords: hashed slowly, a few at a time, and never kept.
+//! Passwords: how they are hashed and checked.
 //!
-//! Argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet). Hashing runs on blocking threads
-//! behind a bound, so that a storm of sign-ins slows sign-ins and nothing else.
+//! A password itself is never stored. Its hash is slow on purpose: Argon2id with the parameters of
+//! `model::Argon2Parameters`. Hashing runs on threads of its own, a few at a time and with a bounded queue. So a flood of
+//! sign-ins slows down signing in and nothing else.
 
 use crate::{Error, QueryLog, Result, WaitKind};
 use argon2::{
@@ -15,10 +16,11 @@ use std::{
 };
 use tokio::sync::Semaphore;
 
-/// Hashes that are computed at the same time; each takes a processor and 19 MiB for the time.
+/// Hashes that are computed at the same time. Each keeps a processor busy and takes 19 MiB.
 const HASHES_AT_ONCE: usize = 2;
 
-/// Estimated guesses, as a power of ten, under which a password counts as one that people try first.
+/// A password counts as common if a guesser would need fewer than ten to the power of this many guesses, by the estimate of
+/// zxcvbn (D. Wheeler, "zxcvbn: Low-Budget Password Strength Estimation", USENIX Security 2016).
 const GUESSES_LOG10_MIN: f64 = 8.0;
 
 /// Hashes and checks passwords; cheap to clone.
@@ -26,24 +28,31 @@ const GUESSES_LOG10_MIN: f64 = 8.0;
 pub struct Hasher {
     permits: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
+    log: Option<QueryLog>,
 }
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self { permits: Arc::new(Semaphore::new(HASHES_AT_ONCE)), waiting: Arc::default() }
+        Self { permits: Arc::new(Semaphore::new(HASHES_AT_ONCE)), waiting: Arc::default(), log: None }
     }
 }
 
 impl Hasher {
-    /// How many may wait for their turn; one more is told to come back.
+    /// How many may wait for their turn. One more is refused with `Error::Busy`.
     pub const WAITING_MAX: usize = 64;
-    /// When to come back.
+    /// After what time those who were refused should try again.
     pub const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-    /// The text to keep in `users.password_hash`: a PHC string with its own salt.
+    /// The same hasher, whose waits are written to the log of one request.
+    pub fn with_log(&self, log: QueryLog) -> Self {
+        Self { log: Some(log), ..self.clone() }
+    }
+
+    /// The text for `users.password_hash`: a string in the PHC format, with a salt of its own. `own_words` are words that
+    /// somebody who guesses would try for this person, such as their name.
     ///
     /// # Errors
-    /// `Invalid` where the password is one that is tried first; `Busy` where too many wait.
+    /// `Invalid` for `field` where the password is a common one; `Busy` where too many wait; `Hash`.
     pub async fn hash(&self, field: Field, password: NewPassword, own_words: Vec<String>) -> Result<String> {
         self.queued(move || {
             refuse_common(field, &password, &own_words)?;
@@ -54,11 +63,11 @@ impl Hasher {
         .await
     }
 
-    /// Whether `password` is the one behind `hash`. Without a hash (no such user) the same work is done in vain, so
-    /// that the time taken does not tell whether a name exists.
+    /// Whether `hash` was made of `password`. Where there is no hash, because nobody has the name, the password is compared
+    /// with a hash that nothing fits. That takes the same time, so the time does not tell whether a name exists.
     ///
     /// # Errors
-    /// `Busy` where too many wait.
+    /// `Busy` where too many wait; `Hash` where the stored hash cannot be read.
     pub async fn verify(&self, hash: Option<String>, password: String) -> Result<bool> {
         self.queued(move || {
             let known = hash.is_some();
@@ -70,8 +79,8 @@ impl Hasher {
         .await
     }
 
-    /// Runs `work` on a blocking thread when its turn comes. The request's log gets the whole wait, the one for the turn
-    /// included: it is the longest of signing in and up, and no statement.
+    /// Runs `work` on a blocking thread when its turn comes. The whole time is written to the request's log as one wait: it is
+    /// the longest part of signing in and signing up, and it is no statement.
     async fn queued<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
@@ -81,18 +90,18 @@ impl Hasher {
         let permit = self.permits.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
         drop(place);
         let done = tokio::task::spawn_blocking(move || {
-            let _permit = permit; // held until the work ends, also when nobody waits for it any more
+            let _permit = permit; // held until the work ends, even where the request was given up meanwhile
             work()
         });
         let done = done.await;
-        if let Some(log) = QueryLog::current() {
+        if let Some(log) = &self.log {
             log.wait(WaitKind::PasswordHash, started);
         }
         done.map_err(|e| Error::Hash(e.to_string()))?
     }
 }
 
-/// A place in the queue, given back when dropped.
+/// A place in the queue. It is given back when this is dropped, also where the request is given up while it waits.
 struct QueuePlace(Arc<AtomicUsize>);
 
 impl QueuePlace {
@@ -117,7 +126,7 @@ fn argon2() -> Result<Argon2<'static>> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-/// A hash that no password fits, made once.
+/// The hash of a random text that nobody knows, so no password fits it. It is made once.
 fn dummy_hash() -> Result<&'static str> {
     static HASH: OnceLock<String> = OnceLock::new();
     if let Some(hash) = HASH.get() {
@@ -129,7 +138,7 @@ fn dummy_hash() -> Result<&'static str> {
     Ok(HASH.get_or_init(|| hash.to_string()))
 }
 
-/// Refuses passwords that appear in lists of common ones, that are built from such by repetition, keyboard runs or
+/// Refuses passwords that are in lists of common ones, passwords that are made of such by repetition, rows of the keyboard or
 /// dates, and those made of the person's own name or the site's (NIST SP 800-63B-4, 3.1.1.2).
 fn refuse_common(field: Field, password: &NewPassword, own_words: &[String]) -> Result<(), Invalid> {
     let words: Vec<&str> = own_words.iter().map(String::as_str).chain(["vitrine", "glass"]).collect();

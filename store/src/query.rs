@@ -1,4 +1,4 @@
-//! One statement: its values are bound, it runs, and the query log learns of it.
+//! One statement: its values are bound, it runs, and the query log is told.
 
 use crate::{
     QueryLog, Result, Value,
@@ -15,11 +15,13 @@ use std::{
 
 /// The connection a statement runs on.
 pub(crate) enum Target<'c> {
+    /// Any of the reading ones, as soon as one is free.
     Read(&'c SqlitePool),
+    /// That of a transaction.
     Write(&'c mut SqliteConnection),
 }
 
-/// A statement with its values, not yet run. Build it by `bind`, end it by `all`, `one` or `run`.
+/// A statement with its values that has not run yet. Call `bind` for each parameter, and then `all`, `one` or `run`.
 #[must_use]
 pub struct Query<'c> {
     sql: &'static str,
@@ -28,10 +30,11 @@ pub struct Query<'c> {
     target: Target<'c>,
     log: Option<QueryLog>,
     caller: &'static Location<'static>,
+    /// The first value that could not be bound; it is returned instead of running the statement.
     error: Option<sqlx::Error>,
 }
 
-/// A row of the database as a Rust type.
+/// A type that a row of the database can be read as.
 pub trait Row: for<'r> sqlx::FromRow<'r, SqliteRow> + Send + Unpin {}
 impl<T: for<'r> sqlx::FromRow<'r, SqliteRow> + Send + Unpin> Row for T {}
 
@@ -53,7 +56,7 @@ impl<'c> Query<'c> {
         }
     }
 
-    /// The value of the next parameter: the first call is `$1`.
+    /// Binds the value of the next parameter: the first call binds `$1`.
     pub fn bind<T: Value>(mut self, value: T) -> Self {
         if self.log.as_ref().is_some_and(QueryLog::is_watched) {
             self.values.push(value.sql_literal());
@@ -64,31 +67,45 @@ impl<'c> Query<'c> {
         self
     }
 
-    /// Every row. The statement itself has a LIMIT.
+    /// Runs the statement and returns every row. The statement itself has a LIMIT.
+    ///
+    /// # Errors
+    /// The database's own, also where a row does not fit `T`.
     pub async fn all<T: Row>(self) -> Result<Vec<T>> {
         let (rows, _) = self.execute(FetchMode::All).await?;
         Ok(rows.iter().map(T::from_row).collect::<Result<_, _>>()?)
     }
 
-    /// The first row, if there is one.
+    /// Runs the statement and returns its first row, if there is one.
+    ///
+    /// # Errors
+    /// The database's own, also where the row does not fit `T`.
     pub async fn one<T: Row>(self) -> Result<Option<T>> {
         let (rows, _) = self.execute(FetchMode::One).await?;
         Ok(rows.first().map(T::from_row).transpose()?)
     }
 
-    /// Runs a statement that returns no rows; says how many it changed.
+    /// Runs a statement that returns no rows, and returns how many it changed.
+    ///
+    /// # Errors
+    /// The database's own.
     pub async fn run(self) -> Result<u64> {
         let (_, changed) = self.execute(FetchMode::Execute).await?;
         Ok(changed)
     }
 
+    /// Runs the statement and writes it to the log, whether it succeeded or failed. Returns the rows, and how many were
+    /// returned or changed.
     async fn execute(self, mode: FetchMode) -> Result<(Vec<SqliteRow>, u64)> {
         let Self { sql, arguments, values, target, log, caller, error } = self;
         if let Some(e) = error {
             return Err(e.into());
         }
+        // A read has two parts that the log tells apart: the wait for a connection, and the work. A statement within a
+        // transaction has its connection already.
         let asked = Instant::now();
         let mut wait = Duration::ZERO;
+        let in_transaction = matches!(target, Target::Write(_));
         let outcome = match target {
             Target::Read(pool) => {
                 let connection = pool.acquire().await;
@@ -105,17 +122,29 @@ impl<'c> Query<'c> {
             let (rows, touched, failure) = match &outcome {
                 Ok((found, n)) if log.is_watched() => (*n, touched(found), None),
                 Ok((_, n)) => (*n, Vec::new(), None),
-                // A statement that failed is told as well: it is often the most telling one.
+                // A failed statement is logged as well, since it explains what the request did next.
                 Err(e) => (0, Vec::new(), Some(Failure::of(e))),
             };
             let at = log.since(asked);
-            log.push_statement(Statement { sql, values, rows, at, wait, elapsed, caller, touched, failure });
+            log.push_statement(Statement {
+                sql,
+                values,
+                rows,
+                at,
+                wait,
+                elapsed,
+                caller,
+                touched,
+                in_transaction,
+                failure,
+            });
         }
         Ok(outcome?)
     }
 }
 
-/// Whose rows these are: SQLite itself tells which table's column stands behind each of the answer's.
+/// The posts, comments and people in these rows. SQLite tells for each column of a result which table's column it is
+/// (sqlite.org/c3ref/column_database_name.html), so no statement needs to say so itself. At most `QueryLog::TOUCHED_MAX`.
 fn touched(rows: &[SqliteRow]) -> Vec<(&'static str, i64)> {
     const NOUNS: [&str; 3] = ["posts", "comments", "users"];
     let Some(first) = rows.first() else { return Vec::new() };
@@ -131,7 +160,7 @@ fn touched(rows: &[SqliteRow]) -> Vec<(&'static str, i64)> {
     found.take(QueryLog::TOUCHED_MAX).collect()
 }
 
-/// How much of the answer is mode.
+/// How much of the result is fetched.
 enum FetchMode {
     All,
     One,

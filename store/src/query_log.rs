@@ -1,16 +1,14 @@
 //! The query log: what one request asked of the database, and what else it waited for.
 //!
 //! Each request has one `QueryLog`, a timeline that begins when the request does. The X-ray draws its traces from it, and
-//! the server's log line takes its totals. A handle with a log (`Db::with_log`) writes its statements there. Work that runs
-//! inside `QueryLog::scope` is found without being given the log, because tower-sessions, which runs the session's own
-//! statements, passes nothing of the request along.
+//! the server's log line takes its totals. A handle with a log (`Db::with_log`,
+//! `Hasher::with_log`) writes there, and no other does: which request a statement belongs to is passed along, never guessed.
 //!
 //! Recording must stay cheap, since it happens for every request and not only for those that somebody looks at: an entry is
 //! a push under a lock that is never held across an await, every kind of entry has a bound, and the values and row ids are
 //! noted only while the log is watched.
 
 use std::{
-    future::Future,
     mem::take,
     panic::Location,
     sync::{
@@ -19,10 +17,6 @@ use std::{
     },
     time::{Duration, Instant},
 };
-
-tokio::task_local! {
-    static CURRENT: QueryLog;
-}
 
 /// One entry of the timeline.
 #[derive(Clone, Debug)]
@@ -54,6 +48,9 @@ pub struct Statement {
     pub caller: &'static Location<'static>,
     /// Whose rows it returned: table and id, at most `QueryLog::TOUCHED_MAX` of them. Empty while the log is not watched.
     pub touched: Vec<(&'static str, i64)>,
+    /// Whether it ran in a transaction: the one that the last `BEGIN` before it in the log began. What a `ROLLBACK` takes back
+    /// is told by this, since statements that only read may run beside a transaction.
+    pub in_transaction: bool,
     /// Why it failed, where it did.
     pub failure: Option<Failure>,
 }
@@ -211,16 +208,6 @@ impl QueryLog {
     /// How long after the log's beginning `instant` is; zero where it is before.
     pub(crate) fn since(&self, instant: Instant) -> Duration {
         instant.saturating_duration_since(self.0.began)
-    }
-
-    /// Runs `work`; statements and waits in it that were given no log are written to this one.
-    pub async fn scope<T>(self, work: impl Future<Output = T>) -> T {
-        CURRENT.scope(self, work).await
-    }
-
-    /// The log of the scope this code runs in; none outside of a request, or in a task that was spawned without `scope`.
-    pub fn current() -> Option<Self> {
-        CURRENT.try_with(Clone::clone).ok()
     }
 
     /// Writes down a wait that began at `started` and is over now.

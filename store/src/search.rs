@@ -1,17 +1,19 @@
 //! Search over posts and comments.
 //!
-//! Full text is where the engines part: these statements are SQLite's (FTS5). What a person types is never read as
-//! FTS5's own language: each word goes in as a quoted string, which has no operators inside.
+//! Full-text search has no standard SQL, so these statements are SQLite's own (FTS5, sqlite.org/fts5.html). FTS5 has a query
+//! language, and what a person types is never read as one: each word becomes a quoted string, in which nothing is an operator
+//! (FTS5, 3.1).
 
 use crate::{Db, Result, post::AuthorRow};
 use model::{Hit, PostId, SearchQuery, Snippet, Timestamp};
 
-// The statement below says 50, and marks with char(1) and char(2).
+// `FIND_HITS` has the number 50 in its text, and marks what matched with char(1) and char(2).
 const _: () = assert!(Hit::SHOWN_MAX == 50);
 const _: () = assert!(Snippet::OPEN as u32 == 1 && Snippet::CLOSE as u32 == 2);
 
-// Ranking reads every match it ranks, and a common word is in most of a million posts. So of each kind only the 200
-// newest matches are ranked: FTS5 walks them by descending rowid and stops there. A word in a title weighs four times.
+// To rank matches, SQLite must read them all, and a common word is in most of a million posts. So only the 200 newest
+// matching posts and the 200 newest matching comments are ranked: FTS5 goes through matches by descending rowid and can stop
+// there. A word in a title counts four times as much as one in a text.
 const FIND_HITS: &str = "\
 -- Find posts and comments with every word searched for
 WITH post_hits AS (
@@ -50,7 +52,11 @@ LEFT JOIN users u ON u.id = c.author_id
 ORDER BY score, created_at DESC, in_comment, id DESC
 LIMIT 50";
 
-/// What matches every word, the last one perhaps only begun: best first, then newest; at most `Hit::SHOWN_MAX`.
+/// Posts and comments in which every word occurs; the last word may be the beginning of one. The best match comes first, and
+/// of equal ones the newest; at most `Hit::SHOWN_MAX`. None where nothing was typed that FTS5 takes for a word.
+///
+/// # Errors
+/// The database's own.
 pub async fn find_hits(db: &Db, query: &SearchQuery) -> Result<Vec<Hit>> {
     #[derive(sqlx::FromRow)]
     struct Row {
@@ -75,11 +81,12 @@ pub async fn find_hits(db: &Db, query: &SearchQuery) -> Result<Vec<Hit>> {
     Ok(rows.into_iter().map(hit).collect())
 }
 
-/// Typed text as FTS5 may read it, each of its first words a string; `None` where no word is in it.
+/// The typed text as a query of FTS5 in which each word is a string. `None` where there is no word in it.
 fn quoted_words(typed: &str) -> Option<String> {
-    // So few letters begin a good part of all words, and reading all of those takes long.
+    // Fewer letters than this begin a large part of all words, and reading every post with one of those takes long. A shorter
+    // last word is therefore looked for as it is.
     const PREFIX_BYTES_MIN: usize = 3;
-    // Each common word costs some twenty milliseconds among a million posts.
+    // Each common word costs about twenty milliseconds among a million posts, so further words are passed over.
     const WORDS_MAX: usize = 10;
     let words: Vec<&str> = typed
         .split(|c: char| c.is_whitespace() || c.is_control())

@@ -1,45 +1,38 @@
 //! Sessions: the row behind the cookie.
 //!
-//! The cookie is only a random id, and here stands only its digest: who reads the table can sign in as nobody. What the
-//! session holds is JSON text. A row is made by signing in (or by a guest's first lab) and never by an unknown cookie;
-//! saving changes a row that is there and never brings back one that was ended, however late the request that saves.
+//! The cookie is a random id and nothing else. The table has only its digest, so somebody who can read the table cannot sign
+//! in as anybody. What the session remembers is JSON text (`model::SessionData`), which a learner can read. A row is made when
+//! somebody signs in, or when a guest first needs one, and never for a cookie that is not known. Saving changes a row that is
+//! there: a session that was ended stays ended, even where a request that began before is saved after.
 //! Never here: HTTP. `server/src/session.rs` lends these functions to tower-sessions.
 
 use crate::{Db, Result, Secret};
-use model::{Device, Role, SessionKey, SessionView, Timestamp, UserId, UserName, Viewer};
+use model::{Device, SessionKey, SessionView, Timestamp, UserId, UserName};
 
 const MINUTE: i64 = 60;
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// A session nobody used for this long is over.
+/// A session that was not used for this long is over. Seconds.
 pub const IDLE_MAX: i64 = 14 * DAY;
-/// However busy, a session is over this long after signing in (NIST SP 800-63B-4, 2.1.3).
+/// A session is over this long after signing in, however much it is used (NIST SP 800-63B-4, 2.1.3). Seconds.
 pub const AGE_MAX: i64 = 30 * DAY;
-/// A person has at most so many; the oldest goes when one more begins.
+/// The most sessions of one person. One more ends the oldest.
 pub const PER_USER_MAX: i64 = 20;
-/// `last_seen` is at most so old while a session is in use: one write a minute, not one a click.
+/// While a session is in use, `last_seen` is written again when it is older than this, in seconds: once a minute and not at
+/// every click.
 pub const SEEN_EVERY: i64 = MINUTE;
 
-/// A session that is alive.
-#[derive(Clone)]
+/// The row of a session that is alive.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct FoundSession {
-    /// Who is signed in by it; a guest's session has nobody.
-    pub viewer: Option<Viewer>,
-    /// JSON text.
+    /// Whose it is; none for a guest's session.
+    pub user_id: Option<UserId>,
+    /// JSON text, as `model::SessionData` reads it.
     pub data: String,
+    /// When it began.
     pub created_at: Timestamp,
+    /// When it was last used, to the minute.
     pub last_seen: Timestamp,
-}
-
-#[derive(sqlx::FromRow)]
-struct FoundSessionRow {
-    data: String,
-    created_at: Timestamp,
-    last_seen: Timestamp,
-    id: Option<UserId>,
-    name: Option<UserName>,
-    display_name: Option<String>,
-    role: Option<Role>,
 }
 
 const INSERT_SESSION: &str = "\
@@ -58,7 +51,11 @@ WHERE user_id = $1
                      ORDER BY created_at DESC, last_seen DESC, digest
                      LIMIT $2)";
 
-/// Adds a session; `false` where the key is taken. A person's oldest sessions make room.
+/// Adds a session. `false` where the key is taken, because a session must never be given to two people. Where a person has too
+/// many, their oldest ones end.
+///
+/// # Errors
+/// The database's own.
 pub async fn insert_session(
     db: &Db,
     key: SessionKey,
@@ -77,36 +74,28 @@ pub async fn insert_session(
 }
 
 const FIND_SESSION: &str = "\
--- Find the session behind the cookie, and whose it is
-SELECT s.data, s.created_at, s.last_seen,
-       u.id, u.name, u.display_name, u.role
+-- Find the session behind the cookie
+SELECT s.user_id, s.data, s.created_at, s.last_seen
 FROM sessions s
-LEFT JOIN users u ON u.id = s.user_id
 WHERE s.digest = $1
   AND s.last_seen > $2
   AND s.created_at > $3
-  AND u.disabled_at IS NULL";
+  AND NOT EXISTS (SELECT 1
+                  FROM users u
+                  WHERE u.id = s.user_id
+                    AND u.disabled_at IS NOT NULL)";
 
-/// The session behind a cookie, with its person, if it is alive and its person may come in.
+/// The session behind a cookie. None where there is none, where it is over, or where its person was shut out.
+///
+/// # Errors
+/// The database's own.
 pub async fn find_session(db: &Db, key: SessionKey, now: Timestamp) -> Result<Option<FoundSession>> {
-    let row: Option<FoundSessionRow> = db
-        .query(FIND_SESSION)
+    db.query(FIND_SESSION)
         .bind(Secret::from(key))
         .bind(now.plus(-IDLE_MAX))
         .bind(now.plus(-AGE_MAX))
         .one()
-        .await?;
-    Ok(row.map(|row| FoundSession {
-        viewer: match (row.id, row.name, row.display_name, row.role) {
-            (Some(id), Some(name), Some(display_name), Some(role)) => {
-                Some(Viewer { id, name, display_name, role })
-            }
-            _ => None,
-        },
-        data: row.data,
-        created_at: row.created_at,
-        last_seen: row.last_seen,
-    }))
+        .await
 }
 
 const UPDATE_SESSION: &str = "\
@@ -115,7 +104,10 @@ UPDATE sessions
 SET data = $2
 WHERE digest = $1";
 
-/// Keeps what a session holds. A session that was ended meanwhile stays ended.
+/// Stores what a session remembers. `false` where the session was ended meanwhile; it stays so.
+///
+/// # Errors
+/// The database's own.
 pub async fn update_session(db: &Db, key: SessionKey, data: String) -> Result<bool> {
     let mut tx = db.begin().await?;
     let changed = tx.query(UPDATE_SESSION).bind(Secret::from(key)).bind(data).run().await?;
@@ -129,7 +121,10 @@ UPDATE sessions
 SET last_seen = $2, user_agent = $3, address = $4
 WHERE digest = $1";
 
-/// Notes that a session is in use, and from where.
+/// Stores when and from where a session was last used.
+///
+/// # Errors
+/// The database's own.
 pub async fn update_session_seen(
     db: &Db,
     key: SessionKey,
@@ -153,7 +148,10 @@ const DELETE_SESSION: &str = "\
 DELETE FROM sessions
 WHERE digest = $1";
 
-/// Ends a session, whoever's it is: the way out for the one who holds its cookie.
+/// Ends a session, whoever is signed in by it. The caller holds its cookie, which is proof enough.
+///
+/// # Errors
+/// The database's own.
 pub async fn delete_session(db: &Db, key: SessionKey) -> Result<()> {
     let mut tx = db.begin().await?;
     tx.query(DELETE_SESSION).bind(Secret::from(key)).run().await?;
@@ -165,7 +163,10 @@ const DELETE_SESSION_OF: &str = "\
 DELETE FROM sessions
 WHERE digest = $1 AND user_id = $2";
 
-/// Ends one session of a person; `false` where it is not theirs or already over.
+/// Ends one session of a person. `false` where it is not theirs or has ended already.
+///
+/// # Errors
+/// The database's own.
 pub async fn delete_session_of(db: &Db, user: UserId, key: SessionKey) -> Result<bool> {
     let mut tx = db.begin().await?;
     let gone = tx.query(DELETE_SESSION_OF).bind(Secret::from(key)).bind(user).run().await?;
@@ -178,7 +179,10 @@ pub(crate) const DELETE_OTHER_SESSIONS: &str = "\
 DELETE FROM sessions
 WHERE user_id = $1 AND digest <> COALESCE($2, '')";
 
-/// Ends every session of a person but one (`None` ends all of them); says how many.
+/// Ends every session of a person but `keep`, or all of them where that is none. Returns how many ended.
+///
+/// # Errors
+/// The database's own.
 pub async fn delete_other_sessions(db: &Db, user: UserId, keep: Option<SessionKey>) -> Result<u64> {
     let mut tx = db.begin().await?;
     let gone = tx.query(DELETE_OTHER_SESSIONS).bind(user).bind(keep.map(Secret::from)).run().await?;
@@ -191,7 +195,10 @@ const DELETE_EXPIRED_SESSIONS: &str = "\
 DELETE FROM sessions
 WHERE last_seen <= $1 OR created_at <= $2";
 
-/// Removes the rows of sessions that are over anyway; says how many.
+/// Deletes the rows of sessions that are over, which nobody can use any more. Returns how many there were.
+///
+/// # Errors
+/// The database's own.
 pub async fn delete_expired_sessions(db: &Db, now: Timestamp) -> Result<u64> {
     let mut tx = db.begin().await?;
     let gone =
@@ -219,7 +226,10 @@ WHERE user_id = $1
 ORDER BY last_seen DESC, digest
 LIMIT $4";
 
-/// A person's living sessions, the last seen first; `this` is the one that asks.
+/// The sessions of a person that are not over, the last used first; `this` is the session of the request that asks.
+///
+/// # Errors
+/// The database's own.
 pub async fn list_sessions(
     db: &Db,
     user: UserId,
@@ -260,9 +270,12 @@ WHERE user_id = $1
                      ORDER BY created_at DESC, digest
                      LIMIT $2)";
 
-/// Remembers a device that signed in, by the digest of its own cookie.
+/// Remembers a device on which a person signed in, by the digest of the device's own cookie.
+///
+/// # Errors
+/// The database's own.
 pub async fn insert_device(db: &Db, digest: String, user: UserId, now: Timestamp) -> Result<()> {
-    /// A person's devices that are remembered; the oldest goes.
+    /// The most devices of one person that are remembered. One more forgets the oldest.
     const DEVICES_MAX: i64 = 50;
     let mut tx = db.begin().await?;
     tx.query(INSERT_DEVICE).bind(Secret(digest)).bind(user).bind(now).run().await?;
@@ -277,13 +290,17 @@ FROM devices d
 JOIN users u ON u.id = d.user_id
 WHERE d.digest = $1 AND u.name = $2";
 
-/// Whether this device signed in as this person before.
+/// Whether the person with this name signed in on this device before.
+///
+/// # Errors
+/// The database's own.
 pub async fn is_device_of(db: &Db, digest: String, name: &UserName) -> Result<bool> {
     let row: Option<(i64,)> = db.query(IS_DEVICE_OF).bind(Secret(digest)).bind(name.clone()).one().await?;
     Ok(row.is_some())
 }
 
-/// The key of the session whose cookie has this value: the digest that stands in the table.
+/// The key of the session whose cookie has this value: its SHA-256 digest, as the table has it. A fast hash is enough, since
+/// the value is random and cannot be guessed.
 pub fn key_of_cookie(value: &str) -> SessionKey {
     use sha2::{Digest, Sha256};
     SessionKey(Sha256::digest(value).iter().map(|byte| format!("{byte:02x}")).collect())

@@ -1,9 +1,12 @@
-//! Stories of the X-ray that their owners chose to show: JSON text, redacted by the app, under a token that is an address.
+//! Stories of the X-ray that people chose to show to others.
+//!
+//! A story is JSON text under a random token, which is the last part of its address. Whoever has the address can read it, so
+//! the caller redacts the story before it comes here.
 
 use crate::{Db, Result};
 use model::{Timestamp, UserId};
 
-/// The most that one person shows at a time; the oldest goes.
+/// The most stories that one person shows at a time; one more deletes the oldest.
 pub const PER_USER_MAX: i64 = 50;
 
 const INSERT_SHARED_TRACE: &str = "\
@@ -20,7 +23,10 @@ WHERE token IN (SELECT t.token
                 ORDER BY t.created_at DESC, t.token
                 LIMIT 1000 OFFSET $2)";
 
-/// Keeps a story.
+/// Adds a story under its token.
+///
+/// # Errors
+/// The database's own.
 pub async fn insert_shared_trace(
     db: &Db,
     token: String,
@@ -34,12 +40,14 @@ pub async fn insert_shared_trace(
     tx.commit().await
 }
 
-/// A story somebody shows.
+/// A story that somebody shows.
 #[derive(Debug, sqlx::FromRow)]
 pub struct SharedTrace {
+    /// Who shows it.
     pub user_id: UserId,
+    /// Since when.
     pub created_at: Timestamp,
-    /// JSON text.
+    /// JSON text, whose shape only the X-ray knows.
     pub story: String,
 }
 
@@ -49,6 +57,10 @@ SELECT t.user_id, t.created_at, t.story
 FROM shared_traces t
 WHERE t.token = $1";
 
+/// The story under a token.
+///
+/// # Errors
+/// The database's own.
 pub async fn find_shared_trace(db: &Db, token: String) -> Result<Option<SharedTrace>> {
     db.query(FIND_SHARED_TRACE).bind(token).one().await
 }
@@ -58,7 +70,10 @@ const DELETE_SHARED_TRACE: &str = "\
 DELETE FROM shared_traces
 WHERE token = $1 AND user_id = $2";
 
-/// Takes a story back; says whether it was there and theirs.
+/// Deletes a story. `false` where there is none under this token that is this person's.
+///
+/// # Errors
+/// The database's own.
 pub async fn delete_shared_trace(db: &Db, token: String, user: UserId) -> Result<bool> {
     let mut tx = db.begin().await?;
     let gone = tx.query(DELETE_SHARED_TRACE).bind(token).bind(user).run().await?;

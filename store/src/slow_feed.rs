@@ -1,33 +1,36 @@
-//! The newest posts with their authors' names and the number of their comments: fetched as one should not, by a loop, and
-//! by the JOINs that somebody may take for its equal. One of them is. Only chapter five has a use for this.
+//! The newest posts with their authors and the number of their comments, fetched in a slow way and in faster ones.
 //!
-//! The JOINs show a name beside `GROUP BY p.id`, which PostgreSQL would refuse: with two columns to group by, SQLite would
-//! sort all posts for the sake of twenty.
+//! A lesson about JOINs runs these. The slow way is a loop with two statements for each post (the N+1 problem). The others are
+//! JOINs that somebody may take for the same: one of them is, the others lose posts or count wrong. Nothing else on the site
+//! uses this file.
+//!
+//! The JOINs select the author's name although they only group by `p.id`, which PostgreSQL would refuse. If they grouped by
+//! both columns, SQLite would sort all posts to show twenty.
 
 use crate::{Db, Result};
 use model::PostId;
 
-/// How the posts are fetched.
+/// A way to fetch the posts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fetch {
     /// The posts, and then two statements for each of them.
     #[default]
     Loop,
-    /// Plain JOINs: a post without a comment has no partner, and is lost.
+    /// Plain JOINs. A post without comments has no row to be joined with and is lost.
     Plain,
-    /// `COUNT(*)` behind a LEFT JOIN: the row of NULLs is counted as a comment.
+    /// `COUNT(*)` with a LEFT JOIN. The row of NULLs that stands for "no comment" is counted as a comment.
     CountRows,
-    /// The likes joined as well: each comment is counted once for every like.
+    /// The likes joined as well. Each comment is counted once for every like.
     WithLikes,
-    /// What the loop says, in one statement.
+    /// LEFT JOINs that count comments: the result of the loop in one statement.
     Left,
 }
 
 impl Fetch {
-    /// Those without a loop.
+    /// All but the loop.
     pub const JOINS: [Self; 4] = [Self::Plain, Self::CountRows, Self::WithLikes, Self::Left];
 
-    /// As forms write it.
+    /// The value in forms.
     pub fn key(self) -> &'static str {
         match self {
             Self::Loop => "loop",
@@ -38,11 +41,12 @@ impl Fetch {
         }
     }
 
+    /// The way with this value in forms, if there is one.
     pub fn of_key(key: &str) -> Option<Self> {
         [Self::Loop].into_iter().chain(Self::JOINS).find(|fetch| fetch.key() == key)
     }
 
-    /// The texts of its statements, in their order.
+    /// The texts of its statements, in the order in which they run.
     pub fn statements(self) -> &'static [&'static str] {
         match self {
             Self::Loop => &[LIST_POSTS, FIND_AUTHOR, COUNT_COMMENTS],
@@ -57,10 +61,13 @@ impl Fetch {
 /// A post of the slow feed.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SlowPost {
+    /// Its number.
     pub id: PostId,
+    /// Its title.
     pub title: String,
-    /// Nobody, where the author left and let the post stay.
+    /// The author's name in bylines; none where they deleted their account and let the post stay.
     pub author: Option<String>,
+    /// How many comments it has, or what this way of fetching takes for that.
     pub comments: i64,
 }
 
@@ -132,27 +139,35 @@ LEFT JOIN users u ON u.id = p.author_id
 ORDER BY p.id DESC
 LIMIT 20";
 
-/// A post, and how many like it.
+/// A post with the numbers that its own row has.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct CountedPost {
+    /// The post, with its true number of comments.
     #[sqlx(flatten)]
     pub post: SlowPost,
+    /// How many people like it.
     pub likes: i64,
 }
 
 impl CountedPost {
-    /// How many rows one makes of it who joins comments and likes to it at once.
+    /// How many rows it becomes when comments and likes are joined to it at the same time.
     pub fn joined_rows(&self) -> i64 {
         self.post.comments.max(1).saturating_mul(self.likes.max(1))
     }
 }
 
-/// What is true of the twenty newest posts: their authors, and the numbers that are in their rows.
+/// The twenty newest posts with the numbers in their rows, to compare the results of the others with.
+///
+/// # Errors
+/// The database's own.
 pub async fn list_counted(db: &Db) -> Result<Vec<CountedPost>> {
     db.query(LIST_COUNTED).all().await
 }
 
-/// The twenty newest posts, or what this way of fetching takes for them.
+/// The twenty newest posts as this way of fetching finds them.
+///
+/// # Errors
+/// The database's own.
 pub async fn list(db: &Db, fetch: Fetch) -> Result<Vec<SlowPost>> {
     match fetch {
         Fetch::Loop => list_by_loop(db).await,

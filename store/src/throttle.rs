@@ -1,56 +1,60 @@
-//! Guessing passwords gets slower and slower, and stops; the owner's own device is not locked out by it.
+//! The throttle on signing in: whoever guesses passwords must wait longer and longer, and is stopped in the end.
 //!
-//! Every try counts as failed until it succeeds, and counts before its password is looked at: a hundred tries at once
-//! are a hundred tries (NIST SP 800-63B-4, 3.2.2).
+//! A try is counted as failed before its password is looked at, and the count is taken back if it succeeds. So a hundred tries
+//! at the same time are a hundred tries (NIST SP 800-63B-4, 3.2.2). A device on which the person signed in before has a counter
+//! of its own, so strangers who guess do not lock the owner out.
 
 use crate::{Db, Result, Value};
 use model::Timestamp;
 
-/// So many failures in a row for one account, and it is over until they are forgotten.
+/// After this many failures in a row an account accepts no try until they are forgotten (NIST SP 800-63B-4, 3.2.2).
 const FAILURES_MAX: i64 = 100;
 
-/// Who is trying: the counter's name, and what failures backoff.
+/// A counter of failed tries: its name, and how long failures make one wait.
 #[derive(Clone, Debug)]
 pub struct Key {
     text: String,
     backoff: Backoff,
 }
 
+/// How long failures make one wait.
 #[derive(Clone, Copy, Debug)]
 struct Backoff {
-    /// So many failures backoff nothing.
+    /// This many failures have no consequence.
     free: i64,
-    /// No wait is longer than this, in seconds; at `FAILURES_MAX` it lasts until all is forgotten, where that counts.
+    /// The longest wait, in seconds.
     wait_max: i64,
+    /// Whether no try is accepted any more after `FAILURES_MAX` failures, until they are forgotten.
     ends_at_max: bool,
-    /// Failures count as "in a row" while there is less than this between them, in seconds.
+    /// Failures are forgotten when there was no try for this long, in seconds.
     forgotten_after: i64,
 }
 
 const ACCOUNT: Backoff =
     Backoff { free: 4, wait_max: 15 * 60, ends_at_max: true, forgotten_after: 24 * 60 * 60 };
-/// A whole school may sit behind one address, and is not locked out by those in it who mistype: guessing gets slow, at one
-/// a minute, and each account keeps its own count besides.
+/// A whole school may share one address, and must not be locked out by those in it who mistype. Guessing from it is slowed
+/// down to one try a minute and never stopped; each account has its own counter besides.
 const ADDRESS: Backoff = Backoff { free: 100, wait_max: 60, ends_at_max: false, forgotten_after: 60 * 60 };
 
 impl Key {
-    /// An account name, whether or not it exists: the fifth failure is the first that costs time.
+    /// The counter of a name, whether or not there is such an account. The fifth failure is the first that makes one wait.
     pub fn name(name: &str) -> Self {
         Self { text: format!("name:{name}"), backoff: ACCOUNT }
     }
 
-    /// A network; many people may sit behind one.
+    /// The counter of a network, which many people may share.
     pub fn address(network: &str) -> Self {
         Self { text: format!("address:{network}"), backoff: ADDRESS }
     }
 
-    /// A device that signed in to this account before.
+    /// The counter of a device on which the person signed in before, by the digest of its cookie.
     pub fn device(digest: &str) -> Self {
         Self { text: format!("device:{digest}"), backoff: ACCOUNT }
     }
 }
 
-/// A key as it is bound: a trace may show whose name or which network is counted, and of a device that it is one.
+/// A key as it is bound to a statement. The query log may show the name or the network that is counted. Of a
+/// device it shows only that it is one.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
 struct BoundKey(String);
@@ -72,7 +76,7 @@ impl Key {
 }
 
 impl Backoff {
-    /// Seconds to wait after so many failures.
+    /// Seconds to wait after this many failures: 1, 2, 4 and so on, after those that have no consequence.
     fn wait(self, failures: i64) -> i64 {
         match failures - self.free {
             ..=0 => 0,
@@ -98,7 +102,11 @@ VALUES ($1, $2, $3, $4)
 ON CONFLICT (key) DO UPDATE
 SET failures = $2, until = $3, updated_at = $4";
 
-/// Counts a try under every key. `Err(seconds)` inside: too early, the try is not heard and nothing is counted.
+/// Counts a try under every key. The inner `Err` is the number of seconds to wait: the try came too early, so it is refused
+/// and counted nowhere.
+///
+/// # Errors
+/// The database's own.
 pub async fn insert_try(db: &Db, keys: &[Key], now: Timestamp) -> Result<Result<(), i64>> {
     let mut tx = db.begin().await?;
     for key in keys {
@@ -110,7 +118,8 @@ pub async fn insert_try(db: &Db, keys: &[Key], now: Timestamp) -> Result<Result<
             _ => (0, 0),
         };
         if until > now.0 {
-            return Ok(Err(until - now.0)); // dropping the transaction takes the other keys' counts back
+            // The transaction is dropped, which takes back what was counted under the keys before this one.
+            return Ok(Err(until - now.0));
         }
         tx.query(INSERT_TRY)
             .bind(key.to_bound())
@@ -135,7 +144,12 @@ UPDATE throttles
 SET failures = failures - 1, until = 0
 WHERE key = $1 AND failures > 0";
 
-/// A try succeeded: the first key, its account or device, begins anew; an address keeps its count but for this one try.
+/// Takes a try back that succeeded. The first key is that of the account or device, whose count begins again at zero. The
+/// others are addresses, which lose only this one try: somebody with an account could otherwise clear the count of a network
+/// that they guess from.
+///
+/// # Errors
+/// The database's own.
 pub async fn delete_tries(db: &Db, keys: &[Key]) -> Result<()> {
     let Some((first, others)) = keys.split_first() else { return Ok(()) };
     let mut tx = db.begin().await?;
@@ -151,7 +165,10 @@ const DELETE_OLD_TRIES: &str = "\
 DELETE FROM throttles
 WHERE updated_at <= $1";
 
-/// Removes counters that no longer count.
+/// Deletes counters whose failures are forgotten anyway. Returns how many there were.
+///
+/// # Errors
+/// The database's own.
 pub async fn delete_old_tries(db: &Db, now: Timestamp) -> Result<u64> {
     let mut tx = db.begin().await?;
     let gone = tx.query(DELETE_OLD_TRIES).bind(now.plus(-ACCOUNT.forgotten_after)).run().await?;

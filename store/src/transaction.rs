@@ -1,4 +1,8 @@
-//! A transaction, from its `BEGIN IMMEDIATE` to its `COMMIT` or `ROLLBACK`, and what the query log learns of it.
+//! Transactions, from `BEGIN IMMEDIATE` to `COMMIT` or `ROLLBACK`.
+//!
+//! A transaction takes the write lock when it begins and not at its first write (sqlite.org/lang_transaction.html, 2.2). With
+//! the plain `BEGIN`, one that reads first and writes then could fail in the middle, because another process wrote in
+//! between. Each step is written to the query log with the line of the store that caused it.
 
 use crate::{
     Db, QueryLog, Result,
@@ -14,18 +18,19 @@ use std::{
 };
 
 impl Db {
-    /// Begins a transaction that may write. Dropped without `commit`, it leaves nothing behind.
+    /// Begins a transaction that may write. If it is dropped without `commit`, nothing of it is kept.
     ///
     /// # Errors
-    /// The database's own: no writer in time, or another process kept the database locked for longer than the busy time-out.
+    /// The database's own: the writing connection did not become free in time, or another process kept the database locked
+    /// for longer than the busy time-out.
     #[track_caller]
     pub fn begin(&self) -> impl Future<Output = Result<Tx>> + Send {
-        // An `async fn` cannot tell its caller's line; a function that returns the future can.
+        // `#[track_caller]` has no effect on an `async fn`, so this is a function that returns a future.
         let caller = Location::caller();
         async move {
             let (log, asked) = (self.log(), Instant::now());
-            // sqlx's own `begin_with` does these two steps in one; apart, the wait for the writer can be told from the work
-            // of `BEGIN`.
+            // sqlx's `Pool::begin_with` would do the next two steps in one. They are apart here so that the wait for the
+            // writer can be told from the work of `BEGIN`.
             let connection = self.pools.write.acquire().await;
             let wait = asked.elapsed();
             if let Some(log) = &log {
@@ -44,7 +49,7 @@ impl Db {
     }
 }
 
-/// A transaction on the one writing connection.
+/// A transaction on the one writing connection. Nobody else can write as long as it is there.
 pub struct Tx {
     inner: Transaction<'static, Sqlite>,
     pools: Arc<Pools>,
@@ -58,10 +63,10 @@ impl Tx {
         Query::new(sql, Target::Write(&mut self.inner), self.open.log.clone(), Location::caller())
     }
 
-    /// Keeps what was done; when this returns, it is on the disk.
+    /// Keeps what was done. When this returns, it is on the disk.
     ///
     /// # Errors
-    /// The database's own, for example a full disk. Nothing is kept then.
+    /// The database's own, for example that the disk is full. Nothing is kept then.
     #[track_caller]
     pub fn commit(self) -> impl Future<Output = Result<()>> + Send {
         let caller = Location::caller();
@@ -69,17 +74,19 @@ impl Tx {
             let Self { inner, pools, mut open } = self;
             let asked = Instant::now();
             let done = inner.commit().await;
-            // Also after a failed commit: nobody may take for sure what was read before.
+            // The counter of `Db::stamp` is raised after a failed commit, too. It is not certain then what is on the disk, so
+            // nobody may rely on what was read before.
             pools.commits.fetch_add(1, Ordering::Release);
             open.note(StepKind::Commit, caller, asked, Duration::ZERO, done.as_ref().err());
-            // After a failed commit, `open` is dropped as it is and notes the rollback.
+            // After a failed commit the transaction is still open. sqlx rolls it back, and `open` writes that down when it is
+            // dropped.
             open.is_open = done.is_err();
             Ok(done?)
         }
     }
 }
 
-/// What the log needs to know of a transaction. Dropped while the transaction is open, it notes the rollback.
+/// What the log needs to know of a transaction. If it is dropped while the transaction is open, it writes the rollback down.
 struct OpenTransaction {
     log: Option<QueryLog>,
     /// The line that began the transaction.
@@ -111,8 +118,8 @@ impl OpenTransaction {
 
 impl Drop for OpenTransaction {
     fn drop(&mut self) {
-        // sqlx rolls back when its transaction is dropped: it leaves the order with the connection's own thread, so nobody
-        // waits for it and no time is known.
+        // sqlx rolls back when its own transaction is dropped, but only leaves the order to do so with the connection's
+        // thread. Nobody waits for it, so its time is not known here.
         if let Some(log) = self.log.as_ref().filter(|_| self.is_open) {
             log.push_step(TransactionStep {
                 kind: StepKind::Rollback,

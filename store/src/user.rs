@@ -1,23 +1,29 @@
-//! People and their accounts.
+//! People and their accounts: signing up, profiles, passwords, roles, and deleting an account.
 
 use crate::{Db, Result, Secret, session::DELETE_OTHER_SESSIONS};
 use model::{
-    Bio, DisplayName, Field, Invalid, Profile, Reason, Role, SessionKey, Timestamp, UserId, UserName,
+    Bio, DisplayName, Field, Invalid, Profile, Reason, Role, SessionKey, Timestamp, UserId, UserName, Viewer,
 };
 
-/// What signing in needs to know. It has a secret in it, so it can be neither printed nor sent.
+/// What signing in needs to know of an account. It contains a secret, so it has neither `Debug` nor serde and can be neither
+/// printed nor sent by mistake.
 pub struct Account {
+    /// The person's number.
     pub id: UserId,
+    /// The hash of their password, a string in the PHC format.
     pub password_hash: String,
+    /// The name in bylines.
     pub display_name: String,
+    /// Whether the person is shut out.
     pub disabled: bool,
 }
 
-/// What happens to the posts and comments of someone who leaves.
+/// What happens to the posts and comments of a person who deletes their account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentOnDeletion {
+    /// They are deleted, with the comments and answers of others under them.
     Delete,
-    /// They stay, as a former member's.
+    /// They stay without an author, as those of a former member.
     Anonymize,
 }
 
@@ -27,10 +33,10 @@ INSERT INTO users (name, display_name, password_hash, role, created_at)
 VALUES ($1, $2, $3, $4, $5)
 RETURNING id";
 
-/// Adds a person.
+/// Adds a person and returns their number.
 ///
 /// # Errors
-/// `Invalid` where somebody has the name.
+/// `Invalid` where somebody has the name already, or the database's own.
 pub async fn insert_user(
     db: &Db,
     name: &UserName,
@@ -79,13 +85,32 @@ impl From<AccountRow> for Account {
     }
 }
 
+const FIND_VIEWER: &str = "\
+-- Find who is signed in
+SELECT u.id, u.name, u.display_name, u.role
+FROM users u
+WHERE u.id = $1
+  AND u.disabled_at IS NULL";
+
+/// The person with this number, as pages name who is signed in. None where they left or were shut out.
+///
+/// # Errors
+/// The database's own.
+pub async fn find_viewer(db: &Db, user: UserId) -> Result<Option<Viewer>> {
+    let row: Option<(UserId, UserName, String, Role)> = db.query(FIND_VIEWER).bind(user).one().await?;
+    Ok(row.map(|(id, name, display_name, role)| Viewer { id, name, display_name, role }))
+}
+
 const FIND_ACCOUNT: &str = "\
 -- Find the account behind the name
 SELECT id, password_hash, display_name, disabled_at IS NOT NULL AS disabled
 FROM users
 WHERE name = $1";
 
-/// The account of a name.
+/// The account with this name.
+///
+/// # Errors
+/// The database's own.
 pub async fn find_account(db: &Db, name: &UserName) -> Result<Option<Account>> {
     let row: Option<AccountRow> = db.query(FIND_ACCOUNT).bind(name.clone()).one().await?;
     Ok(row.map(Account::from))
@@ -103,7 +128,10 @@ SELECT u.id, u.name, u.display_name, u.bio, u.created_at,
 FROM users u
 WHERE u.name = $1";
 
-/// A person's page: who they are and how many posts and followers they have.
+/// A person as their own page shows them to `viewer`.
+///
+/// # Errors
+/// The database's own.
 pub async fn find_profile(db: &Db, name: &UserName, viewer: Option<UserId>) -> Result<Option<Profile>> {
     #[derive(sqlx::FromRow)]
     struct Row {
@@ -137,7 +165,10 @@ UPDATE users
 SET display_name = $2, bio = $3
 WHERE id = $1";
 
-/// Changes what a person is called and what they say of themselves.
+/// Changes the name of a person in bylines, and what they say of themselves.
+///
+/// # Errors
+/// The database's own.
 pub async fn update_profile(db: &Db, user: UserId, display_name: &DisplayName, bio: &Bio) -> Result<()> {
     let mut tx = db.begin().await?;
     tx.query(UPDATE_PROFILE)
@@ -160,8 +191,11 @@ const DELETE_DEVICES: &str = "\
 DELETE FROM devices
 WHERE user_id = $1";
 
-/// Changes a password. With `end_others`, every session but `keep` ends in the same moment, and remembered devices are
-/// forgotten.
+/// Changes a password. With `end_others`, every session but `keep` ends in the same transaction, and the devices are forgotten
+/// on which the person signed in: whoever knows the old password is out.
+///
+/// # Errors
+/// The database's own.
 pub async fn update_password(
     db: &Db,
     user: UserId,
@@ -178,7 +212,7 @@ pub async fn update_password(
     tx.commit().await
 }
 
-// What they liked, they like no longer.
+// The likes themselves are deleted with the account. The counts beside posts and comments must be lowered before.
 const UNLIKE_POSTS: &str = "\
 -- Take this person's likes off the counts of posts
 UPDATE posts
@@ -202,7 +236,7 @@ SELECT id, $2
 FROM posts
 WHERE author_id = $1";
 
-// Comments go with the answers under them.
+// A comment is deleted with the answers under it, so the answers of others are subtracted as well.
 const COUNT_COMMENTS: &str = "\
 -- Take this person's comments off the counts of posts
 UPDATE posts
@@ -224,13 +258,17 @@ const DELETE_POSTS: &str = "\
 DELETE FROM posts
 WHERE author_id = $1";
 
-// The rest follows by the foreign keys: sessions, likes and follows go; posts and comments that stay have no author.
+// The foreign keys do the rest: they delete sessions, likes and follows, and take the author off posts and comments that stay.
 const DELETE_USER: &str = "\
 -- Delete this person's account
 DELETE FROM users
 WHERE id = $1";
 
-/// Removes a person with everything that is theirs alone; counts stay right.
+/// Deletes a person with everything that is theirs alone, and corrects the counts of others. What happens to their posts and
+/// comments is their choice.
+///
+/// # Errors
+/// The database's own.
 pub async fn delete_user(db: &Db, user: UserId, content: ContentOnDeletion, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     for sql in [UNLIKE_POSTS, UNLIKE_COMMENTS] {
@@ -252,7 +290,11 @@ UPDATE users
 SET disabled_at = $2
 WHERE name = $1";
 
-/// Lets a person in or keeps them out; who is kept out is out at the next request. `false` where there is no such name.
+/// Shuts a person out since a moment, or lets them in again where there is none. Somebody who is shut out is signed out from
+/// their next request on. `false` where there is no such name.
+///
+/// # Errors
+/// The database's own.
 pub async fn update_disabled(db: &Db, name: &UserName, disabled_at: Option<Timestamp>) -> Result<bool> {
     let mut tx = db.begin().await?;
     let changed = tx.query(UPDATE_DISABLED).bind(name.clone()).bind(disabled_at).run().await?;
@@ -273,7 +315,11 @@ WHERE user_id = (SELECT id
                  FROM users
                  WHERE name = $1)";
 
-/// Changes what a person may do, and ends their sessions. `false` where there is no such name.
+/// Changes what a person may do, and ends their sessions, so that no session goes on with another role than it began with.
+/// `false` where there is no such name.
+///
+/// # Errors
+/// The database's own.
 pub async fn update_role(db: &Db, name: &UserName, role: Role) -> Result<bool> {
     let mut tx = db.begin().await?;
     let changed = tx.query(UPDATE_ROLE).bind(name.clone()).bind(role_text(role).to_owned()).run().await?;
@@ -282,13 +328,18 @@ pub async fn update_role(db: &Db, name: &UserName, role: Role) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// One line of the list of people.
+/// A person in the list that the command line shows.
 #[derive(sqlx::FromRow)]
 pub struct ListedUser {
+    /// The name they sign in with.
     pub name: UserName,
+    /// The name in bylines.
     pub display_name: String,
+    /// What they may do.
     pub role: Role,
+    /// When they signed up.
     pub created_at: Timestamp,
+    /// Since when they are shut out, if they are.
     pub disabled_at: Option<Timestamp>,
 }
 
@@ -300,7 +351,10 @@ WHERE name > $1
 ORDER BY name
 LIMIT $2";
 
-/// People by name, up to `limit` of them, after a name (`""` for the first).
+/// People in the order of their names, at most `limit` of them, beginning after the name `after` (`""` for the first page).
+///
+/// # Errors
+/// The database's own.
 pub async fn list_users(db: &Db, after: &str, limit: i64) -> Result<Vec<ListedUser>> {
     db.query(LIST_USERS).bind(after.to_owned()).bind(limit).all().await
 }
@@ -314,7 +368,10 @@ WHERE f.follower_id = $1
 ORDER BY u.name
 LIMIT 10000";
 
-/// Names of those a person follows, for the download of their data.
+/// The names of the people that somebody follows, for the download of their data; at most 10,000.
+///
+/// # Errors
+/// The database's own.
 pub async fn list_followed(db: &Db, user: UserId) -> Result<Vec<UserName>> {
     let rows: Vec<(UserName,)> = db.query(LIST_FOLLOWED).bind(user).all().await?;
     Ok(rows.into_iter().map(|(name,)| name).collect())

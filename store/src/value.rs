@@ -1,11 +1,14 @@
-//! Values that go into a statement, and how a trace may show them.
+//! Values that are bound to a statement, and how the query log may show them.
+//!
+//! A type is shown in the X-ray as its `Value::sql_literal` says. What must not be shown has a type of its own whose literal
+//! gives nothing away, so that no statement can show it by oversight.
 
 use model::{CommentId, PostId, SessionKey, Tag, Timestamp, UserId, UserName};
 use sqlx::{Encode, Sqlite, Type};
 
-/// Something a statement can bind.
+/// A value that a statement can bind.
 pub trait Value: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + Send + 'static {
-    /// As SQL would write it.
+    /// The value as SQL would write it, for the query log.
     fn sql_literal(&self) -> String;
 }
 
@@ -23,7 +26,7 @@ impl Value for bool {
 
 impl Value for String {
     fn sql_literal(&self) -> String {
-        // Long texts are cut in a trace; the row itself has all of them.
+        // Long texts are cut in the log, which would otherwise keep whole posts in memory.
         const CHARS_MAX: usize = 200;
         let cut: String = self.chars().take(CHARS_MAX).collect();
         let more = if cut.len() < self.len() { "…" } else { "" };
@@ -57,10 +60,13 @@ literal_of_inner! {
     Tag: tag => tag.as_str().to_owned();
 }
 
-/// A value that no trace may show: password hashes, digests of cookies.
+/// A value that no log may show: a password hash, the digest of a cookie.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
-pub struct Secret(pub String);
+pub struct Secret(
+    /// The value itself.
+    pub String,
+);
 
 impl From<SessionKey> for Secret {
     fn from(key: SessionKey) -> Self {

@@ -6,24 +6,29 @@
 use crate::{
     Error,
     assets::Assets,
+    cookies::{self, DEVICE_LIFE},
     live::Hub,
     rate_limit::{Act, RateLimitKey, RateLimits},
     refused_form::RefusedForm,
+    session_data,
     source::Source,
     tags_of_week::TagsOfWeek,
     theme::Theme,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, StatusCode, header, request::Parts};
 use labs::{
     counter::Counters, last_answers::LastAnswers, likes::LikePrograms, own_database::Sandboxes,
     passwords::AttackRunner, race::Races, sandbox::Pool, wire::Tapes,
 };
-use leptos::prelude::use_context;
+use leptos::{
+    prelude::{Owner, provide_context, use_context},
+    reactive::computed::ScopedFuture,
+};
 use leptos_axum::ResponseOptions;
-use model::{SessionKey, Timestamp, UserId, UserName, Viewer};
+use model::{SessionData, SessionKey, Timestamp, UserId, UserName, Viewer};
 use std::sync::Arc;
 use store::{Db, QueryLog, password::Hasher};
-use tower_sessions::Session;
+use tower_sessions::{Expiry, Session, cookie::time::Duration};
 use xray::Rings;
 
 /// Everything the site shares between requests; cheap to clone.
@@ -77,9 +82,9 @@ pub struct Visit {
     pub viewer: Option<Viewer>,
     /// The session's name in lists, where there is a living session.
     pub session_key: Option<SessionKey>,
-    /// Whether this session's glass is on.
+    /// Whether this session's requests are recorded for the X-ray.
     pub glass: bool,
-    pub tap: QueryLog,
+    pub query_log: QueryLog,
     pub user_agent: String,
     /// The network the request came from, not the machine: `192.0.2.0/24`.
     pub network: String,
@@ -96,6 +101,8 @@ pub struct RequestContext {
     pub visit: Visit,
     /// The database, with this request’s query log.
     pub db: Db,
+    /// Hashes passwords; the time it takes is in this request’s query log.
+    pub hasher: Hasher,
     pub session: Session,
     parts: Parts,
 }
@@ -116,8 +123,9 @@ pub fn open() -> Result<RequestContext, Error> {
 impl RequestContext {
     /// For code that answers outside of pages and server functions.
     pub fn new(site: Site, visit: Visit, session: Session, parts: Parts) -> Self {
-        let db = site.db.with_log(visit.tap.clone());
-        Self { site, visit, db, session, parts }
+        let db = site.db.with_log(visit.query_log.clone());
+        let hasher = site.hasher.with_log(visit.query_log.clone());
+        Self { site, visit, db, hasher, session, parts }
     }
 
     /// The request’s headers.
@@ -135,7 +143,7 @@ impl RequestContext {
 
     /// The person signed in; leaves with `SignedOut` where there is none.
     pub fn viewer(&self) -> Result<&Viewer, Error> {
-        self.visit.viewer.as_ref().ok_or_else(|| self.answer(Error::SignedOut))
+        self.visit.viewer.as_ref().ok_or(Error::SignedOut)
     }
 
     pub fn viewer_id(&self) -> Option<UserId> {
@@ -147,43 +155,47 @@ impl RequestContext {
         let who = self
             .viewer_id()
             .map_or_else(|| RateLimitKey::Network(self.visit.network.clone()), RateLimitKey::User);
-        self.site.limits.count(who, act).map_err(|e| self.answer(e))
+        self.site.limits.count(who, act)
     }
 
-    /// Writes into the session whose it is, and keeps it at once: also where the answer turns out to be an error.
-    /// `keep` lets the cookie outlive the browser's window.
-    pub async fn keep_session(&self, user: UserId, keep: bool) -> Result<SessionKey, Error> {
-        let session = &self.session;
-        session.insert("user_id", user).await.map_err(|e| self.blame_session(e))?;
-        // Whoever signs in over somebody else's session begins without its glass, and so without its traces.
-        if self.visit.glass && self.viewer_id().is_none_or(|viewer| viewer == user) {
-            session.insert(xray::GLASS, true).await.map_err(|e| self.blame_session(e))?;
+    /// What the session holds now.
+    pub async fn session_data(&self) -> Result<SessionData, Error> {
+        Ok(session_data::read(&self.session).await?)
+    }
+
+    /// Writes what the session holds, and saves it at once: also where the answer turns out to be an error.
+    pub async fn save_session(&self, data: &SessionData) -> Result<(), Error> {
+        session_data::write(&self.session, data).await?;
+        if data.keep {
+            let month = Duration::seconds(store::session::AGE_MAX);
+            self.session.set_expiry(Some(Expiry::OnInactivity(month)));
         }
-        if keep {
-            session.insert("keep", true).await.map_err(|e| self.blame_session(e))?;
-            let month = tower_sessions::cookie::time::Duration::seconds(store::session::AGE_MAX);
-            session.set_expiry(Some(tower_sessions::Expiry::OnInactivity(month)));
-        }
-        session.save().await.map_err(|e| self.blame_session(e))?;
-        let id = session.id().map(|id| id.to_string()).unwrap_or_default();
-        let key = store::session::key_of_cookie(&id);
+        Ok(self.session.save().await?)
+    }
+
+    /// Gives the session a new id and this content, for a person who has just proved who they are: a cookie that was
+    /// planted or noted before is worth nothing from now on. Returns the session's new name.
+    pub async fn renew_session(&self, data: &SessionData) -> Result<SessionKey, Error> {
+        self.session.cycle_id().await?;
+        self.save_session(data).await?;
+        let key = self.new_session_key();
         let Visit { user_agent, network, now, .. } = &self.visit;
-        let seen = store::session::update_session_seen(
-            &self.db,
-            key.clone(),
-            user_agent.clone(),
-            network.clone(),
-            *now,
-        );
-        seen.await.map_err(|e| self.blame(e))?;
+        let (user_agent, network) = (user_agent.clone(), network.clone());
+        store::session::update_session_seen(&self.db, key.clone(), user_agent, network, *now).await?;
         Ok(key)
+    }
+
+    /// The name of the session as this request leaves it, which is not `visit.session_key` once it was begun or renewed.
+    pub fn new_session_key(&self) -> SessionKey {
+        let id = self.session.id().map(|id| id.to_string()).unwrap_or_default();
+        store::session::key_of_cookie(&id)
     }
 
     /// Whether this device signed in as this person before.
     pub async fn knows_device(&self, name: &UserName) -> Result<bool, Error> {
         match &self.visit.device {
             Some(device) => {
-                store::session::is_device_of(&self.db, device.clone(), name).await.map_err(|e| self.blame(e))
+                store::session::is_device_of(&self.db, device.clone(), name).await.map_err(Error::from)
             }
             None => Ok(false),
         }
@@ -191,59 +203,15 @@ impl RequestContext {
 
     /// Gives the device a cookie of its own, so that strangers who guess do not lock its owner out.
     pub async fn remember_device(&self, user: UserId) -> Result<(), Error> {
-        const LIFE: i64 = 400 * 24 * 60 * 60; // the longest a browser keeps a cookie (RFC 6265bis, 5.5)
-        let value = tower_sessions::session::Id::default().to_string();
+        let value = random_token();
         let digest = store::session::key_of_cookie(&value).0;
-        store::session::insert_device(&self.db, digest, user, self.visit.now)
-            .await
-            .map_err(|e| self.blame(e))?;
-        let (prefix, secure) = if self.site.is_secure() { ("__Host-", "; Secure") } else { ("", "") };
-        let cookie =
-            format!("{prefix}vitrine-device={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={LIFE}{secure}");
-        if let (Some(options), Ok(cookie)) =
-            (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie))
-        {
+        store::session::insert_device(&self.db, digest, user, self.visit.now).await?;
+        let secure = self.site.is_secure();
+        let cookie = cookies::set(cookies::names(secure).device, &value, DEVICE_LIFE, secure);
+        if let Some(options) = use_context::<ResponseOptions>() {
             options.append_header(header::SET_COOKIE, cookie);
         }
         Ok(())
-    }
-
-    /// Gives an error its status. A plain form is answered by a redirect, which must stay one.
-    pub fn answer(&self, error: impl Into<Error>) -> Error {
-        let error = error.into();
-        let plain = self
-            .parts
-            .headers
-            .get(header::ACCEPT)
-            .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
-        if !plain {
-            set_status(error.status());
-            set_retry_after(&error);
-        }
-        error
-    }
-
-    /// Logs what the store says and makes of it what a browser may hear.
-    pub fn blame(&self, error: store::Error) -> Error {
-        let told = match error {
-            store::Error::Invalid(invalid) => Error::Invalid(invalid),
-            store::Error::Busy => Error::Busy { seconds: Hasher::RETRY_AFTER.as_secs() },
-            ref e if e.is_disk_full() => {
-                tracing::error!(request = self.visit.request_id, "the disk is full: nothing can be written");
-                Error::Full
-            }
-            e => {
-                tracing::error!(request = self.visit.request_id, error = %e, "a server function failed: {e}");
-                Error::Ours(self.visit.request_id.clone())
-            }
-        };
-        self.answer(told)
-    }
-
-    /// As `blame`, for the session's own store.
-    pub fn blame_session(&self, error: tower_sessions::session::Error) -> Error {
-        tracing::error!(request = self.visit.request_id, error = %error, "the session was not kept: {error}");
-        self.answer(Error::Ours(self.visit.request_id.clone()))
     }
 }
 
@@ -254,12 +222,19 @@ pub fn set_status(status: u16) {
     }
 }
 
-fn set_retry_after(error: &Error) {
-    if let (Error::TooFast { seconds } | Error::Busy { seconds }, Some(options)) =
-        (error, use_context::<ResponseOptions>())
-    {
-        options.insert_header(header::RETRY_AFTER, HeaderValue::from(*seconds));
-    }
+/// The number of the request this code answers; none outside of one.
+pub fn request_id() -> Option<String> {
+    use_context::<Parts>()?.extensions.get::<Visit>().map(|visit| visit.request_id.clone())
+}
+
+/// Runs `answer` so that it finds the request it answers, as pages and server functions do.
+pub async fn scope<T>(parts: Parts, answer: impl Future<Output = T>) -> T {
+    let owner = Owner::new();
+    let answer = owner.with(|| {
+        provide_context(parts);
+        ScopedFuture::new(answer)
+    });
+    answer.await
 }
 
 /// 128 random bits in 22 characters: the name of something that only those may find who were told it.

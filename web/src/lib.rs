@@ -9,8 +9,12 @@ pub mod assets;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
+#[cfg(feature = "ssr")]
+pub mod cookies;
 pub mod drawn_page;
 pub mod error;
+#[cfg(feature = "ssr")]
+mod error_source;
 pub mod form;
 pub mod live;
 pub mod local_path;
@@ -20,6 +24,8 @@ pub mod page_context;
 #[cfg(feature = "ssr")]
 pub mod rate_limit;
 pub mod refused_form;
+#[cfg(feature = "ssr")]
+pub mod session_data;
 #[cfg(feature = "ssr")]
 pub mod source;
 #[cfg(feature = "ssr")]

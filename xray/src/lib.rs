@@ -41,6 +41,3 @@ pub fn plan_of(sql: &str, rows: &[store::PlanRow]) -> Vec<plan::Node> {
     }
     nodes
 }
-
-/// In the session's map: whether its glass is on.
-pub const GLASS: &str = "glass";

@@ -24,12 +24,12 @@ pub async fn write_comment(
 ) -> Result<CommentView, Error> {
     let cx = context::open()?;
     let author = cx.viewer()?.id;
-    let body = CommentBody::parse(&body).map_err(|e| cx.answer(e))?;
+    let body = CommentBody::parse(&body)?;
     cx.count(Act::WriteComment)?;
     let added = store::comment::insert_comment(&cx.db, author, post, answers, &body, cx.visit.now).await;
-    let Some(id) = added.map_err(|e| cx.blame(e))? else { return Err(cx.answer(Error::NotFound)) };
+    let Some(id) = added? else { return Err(Error::NotFound) };
     let view = find(&cx, id).await?;
-    let card = store::post::find_card(&cx.db, post).await.map_err(|e| cx.blame(e))?;
+    let card = store::post::find_card(&cx.db, post).await?;
     let comments = card.map_or(0, |card| card.comments);
     cx.site.hub.publish(&Event::Commented { view: as_others_see(view.clone()), comments });
     Ok(view)
@@ -41,11 +41,11 @@ sentence!(EditComment, "You changed a comment");
 pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -> Result<CommentView, Error> {
     let cx = context::open()?;
     let author = cx.viewer()?.id;
-    let body = CommentBody::parse(&body).map_err(|e| cx.answer(e))?;
+    let body = CommentBody::parse(&body)?;
     cx.count(Act::Edit)?;
     let changed = store::comment::update_comment(&cx.db, comment, author, &body, cx.visit.now).await;
-    if changed.map_err(|e| cx.blame(e))?.is_none() {
-        return Err(cx.answer(Error::NotFound));
+    if changed?.is_none() {
+        return Err(Error::NotFound);
     }
     let view = find(&cx, comment).await?;
     cx.site.hub.publish(&Event::CommentEdited { view: as_others_see(view.clone()) });
@@ -58,17 +58,16 @@ sentence!(DeleteComment, "You deleted a comment");
 pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
     let cx = context::open()?;
     let author = cx.viewer()?.id;
-    let gone = store::comment::delete_comment(&cx.db, comment, author).await.map_err(|e| cx.blame(e))?;
-    let Some((post, comments)) = gone else { return Err(cx.answer(Error::NotFound)) };
+    let gone = store::comment::delete_comment(&cx.db, comment, author).await?;
+    let Some((post, comments)) = gone else { return Err(Error::NotFound) };
     cx.site.hub.publish(&Event::CommentDeleted { post, comment, comments });
     Ok(())
 }
 
 #[cfg(feature = "ssr")]
 async fn find(cx: &RequestContext, comment: CommentId) -> Result<CommentView, Error> {
-    let found =
-        store::comment::find_comment(&cx.db, comment, cx.viewer_id()).await.map_err(|e| cx.blame(e))?;
-    let comment = found.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let found = store::comment::find_comment(&cx.db, comment, cx.viewer_id()).await?;
+    let comment = found.ok_or(Error::NotFound)?;
     Ok(CommentView { html: markdown::html(&comment.body).to_string(), comment })
 }
 

@@ -17,7 +17,7 @@ sentence!(FollowUser, "You followed {person}");
 #[server(endpoint = "follow_user", prefix = "/api")]
 pub async fn follow_user(name: String) -> Result<(), Error> {
     let (cx, follower, followee) = both(&name).await?;
-    store::follow::follow_user(&cx.db, follower, followee, cx.visit.now).await.map_err(|e| cx.blame(e))
+    store::follow::follow_user(&cx.db, follower, followee, cx.visit.now).await.map_err(Error::from)
 }
 
 sentence!(UnfollowUser, "You stopped following {person}");
@@ -25,7 +25,7 @@ sentence!(UnfollowUser, "You stopped following {person}");
 #[server(endpoint = "unfollow_user", prefix = "/api")]
 pub async fn unfollow_user(name: String) -> Result<(), Error> {
     let (cx, follower, followee) = both(&name).await?;
-    store::follow::unfollow_user(&cx.db, follower, followee).await.map_err(|e| cx.blame(e))
+    store::follow::unfollow_user(&cx.db, follower, followee).await.map_err(Error::from)
 }
 
 #[cfg(feature = "ssr")]
@@ -33,8 +33,8 @@ async fn both(name: &str) -> Result<(RequestContext, UserId, UserId), Error> {
     let cx = context::open()?;
     let follower = cx.viewer()?.id;
     cx.count(Act::Follow)?;
-    let name = UserName::parse(name).map_err(|_| cx.answer(Error::NotFound))?;
-    let account = store::user::find_account(&cx.db, &name).await.map_err(|e| cx.blame(e))?;
-    let followee = account.ok_or_else(|| cx.answer(Error::NotFound))?.id;
+    let name = UserName::parse(name).map_err(|_| Error::NotFound)?;
+    let account = store::user::find_account(&cx.db, &name).await?;
+    let followee = account.ok_or(Error::NotFound)?.id;
     Ok((cx, follower, followee))
 }

@@ -21,7 +21,7 @@ pub async fn run_experiment(
     #[server(flatten)] fields: BTreeMap<String, String>,
 ) -> Result<(), Error> {
     let cx = context::open()?;
-    let found = Experiment::of_name(&experiment).ok_or_else(|| cx.answer(Error::NotFound))?;
+    let found = Experiment::of_name(&experiment).ok_or(Error::NotFound)?;
     lessons::run(&cx, found, lessons::Fields::of(fields)).await?;
     back_to_experiment(found);
     Ok(())

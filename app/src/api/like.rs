@@ -55,7 +55,7 @@ pub async fn unlike_comment(comment: CommentId) -> Result<i64, Error> {
 
 #[cfg(feature = "ssr")]
 fn post_liked(cx: &RequestContext, post: PostId, likes: store::Result<Option<i64>>) -> Result<i64, Error> {
-    let likes = likes.map_err(|e| cx.blame(e))?.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let likes = likes?.ok_or(Error::NotFound)?;
     cx.site.hub.publish(&Event::PostLiked { post, likes });
     Ok(likes)
 }
@@ -66,7 +66,7 @@ fn comment_liked(
     comment: CommentId,
     liked: store::Result<Option<(PostId, i64)>>,
 ) -> Result<i64, Error> {
-    let (post, likes) = liked.map_err(|e| cx.blame(e))?.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let (post, likes) = liked?.ok_or(Error::NotFound)?;
     cx.site.hub.publish(&Event::CommentLiked { post, comment, likes });
     Ok(likes)
 }

@@ -53,8 +53,8 @@ pub async fn followed(older: Option<String>) -> Result<Feed, Error> {
 
 #[cfg(feature = "ssr")]
 async fn feed(cx: &RequestContext, page: store::Result<Page<PostCard>>) -> Result<Feed, Error> {
-    let page = page.map_err(|e| cx.blame(e))?;
-    let tags = cx.site.tags_of_week.get(&cx.db, cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    let page = page?;
+    let tags = cx.site.tags_of_week.get(&cx.db, cx.visit.now).await?;
     Ok(Feed { page, tags })
 }
 
@@ -63,10 +63,10 @@ sentence!(Tagged, "You opened the tag {tag}");
 #[server(endpoint = "tagged", prefix = "/api", input = GetUrl)]
 pub async fn tagged(tag: String, older: Option<String>) -> Result<Page<PostCard>, Error> {
     let cx = context::open()?;
-    let tag = Tag::parse(&tag).map_err(|_| cx.answer(Error::NotFound))?;
+    let tag = Tag::parse(&tag).map_err(|_| Error::NotFound)?;
     let page =
         store::post::list_posts_by_tag(&cx.db, cx.viewer_id(), &tag, Cursor::parse(older.as_deref())).await;
-    page.map_err(|e| cx.blame(e))
+    page.map_err(Error::from)
 }
 
 sentence!(ReadPost, "You opened {post}");
@@ -74,14 +74,13 @@ sentence!(ReadPost, "You opened {post}");
 #[server(endpoint = "read_post", prefix = "/api", input = GetUrl)]
 pub async fn read_post(post: PostId) -> Result<PostView, Error> {
     let cx = context::open()?;
-    let Some(found) = store::post::find_post(&cx.db, post, cx.viewer_id()).await.map_err(|e| cx.blame(e))?
-    else {
+    let Some(found) = store::post::find_post(&cx.db, post, cx.viewer_id()).await? else {
         return Err(missing(&cx, post).await);
     };
     // Without comments there is nothing to ask for.
     let comments = match found.card.comments {
         0 => Vec::new(),
-        _ => store::comment::list_comments(&cx.db, post, cx.viewer_id()).await.map_err(|e| cx.blame(e))?,
+        _ => store::comment::list_comments(&cx.db, post, cx.viewer_id()).await?,
     };
     let view =
         |comment: model::Comment| CommentView { html: markdown::html(&comment.body).to_string(), comment };
@@ -98,9 +97,9 @@ pub async fn read_post(post: PostId) -> Result<PostView, Error> {
 #[cfg(feature = "ssr")]
 async fn missing(cx: &RequestContext, post: PostId) -> Error {
     match store::post::was_deleted(&cx.db, post).await {
-        Ok(true) => cx.answer(Error::Gone),
-        Ok(false) => cx.answer(Error::NotFound),
-        Err(e) => cx.blame(e),
+        Ok(true) => Error::Gone,
+        Ok(false) => Error::NotFound,
+        Err(e) => e.into(),
     }
 }
 
@@ -110,7 +109,7 @@ sentence!(ReadWritten, "You opened {post} to change it");
 pub async fn read_written(post: PostId) -> Result<Written, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
-    let found = store::post::find_post(&cx.db, post, Some(viewer)).await.map_err(|e| cx.blame(e))?;
+    let found = store::post::find_post(&cx.db, post, Some(viewer)).await?;
     match found.filter(|found| found.written_by_viewer) {
         Some(found) => Ok(Written {
             id: post,
@@ -118,7 +117,7 @@ pub async fn read_written(post: PostId) -> Result<Written, Error> {
             title: found.card.title,
             body: found.body,
         }),
-        None => Err(cx.answer(Error::NotFound)),
+        None => Err(Error::NotFound),
     }
 }
 
@@ -132,9 +131,7 @@ pub async fn write_post(
 ) -> Result<(), Error> {
     let (cx, author, draft) = draft(Act::WritePost, &title, &body, &tags)?;
     let excerpt = markdown::excerpt(draft.body.as_str());
-    let post = store::post::insert_post(&cx.db, author, &draft, &excerpt, cx.visit.now)
-        .await
-        .map_err(|e| cx.blame(e))?;
+    let post = store::post::insert_post(&cx.db, author, &draft, &excerpt, cx.visit.now).await?;
     if let Ok(Some(card)) = store::post::find_card(&cx.db, post).await {
         cx.site.hub.publish(&Event::Posted { card });
     }
@@ -154,8 +151,8 @@ pub async fn edit_post(
     let (cx, author, draft) = draft(Act::Edit, &title, &body, &tags)?;
     let excerpt = markdown::excerpt(draft.body.as_str());
     let changed = store::post::update_post(&cx.db, post, author, &draft, &excerpt, cx.visit.now).await;
-    if !changed.map_err(|e| cx.blame(e))? {
-        return Err(cx.answer(Error::NotFound));
+    if !changed? {
+        return Err(Error::NotFound);
     }
     show(post, &draft);
     Ok(())
@@ -167,9 +164,9 @@ sentence!(DeletePost, "You deleted a post");
 pub async fn delete_post(post: PostId) -> Result<(), Error> {
     let cx = context::open()?;
     let Viewer { id, name, .. } = cx.viewer()?;
-    let gone = store::post::delete_post(&cx.db, post, *id, cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    let gone = store::post::delete_post(&cx.db, post, *id, cx.visit.now).await?;
     if !gone {
-        return Err(cx.answer(Error::NotFound));
+        return Err(Error::NotFound);
     }
     cx.site.hub.publish(&Event::PostDeleted { post });
     leptos_axum::redirect(&format!("/user/{name}"));
@@ -182,7 +179,7 @@ sentence!(Preview, "You looked at a preview");
 pub async fn preview(#[server(default)] body: String) -> Result<String, Error> {
     let cx = context::open()?;
     cx.count(Act::Preview)?;
-    let body = model::PostBody::parse(&body).map_err(|e| cx.answer(e))?;
+    let body = model::PostBody::parse(&body)?;
     Ok(markdown::html(body.as_str()).to_string())
 }
 
@@ -195,8 +192,8 @@ fn draft(
 ) -> Result<(RequestContext, UserId, PostDraft), Error> {
     let cx = context::open()?;
     let author = cx.viewer()?.id;
-    let draft = PostDraft::parse(title, body, tags).map_err(|e| cx.answer(e))?;
-    cx.site.limits.count(RateLimitKey::User(author), act).map_err(|e| cx.answer(e))?;
+    let draft = PostDraft::parse(title, body, tags)?;
+    cx.site.limits.count(RateLimitKey::User(author), act)?;
     Ok((cx, author, draft))
 }
 

@@ -41,7 +41,7 @@ sentence!(FillSandbox, "You filled your sandbox anew");
 #[server(endpoint = "fill_sandbox", prefix = "/api")]
 pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error> {
     let cx = context::open()?;
-    let set = Set::find(&set).ok_or_else(|| cx.answer(Error::NotFound))?;
+    let set = Set::find(&set).ok_or(Error::NotFound)?;
     sandbox::fill(&cx, Typed(sql.unwrap_or_default()), set).await?;
     leptos_axum::redirect("/sandbox#answer");
     Ok(())

@@ -15,9 +15,9 @@ sentence!(Search, "You searched for {query}");
 #[server(endpoint = "search", prefix = "/api", input = GetUrl)]
 pub async fn search(#[server(default)] q: String) -> Result<Vec<Hit>, Error> {
     let cx = context::open()?;
-    let query = model::SearchQuery::parse(&q).map_err(|e| cx.answer(e))?;
+    let query = model::SearchQuery::parse(&q)?;
     let who =
         cx.viewer_id().map_or_else(|| RateLimitKey::Network(cx.visit.network.clone()), RateLimitKey::User);
-    cx.site.limits.count(who, Act::Search).map_err(|e| cx.answer(e))?;
-    store::search::find_hits(&cx.db, &query).await.map_err(|e| cx.blame(e))
+    cx.site.limits.count(who, Act::Search)?;
+    store::search::find_hits(&cx.db, &query).await.map_err(Error::from)
 }

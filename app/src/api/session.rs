@@ -6,7 +6,7 @@ use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    model::{DisplayName, Field, Invalid, NewPassword, Reason, Role, UserId, UserName},
+    model::{DisplayName, Field, Invalid, NewPassword, Reason, Role, SessionData, UserId, UserName},
     store::throttle::{self, Key},
     web::{
         context::{self, RequestContext},
@@ -26,22 +26,19 @@ pub async fn sign_up(
 ) -> Result<(), Error> {
     let cx = context::open()?;
     let display_name = DisplayName::parse(&name);
-    let user_name = UserName::parse(&name).map_err(|e| cx.answer(e))?;
-    let display_name = display_name.map_err(|e| cx.answer(e))?;
-    let password = NewPassword::parse(Field::Password, &password).map_err(|e| cx.answer(e))?;
-    cx.site
-        .limits
-        .count(RateLimitKey::Network(cx.visit.network.clone()), Act::SignUp)
-        .map_err(|e| cx.answer(e))?;
+    let user_name = UserName::parse(&name)?;
+    let display_name = display_name?;
+    let password = NewPassword::parse(Field::Password, &password)?;
+    cx.site.limits.count(RateLimitKey::Network(cx.visit.network.clone()), Act::SignUp)?;
     // Taken names are told before the slow part; two people at once are told by the database itself.
-    if store::user::find_account(&cx.db, &user_name).await.map_err(|e| cx.blame(e))?.is_some() {
-        return Err(cx.answer(Invalid::new(Field::Name, Reason::NameTaken)));
+    if store::user::find_account(&cx.db, &user_name).await?.is_some() {
+        return Err(Invalid::new(Field::Name, Reason::NameTaken).into());
     }
     let own_words = vec![user_name.to_string()];
-    let hash = cx.site.hasher.hash(Field::Password, password, own_words).await.map_err(|e| cx.blame(e))?;
+    let hash = cx.hasher.hash(Field::Password, password, own_words).await?;
     let user =
         store::user::insert_user(&cx.db, &user_name, &display_name, hash, Role::Person, cx.visit.now).await;
-    let user = user.map_err(|e| cx.blame(e))?;
+    let user = user?;
     begin(&cx, user, &user_name, keep.is_some()).await?;
     leptos_axum::redirect(&local_path(next.as_deref().unwrap_or_default()));
     Ok(())
@@ -61,20 +58,20 @@ pub async fn sign_in(
     let counted =
         user_name.as_ref().map_or_else(|| name.trim().chars().take(40).collect(), UserName::to_string);
     let keys = keys(&cx, user_name.as_ref(), &counted).await?;
-    let tried = throttle::insert_try(&cx.db, &keys, cx.visit.now).await.map_err(|e| cx.blame(e))?;
-    tried.map_err(|wait| cx.answer(Error::TooFast { seconds: wait.unsigned_abs() }))?;
+    let tried = throttle::insert_try(&cx.db, &keys, cx.visit.now).await?;
+    tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
 
     let account = match &user_name {
-        Some(name) => store::user::find_account(&cx.db, name).await.map_err(|e| cx.blame(e))?,
+        Some(name) => store::user::find_account(&cx.db, name).await?,
         None => None,
     };
     let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let fits = cx.site.hasher.verify(hash, password).await.map_err(|e| cx.blame(e))?;
+    let fits = cx.hasher.verify(hash, password).await?;
     let (Some(account), Some(user_name)) = (account.filter(|account| fits && !account.disabled), user_name)
     else {
-        return Err(cx.answer(Invalid::new(Field::Password, Reason::SignInWrong)));
+        return Err(Invalid::new(Field::Password, Reason::SignInWrong).into());
     };
-    throttle::delete_tries(&cx.db, &keys).await.map_err(|e| cx.blame(e))?;
+    throttle::delete_tries(&cx.db, &keys).await?;
     begin(&cx, account.id, &user_name, keep.is_some()).await?;
     leptos_axum::redirect(&local_path(next.as_deref().unwrap_or_default()));
     Ok(())
@@ -84,24 +81,20 @@ pub async fn sign_in(
 #[cfg(feature = "ssr")]
 async fn keys(cx: &RequestContext, name: Option<&UserName>, counted: &str) -> Result<Vec<Key>, Error> {
     if let (Some(device), Some(name)) = (&cx.visit.device, name)
-        && store::session::is_device_of(&cx.db, device.clone(), name).await.map_err(|e| cx.blame(e))?
+        && store::session::is_device_of(&cx.db, device.clone(), name).await?
     {
         return Ok(vec![Key::device(device)]);
     }
     Ok(vec![Key::name(counted), Key::address(&cx.visit.network)])
 }
 
-/// Begins a session for a person who just proved who they are: always under a new id, so that a cookie planted or
-/// noted before is worth nothing now.
+/// Begins a session for a person who just proved who they are.
 #[cfg(feature = "ssr")]
 async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
     let claimed = lessons::now_signed_in(cx, user).await?;
-    cx.session.cycle_id().await.map_err(|e| cx.blame_session(e))?;
-    cx.session.clear().await;
-    if claimed {
-        cx.session.insert(lessons::CLAIMED, true).await.map_err(|e| cx.blame_session(e))?;
-    }
-    cx.keep_session(user, keep).await?;
+    // Whoever signs in over somebody else's session begins without its X-ray, and so without its traces.
+    let xray = cx.visit.glass && cx.viewer_id().is_none_or(|viewer| viewer == user);
+    cx.renew_session(&SessionData { user_id: Some(user), keep, xray, lab: false, claimed }).await?;
     if !cx.knows_device(name).await? {
         cx.remember_device(user).await?;
     }
@@ -113,7 +106,7 @@ sentence!(SignOut, "You signed out");
 #[server(endpoint = "sign_out", prefix = "/api")]
 pub async fn sign_out() -> Result<(), Error> {
     let cx = context::open()?;
-    cx.session.flush().await.map_err(|e| cx.blame_session(e))?;
+    cx.session.flush().await?;
     leptos_axum::redirect("/");
     Ok(())
 }
@@ -125,7 +118,7 @@ pub async fn sessions() -> Result<Vec<SessionView>, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let this = cx.visit.session_key.as_ref();
-    store::session::list_sessions(&cx.db, viewer, this, cx.visit.now).await.map_err(|e| cx.blame(e))
+    store::session::list_sessions(&cx.db, viewer, this, cx.visit.now).await.map_err(Error::from)
 }
 
 sentence!(RevokeSession, "You ended a session");
@@ -137,12 +130,11 @@ pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
     if cx.visit.session_key.as_ref() == Some(&key) {
         return sign_out().await;
     }
-    let gone =
-        store::session::delete_session_of(&cx.db, viewer, key.clone()).await.map_err(|e| cx.blame(e))?;
+    let gone = store::session::delete_session_of(&cx.db, viewer, key.clone()).await?;
     if gone {
         cx.site.rings.forget(&key);
     }
-    if gone { Ok(()) } else { Err(cx.answer(Error::NotFound)) }
+    if gone { Ok(()) } else { Err(Error::NotFound) }
 }
 
 sentence!(RevokeOtherSessions, "You ended all other sessions");
@@ -152,7 +144,7 @@ pub async fn revoke_other_sessions() -> Result<(), Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let this = cx.visit.session_key.clone();
-    store::session::delete_other_sessions(&cx.db, viewer, this.clone()).await.map_err(|e| cx.blame(e))?;
+    store::session::delete_other_sessions(&cx.db, viewer, this.clone()).await?;
     cx.site.rings.forget_person(viewer, this.as_ref());
     Ok(())
 }

@@ -8,5 +8,5 @@ sentence!(ReadSource, "You read the source of this site");
 #[server(endpoint = "read_source", prefix = "/api", input = GetUrl)]
 pub async fn read_source(path: String) -> Result<String, Error> {
     let cx = web::context::open()?;
-    cx.site.source.html(&path).ok_or_else(|| cx.answer(Error::NotFound))
+    cx.site.source.html(&path).ok_or(Error::NotFound)
 }

@@ -6,6 +6,7 @@ use web::{Error, drawn_page::DrawnPanel};
 #[cfg(feature = "ssr")]
 use {
     lessons::xray::{self, Filter},
+    model::SessionData,
     web::{context, rate_limit::Act},
 };
 
@@ -15,18 +16,13 @@ sentence!(SwitchGlass, "You switched the glass on");
 pub async fn switch_glass(#[server(default)] on: Option<String>) -> Result<(), Error> {
     let cx = context::open()?;
     cx.count(Act::Glass)?;
-    let session = &cx.session;
-    if on.is_some() {
-        session.insert(::xray::GLASS, true).await.map_err(|e| cx.blame_session(e))?;
-        return session.save().await.map_err(|e| cx.blame_session(e));
-    }
-    let has_lab = session.get::<bool>(lessons::LAB).await.map_err(|e| cx.blame_session(e))?;
-    if cx.visit.viewer.is_none() && has_lab.is_none() {
+    let mut data = cx.session_data().await?;
+    data.xray = on.is_some();
+    if data == SessionData::default() {
         // A guest's session has no other use.
-        return session.flush().await.map_err(|e| cx.blame_session(e));
+        return Ok(cx.session.flush().await?);
     }
-    session.remove::<bool>(::xray::GLASS).await.map_err(|e| cx.blame_session(e))?;
-    session.save().await.map_err(|e| cx.blame_session(e))
+    cx.save_session(&data).await
 }
 
 sentence!(XrayPanel, "You looked at your X-ray");
@@ -63,8 +59,8 @@ pub async fn unshare_trace(token: String) -> Result<(), Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let gone = store::shared_trace::delete_shared_trace(&cx.db, token, viewer).await;
-    if !gone.map_err(|e| cx.blame(e))? {
-        return Err(cx.answer(Error::NotFound));
+    if !gone? {
+        return Err(Error::NotFound);
     }
     leptos_axum::redirect("/xray");
     Ok(())

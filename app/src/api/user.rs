@@ -30,14 +30,12 @@ sentence!(ReadPerson, "You opened the page of {person}");
 #[server(endpoint = "read_person", prefix = "/api", input = GetUrl)]
 pub async fn read_person(name: String, older: Option<String>) -> Result<Person, Error> {
     let cx = context::open()?;
-    let name = UserName::parse(&name).map_err(|_| cx.answer(Error::NotFound))?;
+    let name = UserName::parse(&name).map_err(|_| Error::NotFound)?;
     let viewer = cx.viewer_id();
-    let profile = store::user::find_profile(&cx.db, &name, viewer).await.map_err(|e| cx.blame(e))?;
-    let profile = profile.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let profile = store::user::find_profile(&cx.db, &name, viewer).await?;
+    let profile = profile.ok_or(Error::NotFound)?;
     let after = Cursor::parse(older.as_deref());
-    let page = store::post::list_posts_by_author(&cx.db, viewer, profile.id, after)
-        .await
-        .map_err(|e| cx.blame(e))?;
+    let page = store::post::list_posts_by_author(&cx.db, viewer, profile.id, after).await?;
     Ok(Person { profile, page })
 }
 
@@ -47,8 +45,8 @@ sentence!(OwnProfile, "You looked at your profile");
 pub async fn own_profile() -> Result<Profile, Error> {
     let cx = context::open()?;
     let Viewer { id, name, .. } = cx.viewer()?;
-    let profile = store::user::find_profile(&cx.db, name, Some(*id)).await.map_err(|e| cx.blame(e))?;
-    profile.ok_or_else(|| cx.answer(Error::NotFound))
+    let profile = store::user::find_profile(&cx.db, name, Some(*id)).await?;
+    profile.ok_or(Error::NotFound)
 }
 
 sentence!(ChangeProfile, "You changed your profile");
@@ -60,10 +58,10 @@ pub async fn change_profile(
 ) -> Result<(), Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
-    let display_name = DisplayName::parse(&display_name).map_err(|e| cx.answer(e))?;
-    let bio = Bio::parse(&bio).map_err(|e| cx.answer(e))?;
+    let display_name = DisplayName::parse(&display_name)?;
+    let bio = Bio::parse(&bio)?;
     cx.count(Act::Edit)?;
-    store::user::update_profile(&cx.db, viewer, &display_name, &bio).await.map_err(|e| cx.blame(e))?;
+    store::user::update_profile(&cx.db, viewer, &display_name, &bio).await?;
     leptos_axum::redirect("/settings?done=profile");
     Ok(())
 }
@@ -78,20 +76,14 @@ pub async fn change_password(
 ) -> Result<(), Error> {
     let cx = context::open()?;
     let Viewer { id, name, .. } = cx.viewer()?.clone();
-    let new = NewPassword::parse(Field::NewPassword, &new_password).map_err(|e| cx.answer(e))?;
+    let new = NewPassword::parse(Field::NewPassword, &new_password)?;
     prove(&cx, &name, password).await?;
-    let hash = cx
-        .site
-        .hasher
-        .hash(Field::NewPassword, new, vec![name.to_string()])
-        .await
-        .map_err(|e| cx.blame(e))?;
+    let hash = cx.hasher.hash(Field::NewPassword, new, vec![name.to_string()]).await?;
 
-    let keep = cx.session.get::<bool>("keep").await.map_err(|e| cx.blame_session(e))?.unwrap_or(false);
-    cx.session.cycle_id().await.map_err(|e| cx.blame_session(e))?;
-    let this = cx.keep_session(id, keep).await?;
+    let data = cx.session_data().await?;
+    let this = cx.renew_session(&data).await?;
     let changed = store::user::update_password(&cx.db, id, hash, end_others.is_some(), Some(this)).await;
-    changed.map_err(|e| cx.blame(e))?;
+    changed?;
     if end_others.is_some() {
         cx.remember_device(id).await?;
         cx.site.rings.forget_person(id, cx.visit.session_key.as_ref());
@@ -112,11 +104,11 @@ pub async fn delete_account(
     let legacy = match legacy.as_str() {
         "delete" => ContentOnDeletion::Delete,
         "leave" => ContentOnDeletion::Anonymize,
-        _ => return Err(cx.answer(Invalid::new(Field::ContentOnDeletion, Reason::Empty))),
+        _ => return Err(Invalid::new(Field::ContentOnDeletion, Reason::Empty).into()),
     };
     prove(&cx, &name, password).await?;
-    cx.session.flush().await.map_err(|e| cx.blame_session(e))?;
-    store::user::delete_user(&cx.db, id, legacy, cx.visit.now).await.map_err(|e| cx.blame(e))?;
+    cx.session.flush().await?;
+    store::user::delete_user(&cx.db, id, legacy, cx.visit.now).await?;
     cx.site.rings.forget_person(id, None);
     leptos_axum::redirect("/?done=deleted");
     Ok(())
@@ -127,14 +119,12 @@ pub async fn delete_account(
 async fn prove(cx: &RequestContext, name: &UserName, password: String) -> Result<(), Error> {
     let key =
         cx.visit.session_key.as_ref().map_or_else(|| Key::name(name.as_str()), |key| Key::device(&key.0));
-    let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now)
-        .await
-        .map_err(|e| cx.blame(e))?;
-    tried.map_err(|wait| cx.answer(Error::TooFast { seconds: wait.unsigned_abs() }))?;
-    let account = store::user::find_account(&cx.db, name).await.map_err(|e| cx.blame(e))?;
+    let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now).await?;
+    tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
+    let account = store::user::find_account(&cx.db, name).await?;
     let hash = account.map(|account| account.password_hash);
-    if !cx.site.hasher.verify(hash, password).await.map_err(|e| cx.blame(e))? {
-        return Err(cx.answer(Invalid::new(Field::Password, Reason::PasswordWrong)));
+    if !cx.hasher.verify(hash, password).await? {
+        return Err(Invalid::new(Field::Password, Reason::PasswordWrong).into());
     }
-    throttle::delete_tries(&cx.db, std::slice::from_ref(&key)).await.map_err(|e| cx.blame(e))
+    throttle::delete_tries(&cx.db, std::slice::from_ref(&key)).await.map_err(Error::from)
 }

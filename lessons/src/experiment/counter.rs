@@ -12,10 +12,10 @@ use crate::{
 use labs::{Experiment, counter::Answer};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use web::cookies::LAB_COUNTER;
 use web::{Error, context::RequestContext};
 
-/// The lab's cookie. It opens nothing.
-pub const COOKIE: &str = "lab-counter";
+const COOKIE: &str = LAB_COUNTER.name;
 /// Requests that the figure shows.
 const SHOWN_MAX: usize = 6;
 

@@ -71,23 +71,23 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         })
         .await;
     };
-    let truth = list_counted(&cx.db).await.map_err(|e| cx.blame(e))?;
+    let truth = list_counted(&cx.db).await?;
     if is_too_many(fetch, &truth) {
         return change(cx, &who, Experiment::Mend, fields, |kept| {
             kept.trouble = Some("Joined at once, the likes and comments of these posts would multiply to more rows than one should make on a site that others use. That is the answer, too.".to_owned());
         })
         .await;
     }
-    let run = fetched(cx, fetch, truth).await.map_err(|e| cx.blame(e))?;
+    let run = fetched(cx, fetch, truth).await?;
     change(cx, &who, Experiment::Mend, fields, |kept| kept.set_run(&run)).await
 }
 
 /// Fetches the feed, listens to the statements, and holds the rows against what is true. All of it is in the trace of
 /// this very click.
 async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> store::Result<Run> {
-    let before = cx.visit.tap.statements().len();
+    let before = cx.visit.query_log.statements().len();
     let posts = list(&cx.db, fetch).await?;
-    let statements = cx.visit.tap.statements().into_iter().skip(before);
+    let statements = cx.visit.query_log.statements().into_iter().skip(before);
     let statements: Vec<Statement> = statements.map(Statement::from).collect();
     let repeated = repeated(&statements);
     let is_extra = |post: &&SlowPost| truth.iter().all(|counted| counted.post.id != post.id);

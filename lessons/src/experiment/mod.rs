@@ -77,7 +77,7 @@ pub async fn run(cx: &RequestContext, experiment: Experiment, fields: Fields) ->
         Experiment::Life => |_, kept, fields| life::run(kept, fields),
         Experiment::Switches => |_, kept, fields| switches::run(kept, fields),
         // Run by requests of their own, or shown only.
-        _ => return Err(cx.answer(Error::NotFound)),
+        _ => return Err(Error::NotFound),
     };
     let who = begin(cx).await?;
     change(cx, &who, experiment, &fields, |kept| machine(experiment, kept, &fields)).await

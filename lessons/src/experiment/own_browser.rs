@@ -14,10 +14,10 @@ use labs::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use web::cookies::LAB_OWN_BROWSER;
 use web::{Error, components::Icon, context::RequestContext};
 
-/// The lab's cookie. It opens nothing.
-pub const COOKIE: &str = "lab-own";
+const COOKIE: &str = LAB_OWN_BROWSER.name;
 /// Where it is set, and the two pages that are asked.
 pub const SET: &str = "/lab/own-browser/set";
 pub const HERE: &str = "/lab/own-browser/here";

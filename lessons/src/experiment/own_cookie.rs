@@ -28,7 +28,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         (None, id) => key_of_cookie(&id.map(|id| id.to_string()).unwrap_or_default()).0,
     };
     let found = store::session::find_session(&cx.db, key_of_cookie(&digest), cx.visit.now).await;
-    let got_in = found.map_err(|e| cx.blame(e))?.is_some();
+    let got_in = found?.is_some();
     change(cx, &who, Experiment::OwnCookie, fields, move |kept| {
         let mut run: Run = kept.run();
         run.got_in = Some(got_in);

@@ -123,7 +123,7 @@ fn refusal(cx: &RequestContext, who: &LearnerKey, fields: &Fields) -> Option<&'s
 /// Keeps the learner's last race under a new address, if it has none.
 async fn shared(cx: &RequestContext, who: &LearnerKey) -> Result<Option<String>, Error> {
     let run: Run = Learner::load(cx).await?.kept(Experiment::Race).run();
-    let shown = list_shared_races(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+    let shown = list_shared_races(&cx.db, who).await?;
     // It may have been taken back on its own page.
     let is_shown = |token: &String| shown.iter().any(|(other, _)| other == token);
     match run.finished {

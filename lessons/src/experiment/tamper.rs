@@ -21,10 +21,10 @@ use labs::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use web::cookies::LAB_TAMPER;
 use web::{Error, components::Icon, context::RequestContext};
 
-/// The lab's cookie. It opens nothing but the bench's own shop.
-pub const COOKIE: &str = "lab-tamper";
+const COOKIE: &str = LAB_TAMPER.name;
 pub const PUT: &str = "/lab/tamper/put";
 pub const ASK: &str = "/lab/tamper/ask";
 

@@ -72,7 +72,7 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let Some(piece) = Piece::of_name(fields.deed()) else {
         return change(cx, &who, Experiment::ThreeTables, fields, |_| ()).await;
     };
-    let state = store::learner::sandbox::find_state(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
+    let state = store::learner::sandbox::find_state(&cx.db, &who).await?;
     let asked = ask(cx, &who, piece, state.and_then(|state| state.image)).await;
     change(cx, &who, Experiment::ThreeTables, fields, move |kept| match asked {
         Ok(asked) => {

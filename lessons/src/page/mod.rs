@@ -39,7 +39,7 @@ pub struct PageParams {
 /// `NotFound` where there is no such chapter, exercise or race.
 pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> Result<DrawnPage, Error> {
     let learner = || Learner::load(cx);
-    let missing = || cx.answer(Error::NotFound);
+
     Ok(match name {
         PageName::About => site_text::about(),
         PageName::Privacy => site_text::privacy(),
@@ -49,7 +49,7 @@ pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> R
         PageName::SlowFeed => slow_feed::page(cx, &learner().await?).await?,
         PageName::SharedRace => race::page(cx, &params.item).await?,
         PageName::Chapter => {
-            let chapter = find_chapter(&params.chapter).ok_or_else(missing)?;
+            let chapter = find_chapter(&params.chapter).ok_or(Error::NotFound)?;
             prepare(cx, chapter.figures().map(|exhibit| exhibit.experiment)).await;
             chapter::page(cx, chapter, &learner().await?)
         }
@@ -59,7 +59,7 @@ pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> R
                 return sql_exercise::page(cx, item, &learner().await?).await;
             }
             let found = find_exercise(item).filter(|(home, ..)| home.slug == *chapter);
-            let (chapter, exercise, number) = found.ok_or_else(missing)?;
+            let (chapter, exercise, number) = found.ok_or(Error::NotFound)?;
             exercise::page(chapter, exercise, &number, &learner().await?)
         }
     })
@@ -68,7 +68,7 @@ pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> R
 /// One figure by itself, for a page that shows the rest already.
 pub async fn exhibit_part(cx: &RequestContext, name: &str) -> Result<String, Error> {
     let found = Experiment::of_name(name).and_then(find_exhibit);
-    let (_, exhibit, number) = found.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let (_, exhibit, number) = found.ok_or(Error::NotFound)?;
     prepare(cx, [exhibit.experiment].into_iter()).await;
     Ok(exhibit::exhibit(cx, exhibit, &number, &Learner::load(cx).await?).to_html())
 }
@@ -76,6 +76,6 @@ pub async fn exhibit_part(cx: &RequestContext, name: &str) -> Result<String, Err
 /// One exercise by itself, as it stands in its chapter or `alone` on a page.
 pub async fn exercise_part(cx: &RequestContext, name: &str, alone: bool) -> Result<String, Error> {
     let level = if alone { exercise::Level::Two } else { exercise::Level::Three };
-    let (chapter, exercise, number) = find_exercise(name).ok_or_else(|| cx.answer(Error::NotFound))?;
+    let (chapter, exercise, number) = find_exercise(name).ok_or(Error::NotFound)?;
     Ok(exercise::exercise(chapter, exercise, &number, &Learner::load(cx).await?, level).to_html())
 }

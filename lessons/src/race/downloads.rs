@@ -31,7 +31,7 @@ async fn find(cx: &RequestContext, token: Option<String>) -> Result<(Finished, L
         Some(token) => find_shared(cx, token).await?.map(|shared| (shared.finished, shared.look)),
         None => raced_by(&Learner::load(cx).await?.kept(Experiment::Race)),
     };
-    found.ok_or_else(|| cx.answer(Error::NotFound))
+    found.ok_or(Error::NotFound)
 }
 
 /// Every run, a line each.
@@ -48,7 +48,7 @@ pub async fn csv(cx: &RequestContext, token: Option<String>) -> Result<String, E
 /// `NotFound` where there is no race, or nothing was measured in it.
 pub async fn picture(cx: &RequestContext, token: Option<String>) -> Result<String, Error> {
     let (finished, look) = find(cx, token).await?;
-    draw(&finished, &look).ok_or_else(|| cx.answer(Error::NotFound))
+    draw(&finished, &look).ok_or(Error::NotFound)
 }
 
 fn draw(finished: &Finished, look: &Look) -> Option<String> {

@@ -29,11 +29,11 @@ pub async fn share(
 ) -> Result<String, Error> {
     let finished = Finished { plans: Vec::new(), ..finished.clone() };
     let shared = Shared { finished, look: look.clone() };
-    let text = serde_json::to_string(&shared).map_err(|_| cx.answer(Error::NotFound))?;
+    let text = serde_json::to_string(&shared).map_err(|_| Error::NotFound)?;
     // As random as a session's number.
     let token = web::context::random_token();
     let kept = shared_race::insert_shared_race(&cx.db, who, token.clone(), text, cx.visit.now);
-    kept.await.map_err(|e| cx.blame(e))?;
+    kept.await?;
     Ok(token)
 }
 
@@ -42,28 +42,28 @@ pub async fn share(
 /// # Errors
 /// `NotFound` where it is not there, or not theirs.
 pub async fn unshare(cx: &RequestContext, token: String) -> Result<(), Error> {
-    let who = existing(cx).await?.ok_or_else(|| cx.answer(Error::NotFound))?;
-    match shared_race::delete_shared_race(&cx.db, &who, token).await.map_err(|e| cx.blame(e))? {
+    let who = existing(cx).await?.ok_or(Error::NotFound)?;
+    match shared_race::delete_shared_race(&cx.db, &who, token).await? {
         true => Ok(()),
-        false => Err(cx.answer(Error::NotFound)),
+        false => Err(Error::NotFound),
     }
 }
 
 /// The race behind a token.
 pub async fn find_shared(cx: &RequestContext, token: String) -> Result<Option<Shared>, Error> {
-    let found = shared_race::find_shared_race(&cx.db, token).await.map_err(|e| cx.blame(e))?;
+    let found = shared_race::find_shared_race(&cx.db, token).await?;
     Ok(found.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 /// `/learn/join/race/{token}`.
 pub async fn page(cx: &RequestContext, token: &str) -> Result<DrawnPage, Error> {
-    let shared = find_shared(cx, token.to_owned()).await?.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let shared = find_shared(cx, token.to_owned()).await?.ok_or(Error::NotFound)?;
     let (Finished { race, at, .. }, look) = (&shared.finished, &shared.look);
     let learner = Learner::load(cx).await?;
     let guess = learner.kept(Experiment::Race).guess;
     let is_own = match learner.who() {
         Some(who) => {
-            let own = shared_race::list_shared_races(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+            let own = shared_race::list_shared_races(&cx.db, who).await?;
             own.iter().any(|(shown, _)| shown == token)
         }
         None => false,

@@ -40,6 +40,6 @@ pub async fn text(cx: &RequestContext) -> Result<String, NotTaken> {
 async fn own(cx: &RequestContext) -> Result<Option<(i64, Vec<u8>)>, Error> {
     let Some(who) = learner::existing(cx).await? else { return Ok(None) };
     learner::count(cx, &who)?;
-    let state = find_state(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
+    let state = find_state(&cx.db, &who).await?;
     Ok(state.and_then(|SandboxState { learner, image, .. }| Some((learner, image?))))
 }

@@ -10,7 +10,7 @@ use web::context::RequestContext;
 /// # Errors
 /// When it was not done. It then left nothing behind.
 pub async fn run_job<J: Job>(cx: &RequestContext, place: u64, job: &J) -> Result<J::Answer, Refused> {
-    let (pool, log) = (&cx.site.sandbox, &cx.visit.tap);
+    let (pool, log) = (&cx.site.sandbox, &cx.visit.query_log);
     // The two waits are told apart: a busy site shows in the first, slow SQL in the second.
     let asked = Instant::now();
     let permit = pool.wait_for_turn(place).await;

@@ -132,7 +132,7 @@ pub async fn begin_with(cx: &RequestContext, typed: Typed, cause: &str, sql: &st
 /// Steps back from state `number`.
 pub async fn undo(cx: &RequestContext, typed: Typed, number: i64) -> Result<(), Error> {
     let desk = Desk::of(cx, typed).await?;
-    let gone = states::delete_last_state(&cx.db, &desk.who, number).await.map_err(|e| cx.blame(e))?;
+    let gone = states::delete_last_state(&cx.db, &desk.who, number).await?;
     if !gone {
         let said = "There was nothing to step back from: the database is as it was.";
         return desk.refuse(said.to_owned(), None);
@@ -156,12 +156,10 @@ impl<'a> Desk<'a> {
         let who = learner::begin(cx).await?;
         // Browsers send CR LF for every line end (HTML Living Standard, 4.10.21.4).
         let text = text.replace("\r\n", "\n");
-        let state = states::find_state(&cx.db, &who).await.map_err(|e| cx.blame(e))?;
+        let state = states::find_state(&cx.db, &who).await?;
         let (learner, number, image) = match state {
             Some(state) => (state.learner, state.number, state.image),
-            None => {
-                (find_or_insert_learner(&cx.db, &who, cx.visit.now).await.map_err(|e| cx.blame(e))?, 0, None)
-            }
+            None => (find_or_insert_learner(&cx.db, &who, cx.visit.now).await?, 0, None),
         };
         let desk = Self { cx, who, learner, number, image, text };
         desk.keep_draft().await?;
@@ -178,7 +176,7 @@ impl<'a> Desk<'a> {
             store::learner::change_state(&self.cx.db, &self.who, DRAFT, self.cx.visit.now, move |_| {
                 draft.map(|draft| (draft, ()))
             });
-        let _ = kept.await.map_err(|e| self.cx.blame(e))?;
+        let _ = kept.await?;
         Ok(())
     }
 
@@ -216,7 +214,7 @@ impl<'a> Desk<'a> {
 
     async fn keep(&self, image: Vec<u8>, cause: String) -> Result<bool, Error> {
         let kept = states::insert_state(&self.cx.db, &self.who, self.number, image, cause, self.cx.visit.now);
-        kept.await.map_err(|e| self.cx.blame(e))
+        kept.await.map_err(Error::from)
     }
 
     fn refuse(self, said: String, pasted: Option<(String, String)>) -> Result<(), Error> {

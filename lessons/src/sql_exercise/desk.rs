@@ -51,7 +51,7 @@ async fn own_rows(cx: &RequestContext, kept: &'static Filed) -> Result<Option<St
     else {
         return Ok(None);
     };
-    let own = store::learner::find_own_activity(&cx.db, user).await.map_err(|e| cx.blame(e))?;
+    let own = store::learner::find_own_activity(&cx.db, user).await?;
     Ok(Some(own::to_sql(user, &own)))
 }
 
@@ -86,7 +86,7 @@ async fn sit_down(
     name: &str,
     sql: String,
 ) -> Result<(&'static Filed, LearnerKey, u64, String), Error> {
-    let kept = find(name).ok_or_else(|| cx.answer(Error::NotFound))?;
+    let kept = find(name).ok_or(Error::NotFound)?;
     let who = begin(cx).await?;
     let place = crate::place_of(&who);
     // Browsers send CR LF for every line end (HTML Living Standard, 4.10.21.4).
@@ -174,15 +174,11 @@ pub async fn take_hint(cx: &RequestContext, name: &str, sql: String) -> Result<(
 
 /// Puts the smallest database of the last answer into the learner's sandbox, and the answer into its editor.
 pub async fn open_smallest(cx: &RequestContext, name: &str) -> Result<(), Error> {
-    let kept = find(name).ok_or_else(|| cx.answer(Error::NotFound))?;
+    let kept = find(name).ok_or(Error::NotFound)?;
     let who = begin(cx).await?;
-    let bench = cx
-        .site
-        .last_answers
-        .find(&key_of(&who), &kept.task.name)
-        .ok_or_else(|| cx.answer(Error::NotFound))?;
-    let Done::Checked(verdict) = &bench.done else { return Err(cx.answer(Error::NotFound)) };
-    let smallest = verdict.counterexample.as_ref().ok_or_else(|| cx.answer(Error::NotFound))?;
+    let bench = cx.site.last_answers.find(&key_of(&who), &kept.task.name).ok_or(Error::NotFound)?;
+    let Done::Checked(verdict) = &bench.done else { return Err(Error::NotFound) };
+    let smallest = verdict.counterexample.as_ref().ok_or(Error::NotFound)?;
     let cause = format!("-- The smallest database of “{}”", kept.task.title);
     sandbox::begin_with(cx, Typed(bench.sql.clone()), &cause, &smallest.sql).await
 }
@@ -213,6 +209,6 @@ async fn change(
         let attempt = run(&mut desk);
         serde_json::to_string(&desk).map(|state| (state, attempt))
     });
-    let changed = changed.await.map_err(|e| cx.blame(e))?;
-    changed.map_err(|_| cx.answer(Error::Ours(cx.visit.request_id.clone())))
+    let changed = changed.await?;
+    changed.map_err(Error::from)
 }

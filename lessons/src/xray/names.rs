@@ -25,7 +25,7 @@ pub async fn names_in(cx: &RequestContext, stories: impl Iterator<Item = &Story>
         return Ok(names());
     }
     let wanted: Vec<_> = posts.into_iter().collect();
-    let titles = store::post::list_titles(&cx.db, &wanted).await.map_err(|e| cx.blame(e))?;
+    let titles = store::post::list_titles(&cx.db, &wanted).await?;
     // Whatever was not found is gone.
     let mut posts: HashMap<_, _> = wanted.into_iter().map(|post| (post, None)).collect();
     posts.extend(titles.into_iter().map(|(post, title)| (post, Some(title))));

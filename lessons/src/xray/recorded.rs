@@ -102,20 +102,20 @@ pub async fn share(cx: &RequestContext, trace: &str) -> Result<String, Error> {
     cx.count(Act::Edit)?;
     let stories = stories(cx)?;
     let story = place_of(&stories, Some(trace)).and_then(|n| stories.get(n));
-    let story = story.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let story = story.ok_or(Error::NotFound)?;
     let mut shared = SharedStory::of(story);
     for statement in story.traces().iter().flat_map(|trace| &trace.statements) {
         if let Cow::Borrowed(sql) = statement.sql {
-            let rows = cx.db.plan(sql).await.map_err(|e| cx.blame(e))?;
+            let rows = cx.db.plan(sql).await?;
             let plan = || rows.iter().map(|row| (row.id, row.parent, row.detail.clone())).collect();
             shared.plans.entry(sql.to_owned()).or_insert_with(plan);
         }
     }
     let token = random_token();
-    let json = serde_json::to_string(&shared).map_err(|_| cx.answer(Error::NotFound))?;
+    let json = serde_json::to_string(&shared).map_err(|_| Error::NotFound)?;
     let kept =
         store::shared_trace::insert_shared_trace(&cx.db, token.clone(), viewer, cx.visit.now, json).await;
-    kept.map_err(|e| cx.blame(e))?;
+    kept?;
     Ok(token)
 }
 
@@ -125,8 +125,8 @@ pub async fn share(cx: &RequestContext, trace: &str) -> Result<String, Error> {
 /// `NotFound` where nobody does, or no longer.
 pub async fn draw_shared(cx: &RequestContext, token: String) -> Result<String, Error> {
     let found = store::shared_trace::find_shared_trace(&cx.db, token.clone()).await;
-    let found = found.map_err(|e| cx.blame(e))?.ok_or_else(|| cx.answer(Error::NotFound))?;
-    let story = serde_json::from_str(&found.story).map_err(|_| cx.answer(Error::NotFound))?;
+    let found = found?.ok_or(Error::NotFound)?;
+    let story = serde_json::from_str(&found.story).map_err(|_| Error::NotFound)?;
     let own = cx.viewer_id() == Some(found.user_id);
     Ok(shared(story, found.created_at, own.then_some(token), cx.site.origin).to_html())
 }
@@ -153,7 +153,7 @@ fn shown<'a>(
 /// The stories of the session that asks.
 fn stories(cx: &RequestContext) -> Result<Vec<Story>, Error> {
     let key = cx.visit.session_key.as_ref().filter(|_| cx.visit.glass);
-    let key = key.ok_or_else(|| cx.answer(Error::NotFound))?;
+    let key = key.ok_or(Error::NotFound)?;
     Ok(xray::stories(cx.site.rings.list(key, cx.visit.now)))
 }
 
@@ -168,7 +168,7 @@ fn place_of(stories: &[Story], trace: Option<&str>) -> Option<usize> {
 /// What a story is about; a post that is gone is not shown.
 async fn specimen(cx: &RequestContext, story: &Story) -> Result<Option<Specimen>, Error> {
     if let Some(post) = xray::post_of(story) {
-        let card = store::post::find_card(&cx.db, post).await.map_err(|e| cx.blame(e))?;
+        let card = store::post::find_card(&cx.db, post).await?;
         if let Some(card) = card {
             return Ok(Some(Specimen::Post(card)));
         }
@@ -182,7 +182,7 @@ async fn plans(cx: &RequestContext, story: Option<&Story>) -> Result<Plans, Erro
     for statement in story.into_iter().flat_map(Story::traces).flat_map(|trace| &trace.statements) {
         let Cow::Borrowed(sql) = statement.sql else { continue };
         if !plans.contains_key(sql) {
-            let rows = cx.db.plan(sql).await.map_err(|e| cx.blame(e))?;
+            let rows = cx.db.plan(sql).await?;
             plans.insert(sql.to_owned(), xray::plan_of(sql, &rows));
         }
     }

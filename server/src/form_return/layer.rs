@@ -2,11 +2,11 @@
 
 use super::kept::LIFE;
 use crate::{
-    cookies,
-    envelope::{Envelope, accepts_html},
     local,
     refusal::Refusal,
+    request_meta::{RequestMeta, accepts_html},
     state::State,
+    status::ERROR_BYTES_MAX,
 };
 use axum::{
     body::{Body, to_bytes},
@@ -18,9 +18,8 @@ use http::{HeaderMap, Method, StatusCode, header};
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 use tower_sessions::cookie::time::Duration;
 use url::form_urlencoded;
+use web::cookies;
 use web::{Error, refused_form::RefusedForm};
-
-const ERROR_BYTES_MAX: usize = 64 * 1024;
 
 /// The layer, around the app's functions.
 pub async fn layer(
@@ -32,10 +31,10 @@ pub async fn layer(
     let plain =
         request.method() == Method::POST && path.starts_with("/api/") && accepts_html(request.headers());
     if !plain || !is_urlencoded(request.headers()) {
-        return with_status(next.run(request).await).await;
+        return next.run(request).await;
     }
     let back = local::page_before(request.headers());
-    let envelope = request.extensions().get::<Envelope>().cloned();
+    let meta = request.extensions().get::<RequestMeta>().cloned();
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, crate::body::BYTES_MAX).await else {
         return Refusal::of(StatusCode::PAYLOAD_TOO_LARGE).into_response();
@@ -46,11 +45,11 @@ pub async fn layer(
     }
     let (head, body) = response.into_parts();
     let error = to_bytes(body, ERROR_BYTES_MAX).await.map_or(Error::Unreachable, Error::de);
-    let mut answer = match (back, envelope) {
-        (Some(back), Some(envelope)) => {
+    let mut answer = match (back, meta) {
+        (Some(back), Some(meta)) => {
             let signed_out = error == Error::SignedOut;
             let returned = RefusedForm { path, typed: typed(&bytes), error };
-            let token = state.kept.put(returned, &back, envelope.now);
+            let token = state.kept.put(returned, &back, meta.now);
             let to = if signed_out { sign_in(&back) } else { back };
             let mut answer = Redirect::to(&to).into_response();
             let (name, secure) = (state.cookies().form, state.site.is_secure());
@@ -66,20 +65,6 @@ pub async fn layer(
         answer.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
     answer
-}
-
-/// What could not be read is the client's mistake; leptos answers it as one of ours.
-async fn with_status(response: Response) -> Response {
-    let ours = response.status() == StatusCode::INTERNAL_SERVER_ERROR;
-    if !ours || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
-        return response;
-    }
-    let (mut head, body) = response.into_parts();
-    let body = to_bytes(body, ERROR_BYTES_MAX).await.unwrap_or_default();
-    if Error::de(body.clone()) == Error::Unreachable {
-        head.status = StatusCode::BAD_REQUEST;
-    }
-    Response::from_parts(head, Body::from(body))
 }
 
 /// A form that was accepted goes where the app says, or back to its page; by a path either way.

@@ -1,15 +1,15 @@
 //! A page that counts, with a cookie and without. The same page at two addresses: the cookie goes to one of them.
 
-use super::{Deed, Question, back, lab_cookie};
-use crate::cookies;
+use super::{Deed, Question, back};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use labs::counter::Answer;
-use lessons::counter::{COOKIE, note, times};
-use web::context::RequestContext;
+use lessons::counter::{note, times};
+use web::{
+    context::RequestContext,
+    cookies::{self, LAB_COUNTER},
+};
 
-/// Where the cookie goes.
-const WITH: &str = "/lab/with";
 const FIGURE: &str = "/learn/sessions#counter";
 
 pub async fn read_with(question: Question) -> Response {
@@ -32,7 +32,7 @@ pub async fn ask_without(deed: Deed) -> Response {
 fn read(cx: &RequestContext) -> Response {
     let (answer, cookie) = count(cx);
     let came = match &answer.came {
-        Some(value) => format!("Your browser sent: {COOKIE}={value}"),
+        Some(value) => format!("Your browser sent: {}={value}", LAB_COUNTER.name),
         None => "Your browser sent no cookie to this address.".to_owned(),
     };
     let text = format!("You asked {}.\n{came}\n", times(answer.count));
@@ -50,7 +50,7 @@ async fn ask(deed: Deed, with: bool) -> Response {
 }
 
 fn count(cx: &RequestContext) -> (Answer, Option<HeaderValue>) {
-    let answer = cx.site.counters.ask(cookies::find(cx.headers(), COOKIE));
-    let cookie = answer.sets.as_deref().and_then(|new| lab_cookie(COOKIE, new, WITH, cx.site.is_secure()));
+    let answer = cx.site.counters.ask(cookies::find(cx.headers(), LAB_COUNTER.name));
+    let cookie = answer.sets.as_deref().and_then(|new| LAB_COUNTER.set(new, cx.site.is_secure()));
     (answer, cookie)
 }

@@ -14,6 +14,7 @@ use crate::{refusal::Refusal, state::State};
 use axum::{
     Form, Router,
     extract::{FromRequest, FromRequestParts, Request},
+    middleware::{Next, from_fn},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -56,7 +57,14 @@ pub fn routes(state: &State) -> Router {
         .route("/learn/join/race/{token}/race.svg", get(race::shared_picture))
         .route("/sandbox/sandbox.db", get(sandbox::image))
         .route("/sandbox/sandbox.sql", get(sandbox::text))
+        .layer(from_fn(in_context))
         .with_state(state.clone())
+}
+
+/// Lets what answers find its request as pages and server functions do.
+async fn in_context(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    web::context::scope(parts.clone(), next.run(Request::from_parts(parts, body))).await
 }
 
 /// A form of an experiment, and the request it came with.
@@ -124,9 +132,9 @@ pub fn back(
     cookie: Option<HeaderValue>,
 ) -> Response {
     let mut response = match done {
-        Ok(()) if crate::envelope::accepts_html(cx.headers()) => Redirect::to(figure).into_response(),
+        Ok(()) if crate::request_meta::accepts_html(cx.headers()) => Redirect::to(figure).into_response(),
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) if crate::envelope::accepts_html(cx.headers()) => {
+        Err(error) if crate::request_meta::accepts_html(cx.headers()) => {
             let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
             Refusal { sentence: error.to_string(), ..Refusal::of(status) }.into_response()
         }
@@ -139,11 +147,4 @@ pub fn back(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
-}
-
-/// A `Set-Cookie` line of the lab's, for addresses below `path` alone.
-pub fn lab_cookie(name: &str, value: &str, path: &str, secure: bool) -> Option<HeaderValue> {
-    let secure = if secure { "; Secure" } else { "" };
-    let line = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=3600{secure}");
-    HeaderValue::from_str(&line).ok().filter(|_| name.starts_with("lab-") && path.starts_with("/lab/"))
 }

@@ -1,10 +1,10 @@
 //! A real cookie, set as a learner chooses, and two pages that say whether it came along.
 
 use super::{Deed, back};
-use crate::cookies;
 use axum::response::Response;
 use http::{HeaderValue, header};
-use lessons::own_browser::{COOKIE, HERE, THERE, earlier, line, note_asked, note_set};
+use lessons::own_browser::{HERE, THERE, earlier, line, note_asked, note_set};
+use web::cookies::{self, LAB_OWN_BROWSER};
 
 const FIGURE: &str = "/learn/cookies#own-browser";
 
@@ -29,7 +29,7 @@ pub async fn ask_there(deed: Deed) -> Response {
 }
 
 async fn ask(deed: Deed, path: &'static str) -> Response {
-    let came = cookies::find(deed.cx.headers(), COOKIE).is_some();
+    let came = cookies::find(deed.cx.headers(), LAB_OWN_BROWSER.name).is_some();
     let noted = note_asked(&deed.cx, &deed.fields, path, came).await;
     back(&deed.cx, noted, FIGURE, None)
 }

@@ -1,53 +1,79 @@
-//! What one person did on the site, for exercises about their own account. Other people appear by number alone, and of
-//! their words nothing is read.
+//! What one person did on the site, for the exercises in which they query their own data.
+//!
+//! Other people appear by their number alone, and nothing that they wrote is read.
 
 use crate::{Db, Result};
 use model::{CommentId, PostId, Timestamp, UserId};
 
-/// A person's own doings and what they touch; bounded in every list.
+/// What a person did, and the rows it refers to. Every list has a bound.
 #[derive(Clone, Debug, Default)]
 pub struct OwnActivity {
+    /// When they signed up; none where there is no such person.
     pub joined_at: Option<Timestamp>,
+    /// Their posts, and those they liked or commented on; at most 60.
     pub posts: Vec<OwnPost>,
+    /// Their comments; at most 80.
     pub comments: Vec<OwnComment>,
+    /// The likes they gave, and those that their posts got; at most 120.
     pub likes: Vec<OwnLike>,
+    /// Whom they follow, and who follows them; at most 80.
     pub follows: Vec<OwnFollow>,
+    /// Their sessions; at most 20.
     pub sessions: Vec<OwnSession>,
 }
 
+/// A post of theirs, or one that they liked or commented on.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct OwnPost {
+    /// Its number.
     pub id: PostId,
+    /// Who wrote it; none where they deleted their account.
     pub author_id: Option<UserId>,
-    /// None for other people's.
+    /// None for a post of somebody else.
     pub title: Option<String>,
+    /// When it was written.
     pub created_at: Timestamp,
 }
 
+/// A comment of theirs, without its text.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct OwnComment {
+    /// Its number.
     pub id: CommentId,
+    /// The post it stands under.
     pub post_id: PostId,
+    /// When it was written.
     pub created_at: Timestamp,
 }
 
+/// A like that they gave, or that a post of theirs got.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct OwnLike {
+    /// Who likes the post.
     pub user_id: UserId,
+    /// The post.
     pub post_id: PostId,
+    /// Since when.
     pub created_at: Timestamp,
 }
 
+/// Somebody whom they follow, or who follows them.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct OwnFollow {
+    /// Who follows.
     pub follower_id: UserId,
+    /// Who is followed.
     pub followee_id: UserId,
+    /// Since when.
     pub created_at: Timestamp,
 }
 
+/// A session of theirs, without its digest.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct OwnSession {
+    /// The `User-Agent` header it was last used with.
     pub user_agent: String,
+    /// When it began.
     pub created_at: Timestamp,
 }
 
@@ -102,7 +128,11 @@ WHERE s.user_id = $1
 ORDER BY s.created_at DESC, s.digest
 LIMIT 20";
 
-/// What `user` did, newest first.
+/// What a person did, the newest first. The statements are not one transaction: an exercise does not need all lists to be of
+/// the same moment.
+///
+/// # Errors
+/// The database's own.
 pub async fn find_own_activity(db: &Db, user: UserId) -> Result<OwnActivity> {
     let joined: Option<(Timestamp,)> = db.query(FIND_JOINED).bind(user).one().await?;
     Ok(OwnActivity {

@@ -1,4 +1,4 @@
-//! Attempts at exercises, and what they add up to.
+//! Attempts at exercises, and the progress they add up to.
 
 use super::{
     LearnerKey, STATE_BYTES_MAX,
@@ -8,23 +8,26 @@ use super::{
 use crate::{Db, Error, Result, Tx};
 use model::Timestamp;
 
-/// Attempts at one exercise that are kept; the oldest goes.
+/// The most attempts of a learner at one exercise. One more deletes the oldest.
 pub const ATTEMPTS_MAX: i64 = 200;
 
-/// A checked answer.
+/// An answer that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
+    /// The name of the exercise.
     pub exercise: String,
-    /// Which of the exercise's questions it was.
+    /// The variant of the exercise that the learner was given.
     pub variant: i64,
     /// JSON text.
     pub answer: String,
+    /// Whether it was right.
     pub is_right: bool,
-    /// Hints that were open.
+    /// How many hints were open; the fourth is the worked solution.
     pub hints: i64,
 }
 
-// Which answer is the first to a question is seen here, where nothing comes in between: a double click is one first answer.
+// Whether an answer is the first one to its question is decided by the statement itself, so that nothing can come in
+// between. A double click makes one first answer and not two.
 const INSERT_ATTEMPT: &str = "\
 -- Note this attempt at an exercise
 INSERT INTO attempts (learner_id, exercise, variant, answer, is_right, hints, created_at, is_first)
@@ -42,7 +45,11 @@ WHERE id IN (SELECT id
              ORDER BY id DESC
              LIMIT 1000 OFFSET $3)";
 
-/// As `change_state`, for an exercise: `change` may add an attempt, which is noted with the state or not at all.
+/// As `change_state`, for an exercise. `change` may return an attempt, which is stored together with the state or not at all.
+///
+/// # Errors
+/// `TooLarge` where the new state or the answer is larger than `STATE_BYTES_MAX`, or the database's own. The inner result has
+/// the error of `change`.
 pub async fn change_exercise<E>(
     db: &Db,
     key: &LearnerKey,
@@ -85,17 +92,22 @@ async fn insert_attempt(tx: &mut Tx, learner: i64, attempt: Attempt, now: Timest
     Ok(())
 }
 
-/// How an exercise went so far.
+/// What the attempts of a learner at one exercise add up to.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Progress {
+    /// The name of the exercise.
     pub exercise: String,
+    /// How many attempts there were.
     pub attempts: i64,
-    /// Right answers, and among them those that were right at once and without the worked solution.
+    /// How many of them were right.
     pub right: i64,
+    /// How many of those were the first answer to their question, given without the worked solution.
     pub understood: i64,
+    /// When the last attempt was made.
     pub last_at: Timestamp,
+    /// Whether it was right.
     pub last_is_right: bool,
-    /// The last wrong answer, where there was one.
+    /// When the last wrong answer was given, if there was one.
     pub last_wrong_at: Option<Timestamp>,
 }
 
@@ -117,21 +129,31 @@ GROUP BY a.exercise
 ORDER BY a.exercise
 LIMIT 500";
 
-/// How every exercise went that a learner tried.
+/// The progress of a learner in every exercise that they tried; at most 500.
+///
+/// # Errors
+/// The database's own.
 pub async fn list_progress(db: &Db, key: &LearnerKey) -> Result<Vec<Progress>> {
     let (user, digest) = key.columns();
     db.query(LIST_PROGRESS).bind(user).bind(digest).all().await
 }
 
-/// An attempt with its time, for its maker to take home.
+/// An attempt as the person who made it downloads it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct AttemptRow {
+    /// The name of the exercise.
     pub exercise: String,
+    /// The variant of the exercise that the learner was given.
     pub variant: i64,
+    /// JSON text.
     pub answer: String,
+    /// Whether it was right.
     pub is_right: bool,
+    /// Whether it was the first answer to its question.
     pub is_first: bool,
+    /// How many hints were open.
     pub hints: i64,
+    /// When it was made.
     pub created_at: Timestamp,
 }
 
@@ -144,7 +166,10 @@ WHERE l.user_id = $1
 ORDER BY a.id
 LIMIT 100000";
 
-/// All attempts of a person, those before a reset included.
+/// All attempts of a person, those before a reset included, the oldest first; at most 100,000.
+///
+/// # Errors
+/// The database's own.
 pub async fn list_attempts_of(db: &Db, user: model::UserId) -> Result<Vec<AttemptRow>> {
     db.query(LIST_ATTEMPTS).bind(user).all().await
 }

@@ -1,18 +1,19 @@
-//! Who learns: a person, or a guest's session until they sign up.
+//! Learners: who they are, and how a guest's work becomes a person's.
 
 use crate::{Db, Result, Secret, Tx};
 use model::{SessionKey, Timestamp, UserId};
 
-/// Whose work it is.
+/// What a learner is found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LearnerKey {
+    /// Somebody with an account.
     Person(UserId),
-    /// The session must have its row already.
+    /// Somebody without one, by the session they have. Its row must exist.
     Guest(SessionKey),
 }
 
 impl LearnerKey {
-    /// What a statement binds as `user_id` and as `digest`: one of the two, the other is NULL.
+    /// The values for the columns `user_id` and `digest`. One of them is NULL.
     pub(super) fn columns(&self) -> (Option<UserId>, Option<Secret>) {
         match self {
             Self::Person(id) => (Some(*id), None),
@@ -33,7 +34,10 @@ INSERT INTO learners (user_id, digest, created_at)
 VALUES ($1, $2, $3)
 RETURNING id";
 
-/// The learner's number. One who did nothing before begins here.
+/// The number of a learner. Somebody who did nothing in the lessons before gets one.
+///
+/// # Errors
+/// The database's own.
 pub async fn find_or_insert_learner(db: &Db, key: &LearnerKey, now: Timestamp) -> Result<i64> {
     let mut tx = db.begin().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
@@ -41,13 +45,14 @@ pub async fn find_or_insert_learner(db: &Db, key: &LearnerKey, now: Timestamp) -
     Ok(learner)
 }
 
+/// The number of a learner; none for somebody who did nothing in the lessons before.
 pub(super) async fn find_in(tx: &mut Tx, key: &LearnerKey) -> Result<Option<i64>> {
     let (user, digest) = key.columns();
     let found: Option<(i64,)> = tx.query(FIND_LEARNER).bind(user).bind(digest).one().await?;
     Ok(found.map(|(id,)| id))
 }
 
-/// The learner's number; a new one where this is their first deed.
+/// As `find_or_insert_learner`, within a transaction.
 pub(super) async fn find_or_insert_in(tx: &mut Tx, key: &LearnerKey, now: Timestamp) -> Result<i64> {
     if let Some(id) = find_in(tx, key).await? {
         return Ok(id);
@@ -84,8 +89,13 @@ const DELETE_LEARNER: &str = "\
 DELETE FROM learners
 WHERE id = $1";
 
-/// Gives a guest's work to the person they turn out to be: to a new account all of it, to one with work of its own what
-/// fits beside it. Says whether there was any. To be called while the guest's session still has its row.
+/// Gives a guest's work to the account that they signed in to or opened. An account without work of its own gets all of it.
+/// One that has some gets the attempts and the shared races, and those states for which it has none of its own. Returns
+/// whether there was any work. It must be called while the guest's session still has its row, because the work is deleted
+/// with that row.
+///
+/// # Errors
+/// The database's own.
 pub async fn claim_guest(db: &Db, guest: SessionKey, user: UserId) -> Result<bool> {
     let mut tx = db.begin().await?;
     let Some(from) = find_in(&mut tx, &LearnerKey::Guest(guest)).await? else { return Ok(false) };

@@ -1,8 +1,9 @@
-//! What learners did: the state of their experiments, and their attempts at exercises.
+//! What people do in the lessons: the states of their experiments and exercises, their attempts, and their own database.
 //!
-//! A learner is a person, or a guest's session. What they hold is JSON text whose shape only the app knows. Starting over
-//! hides rows under the number of the reset, so that it can be undone.
-//! Never here: what a state means, whether an answer is right.
+//! A learner is a person with an account, or a guest's session until its owner signs up (`LearnerKey`). A state is JSON text
+//! whose shape only the lessons know. Starting over deletes nothing: the rows get the number of the reset and are passed over
+//! from then on, so that it can be undone.
+//! Never here: what a state means, and whether an answer is right.
 
 mod activity;
 mod attempt;

@@ -1,10 +1,12 @@
-//! Starting over, and taking that back.
+//! Starting over with an experiment, an exercise or a chapter, and undoing that.
+//!
+//! Rows that count have the `reset_id` 0. Starting over gives them the number of the reset, and undoing gives them 0 again.
 
 use super::{LearnerKey, key::find_in};
 use crate::{Db, Result};
 use model::Timestamp;
 
-/// A learner's resets that can be undone one after another; what was hidden before them is forgotten.
+/// How many resets of a learner can be undone, one after another. What older ones have hidden is deleted.
 pub const RESETS_MAX: i64 = 10;
 
 const INSERT_RESET: &str = "\
@@ -13,7 +15,8 @@ INSERT INTO resets (learner_id, what, created_at)
 VALUES ($1, $2, $3)
 RETURNING id";
 
-// The names are a JSON array, so that a chapter is one statement; PostgreSQL calls the function json_array_elements_text.
+// The names are bound as one JSON array, so that starting over with a whole chapter takes no more statements than with one
+// exercise. In PostgreSQL the function is called json_array_elements_text.
 const HIDE_STATES: &str = "\
 -- Put the old states aside
 UPDATE lab_states
@@ -53,7 +56,11 @@ WHERE learner_id = $1
   AND reset_id <> 0
   AND reset_id NOT IN (SELECT id FROM resets WHERE learner_id = $1)";
 
-/// Puts aside what a learner has under these names. `what` is what they were told they start over with.
+/// Hides the states and attempts of a learner under these names. `what` says in words what they start over with. Nothing
+/// happens where they have none.
+///
+/// # Errors
+/// The database's own.
 pub async fn insert_reset(
     db: &Db,
     key: &LearnerKey,
@@ -110,7 +117,11 @@ const DELETE_RESET: &str = "\
 DELETE FROM resets
 WHERE id = $1";
 
-/// Brings back what was put aside last; says what it was. Attempts made since stay, beside those that come back.
+/// Undoes the last reset, and returns what it was in words; none where there is none to undo. A state that was begun since is
+/// replaced by the one that comes back. Attempts made since stay beside those that come back.
+///
+/// # Errors
+/// The database's own.
 pub async fn undo_last_reset(db: &Db, key: &LearnerKey) -> Result<Option<String>> {
     let mut tx = db.begin().await?;
     let Some(learner) = find_in(&mut tx, key).await? else { return Ok(None) };

@@ -1,8 +1,9 @@
-//! A learner's own database, run by run: what it is now, and the way back.
+//! A learner's own database: its present state, and the states before it, which can be gone back to.
 //!
-//! A state is the bytes of a SQLite file. They are compressed here, and a trace shows their length alone: what somebody
-//! tries out is not the site's to tell. Two tabs take turns: a state follows the one its run began with, or is not kept.
-//! Never here: SQL that a person typed. It comes as a text and stays one.
+//! A state is the content of an SQLite file, compressed. The query log shows only its length, since what somebody tries out is
+//! nobody else's business. States are numbered from 1. A run stores its result only if the state it began with is still the
+//! last one; of two tabs that run something at the same time, one is told that the other was faster.
+//! Never here: running SQL that a person typed. It comes here as a text and is stored as one.
 
 use super::{
     LearnerKey,
@@ -13,33 +14,36 @@ use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use model::Timestamp;
 use std::io::{Read, Write};
 
-/// States that one learner can step back through.
+/// The most states of one learner. One more deletes the oldest.
 pub const STATES_MAX: i64 = 20;
-/// Bytes, compressed, that the states of one learner take together; the newest is kept in any case.
+/// The most that the states of one learner take together, in bytes after compression. The newest one is kept in any case.
 pub const BYTES_MAX: i64 = 8 << 20;
-/// The largest database that is kept, in bytes before they are compressed.
+/// The largest database that is stored, in bytes before compression.
 pub const IMAGE_BYTES_MAX: usize = 4 << 20;
-/// The most that is kept of the SQL behind a state, in bytes.
+/// The most that is stored of the SQL that led to a state, in bytes.
 pub const CAUSE_BYTES_MAX: usize = 4_000;
 
-/// A learner's database as it is now.
+/// The present state of a learner's database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SandboxState {
+    /// The number of the learner.
     pub learner: i64,
-    /// Counts the states from 1; 0 where there is none yet.
+    /// The number of the state; 0 where there is none yet.
     pub number: i64,
-    /// The bytes of the file; none where there is no state yet.
+    /// The content of the file; none where there is no state yet.
     pub image: Option<Vec<u8>>,
 }
 
-/// What led to a state.
+/// A state in a learner's history, and what led to it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct HistoryEntry {
+    /// The number of the state.
     pub number: i64,
-    /// SQL, cut where it is long.
+    /// The SQL that was run, cut after `CAUSE_BYTES_MAX` bytes.
     pub cause: String,
-    /// What the state takes, compressed.
+    /// The size of the state, in bytes after compression.
     pub bytes: i64,
+    /// When it was stored.
     pub created_at: Timestamp,
 }
 
@@ -50,7 +54,7 @@ struct StateRow {
     image: Option<Vec<u8>>,
 }
 
-/// Bytes as they are bound.
+/// The content of a file as it is bound. The query log shows its length.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
 struct Image(Vec<u8>);
@@ -61,7 +65,7 @@ impl Value for Image {
     }
 }
 
-/// A learner's SQL as it is bound.
+/// A learner's SQL as it is bound. The query log shows its length.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
 struct LearnerSql(String);
@@ -81,10 +85,10 @@ WHERE l.user_id = $1 OR l.digest = $2
 ORDER BY s.number DESC
 LIMIT 1";
 
-/// The database of a learner as it is now; none for who never did anything.
+/// The present state of a learner's database; none for somebody who did nothing in the lessons before.
 ///
 /// # Errors
-/// The database's own, also where the bytes cannot be read any more.
+/// The database's own; `Io` or `TooLarge` where the stored bytes cannot be read.
 pub async fn find_state(db: &Db, key: &LearnerKey) -> Result<Option<SandboxState>> {
     let (user, digest) = key.columns();
     let row: Option<StateRow> = db.query(FIND_STATE).bind(user).bind(digest).one().await?;
@@ -120,7 +124,8 @@ WHERE learner_id = $1
                        WINDOW newest AS (ORDER BY number DESC)) AS counted
                  WHERE place > 1 AND (place > $2 OR bytes > $3))";
 
-/// Keeps what a run made of state number `base`. Says whether it did: another tab may have been quicker.
+/// Stores what a run made of the state with the number `base`. `false` where that is no longer the last one, because another
+/// tab was faster; nothing is stored then.
 ///
 /// # Errors
 /// `TooLarge` where the image is larger than `IMAGE_BYTES_MAX`, or the database's own.
@@ -135,6 +140,7 @@ pub async fn insert_state(
     if image.len() > IMAGE_BYTES_MAX {
         return Err(Error::TooLarge);
     }
+    // Compressed before the transaction begins: nobody should wait for the one writer while this takes its time.
     let packed = in_background(move || packed(&image)).await??;
     let mut tx = db.begin().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
@@ -159,7 +165,8 @@ async fn last_number(tx: &mut Tx, learner: i64) -> Result<i64> {
     Ok(found.map_or(0, |(number,)| number))
 }
 
-// Before the first state stands the community; before a later one that has lost its forerunner there is nothing.
+// Before the first state there is the database that everybody begins with, so it can always be gone back from. A later state
+// can only be gone back from while the one before it is still stored.
 const DELETE_LAST_STATE: &str = "\
 -- Step back to this learner’s database as it was before
 DELETE FROM sandbox_states
@@ -173,8 +180,11 @@ WHERE learner_id = $1
                   FROM sandbox_states
                   WHERE learner_id = $1 AND number < $2))";
 
-/// Steps back from state `number`, if it is the last one and there is something before it. Says whether it did: a double
-/// click is one step.
+/// Goes back from the state with this number, if it is the last one and there is something before it. `false` where it is
+/// not. The number makes a double click go back once and not twice.
+///
+/// # Errors
+/// The database's own.
 pub async fn delete_last_state(db: &Db, key: &LearnerKey, number: i64) -> Result<bool> {
     let mut tx = db.begin().await?;
     let Some(learner) = find_in(&mut tx, key).await? else { return Ok(false) };
@@ -192,7 +202,10 @@ WHERE l.user_id = $1 OR l.digest = $2
 ORDER BY s.number DESC
 LIMIT 20";
 
-/// What led to each state that is kept, the last first.
+/// The states that are stored and what led to each of them, the last one first; at most `STATES_MAX`.
+///
+/// # Errors
+/// The database's own.
 pub async fn list_history(db: &Db, key: &LearnerKey) -> Result<Vec<HistoryEntry>> {
     let (user, digest) = key.columns();
     db.query(LIST_HISTORY).bind(user).bind(digest).all().await
@@ -207,12 +220,14 @@ WHERE learner_id = $1
                   FROM sandbox_states
                   WHERE learner_id = $2)";
 
+/// Gives a guest's database to a person who has none yet.
 pub(super) async fn move_states(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
     tx.query(MOVE_STATES).bind(from).bind(to).run().await?;
     Ok(())
 }
 
-/// Packing two MiB takes a few hundredths of a second, in which this thread would answer nobody.
+/// Runs `work` on a blocking thread. Compressing two MiB takes a few hundredths of a second, and this thread would answer no
+/// other request in that time.
 async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|e| Error::Io(std::io::Error::other(e)))
 }
@@ -223,6 +238,8 @@ fn packed(image: &[u8]) -> Result<Vec<u8>> {
     Ok(encoder.finish()?)
 }
 
+/// # Errors
+/// `TooLarge` before more than `IMAGE_BYTES_MAX` is in memory, whatever the stored bytes claim.
 fn unpacked(packed: &[u8]) -> Result<Vec<u8>> {
     let mut image = Vec::new();
     ZlibDecoder::new(packed).take(IMAGE_BYTES_MAX as u64 + 1).read_to_end(&mut image)?;

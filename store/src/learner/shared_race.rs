@@ -1,13 +1,15 @@
-//! Races that learners chose to show: JSON text under a token that is an address.
+//! Races that learners chose to show to others.
+//!
+//! A race is JSON text under a random token, which is the last part of its address.
 
 use super::{LearnerKey, STATE_BYTES_MAX, key::find_or_insert_in};
 use crate::{Db, Error, Result, Tx};
 use model::Timestamp;
 
-/// The most that one learner shows at a time; the oldest goes.
+/// The most races that one learner shows at a time. One more deletes the oldest.
 pub const SHARED_MAX: i64 = 20;
 
-// The statement below says 20.
+// `LIST_SHARED_RACES` has the number 20 in its text.
 const _: () = assert!(SHARED_MAX == 20);
 
 const INSERT_SHARED_RACE: &str = "\
@@ -24,10 +26,10 @@ WHERE token IN (SELECT r.token
                 ORDER BY r.created_at DESC, r.token
                 LIMIT 1000 OFFSET $2)";
 
-/// Keeps a race.
+/// Adds a race under its token.
 ///
 /// # Errors
-/// `TooLarge` where the race is more than `STATE_BYTES_MAX`, or the database's own.
+/// `TooLarge` where the race is larger than `STATE_BYTES_MAX`, or the database's own.
 pub async fn insert_shared_race(
     db: &Db,
     key: &LearnerKey,
@@ -51,7 +53,7 @@ UPDATE shared_races
 SET learner_id = $2
 WHERE learner_id = $1";
 
-/// What a guest shows, a person shows from now on.
+/// Gives the shared races of a guest to a person.
 pub(super) async fn move_shared_races(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
     tx.query(MOVE_SHARED_RACES).bind(from).bind(to).run().await?;
     tx.query(DELETE_OLDEST_SHARED_RACES).bind(to).bind(SHARED_MAX).run().await?;
@@ -66,7 +68,10 @@ WHERE token = $1
                     FROM learners l
                     WHERE l.user_id = $2 OR l.digest = $3)";
 
-/// Takes a race back; says whether it was there and theirs.
+/// Deletes a race. `false` where there is none under this token that is this learner's.
+///
+/// # Errors
+/// The database's own.
 pub async fn delete_shared_race(db: &Db, key: &LearnerKey, token: String) -> Result<bool> {
     let (user, digest) = key.columns();
     let mut tx = db.begin().await?;
@@ -81,7 +86,10 @@ SELECT r.race
 FROM shared_races r
 WHERE r.token = $1";
 
-/// A race that somebody shows, as JSON text.
+/// The race under a token, as JSON text.
+///
+/// # Errors
+/// The database's own.
 pub async fn find_shared_race(db: &Db, token: String) -> Result<Option<String>> {
     let found: Option<(String,)> = db.query(FIND_SHARED_RACE).bind(token).one().await?;
     Ok(found.map(|(race,)| race))
@@ -96,7 +104,10 @@ WHERE l.user_id = $1 OR l.digest = $2
 ORDER BY r.created_at DESC, r.token
 LIMIT 20";
 
-/// The tokens of the races that a learner shows, and since when; the newest first.
+/// The tokens of the races that a learner shows, and since when; the newest first, at most `SHARED_MAX`.
+///
+/// # Errors
+/// The database's own.
 pub async fn list_shared_races(db: &Db, key: &LearnerKey) -> Result<Vec<(String, Timestamp)>> {
     let (user, digest) = key.columns();
     db.query(LIST_SHARED_RACES).bind(user).bind(digest).all().await

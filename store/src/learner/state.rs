@@ -1,25 +1,27 @@
-//! The states of experiments and exercises: JSON text under a name, one of each for a learner.
+//! The states of experiments and exercises: JSON text under a name, one for each learner and name.
 
 use super::{LearnerKey, key::find_or_insert_in};
 use crate::{Db, Error, Result, Tx, Value};
 use model::Timestamp;
 
-/// The most that one state takes.
+/// The largest state, answer or shared race, in bytes of JSON text.
 pub const STATE_BYTES_MAX: usize = 64 << 10;
 
-/// A state with its name.
+/// A state and the name of its experiment or exercise.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SavedState {
+    /// The name of the experiment or exercise.
     pub name: String,
     /// JSON text.
     pub state: String,
 }
 
-/// What a learner has under way.
+/// What a learner is working on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Work {
+    /// The states that no reset has hidden, by name.
     pub states: Vec<SavedState>,
-    /// What they started over with last, and may take back.
+    /// What they started over with last, in words. They can undo it.
     pub last_reset: Option<String>,
 }
 
@@ -44,7 +46,10 @@ WHERE l.user_id = $1 OR l.digest = $2
 ORDER BY s.name
 LIMIT 500";
 
-/// Everything a learner has under way.
+/// Everything that a learner is working on; at most 500 states.
+///
+/// # Errors
+/// The database's own.
 pub async fn find_work(db: &Db, key: &LearnerKey) -> Result<Work> {
     let (user, digest) = key.columns();
     let rows: Vec<WorkRow> = db.query(FIND_WORK).bind(user).bind(digest).all().await?;
@@ -66,11 +71,12 @@ VALUES ($1, $2, 0, $3, $4)
 ON CONFLICT (learner_id, name, reset_id) DO UPDATE
 SET state = excluded.state, updated_at = excluded.updated_at";
 
-/// Changes one state, from what it is to what `change` makes of it, with no other change in between: two tabs of one
-/// learner take their turns. Where `change` refuses, nothing is kept.
+/// Changes one state. `change` gets the state as it is, or none, and returns the new one with a value for the caller. Nothing
+/// else can change it in between: two tabs of one learner take turns. Where `change` refuses, nothing is stored.
 ///
 /// # Errors
-/// `TooLarge` when the new state is more than `STATE_BYTES_MAX`, or the database's own; inside, what `change` says.
+/// `TooLarge` where the new state is larger than `STATE_BYTES_MAX`, or the database's own. The inner result has the error of
+/// `change`.
 pub async fn change_state<T, E>(
     db: &Db,
     key: &LearnerKey,
@@ -90,6 +96,10 @@ pub async fn change_state<T, E>(
     Ok(Ok(made))
 }
 
+/// Stores a state within a transaction.
+///
+/// # Errors
+/// `TooLarge`, or the database's own.
 pub(super) async fn update_state(
     tx: &mut Tx,
     learner: i64,
@@ -104,8 +114,8 @@ pub(super) async fn update_state(
     Ok(())
 }
 
-/// A state as it is bound. A trace says how long it is: some hold what their learner is not to know, as the keys of the
-/// tamper bench.
+/// A state as it is bound. The query log shows only how long it is, because some states contain what their learner must not
+/// know, for example the keys of the server in the lesson about forged cookies.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
 struct StateJson(String);

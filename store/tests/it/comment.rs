@@ -1,3 +1,5 @@
+//! Comments: threads, counts, and who may change what.
+
 use crate::{ANA, BEN, CLEO, Fresh, NOBODY, NOON, OVEN, PLOT, count, delete_user_row, fresh};
 use model::{CommentBody, CommentId, CommentView, PostId, UserId};
 use store::{
@@ -17,7 +19,7 @@ async fn say(db: &Db, author: UserId, post: PostId, answers: Option<CommentId>) 
     insert_comment(db, author, post, answers, &body("Good."), NOON).await
 }
 
-/// The count in the row of each post, which must be what a count of the rows says.
+/// The number of comments in the row of each post, which must be what counting the comments gives.
 async fn comments(db: &Db) -> Result<(i64, i64)> {
     let plot = find_card(db, PLOT).await?.expect("a post of every fixture").comments;
     let oven = find_card(db, OVEN).await?.expect("a post of every fixture").comments;

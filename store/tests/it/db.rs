@@ -1,3 +1,5 @@
+//! The database as a whole: its writer, its query log, its plans and its stamp.
+
 use crate::{ANA, BEN, CLEO, Fresh, NOON, OVEN, PLOT, count, delete_user_row, fresh, insert_user};
 use futures::future::try_join_all;
 use model::{Cursor, PostId, SearchQuery, SessionKey, Tag};
@@ -92,16 +94,17 @@ async fn a_trace_tells_what_ran_and_hides_secrets() -> Result<()> {
 }
 
 #[tokio::test]
-async fn statements_in_a_scope_find_its_trace() -> Result<()> {
+async fn only_statements_of_its_own_handle_are_in_a_log() -> Result<()> {
     let Fresh { db, folder: _folder } = fresh().await?;
     let log = QueryLog::default();
-    log.clone().scope(post::find_card(&db, PLOT)).await?;
+    post::find_card(&db.with_log(log.clone()), PLOT).await?;
     post::find_card(&db, OVEN).await?;
     assert_eq!(log.total().statements, 1);
     Ok(())
 }
 
-/// Steps of a plan that read a whole table; a walk of the index for words, or of rows just found, is none.
+/// The steps of a plan that read a whole table. Going through the full-text index, or through rows that were just found, does
+/// not count as such.
 fn scans(plan: &[String]) -> Vec<&String> {
     const FOUND: [&str; 4] = ["recent", "h", "typed", "CONSTANT"];
     let whole = |step: &&String| {

@@ -1,3 +1,5 @@
+//! Following: who follows whom, and what it does to a feed.
+
 use crate::{ANA, BEN, CLEO, Fresh, NOON, OVEN, PLOT, count, fresh};
 use model::UserId;
 use store::{

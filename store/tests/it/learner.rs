@@ -1,4 +1,4 @@
-//! What learners did, and whose it is.
+//! Learners: their states and attempts, starting over, and a guest who signs up.
 
 use crate::{ANA, BEN, NOON, count, delete_user_row, fresh};
 use model::SessionKey;
@@ -81,7 +81,7 @@ async fn a_change_sees_the_state_before_it_and_a_refusal_keeps_nothing() -> Resu
 async fn progress_sums_up_right_and_wrong_and_what_came_last() -> Result<()> {
     let f = fresh().await?;
     let ana = LearnerKey::Person(ANA);
-    // The last one mends what was wrong with the same question.
+    // The last answer corrects a wrong one to the same question, so it is not the first.
     for (is_right, at) in [(true, 0), (false, 5), (true, 9)] {
         answer(&f.db, &ana, "order", is_right, at).await?;
     }

@@ -1,3 +1,5 @@
+//! Likes: one for each person, and counts that fit.
+
 use crate::{ANA, BEN, CLEO, Fresh, NOBODY, NOON, OVEN, PLOT, count, fresh};
 use model::{CommentBody, CommentId};
 use store::{

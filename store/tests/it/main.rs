@@ -32,7 +32,7 @@ const OVEN: PostId = PostId(2); // by Ben
 const NOBODY: PostId = PostId(404);
 const NOON: Timestamp = Timestamp(1_795_435_200); // 2026-11-23T12:00:00Z
 
-/// A database and the folder it lives in, which goes when this goes.
+/// A database and the folder it is in. The folder is deleted when this is dropped.
 struct Fresh {
     db: Db,
     folder: TempDir,
@@ -68,7 +68,7 @@ async fn insert_user(db: &Db, name: &str, bio: &str) -> Result<UserId> {
     Ok(row.expect("a row that was just inserted").0)
 }
 
-/// The account's row alone goes; what hangs on it follows by its foreign keys.
+/// Deletes the row of an account alone; what refers to it follows by its foreign keys.
 async fn delete_user_row(db: &Db, user: UserId) -> Result<()> {
     let mut tx = db.begin().await?;
     assert_eq!(tx.query("DELETE FROM users WHERE id = $1").bind(user).run().await?, 1);
@@ -79,25 +79,25 @@ fn draft(title: &str, body: &str, tags: &str) -> PostDraft {
     PostDraft::parse(title, body, tags).expect("a draft within the rules")
 }
 
-/// Keeps a post whose text does not matter.
+/// Adds a post whose text does not matter.
 async fn write(db: &Db, author: UserId, title: &str, tags: &str) -> Result<PostId> {
     store::post::insert_post(db, author, &draft(title, "Text.", tags), "Text.", NOON).await
 }
 
-/// What `SELECT COUNT(*) …` says.
+/// The result of a `SELECT COUNT(*) …`.
 async fn count(db: &Db, sql: &'static str) -> Result<i64> {
     let row: Option<(i64,)> = db.query(sql).one().await?;
     Ok(row.expect("a count is one row").0)
 }
 
 impl Fresh {
-    /// A second connection to the same file, past the store.
+    /// A second connection to the same file, without the store.
     async fn connect(&self) -> Result<SqliteConnection> {
         let options = SqliteConnectOptions::new().filename(self.folder.path().join("vitrine.db"));
         Ok(SqliteConnection::connect_with(&options).await?)
     }
 
-    /// How the database would go about a statement, a line per step.
+    /// How SQLite would run a statement, one line for each step.
     async fn plan(&self, sql: &str) -> Result<Vec<String>> {
         let text = format!("EXPLAIN QUERY PLAN {sql}");
         let rows: Vec<(i64, i64, i64, String)> =

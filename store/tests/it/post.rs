@@ -1,3 +1,5 @@
+//! Posts: every list of them, and writing, changing and deleting one.
+
 use crate::{
     ANA, BEN, CLEO, Fresh, NOBODY, NOON, OVEN, PLOT, count, delete_user_row, draft, fresh, insert_user, write,
 };

@@ -1,3 +1,5 @@
+//! The query log: statements, the steps of transactions, failures and waits.
+
 use crate::{ANA, BEN, Fresh, NOON, PLOT, fresh};
 use model::{DisplayName, Role, UserName};
 use std::time::{Duration, Instant};
@@ -12,7 +14,7 @@ fn logged(db: &Db) -> (Db, QueryLog) {
     (db.with_log(log.clone()), log)
 }
 
-/// The kinds of the entries, in a word each.
+/// The kind of each entry in words.
 fn kinds(entries: &[Entry]) -> Vec<&'static str> {
     let kind = |entry: &Entry| match entry {
         Entry::Statement(Statement { failure: None, .. }) => "statement",
@@ -51,6 +53,7 @@ async fn a_transaction_logs_how_it_begins_and_that_it_was_committed() -> Result<
     assert!(commit.elapsed > Duration::ZERO);
     assert_eq!((begin.failure, commit.failure, dropped), (None, None, 0));
 
+    assert!(log.statements().iter().all(|statement| statement.in_transaction));
     let total = log.total();
     assert_eq!((total.statements, total.steps), (2, 2));
     assert!(total.time >= begin.elapsed + commit.elapsed);
@@ -94,7 +97,7 @@ async fn a_commit_that_fails_is_logged_with_its_rollback() -> Result<()> {
     let Fresh { db, folder: _folder } = fresh().await?;
     let (db, log) = logged(&db);
     let mut tx = db.begin().await?;
-    // Foreign keys are then looked at by the commit.
+    // Foreign keys are checked by the commit then (sqlite.org/pragma.html, "defer_foreign_keys").
     tx.query("PRAGMA defer_foreign_keys = ON").run().await?;
     tx.query("INSERT INTO likes (post_id, user_id, created_at) VALUES (404, $1, 0)").bind(ANA).run().await?;
     assert!(tx.commit().await.is_err());
@@ -124,7 +127,7 @@ async fn the_wait_for_the_writer_is_told_once_as_a_wait_and_once_with_the_begin(
         Entry::Step(step) if step.kind == StepKind::Begin => Some(step),
         _ => None,
     });
-    let second = begin.last().unwrap();
+    let second = begin.max_by_key(|step| step.at).unwrap();
     assert!(second.wait >= Duration::from_millis(20), "{second:?}");
     let wait = entries.iter().rev().find_map(|entry| match entry {
         Entry::Wait(wait) => Some(wait),
@@ -139,8 +142,8 @@ async fn the_wait_for_the_writer_is_told_once_as_a_wait_and_once_with_the_begin(
 #[tokio::test]
 async fn waits_that_are_no_statement_are_logged() -> Result<()> {
     let log = QueryLog::default();
-    let hasher = Hasher::default();
-    log.clone().scope(hasher.verify(None, "ladder copper autumn".to_owned())).await?;
+    let hasher = Hasher::default().with_log(log.clone());
+    hasher.verify(None, "ladder copper autumn".to_owned()).await?;
     log.wait(WaitKind::Render, Instant::now());
 
     let (entries, _) = log.take();
@@ -167,6 +170,7 @@ async fn a_log_is_bounded_and_counts_what_it_leaves_out() -> Result<()> {
         db.query("SELECT 1").one::<(i64,)>().await?;
         log.wait(WaitKind::Render, Instant::now());
     }
+    assert!(!log.statements()[0].in_transaction);
     let (entries, dropped) = log.take();
     assert_eq!((entries.len(), dropped), (QueryLog::STATEMENTS_MAX + QueryLog::WAITS_MAX, 3));
     assert_eq!(log.total().statements, QueryLog::STATEMENTS_MAX as u64 + 3);

@@ -1,4 +1,4 @@
-//! A learner's own database, run by run.
+//! A learner's own database: its states, and the way back.
 
 use crate::{ANA, BEN, NOON, count, delete_user_row, fresh};
 use model::SessionKey;
@@ -24,7 +24,7 @@ async fn now(db: &Db, who: &LearnerKey) -> Result<(i64, Option<Vec<u8>>)> {
     Ok(find_state(db, who).await?.map(|state| (state.number, state.image)).unwrap_or_default())
 }
 
-/// Bytes that do not get smaller.
+/// Bytes that cannot be compressed.
 fn noise(length: usize) -> Vec<u8> {
     let mut x = 88_172_645_463_325_252_u64;
     let next = || {
@@ -147,7 +147,7 @@ async fn a_database_moves_with_a_guest_who_signs_up_and_goes_with_its_owner() ->
         }
         assert_eq!(now(&f.db, &ANAS).await?, (1, Some(b"first".to_vec())));
     }
-    // One with a database of their own keeps it.
+    // A person who has a database of their own keeps it.
     let session = SessionKey("i".to_owned());
     assert!(insert_session(&f.db, session.clone(), None, "{}".to_owned(), NOON).await?);
     keep(&f.db, &LearnerKey::Guest(session.clone()), 0, b"third").await?;

@@ -1,3 +1,5 @@
+//! Search: what is found, in which order, and that no input is read as a query language.
+
 use crate::{ANA, BEN, CLEO, Fresh, NOON, OVEN, PLOT, delete_user_row, draft, fresh, write};
 use model::{CommentBody, Hit, PostId, SearchQuery, Snippet};
 use store::{
@@ -11,7 +13,7 @@ async fn search(db: &Db, typed: &str) -> Result<Vec<Hit>> {
     find_hits(db, &SearchQuery::parse(typed).expect("a query within the rules")).await
 }
 
-/// The posts found, and whether it was in a comment.
+/// The posts that were found, and whether a comment matched.
 async fn places(db: &Db, typed: &str) -> Result<Vec<(PostId, bool)>> {
     Ok(search(db, typed).await?.iter().map(|hit| (hit.post, hit.in_comment)).collect())
 }
@@ -88,7 +90,7 @@ async fn search_forgets_what_was_changed_or_deleted() -> Result<()> {
     }
     assert_eq!(places(db, "sunday").await?, [(OVEN, false)]);
 
-    // The index and the rows it stands for say the same.
+    // Compares the index with the rows it was made of.
     let mut connection = fresh.connect().await?;
     for check in [
         "INSERT INTO posts_search (posts_search, rank) VALUES ('integrity-check', 1)",

@@ -1,4 +1,4 @@
-//! Many rows at once: 200 people, 1,000 posts, 3,000 likes, 2,000 comments, made by counting.
+//! Seeding: 200 people, 1,000 posts, 3,000 likes and 2,000 comments, whose content is computed from their numbers.
 
 use crate::{NOON, count, draft};
 use model::{Bio, CommentBody, CommentId, DisplayName, PostId, SearchQuery, UserId, UserName};
@@ -17,7 +17,7 @@ const PEOPLE: i64 = 200;
 const POSTS: i64 = 1_000;
 const LIKES: i64 = 3_000;
 const COMMENTS: i64 = 2_000;
-/// Rows in one step: not a divisor of anything above.
+/// Rows in one step. It divides none of the numbers above, so that the last step is a partial one.
 const STEP: usize = 333;
 
 fn people() -> Vec<Person> {
@@ -113,7 +113,7 @@ async fn seeded() -> Result<(Db, TempDir)> {
     Ok((db, folder))
 }
 
-/// Everything in every table that was filled, a line per row.
+/// Everything in every table that was filled, one line for each row.
 async fn dump(db: &Db) -> Result<Vec<(String,)>> {
     db.query(
         "SELECT json_array('user', id, name, display_name, bio, password_hash, role, created_at) FROM users
@@ -183,7 +183,7 @@ async fn a_database_filled_at_once_is_sound_and_searchable() -> Result<()> {
     assert_eq!(orphans, []);
     assert!(count(&db, "SELECT COUNT(*) FROM sqlite_stat1").await? > 0, "statistics are there");
 
-    // The index against the text it speaks of (FTS5, 6.5).
+    // Compares the index with the texts that it was made of (FTS5, 6.5).
     let mut tx = db.begin().await?;
     tx.query("INSERT INTO posts_search (posts_search, rank) VALUES ('integrity-check', 1)").run().await?;
     tx.query("INSERT INTO comments_search (comments_search, rank) VALUES ('integrity-check', 1)")

@@ -1,3 +1,5 @@
+//! Races that learners show to others.
+
 use crate::{ANA, BEN, Fresh, NOON, count, delete_user_row, fresh};
 use model::SessionKey;
 use store::{

@@ -1,4 +1,4 @@
-//! Stories people show.
+//! Stories of the X-ray that people show to others.
 
 use crate::{ANA, BEN, NOON, count, fresh};
 use store::{

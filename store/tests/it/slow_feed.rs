@@ -1,3 +1,5 @@
+//! The feed of the lesson about JOINs: which of its statements say the same.
+
 use crate::{ANA, BEN, CLEO, Fresh, NOON, OVEN, PLOT, delete_user_row, fresh, write};
 use model::CommentBody;
 use store::{

@@ -239,21 +239,23 @@ fn is_sql(text: &str) -> bool {
     text.starts_with("--") || VERBS.iter().any(|verb| text.trim_start().starts_with(verb))
 }
 
-fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+/// The Rust sources below a folder: path and text.
+fn sources(folder: &Path, found: &mut Vec<(String, String)>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
         if path.is_dir() {
-            sources(&path, found);
+            sources(&path, found)?;
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
+            found.push((path.display().to_string(), fs::read_to_string(&path)?));
         }
     }
+    Ok(())
 }
 
 #[tokio::test]
 async fn every_statement_of_the_store_fits_the_schema() -> Result<()> {
     let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files)?;
     let (mut statements, mut called) = (Vec::new(), BTreeSet::new());
     for (file, source) in &files {
         let tokens = tokens(source);

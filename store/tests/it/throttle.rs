@@ -1,4 +1,4 @@
-//! Guessing gets slower, whoever guesses and from wherever.
+//! The throttle on signing in: by name, by network, and by device.
 
 use crate::{NOON, count, fresh};
 use model::Timestamp;

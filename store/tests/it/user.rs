@@ -1,4 +1,4 @@
-//! Accounts: made, changed, and left.
+//! Accounts: signing up, changes, and deletion.
 
 use crate::{ANA, BEN, CLEO, NOON, OVEN, PLOT, count, fresh};
 use model::{Bio, CommentBody, DisplayName, Field, Invalid, Reason, Role, UserName};
@@ -50,7 +50,7 @@ async fn busy(db: &store::Db) -> Result<()> {
     Ok(())
 }
 
-/// Every count that stands in a row is what counting gives.
+/// Every count in a row is what counting the rows gives.
 async fn counts_are_right(db: &store::Db) -> Result<()> {
     let wrong = "SELECT (SELECT COUNT(*) FROM posts p
                          WHERE p.likes <> (SELECT COUNT(*) FROM likes l WHERE l.post_id = p.id)

@@ -94,7 +94,7 @@ fn is_ours(returned: &RefusedForm) -> bool {
 type Found = Result<Arc<Numbered>, Refused>;
 
 async fn of_learner(cx: &RequestContext, who: &LearnerKey) -> Result<(Shown, Found), Error> {
-    let state = find_state(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+    let state = find_state(&cx.db, who).await?;
     let Some(SandboxState { learner, number, image }) = state else {
         return Ok((Shown::default(), beginning(cx).await));
     };
@@ -103,8 +103,7 @@ async fn of_learner(cx: &RequestContext, who: &LearnerKey) -> Result<(Shown, Fou
         Some(last) => Some(last.text.clone()),
         None => draft(cx, who).await?,
     };
-    let causes =
-        if number > 0 { list_history(&cx.db, who).await.map_err(|e| cx.blame(e))? } else { Vec::new() };
+    let causes = if number > 0 { list_history(&cx.db, who).await? } else { Vec::new() };
     let schema = match image {
         None => beginning(cx).await,
         Some(image) => of_image(cx, learner, number, image).await,
@@ -121,7 +120,7 @@ async fn of_learner(cx: &RequestContext, who: &LearnerKey) -> Result<(Shown, Fou
 }
 
 async fn draft(cx: &RequestContext, who: &LearnerKey) -> Result<Option<String>, Error> {
-    let work = store::learner::find_work(&cx.db, who).await.map_err(|e| cx.blame(e))?;
+    let work = store::learner::find_work(&cx.db, who).await?;
     let state = work.states.into_iter().find(|state| state.name == DRAFT);
     Ok(state.and_then(|state| serde_json::from_str::<Draft>(&state.state).ok()).map(|draft| draft.sql))
 }

@@ -24,7 +24,7 @@ use web::{Error, components::Icon, context::RequestContext, drawn_page::DrawnPag
 
 /// An exercise's page.
 pub async fn page(cx: &RequestContext, name: &str, learner: &Learner) -> Result<DrawnPage, Error> {
-    let kept = find(name).ok_or_else(|| cx.answer(Error::NotFound))?;
+    let kept = find(name).ok_or(Error::NotFound)?;
     Ok(DrawnPage {
         title: kept.task.title.clone(),
         description: kept.task.teaches.clone(),
@@ -34,7 +34,7 @@ pub async fn page(cx: &RequestContext, name: &str, learner: &Learner) -> Result<
 
 /// The same without what is around it.
 pub async fn part(cx: &RequestContext, name: &str) -> Result<String, Error> {
-    let kept = find(name).ok_or_else(|| cx.answer(Error::NotFound))?;
+    let kept = find(name).ok_or(Error::NotFound)?;
     Ok(draw(cx, kept, &Learner::load(cx).await?).await.to_html())
 }
 

@@ -4,11 +4,11 @@
 //! It is the outermost layer, so nothing leaves without it: not a refusal, not a file, not a panic.
 
 use crate::{
-    cookies, headers, local, log,
+    headers, local, log,
     network::{self, Peer},
     random,
     refusal::{Reader, Refusal},
-    session::Slot,
+    session::SessionRows,
     state::State,
     xray::{self, Incoming},
 };
@@ -20,29 +20,32 @@ use axum::{
 };
 use futures::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use model::Timestamp;
+use model::{Timestamp, Viewer};
 use std::{
     panic::AssertUnwindSafe,
     sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
-use store::QueryLog;
+use store::{Db, QueryLog};
+use web::cookies;
 
 /// What is known of a request before anything looks at it.
 #[derive(Clone, Debug)]
-pub struct Envelope {
+pub struct RequestMeta {
     pub now: Timestamp,
     pub request_id: String,
     pub nonce: String,
-    pub tap: QueryLog,
-    pub slot: Slot,
+    pub query_log: QueryLog,
+    pub session_rows: SessionRows,
+    /// Who is signed in, once that is known.
+    pub viewer: Arc<OnceLock<Viewer>>,
     pub user_agent: String,
     pub network: String,
     /// The body that came along, once it is whole.
     pub sent: Arc<OnceLock<Bytes>>,
 }
 
-impl Envelope {
+impl RequestMeta {
     fn of(state: &State, request: &Request) -> Self {
         const USER_AGENT_CHARS_MAX: usize = 300;
         let user_agent =
@@ -51,8 +54,9 @@ impl Envelope {
             now: state.clock.now(),
             request_id: random::hex::<8>(),
             nonce: random::hex::<16>(),
-            tap: QueryLog::default(),
-            slot: Slot::default(),
+            query_log: QueryLog::default(),
+            session_rows: SessionRows::default(),
+            viewer: Arc::default(),
             user_agent: user_agent.unwrap_or_default().chars().take(USER_AGENT_CHARS_MAX).collect(),
             network: network::of(
                 request.extensions().get::<Peer>().copied(),
@@ -61,6 +65,11 @@ impl Envelope {
             ),
             sent: Arc::default(),
         }
+    }
+
+    /// The database, whose statements are written to this request's log.
+    pub fn db(&self, state: &State) -> Db {
+        state.site.db.with_log(self.query_log.clone())
     }
 }
 
@@ -71,30 +80,31 @@ pub async fn layer(
     next: Next,
 ) -> Response {
     let started = Instant::now();
-    let envelope = Envelope::of(&state, &request);
+    let meta = RequestMeta::of(&state, &request);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let reader = reader(&path, request.headers());
-    request.extensions_mut().insert(envelope.clone());
+    request.extensions_mut().insert(meta.clone());
     let incoming = Incoming::of(&request, &state);
 
-    // Statements of this task find the tap by themselves, the session's own among them.
-    let work = envelope.tap.clone().scope(envelope.slot.clone().scope(next.run(request)));
-    let answered = AssertUnwindSafe(work).catch_unwind().await;
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = match answered {
-        Ok(response) => written(response, reader, &state, &envelope, &method),
-        Err(_) => {
-            Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).write(reader, &state.site, &envelope.request_id)
-        }
+        Ok(response) => written(response, reader, &state, &meta, &method),
+        Err(_) => Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).write(reader, &state.site, &meta.request_id),
     };
     keep_on_the_site(response.headers_mut(), state.site.origin);
     let script = method == Method::GET && reader != Reader::Page;
-    cookies::mend_removal(response.headers_mut(), state.cookies().session, state.site.is_secure(), script);
-    headers::dress(&mut response, &envelope, &state);
-    note(&envelope, &method, &path, response.status(), started);
+    cookies::complete_removal_cookie(
+        response.headers_mut(),
+        state.cookies().session,
+        state.site.is_secure(),
+        script,
+    );
+    headers::add_security_headers(&mut response, &meta, &state);
+    note(&meta, &method, &path, response.status(), started);
     if let Some(incoming) = incoming {
-        response = xray::record(&state, &envelope, incoming, response, started);
+        response = xray::record(&state, &meta, incoming, response, started);
     }
-    response.extensions_mut().insert(envelope.tap);
+    response.extensions_mut().insert(meta.query_log);
     response
 }
 
@@ -122,7 +132,7 @@ fn written(
     response: Response,
     reader: Reader,
     state: &State,
-    envelope: &Envelope,
+    meta: &RequestMeta,
     method: &Method,
 ) -> Response {
     let status = response.status();
@@ -132,7 +142,7 @@ fn written(
         && method != Method::HEAD;
     let refusal = response.extensions().get::<Refusal>().cloned();
     let Some(refusal) = refusal.or_else(|| silent.then(|| Refusal::of(status))) else { return response };
-    let mut written = refusal.write(reader, &state.site, &envelope.request_id);
+    let mut written = refusal.write(reader, &state.site, &meta.request_id);
     // What the refusing layer said beside its refusal stays: Allow, Vary, Set-Cookie.
     for (name, value) in response.headers() {
         if name != header::CONTENT_LENGTH {
@@ -156,18 +166,18 @@ fn keep_on_the_site(headers: &mut HeaderMap, origin: &str) {
 
 /// One line in the log. What was merely read, and read well, only for those who look closely: who reads what is nobody's
 /// business, and a busy site is read far more than it is written.
-fn note(envelope: &Envelope, method: &Method, path: &str, status: StatusCode, started: Instant) {
+fn note(meta: &RequestMeta, method: &Method, path: &str, status: StatusCode, started: Instant) {
     let is_quiet = method.is_safe() && status.as_u16() < 400;
     if is_quiet && !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
-    let store::Totals { statements, time: sql, .. } = envelope.tap.total();
+    let store::Totals { statements, time: sql, .. } = meta.query_log.total();
     let milliseconds = |time: Duration| time.as_micros() as f64 / 1e3;
     let (ms, sql_ms) = (milliseconds(started.elapsed()), milliseconds(sql));
     let (method, path) = (log::plain(method.as_str(), 16), log::plain(path, 300));
-    let (status, request) = (status.as_u16(), &envelope.request_id);
+    let (status, request) = (status.as_u16(), &meta.request_id);
     // Whoever was signed in when the request began: a number, not a name.
-    let user = envelope.slot.found().and_then(|found| found.viewer).map(|viewer| viewer.id.0);
+    let user = meta.viewer.get().map(|viewer| viewer.id.0);
     if is_quiet {
         tracing::debug!(%method, path, status, ms, statements, sql_ms, user, request, "{method} {path} answered {status}");
     } else {
