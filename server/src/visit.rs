@@ -4,10 +4,9 @@
 //! tower-sessions, which surrounds this layer and saves after it.
 
 use crate::{
-    cookies,
-    envelope::{Envelope, accepts_html},
     refusal::Refusal,
-    session::{Found, KEEP},
+    request_meta::{RequestMeta, accepts_html},
+    session::SessionRow,
     state::State,
     xray,
 };
@@ -17,10 +16,15 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::{HeaderValue, Method, StatusCode, header};
-use std::time::Duration;
-use store::session::{AGE_MAX, SEEN_EVERY, key_of_cookie, update_session_seen};
+use model::{SessionData, Viewer};
+use std::{sync::Arc, time::Duration};
+use store::{
+    session::{AGE_MAX, SEEN_EVERY, key_of_cookie, update_session_seen},
+    user::find_viewer,
+};
 use tower_sessions::{Expiry, Session, cookie::time};
-use web::{context::Visit, theme::Theme};
+use web::cookies;
+use web::{context::Visit, session_data, theme::Theme};
 
 /// The layer, inside the one of tower-sessions.
 pub async fn layer(
@@ -28,33 +32,46 @@ pub async fn layer(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let envelope = request.extensions().get::<Envelope>().cloned();
+    let meta = request.extensions().get::<RequestMeta>().cloned();
     let session = request.extensions().get::<Session>().cloned();
-    let (Some(envelope), Some(session)) = (envelope, session) else {
+    let (Some(meta), Some(session)) = (meta, session) else {
         return Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response();
     };
     if let Some(clean) = without_forged_error(&request) {
         return Redirect::to(&clean).into_response();
     }
-    // Asking for any value loads the row; without a cookie there is nothing to load and nothing is asked.
-    if let Err(e) = session.get_value(KEEP).await {
-        tracing::error!(request = envelope.request_id, error = %e, "the session could not be read: {e}");
-        return Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+    // This loads the session's row. Without a cookie there is nothing to load, and no statement runs.
+    let data = match session_data::read(&session).await {
+        Ok(data) => data,
+        Err(e) => {
+            tracing::error!(request = meta.request_id, error = %e, "the session could not be read: {e}");
+            return Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+        }
+    };
+    meta.query_log.watch(data.xray || request.uri().path() == xray::SWITCH);
+    let found = meta.session_rows.found();
+    let viewer = match viewer(&state, &meta, &data, found.as_ref()).await {
+        Ok(viewer) => viewer,
+        Err(e) => {
+            tracing::error!(request = meta.request_id, error = %e, "who is signed in could not be read: {e}");
+            return Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+        }
+    };
+    if let Some(viewer) = &viewer {
+        meta.viewer.get_or_init(|| viewer.clone());
     }
-    let found = envelope.slot.found();
-    let glass = found.as_ref().is_some_and(|found| found.glass);
-    envelope.tap.watch(glass || request.uri().path() == xray::SWITCH);
     if let Some(found) = &found {
-        touch(&state, &envelope, found).await;
+        touch(&state, &meta, found).await;
     }
-    let visit = visit(&state, &envelope, found.as_ref(), &mut request);
-    let (shows_returned, signed_in) = (visit.returned.is_some(), visit.viewer.is_some());
+    let glass = data.xray;
+    let visit = visit(&state, &meta, found.as_ref(), viewer, glass, &mut request);
+    let shows_returned = visit.returned.is_some();
     request.extensions_mut().insert(visit);
     let is_get = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
     let leaves = request.method() == Method::POST && LEAVING.contains(&request.uri().path());
 
     let mut response = next.run(request).await;
-    keep(&session, found.as_ref(), &envelope).await;
+    keep(&session, found.as_ref(), &meta).await;
     // leptos_axum 0.8 makes a page's redirect a real one only for clients that name HTML; curl and crawlers do not.
     if is_get && response.status() == StatusCode::OK && response.headers().contains_key(header::LOCATION) {
         *response.status_mut() = StatusCode::FOUND;
@@ -69,7 +86,8 @@ pub async fn layer(
         headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
-        let kept = if signed_in || glass { "no-store" } else { "private, no-cache" };
+        // Whoever has a session sees pages of their own: also a guest, whose work in the chapters is in them.
+        let kept = if found.is_some() { "no-store" } else { "private, no-cache" };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     }
     crate::headers::vary(headers, "Cookie");
@@ -90,21 +108,50 @@ fn without_forged_error(request: &Request) -> Option<String> {
     (request.method() == Method::GET && clean.len() < path.len() + 1 + query.len()).then_some(clean)
 }
 
-fn visit(state: &State, envelope: &Envelope, found: Option<&Found>, request: &mut Request) -> Visit {
+/// Who is signed in: the person whose number the session holds, and has held since it got its id. A number that was written
+/// into it later is not believed: a cookie that was planted before would then be worth somebody's account.
+async fn viewer(
+    state: &State,
+    meta: &RequestMeta,
+    data: &SessionData,
+    found: Option<&SessionRow>,
+) -> store::Result<Option<Viewer>> {
+    let begun_for = found.and_then(|found| found.user_id);
+    let Some(id) = data.user_id.filter(|id| begun_for == Some(*id)) else { return Ok(None) };
+    let stamp = state.site.db.stamp();
+    if let Some(known) = state.people.find(&id, &stamp, meta.now) {
+        return Ok(Some((*known).clone()));
+    }
+    let db = meta.db(state);
+    let viewer = find_viewer(&db, id).await?;
+    if let Some(viewer) = &viewer {
+        state.people.insert(id, stamp, meta.now, Arc::new(viewer.clone()));
+    }
+    Ok(viewer)
+}
+
+fn visit(
+    state: &State,
+    meta: &RequestMeta,
+    found: Option<&SessionRow>,
+    viewer: Option<Viewer>,
+    glass: bool,
+    request: &mut Request,
+) -> Visit {
     let headers = request.headers();
     let form = cookies::find(headers, state.cookies().form).filter(|_| is_page_load(request));
     Visit {
-        now: envelope.now,
-        request_id: envelope.request_id.clone(),
-        nonce: envelope.nonce.clone(),
-        viewer: found.and_then(|found| found.viewer.clone()),
+        now: meta.now,
+        request_id: meta.request_id.clone(),
+        nonce: meta.nonce.clone(),
+        viewer,
         session_key: found.map(|found| found.key.clone()),
-        glass: found.is_some_and(|found| found.glass),
-        tap: envelope.tap.clone(),
-        user_agent: envelope.user_agent.clone(),
-        network: envelope.network.clone(),
+        glass,
+        query_log: meta.query_log.clone(),
+        user_agent: meta.user_agent.clone(),
+        network: meta.network.clone(),
         device: cookies::find(headers, state.cookies().device).map(|value| key_of_cookie(value).0),
-        returned: form.and_then(|token| state.kept.take(token, request.uri().path(), envelope.now)),
+        returned: form.and_then(|token| state.kept.take(token, request.uri().path(), meta.now)),
         theme: cookies::find(headers, cookies::THEME).map(Theme::parse).unwrap_or_default(),
     }
 }
@@ -117,15 +164,15 @@ fn is_page_load(request: &Request) -> bool {
 
 /// Notes that a session is in use, at most once a minute. The page does not wait long for it: a disk that is full or
 /// slow must not keep anybody from reading.
-async fn touch(state: &State, envelope: &Envelope, found: &Found) {
+async fn touch(state: &State, meta: &RequestMeta, found: &SessionRow) {
     const WAIT_MAX: Duration = Duration::from_millis(100);
     // A clock that was set back makes `last_seen` lie in the future; that is corrected, too.
-    if envelope.now.since(found.last_seen).abs() < SEEN_EVERY {
+    if meta.now.since(found.last_seen).abs() < SEEN_EVERY {
         return;
     }
-    envelope.slot.set_seen();
-    let Envelope { user_agent, network, now, tap, .. } = envelope.clone();
-    let (db, key) = (state.site.db.with_log(tap), found.key.clone());
+    meta.session_rows.set_seen(meta.now);
+    let RequestMeta { user_agent, network, now, .. } = meta.clone();
+    let (db, key) = (meta.db(state), found.key.clone());
     let noted = tokio::spawn(async move {
         if let Err(e) = update_session_seen(&db, key, user_agent, network, now).await {
             tracing::warn!(error = %e, "a session's last use was not noted: {e}");
@@ -136,12 +183,12 @@ async fn touch(state: &State, envelope: &Envelope, found: &Found) {
 
 /// Any save sends the cookie anew, so it must say again how long it lives: without this the next save would turn a
 /// cookie that outlives the browser's window into one that ends with it. Nothing is marked as changed that was not.
-async fn keep(session: &Session, found: Option<&Found>, envelope: &Envelope) {
-    if session.is_modified() && matches!(session.get::<bool>(KEEP).await, Ok(Some(true))) {
+async fn keep(session: &Session, found: Option<&SessionRow>, meta: &RequestMeta) {
+    if session.is_modified() && session_data::read(session).await.is_ok_and(|data| data.keep) {
         let same =
             found.filter(|found| session.id().is_some_and(|id| key_of_cookie(&id.to_string()) == found.key));
         let rest = same.map_or(time::Duration::seconds(AGE_MAX), |found| {
-            cookies::rest_of_life(found.created_at, envelope.now)
+            cookies::rest_of_life(found.created_at, meta.now)
         });
         session.set_expiry(Some(Expiry::OnInactivity(rest)));
     }
