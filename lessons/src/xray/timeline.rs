@@ -298,7 +298,7 @@ fn legend(drawing: &Drawing) -> AnyView {
         .map(|kind| {
             let us = drawing.brackets.iter().filter(|bracket| bracket.kind == kind).map(|bracket| bracket.us);
             let time = duration(us.sum());
-            view! { <li><b>{letter(kind, &drawing.brackets)}</b>{says(kind)}", "{time}</li> }
+            view! { <li class="wait"><b>{letter(kind, &drawing.brackets)}</b>{says(kind)}", "{time}</li> }
         })
         .collect();
     view! { <ul class="legend" aria-label="What the timeline shows">{shapes}{waits}</ul> }.into_any()

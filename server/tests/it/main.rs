@@ -22,6 +22,7 @@ mod page;
 mod racing;
 mod sandbox;
 mod sandbox_page;
+mod sentences;
 mod serve;
 mod session;
 mod session_store;
@@ -29,6 +30,7 @@ mod site;
 mod source;
 mod storing;
 mod theme;
+mod trace;
 mod xray;
 
 use actor::{Actor, Answer};
