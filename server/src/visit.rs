@@ -68,7 +68,7 @@ pub async fn layer(
     }
     let glass = data.xray;
     let visit = visit(&state, &meta, found.as_ref(), viewer, glass, &mut request);
-    let (shows_returned, signed_in) = (visit.returned.is_some(), visit.viewer.is_some());
+    let shows_returned = visit.returned.is_some();
     request.extensions_mut().insert(visit);
     let is_get = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
     let signs_out = request.method() == Method::POST && SIGN_OUT_PATHS.contains(&request.uri().path());
@@ -93,7 +93,8 @@ pub async fn layer(
     }
     // `private, no-cache` lets the browser go back to a page without asking; what one person sees alone is not even kept.
     if !headers.contains_key(header::CACHE_CONTROL) {
-        let kept = if signed_in || glass { "no-store" } else { "private, no-cache" };
+        // Whoever has a session sees pages of their own: also a guest, whose work in the chapters is in them.
+        let kept = if found.is_some() { "no-store" } else { "private, no-cache" };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     }
     crate::headers::vary(headers, "Cookie");

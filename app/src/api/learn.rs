@@ -14,6 +14,7 @@ use {
     web::context::{self, RequestContext},
 };
 
+sentence!(RunExperiment, "You ran an experiment");
 /// Runs an experiment with what its form says; the guess is kept beside the result.
 #[server(endpoint = "run_experiment", prefix = "/api")]
 pub async fn run_experiment(
@@ -27,6 +28,7 @@ pub async fn run_experiment(
     Ok(())
 }
 
+sentence!(AnswerExercise, "You answered a question");
 /// Checks an answer to the question at hand.
 #[server(endpoint = "answer_exercise", prefix = "/api")]
 pub async fn answer_exercise(
@@ -40,6 +42,7 @@ pub async fn answer_exercise(
     Ok(())
 }
 
+sentence!(TakeHint, "You took a hint");
 /// Opens the next hint of an exercise.
 #[server(endpoint = "take_hint", prefix = "/api")]
 pub async fn take_hint(exercise: String, variant: u64) -> Result<(), Error> {
@@ -49,6 +52,7 @@ pub async fn take_hint(exercise: String, variant: u64) -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(NextQuestion, "You went on to another question");
 /// Goes on to another question of the same exercise.
 #[server(endpoint = "next_question", prefix = "/api")]
 pub async fn next_question(exercise: String, variant: u64) -> Result<(), Error> {
@@ -58,6 +62,7 @@ pub async fn next_question(exercise: String, variant: u64) -> Result<(), Error> 
     Ok(())
 }
 
+sentence!(ResetLearning, "You started over");
 /// Starts over with an experiment, an exercise or a chapter. It can be undone.
 #[server(endpoint = "reset_learning", prefix = "/api")]
 pub async fn reset_learning(what: String) -> Result<(), Error> {
@@ -70,6 +75,7 @@ pub async fn reset_learning(what: String) -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(UndoReset, "You brought your work back");
 /// Brings back what was started over last.
 #[server(endpoint = "undo_reset", prefix = "/api")]
 pub async fn undo_reset() -> Result<(), Error> {
@@ -77,6 +83,7 @@ pub async fn undo_reset() -> Result<(), Error> {
     lessons::undo_reset(&cx).await
 }
 
+sentence!(UnshareRace, "You stopped showing a race");
 /// Takes a race back that one shows to others.
 #[server(endpoint = "unshare_race", prefix = "/api")]
 pub async fn unshare_race(token: String) -> Result<(), Error> {
@@ -86,12 +93,14 @@ pub async fn unshare_race(token: String) -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(Figure, "You looked at a figure again");
 /// A figure of a chapter, drawn.
 #[server(endpoint = "figure", prefix = "/api", input = GetUrl)]
 pub async fn figure(name: String) -> Result<String, Error> {
     lessons::figure_markup(&context::open()?, &name).await
 }
 
+sentence!(Exercise, "You looked at an exercise again");
 /// An exercise, drawn; `alone` where its page has no chapter around it.
 #[server(endpoint = "exercise", prefix = "/api", input = GetUrl)]
 pub async fn exercise(name: String, alone: Option<bool>) -> Result<String, Error> {

@@ -9,6 +9,7 @@ use {
     web::context,
 };
 
+sentence!(AnswerSqlExercise, "You answered an SQL exercise");
 /// Checks an answer; or runs it only, on the database that the exercise shows.
 #[server(endpoint = "answer_sql_exercise", prefix = "/api")]
 pub async fn answer_sql_exercise(exercise: String, sql: String, action: Option<String>) -> Result<(), Error> {
@@ -22,6 +23,7 @@ pub async fn answer_sql_exercise(exercise: String, sql: String, action: Option<S
     Ok(())
 }
 
+sentence!(OpenSmallest, "You took an exercise’s database to your sandbox");
 /// Opens the smallest database of the last answer in the sandbox.
 #[server(endpoint = "open_smallest", prefix = "/api")]
 pub async fn open_smallest(exercise: String) -> Result<(), Error> {
@@ -31,6 +33,7 @@ pub async fn open_smallest(exercise: String) -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(SqlExerciseMarkup, "You looked at an SQL exercise again");
 /// An exercise, drawn.
 #[server(endpoint = "sql_exercise", prefix = "/api", input = GetUrl)]
 pub async fn sql_exercise_markup(name: String) -> Result<String, Error> {

@@ -18,6 +18,7 @@ fn older() -> Memo<Option<String>> {
     Memo::new(move |_| query.read().get("older"))
 }
 
+sentence!("/", "You opened the square");
 /// `/`: the newest posts of everyone.
 #[component]
 pub fn SquarePage() -> impl IntoView {
@@ -32,6 +33,7 @@ pub fn SquarePage() -> impl IntoView {
     }
 }
 
+sentence!("/following", "You opened the posts of people you follow");
 /// `/following`: the newest posts of the people whom the viewer follows.
 #[component]
 pub fn FollowedPage() -> impl IntoView {

@@ -16,6 +16,7 @@ use web::{
     page_context,
 };
 
+sentence!("/user/:name", "You opened the page of {person}");
 /// `/user/{name}`: a person and their posts, the newest first.
 #[component]
 pub fn PersonPage() -> impl IntoView {

@@ -19,6 +19,8 @@ use web::{
     page_context,
 };
 
+sentence!("/post/:id", "You opened {post}");
+sentence!("/post/:id/:slug", "You opened {post}");
 /// `/post/{id}/{slug}`: one post and its comments.
 #[component]
 pub fn PostPage() -> impl IntoView {

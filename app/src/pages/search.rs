@@ -7,6 +7,7 @@ use model::{Hit, SearchQuery, Snippet};
 use web::components::RelativeTime;
 use web::components::{EmptyState, Icon, PageMeta, PageResource};
 
+sentence!("/search", "You searched for {query}");
 /// `/search`: the form, and below it what was found.
 #[component]
 pub fn SearchPage() -> impl IntoView {

@@ -16,6 +16,7 @@ use web::{
     page_context,
 };
 
+sentence!("/settings", "You opened the settings");
 /// `/settings`: profile, sessions, password, data, and leaving.
 #[component]
 pub fn SettingsPage() -> impl IntoView {

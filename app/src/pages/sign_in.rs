@@ -11,6 +11,7 @@ use web::{
     page_context,
 };
 
+sentence!("/sign-in", "You opened the sign-in page");
 /// `/sign-in`: the form, or a redirect for those who are signed in.
 #[component]
 pub fn SignInPage() -> impl IntoView {

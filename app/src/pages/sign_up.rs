@@ -11,6 +11,7 @@ use web::{
     page_context,
 };
 
+sentence!("/sign-up", "You opened the sign-up page");
 /// `/sign-up`: the form, or a redirect for those who are signed in.
 #[component]
 pub fn SignUpPage() -> impl IntoView {

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use web::components::{PageMeta, PageResource};
 
+sentence!("/source", "You read the source of this site");
+sentence!("/source/*path", "You read the source of this site");
 /// `/source/{path}`: a file or a folder of the source.
 #[component]
 pub fn SourcePage() -> impl IntoView {

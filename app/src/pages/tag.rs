@@ -9,6 +9,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use model::Tag;
 use web::components::{EmptyState, PageMeta, PageResource};
 
+sentence!("/tag/:tag", "You opened the tag {tag}");
 /// `/tag/{tag}`: the posts with a tag, the newest first.
 #[component]
 pub fn TagPage() -> impl IntoView {

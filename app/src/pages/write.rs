@@ -14,6 +14,7 @@ use web::{
     page_context,
 };
 
+sentence!("/write", "You opened the desk");
 /// `/write`: the form for a new post.
 #[component]
 pub fn WritePage() -> impl IntoView {
@@ -39,6 +40,7 @@ pub fn WritePage() -> impl IntoView {
     .into_any()
 }
 
+sentence!("/write/:id", "You opened {post} to change it");
 /// `/write/{id}`: the form for a post of the viewer's that is there already.
 #[component]
 pub fn EditPage() -> impl IntoView {

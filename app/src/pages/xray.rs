@@ -11,6 +11,7 @@ use web::{
     page_context,
 };
 
+sentence!("/xray/shared/:token", "You opened a story that somebody shows");
 /// `/xray/shared/{token}`: a story that somebody shared, without what is personal in it.
 #[component]
 pub fn SharedStoryPage() -> impl IntoView {
@@ -26,6 +27,7 @@ pub fn SharedStoryPage() -> impl IntoView {
     })
 }
 
+sentence!("/xray", "You looked at your X-ray");
 /// `/xray`: every request that was recorded for this session, or how to switch the recording on.
 #[component]
 pub fn XrayPage() -> impl IntoView {

@@ -78,7 +78,7 @@ async fn a_like_is_one_story_with_exactly_one_write_to_the_likes() {
     switch(&mut ana, true).await;
     ana.call("/api/like_post", &[("post", &post)]).await;
     let seen = timeline(&mut ana).await.body;
-    assert!(seen.contains("You liked a post"), "{seen}");
+    assert!(seen.contains("You liked “Bread on Friday”"), "{seen}");
     assert_eq!(seen.matches("INSERT INTO likes").count(), 1, "{seen}");
     assert!(seen.contains("store/src/like.rs"));
     // Every sentence has its part on the stage, and every part its sentence.
@@ -371,7 +371,7 @@ async fn a_story_is_shown_to_others_redacted_and_only_its_owner_takes_it_back() 
 }
 
 /// So that none creeps in unseen: a page, and its statements for a guest and for somebody signed in.
-const STATEMENTS: [(&str, u64, u64); 36] = [
+pub const STATEMENTS: [(&str, u64, u64); 36] = [
     ("/", 1, 3),
     ("/following", 0, 3),
     ("/post/1", 2, 4),
