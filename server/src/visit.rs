@@ -66,8 +66,8 @@ pub async fn layer(
     if let Some(found) = &found {
         update_last_seen(&state, &meta, found).await;
     }
-    let glass = data.xray;
-    let visit = visit(&state, &meta, found.as_ref(), viewer, glass, &mut request);
+    let is_recorded = data.xray;
+    let visit = visit(&state, &meta, found.as_ref(), viewer, is_recorded, &mut request);
     let shows_returned = visit.returned.is_some();
     request.extensions_mut().insert(visit);
     let is_get = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
@@ -145,7 +145,7 @@ fn visit(
     meta: &RequestMeta,
     found: Option<&SessionRow>,
     viewer: Option<Viewer>,
-    glass: bool,
+    is_recorded: bool,
     request: &mut Request,
 ) -> Visit {
     let headers = request.headers();
@@ -156,7 +156,7 @@ fn visit(
         nonce: meta.nonce.clone(),
         viewer,
         session_key: found.map(|found| found.key.clone()),
-        glass,
+        is_recorded,
         query_log: meta.query_log.clone(),
         user_agent: meta.user_agent.clone(),
         network: meta.network.clone(),

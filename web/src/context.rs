@@ -67,7 +67,7 @@ pub struct Visit {
     /// The session's name in lists, where there is a living session.
     pub session_key: Option<SessionKey>,
     /// Whether this session's requests are recorded for the X-ray.
-    pub glass: bool,
+    pub is_recorded: bool,
     pub query_log: QueryLog,
     pub user_agent: String,
     /// The network the request came from, not the machine: `192.0.2.0/24`.

@@ -104,7 +104,7 @@ async fn keys(cx: &RequestContext, name: Option<&UserName>, counted: &str) -> Re
 async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
     let claimed = lessons::claim_guest_work(cx, user).await?;
     // Whoever signs in over somebody else's session begins without its X-ray, and so without its traces.
-    let xray = cx.visit.glass && cx.viewer_id().is_none_or(|viewer| viewer == user);
+    let xray = cx.visit.is_recorded && cx.viewer_id().is_none_or(|viewer| viewer == user);
     cx.renew_session(&SessionData { user_id: Some(user), keep, xray, lab: false, claimed }).await?;
     if !cx.knows_device(name).await? {
         cx.remember_device(user).await?;

@@ -1,12 +1,10 @@
 //! Pages that the server draws whole: `/about`, `/privacy`, everything below `/learn`, and `/sandbox`.
 
+use crate::components::{PageMeta, PageResource};
 use crate::{api::drawn_page::read_page, figure_form};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
-use web::{
-    components::{PageMeta, PageResource},
-    drawn_page::PageName,
-};
+use web::drawn_page::PageName;
 
 sentence!("/about", "You opened the page about this site");
 sentence!("/privacy", "You opened the page about what is recorded");

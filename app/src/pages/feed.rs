@@ -1,5 +1,6 @@
 //! `/` and `/following`: the newest posts of everyone, and of the people whom the viewer follows.
 
+use crate::components::{EmptyState, Illustration, PageMeta, PageResource};
 use crate::{
     api::post::{Feed, followed, newest},
     components::{LiveFilter, Pager, PostList},
@@ -7,10 +8,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::TagCount;
-use web::{
-    components::{EmptyState, Illustration, PageMeta, PageResource},
-    page_context,
-};
+use web::page_context;
 
 /// The cursor in the address; none on the first page.
 fn older() -> Memo<Option<String>> {

@@ -1,5 +1,6 @@
 //! `/write` and `/write/{id}`: a new post, and an old one again.
 
+use crate::components::{PageMeta, PageResource};
 use crate::{
     api::post::{EditPost, EditablePost, WritePost, edit_post, read_written, write_post},
     components::Editor,
@@ -7,12 +8,7 @@ use crate::{
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_params_map};
 use model::{Field, Invalid, PostDraft, PostId};
-use web::{
-    Error,
-    components::{PageMeta, PageResource},
-    form::Form,
-    page_context,
-};
+use web::{Error, form::Form, page_context};
 
 sentence!("/write", "You opened the desk");
 /// `/write`: the form for a new post.

@@ -152,7 +152,7 @@ fn shown<'a>(
 
 /// The stories of the session that asks.
 fn stories(cx: &RequestContext) -> Result<Vec<Story>, Error> {
-    let key = cx.visit.session_key.as_ref().filter(|_| cx.visit.glass);
+    let key = cx.visit.session_key.as_ref().filter(|_| cx.visit.is_recorded);
     let key = key.ok_or(Error::NotFound)?;
     Ok(xray::stories(cx.site.rings.list(key, cx.visit.now)))
 }

@@ -134,7 +134,7 @@ async fn h3_what_is_personal_is_not_kept_by_the_browser() {
     let fields = [("experiment", "mend"), ("deed", "loop"), ("join", "")];
     learner.post_from("/learn/join", "/api/run_experiment", &fields).await;
     let mut watched = site.nobody();
-    watched.call("/api/switch_glass", &[("on", "true")]).await;
+    watched.call("/api/switch_xray", &[("on", "true")]).await;
     for mut actor in [ana.copy(), learner, watched] {
         assert!(actor.jar.contains_key("vitrine"));
         // Feeds are the same for everybody.

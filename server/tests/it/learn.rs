@@ -157,9 +157,9 @@ async fn starting_over_with_a_chapter_can_be_undone() {
 async fn a_guest_whose_glass_goes_off_keeps_the_session_that_their_work_hangs_on() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    guest.call("/api/switch_glass", &[("on", "true")]).await;
+    guest.call("/api/switch_xray", &[("on", "true")]).await;
     answer(&mut guest, EXERCISE, true).await;
-    guest.call("/api/switch_glass", &[]).await;
+    guest.call("/api/switch_xray", &[]).await;
     assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 1);
     assert!(guest.get(&format!("/learn/sessions/{EXERCISE}")).await.body.contains("understood"));
 }
@@ -254,7 +254,7 @@ async fn nothing_that_is_typed_into_an_experiment_breaks_it() {
 async fn the_keys_of_the_tamper_bench_are_in_no_page_no_trace_and_no_download() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
-    ana.call("/api/switch_glass", &[("on", "true")]).await;
+    ana.call("/api/switch_xray", &[("on", "true")]).await;
     ana.call("/api/run_experiment", &[("experiment", "tamper"), ("action", "kind-signed")]).await;
     let kept: (String,) =
         site.db().query("SELECT state FROM lab_states WHERE name = 'tamper'").one().await.unwrap().unwrap();

@@ -6,7 +6,7 @@ use http::{Request, StatusCode};
 
 async fn switch(actor: &mut Actor, on: bool) -> Answer {
     let fields: &[(&str, &str)] = if on { &[("on", "true")] } else { &[] };
-    actor.call("/api/switch_glass", fields).await
+    actor.call("/api/switch_xray", fields).await
 }
 
 /// The whole timeline, as its owner reads it.
