@@ -14,7 +14,7 @@ use {
     web::context::{self, RequestContext},
 };
 
-/// Runs an experiment with what its form says; the guess is kept beside the result.
+/// Runs an experiment with the fields of its form. What the learner guessed beforehand is kept with the result.
 #[server(endpoint = "run_experiment", prefix = "/api")]
 pub async fn run_experiment(
     experiment: String,
@@ -27,7 +27,8 @@ pub async fn run_experiment(
     Ok(())
 }
 
-/// Checks an answer to the question at hand.
+/// Checks an answer to the current question of an exercise. `variant` says to which question it was given, since another
+/// tab may have gone on to the next.
 #[server(endpoint = "answer_exercise", prefix = "/api")]
 pub async fn answer_exercise(
     exercise: String,
@@ -77,7 +78,7 @@ pub async fn undo_reset() -> Result<(), Error> {
     lessons::undo_reset(&cx).await
 }
 
-/// Takes a race back that one shows to others.
+/// Stops sharing a race of the learner's.
 #[server(endpoint = "unshare_race", prefix = "/api")]
 pub async fn unshare_race(token: String) -> Result<(), Error> {
     let cx = context::open()?;
