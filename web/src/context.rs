@@ -227,7 +227,7 @@ pub async fn scope<T>(parts: Parts, answer: impl Future<Output = T>) -> T {
     answer.await
 }
 
-/// 128 random bits in 22 characters: the name of something that only those may find who were told it.
+/// 128 random bits as 22 characters: an address part that nobody can guess, for what is shared by its address alone.
 pub fn random_token() -> String {
     tower_sessions::session::Id::default().to_string()
 }

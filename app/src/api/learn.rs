@@ -15,7 +15,7 @@ use {
 };
 
 sentence!(RunExperiment, "You ran an experiment");
-/// Runs an experiment with what its form says; the guess is kept beside the result.
+/// Runs an experiment with the fields of its form. What the learner guessed beforehand is kept with the result.
 #[server(endpoint = "run_experiment", prefix = "/api")]
 pub async fn run_experiment(
     experiment: String,
@@ -29,7 +29,8 @@ pub async fn run_experiment(
 }
 
 sentence!(AnswerExercise, "You answered a question");
-/// Checks an answer to the question at hand.
+/// Checks an answer to the current question of an exercise. `variant` says to which question it was given, since another
+/// tab may have gone on to the next.
 #[server(endpoint = "answer_exercise", prefix = "/api")]
 pub async fn answer_exercise(
     exercise: String,
@@ -84,7 +85,7 @@ pub async fn undo_reset() -> Result<(), Error> {
 }
 
 sentence!(UnshareRace, "You stopped showing a race");
-/// Takes a race back that one shows to others.
+/// Stops sharing a race of the learner's.
 #[server(endpoint = "unshare_race", prefix = "/api")]
 pub async fn unshare_race(token: String) -> Result<(), Error> {
     let cx = context::open()?;

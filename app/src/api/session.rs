@@ -1,4 +1,4 @@
-//! Signing up, in and out, and the list of one's sessions.
+//! Signing up, in and out, and the list of the viewer's sessions.
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use model::{SessionKey, SessionView};

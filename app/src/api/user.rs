@@ -1,4 +1,4 @@
-//! People's pages, and one's own account.
+//! People's pages, and the viewer's own account.
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use model::{Page, PostCard, Profile};
