@@ -1,6 +1,11 @@
 import { defineConfig } from "@playwright/test";
 
-// Every file in pages/ runs twice, with scripts and without, save *.wasm.spec.ts. Retries stay at zero: a race is a bug.
+// How the tests run: each with a site and a browser of its own.
+//
+// Files in pages/ run twice, with scripts and without, because every page must work both ways. Three kinds of tests run
+// once: files named *.wasm.spec.ts are about scripts; files in bugs/ keep a fault from coming back that was seen with
+// scripts; and tests tagged `@once` ask the server directly or use the browser as a mere parser, so that scripts make no
+// difference. Nothing is tried again after a failure: a test that fails now and then has found something.
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
@@ -33,6 +38,7 @@ export default defineConfig({
       name: "plain",
       testMatch: ["pages/**/*.spec.ts"],
       testIgnore: ["**/*.wasm.spec.ts"],
+      grepInvert: /@once/,
       use: { javaScriptEnabled: false },
     },
     { name: "shots", testMatch: ["shots/**/*.spec.ts"], timeout: 300_000 },

@@ -1,9 +1,9 @@
-// One's own comment came by the live line before the answer did, and stood there beside the one on its way.
-import { expect, listen, posts, test } from "../fixtures.ts";
+// One's own comment came by the event stream before the form was answered, and was shown beside the one being sent.
+import { expect, openAndListen, posts, test } from "../fixtures.ts";
 
 test("a comment of one's own stands there once, whatever arrives first", async ({ page, signInAs, people, site }) => {
   await signInAs("ana");
-  await listen(page, posts.ben.path);
+  await openAndListen(page, posts.ben.path);
   const answered = page.waitForResponse("**/api/write_comment");
   answered.catch(() => {}); // a test that fails before must not fail twice
   const late = page.waitForEvent("request", (request) => request.url().endsWith("/api/write_comment"));

@@ -1,5 +1,5 @@
-// The page of a post leads old addresses to the right one. In the browser that lost the fragment, and left the old
-// address behind as a step that led forward again, so nobody could go back past it.
+// A post's page redirects from an old address to the current one. In the browser that lost the fragment, and it left the
+// old address in the history, which led forward again: nobody could go back past it.
 import { expect, posts, test } from "../fixtures.ts";
 
 test("a hit in a comment leads to the comments", async ({ page, people, site }) => {

@@ -1,8 +1,8 @@
 // axe-core finds nothing to object to, on any page, in any state, by day and by night.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, hydrated, test } from "../fixtures.ts";
-import { PATIENCE, furnish, goTo, places } from "../places.ts";
+import { expect, test, waitForHydration } from "../fixtures.ts";
+import { PAGE_STATE_TIMEOUT_MS, openPageState, pageStates, writeContent } from "../page-states.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
@@ -20,22 +20,15 @@ test.use({ contextOptions: { reducedMotion: "reduce" } });
 for (const theme of ["light", "dark"] as const) {
   for (const signedIn of [false, true]) {
     test(`axe finds nothing for ${signedIn ? "somebody signed in" : "guests"} in the ${theme}`, async ({ page, people, site, signInAs, context }) => {
-      test.setTimeout(places.length * PATIENCE);
-      await furnish(site, people);
+      test.setTimeout(pageStates.length * PAGE_STATE_TIMEOUT_MS);
+      await writeContent(site, people);
       if (signedIn) await signInAs("ana");
       await context.addCookies([{ name: "theme", value: theme, url: site.url }]);
-      for (const place of places.filter((place) => (place.signedIn ?? false) === signedIn)) {
-        await goTo(page, place);
-        if (!place.path.startsWith("/pkg/")) await hydrated(page);
-        expect.soft(await objections(page), place.name).toEqual([]);
+      for (const state of pageStates.filter((state) => (state.signedIn ?? false) === signedIn)) {
+        await openPageState(page, state);
+        if (!state.path.startsWith("/pkg/")) await waitForHydration(page);
+        expect.soft(await objections(page), state.name).toEqual([]);
       }
     });
   }
 }
-
-test("the page keeps the light that was chosen, and axe finds nothing in it", async ({ page, people }) => {
-  await page.goto("/about");
-  await page.getByRole("contentinfo").getByRole("button", { name: "night" }).click();
-  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
-  expect(await objections(page)).toEqual([]);
-});

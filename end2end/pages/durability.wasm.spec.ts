@@ -43,7 +43,7 @@ test("what was acknowledged is there after a kill in a storm of writes", async (
         const wish = !liked;
         unsure = true;
         try {
-          await site.done(wish ? "/api/like_post" : "/api/unlike_post", { post: "2" }, people.ana);
+          await site.submit(wish ? "/api/like_post" : "/api/unlike_post", { post: "2" }, people.ana);
           liked = wish;
           unsure = false;
         } catch {
@@ -56,12 +56,12 @@ test("what was acknowledged is there after a kill in a storm of writes", async (
     // The kill falls after a random number of acknowledgements, into whatever is being written then.
     const enough = before + 20 + Math.floor(Math.random() * 100);
     await expect.poll(() => acknowledged.size, { intervals: [1] }).toBeGreaterThan(enough);
-    await site.down("SIGKILL");
+    await site.stop("SIGKILL");
     alive = false;
     await Promise.all(storm);
 
     expect(integrity(site.folder)).toBe("ok");
-    await site.up();
+    await site.start();
     const data = (await Promise.all(
       [people.ana, people.ben].map(async (cookie) => (await site.get("/settings/data.json", cookie)).json()),
     )) as { comments: { body: string }[] }[];

@@ -65,7 +65,7 @@ test.describe("with forty-five posts", () => {
 
   test("every post is read once, in order, whatever is written meanwhile", async ({ page, people, site, signInAs }) => {
     for (const title of many) await site.write(people.ana, title, "Some words.", "count");
-    await site.done("/api/follow_user", { name: "ana" }, people.ben);
+    await site.submit("/api/follow_user", { name: "ana" }, people.ben);
     await signInAs("ben");
     const newest = [...many].reverse();
     let meanwhile = 0;

@@ -16,7 +16,7 @@ async function isHarmless(page: Page, path: string): Promise<void> {
 }
 
 test("a stored end of the field and a script stay text everywhere", async ({ page, signInAs, people, site }) => {
-  await site.done("/api/change_profile", { display_name: NAME, bio: HOSTILE }, people.ana);
+  await site.submit("/api/change_profile", { display_name: NAME, bio: HOSTILE }, people.ana);
   const path = await site.write(people.ana, HOSTILE, BODY, "garden");
   await site.comment(people.ana, path, COMMENT);
   await signInAs("ben");
@@ -45,7 +45,7 @@ test("a stored end of the field and a script stay text everywhere", async ({ pag
 });
 
 test("a stored end of the field comes back whole into every form, and is kept whole", async ({ page, signInAs, people, site }) => {
-  await site.done("/api/change_profile", { display_name: NAME, bio: `\n${HOSTILE}` }, people.ana);
+  await site.submit("/api/change_profile", { display_name: NAME, bio: `\n${HOSTILE}` }, people.ana);
   const path = await site.write(people.ana, HOSTILE, BODY);
   await signInAs("ana");
   const title = page.getByLabel("Title");

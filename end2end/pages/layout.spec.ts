@@ -1,7 +1,7 @@
 // Every page fits its window, and the keyboard reaches everything and shows where it is.
 import type { Page } from "@playwright/test";
-import { expect, hydrated, ownPage, posts, test } from "../fixtures.ts";
-import { PATIENCE, furnish, goTo, places } from "../places.ts";
+import { expect, ownPageLink, posts, test, waitForHydration } from "../fixtures.ts";
+import { PAGE_STATE_TIMEOUT_MS, openPageState, pageStates, writeContent } from "../page-states.ts";
 
 const WIDTHS = [320, 360, 768, 1440];
 
@@ -17,15 +17,15 @@ function wide(page: Page): Promise<string[]> {
 
 for (const signedIn of [false, true]) {
   test(`no page scrolls sideways for ${signedIn ? "somebody signed in" : "guests"}`, async ({ page, people, site, signInAs }) => {
-    test.setTimeout(places.length * PATIENCE);
-    await furnish(site, people);
+    test.setTimeout(pageStates.length * PAGE_STATE_TIMEOUT_MS);
+    await writeContent(site, people);
     if (signedIn) await signInAs("ana");
-    for (const place of places.filter((place) => (place.signedIn ?? false) === signedIn)) {
+    for (const state of pageStates.filter((state) => (state.signedIn ?? false) === signedIn)) {
       await page.setViewportSize({ width: WIDTHS[0], height: 900 });
-      await goTo(page, place);
+      await openPageState(page, state);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
-        expect.soft(await wide(page), `${place.name} at ${width} px`).toEqual([]);
+        expect.soft(await wide(page), `${state.name} at ${width} px`).toEqual([]);
       }
     }
   });
@@ -45,9 +45,10 @@ function focus(page: Page): Promise<{ words: string; shown: boolean; inView: boo
   });
 }
 
+// The router takes links within a page into its own hands. It once moved the view and left the keyboard where it was.
 test("the keyboard meets the way past the head first, and takes it", async ({ page, people, javaScriptEnabled }) => {
   await page.goto(posts.ana.path);
-  if (javaScriptEnabled) await hydrated(page);
+  if (javaScriptEnabled) await waitForHydration(page);
   await page.keyboard.press("Tab");
   const skip = page.getByRole("link", { name: "To the text" });
   await expect(skip).toBeFocused();
@@ -59,11 +60,11 @@ test("the keyboard meets the way past the head first, and takes it", async ({ pa
 });
 
 test("wherever the keyboard goes, one sees where it is", async ({ page, people, site, signInAs, javaScriptEnabled }) => {
-  await furnish(site, people);
+  await writeContent(site, people);
   await signInAs("ana");
   for (const path of [posts.ben.path, "/write", "/settings", "/search"]) {
     await page.goto(path);
-    if (javaScriptEnabled) await hydrated(page);
+    if (javaScriptEnabled) await waitForHydration(page);
     const seen: string[] = [];
     for (;;) {
       await page.keyboard.press("Tab");
@@ -82,7 +83,7 @@ test("wherever the keyboard goes, one sees where it is", async ({ page, people, 
 test("a post is liked, commented and answered by keyboard alone", async ({ page, signInAs, javaScriptEnabled }) => {
   await signInAs("ana");
   await page.goto(posts.ben.path);
-  if (javaScriptEnabled) await hydrated(page);
+  if (javaScriptEnabled) await waitForHydration(page);
   await page.getByRole("article").getByRole("button", { name: "Like 0" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("article").getByRole("button", { name: "Liked 1" })).toBeVisible();
@@ -95,9 +96,10 @@ test("a post is liked, commented and answered by keyboard alone", async ({ page,
   await said.locator("summary").filter({ hasText: "Answer" }).focus();
   await page.keyboard.press("Space");
   await expect(said.getByRole("textbox", { name: "Your answer" })).toBeVisible();
-  await expect(ownPage(page, "ana")).toBeVisible();
+  await expect(ownPageLink(page, "ana")).toBeVisible();
 });
 
+// The same once happened to the link from the list of faults to a field.
 test("what is wrong takes the keyboard to its field", async ({ page, signInAs, javaScriptEnabled }) => {
   await signInAs("ana");
   await page.goto("/write");

@@ -1,11 +1,10 @@
 // The chapters, with scripts and without: guesses, experiments, checked exercises, and whose work it is.
 import type { Page } from "@playwright/test";
+import { figure, guess } from "../figure.ts";
 import { expect, password, test } from "../fixtures.ts";
 
-/** A figure by its address. */
-const figure = (page: Page, name: string) => page.locator(`#${name}`);
-const press = (page: Page, name: string, button: string) => figure(page, name).getByRole("button", { name: button, exact: true }).first().click();
-const guess = (page: Page, name: string, option: string) => figure(page, name).locator(`input[name=guess][value=${option}]`).check();
+/** Presses the first button of that name in a figure, which may have several. */
+const press = (page: Page, id: string, button: string) => figure(page, id).getByRole("button", { name: button, exact: true }).first().click();
 
 test("the map leads to the chapters, and nothing is understood by visiting", async ({ page }) => {
   await page.goto("/learn");
@@ -239,7 +238,7 @@ test("clicking through passes no exercise: an empty answer is not checked, and t
   test.slow();
   await page.goto("/learn");
   const all = await page.locator(".steps-done a").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
-  // Exercises in SQL have tests of their own (task.spec.ts).
+  // Exercises in SQL have tests of their own (sql-exercise.spec.ts).
   const inSql = new Set<string>();
   for (const chapter of ["sql", "join"]) {
     await page.goto(`/learn/${chapter}`);

@@ -1,7 +1,8 @@
-// What one person does appears before another within a second, without a reload; a broken line mends itself.
+// What one person does appears on the open pages of others within a second, without a reload; an event stream that broke is
+// opened again by the page itself.
 import type { Page, Response, TestInfo } from "@playwright/test";
-import { CUT_OFF, card, expect, listen, numberOf, posts, test } from "../fixtures.ts";
-import { Wire } from "../wire.ts";
+import { CONNECTION_ERRORS, card, expect, numberOf, openAndListen, posts, test } from "../fixtures.ts";
+import { TcpProxy } from "../proxy.ts";
 
 const WITHIN_MS = 1_000;
 
@@ -33,9 +34,9 @@ async function answered(response: Promise<Response>): Promise<number> {
 }
 
 /** Does something in one browser and measures when another shows it. */
-async function measure(info: TestInfo, what: string, reader: Page, shown: RegExp, writer: Page, door: string, act: () => Promise<void>): Promise<void> {
+async function measure(info: TestInfo, what: string, reader: Page, shown: RegExp, writer: Page, endpoint: string, act: () => Promise<void>): Promise<void> {
   const seen = appearance(reader, shown);
-  const done = answered(writer.waitForResponse((answer) => answer.url().endsWith(door)));
+  const done = answered(writer.waitForResponse((answer) => answer.url().endsWith(endpoint)));
   await act();
   const late = (await seen) - (await done);
   info.annotations.push({ type: "latency", description: `${what}: ${late.toFixed(0)} ms after the writer's answer` });
@@ -46,10 +47,10 @@ async function measure(info: TestInfo, what: string, reader: Page, shown: RegExp
 test("a new post appears in open feeds", async ({ page, another, signInAs }, info) => {
   await signInAs("ana");
   const [square, tag, person, elsewhere] = [page, await another("ana"), await another(), await another()];
-  await listen(square, "/");
-  await listen(tag, "/tag/bread");
-  await listen(person, "/user/ben");
-  await listen(elsewhere, "/user/ana");
+  await openAndListen(square, "/");
+  await openAndListen(tag, "/tag/bread");
+  await openAndListen(person, "/user/ben");
+  await openAndListen(elsewhere, "/user/ana");
   const ben = await another("ben");
   await ben.goto("/write");
   await ben.getByLabel("Title").fill("A second loaf");
@@ -69,9 +70,9 @@ test("a new post appears in open feeds", async ({ page, another, signInAs }, inf
 
 test("a like changes the number for everyone, and the heart for nobody else", async ({ page, another, signInAs }, info) => {
   await signInAs("ana");
-  await listen(page, "/");
+  await openAndListen(page, "/");
   const guest = await another();
-  await listen(guest, posts.ana.path);
+  await openAndListen(guest, posts.ana.path);
   const ben = await another("ben");
   await ben.goto(posts.ana.path);
   const there = appearance(guest, /Like\s*1/);
@@ -84,9 +85,9 @@ test("a like changes the number for everyone, and the heart for nobody else", as
 
 test("a comment, its answer, its edit and its end appear under an open post", async ({ page, another, signInAs }, info) => {
   await signInAs("ana");
-  await listen(page, posts.ana.path);
+  await openAndListen(page, posts.ana.path);
   const feed = await another();
-  await listen(feed, "/");
+  await openAndListen(feed, "/");
   const ben = await another("ben");
   await ben.goto(posts.ana.path);
   await ben.getByRole("textbox", { name: "Your comment" }).fill("Nine names!");
@@ -116,17 +117,17 @@ test("a comment, its answer, its edit and its end appear under an open post", as
 
 test("a deleted post leaves open feeds, and its open page says so", async ({ page, another, people, site }) => {
   const reader = await another("ana");
-  await listen(page, "/");
-  await listen(reader, posts.ben.path);
-  await site.done("/api/delete_post", { post: numberOf(posts.ben.path) }, people.ben);
+  await openAndListen(page, "/");
+  await openAndListen(reader, posts.ben.path);
+  await site.submit("/api/delete_post", { post: numberOf(posts.ben.path) }, people.ben);
   await expect(card(page, posts.ben.title)).toHaveCount(0, { timeout: WITHIN_MS });
   await expect(reader.getByText("The author has just deleted this post.")).toBeVisible({ timeout: WITHIN_MS });
 });
 
 test("a tab that has moved on hears of the page it shows now", async ({ page, people, site }) => {
-  const lines: string[] = [];
-  page.on("request", (request) => request.url().includes("/live?") && lines.push(request.url()));
-  await listen(page, "/");
+  const streams: string[] = [];
+  page.on("request", (request) => request.url().includes("/live?") && streams.push(request.url()));
+  await openAndListen(page, "/");
   await page.getByRole("link", { name: posts.ana.title }).click();
   await expect(page.getByRole("heading", { level: 1, name: posts.ana.title })).toBeVisible();
   await site.comment(people.ben, posts.ana.path, "Nine names!");
@@ -134,24 +135,24 @@ test("a tab that has moved on hears of the page it shows now", async ({ page, pe
   await page.getByRole("navigation", { name: "Site" }).getByRole("link", { name: "The square" }).click();
   await site.write(people.ben, "A second loaf");
   await expect(card(page, "A second loaf")).toBeVisible({ timeout: WITHIN_MS });
-  expect(lines, "one connection a tab").toHaveLength(1);
+  expect(streams, "one connection a tab").toHaveLength(1);
 });
 
 test.describe("when the site was away", () => {
-  test.use({ tolerate: CUT_OFF });
+  test.use({ toleratedErrors: CONNECTION_ERRORS });
 
   const notice = (page: Page) => page.getByText("The line to the site is down.");
 
   test("an open page says so, comes back by itself and catches up", async ({ page, another, people, site }) => {
     const reader = await another("ana");
-    await listen(page, "/");
-    await listen(reader, posts.ana.path);
+    await openAndListen(page, "/");
+    await openAndListen(reader, posts.ana.path);
     await site.comment(people.ben, posts.ana.path, "Nine names!");
     await expect(reader.getByText("Nine names!")).toBeVisible();
     await expect(card(page, posts.ana.title).getByRole("link", { name: "1 comment" })).toBeVisible();
-    expect(await site.down(), "an open line does not keep the site from stopping").toBe(0);
+    expect(await site.stop(), "an open event stream does not keep the site from stopping").toBe(0);
     for (const one of [page, reader]) await expect(notice(one)).toBeVisible();
-    await site.up();
+    await site.start();
     await site.write(people.ben, "Written meanwhile");
     await site.comment(people.ben, posts.ana.path, "Said meanwhile");
     await site.like(people.ben, posts.ana.path);
@@ -165,20 +166,20 @@ test.describe("when the site was away", () => {
   });
 
   test("what happened while the line was cut comes in order, and once", async ({ page, people, site }) => {
-    const wire = await Wire.to(site.url);
+    const proxy = await TcpProxy.start(site.url);
     try {
-      await listen(page, wire.url);
+      await openAndListen(page, proxy.url);
       await site.write(people.ben, "Heard");
       await expect(card(page, "Heard")).toHaveCount(1);
-      wire.cut();
+      proxy.disconnect();
       await expect(notice(page)).toBeVisible();
       for (const n of [1, 2, 3]) await site.write(people.ben, `Unheard ${n}`);
-      wire.mend();
+      proxy.reconnect();
       await expect(notice(page)).toBeHidden();
       const titles = page.getByRole("article").getByRole("heading", { level: 2 });
       await expect(titles).toHaveText(["Unheard 3", "Unheard 2", "Unheard 1", "Heard", posts.ben.title, posts.ana.title]);
     } finally {
-      wire.remove();
+      proxy.close();
     }
   });
 });

@@ -1,13 +1,13 @@
 // Moving between pages without loading them anew. The fixture fails a test whose console warns of hydration.
 import type { Page } from "@playwright/test";
-import { card, expect, hydrated, posts, test } from "../fixtures.ts";
+import { card, expect, posts, test, waitForHydration } from "../fixtures.ts";
 
 // The browser's half asks for a post that is not there, and Chromium notes that the answer is 404.
-test.use({ tolerate: /status of 404/ });
+test.use({ toleratedErrors: /status of 404/ });
 
 /** The documents this page loads from now on. */
 async function loads(page: Page): Promise<string[]> {
-  await hydrated(page);
+  await waitForHydration(page);
   const seen: string[] = [];
   page.on("request", (request) => request.isNavigationRequest() && seen.push(request.url()));
   return seen;
@@ -100,11 +100,11 @@ test("no page warns of hydration, for guests and for somebody signed in", async 
   const paths = ["/", posts.ana.path, "/tag/plots", "/user/ana", "/search", "/search?q=nine", "/search?q=zebra", "/about", "/privacy", "/sign-in", "/sign-up"];
   for (const path of paths) {
     await page.goto(path);
-    await hydrated(page);
+    await waitForHydration(page);
   }
   await signInAs("ana");
   for (const path of [...paths, "/following", "/write", "/write/1", "/settings"]) {
     await page.goto(path);
-    await hydrated(page);
+    await waitForHydration(page);
   }
 });

@@ -1,24 +1,24 @@
 // What one does shows at once; what the site refuses is taken back, with a word, and nothing typed is lost.
 import type { Page, Route } from "@playwright/test";
-import { card, expect, hold, posts, test } from "../fixtures.ts";
+import { card, expect, holdRequests, posts, test } from "../fixtures.ts";
 
 // The refusals below are made on purpose, and Chromium notes each.
-test.use({ tolerate: /answered 500|status of (401|429|500)|net::ERR_FAILED/ });
+test.use({ toleratedErrors: /answered 500|status of (401|429|500)|net::ERR_FAILED/ });
 
 const messages = (page: Page) => page.getByRole("region", { name: "Messages" });
 
 const answers: [string, RegExp, (route: Route) => Promise<void>][] = [
-  ["breaks", /Something broke on our side.*number abc123/, (route) => route.fulfill({ status: 500, contentType: "application/json", headers: { serverfnerror: "true" }, body: '{"Ours":"abc123"}' })],
+  ["breaks", /Something broke on our side.*number abc123/, (route) => route.fulfill({ status: 500, contentType: "application/json", headers: { serverfnerror: "true" }, body: '{"Internal":"abc123"}' })],
   ["answers nonsense", /The site did not answer/, (route) => route.fulfill({ status: 500, contentType: "text/html", body: "<h1>Bad gateway</h1>" })],
   ["knows the session no more", /Please sign in first/, (route) => route.fulfill({ status: 401, contentType: "application/json", headers: { serverfnerror: "true" }, body: '"SignedOut"' })],
-  ["finds it too much", /That was a lot in a short time. Wait 7 seconds/, (route) => route.fulfill({ status: 429, contentType: "application/json", headers: { serverfnerror: "true" }, body: '{"TooFast":{"seconds":7}}' })],
+  ["finds it too much", /That was a lot in a short time. Wait 7 seconds/, (route) => route.fulfill({ status: 429, contentType: "application/json", headers: { serverfnerror: "true" }, body: '{"TooManyRequests":{"seconds":7}}' })],
   ["does not answer", /The site did not answer/, (route) => route.abort()],
 ];
 
 test("a like shows before the site has answered, and stays", async ({ page, signInAs }) => {
   await signInAs("ana");
   await page.goto("/");
-  const { held, release } = await hold(page, "/api/like_post");
+  const { held, release } = await holdRequests(page, "/api/like_post");
   const ben = card(page, posts.ben.title);
   await ben.getByRole("button", { name: "Like 0" }).click();
   await held;
@@ -34,7 +34,7 @@ test("a like shows before the site has answered, and stays", async ({ page, sign
 test("a second click on a like that is on its way changes nothing", async ({ page, signInAs }) => {
   await signInAs("ana");
   await page.goto("/");
-  const { held, release } = await hold(page, "/api/like_post");
+  const { held, release } = await holdRequests(page, "/api/like_post");
   const button = card(page, posts.ben.title).getByRole("button", { name: /^Liked? \d$/ });
   await button.click();
   await held;
@@ -87,7 +87,7 @@ for (const [what, words, refuse] of answers) {
 test("a comment shows before the site has answered, once, and then as the site has it", async ({ page, signInAs }) => {
   await signInAs("ana");
   await page.goto(posts.ben.path);
-  const { held, release } = await hold(page, "/api/write_comment");
+  const { held, release } = await holdRequests(page, "/api/write_comment");
   await page.getByRole("textbox", { name: "Your comment" }).fill("How <wet> & *warm*?");
   await page.getByRole("button", { name: "Send comment" }).click();
   await held;
@@ -107,7 +107,7 @@ test("a comment shows before the site has answered, once, and then as the site h
 test("words begun while a comment was on its way stay when it comes back", async ({ page, signInAs }) => {
   await signInAs("ana");
   await page.goto(posts.ben.path);
-  const { release: refuse } = await hold(page, "/api/write_comment", (route) => route.abort());
+  const { release: refuse } = await holdRequests(page, "/api/write_comment", (route) => route.abort());
   const field = page.getByRole("textbox", { name: "Your comment" });
   await field.fill("First.");
   await page.getByRole("button", { name: "Send comment" }).click();
@@ -153,4 +153,20 @@ test("a post that could not be published is still in the form", async ({ page, s
   await page.unroute("**/api/write_post");
   await page.getByRole("button", { name: "Publish" }).click();
   await expect(page.getByRole("heading", { name: "On rain", level: 1 })).toBeVisible();
+});
+
+// Without scripts the form leads to signing in and back: server/tests/it/form_return.rs, `who_was_signed_out_…`.
+test("who writes after their session was ended is asked to sign in, and loses no word", async ({ page, signInAs, people, site }) => {
+  await signInAs("ana");
+  await page.goto("/write");
+  await page.getByLabel("Title").fill("On rain");
+  await page.getByRole("textbox", { name: "Text", exact: true }).fill("It rained.\nThen it stopped.");
+  await site.submit("/api/sign_out", {}, people.ana);
+  await page.getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Please sign in first.");
+  await expect(page.getByRole("link", { name: "Sign in in another tab" })).toHaveAttribute("target", "_blank");
+  await expect(page.getByLabel("Title")).toHaveValue("On rain");
+  await expect(page.getByRole("textbox", { name: "Text", exact: true })).toHaveValue("It rained.\nThen it stopped.");
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: "On rain" })).toBeHidden();
 });

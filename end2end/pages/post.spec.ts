@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, numberOf, posts, test } from "../fixtures.ts";
 
 // Another person's post cannot be edited: the browser's half is told so with 404, and Chromium notes that.
-test.use({ tolerate: /status of 404/ });
+test.use({ toleratedErrors: /status of 404/ });
 
 const text = (page: Page) => page.getByRole("textbox", { name: "Text", exact: true });
 
@@ -126,7 +126,8 @@ test("a deleted post is gone for good, and an unknown one was never there", asyn
 
   for (const path of [posts.ana.path, "/post/1"]) {
     expect((await page.goto(path))?.status()).toBe(410);
-    await expect(page.getByRole("heading", { name: "Deleted" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Deleted", level: 1 })).toBeVisible();
+    await expect(page.getByText("The author deleted this post.")).toBeVisible();
     await expect(page.getByText("Nine!")).toBeHidden();
   }
   for (const path of ["/post/999/half-a-plot", "/post/0", "/post/-1", "/post/x", "/post/9999999999999999999999"]) {
@@ -137,9 +138,7 @@ test("a deleted post is gone for good, and an unknown one was never there", asyn
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
 });
 
-test("titles, descriptions and what sharers read are in the page as the server sends it", async ({ page, people, site }) => {
-  const html = await (await site.get(posts.ana.path)).text();
-  expect(html).toContain(`<title>${posts.ana.title} · Vitrine</title>`);
+test("titles, descriptions and what sharers read are in the page once", async ({ page, people, site }) => {
   await page.goto(posts.ana.path);
   await expect(page).toHaveTitle(`${posts.ana.title} · Vitrine`);
   const excerpt = "The waiting list is down to nine names.";
@@ -154,7 +153,6 @@ test("titles, descriptions and what sharers read are in the page as the server s
     const element = page.locator(selector);
     await expect(element, selector).toHaveCount(1);
     await expect(element).toHaveAttribute(attribute, value);
-    expect(html, selector).toContain(`${attribute}="${value}"`);
   }
 });
 

@@ -2,7 +2,7 @@
 import { expect, test } from "../fixtures.ts";
 
 // An empty text has no preview: the site says why with 422, and Chromium notes that.
-test.use({ tolerate: /status of 422/ });
+test.use({ toleratedErrors: /status of 422/ });
 
 test("the preview shows what a reader will see, and the text stays", async ({ page, signInAs }) => {
   await signInAs("ana");

@@ -1,9 +1,6 @@
 // Sessions as two browsers see them.
 import type { Page } from "@playwright/test";
-import { expect, ownPage, password, posts, signIn, test } from "../fixtures.ts";
-
-// Chromium notes in the console that a write of somebody signed out was answered 401.
-test.use({ tolerate: /status of 401/ });
+import { expect, ownPageLink, password, signIn, test } from "../fixtures.ts";
 
 const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
@@ -16,7 +13,7 @@ async function signUp(page: Page): Promise<void> {
   await page.getByLabel("Name").fill("cleo");
   await page.getByLabel("Password", { exact: true }).fill(password("cleo"));
   await page.getByRole("main").getByRole("button", { name: "Sign up" }).click();
-  await expect(ownPage(page, "cleo")).toBeVisible();
+  await expect(ownPageLink(page, "cleo")).toBeVisible();
 }
 
 test("k7 both browsers see both sessions, and which one is theirs", async ({ page, another }) => {
@@ -87,12 +84,6 @@ test("who wishes to stay signed in gets a cookie for thirty days and not more", 
   expect(days).toBeGreaterThan(29.9);
   expect(days).toBeLessThan(30.1);
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/", domain: "127.0.0.1" });
-  // Whatever is done later leaves it that way.
-  await page.goto(posts.ben.path);
-  await page.getByRole("article").getByRole("button", { name: "Like 0" }).click();
-  await expect(page.getByRole("article").getByRole("button", { name: "Liked 1" })).toBeVisible();
-  await page.reload();
-  expect((await cookies(page))[0]).toMatchObject({ value: cookie.value, expires: cookie.expires });
 });
 
 test("k2 every sign-in gets a new token, a planted one is never taken over, and the old one is dead", async ({ page, people, site }) => {
@@ -132,32 +123,4 @@ test("h3 going back after signing out shows nothing personal", async ({ page, pe
   await page.goBack();
   await expect(page).toHaveURL("/sign-in?next=/settings");
   await expect(page.getByRole("table", { name: /Your sessions/ })).toBeHidden();
-});
-
-test("who writes after their session was ended is asked to sign in, and loses no word", async ({ page, another, javaScriptEnabled }) => {
-  await signUp(page);
-  const other = await another();
-  await signIn(other, "cleo");
-  await other.goto("/write");
-  await other.getByLabel("Title").fill("On rain");
-  await other.getByRole("textbox", { name: "Text", exact: true }).fill("It rained.\nThen it stopped.");
-  await page.goto("/settings");
-  await page.getByRole("button", { name: "End all others" }).click();
-  await expect(rows(page)).toHaveCount(2);
-
-  await other.getByRole("button", { name: "Publish" }).click();
-  if (javaScriptEnabled) {
-    await expect(other.getByRole("main").getByRole("alert")).toContainText("Please sign in first.");
-    await expect(other.getByRole("link", { name: "Sign in in another tab" })).toHaveAttribute("target", "_blank");
-  } else {
-    await expect(other).toHaveURL("/sign-in?next=%2Fwrite");
-    await other.getByLabel("Name").fill("cleo");
-    await other.getByLabel("Password", { exact: true }).fill(password("cleo"));
-    await other.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-    await expect(other).toHaveURL("/write");
-  }
-  await expect(other.getByLabel("Title")).toHaveValue("On rain");
-  await expect(other.getByRole("textbox", { name: "Text", exact: true })).toHaveValue("It rained.\nThen it stopped.");
-  await page.goto("/");
-  await expect(page.getByRole("link", { name: "On rain" })).toBeHidden();
 });

@@ -2,7 +2,7 @@
 // Run by `cargo xtask shots`; they prove nothing by themselves, somebody has to look at them.
 import { join } from "node:path";
 import { type Page, test as base, expect } from "@playwright/test";
-import { hydrated } from "../fixtures.ts";
+import { waitForHydration } from "../fixtures.ts";
 import { Site } from "../site.ts";
 
 const OUT = join(import.meta.dirname, "out");
@@ -90,9 +90,9 @@ const shots: Shot[] = [
 const test = base.extend<object, { demo: { site: Site; name: string; password: string } }>({
   demo: [
     async ({}, use) => {
-      const site = await Site.start({ seed: ["--demo"] });
-      const [, name, password] = /Sign in as (\S+) with the password: (.+)$/m.exec(site.seeded) ?? [];
-      if (!name) throw new Error(`seed did not say whom to sign in as: ${site.seeded}`);
+      const site = await Site.create({ seed: ["--demo"] });
+      const [, name, password] = /Sign in as (\S+) with the password: (.+)$/m.exec(site.seedOutput) ?? [];
+      if (!name) throw new Error(`seed did not say whom to sign in as: ${site.seedOutput}`);
       await use({ site, name, password });
       await site.remove();
     },
@@ -106,17 +106,17 @@ for (const theme of THEMES) {
       const looks = { viewport: { width, height: width < 700 ? 800 : 900 }, colorScheme: theme, reducedMotion: "reduce" } as const;
       const usual = { baseURL: site.url, locale: "en-GB", timezoneId: "UTC", ...looks };
       const [guest, member] = [await browser.newContext(usual), await browser.newContext(usual)];
-      const door = await member.newPage();
-      await door.goto("/sign-in");
-      await door.getByLabel("Name").fill(name);
-      await door.getByLabel("Password", { exact: true }).fill(password);
-      await press(door, "Sign in");
-      await expect(door).toHaveURL("/");
-      await door.close();
+      const signInPage = await member.newPage();
+      await signInPage.goto("/sign-in");
+      await signInPage.getByLabel("Name").fill(name);
+      await signInPage.getByLabel("Password", { exact: true }).fill(password);
+      await press(signInPage, "Sign in");
+      await expect(signInPage).toHaveURL("/");
+      await signInPage.close();
       for (const shot of shots) {
         const page = await (shot.signedIn ? member : guest).newPage();
         await page.goto(shot.path);
-        await hydrated(page);
+        await waitForHydration(page);
         await shot.act?.(page);
         await page.evaluate(() => document.fonts.ready.then(() => {}));
         await page.screenshot({ path: join(OUT, `${shot.name}-${width}-${theme}.png`), fullPage: true });

@@ -1,9 +1,10 @@
-//! Programs that the site starts: the sandbox's workers, and the little servers of chapter four.
+//! Child processes that the site starts: the workers of the sandbox, and the small servers of chapter four.
 
 use std::{ffi::OsStr, path::Path, process::Stdio};
 use tokio::process::Command;
 
-/// A program with nothing of the site's environment and no file but its pipes, that ends with whoever holds it.
+/// A command that inherits nothing of the site: no environment variable, no working folder, no open file except the pipes
+/// of its standard input and output. The child is killed when the handle to it is dropped.
 pub(crate) fn isolated_command<S: AsRef<OsStr>>(
     program: &Path,
     arguments: impl IntoIterator<Item = S>,

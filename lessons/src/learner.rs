@@ -10,7 +10,7 @@ use store::learner::{Attempt, LearnerKey, Progress};
 use web::{
     Error,
     context::RequestContext,
-    rate_limit::{Act, RateLimitKey as Counted},
+    rate_limit::{LimitedAction, RateLimitKey as Counted},
 };
 
 /// What one learner did so far, as far as a page needs it.
@@ -227,7 +227,7 @@ pub async fn begin(cx: &RequestContext) -> Result<LearnerKey, Error> {
         return Ok(who);
     }
     let network = Counted::Network(cx.visit.network.clone());
-    cx.site.limits.count(network, Act::GuestSession)?;
+    cx.site.limits.check(network, LimitedAction::GuestSession)?;
     let data = SessionData { lab: true, ..cx.session_data().await? };
     cx.save_session(&data).await?;
     Ok(LearnerKey::Guest(cx.new_session_key()))
@@ -235,20 +235,20 @@ pub async fn begin(cx: &RequestContext) -> Result<LearnerKey, Error> {
 
 /// Counts one deed of a learner's.
 pub fn count(cx: &RequestContext, who: &LearnerKey) -> Result<(), Error> {
-    count_act(cx, who, Act::Lab)
+    count_act(cx, who, LimitedAction::Lesson)
 }
 
 /// Counts one that keeps the machine busy for seconds.
 pub fn count_heavy(cx: &RequestContext, who: &LearnerKey) -> Result<(), Error> {
-    count_act(cx, who, Act::HeavyLab)
+    count_act(cx, who, LimitedAction::HeavyLesson)
 }
 
-fn count_act(cx: &RequestContext, who: &LearnerKey, act: Act) -> Result<(), Error> {
+fn count_act(cx: &RequestContext, who: &LearnerKey, act: LimitedAction) -> Result<(), Error> {
     let counted = match who {
         LearnerKey::Person(id) => Counted::User(*id),
         LearnerKey::Guest(key) => Counted::Session(key.clone()),
     };
-    cx.site.limits.count(counted, act)
+    cx.site.limits.check(counted, act)
 }
 
 /// Changes what an experiment holds.

@@ -10,7 +10,7 @@ use model::{Timestamp, Viewer};
 use serde_json::{Value, json};
 use web::{
     context::Visit,
-    rate_limit::{Act, RateLimitKey},
+    rate_limit::{LimitedAction, RateLimitKey},
 };
 
 /// Answers with the file for the person who is signed in; 401 for a guest, 429 for a person who asks too often.
@@ -21,7 +21,7 @@ pub async fn own_data(
     let Some(viewer) = &visit.viewer else {
         return Refusal::of(StatusCode::UNAUTHORIZED).into_response();
     };
-    if state.site.limits.count(RateLimitKey::User(viewer.id), Act::Download).is_err() {
+    if state.site.limits.check(RateLimitKey::User(viewer.id), LimitedAction::Download).is_err() {
         let mut response = Refusal::of(StatusCode::TOO_MANY_REQUESTS).into_response();
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         return response;

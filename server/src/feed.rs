@@ -1,8 +1,9 @@
 //! Atom feeds (RFC 4287): the newest posts of the site, of a tag, and of a person. They are the same for everybody.
 
-use crate::{headers::vary, refusal::Refusal, refusal::escape, state::State};
+use crate::{headers::vary, refusal::Refusal, refusal::escape, request_meta::RequestMeta, state::State};
 use atom_syndication::{Content, Entry, Feed, Generator, Link, Person, Text, TextType};
 use axum::{
+    Extension,
     extract::{self, Path},
     response::{IntoResponse, Response},
 };
@@ -21,9 +22,13 @@ struct FeedInfo {
 }
 
 /// `GET /feed.atom`: the newest posts of all.
-pub async fn newest(extract::State(state): extract::State<State>, headers: HeaderMap) -> Response {
+pub async fn newest(
+    extract::State(state): extract::State<State>,
+    meta: Extension<RequestMeta>,
+    headers: HeaderMap,
+) -> Response {
     let info = FeedInfo { title: "Vitrine".to_owned(), page: "/".to_owned(), path: "/feed.atom".to_owned() };
-    let posts = store::post::list_feed(&state.site.db, None, Cursor::START).await;
+    let posts = store::post::list_feed(&meta.db(&state), None, Cursor::START).await;
     respond(&state, &headers, info, posts)
 }
 
@@ -31,11 +36,12 @@ pub async fn newest(extract::State(state): extract::State<State>, headers: Heade
 /// wait for ever.
 pub async fn of_tag(
     extract::State(state): extract::State<State>,
+    meta: Extension<RequestMeta>,
     Path(tag): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let Ok(tag) = Tag::parse(&tag) else { return not_found() };
-    let posts = store::post::list_posts_by_tag(&state.site.db, None, &tag, Cursor::START).await;
+    let posts = store::post::list_posts_by_tag(&meta.db(&state), None, &tag, Cursor::START).await;
     if posts.as_ref().is_ok_and(|page| page.items.is_empty()) {
         return not_found();
     }
@@ -48,16 +54,18 @@ pub async fn of_tag(
 /// `GET /user/{name}/feed.atom`.
 pub async fn of_person(
     extract::State(state): extract::State<State>,
+    meta: Extension<RequestMeta>,
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let Ok(name) = UserName::parse(&name) else { return not_found() };
-    let profile = match store::user::find_profile(&state.site.db, &name, None).await {
+    let db = meta.db(&state);
+    let profile = match store::user::find_profile(&db, &name, None).await {
         Ok(Some(profile)) => profile,
         Ok(None) => return not_found(),
         Err(e) => return internal_error(&e),
     };
-    let posts = store::post::list_posts_by_author(&state.site.db, None, profile.id, Cursor::START).await;
+    let posts = store::post::list_posts_by_author(&db, None, profile.id, Cursor::START).await;
     let page = format!("/user/{name}");
     let info = FeedInfo {
         title: format!("{} · Vitrine", profile.display_name),

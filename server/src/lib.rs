@@ -54,7 +54,6 @@ pub mod health;
 mod lab;
 pub mod listen;
 pub mod live;
-pub mod local;
 pub mod log;
 pub mod network;
 mod page_cache;

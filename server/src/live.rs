@@ -15,7 +15,7 @@ use futures::{Stream, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, watch};
-use web::live::{Listener, Message};
+use web::live::{Message, Subscriber};
 
 /// How often a comment is sent, so that neither a proxy nor the browser takes the connection for dead.
 const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(15);
@@ -24,7 +24,7 @@ const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 
 /// The stream of one open page.
 struct EventStream {
-    listener: Listener,
+    subscriber: Subscriber,
     stop: watch::Receiver<bool>,
     /// Whether the first message was sent, which tells the browser when to connect again.
     sent_retry: bool,
@@ -51,9 +51,9 @@ pub async fn open(
     // A browser that connects again sends the header. A page that connects for the first time has the number in its query.
     let header = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let last = header.or(params.after.as_deref()).filter(|id| !id.is_empty());
-    let listener = state.site.hub.listen(last);
+    let subscriber = state.site.hub.subscribe(last);
     let stream =
-        EventStream { listener, stop: state.shutdown.subscribe(), sent_retry: false, _permit: permit };
+        EventStream { subscriber, stop: state.shutdown.subscribe(), sent_retry: false, _permit: permit };
     let mut response =
         Sse::new(events(stream)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE_INTERVAL)).into_response();
     // nginx would collect the answer and send it in large pieces.
@@ -68,14 +68,14 @@ fn events(stream: EventStream) -> impl Stream<Item = Result<Event, Infallible>> 
             stream.sent_retry = true;
             let first = Event::default().retry(RECONNECT_DELAY).comment("listening");
             // An id without data is no event for the page, but the browser remembers it for its next connection.
-            let first = match stream.listener.now() {
+            let first = match stream.subscriber.initial_id() {
                 Some(now) => first.id(now),
                 None => first,
             };
             return Some((Ok(first), stream));
         }
         let message = tokio::select! {
-            message = stream.listener.next() => message?,
+            message = stream.subscriber.next() => message?,
             _ = stream.stop.wait_for(|stop| *stop) => return None,
         };
         Some((Ok(event(&message)), stream))

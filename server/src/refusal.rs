@@ -9,7 +9,7 @@ use http::{HeaderValue, StatusCode, header};
 use std::fmt::Write;
 use web::{assets::Assets, context::Site};
 
-/// The app's drawing, as its own pages for errors have it (`web/src/components/empty.rs`).
+/// The app's drawing, as its own pages for errors have it (`web/src/components/empty_state.rs`).
 const ILLUSTRATION: &str = "<svg class=\"case\" viewBox=\"7 9 88 90\" aria-hidden=\"true\">\
     <path class=\"stone\" d=\"M8 74h66v24H8z\"/><path class=\"shade\" d=\"m74 74 20-14v24L74 98z\"/>\
     <path class=\"pane\" d=\"M8 24 28 10h66L74 24z\"/><path class=\"pane\" d=\"m74 24 20-14v50L74 74z\"/>\
@@ -100,8 +100,8 @@ impl Refusal {
         let error = match self.status.as_u16() {
             401 => web::Error::SignedOut,
             404 => web::Error::NotFound,
-            429 => web::Error::TooFast { seconds: 5 },
-            500 => web::Error::Ours(request_id.to_owned()),
+            429 => web::Error::TooManyRequests { seconds: 5 },
+            500 => web::Error::Internal(request_id.to_owned()),
             503 => web::Error::Busy { seconds: 5 },
             _ => web::Error::Unreachable,
         };

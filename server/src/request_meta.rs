@@ -4,7 +4,7 @@
 //! writes the line in the log. Because it is outermost, this holds for refusals, files and panics as well.
 
 use crate::{
-    headers, local, log,
+    headers, log,
     network::{self, Peer},
     random,
     refusal::{Format, Refusal},
@@ -26,8 +26,8 @@ use std::{
     sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
-use store::QueryLog;
-use web::cookies;
+use store::{Db, QueryLog};
+use web::{cookies, local_path::local_path_of_url};
 
 /// What the layers of one request share. Each of them finds it in the request's extensions.
 #[derive(Clone, Debug)]
@@ -72,6 +72,11 @@ impl RequestMeta {
             ),
             sent: Arc::default(),
         }
+    }
+
+    /// The database, whose statements are written to this request's log.
+    pub fn db(&self, state: &State) -> Db {
+        state.site.db.with_log(self.query_log.clone())
     }
 }
 
@@ -166,7 +171,7 @@ fn write_refusal(
 /// Makes every redirect lead to a page of this site, whoever made it (docs/security.md, O1).
 fn make_redirect_local(headers: &mut HeaderMap, origin: &str) {
     if let Some(location) = headers.get(header::LOCATION) {
-        let path = local::path(location.to_str().unwrap_or_default(), origin);
+        let path = local_path_of_url(location.to_str().unwrap_or_default(), origin);
         headers
             .insert(header::LOCATION, HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/")));
     }

@@ -143,6 +143,6 @@ pub async fn delete_expired(site: &Site, clock: &Clock) {
         (Ok(sessions), Ok(tries)) => tracing::debug!(sessions, tries, "tidied up"),
         (Err(e), _) | (_, Err(e)) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
     }
-    site.limits.forget_quiet();
+    site.limits.retain_recent();
     site.tapes.forget_old(now);
 }

@@ -42,7 +42,7 @@ mod tests {
             "Cargo.toml",
             "app/src/pages/source.rs",
             "content/about.md",
-            "end2end/places.ts",
+            "end2end/page-states.ts",
             "end2end/pages/source.spec.ts",
             "frontend/index.html",
             "model/src/lib.rs",

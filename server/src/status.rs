@@ -4,7 +4,7 @@
 //! there; here the answer gets the status that says the same. This is the innermost layer, because tower-sessions outside
 //! of it saves nothing when the status of an answer is 500 or above.
 //!
-//! Never here: the status of a page, which the page sets while it is drawn (`web/src/components/failure.rs`).
+//! Never here: the status of a page, which the page sets while it is drawn (`web/src/components/error_page.rs`).
 
 use axum::{
     body::{Body, to_bytes},
@@ -33,7 +33,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
         Error::Unreachable => StatusCode::BAD_REQUEST,
         _ => StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
-    if let Error::TooFast { seconds } | Error::Busy { seconds } = error {
+    if let Error::TooManyRequests { seconds } | Error::Busy { seconds } = error {
         head.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     Response::from_parts(head, Body::from(body))

@@ -1,6 +1,6 @@
 //! `POST /theme`: light, dark, or as the device has it. It needs no session, so that guests can choose as well.
 
-use crate::{local, request_meta::accepts_html, state::State};
+use crate::{request_meta::accepts_html, state::State};
 use axum::{
     Form, extract,
     response::{IntoResponse, Redirect, Response},
@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use tower_sessions::cookie::time::Duration;
-use web::{cookies, theme::Theme};
+use web::{cookies, local_path::page_before, theme::Theme};
 
 /// The form.
 #[derive(Deserialize)]
@@ -30,7 +30,7 @@ pub async fn choose(
         _ => cookies::set(cookies::THEME, theme.as_str(), Duration::days(365), secure),
     };
     let mut response = if accepts_html(&headers) {
-        Redirect::to(&local::page_before(&headers).unwrap_or_else(|| "/".to_owned())).into_response()
+        Redirect::to(&page_before(&headers).unwrap_or_else(|| "/".to_owned())).into_response()
     } else {
         StatusCode::NO_CONTENT.into_response()
     };

@@ -131,7 +131,7 @@ async fn viewer(
     if let Some(known) = state.viewer_cache.find(&id, &stamp, meta.now) {
         return Ok(Some((*known).clone()));
     }
-    let db = state.site.db.with_log(meta.query_log.clone());
+    let db = meta.db(state);
     let viewer = find_viewer(&db, id).await?;
     if let Some(viewer) = &viewer {
         state.viewer_cache.insert(id, stamp, meta.now, Arc::new(viewer.clone()));
@@ -181,8 +181,8 @@ async fn update_last_seen(state: &State, meta: &RequestMeta, found: &SessionRow)
         return;
     }
     meta.session_rows.set_seen(meta.now);
-    let RequestMeta { user_agent, network, now, query_log, .. } = meta.clone();
-    let (db, key) = (state.site.db.with_log(query_log), found.key.clone());
+    let RequestMeta { user_agent, network, now, .. } = meta.clone();
+    let (db, key) = (meta.db(state), found.key.clone());
     let noted = tokio::spawn(async move {
         if let Err(e) = update_session_seen(&db, key, user_agent, network, now).await {
             tracing::warn!(error = %e, "a session's last use was not noted: {e}");

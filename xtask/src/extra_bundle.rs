@@ -32,10 +32,14 @@ pub const EXTRA_BUNDLES: [ExtraBundle; 2] = [
     ExtraBundle { name: "editor", budget_kib: 40.0 },
 ];
 
-/// What wasm-opt may use: the features of WebAssembly that every current browser has. `frontend/index.html` tells Trunk
-/// the same.
-const WASM_OPT: &str = "-Oz --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext \
-                        --enable-mutable-globals --enable-reference-types --enable-multivalue";
+/// How wasm-opt makes the code small, and what it may use for that: the features of WebAssembly that every current browser
+/// has. `frontend/index.html` tells Trunk the same.
+///
+/// `-Os` and these two settings leave more bytes than `-Oz` before compression, and 5 KiB fewer after it: plain code in a
+/// steady order is what brotli compresses best, and the compressed size is what a visitor waits for.
+const WASM_OPT: &str = "-Os --one-caller-inline-max-function-size=50 --reorder-functions --enable-bulk-memory --enable-bulk-memory-opt \
+                        --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types \
+                        --enable-multivalue";
 
 /// Builds all of them into `dist/`, which Trunk has just made.
 ///
@@ -85,10 +89,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn trunk_is_told_the_same_features() {
+    fn trunk_is_told_the_same() {
         let page = include_str!("../../frontend/index.html");
-        let features = WASM_OPT.split_whitespace().filter(|flag| flag.starts_with("--"));
-        let features = features.collect::<Vec<_>>().join(" ");
-        assert!(page.contains(&format!("data-wasm-opt-params=\"{features}\"")), "{features}");
+        let settings = WASM_OPT.split_whitespace().filter(|flag| flag.starts_with("--"));
+        let settings = settings.collect::<Vec<_>>().join(" ");
+        assert!(page.contains(&format!("data-wasm-opt-params=\"{settings}\"")), "{settings}");
     }
 }

@@ -1,6 +1,7 @@
-//! Working on the chapters. Every function here looks only into the work of whoever asks.
+//! Working on the chapters. Every function here reads and writes only the caller's own work.
 //!
-//! Plain forms go back to the figure they came from; a script asks for that figure again (`exhibit`, `exercise`).
+//! The answer to a plain form leads back to the figure it came from; a script asks for that figure again (`exhibit`,
+//! `exercise`).
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use std::collections::BTreeMap;

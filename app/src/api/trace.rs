@@ -7,14 +7,14 @@ use web::{Error, drawn_page::DrawnPanel};
 use {
     lessons::xray::{self, Filter},
     model::SessionData,
-    web::{context, rate_limit::Act},
+    web::{context, rate_limit::LimitedAction},
 };
 
 /// Switches this session's glass on or off. A guest's first session begins with it.
 #[server(endpoint = "switch_glass", prefix = "/api")]
 pub async fn switch_glass(#[server(default)] on: Option<String>) -> Result<(), Error> {
     let cx = context::open()?;
-    cx.count(Act::Glass)?;
+    cx.check_rate_limit(LimitedAction::SwitchXray)?;
     let mut data = cx.session_data().await?;
     data.xray = on.is_some();
     if data == SessionData::default() {

@@ -14,18 +14,21 @@ use {
     },
     web::{
         context::{self, RequestContext},
-        rate_limit::Act,
+        rate_limit::LimitedAction,
     },
 };
 
-/// A person and their posts.
+/// A person and one page of their posts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Person {
     pub profile: Profile,
     pub page: Page<PostCard>,
 }
 
-/// A person's page.
+/// A person and the newest of their posts. `older` is the cursor of the page before.
+///
+/// # Errors
+/// `NotFound` where nobody has this name.
 #[server(endpoint = "read_person", prefix = "/api", input = GetUrl)]
 pub async fn read_person(name: String, older: Option<String>) -> Result<Person, Error> {
     let cx = context::open()?;
@@ -47,7 +50,7 @@ pub async fn own_profile() -> Result<Profile, Error> {
     profile.ok_or(Error::NotFound)
 }
 
-/// Changes what the viewer is called and what they say of themselves.
+/// Changes the name that others see, and the few words about the viewer.
 #[server(endpoint = "change_profile", prefix = "/api")]
 pub async fn change_profile(
     #[server(default)] display_name: String,
@@ -57,13 +60,14 @@ pub async fn change_profile(
     let viewer = cx.viewer()?.id;
     let display_name = DisplayName::parse(&display_name)?;
     let bio = Bio::parse(&bio)?;
-    cx.count(Act::Edit)?;
+    cx.check_rate_limit(LimitedAction::Edit)?;
     store::user::update_profile(&cx.db, viewer, &display_name, &bio).await?;
     leptos_axum::redirect("/settings?done=profile");
     Ok(())
 }
 
-/// Changes the viewer's password. The old one is the proof that it is they who ask, and the session gets a new id.
+/// Changes the viewer's password. The old one has to be given as well, because a session may have been left open on
+/// somebody else's machine. The session gets a new id, and the others end where `end_others` is sent.
 #[server(endpoint = "change_password", prefix = "/api")]
 pub async fn change_password(
     #[server(default)] password: String,
@@ -88,7 +92,8 @@ pub async fn change_password(
     Ok(())
 }
 
-/// Deletes the viewer's account. `legacy` is `delete` or `leave`: what becomes of their posts and comments.
+/// Deletes the viewer's account. `legacy` says what becomes of their posts and comments: `delete`, or `leave` to keep
+/// them without a name.
 #[server(endpoint = "delete_account", prefix = "/api")]
 pub async fn delete_account(
     #[server(default)] password: String,
@@ -109,13 +114,16 @@ pub async fn delete_account(
     Ok(())
 }
 
-/// Leaves unless this is the account's password; wrong ones count as failed sign-ins do.
+/// Checks that this is the account's password. Wrong ones are counted as failed sign-ins are, by session.
+///
+/// # Errors
+/// `Invalid` where it is not, `TooManyRequests` after too many failures.
 #[cfg(feature = "ssr")]
 async fn prove(cx: &RequestContext, name: &UserName, password: String) -> Result<(), Error> {
     let key =
         cx.visit.session_key.as_ref().map_or_else(|| Key::name(name.as_str()), |key| Key::device(&key.0));
     let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now).await?;
-    tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
+    tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
     let account = store::user::find_account(&cx.db, name).await?;
     let hash = account.map(|account| account.password_hash);
     if !cx.hasher.verify(hash, password).await? {

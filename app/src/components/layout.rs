@@ -7,9 +7,9 @@ use web::{
     theme::Theme,
 };
 
-/// The head of every page.
+/// The head of every page: the site's name, its navigation, search, the X-ray's switch, and who is signed in.
 #[component]
-pub fn SiteHead() -> impl IntoView {
+pub fn SiteHeader() -> impl IntoView {
     let path = use_location().pathname;
     let here = move |at: &'static str| move || (path.get() == at).then_some("page");
     let in_learn = move || path.get().starts_with("/learn").then_some("page");
@@ -67,9 +67,9 @@ pub fn SiteHead() -> impl IntoView {
     }
 }
 
-/// The foot of every page.
+/// The foot of every page: links, and the choice of theme.
 #[component]
-pub fn Colophon() -> impl IntoView {
+pub fn SiteFooter() -> impl IntoView {
     let chosen = use_context::<PageContext>().map(|shared| shared.theme).unwrap_or_default();
     let buttons: Vec<_> = Theme::ALL
         .into_iter()

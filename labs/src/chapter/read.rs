@@ -49,6 +49,7 @@ impl Chapter {
                 Boundary::Heading { title } => {
                     chapter.begin_section(title).map_err(|says| reader.error_at(range.start, says))?
                 }
+                // A directive belongs to the section that is open, like the prose around it.
                 Boundary::Directive { info, text } => {
                     let block = directive::read(&info, &text)
                         .map_err(|error| reader.directive_error(range.start, &info, error))?;
@@ -108,6 +109,7 @@ impl Reader<'_> {
                     depth += 1;
                 }
                 Event::End(end) => {
+                    // An end at depth 0 closes the block that `open` was collecting.
                     depth -= 1;
                     if depth == 0 && matches!(end, TagEnd::Heading(_) | TagEnd::CodeBlock) {
                         boundaries.extend(open.take().map(|boundary| (boundary, range)));

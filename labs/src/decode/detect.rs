@@ -78,6 +78,7 @@ pub fn decode(value: &str) -> DecodedCookie {
         }
         Err(_) => {}
     }
+    // Then the two shapes of an id, and at last plain JSON, percent-encoded or in base64.
     if let Ok(parts) = parse_express(value) {
         return DecodedCookie { kind: Kind::Express, parts };
     }

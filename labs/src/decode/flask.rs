@@ -64,6 +64,7 @@ pub fn parse_flask(value: &str) -> Result<FlaskSession, NotFlask> {
     if value.len() > OCTETS_MAX {
         return Err(NotFlask::TooLong);
     }
+    // The value is split from its end, because a packed payload begins with a dot.
     let (signed, signature) = value.rsplit_once('.').ok_or(NotFlask::NotThreeParts)?;
     let (payload, time) = signed.rsplit_once('.').ok_or(NotFlask::NotThreeParts)?;
     // A dot before the payload says that it is packed with zlib.

@@ -126,6 +126,7 @@ impl Exercise {
             all.into_inner().into_iter().partition(|(key, _)| COMMON.contains(&key.get_ref().as_ref()));
         let common: Common = read_table(toml, Spanned::new(span.clone(), common))?;
         let own = Spanned::new(span, own);
+        // Adding a kind of exercise means a file that implements `Kind`, and a line here.
         let kind: Box<dyn Kind> = match common.kind.get_ref().as_str() {
             "order" => Box::new(read_table::<Order>(toml, own)?),
             "sort" => Box::new(read_table::<Sort>(toml, own)?),

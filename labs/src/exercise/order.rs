@@ -89,6 +89,7 @@ impl Order {
                 .position(|&item| item == Item::Step(step))
                 .map_or(Place::Excluded, |shown| places[shown])
         };
+        // The steps that have a number, sorted by it.
         let mut ordered: Vec<(usize, Item)> = Vec::new();
         for (&item, place) in items.iter().zip(places) {
             if let Place::At(at) = place {
@@ -98,6 +99,7 @@ impl Order {
         ordered.sort_by_key(|(at, _)| *at);
         let text = |item: Item| format!("“{}”", variant.fill(&self.step(item).text));
         let because = |item: Item| self.step(item).because.as_ref().map(|because| variant.fill(because));
+        // A step that was left out is explained by its own reason, or by that of the step which needs it.
         let left_out = |step: usize| {
             let case = because(Item::Step(step)).or_else(|| because(Item::Step(step + 1)));
             (format!("{} is part of it, and you left it out.", text(Item::Step(step))), case)
@@ -196,6 +198,8 @@ impl Kind for Order {
             let marks = (0..items.len()).map(|shown| Mark::new(&key(shown), false, "It has no number yet."));
             return Verdict::incomplete("Give every step a number.".to_owned(), marks.collect());
         }
+        // An answer is graded only when every step has a number of its own or is left out on purpose. Until then it is
+        // incomplete, but the marks already say what is known.
         let marks: Vec<Mark> =
             (0..items.len()).map(|shown| self.mark(variant, &items, &places, shown)).collect();
         if let Some(missing) = places.iter().position(|place| *place == Place::Unanswered) {

@@ -15,7 +15,9 @@ use serde::Deserialize;
 pub(super) struct Predict {
     /// How many cookies one variant shows.
     show: usize,
+    /// Lines to draw from, at least two more than are shown.
     cookies: Vec<CookieLine>,
+    /// Requests to draw from, at least three.
     requests: Vec<RequestOption>,
 }
 
@@ -23,7 +25,9 @@ pub(super) struct Predict {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CookieLine {
+    /// The URL of the response.
     from: String,
+    /// What follows `Set-Cookie:`.
     set: String,
 }
 
@@ -31,8 +35,11 @@ struct CookieLine {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RequestOption {
+    /// How it comes about, in words.
     says: String,
+    /// The address that it goes to.
     to: String,
+    /// How it comes about, for the jar.
     how: RequestKind,
 }
 
@@ -76,6 +83,7 @@ impl Predict {
         let to = variant.fill(&request.to);
         let alone = alone(request);
         let (going, staying): (Vec<usize>, Vec<usize>) = (0..lines.len()).partition(|&at| alone[at]);
+        // One line of each side, then any others up to the number shown.
         let mut draw = || {
             let mut at = [random.draw(&going, 1), random.draw(&staying, 1)].concat();
             let rest: Vec<usize> = (0..lines.len()).filter(|line| !at.contains(line)).collect();

@@ -118,6 +118,7 @@ impl Kind for Repair {
         if line.chars().nth(LINE_CHARS_MAX).is_some() {
             return incomplete("A line has 4,200 characters at most here; this one has more.");
         }
+        // The jar decides, requirement by requirement. A line that it refuses misses all that ask for a stored cookie.
         let missed = self.missed(variant, line);
         let count = self.requirements.len();
         let mark = |right: bool| {

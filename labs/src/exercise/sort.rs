@@ -99,6 +99,7 @@ impl Kind for Sort {
         let (mut marks, mut first_wrong, mut missing) = (Vec::new(), None, 0);
         for (at, case) in self.drawn(variant).into_iter().enumerate() {
             let field = key(at);
+            // A value that is no bin counts as unanswered, not as wrong.
             let said = answer.get(&field).filter(|bin| self.bins.contains_key(*bin));
             marks.push(match said {
                 Some(bin) if *bin == case.bin => Mark::new(&field, true, variant.fill(&case.because)),
@@ -113,6 +114,7 @@ impl Kind for Sort {
                 Some(_) => {}
             }
         }
+        // As long as a case has no bin the answer is incomplete, whatever the others are.
         if missing > 0 {
             let says = match missing {
                 1 => "Give every case a place; one has none yet.".to_owned(),

@@ -1,4 +1,4 @@
-//! `COUNT`, `SUM` and their kin where there are no groups yet, and window functions where there is no window.
+//! Explains errors about aggregates (`COUNT`, `SUM`) where there are no groups, and about window functions without a window.
 
 use super::{
     explanation::{Explanation, backticked},
@@ -12,6 +12,7 @@ pub(super) fn misused(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
     let place = place_of(statement, name);
     let at = place.and_then(|i| statement.span(i));
     let i = place.unwrap_or(0);
+    // Catches `SELECT COUNT(*) AS n … WHERE n > 1`.
     if let Some(alias) = named_in_where(statement) {
         let says = format!(
             "{} is made by {}, and `WHERE` chooses rows before anything is counted.",
@@ -27,6 +28,7 @@ pub(super) fn misused(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
             ),
         );
     }
+    // Catches `MAX(COUNT(*))`.
     let outer = statement.open_bracket(i).filter(|&open| open > 0 && statement.is_name(open - 1));
     let call = backticked(&format!("{name}()"));
     if let Some(outer) = outer.filter(|&outer| is_aggregate(&statement.name(outer - 1))) {
@@ -40,6 +42,7 @@ pub(super) fn misused(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
             "Count in a subquery first: `SELECT MAX(n) FROM (SELECT COUNT(*) AS n FROM … GROUP BY …)`.",
         );
     }
+    // Catches `UPDATE users SET city = MAX(name)`.
     if statement.is(0, "UPDATE") {
         let says = format!("{call} sums up many rows, and `SET` looks at one row at a time.");
         return Explanation::new(
@@ -48,6 +51,7 @@ pub(super) fn misused(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
             "Put it into a subquery: `SET city = (SELECT MAX(name) FROM users)`.",
         );
     }
+    // Otherwise the clause decides what is said; most often it is the `WHERE`.
     match statement
         .find_back(i, "WHERE ON SELECT HAVING")
         .map(|clause| statement.text(clause).to_ascii_uppercase())
@@ -96,6 +100,7 @@ pub(super) fn window(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> 
     let call = backticked(&format!("{name}()"));
     let place = place_of(statement, name).unwrap_or(0);
     let close = statement.close_bracket(place + 1).unwrap_or(place);
+    // Catches `row_number() OVER ORDER BY id`.
     if statement.is(close + 1, "OVER") && !statement.is(close + 2, "(") {
         let says = "What `OVER` looks at stands in brackets.";
         return Explanation::new(
@@ -104,6 +109,7 @@ pub(super) fn window(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> 
             "Write `OVER (ORDER BY id)`, or `OVER ()` for all rows.",
         );
     }
+    // Catches `WHERE row_number() OVER (…) = 1`.
     if statement.is_one_of(close + 1, "OVER FILTER") {
         let says =
             format!("{call} looks at the whole result, which is not there yet when `WHERE` chooses rows.");
@@ -155,7 +161,7 @@ pub(super) fn distinct(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explana
     )
 }
 
-/// The alias of an aggregate that `WHERE` uses.
+/// The word in the `WHERE` that is the alias of an aggregate. SQLite names the aggregate only.
 fn named_in_where(statement: &FailedStatement<'_>) -> Option<usize> {
     let condition = statement.find(0, "WHERE")?;
     let end = statement.find(condition, "GROUP ORDER LIMIT").unwrap_or(statement.words.len());
@@ -168,11 +174,13 @@ fn named_in_where(statement: &FailedStatement<'_>) -> Option<usize> {
     })
 }
 
+/// The word at which a function is called.
 fn place_of(statement: &FailedStatement<'_>, name: &str) -> Option<usize> {
     let is_call = |&i: &usize| statement.is(i, name) && statement.is(i + 1, "(");
     statement.at.filter(is_call).or_else(|| (0..statement.words.len()).find(is_call))
 }
 
+/// Whether a function is an aggregate.
 fn is_aggregate(name: &str) -> bool {
     ["count", "sum", "avg", "min", "max", "total", "group_concat"].contains(&name.to_lowercase().as_str())
 }

@@ -1,6 +1,7 @@
-//! The catalogue: SQLite’s messages, and who explains each. `{}` stands for what changes in a message.
+//! The catalogue: every message of SQLite as a pattern, with the function that explains it.
 //!
-//! The first that fits answers, so a longer message stands before its beginning. What is in no family is quoted.
+//! In a pattern `{}` stands for the part that changes. The first pattern that fits is used, so a longer one must stand before a
+//! shorter one that also fits. A message that fits none is quoted.
 
 use super::{
     aggregate, columns, constraint, define,
@@ -9,9 +10,10 @@ use super::{
     fixed_messages, function, list_lengths, query, syntax, tables,
 };
 
-/// Explains a message by the pieces of it that change; missing ones are empty.
+/// Explains a message. It gets the parts of the message that change; those that a pattern does not have are empty.
 type Explainer = fn(&FailedStatement<'_>, [&str; 3]) -> Explanation;
 
+/// The patterns, with their explainers.
 const CATALOGUE: &[(&str, Explainer)] = &[
     // What is no SQL.
     ("near \"{}\": syntax error", syntax::near),
@@ -120,6 +122,7 @@ const CATALOGUE: &[(&str, Explainer)] = &[
     ("too many {}", query::too_many),
 ];
 
+/// Explains a message of SQLite.
 pub(super) fn explain(statement: &FailedStatement<'_>) -> Explanation {
     if let Some(explained) = fixed_messages::fixed(statement) {
         return explained;
@@ -136,7 +139,8 @@ pub(super) fn explain(statement: &FailedStatement<'_>) -> Explanation {
     )
 }
 
-/// What stands in a message where its pattern has `{}`, up to three pieces.
+/// The parts of a message where its pattern has `{}`, at most three; none where the message does not fit the pattern. A part
+/// ends where the text after it is found first, and the last part where the message ends.
 fn pieces<'m>(pattern: &str, message: &'m str) -> Option<[&'m str; 3]> {
     let mut fixed = pattern.split("{}");
     let mut rest = message.strip_prefix(fixed.next()?)?;
@@ -155,7 +159,7 @@ fn pieces<'m>(pattern: &str, message: &'m str) -> Option<[&'m str; 3]> {
     rest.is_empty().then_some(found)
 }
 
-/// Every message there is, as its pattern.
+/// The patterns of all messages.
 #[cfg(test)]
 pub(super) fn messages() -> Vec<&'static str> {
     CATALOGUE

@@ -1,4 +1,4 @@
-//! Columns that are not there, or there twice.
+//! Explains errors about columns that do not exist, or exist twice.
 
 use super::{
     explanation::{Explanation, backticked, listed},
@@ -39,15 +39,15 @@ pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
     let all = sources(statement);
     match name.rsplit_once('.') {
         Some((table, column)) => {
-            of_table(statement, &all, table.rsplit('.').next().unwrap_or(table), column, at)
+            qualified(statement, &all, table.rsplit('.').next().unwrap_or(table), column, at)
         }
-        None => alone(statement, &all, name, at),
+        None => unqualified(statement, &all, name, at),
     }
 }
 
 /// `table … has no column named …`, and `ALTER TABLE` of one that is not there.
 pub(super) fn not_in_table(statement: &FailedStatement<'_>, [table, column, _]: [&str; 3]) -> Explanation {
-    no_column(column, table, &columns_of(statement.schema, table), statement.name_span(column))
+    no_such_column(column, table, &columns_of(statement.schema, table), statement.name_span(column))
 }
 
 /// `no such column: "…"`
@@ -91,7 +91,8 @@ pub(super) fn using(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) -> E
     )
 }
 
-fn of_table(
+/// A column that does not exist, written with a table: `table.column`.
+fn qualified(
     statement: &FailedStatement<'_>,
     all: &[Source],
     table: &str,
@@ -99,9 +100,10 @@ fn of_table(
     at: Option<Range<usize>>,
 ) -> Explanation {
     let is = |name: &str| name.eq_ignore_ascii_case(table);
+    // The table is one of the statement's, so the column is what is wrong.
     if let Some(source) = all.iter().find(|source| is(source.reference_name())) {
         let name = if source.name.is_empty() { source.reference_name() } else { &source.name };
-        let mut said = no_column(column, name, source.columns.as_deref().unwrap_or_default(), at);
+        let mut said = no_such_column(column, name, source.columns.as_deref().unwrap_or_default(), at);
         if !source.name.is_empty() && source.alias.is_some() {
             said.problem = format!(
                 "There is no column {} in {} (here {}).",
@@ -112,6 +114,7 @@ fn of_table(
         }
         return said;
     }
+    // Catches `SELECT users.name FROM users AS u`.
     if let Some(source) = all.iter().find(|source| is(&source.name)) {
         let says = format!(
             "In this statement {} is called {}, and only that.",
@@ -124,9 +127,10 @@ fn of_table(
             format!("Write {}.", backticked(&format!("{}.{column}", source.reference_name()))),
         );
     }
+    // The table exists, and the statement does not join it.
     if let Some(known) = statement.schema.table(table) {
         let says = format!("{} is not among the tables that this statement asks.", backticked(&known.name));
-        let join = all.first().and_then(|first| joined(statement.schema, &first.name, &known.name));
+        let join = all.first().and_then(|first| join_clause(statement.schema, &first.name, &known.name));
         let join = join.unwrap_or_else(|| format!("JOIN {} ON …", known.name));
         return Explanation::new(says, at, format!("Join it first: {}.", backticked(&join)));
     }
@@ -145,13 +149,17 @@ fn of_table(
     Explanation::new(says, at, try_this)
 }
 
-fn alone(
+/// A column that does not exist, written without a table. What is most certain comes first: a word that means NULL, a misspelt
+/// keyword, a minus that was meant as `_`, a similar name, a text without quotes, a function or a table, and last the columns
+/// that there are.
+fn unqualified(
     statement: &FailedStatement<'_>,
     all: &[Source],
     name: &str,
     at: Option<Range<usize>>,
 ) -> Explanation {
     let place = statement.find_name(name).unwrap_or(0);
+    // Catches `WHERE city IS nil`.
     if ["nul", "none", "nil", "nulll", "undefined"].contains(&name.to_lowercase().as_str()) {
         let says = format!("{} is taken for a column, and there is none of this name.", backticked(name));
         return Explanation::new(
@@ -168,6 +176,7 @@ fn alone(
     }
     let columns: Vec<String> =
         all.iter().flat_map(|source| source.columns.iter().flatten()).cloned().collect();
+    // Catches `author-id` for `author_id`.
     if statement.is(place + 1, "-") {
         let whole = format!("{name}_{}", statement.name(place + 2));
         if columns.iter().any(|column| column.eq_ignore_ascii_case(&whole)) {
@@ -180,6 +189,7 @@ fn alone(
         name,
         columns.iter().map(String::as_str).chain(named.iter().map(|(alias, _)| alias.as_str())),
     );
+    // Without any table there is no list of columns to look in.
     if all.is_empty() {
         return without_from(statement, name, at);
     }
@@ -188,37 +198,44 @@ fn alone(
         .map(|source| if source.name.is_empty() { source.reference_name() } else { &source.name })
         .collect();
     let says = format!("There is no column {} in {}.", backticked(name), listed(&unique(&tables), "or"));
-    let given = is_given(statement, place);
+    let given = is_in_values(statement, place);
     if let Some(near) = near.filter(|_| !given) {
         return Explanation::new(says, at, format!("Did you mean {}?", backticked(near)));
     }
+    // Catches `WHERE city = Delft`.
     if is_compared(statement, place) {
         if let Some(other) = function::of_another_database(name, at.clone()).filter(|_| !given) {
             return Explanation { problem: says, ..other };
         }
-        let how = match statement.text(place).chars().next() {
-            Some('`') => "in backticks",
-            Some('[') => "in square brackets",
-            _ => "without quotes",
-        };
-        let says = format!("{} stands {how}, so it is taken for a column.", backticked(name));
-        return Explanation::new(
-            says,
-            at,
-            format!("A text stands in single quotes: {}.", backticked(&as_text(name))),
-        );
+        return text_without_quotes(statement, name, place, at);
     }
-    if let Some(other) = no_column_at_all(statement, name, place, &at) {
+    if let Some(other) = other_than_column(statement, name, place, &at) {
         return other;
     }
-    elsewhere(statement, all, name).map_or_else(
-        || Explanation::new(says.clone(), at.clone(), there_are(&tables, &columns)),
+    in_another_table(statement, all, name).map_or_else(
+        || Explanation::new(says.clone(), at.clone(), list_columns(&tables, &columns)),
         |try_this| Explanation::new(says.clone(), at.clone(), try_this),
     )
 }
 
-/// A name that is something else than a column: a function, or a table.
-fn no_column_at_all(
+/// A text that stands without single quotes, so SQLite takes it for a column.
+fn text_without_quotes(
+    statement: &FailedStatement<'_>,
+    name: &str,
+    place: usize,
+    at: Option<Range<usize>>,
+) -> Explanation {
+    let how = match statement.text(place).chars().next() {
+        Some('`') => "in backticks",
+        Some('[') => "in square brackets",
+        _ => "without quotes",
+    };
+    let says = format!("{} stands {how}, so it is taken for a column.", backticked(name));
+    Explanation::new(says, at, format!("A text stands in single quotes: {}.", backticked(&as_text(name))))
+}
+
+/// A name that is not a column but a function or a table.
+fn other_than_column(
     statement: &FailedStatement<'_>,
     name: &str,
     place: usize,
@@ -250,13 +267,13 @@ fn no_column_at_all(
     None
 }
 
-/// Which other table has the column, and how to reach it.
-fn elsewhere(statement: &FailedStatement<'_>, all: &[Source], name: &str) -> Option<String> {
+/// Which other table has the column, and how to join it.
+fn in_another_table(statement: &FailedStatement<'_>, all: &[Source], name: &str) -> Option<String> {
     let has = |table: &&crate::sandbox::SchemaTable| {
         table.columns.iter().any(|own| own.name.eq_ignore_ascii_case(name))
     };
     let other = statement.schema.tables.iter().find(has)?;
-    let join = all.first().and_then(|first| joined(statement.schema, &first.name, &other.name));
+    let join = all.first().and_then(|first| join_clause(statement.schema, &first.name, &other.name));
     Some(match join {
         Some(join) => {
             format!("{} has one of this name; join it: {}.", backticked(&other.name), backticked(&join))
@@ -265,6 +282,7 @@ fn elsewhere(statement: &FailedStatement<'_>, all: &[Source], name: &str) -> Opt
     })
 }
 
+/// A column in a statement without `FROM`.
 fn without_from(statement: &FailedStatement<'_>, name: &str, at: Option<Range<usize>>) -> Explanation {
     let says =
         format!("There is no `FROM`, so there is no table that {} could be a column of.", backticked(name));
@@ -282,15 +300,17 @@ fn without_from(statement: &FailedStatement<'_>, name: &str, at: Option<Range<us
     Explanation::new(says, at, try_this)
 }
 
-fn no_column(column: &str, table: &str, columns: &[String], at: Option<Range<usize>>) -> Explanation {
+/// A column that its table has not, with the nearest name or all names.
+fn no_such_column(column: &str, table: &str, columns: &[String], at: Option<Range<usize>>) -> Explanation {
     let says = format!("There is no column {} in {}.", backticked(column), backticked(table));
     match nearest(column, columns.iter().map(String::as_str)) {
         Some(near) => Explanation::new(says, at, format!("Did you mean {}?", backticked(near))),
-        None => Explanation::new(says, at, there_are(&[table], columns)),
+        None => Explanation::new(says, at, list_columns(&[table], columns)),
     }
 }
 
-fn there_are(tables: &[&str], columns: &[String]) -> String {
+/// A sentence that lists the columns.
+fn list_columns(tables: &[&str], columns: &[String]) -> String {
     match (tables, columns) {
         ([table], [one]) => format!("The only column of {} is {}.", backticked(table), backticked(one)),
         ([table], [_, ..]) => format!("The columns of {} are {}.", backticked(table), listed(columns, "and")),
@@ -299,27 +319,28 @@ fn there_are(tables: &[&str], columns: &[String]) -> String {
     }
 }
 
-/// Whether it stands among the values of an `INSERT`, where there are no columns.
-fn is_given(statement: &FailedStatement<'_>, i: usize) -> bool {
+/// Whether the word stands among the values of an `INSERT`, where no column can stand.
+fn is_in_values(statement: &FailedStatement<'_>, i: usize) -> bool {
     statement.find(0, "VALUES").is_some_and(|values| {
         values < i && statement.find(values, "SELECT CONFLICT").is_none_or(|other| other > i)
     })
 }
 
-/// Whether the bracket belongs to a table that is asked like a function, with a text.
+/// Whether the bracket belongs to a pragma that is called like a function. Its argument is a text.
 fn of_pragma(statement: &FailedStatement<'_>, open: usize) -> bool {
     open > 0 && statement.text(open - 1).to_ascii_lowercase().starts_with("pragma_")
 }
 
-/// Whether a value is expected there: after an operator, or among values.
+/// Whether a value is expected at the word: after an operator, or among values.
 fn is_compared(statement: &FailedStatement<'_>, i: usize) -> bool {
-    is_given(statement, i)
+    is_in_values(statement, i)
         || statement.follows(i, "= == <> != < > <= >= LIKE GLOB IS BETWEEN AND")
         || statement
             .open_bracket(i)
             .is_some_and(|open| statement.follows(open, "IN") || of_pragma(statement, open))
 }
 
+/// The columns of a table of the schema.
 fn columns_of(schema: &Schema, table: &str) -> Vec<String> {
     schema
         .table(table)
@@ -327,8 +348,8 @@ fn columns_of(schema: &Schema, table: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// How two tables are joined, by the foreign key between them.
-fn joined(schema: &Schema, here: &str, there: &str) -> Option<String> {
+/// The `JOIN` of two tables by the foreign key between them, in either direction.
+fn join_clause(schema: &Schema, here: &str, there: &str) -> Option<String> {
     let key = |from: &str, to: &str| {
         let key = schema.table(from)?.foreign_keys.iter().find(|key| key.table.eq_ignore_ascii_case(to))?;
         let target = key.to.first().map_or("id", String::as_str);
@@ -347,7 +368,7 @@ fn unique<S: AsRef<str>>(names: &[S]) -> Vec<&str> {
     seen
 }
 
-/// A text as SQL says it.
+/// A text as an SQL literal.
 pub(super) fn as_text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

@@ -1,4 +1,4 @@
-//! Rules of a table that a row would have broken.
+//! Explains errors where a row would break a constraint of its table.
 
 use super::{
     explanation::{Explanation, backticked, listed},
@@ -32,6 +32,7 @@ pub(super) fn unique(statement: &FailedStatement<'_>, [columns, ..]: [&str; 3]) 
         ),
     };
     let at = value_of(statement, names.first().map_or("", String::as_str));
+    // What helps depends on whether a row was to be changed or inserted, and on the kind of key.
     let try_this = if statement.is(0, "UPDATE") {
         if statement.find(0, "WHERE").is_none() {
             "Without a `WHERE` every row gets this value. Say which row is meant.".to_owned()
@@ -85,83 +86,61 @@ pub(super) fn check(statement: &FailedStatement<'_>, [rule, ..]: [&str; 3]) -> E
     Explanation::new(says, None, "Choose values for which that is true.")
 }
 
-/// `FOREIGN KEY constraint failed`: SQLite does not say which.
+/// `FOREIGN KEY constraint failed`. SQLite does not say which key, so all that may be meant are named.
 pub(super) fn foreign_key(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
     let target = statement.target().unwrap_or_default();
-    let leaves = statement.is_one_of(0, "DELETE DROP");
     let at = statement.find_name(&target).and_then(|i| statement.span(i));
-    let referring: Vec<&SchemaTable> = statement
-        .schema
-        .tables
-        .iter()
-        .filter(|table| table.foreign_keys.iter().any(|key| key.table.eq_ignore_ascii_case(&target)))
-        .collect();
-    if leaves {
-        let names: Vec<&str> = referring.iter().map(|table| table.name.as_str()).collect();
-        let says = format!(
-            "Rows of {} are still needed: rows of {} refer to them.",
-            backticked(&target),
-            listed(&names, "or")
-        );
-        let try_this = if statement.is(0, "DROP") {
-            format!("Drop {} first.", listed(&names, "and"))
-        } else {
-            "Delete the rows that refer to them first, or choose rows that nobody refers to.".to_owned()
-        };
-        return Explanation::new(says, at, try_this);
+    if statement.is_one_of(0, "DELETE DROP") {
+        return still_referenced(statement, &target, at);
     }
     let keys = statement.schema.table(&target).map(|table| table.foreign_keys.as_slice()).unwrap_or_default();
-    if keys.is_empty() || statement.is(0, "COMMIT") {
+    let Some(first) = keys.first().filter(|_| !statement.is(0, "COMMIT")) else {
         let says = "A row refers to another that is not there, and a foreign key forbids that.";
         return Explanation::new(
             says,
             at,
             "`PRAGMA foreign_key_check` lists the rows that refer to nothing.",
         );
+    };
+    let target = backticked(&target);
+    let look = format!("Look which there are: {}.", backticked(&format!("SELECT * FROM {}", first.table)));
+    if keys.len() == 1 {
+        let says = format!(
+            "A row of {target} would refer to a row that is not there: {} must name a row of {}.",
+            listed(&first.columns, "and"),
+            backticked(&first.table)
+        );
+        let value = first.columns.first().and_then(|column| value_of(statement, column));
+        return Explanation::new(says, value.or(at), look);
     }
     let pairs: Vec<String> = keys
         .iter()
         .map(|key| format!("{} a row of {}", listed(&key.columns, "and"), backticked(&key.table)))
         .collect();
-    let says = format!(
-        "A row of {} would refer to a row that is not there: {} must name {}.",
-        backticked(&target),
-        pairs.first().map_or("", String::as_str).split(" a row").next().unwrap_or_default(),
-        pairs
-            .iter()
-            .map(|pair| pair.split_once("a row").map_or("", |(_, rest)| rest))
-            .next()
-            .map(|rest| format!("a row{rest}"))
-            .unwrap_or_default()
-    );
-    let says = if keys.len() > 1 {
-        format!(
-            "A row of {} would refer to a row that is not there, by one of its foreign keys.",
-            backticked(&target)
-        )
-    } else {
-        says
-    };
-    let first = &keys[0];
-    let mut try_this =
-        format!("Look which there are: {}.", backticked(&format!("SELECT * FROM {}", first.table)));
-    if keys.len() > 1 {
-        try_this.push_str(&format!(
-            " The foreign keys of {} are: {}.",
-            backticked(&target),
-            pairs.join("; ")
-        ));
-    }
     Explanation::new(
-        says,
-        first
-            .columns
-            .first()
-            .filter(|_| keys.len() == 1)
-            .and_then(|column| value_of(statement, column))
-            .or(at),
-        try_this,
+        format!("A row of {target} would refer to a row that is not there, by one of its foreign keys."),
+        at,
+        format!("{look} The foreign keys of {target} are: {}.", pairs.join("; ")),
     )
+}
+
+/// Rows that are to be deleted, or a table that is to be dropped, while other rows refer to them.
+fn still_referenced(statement: &FailedStatement<'_>, target: &str, at: Option<Range<usize>>) -> Explanation {
+    let refers =
+        |table: &&SchemaTable| table.foreign_keys.iter().any(|key| key.table.eq_ignore_ascii_case(target));
+    let referring = statement.schema.tables.iter().filter(refers);
+    let names: Vec<&str> = referring.map(|table| table.name.as_str()).collect();
+    let says = format!(
+        "Rows of {} are still needed: rows of {} refer to them.",
+        backticked(target),
+        listed(&names, "or")
+    );
+    let try_this = if statement.is(0, "DROP") {
+        format!("Drop {} first.", listed(&names, "and"))
+    } else {
+        "Delete the rows that refer to them first, or choose rows that nobody refers to.".to_owned()
+    };
+    Explanation::new(says, at, try_this)
 }
 
 /// `foreign key mismatch - "plots" referencing "users"`
@@ -197,7 +176,7 @@ pub(super) fn mismatch(statement: &FailedStatement<'_>, [from, to, _]: [&str; 3]
     )
 }
 
-/// `datatype mismatch`: a rowid that is no whole number.
+/// `datatype mismatch`: an INTEGER PRIMARY KEY, or a `LIMIT`, that is not a whole number.
 pub(super) fn mistyped(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
     let target = statement.target().unwrap_or_default();
     let key = statement
@@ -241,7 +220,7 @@ pub(super) fn strict(statement: &FailedStatement<'_>, [given, wanted, column]: [
     )
 }
 
-/// `users.name`, or `likes.user_id, likes.post_id`, as the table and its columns.
+/// The table and the columns in a part of a message like `users.name`, or `likes.user_id, likes.post_id`.
 fn split_column_names(columns: &str) -> (String, Vec<String>) {
     let mut table = String::new();
     let mut names = Vec::new();
@@ -253,13 +232,14 @@ fn split_column_names(columns: &str) -> (String, Vec<String>) {
     (table, names)
 }
 
+/// Whether these columns are exactly the primary key.
 fn is_primary_key(table: &SchemaTable, names: &[&str]) -> bool {
     let key: Vec<&str> =
         table.columns.iter().filter(|c| c.primary_key > 0).map(|c| c.name.as_str()).collect();
     key.len() == names.len() && names.iter().all(|name| key.contains(name))
 }
 
-/// What a rule with a name says.
+/// The condition of a named `CHECK`, from the statement that made the table.
 fn named_check(sql: &str, name: &str) -> Option<String> {
     let empty = crate::sandbox::Schema::default();
     let table = FailedStatement::new(sql, "", None, &empty);
@@ -272,9 +252,10 @@ fn named_check(sql: &str, name: &str) -> Option<String> {
     table.spans(i + 3, close - 1).map(|span| sql[span].to_owned())
 }
 
-/// Where an `INSERT` of one row or an `UPDATE` gives a column its value.
+/// The bytes where an `INSERT` of one row or an `UPDATE` gives a column its value; none where that cannot be seen.
 fn value_of(statement: &FailedStatement<'_>, column: &str) -> Option<Range<usize>> {
     let is_column = |i: usize| statement.name(i).eq_ignore_ascii_case(column);
+    // `UPDATE … SET column = value`.
     if statement.is(0, "UPDATE") {
         let set = statement.find(0, "SET")?;
         let i = (set..statement.words.len()).find(|&i| is_column(i) && statement.is(i + 1, "="))?;
@@ -299,6 +280,7 @@ fn value_of(statement: &FailedStatement<'_>, column: &str) -> Option<Range<usize
         let given = items(values + 1)?;
         let close = statement.close_bracket(values + 1)?;
         let one_row = !statement.is(close + 1, ",");
+        // With a list of columns their order counts, and without one the order of the table.
         let place = if values > 0 && statement.is(values - 1, ")") {
             let open = statement.open_bracket(values - 1)?;
             items(open)?.iter().position(|&i| is_column(i))?
@@ -308,6 +290,7 @@ fn value_of(statement: &FailedStatement<'_>, column: &str) -> Option<Range<usize
         };
         let from = *given.get(place)?;
         let to = given.get(place + 1).map_or(close - 1, |next| next - 2);
+        // Of several rows nobody knows which one SQLite refused.
         return if one_row { statement.spans(from, to) } else { None };
     }
     None

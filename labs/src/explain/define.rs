@@ -1,4 +1,4 @@
-//! What `CREATE` and `ALTER` refuse although the words are in order.
+//! Explains errors of `CREATE` and `ALTER` whose syntax is right.
 
 use super::{
     explanation::{Explanation, backticked, listed},
@@ -36,7 +36,7 @@ pub(super) fn untyped(statement: &FailedStatement<'_>, [column, ..]: [&str; 3]) 
     let says = format!("{} has no type, and in a STRICT table every column needs one.", backticked(name));
     Explanation::new(
         says,
-        place(statement, name),
+        name_span(statement, name),
         "The types are `INTEGER`, `REAL`, `TEXT`, `BLOB` and `ANY`.",
     )
 }
@@ -50,7 +50,7 @@ pub(super) fn unknown_type(statement: &FailedStatement<'_>, [column, declared, _
     );
     Explanation::new(
         says,
-        place(statement, last(column)),
+        name_span(statement, last(column)),
         "Its types are `INTEGER`, `REAL`, `TEXT`, `BLOB` and `ANY`; without `STRICT` any word will do.",
     )
 }
@@ -100,7 +100,7 @@ pub(super) fn drop_key(statement: &FailedStatement<'_>, [rule, column, _]: [&str
     let says = format!("{} cannot be dropped, because it is {rule}.", backticked(column));
     Explanation::new(
         says,
-        place(statement, column),
+        name_span(statement, column),
         "Make a new table without it, and copy the rows with `INSERT INTO … SELECT …`.",
     )
 }
@@ -108,7 +108,7 @@ pub(super) fn drop_key(statement: &FailedStatement<'_>, [rule, column, _]: [&str
 /// `cannot drop column "a": no other columns exist`
 pub(super) fn drop_last(statement: &FailedStatement<'_>, [column, ..]: [&str; 3]) -> Explanation {
     let says = format!("{} is the last column, and a table needs one.", backticked(column));
-    Explanation::new(says, place(statement, column), "Drop the whole table with `DROP TABLE`.")
+    Explanation::new(says, name_span(statement, column), "Drop the whole table with `DROP TABLE`.")
 }
 
 /// `error in table … after drop column: …`, and after renaming.
@@ -128,14 +128,14 @@ pub(super) fn foreign_column(statement: &FailedStatement<'_>, [column, ..]: [&st
         let says = format!("The foreign key begins at {}, which comes only after it.", backticked(column));
         return Explanation::new(
             says,
-            place(statement, column),
+            name_span(statement, column),
             "All columns come before `FOREIGN KEY`: move it up.",
         );
     }
     let line = backticked(&format!("{column} INTEGER"));
     Explanation::new(
         says,
-        place(statement, column),
+        name_span(statement, column),
         format!("Add the column first: {line}, before `FOREIGN KEY`."),
     )
 }
@@ -158,7 +158,7 @@ pub(super) fn foreign_one(statement: &FailedStatement<'_>, [column, table, _]: [
         backticked(column),
         backticked(table)
     );
-    Explanation::new(says, place(statement, column), "Name one column behind `REFERENCES`.")
+    Explanation::new(says, name_span(statement, column), "Name one column behind `REFERENCES`.")
 }
 
 /// `default value of column [b] is not constant`
@@ -184,11 +184,15 @@ pub(super) fn no_key(statement: &FailedStatement<'_>, [table, ..]: [&str; 3]) ->
 pub(super) fn option(statement: &FailedStatement<'_>, [word, ..]: [&str; 3]) -> Explanation {
     let says = format!("{} is not known after the bracket of a table.", backticked(word));
     if let Some(near) = nearest(word, ["STRICT", "WITHOUT"]) {
-        return Explanation::new(says, place(statement, word), format!("Did you mean {}?", backticked(near)));
+        return Explanation::new(
+            says,
+            name_span(statement, word),
+            format!("Did you mean {}?", backticked(near)),
+        );
     }
     Explanation::new(
         says,
-        place(statement, word),
+        name_span(statement, word),
         "SQLite knows `STRICT` and `WITHOUT ROWID` there; leave others away.",
     )
 }
@@ -196,7 +200,7 @@ pub(super) fn option(statement: &FailedStatement<'_>, [word, ..]: [&str; 3]) -> 
 /// `cannot INSERT into generated column "b"`, and `UPDATE`.
 pub(super) fn computed(statement: &FailedStatement<'_>, [_, column, _]: [&str; 3]) -> Explanation {
     let says = format!("{} is computed from other columns and takes no value.", backticked(column));
-    Explanation::new(says, place(statement, column), format!("Leave {} out.", backticked(column)))
+    Explanation::new(says, name_span(statement, column), format!("Leave {} out.", backticked(column)))
 }
 
 /// `there is already a table named …` of `CREATE INDEX`, `views may not be indexed`, `expressions prohibited in …`
@@ -235,10 +239,12 @@ pub(super) fn on_conflict(statement: &FailedStatement<'_>, _: [&str; 3]) -> Expl
     )
 }
 
+/// The column of a qualified name.
 fn last(column: &str) -> &str {
     column.rsplit('.').next().unwrap_or(column)
 }
 
-fn place(statement: &FailedStatement<'_>, name: &str) -> Option<Range<usize>> {
+/// The bytes of a name.
+fn name_span(statement: &FailedStatement<'_>, name: &str) -> Option<Range<usize>> {
     statement.find_name(name).and_then(|i| statement.span(i))
 }

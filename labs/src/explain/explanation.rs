@@ -1,21 +1,21 @@
-//! What is said of a fault, and the words it is put together from.
+//! The explanation of a fault, and helpers for its sentences.
 
 use super::{catalogue, failed_statement::FailedStatement, limits};
 use crate::sandbox::{Fault, Schema};
 use std::ops::Range;
 
-/// A fault in plain language.
+/// A fault, explained in plain language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// One sentence: what is wrong. Names and SQL stand in backticks.
+    /// What is wrong, in one sentence. Names and SQL stand in backticks.
     pub problem: String,
-    /// The bytes of the statement that the sentence is about.
+    /// The part of the statement that it is about, in bytes.
     pub span: Option<Range<usize>>,
-    /// What to do next; may hold SQL in backticks.
+    /// What to do next. It may contain SQL in backticks.
     pub suggestion: String,
 }
 
-/// Explains what became of the statement `sql` on a database with this schema. Always says something.
+/// Explains why the statement `sql` failed on a database with this schema. There is always an explanation.
 pub fn explain(sql: &str, fault: &Fault, schema: &Schema) -> Explanation {
     match fault {
         Fault::Sqlite { message, at, .. } => {
@@ -26,6 +26,7 @@ pub fn explain(sql: &str, fault: &Fault, schema: &Schema) -> Explanation {
 }
 
 impl Explanation {
+    /// An explanation of these three parts.
     pub(super) fn new(
         problem: impl Into<String>,
         span: Option<Range<usize>>,
@@ -35,7 +36,7 @@ impl Explanation {
     }
 }
 
-/// A name or a piece of SQL in backticks, a long one by its beginning.
+/// A name or a piece of SQL in backticks. It is cut after 60 characters, and backticks inside it become spaces.
 pub(super) fn backticked(name: &str) -> String {
     const CHARS: usize = 60;
     let mut short: String =
@@ -46,7 +47,7 @@ pub(super) fn backticked(name: &str) -> String {
     format!("`{short}`")
 }
 
-/// Names in backticks with “and” (or another word) before the last; only the first few of many.
+/// Names in backticks, with `last` (“and”, “or”) before the last one. Of many names only the first eight are listed.
 pub(super) fn listed<S: AsRef<str>>(names: &[S], last: &str) -> String {
     const NAMES: usize = 8;
     let mut ticked: Vec<String> = names.iter().take(NAMES).map(|name| backticked(name.as_ref())).collect();
@@ -60,7 +61,7 @@ pub(super) fn listed<S: AsRef<str>>(names: &[S], last: &str) -> String {
     }
 }
 
-/// “1 column”, “2 columns”.
+/// A number with a noun in singular or plural: “1 column”, “2 columns”.
 pub(super) fn counted(number: &str, noun: &str) -> String {
     if number == "1" { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -1,5 +1,7 @@
-//! A statement as its words, and the questions that an explanation asks of them. Nothing here parses: where the words are
-//! not as expected, an answer is missing and the explanation says less.
+//! A statement that failed, as a list of words, and what explainers ask about them.
+//!
+//! Nothing is parsed here. Most statements that need an explanation cannot be parsed, so the questions are about single words and
+//! what stands beside them. Words are counted from 0, and an index beyond the ends is an empty word.
 
 use crate::{
     sandbox::Schema,
@@ -7,28 +9,31 @@ use crate::{
 };
 use std::ops::Range;
 
-/// What SQLite refused, what it said, and what the database holds.
+/// What failed, what SQLite said about it, and the schema of the database.
 pub(super) struct FailedStatement<'a> {
     pub sql: &'a str,
-    /// Without space and comments, and no more than `WORDS_MAX`.
+    /// The tokens without space and comments, at most `WORDS_MAX`.
     pub words: Vec<Word>,
-    /// SQLite's own words.
+    /// SQLite's message.
     pub message: &'a str,
-    /// Which word it is where SQLite stopped; none also where it is beyond the words that are looked at.
+    /// The index of the word where SQLite stopped; none where it did not say so, or where the word is beyond `WORDS_MAX`.
     pub at: Option<usize>,
+    /// The bytes of that word, also of one beyond `WORDS_MAX`.
     here: Option<Range<usize>>,
     pub schema: &'a Schema,
 }
 
+/// A token with its place in the statement, in bytes.
 pub(super) struct Word {
     pub kind: TokenKind,
     pub span: Range<usize>,
 }
 
-/// More words of one statement are not looked at: the questions below go over them again and again.
+/// The most words that are looked at. The functions below search them again and again, so a long statement would be slow.
 const WORDS_MAX: usize = 1_000;
 
 impl<'a> FailedStatement<'a> {
+    /// A failed statement; `at` is where SQLite stopped, in bytes.
     pub fn new(sql: &'a str, message: &'a str, at: Option<usize>, schema: &'a Schema) -> Self {
         let all = tokens(sql).into_iter();
         let mut words: Vec<Word> = all
@@ -42,7 +47,7 @@ impl<'a> FailedStatement<'a> {
         Self { sql, words, message, at, here, schema }
     }
 
-    /// The word as it is written; empty beyond the ends.
+    /// The word as it is written.
     pub fn text(&self, i: usize) -> &'a str {
         self.words.get(i).map_or("", |word| &self.sql[word.span.clone()])
     }
@@ -52,21 +57,22 @@ impl<'a> FailedStatement<'a> {
         unquoted(self.text(i))
     }
 
+    /// What kind of token the word is.
     pub fn kind(&self, i: usize) -> Option<TokenKind> {
         self.words.get(i).map(|word| word.kind)
     }
 
-    /// Whether the word is this one, in any case.
+    /// Whether the word is this one, in upper or lower case.
     pub fn is(&self, i: usize, word: &str) -> bool {
         self.text(i).eq_ignore_ascii_case(word)
     }
 
-    /// Whether the words from `i` on are these, separated by single spaces.
+    /// Whether the words from `i` on are these, which are separated by single spaces.
     pub fn are(&self, i: usize, words: &str) -> bool {
         words.split(' ').enumerate().all(|(n, word)| self.is(i + n, word))
     }
 
-    /// Whether the word is one of these, separated by single spaces.
+    /// Whether the word is one of these, which are separated by single spaces.
     pub fn is_one_of(&self, i: usize, words: &str) -> bool {
         words.split(' ').any(|word| self.is(i, word))
     }
@@ -90,11 +96,12 @@ impl<'a> FailedStatement<'a> {
         literal || self.is_one_of(i, "NULL CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP")
     }
 
+    /// The bytes of the word.
     pub fn span(&self, i: usize) -> Option<Range<usize>> {
         self.words.get(i).map(|word| word.span.clone())
     }
 
-    /// From the beginning of one word to the end of another.
+    /// The bytes from the beginning of one word to the end of another.
     pub fn spans(&self, from: usize, to: usize) -> Option<Range<usize>> {
         let span = self.span(from)?.start..self.span(to)?.end;
         (span.start < span.end).then_some(span)
@@ -105,7 +112,7 @@ impl<'a> FailedStatement<'a> {
         (from..self.words.len()).find(|&i| self.is_one_of(i, words))
     }
 
-    /// The last word before `before` that is one of these, in the same brackets.
+    /// The last word before `before` that is one of these and stands in the same brackets.
     pub fn find_back(&self, before: usize, words: &str) -> Option<usize> {
         let mut depth = 0_usize;
         for i in (0..before.min(self.words.len())).rev() {
@@ -120,7 +127,7 @@ impl<'a> FailedStatement<'a> {
         None
     }
 
-    /// The bracket that is open at `i`.
+    /// The innermost bracket that is open at `i`.
     pub fn open_bracket(&self, i: usize) -> Option<usize> {
         let mut depth = 0_usize;
         for i in (0..i.min(self.words.len())).rev() {
@@ -148,7 +155,8 @@ impl<'a> FailedStatement<'a> {
         None
     }
 
-    /// Where a name stands: at SQLite's place if it is there, else where it is met first. A qualified one with its table.
+    /// The word that is this name: near the place where SQLite stopped if it is there, or else the first one. Of a qualified name
+    /// it is the last part.
     pub fn find_name(&self, name: &str) -> Option<usize> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let is_it = |i: usize| self.name(i).eq_ignore_ascii_case(last) || self.text(i) == name;
@@ -157,18 +165,18 @@ impl<'a> FailedStatement<'a> {
             .or_else(|| (0..self.words.len()).find(|&i| is_it(i)))
     }
 
-    /// The place of a name with the table in front of it, if that is written.
+    /// The bytes of a name, with the table before it if one is written.
     pub fn name_span(&self, name: &str) -> Option<Range<usize>> {
         let i = self.find_name(name)?;
         if i >= 2 && self.is(i - 1, ".") { self.spans(i - 2, i) } else { self.span(i) }
     }
 
-    /// The place of the word where SQLite stopped.
+    /// The bytes of the word where SQLite stopped.
     pub fn here(&self) -> Option<Range<usize>> {
         self.here.clone()
     }
 
-    /// The table that the statement changes.
+    /// The table that the statement changes, by the first word that can stand before it.
     pub fn target(&self) -> Option<String> {
         let mut i = self.find(0, "INTO UPDATE FROM TABLE")? + 1;
         while self.is_one_of(i, "OR IGNORE REPLACE ABORT FAIL ROLLBACK IF NOT EXISTS") {

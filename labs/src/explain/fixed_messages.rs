@@ -1,12 +1,13 @@
-//! Messages that are the same every time, of transactions, JSON, windows, triggers and more, and the one of savepoints.
+//! Explains the messages that have no changing part, of transactions, JSON, windows, triggers and more, and the one about
+//! savepoints.
 
 use super::{
     explanation::{Explanation, backticked},
     failed_statement::FailedStatement,
 };
 
-/// Messages that need nothing of the statement but a word to stand under: the message, the words (the first that is there is
-/// marked), what is wrong, what to do.
+/// The messages, each with the words that may be marked (the first of them that the statement has), what is wrong, and what to
+/// do.
 pub(super) const FIXED: &[(&str, &str, &str, &str)] = &[
     (
         "cannot start a transaction within a transaction",
@@ -149,7 +150,7 @@ pub(super) const FIXED: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
-/// A message of the list above.
+/// Explains a message that is in `FIXED`.
 pub(super) fn fixed(statement: &FailedStatement<'_>) -> Option<Explanation> {
     let found = FIXED.iter().find(|(message, ..)| statement.message.eq_ignore_ascii_case(message))?;
     let (_, words, says, try_this) = *found;

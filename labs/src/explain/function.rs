@@ -1,4 +1,4 @@
-//! Functions that SQLite has not, or calls differently, or wants more of.
+//! Explains errors about functions that SQLite does not have, has under another name, or that have a wrong number of arguments.
 
 use super::{
     explanation::{Explanation, backticked},
@@ -7,7 +7,7 @@ use super::{
     nearest_name::nearest,
 };
 
-/// What other databases call them, and what to write.
+/// Functions of other databases, and what to write instead, as the end of a sentence that begins with “In SQLite”.
 const OTHER_DATABASES: &[(&str, &str)] = &[
     ("now", "`datetime('now')` gives the time of day in UTC, `date('now')` the date"),
     ("getdate", "`datetime('now')` gives the time of day in UTC, `date('now')` the date"),
@@ -82,7 +82,7 @@ const OTHER_DATABASES: &[(&str, &str)] = &[
     ("nextval", "an `INTEGER PRIMARY KEY` gets its numbers by itself"),
 ];
 
-/// Names that people use, in the way they write them.
+/// The functions of SQLite that people use, in the spelling that they use.
 const OWN: &[&str] = &[
     "COUNT",
     "SUM",
@@ -120,7 +120,7 @@ const OWN: &[&str] = &[
     "upper",
 ];
 
-/// Which arguments the common ones take.
+/// The arguments of common functions, by an example.
 const ARGUMENTS: &[(&str, &str)] = &[
     ("count", "COUNT(*)` or `COUNT(city)"),
     ("sum", "SUM(price)"),
@@ -158,6 +158,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
         return other;
     }
     let says = format!("There is no function {} in SQLite.", backticked(name));
+    // Catches `users(id)`.
     if let Some(table) = statement.schema.table(name) {
         let says = format!("{} is a table, and brackets after a name call a function.", backticked(name));
         let try_this = format!(
@@ -166,6 +167,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
         );
         return Explanation::new(says, at, try_this);
     }
+    // A misspelt keyword before a bracket looks like a function.
     let keyword = nearest(name, ["EXISTS", "VALUES", "IN", "CAST"]);
     match nearest(name, OWN.iter().copied()).or(keyword) {
         Some(near) => Explanation::new(says, at, format!("Did you mean {}?", backticked(near))),
@@ -177,7 +179,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
     }
 }
 
-/// A function of another database, and what to write in its place.
+/// Explains a function of another database; none where the name is none.
 pub(super) fn of_another_database(name: &str, at: Option<std::ops::Range<usize>>) -> Option<Explanation> {
     let (_, instead) = OTHER_DATABASES.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?;
     let says = format!("There is no function {} in SQLite.", backticked(name));
@@ -193,7 +195,7 @@ pub(super) fn arguments(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) 
     if place.is_some_and(|i| statement.are(i + 1, "( DISTINCT")) {
         return super::aggregate::distinct(statement, ["", "", ""]);
     }
-    let given = place.and_then(|i| given(statement, i + 1));
+    let given = place.and_then(|i| count_arguments(statement, i + 1));
     let says = match given {
         Some(0) => format!("{} needs something in its brackets.", backticked(&format!("{name}()"))),
         Some(1) => format!("{} does not work with 1 argument.", backticked(&format!("{name}()"))),
@@ -214,7 +216,7 @@ pub(super) fn is_own(name: &str) -> bool {
 }
 
 /// The number of values between brackets.
-fn given(statement: &FailedStatement<'_>, open: usize) -> Option<usize> {
+fn count_arguments(statement: &FailedStatement<'_>, open: usize) -> Option<usize> {
     let close = statement.close_bracket(open)?;
     if close == open + 1 {
         return Some(0);

@@ -1,4 +1,4 @@
-//! The sandbox’s own bounds: which one a statement met.
+//! Explains which limit of the sandbox ended a statement.
 
 use super::{
     explanation::{Explanation, backticked},
@@ -7,6 +7,7 @@ use super::{
 };
 use crate::sandbox::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, RUN_TIME_MAX, SQL_BYTES_MAX, Stopped};
 
+/// Explains a statement that one of the sandbox's limits ended.
 pub(super) fn explain(why: Stopped, statement: &FailedStatement<'_>) -> Explanation {
     let (says, try_this) = match why {
         Stopped::Time => (
@@ -41,7 +42,7 @@ pub(super) fn explain(why: Stopped, statement: &FailedStatement<'_>) -> Explanat
     Explanation::new(says, None, try_this)
 }
 
-/// The message is not here, so the statement has to tell which length it was.
+/// Something was too long. The message is not at hand here, so what it was is found by looking at the statement.
 fn length(statement: &FailedStatement<'_>) -> Explanation {
     let kept = "What was before it is kept.";
     let compounds =
@@ -64,7 +65,7 @@ fn length(statement: &FailedStatement<'_>) -> Explanation {
     Explanation::new(says, None, format!("Make it shorter, or several statements. {kept}"))
 }
 
-/// What the statements that reach outside begin with, and what is said of each.
+/// First words of statements that reach outside the database, and what is said about each.
 const CLOSED: &[(&str, &str)] = &[
     ("ATTACH", "`ATTACH` opens another database"),
     ("DETACH", "`DETACH` closes another database"),
@@ -72,6 +73,7 @@ const CLOSED: &[(&str, &str)] = &[
     ("PRAGMA", "This `PRAGMA` changes how SQLite itself works"),
 ];
 
+/// The authorizer refused the statement.
 fn not_allowed(statement: &FailedStatement<'_>) -> Explanation {
     let kept = "What was before it is kept.";
     if let Some((_, what)) = CLOSED.iter().find(|(word, _)| statement.is(0, word)) {
@@ -108,7 +110,7 @@ fn not_allowed(statement: &FailedStatement<'_>) -> Explanation {
     )
 }
 
-/// Whether a name belongs to what is closed, as far as people meet it.
+/// Whether a function is one of those that the authorizer refuses and people try.
 fn is_closed(name: &str) -> bool {
     let name = name.to_lowercase();
     [
@@ -126,6 +128,7 @@ fn is_closed(name: &str) -> bool {
         || name.starts_with("pragma_")
 }
 
+/// The time limit in words.
 fn seconds() -> String {
     match RUN_TIME_MAX.as_secs() {
         1 => "one second".to_owned(),
@@ -133,6 +136,7 @@ fn seconds() -> String {
     }
 }
 
+/// A number of bytes in MiB.
 fn mebibytes(bytes: usize) -> String {
     format!("{} MiB", bytes >> 20)
 }

@@ -1,4 +1,4 @@
-//! Two lists that must be of one length, and are not.
+//! Explains errors where two lists must have the same length and have not, or a number names no item of a list.
 
 use super::{
     explanation::{Explanation, backticked, counted},
@@ -62,8 +62,10 @@ pub(super) fn assigned(statement: &FailedStatement<'_>, [columns, values, _]: [&
 pub(super) fn compound(statement: &FailedStatement<'_>, [operator, ..]: [&str; 3]) -> Explanation {
     let word = operator.split(' ').next().unwrap_or(operator);
     let place = statement.find(0, word);
-    let left = place.and_then(|i| statement.find_back(i, "SELECT")).and_then(|i| results(statement, i));
-    let right = place.and_then(|i| statement.find(i, "SELECT")).and_then(|i| results(statement, i));
+    let left =
+        place.and_then(|i| statement.find_back(i, "SELECT")).and_then(|i| count_result_columns(statement, i));
+    let right =
+        place.and_then(|i| statement.find(i, "SELECT")).and_then(|i| count_result_columns(statement, i));
     let says = match (left, right) {
         (Some(left), Some(right)) if left != right => format!(
             "The `SELECT` before {} has {}, the one after it {}.",
@@ -94,7 +96,7 @@ pub(super) fn subquery(statement: &FailedStatement<'_>, [found, wanted, _]: [&st
 pub(super) fn row_value(statement: &FailedStatement<'_>, _: [&str; 3]) -> Explanation {
     let inner = (1..statement.words.len()).find(|&i| statement.is(i, "SELECT") && statement.is(i - 1, "("));
     if let Some(i) = inner
-        && let Some(found) = results(statement, i).filter(|found| *found > 1)
+        && let Some(found) = count_result_columns(statement, i).filter(|found| *found > 1)
     {
         return subquery(statement, [&found.to_string(), "1", ""]);
     }
@@ -141,7 +143,7 @@ pub(super) fn named_view_expected(
 pub(super) fn out_of_range(statement: &FailedStatement<'_>, [nth, clause, most]: [&str; 3]) -> Explanation {
     let by = statement.find(0, clause.split(' ').next().unwrap_or(clause)).unwrap_or(0) + 2;
     let nth: usize = nth.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or(1);
-    let place = term(statement, by, nth);
+    let place = nth_term(statement, by, nth);
     let number = if statement.kind(place) == Some(crate::sql::TokenKind::Number) {
         statement.text(place)
     } else {
@@ -162,7 +164,7 @@ pub(super) fn out_of_range(statement: &FailedStatement<'_>, [nth, clause, most]:
 pub(super) fn unmatched(statement: &FailedStatement<'_>, [nth, ..]: [&str; 3]) -> Explanation {
     let order = (0..statement.words.len()).rev().find(|&i| statement.is(i, "ORDER")).unwrap_or(0);
     let nth: usize = nth.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or(1);
-    let place = term(statement, order + 2, nth);
+    let place = nth_term(statement, order + 2, nth);
     let says = format!(
         "After a UNION, `ORDER BY` can only use columns of the result, and {} is none.",
         backticked(statement.text(place))
@@ -170,8 +172,8 @@ pub(super) fn unmatched(statement: &FailedStatement<'_>, [nth, ..]: [&str; 3]) -
     Explanation::new(says, statement.span(place), "Name a column of the first `SELECT`, or its number.")
 }
 
-/// The first word of the nth part of a list with commas.
-fn term(statement: &FailedStatement<'_>, from: usize, nth: usize) -> usize {
+/// The first word of the nth item of a list with commas.
+fn nth_term(statement: &FailedStatement<'_>, from: usize, nth: usize) -> usize {
     let mut depth = 0_usize;
     let mut left = nth.saturating_sub(1);
     let mut at = from;
@@ -190,8 +192,8 @@ fn term(statement: &FailedStatement<'_>, from: usize, nth: usize) -> usize {
     at
 }
 
-/// How many columns a `SELECT` gives; none where a `*` hides it.
-fn results(statement: &FailedStatement<'_>, select: usize) -> Option<usize> {
+/// How many columns a `SELECT` gives; none where it has a `*`.
+fn count_result_columns(statement: &FailedStatement<'_>, select: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut count = 1;
     for i in select + 1..statement.words.len() {
@@ -210,7 +212,7 @@ fn results(statement: &FailedStatement<'_>, select: usize) -> Option<usize> {
     Some(count)
 }
 
-/// The rows from `i` on: first word, last word, number of values.
+/// The rows of `VALUES` from the word `i` on: first word, last word, and number of values of each.
 fn rows_of(statement: &FailedStatement<'_>, mut i: usize) -> Vec<(usize, usize, usize)> {
     let mut rows = Vec::new();
     while statement.is(i, "(")
@@ -232,6 +234,7 @@ fn rows_of(statement: &FailedStatement<'_>, mut i: usize) -> Vec<(usize, usize, 
     rows
 }
 
+/// The bytes of the first row of `VALUES`.
 fn first_row(statement: &FailedStatement<'_>) -> Option<Range<usize>> {
     let values = statement.find(0, "VALUES")?;
     let row = *rows_of(statement, values + 1).first()?;

@@ -1,4 +1,5 @@
-//! Characters that look right and are others: from a word processor, a web page, a keyboard for another script.
+//! Characters that look like those of SQL and are different ones. They come from word processors, web pages, and keyboards for
+//! other scripts.
 
 use super::{
     columns::as_text,
@@ -7,7 +8,7 @@ use super::{
 };
 use crate::sql::TokenKind;
 
-/// Explains the first one that stands outside quotes and comments.
+/// Explains the first such character outside quotes and comments, if there is one.
 pub(super) fn explain(statement: &FailedStatement<'_>) -> Option<Explanation> {
     let outside = |kind: TokenKind| {
         matches!(kind, TokenKind::Name | TokenKind::Broken | TokenKind::Number | TokenKind::Parameter)
@@ -17,6 +18,7 @@ pub(super) fn explain(statement: &FailedStatement<'_>) -> Option<Explanation> {
             statement.kind(i).is_some_and(outside) && !statement.text(i).starts_with(['"', '`', '[', '\''])
         })
         .find_map(|i| Some((i, statement.text(i).chars().find(|c| is_lookalike(*c))?)))?;
+    // The place of the character itself, which may be inside a word.
     let start = statement.span(i)?.start + statement.text(i).find(found)?;
     let at = Some(start..start + found.len_utf8());
     Some(match found {
@@ -61,7 +63,7 @@ pub(super) fn explain(statement: &FailedStatement<'_>) -> Option<Explanation> {
     })
 }
 
-/// The text that somebody quoted with such quotes.
+/// The text that somebody put into such quotes, from the byte `from` on.
 fn inside(statement: &FailedStatement<'_>, from: usize) -> String {
     let rest = statement.sql.get(from..).unwrap_or_default();
     let end = rest.find(['‘', '’', '‚', '‛', '“', '”', '„', '«', '»', '‹', '›', '´', '\'', '"', ';', '\n']);
@@ -69,6 +71,7 @@ fn inside(statement: &FailedStatement<'_>, from: usize) -> String {
     if text.is_empty() { "text".to_owned() } else { text.to_owned() }
 }
 
+/// Whether a character is one of those that are explained here.
 fn is_lookalike(c: char) -> bool {
     matches!(
         c,
@@ -80,7 +83,7 @@ fn is_lookalike(c: char) -> bool {
     )
 }
 
-/// The ASCII character that a full-width one is the wide form of.
+/// The ASCII character of a full-width one: Unicode has them in the same order, from U+FF01 on.
 fn narrow(wide: char) -> char {
     u32::from(wide).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(wide)
 }

@@ -1,9 +1,9 @@
-//! SQLite’s errors in plain language: what is wrong in one sentence, where, and what to do next.
+//! Explains errors of SQLite in plain language: what is wrong in one sentence, where, and what to do next.
 //!
-//! SQLite’s messages are a closed list, so `catalogue` has a family for each. What is missing in a message (which table has
-//! the column, which word was meant) is read from the statement’s words and the schema. Nothing is run and nothing is parsed;
-//! an explanation may guess, and then it says less, never something about the data that it cannot know.
-//! Never here: the message in place of an explanation, save for one that is in no family.
+//! SQLite's messages are a closed list, and `catalogue` has an explainer for each. What a message does not say (which table has
+//! the column, which word was meant) is read from the words of the statement and from the schema. Nothing is run and nothing is
+//! parsed. Where an explainer has to guess it says less, and it never claims anything about the rows, which it does not see.
+//! Never here: SQLite's message in place of an explanation, except for a message that is not in the catalogue.
 
 mod aggregate;
 mod catalogue;

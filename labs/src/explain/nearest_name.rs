@@ -1,9 +1,10 @@
-//! Which name somebody may have meant.
+//! Finds the name that somebody may have meant.
 
-/// Longer ones are not compared.
+/// The longest name that is compared, in characters.
 const CHARS_MAX: usize = 64;
 
-/// The candidate that is nearest to `name`, if one is near: a slip of one key in three, or the same word in another number.
+/// The candidate nearest to `name`, if one is near enough: at most one wrong character in three, and never more than three; or
+/// the same word in singular or plural.
 pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
     let length = wanted.chars().count();
@@ -20,12 +21,13 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
         .map(|(_, candidate)| candidate)
 }
 
-/// Slips between two names; another number, or another way to part the words, counts as one.
+/// The distance of two names: insertions, deletions, replacements and swapped neighbours (the optimal string alignment distance).
+/// Singular for plural, or another way to separate words, counts as one.
 fn distance(a: &str, b: &str) -> usize {
     if bare(a) == bare(b) { 1 } else { strsim::osa_distance(a, b) }
 }
 
-/// A name without what people forget of it.
+/// A name without what people often get wrong: `_`, spaces, and the ending of the plural.
 fn bare(name: &str) -> String {
     let name: String = name.chars().filter(|c| *c != '_' && *c != ' ').collect();
     let Some(stem) = name.strip_suffix("ies").map(|stem| format!("{stem}y")) else {

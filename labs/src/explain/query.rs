@@ -1,4 +1,4 @@
-//! The parts of a query that belong together: `UNION`, `WITH`, joins, windows, and the bounds of SQLite itself.
+//! Explains errors about the parts of a query (`UNION`, `WITH`, joins, windows) and about limits of SQLite itself.
 
 use super::{
     explanation::{Explanation, backticked},

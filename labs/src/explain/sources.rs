@@ -1,30 +1,32 @@
-//! The tables that a statement names, as far as its words show them.
+//! The tables that a statement reads or changes, as far as its words show them.
 
 use super::failed_statement::FailedStatement;
 
-/// One table, view, subquery or `WITH` of a statement.
+/// A table, a view, a subquery, or a table of a `WITH`, where a statement names it.
 pub(super) struct Source {
     /// Empty for a subquery.
     pub name: String,
     pub alias: Option<String>,
-    /// None where they are not known.
+    /// The names of its columns; none where they are not known.
     pub columns: Option<Vec<String>>,
 }
 
+/// The most sources of a statement that are collected.
 const SOURCES_MAX: usize = 50;
 
 impl Source {
-    /// What the statement must call it.
+    /// The name by which the rest of the statement must refer to it: its alias if it has one.
     pub fn reference_name(&self) -> &str {
         self.alias.as_deref().unwrap_or(&self.name)
     }
 
+    /// Whether it is known to have this column.
     pub fn has(&self, column: &str) -> bool {
         self.columns.iter().flatten().any(|own| own.eq_ignore_ascii_case(column))
     }
 }
 
-/// All of them, those of subqueries as well, in their order.
+/// All sources of a statement in their order, including those of its subqueries.
 pub(super) fn sources(statement: &FailedStatement<'_>) -> Vec<Source> {
     let with_tables = with_tables(statement);
     let mut found = Vec::new();
@@ -44,8 +46,9 @@ pub(super) fn sources(statement: &FailedStatement<'_>) -> Vec<Source> {
     found
 }
 
-/// The source that begins at `i`, and the word after it.
+/// The source that begins at the word `i`, and the index of the word after it.
 fn source(statement: &FailedStatement<'_>, i: usize, with_tables: &[Source]) -> Option<(Source, usize)> {
+    // A subquery in brackets, or a name, which may have its database before it.
     let (name, columns, mut after) = if statement.is(i, "(") {
         let close = statement.close_bracket(i)?;
         (String::new(), selected(statement, i + 1, close), close + 1)
@@ -72,7 +75,7 @@ fn source(statement: &FailedStatement<'_>, i: usize, with_tables: &[Source]) -> 
     Some((Source { name, alias, columns }, after))
 }
 
-/// What `WITH` names.
+/// The tables that the statement defines by `WITH` (common table expressions).
 pub(super) fn with_tables(statement: &FailedStatement<'_>) -> Vec<Source> {
     let mut found = Vec::new();
     for i in 1..statement.words.len() {
@@ -94,7 +97,7 @@ pub(super) fn with_tables(statement: &FailedStatement<'_>) -> Vec<Source> {
     found
 }
 
-/// The names of the columns of the `SELECT` between two words; none where a `*` hides them.
+/// The names of the columns of the `SELECT` between two words; none where it has a `*`.
 fn selected(statement: &FailedStatement<'_>, from: usize, to: usize) -> Option<Vec<String>> {
     if !statement.is(from, "SELECT") {
         return None;
@@ -118,7 +121,7 @@ fn selected(statement: &FailedStatement<'_>, from: usize, to: usize) -> Option<V
     Some(names)
 }
 
-/// The names that `SELECT` gives its columns, with the first word of what they stand for.
+/// The aliases that a `SELECT` gives its columns, each with the index of the first word of the column.
 pub(super) fn aliases(statement: &FailedStatement<'_>) -> Vec<(String, usize)> {
     let named = (1..statement.words.len())
         .filter(|&i| statement.is(i - 1, "AS") && statement.is_name(i) && !statement.is(i + 1, "("));

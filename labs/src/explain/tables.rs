@@ -1,4 +1,4 @@
-//! Tables, views, indexes and triggers that are not there, or there already.
+//! Explains errors about tables, views, indexes and triggers that do not exist, or exist already.
 
 use super::{
     explanation::{Explanation, backticked, listed},
@@ -20,12 +20,14 @@ pub(super) fn no_table(statement: &FailedStatement<'_>, [said, ..]: [&str; 3]) -
     let place = statement.find_name(bare);
     let at = place.and_then(|i| statement.span(i));
     let Some(i) = place else { return referred(statement, bare) };
+    // Catches `SELECT u.* FROM users`.
     if statement.are(i + 1, ". *") {
         let all = sources(statement);
         let called: Vec<&str> = all.iter().map(|source| source.reference_name()).collect();
         let says = format!("This statement has no table or alias {}.", backticked(bare));
         return Explanation::new(says, at, format!("It has {}.", listed(&called, "and")));
     }
+    // Catches `IN [1, 2]`.
     if statement.text(i).starts_with('[') && statement.follows(i, "IN VALUES") {
         let says = "Square brackets make one name of what is in them.";
         return Explanation::new(
@@ -38,6 +40,7 @@ pub(super) fn no_table(statement: &FailedStatement<'_>, [said, ..]: [&str; 3]) -
     let shared = with_tables(statement);
     let names = statement.schema.tables.iter().map(|table| table.name.as_str());
     let near = nearest(bare, names.chain(shared.iter().map(|common| common.name.as_str())));
+    // Catches `FROM city`, where `city` is a column.
     let column =
         statement.schema.tables.iter().find(|t| t.columns.iter().any(|c| c.name.eq_ignore_ascii_case(bare)));
     let try_this = match (near, column) {
@@ -52,12 +55,13 @@ pub(super) fn no_table(statement: &FailedStatement<'_>, [said, ..]: [&str; 3]) -
         _ if statement.is(0, "DROP") => {
             "Is it dropped already? `DROP TABLE IF EXISTS …` also works when it is not there.".to_owned()
         }
-        _ => there_are(statement),
+        _ => list_tables(statement),
     };
     Explanation::new(says, at, try_this)
 }
 
-fn there_are(statement: &FailedStatement<'_>) -> String {
+/// A sentence that lists the tables.
+fn list_tables(statement: &FailedStatement<'_>) -> String {
     let names: Vec<&str> = statement.schema.tables.iter().map(|table| table.name.as_str()).collect();
     match names[..] {
         [] => "There are no tables yet: make one with `CREATE TABLE`.".to_owned(),
@@ -66,6 +70,7 @@ fn there_are(statement: &FailedStatement<'_>) -> String {
     }
 }
 
+/// A table of another database, written as `database.table`.
 fn of_database(statement: &FailedStatement<'_>, database: &str, table: &str) -> Explanation {
     let at = statement.name_span(table);
     if database.eq_ignore_ascii_case("information_schema") {
@@ -85,12 +90,12 @@ fn of_database(statement: &FailedStatement<'_>, database: &str, table: &str) -> 
     Explanation::new(says, at, format!("Write the table alone: {}.", backticked(name)))
 }
 
-/// A table that is not named in the statement, and so is missed by a foreign key, a view or a trigger.
+/// A missing table that the statement does not name: a foreign key, a view or a trigger refers to it.
 fn referred(statement: &FailedStatement<'_>, name: &str) -> Explanation {
     let target = statement.target().unwrap_or_default();
     if target.is_empty() {
         let says = format!("Something here refers to a table {} that is not there.", backticked(name));
-        return Explanation::new(says, None, there_are(statement));
+        return Explanation::new(says, None, list_tables(statement));
     }
     let says = format!("{} refers to a table {} that is not there.", backticked(&target), backticked(name));
     let try_this = match nearest(name, statement.schema.tables.iter().map(|table| table.name.as_str())) {

@@ -1,4 +1,4 @@
-//! Bounds on the engine itself, and what is never said; the mistakes themselves are in `labs/tests/mistakes.txt`.
+//! What holds for every explanation. The single mistakes are in `labs/tests/mistakes.txt`.
 
 use super::*;
 use crate::sandbox::{Database, Fault, Schema, Stopped, run_script};

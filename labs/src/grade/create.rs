@@ -1,4 +1,5 @@
-//! Grades statements that make tables: by the schema they leave, however it was written, and by rows that attack it.
+//! Compares statements that make tables, by the schema they leave, however it is written, and by tests of that schema: rows
+//! that it must accept or refuse, and queries that it must answer.
 
 use super::{
     data::{DatabaseRows, Generator},
@@ -11,15 +12,17 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What became of one test.
+/// How a schema did in one test.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SchemaTestResult {
+    /// What the test tries, in words.
     pub says: String,
     pub sql: String,
-    /// Whether the row is to be refused.
+    /// Whether the statement must be refused.
     pub must_fail: bool,
-    /// Whether it is a question, to be answered as the model's tables answer it.
+    /// Whether it is a query, which must give the rows that the model's tables give.
     pub is_question: bool,
+    /// Whether the schema did as the model's does.
     pub is_right: bool,
 }
 
@@ -28,16 +31,21 @@ pub struct SchemaTestResult {
 pub(super) struct SchemaVerdict {
     /// What is not as asked, in sentences.
     pub problems: Vec<String>,
+    /// Empty where a table is missing, since then hardly any test can run.
     pub schema_tests: Vec<SchemaTestResult>,
 }
 
 impl SchemaVerdict {
+    /// Whether nothing is wrong.
     pub fn is_right(&self) -> bool {
         self.problems.is_empty() && self.schema_tests.iter().all(|test| test.is_right)
     }
 }
 
-/// Makes the tables and tests them.
+/// Makes the tables of the model and those of the answer, and compares them.
+///
+/// # Errors
+/// The first error of SQLite in one of the two.
 pub(super) fn grade_schema(
     exercise: &SqlExercise,
     generator: &Generator,
@@ -60,7 +68,10 @@ pub(super) fn grade_schema(
     Ok(SchemaVerdict { problems, schema_tests })
 }
 
+/// Runs one test on both databases. What is expected is what the model does, so a test that the model itself fails cannot
+/// judge an answer.
 fn run_test(test: &SchemaTest, model: &Database, given: &Database) -> SchemaTestResult {
+    // Each test may depend on the rows that earlier ones inserted, so what works stays. What fails is undone as a whole.
     let works = |database: &Database| {
         let run =
             database.connection().execute_batch(&format!("SAVEPOINT attack; {}; RELEASE attack", test.sql));
@@ -88,7 +99,7 @@ fn run_test(test: &SchemaTest, model: &Database, given: &Database) -> SchemaTest
     }
 }
 
-/// What the given schema lacks or has too much.
+/// What the given schema lacks, and what it has that nobody asked for.
 fn compare(expected: &Schema, given: &Schema) -> Vec<String> {
     let mut problems = Vec::new();
     for table in &expected.tables {
@@ -110,6 +121,7 @@ fn compare(expected: &Schema, given: &Schema) -> Vec<String> {
     problems
 }
 
+/// Adds what is wrong with one table.
 fn compare_table(expected: &SchemaTable, given: &SchemaTable, problems: &mut Vec<String>) {
     let name = &expected.name;
     for column in &expected.columns {
@@ -123,6 +135,7 @@ fn compare_table(expected: &SchemaTable, given: &SchemaTable, problems: &mut Vec
             problems.push(format!("Nobody asked for a column `{}` in `{name}`.", column.name));
         }
     }
+    // Foreign keys and indexes have no names that matter: they are the same where they do the same.
     for key in &expected.foreign_keys {
         let there = given.foreign_keys.iter().any(|other| {
             let same_columns = same_names(&other.columns, &key.columns);
@@ -150,28 +163,7 @@ fn compare_table(expected: &SchemaTable, given: &SchemaTable, problems: &mut Vec
             problems.push(format!("There is no {unique}index on `{name} ({columns})`."));
         }
     }
-    let unique = |table: &SchemaTable| {
-        let mut all: Vec<Vec<String>> = table
-            .indexes
-            .iter()
-            .filter(|index| index.unique && !index.is_partial)
-            .map(|index| {
-                let mut columns: Vec<String> =
-                    index.columns.iter().flatten().map(|c| c.to_ascii_lowercase()).collect();
-                columns.sort();
-                columns
-            })
-            .collect();
-        // The key is compared by itself.
-        let mut key: Vec<String> =
-            table.columns.iter().filter(|c| c.primary_key > 0).map(|c| c.name.to_ascii_lowercase()).collect();
-        key.sort();
-        all.retain(|columns| *columns != key);
-        all.sort();
-        all.dedup();
-        all
-    };
-    let (wanted, had) = (unique(expected), unique(given));
+    let (wanted, had) = (unique_columns(expected), unique_columns(given));
     for columns in wanted.iter().filter(|columns| !had.contains(columns)) {
         problems.push(format!("Two rows of `{name}` may have the same {}.", columns.join(" and ")));
     }
@@ -180,6 +172,26 @@ fn compare_table(expected: &SchemaTable, given: &SchemaTable, problems: &mut Vec
     }
 }
 
+/// The sets of columns that must be unique, besides the primary key, which is compared column by column. How `UNIQUE` is written,
+/// and in which order the columns come, does not matter.
+fn unique_columns(table: &SchemaTable) -> Vec<Vec<String>> {
+    let sorted = |names: &mut dyn Iterator<Item = &String>| {
+        let mut columns: Vec<String> = names.map(|name| name.to_ascii_lowercase()).collect();
+        columns.sort();
+        columns
+    };
+    let key = table.columns.iter().filter(|column| column.primary_key > 0);
+    let key = sorted(&mut key.map(|column| &column.name));
+    let indexes = table.indexes.iter().filter(|index| index.unique && !index.is_partial);
+    let mut all: Vec<Vec<String>> =
+        indexes.map(|index| sorted(&mut index.columns.iter().flatten())).collect();
+    all.retain(|columns| *columns != key);
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Adds what is wrong with one column: its type, its place in the primary key, and whether it may be NULL.
 fn compare_column(table: &str, expected: &SchemaColumn, given: &SchemaColumn, problems: &mut Vec<String>) {
     let name = &expected.name;
     let (want, have) = (affinity(&expected.declared), affinity(&given.declared));
@@ -195,7 +207,8 @@ fn compare_column(table: &str, expected: &SchemaColumn, given: &SchemaColumn, pr
         let is = if expected.primary_key > 0 { "belongs to" } else { "is no part of" };
         problems.push(format!("`{table}.{name}` {is} the primary key."));
     }
-    // A whole-number key is never NULL, whether that is written down or not.
+    // An INTEGER PRIMARY KEY is never NULL, whether NOT NULL is written or not (<https://sqlite.org/lang_createtable.html>,
+    // section 5).
     let never_null = |column: &SchemaColumn| {
         column.not_null || (column.primary_key > 0 && affinity(&column.declared) == "INTEGER")
     };
@@ -211,7 +224,8 @@ fn same_names(a: &[String], b: &[String]) -> bool {
     a.len() == b.len() && a.iter().all(|name| b.iter().any(|other| other.eq_ignore_ascii_case(name)))
 }
 
-/// What a declared type makes of values (<https://sqlite.org/datatype3.html>, §3.1).
+/// The affinity of a declared type (<https://sqlite.org/datatype3.html>, section 3.1). Two types with the same affinity are the
+/// same here: SQLite stores the same values in both.
 fn affinity(declared: &str) -> &'static str {
     let declared = declared.to_ascii_uppercase();
     let has = |part: &str| declared.contains(part);

@@ -1,7 +1,7 @@
-//! Generated databases: always valid by the keys, and full of the cases that tell answers apart.
+//! Generated databases: they keep every constraint of the schema, and are full of cases in which wrong answers differ.
 //!
-//! The same number gives the same database everywhere. Values come from the exercise's pools, and from around every
-//! literal of its model; shapes take turns: tiny, full of ties, without NULLs, with many, with an empty table.
+//! The same number gives the same database everywhere. Values come from the pools of the exercise, and from near every
+//! literal of its model. Shapes take turns: small, with many ties, without NULLs, with many NULLs, with an empty table.
 
 use super::{syntax::Literal, values};
 use crate::{
@@ -15,19 +15,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Makes the databases of one exercise.
 pub(super) struct Generator {
     schema_sql: String,
+    /// Run on every database after its rows are inserted.
     setup_sql: String,
+    /// The name of the exercise: two exercises do not get the same databases.
     name: String,
-    /// Parents before children.
+    /// The tables to fill, parents before children.
     tables: Vec<SchemaTable>,
-    /// By `table.column`.
+    /// The usual values, by `table.column`.
     pools: BTreeMap<String, Vec<Cell>>,
+    /// Values near the literals of the model, by `table.column`.
     boundary_values: BTreeMap<String, Vec<Cell>>,
 }
 
-/// Rows of some tables: what a database is, for looking at and for making smaller.
+/// The rows of a database, table by table, parents before children.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct DatabaseRows(pub Vec<TableRows>);
 
+/// The rows of one table.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct TableRows {
     pub name: String,
@@ -35,21 +39,27 @@ pub(super) struct TableRows {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// How one database is to be.
+/// What one generated database is like.
 struct DataShape {
+    /// About how many rows a table has.
     rows: usize,
-    /// Of a hundred values.
+    /// How many of a hundred values are NULL, where NULL is allowed.
     nulls: usize,
+    /// How many of a hundred values are boundary values.
     boundary_values: usize,
-    /// How many values of a pool are used; few make ties.
+    /// How many different values of a pool are used. Few make many ties.
     values: usize,
-    /// Keys begin with 0.
+    /// Whether primary keys begin with 0.
     keys_from_zero: bool,
-    /// This table has no rows.
+    /// The table that has no rows, if any.
     empty: Option<usize>,
 }
 
 impl Generator {
+    /// A generator for this exercise; `literals` are those of its model.
+    ///
+    /// # Errors
+    /// When the schema of the exercises does not run.
     pub fn new(
         exercise_database: &ExerciseDatabase,
         exercise: &SqlExercise,
@@ -83,12 +93,15 @@ impl Generator {
         })
     }
 
-    /// The tables it fills.
+    /// The tables that it fills, parents before children.
     pub fn tables(&self) -> &[SchemaTable] {
         &self.tables
     }
 
-    /// An open database with these rows.
+    /// A database with these rows, on which the setup of the exercise has run.
+    ///
+    /// # Errors
+    /// When a row breaks a constraint, or the setup fails.
     pub fn open(&self, data: &DatabaseRows) -> Result<Database> {
         let database = self.empty_database()?;
         let connection = database.connection();
@@ -105,7 +118,7 @@ impl Generator {
         Ok(database)
     }
 
-    /// These rows as SQL that makes a database of them.
+    /// SQL that makes a database of these rows.
     pub fn to_sql(&self, data: &DatabaseRows) -> String {
         let mut sql = format!("{}\n", self.schema_sql);
         for table in &data.0 {
@@ -117,6 +130,7 @@ impl Generator {
         sql + &self.setup_sql
     }
 
+    /// The tables without rows.
     fn empty_database(&self) -> Result<Database> {
         let database = Database::empty()?;
         database.connection().execute_batch(&self.schema_sql)?;
@@ -124,6 +138,9 @@ impl Generator {
     }
 
     /// The rows of the database with this number.
+    ///
+    /// # Errors
+    /// When SQLite fails.
     pub fn data(&self, number: u64) -> Result<DatabaseRows> {
         let mut random = Random::of(&self.name, "data", number);
         let shape = self.shape(number, &mut random);
@@ -141,6 +158,7 @@ impl Generator {
         Ok(all)
     }
 
+    /// The shape of the database with this number: eight shapes take turns.
     fn shape(&self, number: u64, random: &mut Random) -> DataShape {
         let usual = DataShape {
             rows: 7,
@@ -162,7 +180,7 @@ impl Generator {
         }
     }
 
-    /// Rows that the database takes; those that would break a rule of it are left out.
+    /// Random rows of one table. Those that the database refuses, because they break a constraint, are left out.
     fn fill(
         &self,
         database: &Database,
@@ -176,10 +194,10 @@ impl Generator {
         let mut insert = database
             .connection()
             .prepare(&format!("INSERT OR IGNORE INTO {} VALUES ({marks})", table.name))?;
-        // Children outnumber their parents.
+        // Tables after the first refer to others, and get more rows than those: some parents have several children.
         let wanted = 1 + shape.rows / 2 + random.below(shape.rows + if at == 0 { 0 } else { shape.rows / 2 });
         let mut rows: Vec<Vec<Cell>> = Vec::new();
-        // Keys count from one, with gaps; in some databases from nought, which is a key as well.
+        // Primary keys count from 1, with gaps. In some databases they begin with 0, which is a valid key as well.
         let mut id = -i64::from(shape.keys_from_zero);
         for _ in 0..wanted {
             id += 1 + i64::from(id > 1 && random.below(4) == 0);
@@ -191,7 +209,7 @@ impl Generator {
         Ok(rows)
     }
 
-    /// A row; none where a parent it needs does not exist.
+    /// One random row; none where it needs a parent and there is none.
     fn row(
         &self,
         table: &SchemaTable,
@@ -217,7 +235,7 @@ impl Generator {
                 } else {
                     &parents.0.iter().find(|parent| parent.name == key.table)?.rows
                 };
-                // The first ones have many children, the last ones none.
+                // Early parents are picked more often than late ones, so some have many children and some have none.
                 let few = rows.len().min(1 + random.below(rows.len().max(1)));
                 match rows.get(random.below(few)) {
                     Some(parent) => parent[0].clone(),
@@ -232,20 +250,21 @@ impl Generator {
         Some(row)
     }
 
+    /// A random value of a column that is no key.
     fn value(&self, key: &str, shape: &DataShape, random: &mut Random) -> Cell {
         let boundary_values = self.boundary_values.get(key).map_or(&[] as &[Cell], Vec::as_slice);
         if !boundary_values.is_empty() && random.below(100) < shape.boundary_values {
             return random.pick(boundary_values).cloned().unwrap_or(Cell::Null);
         }
         let pool = self.pools.get(key).map_or(&[] as &[Cell], Vec::as_slice);
-        // Another database, another part of the pool; a unique column would run out of few values.
+        // Each database uses the beginning or the end of a pool. Columns called `name` are unique, and need all of it.
         let few = if key.ends_with(".name") { pool.len() } else { shape.values.min(pool.len()) };
         let from = random.below(2) * pool.len().saturating_sub(few);
         random.pick(&pool[from..from + few]).cloned().unwrap_or(Cell::Null)
     }
 }
 
-/// These tables and all they refer to, parents first.
+/// These tables and all that they refer to, parents before children.
 fn with_parents(schema: &Schema, names: &[String]) -> Vec<SchemaTable> {
     fn add(schema: &Schema, name: &str, seen: &mut BTreeSet<String>, all: &mut Vec<SchemaTable>) {
         let Some(table) = schema.table(name) else { return };
@@ -262,6 +281,7 @@ fn with_parents(schema: &Schema, names: &[String]) -> Vec<SchemaTable> {
     all
 }
 
+/// A cell as a value that can be bound.
 fn to_sqlite(cell: &Cell) -> Value {
     match cell {
         Cell::Null => Value::Null,
@@ -273,7 +293,10 @@ fn to_sqlite(cell: &Cell) -> Value {
 }
 
 impl DatabaseRows {
-    /// The rows that a database holds in these tables.
+    /// The rows of these tables in a database.
+    ///
+    /// # Errors
+    /// When a table is missing.
     pub fn of(database: &Database, tables: &[SchemaTable]) -> Result<Self> {
         let mut all = Self::default();
         for table in tables {

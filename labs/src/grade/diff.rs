@@ -1,4 +1,4 @@
-//! Two results beside each other, and what their difference looks like.
+//! The difference of two results, row by row, and what it suggests about the mistake.
 
 use super::{
     select::{AnswerResult, Comparison, ModelResult},
@@ -8,35 +8,44 @@ use crate::sandbox::Cell;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// More rows than these are not shown.
+/// The most rows that are shown.
 const ROWS_MAX: usize = 60;
 
+/// What a row of a difference is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DiffMark {
+    /// In both results.
     Same,
+    /// Two rows that are alike, at least half of their cells equal.
     Changed,
+    /// In the answer only.
     Extra,
+    /// In the model's result only.
     Missing,
 }
 
-/// A row of both results, or of one.
+/// A row of a difference.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DiffRow {
     pub mark: DiffMark,
+    /// The row of the answer; none where it is missing.
     pub given: Option<Vec<Cell>>,
     pub expected: Option<Vec<Cell>>,
 }
 
-/// Pairs equal rows, then rows that are alike; what is left is extra or missing. In the order of the given rows.
+/// Pairs rows that are equal, and then rows that are alike. What is left is extra or missing. The result is in the order of the
+/// given rows, with the missing ones at the end.
 pub(super) fn rows(given_rows: &[Vec<Cell>], expected: &[Vec<Cell>]) -> Vec<DiffRow> {
     let mut waiting: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, row) in expected.iter().enumerate().rev() {
         waiting.entry(comparable_row(row)).or_default().push(i);
     }
+    // Equal rows first. The expected rows were pushed from the last to the first, so `pop` takes the earliest.
     let mut partner: Vec<Option<usize>> =
         given_rows.iter().map(|row| waiting.get_mut(&comparable_row(row)).and_then(Vec::pop)).collect();
     let mut left: Vec<usize> = waiting.into_values().flatten().collect();
     left.sort_unstable();
+    // Of the rest, each given row takes the expected one with the most equal cells, and of equals the earliest.
     for (i, row) in given_rows.iter().enumerate() {
         if partner[i].is_some() {
             continue;
@@ -68,7 +77,7 @@ pub(super) fn rows(given_rows: &[Vec<Cell>], expected: &[Vec<Cell>]) -> Vec<Diff
         expected: Some(expected[at].clone()),
     }));
     if all.len() > ROWS_MAX {
-        // What differs is what one wants to see.
+        // Rows that are the same come last, and are cut first.
         all.sort_by_key(|row| row.mark == DiffMark::Same);
         all.truncate(ROWS_MAX);
     }
@@ -80,21 +89,23 @@ pub(super) fn rows(given_rows: &[Vec<Cell>], expected: &[Vec<Cell>]) -> Vec<Diff
     all
 }
 
-/// A row for looking at.
+/// A row with its long values cut.
 pub(super) fn shortened(row: Vec<Cell>) -> Vec<Cell> {
     row.into_iter().map(Cell::shortened).collect()
 }
 
+/// A row that has a partner.
 fn both(mark: DiffMark, given_rows: &[Cell], expected: &[Cell]) -> DiffRow {
     DiffRow { mark, given: Some(given_rows.to_vec()), expected: Some(expected.to_vec()) }
 }
 
-/// What the results themselves tell of the cause.
+/// The likely mistake, by the results alone: a sentence.
 pub(super) fn cause(expected: &[ModelResult], given: &[AnswerResult], comparison: &Comparison) -> String {
     let Some(mapping) = &comparison.mapping else { return "The rows are not those asked for.".to_owned() };
     if comparison.only_order {
         return "The rows are the right ones, and their order is not as asked.".to_owned();
     }
+    // Each of these stays true only if it holds on every database.
     let (mut extra, mut missing, mut repeated, mut null_only, mut types) = (false, false, true, true, true);
     for (expected, given) in expected.iter().zip(given) {
         let (want, have) = (bag(&expected.table.rows), bag(&given.table.mapped(mapping)));
@@ -135,7 +146,7 @@ pub(super) fn cause(expected: &[ModelResult], given: &[AnswerResult], comparison
     says.to_owned()
 }
 
-/// A row without the marks of its cells' types.
+/// A comparable row without the types of its cells: 7, 7.0 and '7' become the same.
 fn loosely(row: &str) -> String {
     row.split('\u{1}')
         .map(|cell| match cell.strip_prefix('r').and_then(|real| real.parse::<f64>().ok()) {

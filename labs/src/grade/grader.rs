@@ -20,30 +20,32 @@ use crate::{
 };
 use std::{cell::OnceCell, time::Duration};
 
-/// Databases nobody sees, beside the sample.
+/// How many generated databases, which nobody sees, an answer is graded on besides the sample.
 pub const HIDDEN_DATABASES: u64 = 16;
-/// How long a smaller database is looked for.
+/// How long the grader looks for a smaller database.
 const SHRINK_TIME: Duration = Duration::from_millis(300);
 
-/// Rows of an answer on the smallest database: a cross join makes many of few.
+/// The most rows that are shown of a result on the small database: a cross join makes many rows of few.
 const SHOWN_MAX: usize = 20;
 
-/// An exercise with its databases, ready to grade.
+/// An exercise with its databases, ready to grade answers.
 pub struct Grader<'a> {
     pub(super) exercise: &'a SqlExercise,
     pub(super) generator: Generator,
+    /// The sample first, and then the generated ones.
     pub(super) databases: Vec<DatabaseRows>,
     pub(super) schema: Schema,
-    /// What the model gives, or leaves, on each database: found out once.
+    /// What the model gives on each database, and in which state it leaves it. Computed when it is first needed.
     model_results: OnceCell<Result<Vec<ModelResult>, Fault>>,
     model_states: OnceCell<Vec<Result<State, Fault>>>,
 }
 
 impl<'a> Grader<'a> {
-    /// `sample` is what the learner sees, as SQL; the exercises' own where there is none.
+    /// A grader for this exercise. `sample` is what the learner sees, as SQL; without it, the sample of the exercises'
+    /// database.
     ///
     /// # Errors
-    /// When the exercise and the database do not go together.
+    /// When the model cannot be parsed, or the exercise does not fit the database.
     pub fn new(
         exercise_database: &ExerciseDatabase,
         exercise: &'a SqlExercise,
@@ -57,6 +59,7 @@ impl<'a> Grader<'a> {
         let seen = Database::empty().map_err(say)?;
         seen.connection().execute_batch(&exercise_database.schema).map_err(say)?;
         seen.connection().execute_batch(sample.unwrap_or(&exercise_database.sample)).map_err(say)?;
+        // An exercise without tables has nothing to generate: the sample is its only database.
         let mut databases = vec![DatabaseRows::of(&seen, generator.tables()).map_err(say)?];
         if !generator.tables().is_empty() {
             for number in (0..HIDDEN_DATABASES).chain(exercise.seeds.iter().copied()) {
@@ -74,7 +77,7 @@ impl<'a> Grader<'a> {
         })
     }
 
-    /// The verdict on an answer: the same every time.
+    /// The verdict on an answer. The same answer gets the same verdict every time.
     pub fn grade(&self, answer: &str) -> Verdict {
         if sql::split(answer).is_empty() {
             return Verdict { refused: Some("There is no statement yet.".to_owned()), ..Verdict::default() };
@@ -86,7 +89,7 @@ impl<'a> Grader<'a> {
         }
     }
 
-    /// Whether it would be right; nothing is explained.
+    /// Whether the verdict would be “right”. This is quicker than `grade`, because nothing is explained.
     pub(super) fn is_right(&self, answer: &str) -> bool {
         match self.exercise.kind {
             SqlExerciseKind::Select => {
@@ -106,13 +109,15 @@ impl<'a> Grader<'a> {
         }
     }
 
+    /// The first rule of the exercise that the answer breaks, as a sentence.
     fn broken_rule(&self, answer: &str) -> Option<String> {
         let database = self.generator.open(&self.databases[0]).ok()?;
         rules::broken_rule(self.exercise, answer, &database)
     }
 
-    // Questions.
+    // Queries.
 
+    /// What the model gives on each database.
     fn model_results(&self) -> Result<&[ModelResult], Fault> {
         let results = self.model_results.get_or_init(|| {
             let model = Model::new(self.exercise);
@@ -121,20 +126,24 @@ impl<'a> Grader<'a> {
         results.as_deref().map_err(Clone::clone)
     }
 
+    /// What an answer gives on each database.
     fn answer_results(&self, answer: &str) -> Result<Vec<AnswerResult>, Fault> {
         self.on_all(|database| AnswerResult::run(database, answer))
     }
 
+    /// Runs something on every database, up to the first error.
     fn on_all<T>(&self, run: impl Fn(&Database) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
         let open = |data| self.generator.open(data).map_err(|e| Fault::of(&e));
         self.databases.iter().map(|data| run(&open(data)?)).collect()
     }
 
+    /// Compares an answer with the model. An answer that cannot be parsed is believed to say its order.
     fn compare(&self, expected: &[ModelResult], given: &[AnswerResult], answer: &str) -> Comparison {
         let says_order = syntax::parse(answer).is_none_or(|shape| syntax::has_order(&shape));
         Model::new(self.exercise).compare(expected, given, says_order)
     }
 
+    /// The verdict on a query.
     fn grade_select(&self, answer: &str) -> Verdict {
         let mut verdict = Verdict::default();
         let spans = sql::split(answer);
@@ -169,6 +178,7 @@ impl<'a> Grader<'a> {
         verdict
     }
 
+    /// Fills in what is shown of a query that differs from the model.
     fn explain_select(
         &self,
         answer: &str,
@@ -181,6 +191,7 @@ impl<'a> Grader<'a> {
         let at = comparison.agree.iter().position(|agree| !agree).unwrap_or(0);
         let (expected_there, given_there) = (&expected[at], &given[at]);
         let mapping = comparison.mapping.clone().filter(|_| same_width(expected_there, given_there));
+        // Where the columns fit in no way, the rows are not compared: only the numbers of columns are shown.
         let identity: ColumnMapping = (0..given_there.table.columns.len()).collect();
         let given_rows = given_there.table.mapped(mapping.as_ref().unwrap_or(&identity));
         verdict.difference = Some(Difference {
@@ -201,7 +212,7 @@ impl<'a> Grader<'a> {
         }
         let differs =
             |data: &DatabaseRows| select::differ(&model, &self.generator, data, answer, mapping.as_ref());
-        // The one with the fewest rows is nearest to a small one.
+        // Making a database smaller takes time for each row, so it starts from the one with the fewest.
         let count = |data: &DatabaseRows| data.0.iter().map(|table| table.rows.len()).sum::<usize>();
         let start = (0..self.databases.len())
             .filter(|&i| !comparison.agree[i])
@@ -215,6 +226,7 @@ impl<'a> Grader<'a> {
         }
     }
 
+    /// A database and both results on it, cut to what can be shown. `name` is the table that is compared.
     fn counterexample(
         &self,
         data: &DatabaseRows,
@@ -242,7 +254,8 @@ impl<'a> Grader<'a> {
         }
     }
 
-    /// The likely cause: the mutant of the model that answers as this answer does, or else what the results show.
+    /// The likely mistake. What is certain comes first; then the mutant of the model that gives the same results as this
+    /// answer; and last what the results themselves suggest.
     fn cause(
         &self,
         answer: &str,
@@ -273,10 +286,12 @@ impl<'a> Grader<'a> {
             .map_or_else(|| diff::cause(expected, given, comparison), |mutant| mutant.cause)
     }
 
+    /// A mutant of the model that gives the same rows as the answer on every database.
     fn matching_mutant(&self, given: &[AnswerResult], comparison: &Comparison) -> Option<Mutant> {
         let mapping = comparison.mapping.as_ref()?;
         let given_rows: Vec<_> = given.iter().map(|given| bag(&given.table.mapped(mapping))).collect();
         let behaves = |mutant: &Mutant| {
+            // The order is compared only where the order is what is wrong.
             self.databases.iter().zip(&given_rows).zip(given).all(|((data, given_rows), given)| {
                 let Ok(database) = self.generator.open(data) else { return false };
                 let Ok(table) = Table::run(&database, &mutant.sql) else { return false };
@@ -287,8 +302,9 @@ impl<'a> Grader<'a> {
         mutate::mutants(&self.exercise.model, &self.schema).into_iter().find(behaves)
     }
 
-    // Changes.
+    // Statements that change rows.
 
+    /// For each database, whether the answer leaves it in the same state as the model does.
     fn agreement_on_changes(&self, answer: &str) -> Vec<Result<bool, Fault>> {
         let after = |data: &DatabaseRows, sql: &str| state::after(&self.generator, data, sql);
         let model_states = self
@@ -300,13 +316,15 @@ impl<'a> Grader<'a> {
         self.databases.iter().zip(model_states).map(on).collect()
     }
 
+    /// The verdict on statements that change rows.
     fn grade_change(&self, answer: &str) -> Verdict {
         let mut verdict = Verdict::default();
         let mut wrong = None;
         for (at, result) in self.agreement_on_changes(answer).into_iter().enumerate() {
             match result {
                 Ok(agrees) => verdict.agree.push(agrees),
-                // On what one sees, that is an error; on what nobody sees, a state that is not as asked.
+                // An error on the sample is shown as an error. On a database that nobody sees it means that the answer
+                // leaves a wrong state.
                 Err(fault) if at == 0 => {
                     verdict.fault = Some(fault);
                     return verdict;
@@ -342,6 +360,7 @@ impl<'a> Grader<'a> {
                 columns_given: given_rows.columns.len(),
             });
         }
+        // An answer that fails on the small database leaves nothing to compare, so an empty state stands for it.
         let data = shrink(self.databases[at].clone(), SHRINK_TIME, differs);
         if let Ok(expected) = after(&data, &self.exercise.model) {
             let given = after(&data, answer).unwrap_or_default();
@@ -354,6 +373,7 @@ impl<'a> Grader<'a> {
         verdict
     }
 
+    /// The likely mistake: a mutant of the model that leaves the same states, an error on hidden data, or nothing precise.
     fn cause_of_change(&self, answer: &str, wrong: Option<(usize, Fault)>) -> String {
         let states = |sql: &str| -> Vec<Option<State>> {
             self.databases.iter().map(|data| state::after(&self.generator, data, sql).ok()).collect()
@@ -376,8 +396,9 @@ impl<'a> Grader<'a> {
         }
     }
 
-    // Tables.
+    // Statements that make tables.
 
+    /// The verdict on statements that make tables.
     fn grade_create(&self, answer: &str) -> Verdict {
         let mut verdict = Verdict::default();
         match create::grade_schema(self.exercise, &self.generator, &self.databases[0], answer) {
@@ -407,7 +428,7 @@ fn same_width(expected: &ModelResult, given: &AnswerResult) -> bool {
     expected.table.columns.len() == given.table.columns.len()
 }
 
-/// What is different in a right answer.
+/// What is different in a right answer and does not matter: the order and the names of its columns.
 fn notes(expected: &Table, given: &Table, mapping: &ColumnMapping) -> Vec<String> {
     let mut notes = Vec::new();
     if !mapping.iter().enumerate().all(|(i, &at)| i == at) {

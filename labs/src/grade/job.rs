@@ -1,4 +1,4 @@
-//! Grading as a job for a worker: an answer is a stranger's SQL, and the site itself never parses or runs it.
+//! Grading as a job for a worker. An answer is a stranger's SQL, and the site itself neither parses nor runs it.
 
 use super::{Grader, Verdict};
 use crate::{
@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 /// Grades an answer to a SQL exercise. Everything is sent as text and read in the worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GradeAnswer {
-    /// The exercise's file, without its ending, and its text.
+    /// The name of the exercise's file without its ending.
     pub file: String,
+    /// The text of that file.
     pub text: String,
-    /// The SQL and the pools of the exercises' database.
+    /// The SQL of the exercises' database, and its pools as TOML.
     pub database: (String, String),
-    /// What the learner sees, as SQL, where it is not the exercises' own sample.
+    /// What the learner sees, as SQL; none where it is the usual sample.
     pub sample: Option<String>,
     pub answer: String,
 }

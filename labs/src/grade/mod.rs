@@ -1,10 +1,12 @@
-//! SQL exercises, and the grader that accepts no nearly right answer.
+//! Grades answers to SQL exercises, and accepts none that is only nearly right.
 //!
-//! An exercise is a `sql_exercise`: a story, a model, rules, hints. An answer is run on many generated databases (`data`) and
-//! compared by what it gives (`select`), leaves (`state`) or makes (`create`). A wrong one is answered by the difference
-//! (`diff`), the smallest database that shows it (`shrink`) and the likely cause, which is found among the model's mutants
-//! (`mutate`). `prove` shows that an exercise is fit to be used.
-//! Never here: what SQL means. SQLite alone runs it.
+//! The answer and the model of a `SqlExercise` both run on the sample that the learner sees and on many generated databases
+//! (`data`). They are compared by the rows they give (`select`), by the state in which they leave all tables (`state`), or
+//! by the schema they make (`create`). To a wrong answer the verdict shows three things: where it differs (`diff`), a
+//! database as small as possible on which it differs (`shrink`), and the likely cause. The cause is found by comparing the
+//! answer with mutants of the model, each with one known mistake (`mutate`). `prove` checks that an exercise is fit to be
+//! used.
+//! Never here: what SQL means. SQLite runs every statement; the parser (`syntax`) only looks at the shape of a text.
 
 mod create;
 mod data;

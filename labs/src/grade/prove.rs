@@ -1,5 +1,5 @@
-//! Proves an exercise: the model passes, every other way of writing it passes, the starter and every mistake fail, and so
-//! does every mutant of the model that does not mean the same.
+//! Proves that an exercise is fit to be used. The model passes, and so does every alternative. The starter fails, and so do
+//! every typical mistake and every mutant of the model that does not mean the same as it.
 
 use super::{
     data::DatabaseRows,
@@ -15,19 +15,20 @@ use crate::{
     sql_exercise::{ExerciseDatabase, SqlExercise, SqlExerciseKind},
 };
 
-/// What a check found.
+/// What the proof of an exercise found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// What is wrong; an exercise with none may be used.
+    /// What is wrong, in sentences. An exercise may be used if there is nothing.
     pub faults: Vec<String>,
-    /// Mutants that SQLite takes.
+    /// How many mutants SQLite accepts.
     pub mutants: usize,
+    /// How many of them the grader refuses. “Killed” is the word of mutation testing.
     pub killed: usize,
-    /// Those that no database tells from the model, each with the reason to think that none can.
+    /// The mutants that gave the model's result on every database, each with the reason to take it for equivalent.
     pub equivalent: Vec<String>,
 }
 
-/// Checks an exercise. A mutant that the hidden databases do not tell apart is looked for on `search` further ones.
+/// Proves an exercise. A mutant that passes the exercise's own databases is tried on `search` further ones.
 pub fn prove(exercise_database: &ExerciseDatabase, exercise: &SqlExercise, search: u64) -> Report {
     let mut report = Report::default();
     report.faults.extend(rules::unknown_construct(exercise));
@@ -43,6 +44,7 @@ pub fn prove(exercise_database: &ExerciseDatabase, exercise: &SqlExercise, searc
     report
 }
 
+/// Grades the model, the alternatives, the starter and the mistakes.
 fn check_texts(grader: &Grader<'_>, report: &mut Report) {
     let exercise = grader.exercise;
     let mut fault = |says: String| report.faults.push(says);
@@ -87,12 +89,12 @@ fn check_texts(grader: &Grader<'_>, report: &mut Report) {
     }
 }
 
-/// Whether SQLite took the statement and the data refused it, which is a mistake worth making.
+/// Whether a constraint of the tables refused the statement. Unlike an error of syntax, that is a mistake worth showing.
 fn breaks_a_rule(fault: &Fault) -> bool {
     matches!(fault, Fault::Sqlite { code, .. } if code & 0xff == rusqlite::ffi::SQLITE_CONSTRAINT)
 }
 
-/// Whether the model gives the same when SQLite reads tables backwards.
+/// Whether the model gives the same result when SQLite reverses the order of unordered rows.
 fn is_deterministic(grader: &Grader<'_>) -> bool {
     if grader.exercise.kind != SqlExerciseKind::Select {
         return true;
@@ -112,6 +114,8 @@ fn is_deterministic(grader: &Grader<'_>) -> bool {
     })
 }
 
+/// Grades every mutant of the model. One that passes is either equivalent to the model, or shows that the databases of the
+/// exercise are too weak.
 fn check_mutants(grader: &Grader<'_>, search: u64, report: &mut Report) {
     for mutant in mutate::mutants(&grader.exercise.model, &grader.schema) {
         if !runs(grader, &mutant.sql) {
@@ -133,6 +137,7 @@ fn check_mutants(grader: &Grader<'_>, search: u64, report: &mut Report) {
     }
 }
 
+/// Why a mutant is taken for equivalent. No test can be sure of that.
 fn reason(grader: &Grader<'_>, search: u64) -> String {
     match grader.exercise.kind {
         SqlExerciseKind::Create => "the same schema, and the same answer to every attack".to_owned(),
@@ -140,7 +145,7 @@ fn reason(grader: &Grader<'_>, search: u64) -> String {
     }
 }
 
-/// Whether SQLite takes a statement at all; what it does not take nobody can hand in.
+/// Whether SQLite accepts the statement at all. If not, nobody can hand it in, and it proves nothing.
 fn runs(grader: &Grader<'_>, sql: &str) -> bool {
     let Ok(database) = grader.generator.open(&grader.databases[0]) else { return false };
     match grader.exercise.kind {
@@ -151,7 +156,8 @@ fn runs(grader: &Grader<'_>, sql: &str) -> bool {
     }
 }
 
-/// The number of a database on which it answers otherwise than the model.
+/// The number of a further database on which the mutant and the model differ. Numbers of a thousand and more are never those
+/// of the hidden databases.
 fn find_difference(grader: &Grader<'_>, sql: &str, search: u64) -> Option<u64> {
     let model = Model::new(grader.exercise);
     let differs = |data: &DatabaseRows| match grader.exercise.kind {

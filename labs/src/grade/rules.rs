@@ -1,4 +1,4 @@
-//! What an exercise asks of a statement beyond its result, by the statement's shape and by SQLite's plan.
+//! What an exercise asks of a statement besides its result. It is read from the shape of the statement and from SQLite's plan.
 
 use super::syntax;
 use crate::{
@@ -7,15 +7,16 @@ use crate::{
     sql_exercise::{Rule, SqlExercise},
 };
 
-/// The first rule that is broken, as a sentence.
+/// The first rule of the exercise that the answer breaks, as a sentence.
 pub(super) fn broken_rule(exercise: &SqlExercise, answer: &str, database: &Database) -> Option<String> {
     let statements = sql::split(answer);
     let shape = syntax::parse(answer);
     let has = |construct: &str| match &shape {
         Some(shape) => syntax::constructs(shape).contains(&construct),
-        // SQLite takes it and the parser does not: then the words themselves have to do.
+        // SQLite accepts some statements that the parser does not know. For those the keywords must do.
         None => contains_words(answer, construct),
     };
+    // The plan is that of the last statement, on the sample; the rules about plans are for single queries.
     let plan =
         || statements.last().and_then(|last| Plan::of(database.connection(), &answer[last.clone()]).ok());
     exercise.rules.iter().find_map(|rule| match rule {
@@ -38,7 +39,7 @@ pub(super) fn broken_rule(exercise: &SqlExercise, answer: &str, database: &Datab
     })
 }
 
-/// The rules that name what does not exist.
+/// The first rule that names a construct which does not exist, as a sentence.
 pub(super) fn unknown_construct(exercise: &SqlExercise) -> Option<String> {
     exercise.rules.iter().find_map(|rule| match rule {
         Rule::Must(word) | Rule::MustNot(word) if !syntax::CONSTRUCTS.contains(&word.as_str()) => {
@@ -48,6 +49,7 @@ pub(super) fn unknown_construct(exercise: &SqlExercise) -> Option<String> {
     })
 }
 
+/// Whether the keywords of a construct follow each other in the text.
 fn contains_words(answer: &str, construct: &str) -> bool {
     let words: Vec<String> = sql::tokens(answer)
         .into_iter()

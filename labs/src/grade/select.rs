@@ -1,4 +1,4 @@
-//! Grades a query by the rows it gives on every database.
+//! Compares a query with the model by the rows that both give on every database.
 
 use super::{
     data::{DatabaseRows, Generator},
@@ -10,44 +10,55 @@ use crate::{
     sql_exercise::SqlExercise,
 };
 
-/// The model's answers, and how they are to be compared.
+/// The model of an exercise, as a query.
 pub(super) struct Model<'a> {
     exercise: &'a SqlExercise,
+    /// Where the model has an `ORDER BY`: the query with its sort keys.
     ordered: Option<OrderedQuery>,
 }
 
-/// What the model gives on one database.
+/// The result of the model on one database.
 pub(super) struct ModelResult {
     pub table: Table,
-    /// For each row what decides its place; none where the order is free.
+    /// The sort key of each row; none where the order is free. Rows with equal keys may come in any order.
     pub keys: Option<Vec<Vec<crate::sandbox::Cell>>>,
 }
 
-/// What a query gives on one database, and what it gives when SQLite reads tables backwards.
+/// The result of an answer on one database.
 pub(super) struct AnswerResult {
     pub table: Table,
+    /// The same query while `PRAGMA reverse_unordered_selects` is on. SQLite then gives rows in another order wherever the
+    /// query leaves the order open (<https://sqlite.org/pragma.html#pragma_reverse_unordered_selects>).
     pub backwards: Table,
 }
 
 /// How an answer compares on all databases.
 pub(super) struct Comparison {
+    /// For each database whether it agrees with the model.
     pub agree: Vec<bool>,
-    /// Rows right everywhere, and only the order not.
+    /// Whether the rows are right everywhere, and only their order is wrong.
     pub only_order: bool,
-    /// The right rows came in the right order by luck.
+    /// Whether the rows came in the right order, but nothing in the query makes them.
     pub ordered_by_luck: bool,
+    /// Which column of the answer stands for which of the model; none where they fit in no way.
     pub mapping: Option<ColumnMapping>,
 }
 
 impl<'a> Model<'a> {
+    /// The model of this exercise.
     pub fn new(exercise: &'a SqlExercise) -> Self {
         Self { exercise, ordered: syntax::order_of(&exercise.model) }
     }
 
+    /// Whether the exercise asks for an order.
     pub fn is_ordered(&self) -> bool {
         self.ordered.is_some()
     }
 
+    /// Runs the model, with the terms of its `ORDER BY` as hidden columns where it has one.
+    ///
+    /// # Errors
+    /// The error of SQLite.
     pub fn run(&self, database: &Database) -> Result<ModelResult, Fault> {
         let Some(ordered) = &self.ordered else {
             return Ok(ModelResult { table: Table::run(database, &self.exercise.model)?, keys: None });
@@ -69,7 +80,8 @@ impl<'a> Model<'a> {
         Ok(ModelResult { table, keys: Some(keys) })
     }
 
-    /// Compares what was given on all databases with what is asked.
+    /// Compares the answer with the model on all databases, by the mapping of columns with which most of them agree.
+    /// `says_order` is whether the answer has an `ORDER BY`.
     pub fn compare(&self, expected: &[ModelResult], given: &[AnswerResult], says_order: bool) -> Comparison {
         let asked_tables: Vec<&Table> = expected.iter().map(|expected| &expected.table).collect();
         let given_tables: Vec<&Table> = given.iter().map(|given| &given.table).collect();
@@ -95,6 +107,7 @@ impl<'a> Model<'a> {
         })
     }
 
+    /// The same with one mapping of columns.
     fn compare_as(
         &self,
         expected: &[ModelResult],
@@ -106,6 +119,7 @@ impl<'a> Model<'a> {
         let (mut rows_right, mut order_right) = (true, true);
         let mut ordered_by_luck = false;
         for (expected, given) in expected.iter().zip(given) {
+            // Both runs must be right: an order that only one of them has is luck.
             let rows = given.table.mapped(&mapping);
             let right = bag(&expected.table.rows) == bag(&rows);
             let ordered = match &expected.keys {
@@ -123,7 +137,8 @@ impl<'a> Model<'a> {
             ordered_by_luck |= right && ordered && !backwards;
             agree.push(right && ordered && backwards);
         }
-        // Asked for an order, it says none: then SQLite may give any, whatever it gave today.
+        // The exercise asks for an order and the answer has no `ORDER BY`. SQLite may then use any order, whatever it used
+        // today (<https://sqlite.org/lang_select.html>, section 4).
         let unsaid = self.is_ordered() && !says_order && order_right && rows_right;
         if unsaid {
             ordered_by_luck = true;
@@ -138,12 +153,16 @@ impl<'a> Model<'a> {
     }
 }
 
+/// Whether the columns are called what the model calls them.
 fn names_fit(expected: &Table, given: &Table, mapping: &ColumnMapping) -> bool {
     expected.columns.iter().zip(mapping).all(|(name, &at)| given.columns[at].eq_ignore_ascii_case(name))
 }
 
 impl AnswerResult {
-    /// Runs a query, once as it is and once with tables read backwards.
+    /// Runs a query twice: as it is, and with unordered rows reversed.
+    ///
+    /// # Errors
+    /// The error of SQLite.
     pub fn run(database: &Database, sql: &str) -> Result<Self, Fault> {
         let set = |on: &str| {
             database.connection().execute_batch(&format!("PRAGMA reverse_unordered_selects = {on}"))
@@ -156,7 +175,8 @@ impl AnswerResult {
     }
 }
 
-/// Whether two queries answer differently on a database: what a smaller database must keep.
+/// Whether a query and the model give different results on a database. A smaller database must keep that property. Where the
+/// query fails, they do not count as different.
 pub(super) fn differ(
     model: &Model<'_>,
     generator: &Generator,

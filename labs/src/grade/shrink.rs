@@ -1,11 +1,14 @@
-//! Makes a database as small as it can be while two answers still differ on it: one row after the other is taken away
-//! (Zeller, Hildebrandt, “Simplifying and Isolating Failure-Inducing Input”, IEEE TSE 28 (2002); with rows so few,
-//! single steps are enough).
+//! Makes a database smaller for as long as two answers still differ on it.
+//!
+//! This is a simple form of delta debugging (Zeller, Hildebrandt, “Simplifying and Isolating Failure-Inducing Input”, IEEE
+//! Transactions on Software Engineering 28 (2002)): halves of a table are removed first, then single rows. The databases are
+//! so small that nothing cleverer is needed.
 
 use super::data::DatabaseRows;
 use std::time::{Duration, Instant};
 
-/// A smallest database; no row of it can go. Ends after `time`, with what it has by then.
+/// A database from which no single row can be removed without the difference disappearing. After `time` it gives what it has
+/// reached by then.
 pub(super) fn shrink(
     mut data: DatabaseRows,
     time: Duration,
@@ -14,10 +17,10 @@ pub(super) fn shrink(
     let end = Instant::now() + time;
     loop {
         let mut smaller = false;
-        // Children first: a parent can only go when nothing refers to it.
+        // The tables are in the order parents first. Backwards, so that a parent is tried when its children are gone.
         for table in (0..data.0.len()).rev() {
             let mut row = data.0[table].rows.len();
-            // Half a table at a time, while that works.
+            // Half of the table at once, if that works.
             let half = row / 2;
             for part in [half..row, 0..half] {
                 let mut fewer = data.clone();
@@ -42,6 +45,7 @@ pub(super) fn shrink(
                 }
             }
         }
+        // Removing rows of one table may allow removing rows of another, so everything is tried again until nothing changes.
         if !smaller {
             return data;
         }

@@ -1,4 +1,4 @@
-//! Grades statements that change rows: by the state they leave all tables in.
+//! Compares statements that change rows, by the state in which they leave all tables.
 
 use super::{
     data::{DatabaseRows, Generator},
@@ -10,17 +10,23 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Every table with its rows.
+/// The rows of every table, by the name of the table.
 pub(super) type State = BTreeMap<String, Table>;
 
-/// Runs the statements on a database with this data, and reads what they leave. What a transaction did not commit is lost.
+/// Runs the statements on a database with these rows, and reads the state that they leave.
+///
+/// # Errors
+/// The first error of SQLite.
 pub(super) fn after(generator: &Generator, data: &DatabaseRows, text: &str) -> Result<State, Fault> {
     let database = generator.open(data).map_err(|e| Fault::of(&e))?;
     run(&database, text)?;
     read(&database)
 }
 
-/// Runs every statement of a text to its end.
+/// Runs every statement of a text to its end. A transaction that is open at the end is rolled back.
+///
+/// # Errors
+/// The first error of SQLite.
 pub(super) fn run(database: &Database, text: &str) -> Result<(), Fault> {
     let connection = database.connection();
     database.limit_time(TIME).map_err(|e| Fault::of(&e))?;
@@ -39,6 +45,10 @@ pub(super) fn run(database: &Database, text: &str) -> Result<(), Fault> {
     Ok(())
 }
 
+/// The rows of every table of a database. Views are left out, since they hold nothing of their own.
+///
+/// # Errors
+/// The error of SQLite.
 pub(super) fn read(database: &Database) -> Result<State, Fault> {
     let schema = Schema::of(database.connection()).map_err(|e| Fault::of(&e))?;
     let tables = schema.tables.iter().filter(|table| !table.is_view);
@@ -60,7 +70,7 @@ pub(super) fn same(a: &State, b: &State) -> bool {
         })
 }
 
-/// The first table whose rows are not as asked.
+/// The first table whose rows are not as expected: its name, what is expected, and what was given.
 pub(super) fn first_difference<'a>(
     expected: &'a State,
     given: &'a State,

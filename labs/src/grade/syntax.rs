@@ -1,5 +1,5 @@
-//! The shape of a statement, by a parser that knows SQL and not its meaning. What it cannot parse has no shape; SQLite may
-//! take it all the same.
+//! The syntax tree of a statement, by a parser that is not SQLite's. It cannot parse everything that SQLite accepts, so
+//! everything here may also give nothing.
 
 use sqlparser::{
     ast::{
@@ -11,21 +11,23 @@ use sqlparser::{
 };
 use std::ops::ControlFlow;
 
-/// The statements of a text; none where one is not understood.
+/// The statements of a text; none where there are none, or one of them cannot be parsed.
 pub(super) fn parse(sql: &str) -> Option<Vec<Statement>> {
     Parser::parse_sql(&SQLiteDialect {}, sql).ok().filter(|all| !all.is_empty())
 }
 
-/// A literal and the column it is compared with, where that can be seen.
+/// A literal of a statement that a column is compared with.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Literal {
+    /// The column, where the other side of the comparison names one.
     pub column: Option<String>,
     pub text: String,
     pub is_number: bool,
+    /// Whether it is the pattern of a `LIKE`.
     pub is_pattern: bool,
 }
 
-/// Every literal of these statements.
+/// Every literal in the comparisons of these statements.
 pub(super) fn literals(statements: &[Statement]) -> Vec<Literal> {
     let mut all = Vec::new();
     for statement in statements {
@@ -54,11 +56,13 @@ pub(super) fn literals(statements: &[Statement]) -> Vec<Literal> {
     all
 }
 
+/// Whether the operator compares two values.
 fn compares(op: &BinaryOperator) -> bool {
     use BinaryOperator as B;
     matches!(op, B::Eq | B::NotEq | B::Lt | B::LtEq | B::Gt | B::GtEq)
 }
 
+/// Notes `literal` if it is one, and the column that `side` names.
 fn note(side: &Expr, literal: &Expr, is_pattern: bool, all: &mut Vec<Literal>) {
     let Expr::Value(value) = literal else { return };
     let (text, is_number) = match &value.value {
@@ -84,25 +88,27 @@ fn column_in(expr: &Expr) -> Option<String> {
     }
 }
 
-/// A query whose order can be checked: each of its terms is a column of the result, hidden ones last.
+/// A query with an `ORDER BY`, changed so that every term of the order is a column of its result.
 pub(super) struct OrderedQuery {
-    /// The query with its hidden columns.
+    /// The query, with the terms that were not among its columns added as hidden columns at the end.
     pub sql: String,
+    /// How many hidden columns there are.
     pub hidden: usize,
+    /// Where the value of each term is found.
     pub keys: Vec<Key>,
 }
 
-/// Where a term of the order is found in a row.
+/// Where the value of a term of the order is found in a row.
 pub(super) enum Key {
     /// A column, from 0.
     Column(usize),
-    /// A column by its name in the result.
+    /// A column of the result, by its name.
     Name(String),
-    /// One of the hidden ones, from 0.
+    /// One of the hidden columns, from 0.
     Hidden(usize),
 }
 
-/// How the rows of this query are ordered; none where it does not say.
+/// How the rows of a query are ordered; none where it has no `ORDER BY`, is not a single query, or cannot be parsed.
 pub(super) fn order_of(sql: &str) -> Option<OrderedQuery> {
     let mut statements = parse(sql)?;
     let [Statement::Query(query)] = statements.as_mut_slice() else { return None };
@@ -112,6 +118,8 @@ pub(super) fn order_of(sql: &str) -> Option<OrderedQuery> {
     };
     let mut hidden = Vec::new();
     let mut keys = Vec::new();
+    // A term is the number of a column, the name of one, or an expression. An expression can only be added as a hidden
+    // column where that does not change the rows, which `DISTINCT` and `UNION` forbid.
     for term in terms {
         keys.push(match &term {
             Expr::Value(value) => match value.value.to_string().parse::<usize>() {
@@ -135,17 +143,17 @@ pub(super) fn order_of(sql: &str) -> Option<OrderedQuery> {
     Some(OrderedQuery { sql: query.to_string(), hidden: count, keys })
 }
 
-/// Whether a text's last statement says in which order its rows come.
+/// Whether the last statement has an `ORDER BY`.
 pub(super) fn has_order(statements: &[Statement]) -> bool {
     matches!(statements.last(), Some(Statement::Query(query)) if query.order_by.is_some())
 }
 
-/// Whether a query says in which order its rows come.
+/// Whether the last statement of a text has an `ORDER BY`, and so its order counts in an exercise.
 pub fn asks_order(sql: &str) -> bool {
     parse(sql).is_some_and(|shape| has_order(&shape))
 }
 
-/// The names that the result's columns are given.
+/// The names of the result's columns, as far as the query gives them.
 fn names(query: &Query) -> Vec<String> {
     let SetExpr::Select(select) = query.body.as_ref() else { return Vec::new() };
     let named = select.projection.iter().filter_map(|item| match item {
@@ -157,11 +165,12 @@ fn names(query: &Query) -> Vec<String> {
     named.collect()
 }
 
+/// Whether hidden columns can be added without changing the rows.
 fn may_hide(query: &Query) -> bool {
     matches!(query.body.as_ref(), SetExpr::Select(select) if select.distinct.is_none())
 }
 
-/// A comparison that NULL makes another than it looks.
+/// What is wrong with a comparison that NULL makes different from what it looks like: a sentence.
 pub(super) fn null_trap(statements: &[Statement]) -> Option<&'static str> {
     let is_null = |expr: &Expr| matches!(expr, Expr::Value(value) if value.value == Value::Null);
     let found = visit_expressions(&statements.to_vec(), |expr| match expr {
@@ -183,7 +192,7 @@ pub(super) fn null_trap(statements: &[Statement]) -> Option<&'static str> {
     }
 }
 
-/// Constructs by the words that rules call them.
+/// The constructs that the statements use, by the words that rules use for them.
 pub(super) fn constructs(statements: &[Statement]) -> Vec<&'static str> {
     let mut found = Found::default();
     for statement in statements {
@@ -198,7 +207,7 @@ pub(super) fn constructs(statements: &[Statement]) -> Vec<&'static str> {
     found.0
 }
 
-/// Every word that `constructs` may give.
+/// Every word that `constructs` can give.
 pub(super) const CONSTRUCTS: [&str; 19] = [
     "JOIN",
     "LEFT JOIN",
@@ -221,6 +230,7 @@ pub(super) const CONSTRUCTS: [&str; 19] = [
     "DELETE",
 ];
 
+/// The constructs that were met on a visit of the tree.
 #[derive(Default)]
 struct Found(Vec<&'static str>);
 

@@ -1,28 +1,33 @@
-//! Rows of a result, and when two results are the same.
+//! The rows of a result, and when two results are the same.
 //!
-//! The same rows as often, each cell of the same type and value; where an order is asked for, groups of equal keys in
-//! their order, and any order within a group. Decimal numbers are the same when their first twelve digits are.
+//! Two results are the same when each row occurs equally often in both (they are equal as bags), with cells of the same type
+//! and value. Where an order is asked for, rows with equal sort keys form groups; the groups must come in order, and within a
+//! group any order is right. Real numbers are equal when their first twelve significant digits are.
 
 use crate::sandbox::{Cell, Database, Fault};
 use rusqlite::Result;
 use std::{collections::BTreeMap, time::Duration};
 
-/// More rows than these are not compared.
+/// The most rows of a result. A query that gives more fails.
 const ROWS_MAX: usize = 5_000;
-/// What one statement may take on one database.
+/// How long one answer may run on one database.
 pub(super) const TIME: Duration = Duration::from_millis(250);
 
+/// The result of a query, or the content of a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Table {
     pub columns: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// Which column of one result stands for which of the other.
+/// For each column of the model's result, the index of the column of the answer that stands for it.
 pub(super) type ColumnMapping = Vec<usize>;
 
 impl Table {
-    /// What one statement gives.
+    /// Runs one query and reads its rows.
+    ///
+    /// # Errors
+    /// The error of SQLite, or more than `ROWS_MAX` rows.
     pub fn run(database: &Database, sql: &str) -> std::result::Result<Self, Fault> {
         Self::step(database, sql).map_err(|e| Fault::of(&e))
     }
@@ -43,12 +48,12 @@ impl Table {
         Ok(Self { columns, rows })
     }
 
-    /// Its rows with their columns in another's order.
+    /// Its rows, with the columns in the order of the mapping.
     pub fn mapped(&self, mapping: &[usize]) -> Vec<Vec<Cell>> {
         self.rows.iter().map(|row| mapping.iter().map(|&i| row[i].clone()).collect()).collect()
     }
 
-    /// Splits the last `count` columns off.
+    /// Removes the last `count` columns, and gives their cells for each row.
     pub fn split_off(&mut self, count: usize) -> Vec<Vec<Cell>> {
         let keep = self.columns.len() - count;
         self.columns.truncate(keep);
@@ -56,7 +61,7 @@ impl Table {
     }
 }
 
-/// A value as it is compared.
+/// A text that is equal for two values exactly when they count as equal.
 pub(super) fn comparable(cell: &Cell) -> String {
     match cell {
         Cell::Real(r) if *r == 0.0 => "r0".to_owned(),
@@ -65,11 +70,12 @@ pub(super) fn comparable(cell: &Cell) -> String {
     }
 }
 
+/// The same for a row.
 pub(super) fn comparable_row(row: &[Cell]) -> String {
     row.iter().map(comparable).collect::<Vec<_>>().join("\u{1}")
 }
 
-/// How often each row is there.
+/// How often each row occurs.
 pub(super) fn bag(rows: &[Vec<Cell>]) -> BTreeMap<String, usize> {
     let mut bag = BTreeMap::new();
     for row in rows {
@@ -78,7 +84,8 @@ pub(super) fn bag(rows: &[Vec<Cell>]) -> BTreeMap<String, usize> {
     bag
 }
 
-/// The pairings that may be tried: first as they stand, then by name, then by what the columns hold.
+/// The mappings of columns that are worth trying: first by position, then by name, then every one in which each column of the
+/// answer holds the same values as the column it stands for. At most about `MAPPINGS_MAX`.
 pub(super) fn column_mappings(expected: &[&Table], given: &[&Table]) -> Vec<ColumnMapping> {
     let (Some(asked_first), Some(given_first)) = (expected.first(), given.first()) else { return Vec::new() };
     let count = asked_first.columns.len();
@@ -105,9 +112,10 @@ pub(super) fn column_mappings(expected: &[&Table], given: &[&Table]) -> Vec<Colu
     all
 }
 
-/// The most pairings that are tried; columns that hold the same everywhere could be paired in very many ways.
+/// The most mappings that are tried. Columns that hold the same values everywhere could be mapped in very many ways.
 const MAPPINGS_MAX: usize = 50;
 
+/// Adds every way to complete the mapping `begun`, where `may` has the candidates for each column.
 fn extend(may: &[Vec<usize>], begun: &mut ColumnMapping, all: &mut Vec<ColumnMapping>) {
     if all.len() >= MAPPINGS_MAX {
         return;
@@ -132,7 +140,7 @@ fn is_one_to_one(mapping: &[usize]) -> bool {
     seen.len() == mapping.len()
 }
 
-/// Whether the rows come group by group as the keys of the asked rows say.
+/// Whether the given rows come in the order of the expected ones. `keys` are the sort keys of the expected rows.
 pub(super) fn in_order(expected: &[Vec<Cell>], keys: &[Vec<Cell>], given: &[Vec<Cell>]) -> bool {
     if expected.len() != given.len() {
         return false;

@@ -1,11 +1,12 @@
-//! Values for generated columns: the usual ones, and those around every literal of a model.
+//! Values for the columns of generated databases: the usual ones, and boundary values near every literal of a model.
 
 use super::syntax::Literal;
 use crate::sandbox::Cell;
 
+/// Texts for a column without a pool: with capitals, a space, and characters beyond ASCII.
 const WORDS: [&str; 6] = ["pump", "Kale", "kale", "Łódź", "two words", "雨"];
 
-/// The usual values of a column.
+/// The usual values of a column: those of its pool, or else a few small numbers or words, by the declared type.
 pub(super) fn pool(texts: Option<&Vec<String>>, declared: &str) -> Vec<Cell> {
     match texts {
         Some(texts) => texts.iter().map(|text| cell(text, declared)).collect(),
@@ -26,7 +27,8 @@ fn cell(text: &str, declared: &str) -> Cell {
     }
 }
 
-/// Values at, just below and just above every literal that this column is compared with; of the column's own form.
+/// Values at, just below and just above every literal that this column is compared with. A column whose pool holds dates gets
+/// dates only.
 pub(super) fn boundary_values(
     literals: &[Literal],
     column: &str,
@@ -47,7 +49,7 @@ pub(super) fn boundary_values(
             _ => all.extend(around(literal).into_iter().map(Cell::Text)),
         }
     }
-    // A column of days stays one, and so does one of times.
+    // A column of dates stays a column of dates, and so does one of times.
     if let Some(form) = pool.iter().find_map(form)
         && pool.iter().all(|cell| self::form(cell) == Some(form))
     {
@@ -57,6 +59,7 @@ pub(super) fn boundary_values(
     all
 }
 
+/// A fixed form that the texts of a column may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Day,
@@ -81,6 +84,7 @@ fn form(cell: &Cell) -> Option<Form> {
     }
 }
 
+/// Texts near a literal: itself, in other letters, longer, shorter, and dates near it.
 fn around(literal: &Literal) -> Vec<String> {
     let text = literal.text.as_str();
     if literal.is_pattern {
@@ -100,7 +104,7 @@ fn around(literal: &Literal) -> Vec<String> {
     all
 }
 
-/// Texts that a pattern takes, and some that it nearly takes.
+/// Texts that a pattern of `LIKE` matches, and some that it nearly matches.
 fn of_pattern(pattern: &str) -> Vec<String> {
     let with = |any: &str, one: &str| pattern.replace('%', any).replace('_', one);
     let bare = with("", "q");
@@ -120,7 +124,7 @@ fn of_pattern(pattern: &str) -> Vec<String> {
     all
 }
 
-/// Days and times beside the beginning of one, as `2026`, `2026-09` or `2026-09-14`.
+/// Dates and times near a date or the beginning of one: `2026`, `2026-09` or `2026-09-14`. None for other texts.
 fn around_time(text: &str) -> Vec<String> {
     let text = text.trim_end_matches('-');
     let mut parts = text.get(..text.len().min(10)).unwrap_or_default().split('-').map(str::parse::<i64>);
@@ -149,7 +153,8 @@ fn around_time(text: &str) -> Vec<String> {
     all
 }
 
-/// A day moved by one, near enough: months are taken to have thirty days, save at their ends.
+/// The day before or after. It need not be exact: every month is taken to have thirty days, and the day before the first is the
+/// 28th.
 fn shift((year, month, day): (i64, i64, i64), by: i64) -> String {
     let (mut year, mut month, mut day) = (year, month, day + by);
     if day < 1 {

@@ -1,45 +1,48 @@
-//! What is said to an answer: the verdict, and what it shows of the difference.
+//! The verdict on an answer, with everything that is shown to explain it.
 
 use super::{create::SchemaTestResult, diff::DiffRow};
 use crate::sandbox::{Cell, Fault};
 use serde::{Deserialize, Serialize};
 
-/// What is said to an answer.
+/// The verdict on an answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     pub right: bool,
-    /// The answer did not run.
+    /// Why the answer did not run.
     pub fault: Option<Fault>,
-    /// It ran, and is not what may be handed in here: a sentence.
+    /// Why an answer that ran is not accepted although its result may be right: a sentence.
     pub refused: Option<String>,
-    /// For each database, the sample first, whether it agrees.
+    /// Whether the answer agrees with the model, for each database; the sample comes first. For `CREATE` exercises, whether
+    /// each test of the schema passed.
     pub agree: Vec<bool>,
-    /// What is different and does not count: sentences.
+    /// What is different and does not matter: sentences.
     pub notes: Vec<String>,
     pub difference: Option<Difference>,
     pub counterexample: Option<Counterexample>,
-    /// What was most likely done; sentences.
+    /// The most likely mistake, in sentences.
     pub cause: Option<String>,
-    /// For tables: what is wrong with the schema, and what became of its tests.
+    /// What is wrong with the tables that a `CREATE` exercise asks for: sentences.
     pub schema_problems: Vec<String>,
     pub schema_tests: Vec<SchemaTestResult>,
 }
 
-/// Two results beside each other.
+/// The result of the answer beside the result of the model, on one database.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
-    /// The table it is about, where the statements changed tables.
+    /// The table that differs, where the statements changed rows.
     pub table: Option<String>,
+    /// The columns of the model's result.
     pub columns: Vec<String>,
     pub rows: Vec<DiffRow>,
-    /// Whether it was seen on the sample.
+    /// Whether the two differ on the sample, which the learner sees.
     pub on_sample: bool,
+    /// Whether the rows are right and only their order is wrong.
     pub only_order: bool,
-    /// Columns given and asked for, where the counts differ.
+    /// How many columns the answer has.
     pub columns_given: usize,
 }
 
-/// Rows of a table with its name, for looking at.
+/// A table with its rows, to be shown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ShownTable {
     pub name: String,
@@ -47,11 +50,14 @@ pub struct ShownTable {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// The smallest database found on which the two answers differ.
+/// A small database on which the answer and the model differ.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counterexample {
+    /// The tables of the database.
     pub tables: Vec<ShownTable>,
+    /// What the answer gives on it, or leaves in one table.
     pub given: ShownTable,
+    /// What the model gives or leaves.
     pub expected: ShownTable,
     /// The database as SQL, to be opened in a sandbox.
     pub sql: String,

@@ -102,6 +102,8 @@ impl JarInput {
             _ => self.lines.as_str(),
         };
         let read = |address: &str| Url::parse(address).map_err(|why| why.to_string());
+        // `from` is the address that the following lines come from. An address that is malformed stays in force, too: the
+        // lines below it then have nowhere to come from, rather than coming from the address before it.
         let mut from = read(FROM);
         for (n, line) in text.split('\n').enumerate() {
             if n >= LINES_MAX {

@@ -1,14 +1,14 @@
-//! A cell as somebody types it.
+//! Reads a cell from what somebody typed, and writes it back.
 
 use crate::sandbox::Cell;
 
-/// The most characters of a cell; what is longer is cut.
+/// The most characters of a typed cell. Longer input is cut.
 pub const CHARS_MAX: usize = 20;
 
-/// What was meant: nothing or `NULL` is NULL, an integer that fits 64 bits is one, and everything else is a text. A
-/// text that would be read otherwise stands in quotes, as in SQL: `'1'`, `'NULL'`, `''`.
+/// The cell that was meant. Nothing, or `NULL`, is NULL; an integer of 64 bits is an integer; everything else is a text. Quotes
+/// make a text of what would be read otherwise, as in SQL: `'1'`, `'NULL'`, `''`.
 ///
-/// Blanks around it are dropped, and control characters become U+FFFD: no field of one line can hold them.
+/// Space around it is dropped. Control characters become U+FFFD, because a field of one line cannot hold them.
 pub fn read_cell(typed: &str) -> Cell {
     let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
     let cut: String = typed.trim().chars().take(CHARS_MAX).map(shown).collect();
@@ -17,13 +17,13 @@ pub fn read_cell(typed: &str) -> Cell {
         return Cell::Null;
     }
     match cut.parse::<i64>() {
-        // `01` and `+1` are texts, for a number would not come back as it was typed.
+        // `01` and `+1` are texts: as numbers they could not be written back as they were typed.
         Ok(number) if number.to_string() == cut => Cell::Integer(number),
         _ => Cell::Text(unquoted(cut).unwrap_or_else(|| cut.to_owned())),
     }
 }
 
-/// The shortest that `read_cell` reads as this cell.
+/// The shortest input that `read_cell` reads as this cell.
 pub fn cell_as_typed(cell: &Cell) -> String {
     match cell {
         Cell::Null => String::new(),
@@ -32,7 +32,7 @@ pub fn cell_as_typed(cell: &Cell) -> String {
     }
 }
 
-/// What stands between two quotes, if every quote within is doubled.
+/// The text between two quotes; none where a quote inside it is not doubled.
 fn unquoted(text: &str) -> Option<String> {
     let inside = text.strip_prefix('\'')?.strip_suffix('\'')?;
     let single = inside.replace("''", "");

@@ -1,23 +1,27 @@
-//! The query behind a page of a feed, grown piece by piece over the tables that everybody's sandbox begins with.
+//! The query behind a page of a feed, built up in pieces over the tables that everybody's sandbox begins with.
 
 use crate::sandbox::Schema;
 
-/// The person whom the sandbox takes for its owner.
+/// The id of the user whom the sandbox takes for its owner.
 pub const OWNER_ID: i64 = 1;
 
-/// What each piece adds to the one before it.
+/// A piece of the query. Each adds something to the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
+    /// The posts alone.
     Posts,
+    /// The name of the author, by a JOIN.
     Authors,
+    /// The number of comments, in four ways of which one is wrong.
     Comments,
+    /// Whether the owner likes the post.
     Liked,
 }
 
-/// One query of a piece.
+/// A query of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Query {
-    /// What sort of query it is, where a piece has several; as people read it.
+    /// How it is written, in words for a page: a piece may have several queries.
     pub way: &'static str,
     pub sql: &'static str,
 }
@@ -108,13 +112,14 @@ JOIN users AS u ON u.id = p.author_id
 ORDER BY p.created_at DESC, p.id DESC
 LIMIT 10";
 
-/// The column of a number of comments, in every query that has one.
+/// The index of the column with the number of comments, in every query that has one.
 pub const COMMENTS_COLUMN: usize = 3;
 
 impl Piece {
+    /// In their order.
     pub const ALL: [Self; 4] = [Self::Posts, Self::Authors, Self::Comments, Self::Liked];
 
-    /// As forms write it.
+    /// The word for it in forms.
     pub fn name(self) -> &'static str {
         match self {
             Self::Posts => "posts",
@@ -124,11 +129,13 @@ impl Piece {
         }
     }
 
+    /// The piece that a form means.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|piece| piece.name() == name)
     }
 
-    /// The query that the next piece is added to comes first; of the comments, the one that multiplies second.
+    /// Its queries. The first is the one to which the next piece is added. The second one of the comments is wrong: its two
+    /// LEFT JOINs multiply the rows.
     pub fn queries(self) -> &'static [Query] {
         match self {
             Self::Posts => &[Query { way: "One table", sql: POSTS }],
@@ -143,7 +150,7 @@ impl Piece {
         }
     }
 
-    /// Each line of one of its queries, and whether the piece before has it not.
+    /// The lines of one of its queries, each with whether it is new in this piece.
     pub fn lines(self, query: &Query) -> Vec<(&'static str, bool)> {
         let bare = |line: &'static str| line.trim_end_matches(',');
         let place = Self::ALL.iter().position(|piece| *piece == self).unwrap_or_default();
@@ -152,13 +159,13 @@ impl Piece {
         query.sql.lines().map(|line| (line, !before.is_empty() && !before.contains(&bare(line)))).collect()
     }
 
-    /// All its queries as one script.
+    /// All its queries, as one script.
     pub fn script(self) -> String {
         self.queries().iter().map(|query| format!("{};\n", query.sql)).collect()
     }
 }
 
-/// The tables of a database that the queries ask, if it has them all.
+/// The tables that the queries read, out of a schema; none where a table or a column is missing.
 pub fn tables_of_feed(schema: &Schema) -> Option<Schema> {
     const TABLES: [(&str, &[&str]); 4] = [
         ("users", &["id", "name"]),

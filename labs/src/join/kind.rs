@@ -1,8 +1,8 @@
-//! The five kinds of JOIN, and the query of each.
+//! The five kinds of JOIN, with a query for each.
 
 use serde::{Deserialize, Serialize};
 
-/// Which rows come into the result.
+/// The kind of a JOIN. It decides which rows the result has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum JoinKind {
@@ -15,9 +15,10 @@ pub enum JoinKind {
 }
 
 impl JoinKind {
+    /// In the order in which they are shown.
     pub const ALL: [Self; 5] = [Self::Inner, Self::Left, Self::Right, Self::Full, Self::Cross];
 
-    /// As forms write it.
+    /// The word for it in forms.
     pub fn name(self) -> &'static str {
         match self {
             Self::Inner => "inner",
@@ -28,11 +29,12 @@ impl JoinKind {
         }
     }
 
+    /// The kind that a form means.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// As SQL writes it.
+    /// Its keywords in SQL.
     pub fn keywords(self) -> &'static str {
         match self {
             Self::Inner => "INNER JOIN",
@@ -43,7 +45,7 @@ impl JoinKind {
         }
     }
 
-    /// The query, over the tables that `Tables::script` makes.
+    /// The query, over the tables that `Tables::to_sql` makes.
     pub fn query(self) -> String {
         let on = if self.has_condition() { "\n  ON people.id = posts.author_id" } else { "" };
         format!(
@@ -52,17 +54,17 @@ impl JoinKind {
         )
     }
 
-    /// Whether it asks if two rows belong together.
+    /// Whether it has an `ON`, and so compares rows.
     pub fn has_condition(self) -> bool {
         self != Self::Cross
     }
 
-    /// Whether a row of the left table without a partner comes into the result.
+    /// Whether a row of the left table without a partner is in the result.
     pub fn keeps_left(self) -> bool {
         matches!(self, Self::Left | Self::Full)
     }
 
-    /// Whether a row of the right table without a partner comes into the result.
+    /// Whether a row of the right table without a partner is in the result.
     pub fn keeps_right(self) -> bool {
         matches!(self, Self::Right | Self::Full)
     }

@@ -1,10 +1,10 @@
-//! SQLite's rows, each with the step that made it.
+//! Finds for each row of SQLite the step that made it.
 
 use super::{step::Step, tables::Tables};
 use crate::sandbox::Cell;
 
-/// For each of SQLite's `rows` the place among `steps` of the one that made it: of several equal rows the first has the
-/// earliest. None where the steps make other rows than SQLite did, or more, or fewer, and so explain nothing.
+/// For each of SQLite's `rows`, the index of the step that made it. Of equal rows the first gets the earliest step. None where
+/// the steps do not make exactly these rows: then they explain nothing.
 pub fn match_rows(tables: &Tables, steps: &[Step], rows: &[Vec<Cell>]) -> Option<Vec<usize>> {
     let made = steps.iter().enumerate().filter_map(|(n, step)| Some((n, step.result(tables)?)));
     let mut made: Vec<_> = made.collect();

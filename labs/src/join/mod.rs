@@ -1,9 +1,10 @@
-//! What a JOIN does: two small tables whose rows meet, and a query that grows from one table to three (`feed`).
+//! Shows what a JOIN does: on two small tables whose rows are compared one by one, and on a query that grows from one table to
+//! three (`feed`).
 //!
-//! SQLite makes the result (the `script` of both tables and the query). The `steps` are those of the plainest way to
-//! the same rows, a loop in a loop, and `match_rows` finds for each of SQLite's rows the step that made it. That both
-//! always agree is a test; should they ever not, nothing is explained.
-//! Never here: a way of its own to a result. SQLite may well go about it otherwise.
+//! The result always comes from SQLite, which runs `Tables::script`. The `steps` are those of the simplest algorithm that gives
+//! the same rows, a nested loop, and `match_rows` finds for each row of SQLite the step that made it. A test proves on ten
+//! thousand random pairs of tables that the two agree. If they ever did not, nothing would be explained.
+//! Never here: a claim about how SQLite computes the result. It may well do it in another way.
 
 mod cell;
 mod feed;

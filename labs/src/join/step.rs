@@ -1,4 +1,4 @@
-//! A loop in a loop: for each row of the left table, every row of the right one.
+//! The steps of a nested-loop join: for each row of the left table, every row of the right table.
 
 use super::{
     kind::JoinKind,
@@ -6,29 +6,30 @@ use super::{
 };
 use crate::sandbox::Cell;
 
-/// What comes of it when two keys are compared, as `=` compares them.
+/// The result of comparing two keys with `=`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyComparison {
     Equal,
     Unequal,
-    /// A number and a text that look the same. They are not.
+    /// A number and a text that look the same, and are not equal.
     LooksAlike,
-    /// One of them is NULL, or both: the answer is NULL, which is not true.
+    /// One of the keys is NULL, or both. Then the result is NULL, which is not true.
     Unknown,
-    /// Nothing was asked: every row meets every row.
+    /// Nothing was compared: in a CROSS JOIN every row is paired with every row.
     NoCondition,
 }
 
-/// One step. Rows are counted from 0.
+/// A step of the loop. Rows are counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Two rows are looked at side by side.
+    /// Two rows are compared.
     Compare { left: usize, right: usize, comparison: KeyComparison },
-    /// A row of the one table, whose partners were all looked for, met nobody; and whether it comes into the result.
+    /// A row was compared with all rows of the other table and has no partner; `kept` is whether it is in the result.
     Unmatched { side: Side, row: usize, kept: bool },
 }
 
 impl KeyComparison {
+    /// Compares two keys. The columns have no declared type, so SQLite converts neither of them.
     fn of(kind: JoinKind, left: &Cell, right: &Cell) -> Self {
         match (left, right) {
             _ if !kind.has_condition() => Self::NoCondition,
@@ -43,7 +44,7 @@ impl KeyComparison {
         }
     }
 
-    /// Whether the two rows are a pair.
+    /// Whether the two rows make a row of the result.
     pub fn is_pair(self) -> bool {
         matches!(self, Self::Equal | Self::NoCondition)
     }
@@ -65,7 +66,7 @@ impl Step {
         Some(halves.concat())
     }
 
-    /// The row of this table that the step looks at.
+    /// The row of the table `of` that the step is about, if any.
     pub fn row_of(self, of: Side) -> Option<usize> {
         match (self, of) {
             (Self::Compare { left, .. }, Side::Left) => Some(left),
@@ -75,7 +76,8 @@ impl Step {
     }
 }
 
-/// All steps of a join, in their order: 48 at most.
+/// All steps of a join in their order. With six rows in each table there are at most 48: 36 comparisons and 12 rows without a
+/// partner.
 pub fn steps(tables: &Tables, kind: JoinKind) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut is_matched = [false; ROWS_MAX];
@@ -91,6 +93,7 @@ pub fn steps(tables: &Tables, kind: JoinKind) -> Vec<Step> {
             steps.push(Step::Unmatched { side: Side::Left, row: left, kept: kind.keeps_left() });
         }
     }
+    // Only at the end is it known which rows of the right table have no partner.
     let rows = 0..tables.rows(Side::Right).len();
     let unmatched = rows.filter(|row| !is_matched[*row]).map(|row| Step::Unmatched {
         side: Side::Right,

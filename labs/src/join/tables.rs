@@ -1,15 +1,16 @@
-//! The two tables, as they are typed and as SQL.
+//! The two small tables, and the SQL that makes them.
 
 use super::{cell::read_cell, kind::JoinKind};
 use crate::sandbox::Cell;
 use serde::{Deserialize, Serialize};
 
-/// The most rows of a table.
+/// The most rows of each table.
 pub const ROWS_MAX: usize = 6;
 
-/// A row of either table: its key first.
+/// A row of either table: the key, and one other cell.
 pub type Row = [Cell; 2];
 
+/// One of the two tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     Left,
@@ -17,9 +18,10 @@ pub enum Side {
 }
 
 impl Side {
+    /// The left table first.
     pub const ALL: [Self; 2] = [Self::Left, Self::Right];
 
-    /// As forms write it.
+    /// The word for it in forms.
     pub fn name(self) -> &'static str {
         match self {
             Self::Left => "left",
@@ -27,6 +29,7 @@ impl Side {
         }
     }
 
+    /// The side that a form means.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|side| side.name() == name)
     }
@@ -56,7 +59,7 @@ pub struct Tables {
 }
 
 impl Default for Tables {
-    /// Somebody with two posts and somebody with none, a post of nobody’s, and a key that is NULL on both sides.
+    /// A person with two posts and one without any, a post of an unknown person, and a NULL key on both sides.
     fn default() -> Self {
         let rows = |all: &[[&str; 2]]| all.iter().map(|typed| typed.map(read_cell)).collect();
         Self {
@@ -73,13 +76,14 @@ impl Default for Tables {
 }
 
 impl Tables {
-    /// Rows beyond `ROWS_MAX` are left out.
+    /// Tables with these rows. Those beyond `ROWS_MAX` are left out.
     pub fn new(mut left: Vec<Row>, mut right: Vec<Row>) -> Self {
         left.truncate(ROWS_MAX);
         right.truncate(ROWS_MAX);
         Self { left, right }
     }
 
+    /// The rows of one table.
     pub fn rows(&self, side: Side) -> &[Row] {
         match side {
             Side::Left => &self.left,
@@ -87,7 +91,7 @@ impl Tables {
         }
     }
 
-    /// Adds a row of NULLs, where there is room.
+    /// Adds a row of NULLs, if the table has fewer than `ROWS_MAX` rows.
     pub fn add(&mut self, side: Side) {
         let rows = self.rows_mut(side);
         if rows.len() < ROWS_MAX {
@@ -95,7 +99,7 @@ impl Tables {
         }
     }
 
-    /// Takes a row out, if it is there.
+    /// Removes a row, if it exists.
     pub fn remove(&mut self, side: Side, row: usize) {
         let rows = self.rows_mut(side);
         if row < rows.len() {
@@ -110,13 +114,13 @@ impl Tables {
         }
     }
 
-    /// The statements that make and fill both tables. Their columns have no type, so that SQLite keeps and compares
-    /// each value as it is: 1 and '1' are two things.
+    /// The statements that make and fill both tables. Their columns have no declared type, so SQLite stores and compares each
+    /// value as it is: 1 and '1' are different.
     pub fn to_sql(&self) -> String {
         Side::ALL.into_iter().map(|side| self.table_to_sql(side)).collect()
     }
 
-    /// Everything that SQLite is sent: the tables, and the query.
+    /// The whole script for SQLite: the tables, and the query.
     pub fn script(&self, kind: JoinKind) -> String {
         self.to_sql() + &kind.query()
     }

@@ -8,7 +8,7 @@ use crate::{
 use rusqlite::{Connection, Result};
 use std::collections::BTreeMap;
 
-/// What SQLite makes of a script, in the very room where learners' SQL runs.
+/// What SQLite makes of a script, with all limits of the sandbox.
 fn answer(tables: &Tables, kind: JoinKind) -> Vec<Vec<Cell>> {
     let ran = run_script(&Database::empty().unwrap(), &tables.script(kind)).unwrap();
     let last = ran.outcomes.last().unwrap();
@@ -16,7 +16,7 @@ fn answer(tables: &Tables, kind: JoinKind) -> Vec<Vec<Cell>> {
     last.rows.as_ref().unwrap().rows.clone()
 }
 
-/// The answers of all kinds, without that room's walls, which would take longer than all joins together.
+/// The answers of all kinds of join, without the limits of the sandbox: setting those up would take longer than all joins together.
 fn answers(sqlite: &Connection, tables: &Tables) -> Result<Vec<(JoinKind, Vec<Vec<Cell>>)>> {
     sqlite.execute_batch(&format!("BEGIN; {}", tables.to_sql()))?;
     let ask = |kind: JoinKind| {

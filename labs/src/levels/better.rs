@@ -1,4 +1,4 @@
-//! Level 2: the id is random, but the cookie says the role too, and the server believes it.
+//! Level 2: the id is random, but the cookie also says the role, and the server believes it.
 
 use super::{
     browser::Browser,
@@ -12,10 +12,12 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The key of the attack's form.
 pub(super) const KEY: &str = "cookie";
 const MEMBER: &str = "member";
 const ADMINISTRATOR: &str = "administrator";
 
+/// Where the shop keeps a person's role. The variants' comments show the cookie's value.
 #[derive(Clone, Copy, PartialEq)]
 enum RolePlace {
     /// `id.member`
@@ -24,27 +26,31 @@ enum RolePlace {
     Base64,
     /// `id.member.signature`
     Signed,
-    /// `id`; the role stands in the row.
+    /// `id`. The role is in the server's row.
     InRow,
 }
 
+/// The shop.
 struct Server {
     role: RolePlace,
+    /// What follows the value and `Secure` in `Set-Cookie`.
     attributes: &'static str,
     random: SeededRandom,
+    /// The key of the signatures.
     key: [u8; 32],
-    /// By id: the role that the shop gave.
+    /// The role that the shop gave, by session id.
     rows: BTreeMap<String, &'static str>,
 }
 
 impl Server {
+    /// A shop in which nobody has signed in.
     fn new(seed: u64, role: RolePlace, attributes: &'static str) -> Self {
         let mut random = SeededRandom::new(seed);
         let key = random.octets();
         Self { role, attributes, random, key, rows: BTreeMap::new() }
     }
 
-    /// The cookie's value for somebody new in this role.
+    /// Makes a session in this role and returns the cookie's value.
     fn sign_in(&mut self, role: &'static str) -> String {
         let id = self.random.id::<16>();
         self.rows.insert(id.clone(), role);
@@ -60,11 +66,12 @@ impl Server {
         }
     }
 
+    /// The value of the `Set-Cookie` header.
     fn set_cookie(&self, value: &str) -> String {
         format!("session={value}; Path=/; Secure{}", self.attributes)
     }
 
-    /// Which role the shop sees in whoever shows this value.
+    /// The role in which the shop sees whoever sends this value. `None` when it knows no such session.
     fn role_of(&self, value: &str) -> Option<String> {
         let row = |id: &str| self.rows.get(id).copied();
         match self.role {
@@ -84,6 +91,7 @@ impl Server {
         }
     }
 
+    /// The HMAC of a text under the shop's key.
     fn mac(&self, text: &str) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
         mac.update(text.as_bytes());
@@ -91,6 +99,7 @@ impl Server {
     }
 }
 
+/// See `Level::introduction`.
 pub(super) fn introduction(seed: u64) -> Introduction {
     let mut server = Server::new(seed, RolePlace::Plain, "");
     let own = server.sign_in(MEMBER);
@@ -110,6 +119,7 @@ pub(super) fn introduction(seed: u64) -> Introduction {
     }
 }
 
+/// Sends the value and reports the role that the shop sees. The error is a sentence.
 pub(super) fn attack(seed: u64, value: &str) -> Result<AttackOutcome, String> {
     let value = parse_cookie_value(value, "session")?;
     let mut server = Server::new(seed, RolePlace::Plain, "");
@@ -125,6 +135,7 @@ pub(super) fn attack(seed: u64, value: &str) -> Result<AttackOutcome, String> {
     Ok(AttackOutcome { worked: role.as_deref() == Some(ADMINISTRATOR), steps })
 }
 
+/// See `level::defend`. `None` when there is no such defence.
 pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     let (role, attributes, why) = match defence {
         "signed" => (
@@ -154,6 +165,7 @@ pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     let mut server = Server::new(seed, role, attributes);
     let own = server.sign_in(MEMBER);
     let mut steps = vec![format!("You sign in. `Set-Cookie: {}`", server.set_cookie(&own))];
+    // The attack is tried for real: the shop is sent every edit that the attacker can think of.
     let edits = edits(&own);
     let hit = edits.iter().find(|edit| server.role_of(edit).as_deref() == Some(ADMINISTRATOR));
     steps.push(match hit {
@@ -166,8 +178,9 @@ pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     Some(DefenceOutcome::new(hit.is_none(), use_works, steps, why))
 }
 
-/// What an editing attacker tries: the role put in place of each part, in place of the word in it, and behind them all,
-/// each in plain text and in base64, with and without what follows.
+/// The values that an attacker makes by editing their own: the other role in place of the word for theirs, in place of
+/// each part, before each part and after all of them. Each is tried in plain text and in base64, with and without the
+/// parts that follow.
 fn edits(own: &str) -> BTreeSet<String> {
     let parts: Vec<&str> = own.split('.').collect();
     let in_base64 = BASE64_URL_SAFE_NO_PAD.encode(ADMINISTRATOR);
@@ -186,7 +199,7 @@ fn edits(own: &str) -> BTreeSet<String> {
     edits
 }
 
-/// A member and the administrator sign in, come back, and are what they are.
+/// A member and the administrator sign in and come back. Returns whether each is seen in their own role.
 fn ordinary_use(server: &mut Server, steps: &mut Vec<String>) -> bool {
     [("Ana", MEMBER), ("Mona", ADMINISTRATOR)].into_iter().fold(true, |works, (name, role)| {
         let mut browser = Browser::new();

@@ -1,6 +1,9 @@
 //! The value of a cookie, as a learner types it into an attack.
 
-/// The cookie value that somebody typed, with or without its name. `Err`: no such line can be sent.
+/// The cookie value that a learner typed, with or without `name=` before it.
+///
+/// # Errors
+/// A sentence when no `Cookie` header could carry it.
 pub(super) fn parse_cookie_value<'a>(raw: &'a str, name: &str) -> Result<&'a str, String> {
     const CHARS_MAX: usize = 200;
     let value = raw.trim();

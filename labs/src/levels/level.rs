@@ -1,67 +1,75 @@
-//! The four levels by name, and the one way to ask each of them.
+//! The four levels by name, and the common interface to them.
 
 use super::{better, naive, production, strong};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// A level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
+    /// Session ids are counted.
     Naive,
+    /// Ids are random, but the cookie also says the role.
     Better,
+    /// Only a random id, but it survives signing in (session fixation).
     Strong,
+    /// A good cookie that other sites can make the browser send (cross-site request forgery).
     Production,
 }
 
-/// What there is to see before anything was tried.
+/// What a learner sees of a level before they try anything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Introduction {
-    /// The `Set-Cookie` line by which the learner got the cookie.
+    /// The `Set-Cookie` line that gave the learner their own cookie.
     pub own_cookie: String,
-    /// How this server works, and what the attack is to reach.
+    /// How this server works, and what the attack should achieve.
     pub says: String,
-    /// What is asked for the attack.
+    /// The form by which the attack is carried out.
     pub attack_form: AttackForm,
-    /// Key and text of each defence that may be chosen.
+    /// The key and the text of each defence that can be chosen.
     pub defences: Vec<(&'static str, &'static str)>,
 }
 
-/// The fields of an attack's form, by the keys of its input.
+/// The form of an attack. Its keys are those of the input to `attack`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AttackForm {
-    /// One line of text.
+    /// A field for one line of text, with its label, the value that it begins with, and its longest length.
     Text { key: &'static str, label: &'static str, value: String, chars_max: usize },
-    /// One of a list.
+    /// One of a list of options, each with its value and its text.
     Choice { key: &'static str, label: &'static str, options: Vec<(&'static str, &'static str)> },
-    /// One of a list for each key, in this order; a key may be left empty.
+    /// For each key, in this order, one of a list of options. A key may be left empty.
     Order { keys: Vec<&'static str>, label: &'static str, options: Vec<(&'static str, &'static str)> },
 }
 
-/// What came of an attack.
+/// The outcome of an attack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AttackOutcome {
+    /// Whether it achieved what the level asks for.
     pub worked: bool,
     /// What happened, in order.
     pub steps: Vec<String>,
 }
 
-/// What came of a defence.
+/// The outcome of a defence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DefenceOutcome {
+    /// Whether every attack failed.
     pub attack_fails: bool,
-    /// Ordinary use of the shop still works.
+    /// Whether ordinary use of the shop still works.
     pub use_works: bool,
-    /// What happened, in order: the attack again, then ordinary use.
+    /// What happened, in order: the attacks, then ordinary use.
     pub steps: Vec<String>,
-    /// Why it came out so.
+    /// The verdict and its reason, for the learner.
     pub says: String,
 }
 
 impl Level {
+    /// All of them, from the first to the last.
     pub const ALL: [Self; 4] = [Self::Naive, Self::Better, Self::Strong, Self::Production];
 
-    /// As addresses and forms write it.
+    /// The name in forms and in stored states.
     pub fn name(self) -> &'static str {
         match self {
             Self::Naive => "naive",
@@ -71,10 +79,12 @@ impl Level {
         }
     }
 
+    /// The level of this name.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.name() == name)
     }
 
+    /// The title on the page.
     pub fn title(self) -> &'static str {
         match self {
             Self::Naive => "Naive: the id is a number",
@@ -84,6 +94,7 @@ impl Level {
         }
     }
 
+    /// What the learner sees first. The ids in it come from `seed`.
     pub fn introduction(self, seed: u64) -> Introduction {
         match self {
             Self::Naive => naive::introduction(seed),
@@ -94,8 +105,10 @@ impl Level {
     }
 }
 
-/// Carries the attack out against the server as the level has it. Keys that the level does not ask for are left alone;
-/// what is missing or unknown is answered by a step that says so.
+/// Carries out an attack on the level's server without any defence.
+///
+/// `input` is the attack's form by the keys of its `AttackForm`; other keys are ignored. A missing or unknown value makes
+/// an outcome whose only step says so.
 pub fn attack(level: Level, seed: u64, input: &BTreeMap<String, String>) -> AttackOutcome {
     let field = |key: &str| input.get(key).map(String::as_str).unwrap_or_default();
     let result = match level {
@@ -107,7 +120,7 @@ pub fn attack(level: Level, seed: u64, input: &BTreeMap<String, String>) -> Atta
     result.unwrap_or_else(|says| AttackOutcome { worked: false, steps: vec![says] })
 }
 
-/// Lets the server defend itself in the chosen way, tries the attack again, then ordinary use.
+/// Gives the level's server the chosen defence, then tries the attacks and ordinary use. An unknown defence does not pass.
 pub fn defend(level: Level, seed: u64, defence: &str) -> DefenceOutcome {
     let result = match level {
         Level::Naive => naive::defend(seed, defence),
@@ -124,12 +137,12 @@ pub fn defend(level: Level, seed: u64, defence: &str) -> DefenceOutcome {
 }
 
 impl DefenceOutcome {
-    /// The level is passed.
+    /// Whether the level is passed.
     pub fn passes(&self) -> bool {
         self.attack_fails && self.use_works
     }
 
-    /// The verdict, and the reason behind it.
+    /// The outcome with its verdict in words. `why` is the reason behind it.
     pub(super) fn new(attack_fails: bool, use_works: bool, steps: Vec<String>, why: &str) -> Self {
         let verdict = match (attack_fails, use_works) {
             (true, true) => "The attack fails, and the shop works as before.",

@@ -1,10 +1,11 @@
-//! The same cookie handled in four ways, each better than the last: an attack to carry out, a defence to choose.
+//! Four ways of handling a session cookie, each better than the last: an attack to carry out, a defence to choose.
 //!
-//! Each level has a little model server of its own, and what happens is what that server does: no table says which
-//! defence is right. `defend` lets the server work the chosen way, tries the attack again in every way the attacker
-//! knows, and then lets somebody use the shop as usual; a defence that keeps its own people out passes nothing.
-//! Servers and browsers are simulated, and the ids come from a seed, so that a page shows the same again.
-//! Never here: a network, a clock, anything that opens the site itself.
+//! Each level has a small model server of its own, a shop. What happens is what that server does; no table says which
+//! defence is right. `defend` configures the server with the chosen defence, tries every attack that the attacker knows,
+//! and then uses the shop as a customer would. A defence that locks out the shop's own customers does not pass.
+//!
+//! Servers and browsers are simulated, and session ids come from a seed, so that a page shows the same ids again. There
+//! is no network and no clock here, and nothing that opens the site itself.
 
 mod better;
 mod browser;

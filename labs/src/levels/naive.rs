@@ -1,4 +1,4 @@
-//! Level 1: session ids are numbers counted up, so whoever has one knows the next.
+//! Level 1: session ids are counted, so whoever has one can guess the others.
 
 use super::{
     browser::Browser,
@@ -10,32 +10,43 @@ use crate::cookie::Request;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::collections::BTreeMap;
 
+/// The key of the attack's form.
 pub(super) const KEY: &str = "cookie";
+/// The id of the shop's first session.
 const FIRST_NUMBER: u64 = 1036;
-/// Who signed in before the learner, and whether they are still signed in.
+/// Those who signed in before the learner, and whether they still are. The ids of the others open nothing.
 const EARLIER_USERS: [(&str, bool); 5] =
     [("Cleo", true), ("Dana", false), ("Ema", true), ("Finn", false), ("Ben", true)];
+/// The learner's name in the shop's table.
 const YOU: &str = "you";
-/// How far from one's own value the attacker looks, on either side.
+/// How many values on either side of the learner's own the attacker tries.
 const NEIGHBOURS_EACH_SIDE: u128 = 500;
 
+/// How the shop makes session ids.
 #[derive(Clone, Copy, PartialEq)]
 enum IdScheme {
+    /// A number that is counted up.
     Counted,
+    /// The same number, written in base64.
     CountedInBase64,
+    /// 128 random bits.
     Random,
 }
 
+/// The shop.
 struct Server {
     ids: IdScheme,
+    /// What follows the value in `Set-Cookie`.
     attributes: &'static str,
+    /// The next number to be given out.
     next: u64,
     random: SeededRandom,
+    /// The name of the person by session id.
     rows: BTreeMap<String, &'static str>,
 }
 
 impl Server {
-    /// The others have signed in; the learner has not.
+    /// A shop in which the others have signed in and the learner has not.
     fn new(seed: u64, ids: IdScheme, attributes: &'static str) -> Self {
         let mut server = Self {
             ids,
@@ -53,6 +64,7 @@ impl Server {
         server
     }
 
+    /// Makes a session for this person and returns its id.
     fn sign_in(&mut self, name: &'static str) -> String {
         let number = self.next;
         self.next += 1;
@@ -65,15 +77,18 @@ impl Server {
         id
     }
 
+    /// The value of the `Set-Cookie` header.
     fn set_cookie(&self, id: &str) -> String {
         format!("id={id}; Path=/{}", self.attributes)
     }
 
+    /// Whose session this is.
     fn user_of(&self, id: &str) -> Option<&'static str> {
         self.rows.get(id).copied()
     }
 }
 
+/// See `Level::introduction`.
 pub(super) fn introduction(seed: u64) -> Introduction {
     let mut server = Server::new(seed, IdScheme::Counted, "");
     let own = server.sign_in(YOU);
@@ -92,6 +107,7 @@ pub(super) fn introduction(seed: u64) -> Introduction {
     }
 }
 
+/// Sends the value and reports whom the shop takes the learner for. The error is a sentence.
 pub(super) fn attack(seed: u64, value: &str) -> Result<AttackOutcome, String> {
     let value = parse_cookie_value(value, "id")?;
     let mut server = Server::new(seed, IdScheme::Counted, "");
@@ -107,6 +123,7 @@ pub(super) fn attack(seed: u64, value: &str) -> Result<AttackOutcome, String> {
     Ok(AttackOutcome { worked, steps: vec![format!("You send `Cookie: id={value}`."), answer] })
 }
 
+/// See `level::defend`. `None` when there is no such defence.
 pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     let (ids, attributes, why) = match defence {
         "random" => (
@@ -134,6 +151,7 @@ pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     let mut server = Server::new(seed, ids, attributes);
     let own = server.sign_in(YOU);
     let mut steps = vec![format!("You sign in. `Set-Cookie: {}`", server.set_cookie(&own))];
+    // The attack is tried for real: the shop is asked about every value that a counting attacker would send.
     let guesses = neighbours(&own);
     let hit = guesses
         .iter()
@@ -151,7 +169,8 @@ pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     Some(DefenceOutcome::new(hit.is_none(), use_works, steps, why))
 }
 
-/// What a counting attacker tries, in each way of reading `own`: a number, a number in base64, 128 bits in base64.
+/// The values that a counting attacker tries. `own` is read in each way in which it can be: as a number, as a number in
+/// base64, as 128 bits in base64. So the attacker is not fooled by another way of writing the same number.
 fn neighbours(own: &str) -> Vec<String> {
     let around = |middle: u128, write: &dyn Fn(u128) -> String| -> Vec<String> {
         let both = |step| [middle.checked_sub(step), middle.checked_add(step)];
@@ -169,7 +188,7 @@ fn neighbours(own: &str) -> Vec<String> {
     around(u128::from_be_bytes(bits), &|n| BASE64_URL_SAFE_NO_PAD.encode(n.to_be_bytes()))
 }
 
-/// Ana signs in, comes back, and is known.
+/// Ana signs in and comes back. Returns whether the shop knows her then.
 fn ordinary_use(server: &mut Server, steps: &mut Vec<String>) -> bool {
     let mut ana = Browser::new();
     let id = server.sign_in("Ana");

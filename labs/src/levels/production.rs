@@ -1,4 +1,4 @@
-//! Level 4: a good cookie that goes along with whatever other sites ask for (cross-site request forgery).
+//! Level 4: a good cookie that the browser also sends with requests made by other sites (cross-site request forgery).
 
 use super::{
     browser::{Browser, NOW, SHOP, url},
@@ -8,21 +8,30 @@ use super::{
 use crate::cookie::{Decision, Request};
 use std::collections::BTreeMap;
 
+/// The key of the attack's form.
 pub(super) const KEY: &str = "way";
+/// The attacker's site.
 const ATTACKER_ORIGIN: &str = "https://prizes.example";
+/// The shop's own origin, as browsers send it in `Origin`.
 const OWN_ORIGIN: &str = "https://shop.example";
-/// Posted by a form of the shop itself.
+/// A form of the shop itself is posted.
 const OWN_FORM: Request = Request { safe_method: false, ..Request::OWN };
 
+/// How the attacker's page tries to act in Ben's name.
 #[derive(Clone, Copy, PartialEq)]
 enum AttackVector {
+    /// By a link that Ben follows.
     Link,
+    /// By an image that his browser loads.
     Image,
+    /// By a form that posts itself.
     FormPost,
+    /// By a script that reads the cookie.
     ScriptRead,
 }
 
 impl AttackVector {
+    /// Each with its key in the form and its text on the page.
     const ALL: [(Self, &str, &str); 4] = [
         (Self::Link, "link", "A link to the shop’s basket, which the visitor clicks"),
         (Self::Image, "image", "An image whose address is the shop’s basket"),
@@ -31,31 +40,40 @@ impl AttackVector {
     ];
 }
 
+/// The shop.
 struct Server {
+    /// What follows `HttpOnly` in `Set-Cookie`.
     attributes: &'static str,
+    /// Ids have 256 bits instead of 128.
     longer_id: bool,
+    /// A POST is refused unless its `Origin` is the shop's own.
     checks_origin: bool,
     random: SeededRandom,
-    /// By id: how many things are in the basket.
+    /// How many things are in the basket, by session id.
     baskets: BTreeMap<String, u32>,
 }
 
-/// What the shop made of a request.
+/// The shop's response to a request.
 #[derive(PartialEq)]
 enum Response {
+    /// The basket was changed.
     Changed,
+    /// The basket was shown.
     Shown,
+    /// There was no session.
     SignedOut,
+    /// The request was refused because of its `Origin`.
     OtherOrigin,
 }
 
 impl Server {
+    /// A shop in which nobody has signed in, with these attributes of its cookie.
     fn new(seed: u64, attributes: &'static str) -> Self {
         let random = SeededRandom::new(seed);
         Self { attributes, longer_id: false, checks_origin: false, random, baskets: BTreeMap::new() }
     }
 
-    /// The `Set-Cookie` value for somebody who has signed in.
+    /// Makes a session and returns the value of its `Set-Cookie` header.
     fn sign_in(&mut self) -> String {
         let id = if self.longer_id { self.random.id::<32>() } else { self.random.id::<16>() };
         self.baskets.insert(id.clone(), 0);
@@ -77,7 +95,7 @@ impl Server {
         }
     }
 
-    /// A request as the browser makes it, its cookie decided by the jar.
+    /// Sends a request from a browser, whose jar decides about the cookie, and notes what happens in `steps`.
     fn send(&mut self, browser: &Browser, how: Request, origin: &str, steps: &mut Vec<String>) -> Response {
         let post = !how.safe_method;
         let id = browser.sent_value("id", how);
@@ -105,6 +123,7 @@ impl Server {
     }
 }
 
+/// See `Level::introduction`.
 pub(super) fn introduction(seed: u64) -> Introduction {
     let set = Server::new(seed, "SameSite=None").sign_in();
     Introduction {
@@ -128,6 +147,7 @@ pub(super) fn introduction(seed: u64) -> Introduction {
     }
 }
 
+/// Carries out the attack of this key. The error is a sentence.
 pub(super) fn attack(seed: u64, key: &str) -> Result<AttackOutcome, String> {
     let (vector, ..) = AttackVector::ALL
         .into_iter()
@@ -138,7 +158,7 @@ pub(super) fn attack(seed: u64, key: &str) -> Result<AttackOutcome, String> {
     Ok(AttackOutcome { worked, steps })
 }
 
-/// Ben signs in and opens the page on the other site. Whether his basket changed.
+/// Ben signs in and opens the attacker's page. Returns whether his basket was changed.
 fn forge_request(server: &mut Server, vector: AttackVector, steps: &mut Vec<String>) -> bool {
     let mut ben = Browser::new();
     let set = server.sign_in();
@@ -158,12 +178,14 @@ fn forge_request(server: &mut Server, vector: AttackVector, steps: &mut Vec<Stri
                 "Your script reads `document.cookie` and sees “{seen}”. The shop’s cookie: {why}"
             ));
             let id = seen.strip_prefix("id=").map(str::to_owned);
+            // The script acts by itself with what it read; Ben's browser has no part in this request.
             return server.respond(true, ATTACKER_ORIGIN, id.as_deref()) == Response::Changed;
         }
     };
     server.send(&ben, how, ATTACKER_ORIGIN, steps) == Response::Changed
 }
 
+/// See `level::defend`. `None` when there is no such defence.
 pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     let mut server = Server::new(seed, "SameSite=None");
     let why = match defence {
@@ -189,8 +211,10 @@ pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
         }
         _ => return None,
     };
+    // Defences that change nothing in the server are tried like the others: that they fail must be seen, not asserted.
     let mut steps = Vec::new();
     let mut attack_fails = true;
+    // Every vector is tried. When one works, only its steps are shown; otherwise those of all.
     for (vector, _, text) in AttackVector::ALL {
         let mut tried = vec![format!("The other site tries again. {text}.")];
         if forge_request(&mut server, vector, &mut tried) {
@@ -204,7 +228,7 @@ pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     Some(DefenceOutcome::new(attack_fails, use_works, steps, why))
 }
 
-/// Ana clicks in the shop, and later follows a link from a page of her mail: she is known both times.
+/// Ana uses the shop's own form, and later follows a link from her mail. Returns whether she is known both times.
 fn ordinary_use(server: &mut Server, steps: &mut Vec<String>) -> bool {
     let mut ana = Browser::new();
     let set = server.sign_in();

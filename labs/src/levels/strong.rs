@@ -1,4 +1,5 @@
-//! Level 3: the cookie is only a random id, but signing in keeps the id that the browser came with (session fixation).
+//! Level 3: the cookie is only a random id, but signing in keeps the id that the browser came with. That allows session
+//! fixation: an attacker makes a victim's browser use an id that the attacker knows.
 
 use super::{
     browser::Browser,
@@ -9,35 +10,48 @@ use super::{
 use crate::cookie::Request;
 use std::collections::BTreeMap;
 
+/// The keys of the attack's form, one for each action in order. They are names of form fields in stored states.
 pub(super) const KEYS: [&str; 6] = ["deed-1", "deed-2", "deed-3", "deed-4", "deed-5", "deed-6"];
 
-/// How the shop works.
+/// The defences that the shop has.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Rules {
+    /// Signing in moves the session to a new id.
     new_id_at_sign_in: bool,
+    /// Ids have 256 bits instead of 128.
     longer_id: bool,
+    /// The cookie is `HttpOnly`.
     http_only: bool,
+    /// An id that the shop did not give out is replaced.
     refuse_unknown_ids: bool,
 }
 
+/// A session.
 #[derive(Clone, Default)]
 struct Row {
+    /// Who is signed in.
     user: Option<&'static str>,
+    /// How many things are in the basket. They must survive signing in.
     basket: u32,
 }
 
+/// The shop.
 pub(super) struct Server {
     rules: Rules,
     random: SeededRandom,
+    /// The sessions by their id.
     rows: BTreeMap<String, Row>,
 }
 
 impl Server {
+    /// A shop without sessions.
     pub(super) fn new(seed: u64, rules: Rules) -> Self {
         Self { rules, random: SeededRandom::new(seed), rows: BTreeMap::new() }
     }
 
-    /// The id under which a visitor goes on, and the header that tells the browser where it is new.
+    /// Receives a request with this id, or without one. Returns the id of its session, and the `Set-Cookie` value when the
+    /// id is a new one. Without `refuse_unknown_ids` the shop takes over any id, as PHP does without
+    /// `session.use_strict_mode`.
     pub(super) fn visit(&mut self, shown: Option<String>) -> (String, Option<String>) {
         match shown {
             Some(id) if self.rows.contains_key(&id) => (id, None),
@@ -49,6 +63,7 @@ impl Server {
         }
     }
 
+    /// Signs a person in with a request that has this id. Returns the same as `visit`.
     pub(super) fn sign_in(&mut self, shown: Option<String>, name: &'static str) -> (String, Option<String>) {
         let (id, set) = self.visit(shown);
         let row = self.rows.entry(id.clone()).or_default();
@@ -56,10 +71,12 @@ impl Server {
         if !self.rules.new_id_at_sign_in {
             return (id, set);
         }
+        // The row moves to the new id with all that is in it, and the old id opens nothing any more.
         let row = self.rows.remove(&id).unwrap_or_default();
         self.new_row(row)
     }
 
+    /// Puts a session under a new id.
     fn new_row(&mut self, row: Row) -> (String, Option<String>) {
         let id = if self.rules.longer_id { self.random.id::<32>() } else { self.random.id::<16>() };
         self.rows.insert(id.clone(), row);
@@ -68,11 +85,13 @@ impl Server {
         (id, Some(header))
     }
 
+    /// Who is signed in under this id.
     pub(super) fn user(&self, id: &str) -> Option<&'static str> {
         self.rows.get(id).and_then(|row| row.user)
     }
 }
 
+/// See `Level::introduction`.
 pub(super) fn introduction(seed: u64) -> Introduction {
     let (_, set) = Server::new(seed, Rules::default()).visit(None);
     Introduction {
@@ -95,6 +114,7 @@ pub(super) fn introduction(seed: u64) -> Introduction {
     }
 }
 
+/// Carries out the chosen actions; empty keys are skipped. The error is a sentence.
 pub(super) fn attack(seed: u64, keys: &[&str]) -> Result<AttackOutcome, String> {
     let chosen: Vec<&str> = keys.iter().copied().filter(|key| !key.is_empty()).collect();
     if chosen.is_empty() {
@@ -106,6 +126,7 @@ pub(super) fn attack(seed: u64, keys: &[&str]) -> Result<AttackOutcome, String> 
     Ok(AttackOutcome { worked: attack.worked, steps: attack.steps })
 }
 
+/// See `level::defend`. `None` when there is no such defence.
 pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     let rules = Rules::default();
     let (rules, why) = match defence {
@@ -129,6 +150,7 @@ pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
         ),
         _ => return None,
     };
+    // The attack is tried for real, in every order of a few actions, each on a fresh shop.
     let sequences = action_sequences();
     let hit = sequences.iter().map(|actions| Attack::run(seed, rules, actions)).find(|attack| attack.worked);
     let attack_fails = hit.is_none();
@@ -143,7 +165,7 @@ pub(super) fn defend(seed: u64, defence: &str) -> Option<DefenceOutcome> {
     Some(DefenceOutcome::new(attack_fails, use_works, steps, why))
 }
 
-/// Ana puts something into her basket, signs in, comes back, is known, and her basket is as she left it.
+/// Ana puts something into her basket, signs in and comes back. Returns whether she is known and her basket as she left it.
 fn ordinary_use(seed: u64, rules: Rules, steps: &mut Vec<String>) -> bool {
     let (mut server, mut ana) = (Server::new(seed, rules), Browser::new());
     let (id, set) = server.visit(ana.sent_value("id", Request::OWN));

@@ -1,9 +1,10 @@
-//! The file with the two tables: made, and read as anybody's SQL would.
+//! The database file with its two tables: creating it, and reading it with and without SQLite's recovery.
 
 use rusqlite::{Connection, OpenFlags, Result};
 use serde::{Deserialize, Serialize};
 use std::{fmt::Write, os::unix::ffi::OsStrExt, path::Path, time::Duration};
 
+/// The tables and the one post. It can be run again on a file that has them.
 const SCHEMA: &str = "\
 CREATE TABLE IF NOT EXISTS posts (
   id    INTEGER PRIMARY KEY,
@@ -17,38 +18,45 @@ CREATE TABLE IF NOT EXISTS likes (
 );
 INSERT OR IGNORE INTO posts (id, title, likes) VALUES (1, 'The pump is mended', 0);";
 
-/// The longest wait for another who has the file.
+/// The longest wait for another connection that has locked the file.
 const WAIT_MAX: Duration = Duration::from_millis(500);
-/// The newest rows of `likes` that are read.
+/// How many of the newest rows of `likes` are read.
 const LIKES_SHOWN: i64 = 4;
 
-/// The one row of `posts`.
+/// The only row of `posts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostRow {
+    /// Always 1.
     pub id: i64,
+    /// The post's title.
     pub title: String,
+    /// The counter of its likes.
     pub likes: i64,
 }
 
 /// A row of `likes`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LikeRow {
+    /// Counted from 1.
     pub id: i64,
+    /// The post that is liked.
     pub post_id: i64,
+    /// The number of the person who likes it.
     pub person: i64,
 }
 
-/// Both tables.
+/// What both tables hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tables {
+    /// The post.
     pub post: PostRow,
-    /// Rows of `likes`.
+    /// The number of rows in `likes`.
     pub likes: i64,
-    /// The newest of them, the oldest first.
+    /// The newest of them, oldest first.
     pub newest: Vec<LikeRow>,
 }
 
-/// Opens the file for writing, with its tables in it.
+/// Opens the file for writing. The file and its tables are created when they are missing.
 pub(super) fn create(file: &Path) -> Result<Connection> {
     let database = Connection::open(file)?;
     database.busy_timeout(WAIT_MAX)?;
@@ -56,20 +64,23 @@ pub(super) fn create(file: &Path) -> Result<Connection> {
     Ok(database)
 }
 
-/// What SQLite says the file holds. Before it does, it undoes what was left half done there: that needs writing.
+/// Reads the tables as SQLite gives them. If a journal lies beside the file, SQLite first rolls back what was not
+/// committed (<https://sqlite.org/atomiccommit.html>), for which the file is opened for writing.
 pub(super) fn read_tables(file: &Path) -> Result<Tables> {
     let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     database.busy_timeout(WAIT_MAX)?;
     tables(&database)
 }
 
-/// What stands in the file as it lies there, without a look at any journal.
+/// Reads the tables as they lie in the file, without recovery. A file opened as immutable is neither locked nor changed,
+/// and SQLite does not look for a journal.
 pub(super) fn read_without_recovery(file: &Path) -> Result<Tables> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     tables(&Connection::open_with_flags(immutable(file), flags)?)
 }
 
-/// <https://sqlite.org/uri.html>, where some bytes must be escaped.
+/// The URI that opens a file as immutable (<https://sqlite.org/uri.html>). Every byte that could have a meaning in a URI
+/// is percent-encoded.
 fn immutable(file: &Path) -> String {
     let mut uri = "file:".to_owned();
     for byte in file.as_os_str().as_bytes() {
@@ -85,6 +96,7 @@ fn immutable(file: &Path) -> String {
     uri + "?immutable=1"
 }
 
+/// Reads both tables.
 fn tables(database: &Connection) -> Result<Tables> {
     let post = database.query_row("SELECT id, title, likes FROM posts WHERE id = 1", [], |row| {
         Ok(PostRow { id: row.get(0)?, title: row.get(1)?, likes: row.get(2)? })

@@ -1,4 +1,4 @@
-//! A folder of the lab's own, made when the first needs it and gone with the site.
+//! The folder with the programs' database files. It is made when it is needed first, and removed with the site.
 
 use std::{
     fs::{self, DirBuilder},
@@ -11,40 +11,45 @@ use std::{
     },
 };
 
+/// The folder. It belongs to this lab alone.
 pub(super) struct Folder {
+    /// Where it is to be.
     at: PathBuf,
+    /// Its whole path, once it was made.
     made: Mutex<Option<PathBuf>>,
+    /// The number of the next file.
     next: AtomicU64,
 }
 
-/// A database's file, gone when this is dropped.
+/// A database file. It is removed when this is dropped.
 #[derive(Debug)]
 pub(super) struct DatabaseFile(PathBuf);
 
 impl Folder {
-    /// Whatever lies there belongs to the lab, and goes when the folder is first used.
+    /// A folder at this path. Whatever is there already is removed when the folder is first used.
     pub fn new(at: PathBuf) -> Self {
         Self { at, made: Mutex::default(), next: AtomicU64::new(1) }
     }
 
-    /// A file that nobody else has; it is not made yet.
+    /// A file name that nobody else has. The program that opens it makes the file.
     ///
     /// # Errors
-    /// When there is no folder and none can be made.
+    /// When the folder cannot be made.
     pub fn file(&self) -> io::Result<DatabaseFile> {
         let n = self.next.fetch_add(1, Ordering::Relaxed);
         Ok(DatabaseFile(self.made()?.join(format!("{n}.db"))))
     }
 
+    /// The folder's whole path; makes the folder first.
     fn made(&self) -> io::Result<PathBuf> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(folder) = &*made {
             return Ok(folder.clone());
         }
-        // What a site that was killed has left.
+        // A site that was killed may have left files here.
         let _ = fs::remove_dir_all(&self.at);
         DirBuilder::new().recursive(true).mode(0o700).create(&self.at)?;
-        // The programs work elsewhere, so they need the whole path.
+        // The programs run in another working directory, so they need the whole path.
         Ok(made.insert(self.at.canonicalize()?).clone())
     }
 }
@@ -58,11 +63,13 @@ impl Drop for Folder {
 }
 
 impl DatabaseFile {
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.0
     }
 
-    /// What SQLite keeps beside the file while it writes.
+    /// The path of the rollback journal, which SQLite keeps beside the file during a transaction
+    /// (<https://sqlite.org/tempfiles.html>).
     pub fn journal(&self) -> PathBuf {
         let mut journal = self.0.clone().into_os_string();
         journal.push("-journal");

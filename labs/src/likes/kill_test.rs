@@ -1,5 +1,5 @@
-//! A program that writes, and is killed by SIGKILL while it does. What it left behind is read twice: as it lies there, and
-//! as SQLite opens it.
+//! The kill test: a program writes likes and is killed by SIGKILL while it does. What it left is read twice, first as it
+//! lies in the file, then as SQLite opens it and recovers it.
 
 use super::{
     database::{Tables, read_tables, read_without_recovery},
@@ -17,39 +17,41 @@ use std::{
 };
 use tokio::sync::Semaphore;
 
-/// Programs that are killed in one go, at most.
+/// The most attempts in one test, each with a program of its own.
 pub const TRIES_MAX: usize = 8;
-/// No other try is begun after this.
+/// No further attempt is begun after this time.
 const TIME_MAX: Duration = Duration::from_secs(5);
-/// Likes that are written before the kill is near.
+/// Likes that are written before the program is killed, so that there is something to lose.
 const LIKES_MIN: i64 = 3;
-/// Goes at the same time, and together with those that wait.
+/// Tests that run at the same time.
 const AT_ONCE: usize = 2;
+/// Tests that run or wait.
 const WAITING_MAX: usize = 8;
 
-/// One program, written with and killed.
+/// One program that was started, wrote, and was killed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
+    /// Its process id.
     pub pid: u32,
     /// How long after its third like it was killed, in microseconds.
     pub after_us: u64,
-    /// By which signal it ended, as the system says.
+    /// The signal that ended it, as the system reports it.
     pub signal: Option<i32>,
-    /// Bytes of the journal that it left beside the file.
+    /// The size in bytes of the journal that it left beside the file, if it left one.
     pub journal_bytes: Option<u64>,
-    /// What stood in the file, where that could be read.
+    /// The tables as they lay in the file, before any recovery. `None` when the file could not be read like that.
     #[serde(rename = "lay")]
     pub unrecovered: Option<Tables>,
-    /// What SQLite said when it had opened it.
+    /// The tables as SQLite gave them after it had opened the file and recovered it.
     #[serde(rename = "found")]
     pub recovered: Tables,
-    /// Whether the journal was still there then.
+    /// Whether the journal was still there after that.
     #[serde(rename = "journal_stayed")]
     pub journal_remained: bool,
 }
 
 impl Attempt {
-    /// Whether the post and the table of likes say the same.
+    /// Whether the post's counter and the table of likes agree.
     pub const fn agrees(&self) -> bool {
         self.recovered.post.likes == self.recovered.likes
     }
@@ -60,30 +62,40 @@ impl Attempt {
     }
 }
 
-/// A whole go.
+/// A whole test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KillTest {
+    /// Whether the program wrote each like in a transaction.
     pub in_transaction: bool,
+    /// Its attempts, from the first to the last.
     pub attempts: Vec<Attempt>,
 }
 
+/// Runs tests for everybody; cheap to clone.
 #[derive(Clone)]
 pub(super) struct KillTests(Arc<Shared>);
 
 struct Shared {
     command: LaunchCommand,
     folder: Arc<Folder>,
+    /// Permits for the tests that run or wait.
     queue: Semaphore,
+    /// Permits for those that run.
     running: Semaphore,
 }
 
 impl KillTests {
+    /// A runner of tests. Their files are in `folder`.
     pub fn new(command: LaunchCommand, folder: Arc<Folder>) -> Self {
         let (queue, running) = (Semaphore::new(WAITING_MAX), Semaphore::new(AT_ONCE));
         Self(Arc::new(Shared { command, folder, queue, running }))
     }
 
-    /// Without transactions, until the two tables differ; with them, as often as may be.
+    /// Runs a test: attempts until the two tables disagree, or until `TRIES_MAX` or `TIME_MAX`. In a transaction they never
+    /// disagree, so all attempts are made.
+    ///
+    /// # Errors
+    /// `Busy` when too many wait; otherwise when a program could not be started or did not answer, or its file not be read.
     pub async fn run(&self, in_transaction: bool) -> Result<KillTest, LikesError> {
         let _seat = self.0.queue.try_acquire().map_err(|_| LikesError::Busy)?;
         let _turn = self.0.running.acquire().await.map_err(|_| LikesError::Busy)?;
@@ -100,12 +112,14 @@ impl KillTests {
         Ok(KillTest { in_transaction, attempts })
     }
 
+    /// One attempt, with a fresh file.
     async fn attempt(&self, in_transaction: bool) -> Result<Attempt, LikesError> {
         let file = self.0.folder.file().map_err(LikesError::Start)?;
         let program = Program::Writer { file: file.path().to_owned(), in_transaction };
         let mut writer = Process::start(&self.0.command, &program)?;
         while writer.read_number().await? < LIKES_MIN {}
         let heard = Instant::now();
+        // A random moment finds the program sometimes between its two statements and sometimes elsewhere.
         tokio::time::sleep(random_delay()).await;
         let ended = writer.kill().await?;
         let after_us = heard.elapsed().as_micros().try_into().unwrap_or(u64::MAX);
@@ -115,6 +129,7 @@ impl KillTests {
     }
 }
 
+/// Reads what the killed program left. The order matters: opening the file for recovery changes it.
 fn inspect(file: &DatabaseFile, pid: u32, after_us: u64, signal: Option<i32>) -> Result<Attempt, LikesError> {
     let journal = file.journal();
     let journal_bytes = journal.metadata().ok().map(|journal| journal.len());
@@ -124,10 +139,26 @@ fn inspect(file: &DatabaseFile, pid: u32, after_us: u64, signal: Option<i32>) ->
     Ok(Attempt { pid, after_us, signal, journal_bytes, unrecovered, recovered, journal_remained })
 }
 
-/// By chance, up to three pauses of the writer’s.
+/// A random time of up to three pauses of the writer's.
 fn random_delay() -> Duration {
     let mut byte = [0];
-    // Without chance the kill falls always at the same place, which is no harm.
+    // If there is no random number, the program is killed at once, which is as good a moment as another.
     let _ = getrandom::fill(&mut byte);
     PAUSE * 3 * u32::from(byte[0]) / 255
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_attempt_is_read_by_the_field_names_that_it_always_had() {
+        let tables = r#"{"post":{"id":1,"title":"t","likes":4},"likes":3,"newest":[]}"#;
+        let json = format!(
+            r#"{{"pid":7,"after_us":9,"signal":9,"journal_bytes":null,"lay":{tables},"found":{tables},"journal_stayed":false}}"#
+        );
+        let attempt: Attempt = serde_json::from_str(&json).unwrap();
+        assert!(attempt.was_between_statements() && !attempt.agrees());
+        assert_eq!(serde_json::to_string(&attempt).unwrap(), json);
+    }
 }

@@ -1,4 +1,4 @@
-//! What the site holds of all this.
+//! The handle that the site holds on all of these programs.
 
 use super::{
     error::LikesError,
@@ -9,7 +9,7 @@ use super::{
 };
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
-/// The programs of everybody; cheap to clone.
+/// The programs of all learners; cheap to clone. Learners are known by a key that the caller chooses.
 #[derive(Clone)]
 pub struct LikePrograms {
     pairs: ProgramPairs,
@@ -17,8 +17,10 @@ pub struct LikePrograms {
 }
 
 impl LikePrograms {
-    /// Programs that are started from `program`, which with these `arguments` calls `program::run`. `folder` is the lab’s
-    /// alone: it is cleared when it is first used, and gone with the last clone of this.
+    /// A handle without any programs yet.
+    ///
+    /// They are started from the binary `program`, which must call `program::run` when its first arguments are `arguments`.
+    /// `folder` must belong to this lab alone: it is emptied when it is first used, and removed with the last clone.
     pub fn new(program: PathBuf, arguments: Vec<String>, folder: PathBuf) -> Self {
         let command = LaunchCommand { program, arguments };
         let folder = Arc::new(Folder::new(folder));
@@ -28,10 +30,10 @@ impl LikePrograms {
         }
     }
 
-    /// Does something with both programs of a learner.
+    /// Performs an action on both programs of a learner.
     ///
     /// # Errors
-    /// When it was not done, or one of them did not answer: then both are ended.
+    /// When it was not done, or when one of the programs did not answer. Both are ended then.
     pub async fn perform(&self, learner: &str, action: Action) -> Result<ActionReport, LikesError> {
         self.pairs.perform(learner, action).await
     }
@@ -41,25 +43,27 @@ impl LikePrograms {
         self.pairs.is_running(learner)
     }
 
-    /// What `from` has is `to`’s from now on, unless that one has something already: then it is ended and removed.
+    /// Gives the programs and the file of `from` to `to`, as when a guest signs up. If `to` has programs already, those of
+    /// `from` are ended and their file is removed.
     pub fn hand_over(&self, from: &str, to: &str) {
         self.pairs.hand_over(from, to);
     }
 
-    /// Ends what a learner has, and removes the file.
+    /// Ends the programs of a learner and removes their file.
     pub fn forget(&self, learner: &str) {
         self.pairs.forget(learner);
     }
 
-    /// Ends and removes what nobody asked for long enough, as of `now`; done by itself every few seconds.
+    /// Ends and removes what was not used for long enough as of `now`. It is called every few seconds without being asked
+    /// for; it is public so that tests can choose the time.
     pub fn end_idle(&self, now: Instant) {
         self.pairs.end_idle(now);
     }
 
-    /// Lets a program write until it is killed, some times, and looks at what is left.
+    /// Runs a kill test: a program writes until it is killed, several times, and what it left is read.
     ///
     /// # Errors
-    /// When it was not done.
+    /// When too many wait, or a program could not be started, or a file not be read.
     pub async fn run_kill_test(&self, in_transaction: bool) -> Result<KillTest, LikesError> {
         self.kill_tests.run(in_transaction).await
     }

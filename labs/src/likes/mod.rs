@@ -1,10 +1,13 @@
-//! Small programs that keep likes, run for real: one in a variable, one in a table, and one that is killed while it writes.
+//! Three small programs that count likes, run as real processes: one counts in a variable, one in a table, and one is
+//! killed while it writes.
 //!
-//! The site starts itself anew for each (`program`), bounded in memory, time and file size, and speaks with it in lines
-//! (`talk`). A learner has two of them, a variable and a table (`pairs`), which end when nobody asks for a minute; the file
-//! of the table stays for an hour. The third is started only to be killed (`kill`).
-//! What surprises: nothing a person typed reaches these programs, so they are bounded and not locked in as a sandbox is.
-//! Never here: the site's own likes.
+//! The site starts its own binary for each of them (`program`), with limits on memory, time and file size
+//! (`resource_limits`), and speaks with it in lines over pipes (`protocol`). A learner has two, one with a variable and one
+//! with a table (`program_pairs`). They are ended after a minute without use; the table's file stays for an hour. The third
+//! program is started only to be killed (`kill_test`).
+//!
+//! What may surprise: these programs are limited, but not locked in like the workers of the SQL sandbox. Nothing that a
+//! person typed reaches them, so there is nothing to lock in. They never touch the site's own likes.
 
 mod database;
 mod error;

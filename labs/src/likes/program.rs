@@ -1,4 +1,4 @@
-//! The programs' own side: what `vitrine lab-likes …` is.
+//! The programs' own side: what `vitrine lab-likes …` runs.
 
 use super::{protocol::Pipes, resource_limits::set_resource_limits, table, variable, writer};
 use std::{
@@ -7,14 +7,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Which of the programs to be.
+/// One of the three programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Program {
+    /// Counts in a variable.
     Variable,
+    /// Counts in a table in this file.
     Table(PathBuf),
-    /// Writes until it is killed, with or without transactions.
+    /// Writes until it is killed.
     Writer {
+        /// The file that it writes to.
         file: PathBuf,
+        /// Whether each like is a transaction.
         in_transaction: bool,
     },
 }
@@ -22,18 +26,22 @@ pub enum Program {
 /// Why a program ended early.
 #[derive(Debug, thiserror::Error)]
 pub enum ProgramError {
+    /// The arguments name no program.
     #[error("there is no such program")]
     Program,
+    /// It received a line that is no request.
     #[error("this is no word of the protocol")]
     Word,
+    /// Its pipes failed.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// SQLite failed.
     #[error(transparent)]
     Sql(#[from] rusqlite::Error),
 }
 
 impl Program {
-    /// The words behind `lab-likes` on the command line.
+    /// The arguments after `lab-likes` on the command line.
     pub fn arguments(&self) -> Vec<OsString> {
         let of = |word: &str, file: &Path| vec![word.into(), file.into()];
         match self {
@@ -44,8 +52,10 @@ impl Program {
         }
     }
 
+    /// The program that these arguments name.
+    ///
     /// # Errors
-    /// When these words name no program.
+    /// When they name none.
     pub fn from_arguments(arguments: &[OsString]) -> Result<Self, ProgramError> {
         let arguments: Vec<&OsStr> = arguments.iter().map(OsString::as_os_str).collect();
         match arguments[..] {
@@ -59,10 +69,10 @@ impl Program {
     }
 }
 
-/// Bounds this process, and is the program that the words name until it is told to stop.
+/// Limits this process and runs the program that the arguments name, until it is told to stop.
 ///
 /// # Errors
-/// Why it ended otherwise.
+/// When the arguments name no program, a limit is refused, or the program fails.
 pub fn run(arguments: &[OsString]) -> Result<(), ProgramError> {
     let program = Program::from_arguments(arguments)?;
     set_resource_limits()?;

@@ -1,5 +1,8 @@
-//! Two programs for each learner, bounded in number and time: those that nobody asks for a minute are ended, and the file
-//! of one that keeps a table stays for an hour.
+//! A pair of programs for each learner, one with a variable and one with a table.
+//!
+//! They are limited in number and in time: a pair that is not used for a minute is ended, and the file of its table is
+//! removed after an hour. A learner who comes back in between finds the table as it was and the variable at zero, which is
+//! the point of the experiment.
 
 use super::{
     database::{PostRow, read_tables},
@@ -17,82 +20,100 @@ use std::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Pairs that run at the same time.
+/// The most pairs that run at the same time.
 const RUNNING_MAX: usize = 32;
-/// Files that are kept, of 12 KiB as long as nothing goes wrong and of 1 MiB in no case.
+/// The most files that are kept. Each has 12 KiB in practice, and never more than 1 MiB (`resource_limits`).
 const FILES_MAX: usize = 512;
-/// A pair that nobody asked for so long is ended.
+/// A pair that was not used for this long is ended.
 const IDLE_MAX: Duration = Duration::from_secs(60);
-/// Where places are short, after so long.
+/// When all places are taken, a pair may be ended after this long already.
 const IDLE_MIN: Duration = Duration::from_secs(10);
-/// A file that nobody asked for so long is removed.
+/// The file of a pair that was not used for this long is removed.
 const FILE_AGE_MAX: Duration = Duration::from_secs(60 * 60);
+/// How often idle pairs are looked for.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
 
-/// What a learner does with both programs.
+/// What a learner does, always with both programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
+    /// Add a like.
     Like,
+    /// Ask how many likes there are.
     Look,
+    /// Stop them.
     Stop,
+    /// Start them.
     Start,
 }
 
-/// How a press found the two programs.
+/// The state in which an action found the two programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StateBefore {
-    /// There was nothing of this learner’s, and no file.
+    /// This learner had none, and no file.
     New,
+    /// They were running.
     Running,
     /// The learner had stopped them.
     Stopped,
-    /// The site had ended them, or one broke off; the file was there.
+    /// The site had ended them, or one of them had failed. The file was there.
     Ended,
 }
 
-/// A program as it answered.
+/// A running program and its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramCount {
+    /// Its process id.
     pub pid: u32,
+    /// The likes that it counts.
     pub likes: i64,
 }
 
-/// What a press found, and how it left things.
+/// What an action found, and the state that it left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionReport {
+    /// The state in which the action found them.
     #[serde(rename = "was")]
     pub before: StateBefore,
-    /// The program with a variable, where it runs.
+    /// The program with a variable, if it runs now.
     pub variable: Option<ProgramCount>,
-    /// The program with a table, where it runs.
+    /// The program with a table, if it runs now.
     pub table: Option<ProgramCount>,
-    /// The row that is in the file, whether anybody runs or not.
+    /// The row in the file, read by the site itself, whether the programs run or not.
     pub row: Option<PostRow>,
 }
 
+/// The pairs of all learners; cheap to clone.
 #[derive(Clone)]
 pub(super) struct ProgramPairs(Arc<Shared>);
 
 struct Shared {
     command: LaunchCommand,
     folder: Arc<Folder>,
+    /// A permit for each pair that runs.
     running_slots: Arc<Semaphore>,
     registry: Mutex<Registry>,
 }
 
+/// The pairs that are known.
 #[derive(Default)]
 struct Registry {
+    /// By the learner's key.
     pairs: HashMap<String, Arc<Pair>>,
-    /// Whether somebody looks for the idle.
+    /// Whether the task that ends idle pairs runs.
     sweeper_runs: bool,
 }
 
+/// A learner's pair.
 struct Pair {
+    /// The table's file, which outlives the processes.
     file: DatabaseFile,
+    /// When it was used last.
     seen: Mutex<Instant>,
+    /// Locked during an action, so that a learner's actions run one after the other.
     state: tokio::sync::Mutex<State>,
 }
 
+/// The state of a pair. The variants mean the same as those of `StateBefore`.
 enum State {
     New,
     Running(Box<RunningPrograms>),
@@ -100,6 +121,7 @@ enum State {
     Ended,
 }
 
+/// Both processes. Dropping this kills them and gives their place back.
 struct RunningPrograms {
     variable: Process,
     table: Process,
@@ -107,15 +129,19 @@ struct RunningPrograms {
 }
 
 impl ProgramPairs {
+    /// No pairs yet. Their files are in `folder`.
     pub fn new(command: LaunchCommand, folder: Arc<Folder>) -> Self {
         let running_slots = Arc::new(Semaphore::new(RUNNING_MAX));
         Self(Arc::new(Shared { command, folder, running_slots, registry: Mutex::default() }))
     }
 
+    /// See `LikePrograms::perform`.
     pub async fn perform(&self, learner: &str, action: Action) -> Result<ActionReport, LikesError> {
         let pair = self.pair_of(learner)?;
         let mut state = pair.state.lock().await;
-        let state_before = state.before();
+        let state_before = state.kind();
+        // If anything below fails, or the request is dropped while it waits, the state stays `Ended` and both processes
+        // are killed: after half an action nobody could say what they count.
         let before = std::mem::replace(&mut *state, State::Ended);
         let (after, seen) = self.0.perform(&pair.file, before, action).await?;
         *state = after;
@@ -124,20 +150,24 @@ impl ProgramPairs {
         Ok(ActionReport { before: state_before, variable, table, row })
     }
 
+    /// See `LikePrograms::is_running`.
     pub fn is_running(&self, learner: &str) -> bool {
         let registry = self.0.lock();
-        // One that is being asked at this moment runs.
+        // A pair whose state is locked is in the middle of an action, and counts as running.
         let runs = |pair: &Arc<Pair>| {
-            pair.state.try_lock().map_or(true, |state| state.before() == StateBefore::Running)
+            pair.state.try_lock().map_or(true, |state| state.kind() == StateBefore::Running)
         };
         registry.pairs.get(learner).is_some_and(runs)
     }
 
+    /// See `LikePrograms::forget`.
     pub fn forget(&self, learner: &str) {
         let gone = self.0.lock().pairs.remove(learner);
+        // The lock is released before this kills processes and removes a file.
         drop(gone);
     }
 
+    /// See `LikePrograms::hand_over`.
     pub fn hand_over(&self, from: &str, to: &str) {
         let mut registry = self.0.lock();
         if let Some(pair) = registry.pairs.remove(from) {
@@ -145,7 +175,7 @@ impl ProgramPairs {
         }
     }
 
-    /// Says whether anything is left.
+    /// Ends and removes what was not used for long enough as of `now`. Returns whether any pair is left.
     pub fn end_idle(&self, now: Instant) -> bool {
         let mut registry = self.0.lock();
         registry.pairs.retain(|_, pair| {
@@ -159,7 +189,10 @@ impl ProgramPairs {
         registry.sweeper_runs
     }
 
-    /// This learner’s pair, seen now.
+    /// This learner's pair, noted as used now. A new one is made when there is none.
+    ///
+    /// # Errors
+    /// `Busy` when there are too many files and all of their programs run.
     fn pair_of(&self, learner: &str) -> Result<Arc<Pair>, LikesError> {
         let now = Instant::now();
         let mut registry = self.0.lock();
@@ -171,6 +204,7 @@ impl ProgramPairs {
             *pair.seen.lock().unwrap_or_else(PoisonError::into_inner) = now;
             return Ok(pair.clone());
         }
+        // The file that was not used for longest makes room, but never one whose programs run.
         if registry.pairs.len() >= FILES_MAX {
             let idle = registry.pairs.iter().filter(|(_, pair)| pair.is_idle());
             let Some(oldest) = idle.min_by_key(|(_, pair)| pair.seen()).map(|(learner, _)| learner.clone())
@@ -185,7 +219,7 @@ impl ProgramPairs {
         Ok(pair)
     }
 
-    /// Looks for the idle as long as there is anything.
+    /// Starts the task that ends idle pairs. It ends by itself when no pair is left, or when the site has dropped this.
     fn start_sweeper(&self) {
         let shared = Arc::downgrade(&self.0);
         tokio::spawn(async move {
@@ -201,10 +235,13 @@ impl ProgramPairs {
 }
 
 impl Shared {
+    /// The registry. A panic elsewhere cannot leave it in a state that would be unsafe to use.
     fn lock(&self) -> MutexGuard<'_, Registry> {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Performs an action on a pair that was in the state `before`. Returns the state after it, and both answers when the
+    /// programs run.
     async fn perform(
         &self,
         file: &DatabaseFile,
@@ -216,10 +253,12 @@ impl Shared {
                 tokio::join!(programs.variable.stop(), programs.table.stop());
                 return Ok((State::Stopped, None));
             }
+            // What the learner has stopped stays stopped until they start it: a like must not start it in passing.
             (_, Action::Stop) | (State::Stopped, Action::Like | Action::Look) => {
                 return Ok((State::Stopped, None));
             }
             (State::Running(programs), _) => programs,
+            // What the site has ended is started again by any action, since the learner did not ask for the end.
             (State::New | State::Stopped | State::Ended, _) => self.begin(file).await?,
         };
         let ask = if action == Action::Like { Request::Like } else { Request::Count };
@@ -230,7 +269,7 @@ impl Shared {
         Ok((State::Running(programs), Some(seen)))
     }
 
-    /// Starts both programs, and waits until both have counted what they know.
+    /// Starts both programs and waits for the first number of each, which says that they are ready.
     async fn begin(&self, file: &DatabaseFile) -> Result<Box<RunningPrograms>, LikesError> {
         let place = self.running_slot().ok_or(LikesError::Busy)?;
         let mut variable = Process::start(&self.command, &Program::Variable)?;
@@ -239,7 +278,8 @@ impl Shared {
         Ok(Box::new(RunningPrograms { variable, table, _place: place }))
     }
 
-    /// A place for one more pair, if need be that of whoever has been quiet the longest.
+    /// A place for one more pair. When none is free, the running pair that was not used for longest is ended, provided that
+    /// it was idle for `IDLE_MIN`.
     fn running_slot(&self) -> Option<OwnedSemaphorePermit> {
         let take = || self.running_slots.clone().try_acquire_owned().ok();
         take().or_else(|| {
@@ -253,7 +293,8 @@ impl Shared {
 }
 
 impl State {
-    const fn before(&self) -> StateBefore {
+    /// The state without its processes, as a report names it.
+    const fn kind(&self) -> StateBefore {
         match self {
             Self::New => StateBefore::New,
             Self::Running(_) => StateBefore::Running,
@@ -264,29 +305,32 @@ impl State {
 }
 
 impl Pair {
+    /// When it was used last.
     fn seen(&self) -> Instant {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether its programs run and no action is under way.
     fn is_running(&self) -> bool {
-        self.state.try_lock().is_ok_and(|state| state.before() == StateBefore::Running)
+        self.state.try_lock().is_ok_and(|state| state.kind() == StateBefore::Running)
     }
 
+    /// Whether its programs do not run and no action is under way.
     fn is_idle(&self) -> bool {
-        self.state.try_lock().is_ok_and(|state| state.before() != StateBefore::Running)
+        self.state.try_lock().is_ok_and(|state| state.kind() != StateBefore::Running)
     }
 
-    /// Kills both programs, unless they are being asked at this moment.
+    /// Kills both programs, unless an action is under way.
     fn kill(&self) {
         if let Ok(mut state) = self.state.try_lock()
-            && state.before() == StateBefore::Running
+            && state.kind() == StateBefore::Running
         {
             *state = State::Ended;
         }
     }
 }
 
-/// The row as SQL sees it; nothing where there is no file yet.
+/// The row in the file, as the site itself reads it. `None` when there is no file yet.
 async fn row(file: &DatabaseFile) -> Result<Option<PostRow>, LikesError> {
     let path = file.path().to_owned();
     if !path.exists() {
@@ -294,4 +338,17 @@ async fn row(file: &DatabaseFile) -> Result<Option<PostRow>, LikesError> {
     }
     let read = tokio::task::spawn_blocking(move || read_tables(&path)).await;
     Ok(Some(read.map_err(|e| LikesError::Broken(e.into()))??.post))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_report_is_read_by_the_field_names_that_it_always_had() {
+        let json = r#"{"was":"Stopped","variable":{"pid":7,"likes":2},"table":null,"row":null}"#;
+        let report: ActionReport = serde_json::from_str(json).unwrap();
+        assert_eq!(report.before, StateBefore::Stopped);
+        assert_eq!(serde_json::to_string(&report).unwrap(), json);
+    }
 }

@@ -1,21 +1,22 @@
-//! The protocol on a program's pipes: a word in a line, a number in a line back.
+//! The protocol between the site and a program: a request is a word in a line, and its answer a number in a line.
 
 use super::program::ProgramError;
 use std::io::{BufRead, Read, Write};
 
-/// The longest line that is read.
+/// The longest line that a program reads, in bytes.
 const LINE_BYTES_MAX: u64 = 16;
 
-/// What a program is asked.
+/// A request to a program. Its answer is the number of likes after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// One like more.
+    /// Add a like.
     Like,
-    /// How many there are.
+    /// Only say how many there are.
     Count,
 }
 
 impl Request {
+    /// The word that stands for it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Like => "like",
@@ -24,24 +25,25 @@ impl Request {
     }
 }
 
-/// What ends a program.
+/// The word that tells a program to stop.
 pub const STOP: &str = "stop";
 
-/// The program's end of its pipes.
+/// The program's ends of its pipes: its standard input and output.
 pub struct Pipes<R, W> {
     input: R,
     output: W,
 }
 
 impl<R: BufRead, W: Write> Pipes<R, W> {
+    /// Pipes over this input and output.
     pub const fn new(input: R, output: W) -> Self {
         Self { input, output }
     }
 
-    /// What is asked next; `None` when the program is to stop, or nobody is there any more.
+    /// Waits for the next request. `None` when the program should stop, or when the site has closed the pipe.
     ///
     /// # Errors
-    /// When it is none of the words.
+    /// When the line is no word of the protocol, or the pipe fails.
     pub fn next_request(&mut self) -> Result<Option<Request>, ProgramError> {
         let mut line = String::new();
         self.input.by_ref().take(LINE_BYTES_MAX).read_line(&mut line)?;
@@ -53,6 +55,10 @@ impl<R: BufRead, W: Write> Pipes<R, W> {
         }
     }
 
+    /// Writes a number.
+    ///
+    /// # Errors
+    /// When the pipe fails, as it does when the site is gone.
     pub fn reply(&mut self, number: i64) -> Result<(), ProgramError> {
         writeln!(self.output, "{number}")?;
         Ok(self.output.flush()?)

@@ -1,4 +1,6 @@
-//! What the programs do, in their own words: the body of each, out of the very file that is compiled.
+//! The source of the three programs as the page shows it, taken from the very files that are compiled.
+//!
+//! So the comments, names and line breaks inside `serve` in these files are read by learners.
 
 use crate::excerpt::body_of;
 use std::sync::LazyLock;
@@ -10,7 +12,7 @@ pub static TABLE_SOURCE: LazyLock<String> = LazyLock::new(|| body_of_serve(inclu
 /// The program that is killed.
 pub static WRITER_SOURCE: LazyLock<String> = LazyLock::new(|| body_of_serve(include_str!("writer.rs")));
 
-/// The lines of `serve`, without its last word.
+/// The body of `serve`, without the `Ok(())` at its end.
 fn body_of_serve(source: &str) -> String {
     body_of(source, "fn serve(", &["}", "    Ok(())"])
 }

@@ -1,4 +1,4 @@
-//! The second program: its likes are in a table.
+//! The second program, which counts likes in a table. Learners read the body of `serve` on the page.
 
 use super::{
     database::create,
@@ -10,6 +10,10 @@ use std::{
     path::Path,
 };
 
+/// Answers requests until it is told to stop. The first number that it writes is the count that it found.
+///
+/// # Errors
+/// When the pipes or SQLite fail, or a request is unknown.
 pub(super) fn serve(pipes: &mut Pipes<impl BufRead, impl Write>, file: &Path) -> Result<(), ProgramError> {
     let database = create(file)?;
     let count = "SELECT likes FROM posts WHERE id = 1";

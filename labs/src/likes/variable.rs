@@ -1,4 +1,4 @@
-//! The first program: its likes are in a variable.
+//! The first program, which counts likes in a variable. Learners read the body of `serve` on the page.
 
 use super::{
     program::ProgramError,
@@ -6,6 +6,10 @@ use super::{
 };
 use std::io::{BufRead, Write};
 
+/// Answers requests until it is told to stop. The first number that it writes is the count that it begins with.
+///
+/// # Errors
+/// When the pipes fail, or a request is unknown.
 pub(super) fn serve(pipes: &mut Pipes<impl BufRead, impl Write>) -> Result<(), ProgramError> {
     let mut likes = 0;
     pipes.reply(likes)?;

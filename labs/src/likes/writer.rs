@@ -1,8 +1,9 @@
-//! The third program: it writes without end, in two statements each time, to be killed in between.
+//! The third program, which writes likes in two statements each, to be killed between them. Learners read the body of
+//! `serve` on the page.
 //!
-//! Two things are simulated, the same with a transaction and without, so that a kill finds the gap and what it leaves can
-//! be seen: a pause between the statements, and that SQLite writes its memory out in the middle of a transaction, which
-//! it does by itself when a transaction is large.
+//! Two things are made likelier than they are, the same with a transaction and without. A pause between the statements
+//! makes it likely that the kill falls between them. And SQLite is told to write its page cache to the file in the middle
+//! of a transaction, which it otherwise does only when a transaction is large, so that there is something to recover.
 
 use super::{database::create, program::ProgramError, protocol::Pipes};
 use rusqlite::Connection;
@@ -13,11 +14,15 @@ use std::{
     time::Duration,
 };
 
-/// Between the two statements.
+/// The pause between the two statements.
 pub const PAUSE: Duration = Duration::from_millis(25);
-/// It ends by itself after so many.
+/// The program ends by itself after this many likes, in case nobody kills it.
 const LIKES_MAX: i64 = 300;
 
+/// Writes likes and the number of each. It receives no requests.
+///
+/// # Errors
+/// When the pipe or SQLite fails.
 pub(super) fn serve(
     pipes: &mut Pipes<impl BufRead, impl Write>,
     file: &Path,
@@ -39,6 +44,7 @@ pub(super) fn serve(
     Ok(())
 }
 
+/// Writes the page cache to the file, then waits.
 fn pause(database: &Connection) -> Result<(), ProgramError> {
     database.cache_flush()?;
     sleep(PAUSE);

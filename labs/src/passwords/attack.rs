@@ -1,4 +1,4 @@
-//! The attack: each word of the list, the most obvious first, against everybody who has not fallen yet.
+//! The attack on one table: each word of the list in turn is tried on everybody whose password was not found yet.
 
 use super::{
     password_row::{PasswordRow, unsalted_hash},
@@ -7,40 +7,44 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
-/// Somebody whose password was found.
+/// A person whose password was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CrackedPassword {
+    /// The person's name.
     pub person: String,
+    /// The password.
     pub word: String,
-    /// After so many microseconds of the attack.
+    /// When it was found, in microseconds since the attack began.
     pub at_us: u64,
 }
 
-/// What came of one attack.
+/// The result of the attack on one table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttackResult {
+    /// How the table stores passwords.
     #[serde(rename = "way")]
     pub scheme: Scheme,
-    /// The column as the thief has it.
+    /// The table as the thief has it.
     pub rows: Vec<PasswordRow>,
-    /// In the order in which they fell.
+    /// The passwords that were found, in the order in which they were.
     #[serde(rename = "fallen")]
     pub cracked: Vec<CrackedPassword>,
-    /// Hashes that were computed.
+    /// How many hashes were computed.
     pub tries: u64,
+    /// How long the attack ran, in microseconds.
     pub took_us: u64,
-    /// Words that were tried on everybody.
+    /// How many words were tried on everybody.
     pub words: usize,
 }
 
 impl AttackResult {
-    /// What one second was good for; nothing where there was nothing to try.
+    /// Hashes per second. `None` when none had to be computed.
     pub fn tries_per_second(&self) -> Option<f64> {
         (self.tries > 0).then(|| self.tries as f64 / (self.took_us.max(1) as f64 / 1e6))
     }
 }
 
-/// Attacks a table with these words, for at most this long.
+/// Attacks a table with these words, for at most `time_max`.
 pub(super) fn attack(
     scheme: Scheme,
     rows: Vec<PasswordRow>,
@@ -50,29 +54,34 @@ pub(super) fn attack(
     let began = Instant::now();
     let at_us = || u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     let (mut cracked, mut tries, mut tried) = (Vec::new(), 0, 0);
-    let mut standing: Vec<&PasswordRow> = rows.iter().collect();
+    let mut remaining: Vec<&PasswordRow> = rows.iter().collect();
     if scheme == Scheme::Plain {
-        // There is nothing to find out.
+        // The passwords are there to be read.
         let read = |row: &PasswordRow| CrackedPassword {
             person: row.person.clone(),
             word: row.text.clone(),
             at_us: 0,
         };
-        cracked = standing.drain(..).map(read).collect();
+        cracked = remaining.drain(..).map(read).collect();
     }
+    // Each word is tried on everybody before the next, since the most common words find the most passwords.
     'words: for word in words {
-        if standing.is_empty() {
+        if remaining.is_empty() {
             break;
         }
+        // Without a salt one hash serves for all rows. With a salt each row needs a hash of its own, which is what a salt
+        // is for.
         let hash = (scheme == Scheme::Fast).then(|| unsalted_hash(word));
         tries += u64::from(hash.is_some());
-        let mut left = Vec::with_capacity(standing.len());
-        for (n, row) in standing.iter().enumerate() {
+        let mut left = Vec::with_capacity(remaining.len());
+        for (n, row) in remaining.iter().enumerate() {
             let is = match &hash {
                 Some(hash) => row.text == *hash,
                 None => {
+                    // The clock is read before each slow hash, so that the attack exceeds its time by one hash at most.
+                    // The word was not tried on everybody then and is not counted.
                     if began.elapsed() >= time_max {
-                        left.extend(&standing[n..]);
+                        left.extend(&remaining[n..]);
                         break 'words;
                     }
                     tries += 1;
@@ -88,7 +97,7 @@ pub(super) fn attack(
                 false => left.push(*row),
             }
         }
-        standing = left;
+        remaining = left;
         tried += 1;
     }
     AttackResult { scheme, cracked, tries, took_us: at_us(), words: tried, rows }
@@ -134,6 +143,14 @@ mod tests {
         assert_eq!(tries(Scheme::Fast), 2_000);
         assert!(tries(Scheme::Salted) > 4_000, "two stand to the end, and each is tried by themselves");
         assert_eq!(tries(Scheme::Plain), 0);
+    }
+
+    #[test]
+    fn the_stored_form_has_the_field_names_that_it_always_had() {
+        let json =
+            serde_json::to_value(attack(Scheme::Plain, table(Scheme::Plain), common_passwords(), LONG));
+        let json = json.unwrap();
+        assert_eq!((&json["way"], &json["fallen"][0]["person"]), (&"plain".into(), &"ana".into()));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! All four attacks, one after another on one thread, and one raid at a time for everybody.
+//! Running the attacks on all four tables, one after the other on one thread, and one run at a time for everybody.
 
 use super::{
     attack::{AttackResult, attack},
@@ -13,31 +13,37 @@ use std::{
 };
 use tokio::sync::{Mutex, Semaphore};
 
-/// The longest that the attack on one table takes. The fast ones are through in a fraction of it.
+/// The longest time for the attack on one table. Tables with a fast hash take a fraction of it.
 pub const TIME_MAX: Duration = Duration::from_secs(3);
-/// The longest that the attack on a fast table takes, on whatever machine.
+/// The longest time for the attack on a table with a fast hash, even on a slow machine.
 const FAST_TIME_MAX: Duration = Duration::from_millis(500);
-/// Learners that wait at the same time.
+/// The most learners that wait at the same time.
 const WAITING_MAX: usize = 256;
 
-/// Too many wait.
+/// Too many learners wait. The message is shown to the learner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Too many people attack at this very moment. Nothing was done; try again in a few seconds.")]
 pub struct QueueFull;
 
-/// The four attacks.
+/// One run: the attacks on all four tables.
 #[derive(Debug)]
 pub struct AttackRun {
     began: Instant,
-    /// In the order of `Way::ALL`.
+    /// The result for each table, in the order of `Scheme::ALL`.
     pub results: Vec<AttackResult>,
 }
 
-/// Raids for everybody; cheap to clone.
+/// Runs attacks for everybody; cheap to clone.
+///
+/// An attack is meant to use all of a processor core, so only one runs at a time. Learners who ask during a run do not get
+/// its result, since it began before they asked; they all share the run that begins next.
 #[derive(Clone)]
 pub struct AttackRunner {
+    /// The last run. The lock is held while a run is under way.
     last: Arc<Mutex<Option<Arc<AttackRun>>>>,
+    /// A permit for each learner who waits.
     queue: Arc<Semaphore>,
+    /// The longest time for the table with a slow hash.
     time_max: Duration,
 }
 
@@ -48,23 +54,25 @@ impl Default for AttackRunner {
 }
 
 impl AttackRunner {
-    /// Raids in which a slow table is attacked for so long.
+    /// A runner that attacks the table with a slow hash for at most this long.
     fn of(time_max: Duration) -> Self {
         Self { last: Arc::default(), queue: Arc::new(Semaphore::new(WAITING_MAX)), time_max }
     }
 
-    /// A raid that begins after this call: one of one's own, or one that others wait for as well.
+    /// Returns a run that began after this call, either one of its own or one that others wait for as well.
     ///
     /// # Errors
-    /// When too many wait.
+    /// When too many learners wait.
     pub async fn run(&self) -> Result<Arc<AttackRun>, QueueFull> {
         let _seat = self.queue.try_acquire().map_err(|_| QueueFull)?;
         let asked = Instant::now();
         let mut last = self.last.clone().lock_owned().await;
+        // The lock was waited for. A run that began meanwhile, after this call, is as good as one of its own.
         if let Some(run) = last.as_ref().filter(|run| run.began >= asked) {
             return Ok(run.clone());
         }
-        // The turn goes along to the thread: it ends with the raid, also when nobody waits for it any more.
+        // The lock moves into the thread and is released when the run ends, also when nobody waits for it any more. So a
+        // learner who leaves cannot make a second run start beside the first.
         let (began, time_max) = (Instant::now(), self.time_max);
         let run = move || last.insert(Arc::new(AttackRun::run(began, time_max))).clone();
         let done = tokio::task::spawn_blocking(run);
@@ -73,7 +81,7 @@ impl AttackRunner {
 }
 
 impl AttackRun {
-    /// Keeps the passwords in each of the ways, and attacks that.
+    /// Stores the passwords in each scheme and attacks the tables one after the other.
     fn run(began: Instant, time_max: Duration) -> Self {
         let one = |scheme| {
             let rows =

@@ -1,8 +1,9 @@
-//! The list of common passwords: words, names, runs of keys and digits, and what people put behind them.
+//! The list of common passwords: words, names, rows of keys and digits, and what people append to them.
 
+/// One password per line.
 const TEXT: &str = include_str!("../../../content/learn/passwords.txt");
 
-/// All of them, the most obvious first.
+/// All passwords of the list, the most common first.
 pub fn common_passwords() -> impl Iterator<Item = &'static str> {
     TEXT.lines()
 }

@@ -1,9 +1,8 @@
-//! The passwords of ten made-up people, kept in four ways, and a real attack on each with a list of common passwords.
+//! The passwords of ten invented people, stored in four schemes, and a real attack on each with a list of common passwords.
 //!
-//! The attack knows what a thief of the table would: the column as it stands, and the list (`content/learn/passwords.txt`,
-//! the most obvious first). It runs on one thread, one at a time for everybody; whoever presses while one runs gets the
-//! next, together with all who pressed meanwhile.
-//! Never here: a password of anybody's.
+//! The attack knows what a thief of the table would know: the column as it is stored, and the list
+//! (`content/learn/passwords.txt`, the most common first). It runs on one thread, one attack at a time for everybody.
+//! Learners who ask during an attack all share the next one. No real person's password is used here.
 
 mod attack;
 mod attack_runner;

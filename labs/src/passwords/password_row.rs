@@ -1,6 +1,7 @@
-//! A password as a column keeps it, and whether a word is the one behind it.
+//! A password as it is stored in a table, and checking whether a word is that password.
 
 use super::scheme::Scheme;
+use crate::random_bytes::random_bytes;
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
     password_hash::{PasswordHash, SaltString},
@@ -10,24 +11,26 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
+/// Bytes of the salt of `Scheme::Salted`.
 const SALT_BYTES: usize = 8;
 
 /// A row of the table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordRow {
+    /// The person's name.
     pub person: String,
-    /// What stands in the column `password`.
+    /// The content of the column `password`.
     pub text: String,
 }
 
 impl PasswordRow {
-    /// The row of somebody who chose this password.
+    /// The row of a person who chose this password.
     pub fn new(person: &str, password: &str, scheme: Scheme) -> Self {
         let text = match scheme {
             Scheme::Plain => password.to_owned(),
             Scheme::Fast => hex(&sha256(b"", password)),
             Scheme::Salted => {
-                let salt = random::<SALT_BYTES>();
+                let salt = random_bytes::<SALT_BYTES>();
                 format!("{}${}", hex(&salt), hex(&sha256(&salt, password)))
             }
             Scheme::Slow => argon2_hash(password),
@@ -35,7 +38,7 @@ impl PasswordRow {
         Self { person: person.to_owned(), text }
     }
 
-    /// Whether this word is the password: one try of a thief’s.
+    /// Whether this word is the password. This is one try of the attack.
     pub fn matches(&self, word: &str, scheme: Scheme) -> bool {
         match scheme {
             Scheme::Plain => self.text == word,
@@ -49,11 +52,12 @@ impl PasswordRow {
     }
 }
 
-/// A hash that is the same for everybody, so that one try does for all.
+/// The hash of `Scheme::Fast`. It is the same for everybody with that password, so one computation tests all rows.
 pub(super) fn unsalted_hash(word: &str) -> String {
     hex(&sha256(b"", word))
 }
 
+/// SHA-256 (FIPS 180-4) of the salt followed by the password.
 fn sha256(salt: &[u8], password: &str) -> [u8; 32] {
     let mut digest = Sha256::new();
     digest.update(salt);
@@ -61,24 +65,21 @@ fn sha256(salt: &[u8], password: &str) -> [u8; 32] {
     digest.finalize().into()
 }
 
+/// The hash of `Scheme::Slow`, in the PHC string format with its own salt.
 fn argon2_hash(password: &str) -> String {
-    let salt = SaltString::encode_b64(&random::<16>()).expect("sixteen bytes are a salt");
+    let salt = SaltString::encode_b64(&random_bytes::<16>()).expect("sixteen bytes are a salt");
     let hash = argon2().hash_password(password.as_bytes(), &salt);
     hash.expect("a short password and a sound salt can be hashed").to_string()
 }
 
+/// Argon2id with the site's parameters.
 fn argon2() -> Argon2<'static> {
     let Argon2Parameters { memory_kib, passes, lanes } = Argon2Parameters::SITE;
     let params = Params::new(memory_kib, passes, lanes, None).expect("these are within Argon2’s bounds");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("without the system's random source nothing here is safe to do");
-    bytes
-}
-
+/// Bytes as lower-case hexadecimal digits.
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}"); // a String takes everything
@@ -86,6 +87,7 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The bytes of hexadecimal digits. `None` when the text is something else.
 fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes().chunks(2);
     digits.map(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok()).collect()

@@ -1,6 +1,6 @@
-//! Ten people who do not exist, and what they chose.
+//! Ten people who do not exist, and the passwords that they chose.
 
-/// Name and password. Eight of the passwords are in the list, two of them the same.
+/// Each person's name and password. Eight of the passwords are in the list, and two people chose the same one.
 pub const PEOPLE: [(&str, &str); 10] = [
     ("ana", "sunshine"),
     ("ben", "123456"),

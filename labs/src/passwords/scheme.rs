@@ -1,25 +1,26 @@
-//! The four ways to keep a password.
+//! The four schemes for storing a password.
 
 use serde::{Deserialize, Serialize};
 
-/// How a table keeps passwords.
+/// A scheme for storing passwords. Its stored form is the variant's name in kebab case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scheme {
     /// As it was typed.
     Plain,
-    /// SHA-256.
+    /// SHA-256 of the password.
     Fast,
-    /// SHA-256 of a salt of each person's own, and the password.
+    /// SHA-256 of a salt and the password. Each person has a salt of their own.
     Salted,
-    /// Argon2id, as this site keeps its own.
+    /// Argon2id with a salt, as this site stores its own (RFC 9106).
     Slow,
 }
 
 impl Scheme {
+    /// All of them, from the weakest to the strongest.
     pub const ALL: [Self; 4] = [Self::Plain, Self::Fast, Self::Salted, Self::Slow];
 
-    /// As people call it.
+    /// The name on the page.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Plain => "Plain",
@@ -29,7 +30,7 @@ impl Scheme {
         }
     }
 
-    /// What makes it.
+    /// How the column is computed, for the page.
     pub const fn algorithm(self) -> &'static str {
         match self {
             Self::Plain => "as it was typed",

@@ -1,69 +1,78 @@
-//! The community that a race's posts are copies of: read from a learner's own database, as far as it has one.
+//! The community whose posts a race copies. It is read from a learner's own database, if that has posts in the usual tables.
+//!
+//! Nothing of that database is trusted. A table may be a view without an end, a column may be missing or hold anything;
+//! then there is no community, and the race takes the one that everybody begins with.
 
 use super::time_budget::TimeBudget;
 use crate::sandbox::Database;
 use rusqlite::{Result, Row, types::ValueRef};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Likes of one post that are taken.
+/// The most likes that are taken of one post.
 pub(super) const LIKES_MAX: usize = 12;
-/// Likes of all posts that are taken, for each post: a table of a hundred thousand posts must fit and be quickly made.
+/// The most likes that are taken on average: a table of a hundred thousand posts must fit into memory and be made quickly.
 const LIKES_MEAN: usize = 3;
+/// The longest name and the longest title, in bytes; longer ones are cut.
 const NAME_BYTES: usize = 40;
 const TITLE_BYTES: usize = 200;
 
-// The bounds stand in the texts: 1,000 users, 1,000 posts, and as many likes as are worth looking through.
+// The limits stand in the statements: 1,000 users, 1,000 posts, and as many likes as are worth reading.
 const USERS: &str = "SELECT id, substr(name, 1, 40) FROM users ORDER BY id LIMIT 1000";
 const POSTS: &str = "SELECT id, author_id, substr(title, 1, 200) FROM posts ORDER BY id DESC LIMIT 1000";
 const LIKES: &str = "SELECT user_id, post_id FROM likes LIMIT 100000";
 
-/// Users and posts by their place, from 0; every user wrote or likes something.
+/// Users and posts, identified by their index. Every user wrote or likes something.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Community {
     pub users: Vec<String>,
     pub posts: Vec<CommunityPost>,
 }
 
+/// A post of a community.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct CommunityPost {
+    /// The index of its author.
     pub author: usize,
     pub title: String,
-    /// The users who like it, in their order.
+    /// The indexes of the users who like it, in their order.
     pub liked_by: Vec<usize>,
 }
 
-/// As it was read.
+/// What was read, by the ids of the database.
 struct RawCommunity {
     users: HashMap<i64, String>,
-    /// The newest first.
+    /// Id, id of the author, and title; the newest first.
     posts: Vec<(i64, i64, String)>,
-    /// Who likes a post.
+    /// The users who like a post, by the id of the post.
     likes: HashMap<i64, BTreeSet<i64>>,
 }
 
 impl Community {
-    /// The newest posts of a database, `posts_max` at most; none where it has no post by somebody, or cannot be read in
-    /// time.
+    /// At most `posts_max` of the newest posts of a database. None where it has no post with an author, is not sound, or
+    /// cannot be read in time.
     pub fn of_image(image: &[u8], posts_max: usize, budget: TimeBudget) -> Option<Self> {
         let database = Database::of_image(image).ok()?;
         let _guard = budget.enforce_on(database.connection()).ok()?;
         Self::read(&database, posts_max).ok().filter(Self::has_posts)
     }
 
-    /// The same of the database that a text of SQL makes.
+    /// The same of the database that a script of our own makes.
     ///
     /// # Errors
-    /// When the text does not run.
+    /// When the script fails.
     pub fn of_sql(sql: &str, posts_max: usize) -> Result<Self> {
         let database = Database::empty()?;
         database.connection().execute_batch(sql)?;
         Self::read(&database, posts_max)
     }
 
+    /// Whether there is anything to copy.
     pub fn has_posts(&self) -> bool {
         !self.posts.is_empty()
     }
 
+    /// # Errors
+    /// When one of the tables or columns is missing, or reading takes too long.
     fn read(database: &Database, posts_max: usize) -> Result<Self> {
         let mut raw = RawCommunity::read(database)?;
         raw.posts.retain(|(_, author, _)| raw.users.contains_key(author));
@@ -81,12 +90,13 @@ impl RawCommunity {
         for (user, post) in rows(database, LIKES, |row| Some((id(row, 0)?, id(row, 1)?)))? {
             likes.entry(post).or_default().insert(user);
         }
+        // In a view an id may come twice. The first is taken.
         let mut seen = BTreeSet::new();
         let posts = posts.into_iter().filter(|(id, ..)| seen.insert(*id)).collect();
         Ok(Self { users: users.into_iter().collect(), posts, likes })
     }
 
-    /// Numbers everything anew, in the order of the old numbers.
+    /// Replaces the ids by indexes, in the order of the ids, and leaves out whom no post needs.
     fn into_community(mut self) -> Community {
         self.posts.reverse();
         for likers in self.likes.values_mut() {
@@ -108,13 +118,16 @@ impl RawCommunity {
     }
 }
 
-/// How many likes of one post may be taken, so that it is not more than the mean for all together.
+/// The most likes that may be taken of each post, so that together they are not more than `LIKES_MEAN` on average.
 fn likes_each(counts: &[usize]) -> usize {
     let together = |most: usize| counts.iter().map(|count| (*count).min(most)).sum::<usize>();
     (0..=LIKES_MAX).rfind(|most| together(*most) <= counts.len() * LIKES_MEAN).unwrap_or(0)
 }
 
-/// The rows that are of the kind that is looked for.
+/// The rows of a query that `of` can read; others are left out.
+///
+/// # Errors
+/// When the query fails.
 fn rows<T>(database: &Database, sql: &str, of: impl Fn(&Row<'_>) -> Option<T>) -> Result<Vec<T>> {
     let mut statement = database.connection().prepare(sql)?;
     let mut rows = statement.query([])?;
@@ -125,11 +138,12 @@ fn rows<T>(database: &Database, sql: &str, of: impl Fn(&Row<'_>) -> Option<T>) -
     Ok(found)
 }
 
+/// An integer; none where the column holds anything else.
 fn id(row: &Row<'_>, column: usize) -> Option<i64> {
     row.get_ref(column).ok()?.as_i64().ok()
 }
 
-/// A text of at most so many bytes; of anything but a text, and of one that is no UTF-8, none.
+/// The first `bytes_max` bytes of a text. None where the column holds anything else, or bytes that are not UTF-8.
 fn text(row: &Row<'_>, column: usize, bytes_max: usize) -> Option<String> {
     match row.get_ref(column).ok()? {
         ValueRef::Text(bytes) => {

@@ -1,9 +1,8 @@
-//! The race's own database: a community copied until it has as many posts as the race wants.
+//! The database of a race: a community, copied until there are as many posts as are wanted.
 //!
-//! Copy 0 is the community itself; copy k has its own copies of the users, who wrote and like its own copies of the posts.
-//! So all sizes beyond the community's own look alike: as many likes to a post, as many posts to a user. A smaller one has
-//! its newest posts.
-//! Never here: a learner's SQL. What comes from a learner is bound, as values.
+//! Copy 0 is the community itself. Copy k has its own copies of the users, who wrote and like its own copies of the posts.
+//! So all sizes have the same proportions: as many likes for a post, as many posts for a user.
+//! Never here: a learner's SQL. What comes from a learner is bound to our statements as values.
 
 use super::{community::Community, time_budget::TimeBudget};
 use crate::sandbox::apply_trusted_limits;
@@ -18,7 +17,8 @@ const TABLES: &str = "
     CREATE TEMP TABLE one_like (user INTEGER NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (user, post)) WITHOUT ROWID;
     CREATE TEMP TABLE copy (k INTEGER PRIMARY KEY);";
 
-// `CROSS JOIN` keeps the order of the tables, so that every row comes after the one before it and is only appended.
+// With `CROSS JOIN` SQLite keeps the order of the tables (<https://sqlite.org/optoverview.html#crossjoin>). So the rows come in
+// the order of their ids, and each is appended to the end of its table.
 const USERS: &str = "
     INSERT INTO users (id, name)
     SELECT copy.k * ?1 + place + 1, name
@@ -38,7 +38,7 @@ const COPIES: &str = "
     INSERT INTO copy SELECT k FROM upto";
 const DONE: &str = "DROP TABLE one_user; DROP TABLE one_post; DROP TABLE one_like; DROP TABLE copy;";
 
-/// Tables in memory, without the index.
+/// The tables `users`, `posts` and `likes` in memory. At first there is no index on `likes (post_id)`.
 pub(super) struct RaceDatabase {
     pub connection: Connection,
     /// Rows in `likes`.
@@ -46,10 +46,10 @@ pub(super) struct RaceDatabase {
 }
 
 impl RaceDatabase {
-    /// Exactly `rows` posts, numbered from 1.
+    /// A database with exactly `rows` posts, numbered from 1.
     ///
     /// # Errors
-    /// When there is nothing to copy, no room, or no time.
+    /// When there is nothing to copy, too little memory, or too little time.
     pub fn of(community: &Community, rows: u32, budget: TimeBudget) -> Result<Self> {
         if !community.has_posts() {
             return Err(rusqlite::Error::QueryReturnedNoRows);
@@ -71,10 +71,10 @@ impl RaceDatabase {
         Ok(likes)
     }
 
-    /// Makes the index on `likes (post_id)`, or takes it away.
+    /// Makes the index on `likes (post_id)`, or drops it.
     ///
     /// # Errors
-    /// When there is no room, or no time.
+    /// When there is too little memory, or too little time.
     pub fn set_index(&self, indexed: bool, budget: TimeBudget) -> Result<()> {
         let _guard = budget.enforce_on(&self.connection)?;
         self.connection.execute_batch(if indexed {
@@ -85,6 +85,7 @@ impl RaceDatabase {
     }
 }
 
+/// Writes the community into temporary tables, from which `copy` makes the copies.
 fn write_down(transaction: &Transaction<'_>, community: &Community) -> Result<()> {
     let mut user = transaction.prepare("INSERT INTO one_user VALUES (?1, ?2)")?;
     for (place, name) in community.users.iter().enumerate() {
@@ -101,7 +102,7 @@ fn write_down(transaction: &Transaction<'_>, community: &Community) -> Result<()
     Ok(())
 }
 
-/// How many likes came of it.
+/// Copies the community until there are `rows` posts, and gives the number of likes.
 fn copy(transaction: &Transaction<'_>, community: &Community, rows: i64) -> Result<u64> {
     let (users, posts) = (number(community.users.len()), number(community.posts.len()));
     transaction.execute(COPIES, [(rows + posts - 1) / posts])?;
@@ -111,7 +112,7 @@ fn copy(transaction: &Transaction<'_>, community: &Community, rows: i64) -> Resu
     Ok(likes as u64) // a count of rows
 }
 
-/// A place as SQLite counts: there are a few thousand at most.
+/// An index as a number of SQLite. There are at most a few thousand of them.
 fn number(place: usize) -> i64 {
     place as i64
 }

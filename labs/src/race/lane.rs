@@ -1,25 +1,26 @@
-//! The ways of fetching a page, and the lanes they run in.
+//! The lanes of a race: the ways of fetching a page, each with and without an index.
 
 use serde::{Deserialize, Serialize};
 
-/// How the page is fetched. Each gives the same rows: the post, its author's name, the number of its likes.
+/// How a page is fetched. Every way gives the same rows: the post, the name of its author, the number of its likes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Way {
-    /// The posts, and then two statements for each of them, made anew every time.
+    /// A query for the posts, and then two queries for each of them (N+1 queries). Each is compiled every time.
     Loop,
-    /// The same, and each text is prepared once.
+    /// The same, but each statement is compiled once.
     Prepared,
-    /// The posts, their ids collected, and then what belongs to them by `IN`, put together in code.
+    /// A query for the posts, and then two queries with the collected ids in an `IN`. The program puts the rows together.
     Collected,
-    /// One statement.
+    /// One statement with a JOIN.
     Join,
 }
 
 impl Way {
+    /// In the order in which they are shown.
     pub const ALL: [Self; 4] = [Self::Loop, Self::Prepared, Self::Collected, Self::Join];
 
-    /// As forms and files write it.
+    /// The word for it in forms and files.
     pub fn key(self) -> &'static str {
         match self {
             Self::Loop => "loop",
@@ -29,7 +30,7 @@ impl Way {
         }
     }
 
-    /// As people read it.
+    /// The words for it on a page.
     pub fn name(self) -> &'static str {
         match self {
             Self::Loop => "A query per row",
@@ -48,6 +49,7 @@ pub struct Lane {
 }
 
 impl Lane {
+    /// All with the index, and then all without it.
     pub const ALL: [Self; 8] = {
         let mut all = [Self { way: Way::Loop, indexed: true }; 8];
         let mut n = 0;
@@ -58,16 +60,17 @@ impl Lane {
         all
     };
 
-    /// As forms and files write it: `join`, and `join-bare` without the index.
+    /// The word for it in forms and files: `join`, and `join-bare` without the index.
     pub fn key(self) -> String {
         format!("{}{}", self.way.key(), if self.indexed { "" } else { "-bare" })
     }
 
+    /// The lane that a form or a file means.
     pub fn of_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lane| lane.key() == key)
     }
 
-    /// As people read it.
+    /// The words for it on a page.
     pub fn name(self) -> String {
         format!("{}{}", self.way.name(), if self.indexed { "" } else { ", no index" })
     }

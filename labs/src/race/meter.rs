@@ -1,7 +1,7 @@
-//! A connection with a meter on it: whatever a way of fetching asks goes through here.
+//! The connection that the ways of fetching use. It counts their statements, and interrupts a run that takes too long.
 //!
-//! A meter counts, and breaks off what takes too long. Taken apart, a run is also timed statement by statement, which
-//! slows it down a little: such a run is never among those that are compared.
+//! A profiling meter also times every statement and counts the rows that SQLite visited. That slows the run down a little,
+//! so profiled runs are never among those that are compared.
 
 use super::time_budget::{BudgetGuard, TimeBudget};
 use crate::sandbox::Plan;
@@ -15,6 +15,7 @@ use std::{
 /// Statements between two looks at the clock.
 const STATEMENTS_PER_LOOK: u64 = 256;
 
+/// A connection with a counter of statements and a time budget.
 pub(super) struct Meter<'c> {
     connection: &'c Connection,
     budget: TimeBudget,
@@ -27,45 +28,58 @@ pub(super) struct Meter<'c> {
 #[derive(Default)]
 struct Profile {
     prepare: Cell<Duration>,
-    /// When the statement that is being thrown away began to go.
+    /// When the statement that is being dropped began to be dropped.
     drop_began: Cell<Option<Instant>>,
     step: Cell<Duration>,
-    /// What the meter itself takes.
+    /// Time that the meter itself takes.
     overhead: Cell<Duration>,
     rows_scanned: Cell<u64>,
     users_found: Cell<u64>,
+    /// Whether `likes` has any row; an empty table has no first row to count.
     has_likes: bool,
-    /// How many rows a text begins scans with, of which SQLite counts only the steps that follow.
+    /// For each statement the number of its full scans. SQLite counts only the steps from row to row, so the first row of
+    /// each scan must be added.
     scan_starts: RefCell<HashMap<String, u64>>,
 }
 
-/// What a run was made of.
+/// What a meter measured in one run. A meter that does not profile knows only the number of statements.
 pub(super) struct Reading {
     pub statements: u64,
-    /// Rows that whole tables were read for.
+    /// Rows that were visited by reading whole tables.
     pub rows_scanned: u64,
-    /// Rows that statements about users alone gave.
+    /// Rows of the statements that ask for users alone.
     pub users_found: u64,
-    /// With what it takes to throw the statements away again.
+    /// Compiling the statements, and dropping what was compiled.
     pub prepare: Duration,
+    /// Stepping through the statements.
     pub step: Duration,
-    /// What the meter itself took, which is no part of the run.
+    /// What the meter itself took. It is no part of the run.
     pub overhead: Duration,
 }
 
 impl<'c> Meter<'c> {
-    /// For a run that is timed as a whole.
+    /// A meter for a run that is timed as a whole.
+    ///
+    /// # Errors
+    /// When SQLite takes no progress handler.
     pub fn new(connection: &'c Connection, budget: TimeBudget) -> Result<Self> {
         let _guard = budget.enforce_on(connection)?;
         Ok(Self { connection, budget, _guard, statements: Cell::new(0), profile: None })
     }
 
-    /// For a run that is taken apart, on data with or without likes.
+    /// A meter that profiles its run, on a database with likes or without any.
+    ///
+    /// # Errors
+    /// As `new`.
     pub fn profiling(connection: &'c Connection, budget: TimeBudget, has_likes: bool) -> Result<Self> {
         let profile = Profile { has_likes, ..Profile::default() };
         Ok(Self { profile: Some(profile), ..Self::new(connection, budget)? })
     }
 
+    /// Compiles a statement.
+    ///
+    /// # Errors
+    /// The error of SQLite.
     pub fn prepare(&self, sql: &str) -> Result<MeteredStatement<'_>> {
         let Some(profile) = &self.profile else {
             return Ok(MeteredStatement::of(self, self.connection.prepare(sql)?, 0, false));
@@ -79,7 +93,7 @@ impl<'c> Meter<'c> {
         Ok(MeteredStatement::of(self, statement, scan_starts, sql.contains("FROM users")))
     }
 
-    /// What the run that is over was made of.
+    /// What was measured, when the run is over.
     pub fn read(self) -> Reading {
         let profile = self.profile.as_ref();
         Reading {
@@ -92,7 +106,7 @@ impl<'c> Meter<'c> {
         }
     }
 
-    /// Counts a statement. Many short ones never make SQLite look at the clock.
+    /// Counts a statement, and ends the run when its time is over: a short statement never makes SQLite look at the clock.
     fn count(&self) -> Result<()> {
         let count = self.statements.get() + 1;
         self.statements.set(count);
@@ -104,6 +118,7 @@ impl<'c> Meter<'c> {
 }
 
 impl Profile {
+    /// How many full scans a statement begins, by its plan. An automatic index is made from a full scan of `likes`.
     fn scan_starts(&self, connection: &Connection, sql: &str) -> Result<u64> {
         if let Some(scan_starts) = self.scan_starts.borrow().get(sql) {
             return Ok(*scan_starts);
@@ -117,18 +132,20 @@ impl Profile {
     }
 }
 
-/// A statement that its meter knows of.
+/// A statement whose executions are counted and, in a profiled run, timed.
 pub(super) struct MeteredStatement<'m> {
     meter: &'m Meter<'m>,
     scan_starts: u64,
-    /// Whether it asks for users alone.
+    /// Whether its rows are users, found by their key.
     counts_users: bool,
-    // These three go in this order: what lies between the first and the last is SQLite, which throws away what it compiled.
+    // Fields are dropped in the order of their declaration (The Rust Reference, “Destructors”), so the time between the
+    // first and the last of these three is what SQLite needs to free the compiled statement.
     _drop_start: DropStart<'m>,
     statement: Statement<'m>,
     _drop_end: DropEnd<'m>,
 }
 
+/// Notes the time when it is dropped.
 struct DropStart<'m>(Option<&'m Profile>);
 
 impl Drop for DropStart<'_> {
@@ -139,6 +156,7 @@ impl Drop for DropStart<'_> {
     }
 }
 
+/// Adds the time since `DropStart` was dropped to the time of compiling.
 struct DropEnd<'m>(Option<&'m Profile>);
 
 impl Drop for DropEnd<'_> {
@@ -163,16 +181,23 @@ impl<'m> MeteredStatement<'m> {
         }
     }
 
-    /// Every row of the answer.
+    /// All rows of the answer.
+    ///
+    /// # Errors
+    /// The error of SQLite, which is an interruption when the time is over.
     pub fn all<T>(&mut self, params: impl Params, of: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
         self.run(Vec::len, |statement| statement.query_map(params, of)?.collect())
     }
 
-    /// The one row of the answer.
+    /// The only row of the answer.
+    ///
+    /// # Errors
+    /// As `all`, and when there is no row.
     pub fn one<T>(&mut self, params: impl Params, of: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<T> {
         self.run(|_| 1, |statement| statement.query_row(params, of))
     }
 
+    /// Counts and executes the statement; `rows` says how many rows an answer has.
     fn run<T>(
         &mut self,
         rows: impl FnOnce(&T) -> usize,
@@ -183,6 +208,8 @@ impl<'m> MeteredStatement<'m> {
         let began = Instant::now();
         let answer = ask(&mut self.statement)?;
         add(&profile.step, began);
+        // `FullscanStep` counts steps forward in full scans, `AutoIndex` rows put into an automatic index
+        // (<https://sqlite.org/c3ref/c_stmtstatus_counter.html>).
         let steps = [StatementStatus::FullscanStep, StatementStatus::AutoIndex]
             .map(|counter| u64::try_from(self.statement.reset_status(counter)).unwrap_or(0));
         if self.counts_users {
@@ -193,6 +220,7 @@ impl<'m> MeteredStatement<'m> {
     }
 }
 
+/// Adds the time since `began`.
 fn add(to: &Cell<Duration>, began: Instant) {
     to.set(to.get() + began.elapsed());
 }

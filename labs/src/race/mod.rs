@@ -1,10 +1,14 @@
-//! The race: one page of a feed, fetched in several ways, and how long each takes.
+//! The race: the same page of a feed is fetched in several ways, and each is timed.
 //!
-//! A *lane* is a way of fetching with or without the index. A *batch* is one size of table in one worker (`batch`): the data
-//! are made there, every lane fetches the page, the answers are compared, and then the clock is started, lane by lane in a
-//! random order. A race (`Results`) is the batches of all sizes, several times over. The distance to the database is simulated:
-//! so many statements, so much added for each, and never waited for.
-//! Never here: whose race it is, and when a batch's turn comes.
+//! A *lane* is one way of fetching, with or without an index (`lane`). A *batch* measures all lanes on one size of table,
+//! in one worker (`batch`): it makes the database, lets every lane fetch the page once, compares what they answer, and
+//! then times them in a random order (`runner`). A race is the batches of all sizes, each several times; `Results` adds
+//! them up. The distance to the database is simulated: a constant is added for every statement, and nobody waits for it.
+//!
+//! How the measuring is kept fair: the processor time of the thread is measured, not the time on the wall, so that a busy
+//! machine makes no lane look slow; lanes take turns in random order, so that a slow moment does not meet one of them
+//! alone; and no lane is timed whose answer differs from the others'.
+//! Never here: whose race it is, and when the turn of a batch comes.
 
 mod batch;
 mod community;

@@ -1,48 +1,55 @@
-//! One lane at one size, and what its times say.
+//! A point of the plot: what was measured of one lane at one size.
 
 use super::{lane::Lane, settings::Distance};
 use serde::{Deserialize, Serialize};
 
-/// One lane at one size, over all batches so far.
+/// What was measured of one lane at one size, in one batch or in all so far.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     pub lane: Lane,
+    /// Posts in the table.
     pub rows: u32,
-    /// Every run that was timed, in the order in which they were made: nanoseconds that its thread had the machine, so
-    /// that a server with much else to do does not make a way look slow.
+    /// Every timed run, in the order in which they took place: nanoseconds of processor time, so that a busy server does not
+    /// make a lane look slow.
     pub times_ns: Vec<u64>,
-    /// Whether a run was broken off because it took too long, here or in a smaller table; then there are no times.
+    /// Whether a run was interrupted because it took too long, here or in a smaller table. Then there are no times.
     pub stopped: bool,
+    /// Statements of one run.
     pub statements: u64,
-    /// Rows that SQLite looked at: each row of a table that was read from end to end, each time it was, by SQLite's own
-    /// counters (<https://sqlite.org/c3ref/c_stmtstatus_counter.html>; they count the steps from row to row, so the first
-    /// row of each reading is added), rows put into an index of SQLite's own among them; and each row that was found by
-    /// a key or an index, of which SQLite keeps no count: they are the users and likes that the answer is made of. A JOIN
-    /// sees that a post is complete by looking at the next one and its user, which count; that post's like does not.
+    /// Rows that SQLite visited in one run. There are two sorts of them.
+    ///
+    /// Rows of full scans come from SQLite's own counters (<https://sqlite.org/c3ref/c_stmtstatus_counter.html>). These
+    /// count the steps from row to row, so the first row of each scan is added. Rows that SQLite puts into an automatic
+    /// index are counted as well.
+    ///
+    /// Of rows that are found by a key or an index SQLite keeps no count. They are the users and likes that the answer is
+    /// made of. A JOIN knows that a post is complete when it meets the next post and its user, so these two count; the
+    /// first like of that next post does not.
     pub visited: u64,
-    /// The quickest of the runs that were taken apart.
+    /// Where the time went in the quickest of the profiled runs.
     pub parts: Parts,
 }
 
-/// A run, taken apart: in nanoseconds by the clock on the wall, for asking how long the thread had the machine takes as
-/// long as a short statement.
+/// Where the time of a profiled run went, in nanoseconds on the wall. Processor time is not used here: asking for it takes
+/// as long as a short statement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parts {
-    /// Compiling statements, and throwing away what came of it.
+    /// Compiling the statements, and freeing what was compiled.
     pub prepare_ns: u64,
-    /// Stepping through them.
+    /// Stepping through the statements.
     pub step_ns: u64,
-    /// What is left: the program, and its looks at the clock.
+    /// The rest: our program, and its looks at the clock.
     pub program_ns: u64,
 }
 
 impl Parts {
+    /// The time of the whole run.
     pub fn whole_ns(&self) -> u64 {
         self.prepare_ns + self.step_ns + self.program_ns
     }
 }
 
-/// Where the middle half of the runs lies, in nanoseconds.
+/// The quartiles of the runs, in nanoseconds: the middle half of them lies between the first and the third.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quartiles {
     pub first_quartile: u64,
@@ -51,7 +58,7 @@ pub struct Quartiles {
 }
 
 impl Point {
-    /// Nothing is known of it yet.
+    /// A point of which nothing has been measured yet.
     pub(super) fn new(lane: Lane, rows: u32) -> Self {
         Self {
             lane,
@@ -64,19 +71,19 @@ impl Point {
         }
     }
 
-    /// None while there is no run.
+    /// The median of the timed runs; none while there is no run.
     pub fn median_ns(&self) -> Option<u64> {
         self.quartiles().map(|spread| spread.median)
     }
 
-    /// Keeps the quickest of the runs that were taken apart.
+    /// Keeps the quicker of two profiled runs. The quickest is the one that other programs disturbed least.
     pub(super) fn keep_quicker(&mut self, parts: Parts) {
         if self.parts == Parts::default() || parts.whole_ns() < self.parts.whole_ns() {
             self.parts = parts;
         }
     }
 
-    /// As it would be from so far away: what the distance costs is added for every statement.
+    /// The quartiles if the database were so far away: the distance is added once for every statement.
     pub fn at(&self, distance: Distance) -> Option<Quartiles> {
         let trips = self.statements.saturating_mul(u64::from(distance.0) * 1_000);
         let further = |ns: u64| ns.saturating_add(trips);
@@ -87,7 +94,7 @@ impl Point {
         })
     }
 
-    /// None while there is no run.
+    /// The quartiles of the timed runs; none while there is no run.
     pub fn quartiles(&self) -> Option<Quartiles> {
         let mut sorted = self.times_ns.clone();
         sorted.sort_unstable();
@@ -99,8 +106,9 @@ impl Point {
     }
 }
 
-/// So many quarters through sorted times, between two of them in proportion (Hyndman and Fan's seventh way, The American
-/// Statistician 50/1996; Python's `statistics.quantiles` calls it inclusive).
+/// The quantile at `quarters` quarters of sorted times, interpolated between two of them. This is definition 7 of Hyndman and
+/// Fan, “Sample Quantiles in Statistical Packages”, The American Statistician 50 (1996); Python's `statistics.quantiles`
+/// calls it inclusive.
 fn quantile(sorted: &[u64], quarters: u64) -> Option<u64> {
     let last = sorted.len().checked_sub(1)?;
     let place = last as u64 * quarters;

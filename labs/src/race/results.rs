@@ -1,4 +1,4 @@
-//! A race as it stands: what was asked for, and every run that was timed so far.
+//! The results of a race: what was asked for, and everything that has been measured so far.
 
 use super::{
     batch::{Batch, BatchResults},
@@ -9,31 +9,32 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
-/// A race.
+/// The results of a race so far. It is stored as JSON, so its names cannot change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Results {
     pub settings: Settings,
-    /// Whether the posts are copies of the learner's own; else of the community that everybody begins with.
+    /// Whether the posts are copies of the learner's own, and not of the community that everybody begins with.
     pub own: bool,
-    /// Every lane at every size, in the order of the lanes, and then of the sizes.
+    /// A point for every lane at every size, in the order of the lanes and then of the sizes.
     pub points: Vec<Point>,
 }
 
 impl Results {
-    /// A race that has not begun.
+    /// A race of which nothing has been measured.
     pub fn of(settings: Settings) -> Self {
         let lanes = settings.lanes.iter();
         let points = lanes.flat_map(|lane| settings.sizes().map(|rows| Point::new(*lane, rows))).collect();
         Self { settings, own: false, points }
     }
 
-    /// The lanes that are still in it at this size: what was stopped there or in a smaller table is not tried again.
+    /// The lanes that are still to be measured at this size. One that was stopped there or at a smaller size is not tried
+    /// again.
     pub fn lanes_left(&self, rows: u32) -> Vec<Lane> {
         let at_size = self.points.iter().filter(|point| point.rows == rows && !point.stopped);
         at_size.map(|point| point.lane).collect()
     }
 
-    /// The batch of this size on a learner's database; none where every lane was stopped.
+    /// The next batch of this size, on a learner's database; none where every lane was stopped.
     pub fn batch(&self, rows: u32, image: Vec<u8>, square_sql: &str, seed: u64) -> Option<Batch> {
         let lanes = self.lanes_left(rows);
         let square_sql = square_sql.to_owned();
@@ -47,8 +48,8 @@ impl Results {
         })
     }
 
-    /// Adds what a batch gave. Of a lane that is not in the race, or a size that is not, nothing is kept; and nothing of a
-    /// batch on other posts than the first.
+    /// Adds what a batch measured. Lanes and sizes that are not in the race are ignored. So is a batch whose posts came from
+    /// another database than those of the first one, because the two cannot be compared.
     pub fn add(&mut self, batch_results: BatchResults) {
         if self.points.iter().any(|point| point.statements > 0) && batch_results.own != self.own {
             return;
@@ -63,20 +64,21 @@ impl Results {
         }
     }
 
-    /// From this size on.
+    /// Stops a lane at this size and all larger ones, and drops what was measured there.
     fn stop(&mut self, lane: Lane, rows: u32) {
         for point in self.points.iter_mut().filter(|point| point.lane == lane && point.rows >= rows) {
             *point = Point { stopped: true, ..Point::new(lane, point.rows) };
         }
     }
 
+    /// The point that a new one belongs to, unless its lane was stopped there.
     fn point_mut(&mut self, new: &Point) -> Option<&mut Point> {
         self.points
             .iter_mut()
             .find(|point| point.lane == new.lane && point.rows == new.rows && !point.stopped)
     }
 
-    /// Every run, a line each, under a line of names. What was stopped has no lines.
+    /// All runs as CSV: a line of names, and then a line for each run. What was stopped has no lines.
     pub fn csv(&self) -> String {
         let mut csv =
             String::from("way,index,posts_in_table,page,statements,rows_visited,run,microseconds\n");
@@ -96,6 +98,7 @@ impl Results {
 }
 
 impl Point {
+    /// Adds the runs of the same lane at the same size. Statements and visited rows are the same in every run.
     fn add(&mut self, new: Self) {
         self.times_ns.extend(new.times_ns);
         (self.statements, self.visited) = (new.statements, new.visited);

@@ -1,4 +1,4 @@
-//! What a batch runs on: the data, and the lanes that run in turn.
+//! Runs the lanes of a batch in turn on its database, and times and profiles them.
 
 use super::{
     batch::BatchResults,
@@ -13,33 +13,35 @@ use crate::{exercise::Random, sandbox::Plan};
 use rusqlite::Result;
 use std::time::{Duration, Instant};
 
-/// A run that uses more of the machine's time is broken off, and its lane is stopped.
+/// A run that uses more processor time than this is interrupted, and its lane is stopped.
 pub const RUN_MAX: Duration = Duration::from_millis(250);
 /// The longest that making the index may take.
 const INDEX_MAX: Duration = Duration::from_millis(500);
-/// Runs of one lane in a batch that are timed, and that are taken apart after the first.
+/// The most timed runs of one lane in a batch.
 const RUNS_MAX: usize = 10;
+/// The most profiled runs of one lane in a batch, after the first.
 const PROFILED_RUNS_MAX: usize = 3;
-/// So many runs of a lane must fit into its share of the time for it to be taken apart once more. Where a run is longer
-/// than that, it makes no difference that the first one found nothing in the caches.
+/// A lane is profiled again only if this many of its runs fit into its share of the time. In a longer run the cold caches
+/// of the first one make no difference.
 const SHORT_RUNS_IN_SHARE: u64 = 10;
 
-/// What a batch runs on.
+/// The database of a batch, and what all its lanes share.
 pub(super) struct Runner {
     pub database: RaceDatabase,
+    /// Posts in the table.
     pub rows: u32,
-    /// Posts that are fetched.
+    /// Posts that each lane fetches.
     pub length: u32,
-    /// After this nothing more is begun, and what runs is broken off.
+    /// After this no run is begun, and one that is under way is interrupted.
     pub deadline: Deadline,
-    /// The first answer, and who gave it.
+    /// The answer of the lane that ran first. All others must give the same.
     pub answer: Option<(Lane, Vec<PostRow>)>,
     pub random: Random,
 }
 
 impl Runner {
-    /// Runs lanes of which all have the index, or none. About so long is what is timed; what each lane does first, and
-    /// what makes the index, comes before that.
+    /// Runs lanes that all have the index, or all have none, and adds what was measured to `batch_results`. The timed runs
+    /// take about `time` together; making the index and the first run of each lane come before that.
     ///
     /// # Errors
     /// When a statement fails, or the lanes do not answer alike.
@@ -57,6 +59,7 @@ impl Runner {
         if !matches!(set, RunEnd::Finished(())) {
             return Ok(());
         }
+        // Every lane runs once before any is timed, so that none meets a cold cache while another does not.
         let mut points = Vec::new();
         for lane in lanes {
             batch_results.plans.push((*lane, self.plans(*lane).map_err(|e| format!("a plan: {e}"))?));
@@ -69,12 +72,13 @@ impl Runner {
         Ok(())
     }
 
+    /// The statements of a lane with their plans. They depend on the index, so they are made in its block.
     fn plans(&self, lane: Lane) -> Result<Vec<(String, Plan)>> {
         let texts = lane.way.statements().iter();
         texts.map(|sql| Ok(((*sql).to_owned(), Plan::of(&self.database.connection, sql)?))).collect()
     }
 
-    /// The first run of a lane, taken apart, and its answer compared. None when the batch is over.
+    /// The first run of a lane: it is profiled, and its answer compared. None when the batch is out of time.
     fn warm_up(&mut self, lane: Lane) -> Result<Option<Point>, String> {
         match self.profile(lane)? {
             RunEnd::Finished((point, answer)) => self.compare(lane, answer).map(|()| Some(point)),
@@ -83,7 +87,7 @@ impl Runner {
         }
     }
 
-    /// One run, counted and taken apart, with its answer.
+    /// One run that is counted and profiled, with its answer.
     fn profile(&self, lane: Lane) -> Result<RunEnd<(Point, Vec<PostRow>)>, String> {
         let budget = TimeBudget::from_now(RUN_MAX, self.deadline);
         let meter = Meter::profiling(&self.database.connection, budget, self.database.likes > 0)
@@ -96,6 +100,7 @@ impl Runner {
             RunEnd::TooSlow => return Ok(RunEnd::TooSlow),
             RunEnd::OutOfTime => return Ok(RunEnd::OutOfTime),
         };
+        // What is left of the time on the wall, after SQLite and the meter itself, is the program.
         let reading = meter.read();
         let parts = Parts {
             prepare_ns: nanos(reading.prepare),
@@ -107,7 +112,7 @@ impl Runner {
         Ok(RunEnd::Finished((point, answer)))
     }
 
-    /// Keeps the first answer, and refuses one that is not the same.
+    /// Keeps the first answer, and refuses a later one that is different.
     fn compare(&mut self, lane: Lane, answer: Vec<PostRow>) -> Result<(), String> {
         match &self.answer {
             None => self.answer = Some((lane, answer)),
@@ -119,8 +124,8 @@ impl Runner {
         Ok(())
     }
 
-    /// Times the lanes that were not stopped, each at least once; and again until it has used its share of the time, so
-    /// that a slow one takes no runs from the others.
+    /// Times the lanes that were not stopped: each at least once, and then again until it has used its share of the time in
+    /// nanoseconds. So a slow lane takes no runs from the others.
     fn rounds(&mut self, points: &mut [Point], share: u64) -> Result<(), String> {
         for _ in 0..RUNS_MAX {
             for at in self.order(points) {
@@ -136,7 +141,8 @@ impl Runner {
         Ok(())
     }
 
-    /// Takes some more runs apart: the first of each lane was the first of all, and so a slow one.
+    /// Profiles some more runs of the lanes that are quick. The first profiled run of a lane was its first run of all, and
+    /// therefore slow.
     fn profile_short_runs(&mut self, points: &mut [Point], share: u64) -> Result<(), String> {
         for _ in 0..PROFILED_RUNS_MAX {
             for at in self.order(points) {
@@ -155,7 +161,7 @@ impl Runner {
         Ok(())
     }
 
-    /// The places of the lanes, in an order by chance.
+    /// The indexes of the points, in random order.
     fn order(&mut self, points: &[Point]) -> Vec<usize> {
         let mut order: Vec<usize> = (0..points.len()).collect();
         self.random.shuffle(&mut order);
@@ -167,6 +173,7 @@ impl Runner {
         let lane = point.lane;
         let budget = TimeBudget::from_now(RUN_MAX, self.deadline);
         let meter = Meter::new(&self.database.connection, budget).map_err(failed(lane))?;
+        // Nothing but the fetch itself stands between the two looks at the clock.
         let began = thread_cpu_time();
         let fetched = lane.way.fetch(&meter, self.length);
         let took = thread_cpu_time() - began;
@@ -179,23 +186,25 @@ impl Runner {
     }
 }
 
+/// Puts the key of the lane before an error.
 fn failed(lane: Lane) -> impl Fn(rusqlite::Error) -> String {
     move |error| format!("{}: {error}", lane.key())
 }
 
-/// Rows that were found by a key or an index, which SQLite does not count: users (`users_found` where they were asked for by
-/// themselves), and the likes of the page, unless the whole table was read for them.
+/// Rows that were found by a key or an index, of which SQLite keeps no count: the users (`users_found`, where a statement
+/// asked for users alone) and the likes of the page, unless the whole table was read for them.
 pub(super) fn rows_found_by_key(lane: Lane, answer: &[PostRow], users_found: u64, rows: u32) -> u64 {
     let likes = answer.iter().map(|post| post.likes.unsigned_abs()).sum::<u64>();
     match lane.way {
-        // It sees that it has all of the last post when it comes to the next one and its user. Without the index it
-        // makes one of its own, and searches that.
+        // The JOIN knows that the last post is complete only when it meets the next one and its user. Without our index
+        // SQLite makes one of its own for the likes, and searches that.
         Way::Join => (answer.len() as u64 + 1).min(u64::from(rows)) + likes,
         _ if lane.indexed => users_found + likes,
         _ => users_found,
     }
 }
 
+/// A duration in nanoseconds.
 fn nanos(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -1,5 +1,5 @@
-//! What a batch promises, on data that can be counted by hand. The big ones are in `labs/tests/race.rs`: a process has one
-//! bound for all of SQLite's memory.
+//! What a batch promises, on tables small enough to count by hand. The large ones are in `labs/tests/race.rs`, because SQLite
+//! has one limit of memory for the whole process.
 
 use super::*;
 use super::{

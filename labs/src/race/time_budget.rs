@@ -1,37 +1,41 @@
-//! The clock beside a run.
+//! How long a run and a batch may take, and how a run ended.
+//!
+//! A run has a budget of processor time, because a busy machine must not make it look slow. A batch has a deadline, which
+//! may be in processor time, on the wall, or both.
 
 use rusqlite::{Connection, ErrorCode, Result};
 use rustix::time::{ClockId, clock_gettime};
 use std::time::{Duration, Instant};
 
-/// Steps of SQLite's machine between two looks at the clock.
+/// Steps of SQLite's virtual machine between two looks at the clock.
 const STEPS_PER_LOOK: i32 = 4_000;
 
-/// When a run is broken off.
+/// When a run is interrupted.
 #[derive(Clone, Copy)]
 pub(super) struct TimeBudget {
-    /// Its own time: of this thread, without what others took from it. A busy machine must not make a way look slow.
+    /// When the processor time of this thread reaches this value.
     cpu: Duration,
-    /// The end of everything.
+    /// The end of the batch.
     deadline: Deadline,
 }
 
 /// When a batch is over.
 #[derive(Clone, Copy)]
 pub(super) struct Deadline {
-    /// By the clock on the wall.
+    /// On the wall.
     wall: Instant,
-    /// By what the thread has used; none where somebody waits as long as it takes.
+    /// When the processor time of this thread reaches this value; none where it is not limited.
     cpu: Option<Duration>,
 }
 
 impl Deadline {
-    /// After so much of the thread's own time from now, and after so much on the wall in any case: a machine with much
-    /// else to do gives a batch its time in pieces.
+    /// From now on, `cpu` of processor time, and in any case `wall` on the wall: a busy machine gives a batch its processor
+    /// time in pieces.
     pub fn within(cpu: Duration, wall: Duration) -> Self {
         Self { wall: Instant::now() + wall, cpu: Some(thread_cpu_time() + cpu) }
     }
 
+    /// Whether nothing more may be begun.
     pub fn has_passed(&self) -> bool {
         self.cpu.is_some_and(|cpu| thread_cpu_time() > cpu) || Instant::now() > self.wall
     }
@@ -46,13 +50,13 @@ impl From<Instant> for Deadline {
 /// How a run ended.
 pub(super) enum RunEnd<T> {
     Finished(T),
-    /// It was broken off because it took too long.
+    /// It was interrupted because it used up its own budget.
     TooSlow,
-    /// It was broken off because everything ends.
+    /// It was interrupted because the batch ended.
     OutOfTime,
 }
 
-/// A connection with a budget over it.
+/// While it exists, the connection interrupts what runs on it when the budget is spent.
 pub(super) struct BudgetGuard<'c>(&'c Connection);
 
 impl Drop for BudgetGuard<'_> {
@@ -62,21 +66,25 @@ impl Drop for BudgetGuard<'_> {
 }
 
 impl TimeBudget {
-    /// A run from now that may use the machine for so long, and ends at `end` in any case.
+    /// A budget for a run that begins now: `cpu` of processor time, and until `deadline` in any case.
     pub fn from_now(cpu: Duration, deadline: impl Into<Deadline>) -> Self {
         Self { cpu: thread_cpu_time() + cpu, deadline: deadline.into() }
     }
 
-    /// Breaks off whatever runs on this connection too long, while the guard is there. One at a time.
+    /// Interrupts what runs on this connection when the budget is spent, as long as the guard exists. A connection can have
+    /// one guard at a time.
+    ///
+    /// # Errors
+    /// When SQLite takes no progress handler.
     pub fn enforce_on(self, connection: &Connection) -> Result<BudgetGuard<'_>> {
         connection.progress_handler(STEPS_PER_LOOK, Some(move || self.is_spent()))?;
         Ok(BudgetGuard(connection))
     }
 
-    /// How something ended that this budget was over.
+    /// How a run ended that had this budget.
     ///
     /// # Errors
-    /// When it failed by itself.
+    /// When it failed for another reason than the budget.
     pub fn classify<T>(&self, result: Result<T>) -> Result<RunEnd<T>> {
         match result {
             Ok(done) => Ok(RunEnd::Finished(done)),
@@ -86,17 +94,19 @@ impl TimeBudget {
         }
     }
 
+    /// Whether the run must end.
     pub fn is_spent(&self) -> bool {
         self.took_too_long() || self.deadline.has_passed()
     }
 
-    /// Whether the run itself was slow.
+    /// Whether the run itself used up its processor time.
     pub(super) fn took_too_long(&self) -> bool {
         thread_cpu_time() > self.cpu
     }
 }
 
-/// How long this thread had the machine so far: what others took from it meanwhile is not counted.
+/// The processor time that this thread has used (`CLOCK_THREAD_CPUTIME_ID` of clock_gettime(2)). What other threads used
+/// meanwhile does not count.
 pub(super) fn thread_cpu_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))

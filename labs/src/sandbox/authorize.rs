@@ -1,9 +1,13 @@
-//! What a stranger's statement may do. A list of what is allowed: what is not on it, and what a later SQLite adds, is denied
-//! (CVE-2022-46908 is what becomes of lists of what is forbidden).
+//! What a stranger's statement may do, as SQLite asks it for every action (<https://sqlite.org/c3ref/set_authorizer.html>).
+//!
+//! The lists say what is allowed. What is not on them is denied, and so is everything that a later version of SQLite adds.
+//! A list of what is forbidden would be easier to get wrong: see CVE-2022-46908 of SQLite's own shell.
 
 use rusqlite::hooks::{AuthAction, Authorization};
 
-/// Functions without a way to files, the process, or minutes in one step (`unhex`, `json_patch`, `fts3_tokenizer`).
+/// The functions that may be called. Left out are those that reach files or the process (`load_extension`,
+/// `fts3_tokenizer`), and those that could take minutes in one step, where nothing interrupts them (`unhex`,
+/// `json_patch`).
 const FUNCTIONS: &str = " abs acos acosh asin asinh atan atan2 atanh avg ceil ceiling changes char coalesce concat concat_ws \
     cos cosh count cume_dist current_date current_time current_timestamp date datetime degrees dense_rank exp first_value \
     floor format glob group_concat hex if ifnull iif instr json json_array json_array_length json_each json_extract \
@@ -13,21 +17,24 @@ const FUNCTIONS: &str = " abs acos acosh asin asinh atan atan2 atanh avg ceil ce
     rank replace round row_number rtrim sign sin sinh soundex sqlite_version sqrt strftime string_agg substr substring sum \
     tan tanh time timediff total total_changes trim trunc typeof unicode unixepoch unlikely upper zeroblob -> ->> ";
 
-/// What SQLite itself calls in its own `ALTER TABLE`; nobody can write them.
+/// Functions that SQLite calls itself while it runs `ALTER TABLE`. SQLite lets nobody else call them.
 const OWN_FUNCTIONS: &str = " sqlite_rename_column sqlite_rename_table sqlite_rename_test sqlite_rename_quotefix \
     sqlite_drop_column sqlite_fail sqlite_find_constraint sqlite_drop_constraint sqlite_add_constraint ";
 
-/// Settings to be read, and the one that may be set: foreign keys, for those who want to see what happens without.
+/// Pragmas that may be read. Those that take an argument may have one: the table or the index that they describe.
 const PRAGMAS: &str = " foreign_key_check foreign_key_list foreign_keys index_info index_list index_xinfo integrity_check \
     quick_check reverse_unordered_selects table_info table_list table_xinfo ";
+/// Pragmas that may be set: learners are to see what happens without foreign keys, and that rows without `ORDER BY` have no
+/// order.
 const PRAGMAS_SET: &str = " foreign_keys reverse_unordered_selects ";
-/// Settings that are only read: with a value they would write.
+/// Pragmas that may be read but not have an argument, because with one they change the database.
 const PRAGMAS_READ: &str = " user_version application_id encoding page_count page_size freelist_count ";
 
-/// Tables of SQLite's own that show more than the database.
+/// Tables of SQLite itself that show more than the rows of the database.
 const TABLES_DENIED: &str = " dbstat sqlite_dbpage sqlite_stmt bytecode tables_used completion fsdir ";
 
-/// `denied` are the virtual tables of this SQLite that are not open.
+/// Whether SQLite may take this action. `denied` names the virtual tables that this build of SQLite has and that may not be
+/// read, in addition to `TABLES_DENIED`.
 pub(super) fn authorize(action: &AuthAction<'_>, denied: &[String]) -> Authorization {
     if is_allowed(action, denied) { Authorization::Allow } else { Authorization::Deny }
 }
@@ -54,7 +61,8 @@ fn is_allowed(action: &AuthAction<'_>, denied: &[String]) -> bool {
             lists(FUNCTIONS, function_name) || lists(OWN_FUNCTIONS, function_name)
         }
         A::Pragma { pragma_name, pragma_value } => pragma(pragma_name, *pragma_value),
-        // Files and modules, and whatever has no name yet.
+        // These would be denied by the last arm as well. They are named because they are the dangerous ones: files, virtual
+        // tables, and actions that this version of the bindings does not know.
         A::Attach { .. }
         | A::Detach { .. }
         | A::CreateVtable { .. }
@@ -64,7 +72,8 @@ fn is_allowed(action: &AuthAction<'_>, denied: &[String]) -> bool {
     }
 }
 
-/// A pragma's table-valued twin is a table by the name `pragma_…`, and no more open than itself.
+/// Whether a table may be read and changed. A pragma can also be called as a table named `pragma_…`
+/// (<https://sqlite.org/pragma.html#pragfunc>), which is allowed exactly where the pragma may be read.
 fn is_open(table: &str) -> bool {
     let table = table.to_ascii_lowercase();
     match table.strip_prefix("pragma_") {
@@ -73,14 +82,16 @@ fn is_open(table: &str) -> bool {
     }
 }
 
+/// Whether a pragma may be run, with a value or without one.
 fn pragma(name: &str, value: Option<&str>) -> bool {
     match value {
         None => lists(PRAGMAS, name) || lists(PRAGMAS_READ, name),
-        // A value here is what is asked about (a table), or for two of them the setting itself.
+        // The value of a pragma in `PRAGMAS` is what it describes; of one in `PRAGMAS_SET` it is the new setting.
         Some(_) => lists(PRAGMAS, name) || lists(PRAGMAS_SET, name),
     }
 }
 
+/// Whether a list has this name between spaces. A name with a space in it could match across two entries.
 fn lists(list: &str, name: &str) -> bool {
     !name.contains(' ') && list.contains(&format!(" {} ", name.to_ascii_lowercase()))
 }

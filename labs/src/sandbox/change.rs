@@ -1,7 +1,7 @@
-//! The rows a statement changed, before and after: those of triggers and cascades as well.
+//! The rows that a statement changed, before and after, including those of triggers and cascades.
 //!
-//! Found by reading every table before and after. That is exact and cheap, for a sandbox is small; where it is not, the
-//! answer says so by being silent.
+//! Every table is read before and after the statement, and the two are compared. That is exact, and cheap because a
+//! sandbox is small. In a large one no changed rows are shown.
 
 use super::{
     limits::CHANGES_MAX,
@@ -11,26 +11,28 @@ use super::{
 use rusqlite::{Connection, Result};
 use std::collections::BTreeMap;
 
-/// More rows than these are not read to be compared.
+/// The most rows of all tables together that are read. With more there is no snapshot.
 const ROWS_MAX: usize = 5_000;
 
-/// Every table's rows by their key.
+/// The rows of every table at one moment, by the name of the table.
 pub(super) struct Snapshot(BTreeMap<String, Table>);
 
 struct Table {
     columns: Vec<String>,
-    /// By rowid, or by the primary key as SQL where there is none.
+    /// By rowid; in a `WITHOUT ROWID` table by the primary key.
     rows: BTreeMap<Key, Vec<Cell>>,
 }
 
+/// What identifies a row before and after a statement.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Row(i64),
+    /// The values of the primary key as SQL literals, with commas between them.
     Primary(String),
 }
 
 impl Snapshot {
-    /// All rows as they are; none where there are too many.
+    /// All rows of the database; none where there are more than `ROWS_MAX`.
     pub fn of(connection: &Connection) -> Result<Option<Self>> {
         let mut named = connection.prepare(
             "SELECT name, wr FROM pragma_table_list
@@ -49,8 +51,8 @@ impl Snapshot {
         Ok(Some(Self(tables)))
     }
 
-    /// What is different in `after`, for the tables that both have;
-    /// `bytes_left` is how much may still be shown.
+    /// What is different in `after`, for the tables that exist in both with the same columns. `bytes_left` is how much the
+    /// run may still show; what is shown here is taken from it.
     pub fn changes(mut self, after: Self, bytes_left: &mut usize) -> Vec<TableChange> {
         let mut all = Vec::new();
         let mut rows_left = CHANGES_MAX;
@@ -74,7 +76,7 @@ impl Snapshot {
 }
 
 impl RowChange {
-    /// Whether there is room for it; then it takes that.
+    /// Takes the size of this change from `bytes_left`; false where it does not fit.
     fn take_bytes(&self, bytes_left: &mut usize) -> bool {
         let cells = self.before.iter().chain(&self.after).flatten();
         match bytes_left.checked_sub(cells.map(Cell::size_bytes).sum()) {
@@ -86,6 +88,7 @@ impl RowChange {
 }
 
 impl Table {
+    /// Reads a table and counts its rows down from `rows_left`; none where they run out.
     fn read(
         connection: &Connection,
         name: &str,
@@ -124,6 +127,7 @@ impl Table {
         Ok(Some(Self { columns, rows }))
     }
 
+    /// Changed rows first, then deleted ones, then new ones, each in the order of their keys.
     fn changes(mut self, after: BTreeMap<Key, Vec<Cell>>) -> Vec<RowChange> {
         let mut all = Vec::new();
         let mut new = Vec::new();

@@ -1,4 +1,4 @@
-//! A database in memory, bounded and watched, that came from bytes.
+//! A database in memory that came from bytes, with limits and an authorizer on its connection.
 
 use super::{
     authorize::authorize,
@@ -7,27 +7,31 @@ use super::{
 use rusqlite::{Connection, MAIN_DB, Result, hooks::AuthContext};
 use std::time::{Duration, Instant};
 
-/// SQLite with nothing around it: no file, no other database, and a stranger's rights.
+/// A SQLite database without a file, on which only what `authorize` allows can be run.
 pub struct Database {
     pub(super) connection: Connection,
 }
 
 impl Database {
     /// An empty database.
+    ///
+    /// # Errors
+    /// When SQLite cannot be set up.
     pub fn empty() -> Result<Self> {
         Self::restricted(Connection::open_in_memory()?)
     }
 
-    /// The database that these bytes are; none at all are an empty one.
+    /// The database that these bytes are; no bytes are an empty one.
     ///
     /// # Errors
-    /// When they are no sound database.
+    /// When the bytes are not a sound database.
     pub fn of_image(image: &[u8]) -> Result<Self> {
         if image.is_empty() {
             return Self::empty();
         }
         let mut connection = Connection::open_in_memory()?;
         connection.deserialize_read_exact(MAIN_DB, image, image.len(), false)?;
+        // The bytes may have been made by a stranger. The limits come first, so that the check itself cannot run for long.
         limits::apply_limits(&connection)?;
         if !is_sound(&connection)? {
             return Err(rusqlite::Error::InvalidQuery);
@@ -35,6 +39,7 @@ impl Database {
         Self::restricted(connection)
     }
 
+    /// Puts limits and the authorizer on a connection.
     fn restricted(connection: Connection) -> Result<Self> {
         limits::apply_limits(&connection)?;
         let denied = virtual_tables(&connection)?;
@@ -42,15 +47,21 @@ impl Database {
         Ok(Self { connection })
     }
 
-    /// Ends whatever runs longer than this from now on.
+    /// Interrupts whatever still runs on this connection when `time` has passed from now on.
+    ///
+    /// # Errors
+    /// When SQLite takes no progress handler.
     pub fn limit_time(&self, time: Duration) -> Result<()> {
         let end = Instant::now() + time;
         self.connection.progress_handler(STEPS_PER_LOOK, Some(move || Instant::now() > end))
     }
 
-    /// The bytes of the database as it is.
+    /// The bytes of the database as it is now.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub fn image(&self) -> Result<Vec<u8>> {
-        // SQLite has no bytes for a database that was never written to.
+        // SQLite cannot serialize a database that was never written to: it has no page yet.
         let pages: i64 = self.connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
         if pages == 0 {
             return Ok(Vec::new());
@@ -58,13 +69,16 @@ impl Database {
         Ok(self.connection.serialize(MAIN_DB)?.to_vec())
     }
 
+    /// The connection, for statements of our own. They go through the authorizer as well.
     pub fn connection(&self) -> &Connection {
         &self.connection
     }
 }
 
-/// Whether its pages hang together. Rows that break a rule of their table are their owner's affair; a rule may change its
-/// mind with time and chance, and must not keep anybody out.
+/// Whether the pages of the database are consistent (<https://sqlite.org/pragma.html#pragma_quick_check>).
+///
+/// Rows that break a rule of their table do not matter here. A `CHECK` may depend on the time or on chance, and must not
+/// keep anybody out of their own database.
 fn is_sound(connection: &Connection) -> Result<bool> {
     let end = Instant::now() + RUN_TIME_MAX;
     connection.progress_handler(STEPS_PER_LOOK, Some(move || Instant::now() > end))?;
@@ -76,7 +90,8 @@ fn is_sound(connection: &Connection) -> Result<bool> {
     Ok(found.iter().all(|says| says == "ok" || is_of_rows(says)))
 }
 
-/// Modules of this SQLite that are tables without being made; but for JSON and pragmas none is open.
+/// The virtual tables of this SQLite that can be queried without being created and are not allowed, in lower case. Only
+/// those of JSON and of pragmas are.
 fn virtual_tables(connection: &Connection) -> Result<Vec<String>> {
     let mut statement = connection.prepare("PRAGMA module_list")?;
     let all = statement.query_map([], |row| row.get::<_, String>(0))?;

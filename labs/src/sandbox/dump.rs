@@ -1,13 +1,14 @@
-//! A database as a text of SQL that makes it again.
+//! Writes a database down as SQL that makes it again, like the command `.dump` of SQLite's shell.
 
 use super::{database::Database, job::Job, schema::quote_name, script_result::Cell};
 use rusqlite::Result;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
-/// Writes the database that these bytes are down as SQL.
+/// The job that writes a database down as SQL. Its answer is the text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DumpDatabase {
+    /// The bytes of the database; none are an empty one.
     pub image: Vec<u8>,
 }
 
@@ -20,9 +21,13 @@ impl Job for DumpDatabase {
     }
 }
 
-/// Tables with their rows first, then indexes, triggers and views, each as it was made.
+/// Tables with their rows come first, then indexes, triggers and views, each by the statement that made it.
+///
+/// # Errors
+/// When the database cannot be read.
 pub(super) fn dump(database: &Database) -> Result<String> {
     let connection = database.connection();
+    // Without foreign keys the order of the tables does not matter: a child may be filled before its parent.
     let mut text = String::from("PRAGMA foreign_keys = OFF;\nBEGIN;\n");
     let mut statement = connection.prepare(
         "SELECT type = 'table', name, sql
@@ -42,6 +47,7 @@ pub(super) fn dump(database: &Database) -> Result<String> {
     Ok(text)
 }
 
+/// One `INSERT` for each row of a table. Generated columns are left out, since nobody may insert into them.
 fn rows(database: &Database, table: &str, text: &mut String) -> Result<()> {
     let connection = database.connection();
     let mut named =

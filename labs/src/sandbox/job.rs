@@ -30,7 +30,7 @@ pub trait Job: Serialize + DeserializeOwned + Sync {
 /// A kind of job that a worker can run, with its type erased.
 #[derive(Clone, Copy)]
 pub struct JobKind {
-    /// `Job::NAME`.
+    /// The job's `NAME`.
     pub name: &'static str,
     run: fn(&[u8]) -> postcard::Result<Vec<u8>>,
 }

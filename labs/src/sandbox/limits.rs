@@ -1,41 +1,45 @@
-//! Every bound of the sandbox in one place. Where the numbers come from: SQLite’s “Defense Against The Dark Arts”
-//! (<https://sqlite.org/security.html>) and a long list of hostile statements they were tried against.
+//! Every limit of the sandbox, in one place.
+//!
+//! The kinds of limits follow SQLite's “Defense Against The Dark Arts” (<https://sqlite.org/security.html>). Their values
+//! were chosen by running the hostile statements of `server/tests/hostile` against them.
 
 use rusqlite::{Connection, Result, config::DbConfig, limits::Limit};
 use std::time::Duration;
 
-/// The most text of one run.
+/// The longest text of one run, in bytes.
 pub const SQL_BYTES_MAX: usize = 100_000;
-/// The most rows that one statement shows.
+/// The most rows that are shown of one statement.
 pub const ROWS_MAX: usize = 1_000;
-/// The most bytes that the rows of one run take.
+/// The most bytes that all rows of one run may take in the answer (1 MiB).
 pub const OUTPUT_BYTES_MAX: usize = 1 << 20;
-/// The most a database takes.
+/// The largest database, in bytes (2 MiB).
 pub const IMAGE_BYTES_MAX: usize = PAGES_MAX * PAGE_BYTES;
-/// How long the statements of one run may take together.
+/// How long all statements of one run may take together.
 pub const RUN_TIME_MAX: Duration = Duration::from_secs(1);
-/// After this the worker is killed: for what SQLite does in one step, where nothing can interrupt it.
+/// When a worker is killed that has not answered. It is longer than `RUN_TIME_MAX`, because within one step of its virtual
+/// machine SQLite cannot be interrupted.
 pub(super) const KILL_AFTER: Duration = Duration::from_millis(1_500);
-/// The most that a worker may answer.
+/// The most bytes of a job, and of the answer to it (12 MiB).
 pub(super) const REPLY_BYTES_MAX: u64 = 12 << 20;
-/// Rows before and after a change that are noted for each statement.
+/// The most changed rows that are noted for each statement.
 pub(super) const CHANGES_MAX: usize = 100;
 
+/// SQLite's usual size of a page.
 const PAGE_BYTES: usize = 4_096;
 const PAGES_MAX: usize = 512;
-/// Of a database that only our own statements fill.
+/// The same for a database that only our own statements fill: 64 MiB.
 const OWN_PAGES_MAX: usize = 16_384;
-/// For all of SQLite in one worker.
+/// For all that SQLite allocates in one worker.
 const HEAP_BYTES: usize = 64 << 20;
-/// Steps of SQLite's machine between two looks at the clock.
+/// Steps of SQLite's virtual machine between two looks at the clock (<https://sqlite.org/c3ref/progress_handler.html>).
 pub(super) const STEPS_PER_LOOK: i32 = 1_000;
 
-/// What a worker may use of the machine.
-/// Beyond what its program takes before it does anything.
+/// The address space of a worker, beyond what its program has mapped before it does anything.
 pub(super) const MEMORY_BYTES: u64 = 256 << 20;
+/// The processor time of a worker. The kernel ends the process after it.
 pub(super) const CPU_SECONDS: u64 = 2;
 
-/// Bounds a fresh connection. Before anybody's SQL runs on it.
+/// Limits a new connection, before anybody's SQL runs on it.
 pub(super) fn apply_limits(connection: &Connection) -> Result<()> {
     connection.execute_batch(&format!(
         "PRAGMA page_size = {PAGE_BYTES};
@@ -46,6 +50,7 @@ pub(super) fn apply_limits(connection: &Connection) -> Result<()> {
          PRAGMA cell_size_check = ON;
          PRAGMA foreign_keys = ON;"
     ))?;
+    // Run-time limits (<https://sqlite.org/limits.html>): each keeps one thing small that could take long in a single step.
     for (limit, at_most) in [
         (Limit::SQLITE_LIMIT_LENGTH, 100_000),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
@@ -62,11 +67,12 @@ pub(super) fn apply_limits(connection: &Connection) -> Result<()> {
     ] {
         connection.set_limit(limit, at_most)?;
     }
+    // Settings of the connection (<https://sqlite.org/c3ref/c_dbconfig_defensive.html>).
     for (setting, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
         (DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, false),
-        // A text in double quotes is a name that does not exist, and not a text by accident.
+        // By default SQLite takes "x" for a text where no column is called x. Learners are to see the mistake.
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
         (DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, false),
@@ -77,7 +83,7 @@ pub(super) fn apply_limits(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Bounds a fresh connection on which only our own statements run, with a stranger's values bound to them.
+/// Limits a new connection on which only our own statements run; a stranger's values may be bound to them.
 pub(crate) fn apply_trusted_limits(connection: &Connection) -> Result<()> {
     connection.execute_batch(&format!(
         "PRAGMA page_size = {PAGE_BYTES};

@@ -1,10 +1,14 @@
-//! A stranger's SQL, run for real: SQLite in a process of its own, on a database that came as bytes and leaves as bytes.
+//! Runs SQL that strangers typed: SQLite in a process of its own, on a database that comes as bytes and leaves as bytes.
 //!
-//! The site writes a `Job` into a worker's standard input and reads its answer from its output (`pool`). The worker is the
-//! same program started anew (`worker`), which locks itself in before it reads a byte (`confine`): no files, no network, no
-//! other process, little memory, two seconds. Whatever SQLite does in there, the site only loses the worker.
-//! Never here: whose database it is, where its bytes are kept, and which jobs there are beside the sandbox's own
-//! (`labs::jobs`).
+//! The site writes a `Job` to a worker's standard input and reads the answer from its standard output (`pool`). The worker
+//! is the same program, started again (`worker`). It gives up its own rights before it reads a byte (`confine`): no files,
+//! no network, no other process, little memory, two seconds of processor time. If SQLite has a flaw, the site loses one
+//! worker and nothing else.
+//!
+//! Inside the worker there are three more layers: an authorizer that allows what is on a list (`authorize`), limits on
+//! every connection (`limits`), and a clock that interrupts a long statement (`Database::limit_time`).
+//! Never here: whose database it is, where its bytes are kept, and which jobs there are besides the sandbox's own
+//! (`labs::jobs` lists them).
 
 mod authorize;
 mod change;

@@ -1,13 +1,15 @@
-//! How SQLite means to answer, by `EXPLAIN QUERY PLAN` (<https://sqlite.org/eqp.html>).
+//! The query plan: how SQLite is going to run a statement, by `EXPLAIN QUERY PLAN` (<https://sqlite.org/eqp.html>).
 
 use crate::sql;
 use rusqlite::{Connection, Result};
 use serde::{Deserialize, Serialize};
 
+/// One step of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanNode {
+    /// SQLite's number for the node, which only `parent` refers to.
     pub id: i64,
-    /// The node it stands below; 0 for the top.
+    /// The node above it in the tree; 0 for the top.
     pub parent: i64,
     /// SQLite's words, as “SEARCH posts USING INDEX posts_author (author_id=?)”.
     pub detail: String,
@@ -17,10 +19,14 @@ pub struct PlanNode {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan(pub Vec<PlanNode>);
 
+/// The most nodes that are kept of a plan.
 const NODES_MAX: usize = 200;
 
 impl Plan {
-    /// The plan of a statement; empty where there is none, as for `CREATE TABLE`.
+    /// The plan of a statement; empty where it has none, as for `CREATE TABLE`.
+    ///
+    /// # Errors
+    /// When SQLite does not take the statement.
     pub fn of(connection: &Connection, sql: &str) -> Result<Self> {
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
         let mut rows = statement.raw_query();
@@ -34,13 +40,13 @@ impl Plan {
         Ok(Self(nodes))
     }
 
-    /// The steps as SQLite says them, in ticks.
+    /// The nodes in SQLite's words, each in backticks, with commas between them.
     pub fn steps(&self) -> String {
         let steps: Vec<String> = self.0.iter().map(|node| format!("`{}`", node.detail)).collect();
         steps.join(", ")
     }
 
-    /// Whether the whole of a table is read, by its name or by an alias that `sql` gives it.
+    /// Whether the plan reads the whole of a table, which it calls by its name or by an alias that `sql` gives it.
     pub fn scans(&self, table: &str, sql: &str) -> bool {
         let names = names_of(table, sql);
         self.0.iter().any(|node| {
@@ -50,7 +56,7 @@ impl Plan {
         })
     }
 
-    /// Whether an index of this name is searched.
+    /// Whether the plan searches the index of this name.
     pub fn uses_index(&self, index: &str) -> bool {
         self.0.iter().any(|node| {
             node.detail.starts_with("SEARCH")
@@ -59,7 +65,7 @@ impl Plan {
     }
 }
 
-/// A table's name and the aliases that follow it, with or without `AS`.
+/// A table's name and the aliases that follow it in `sql`, with or without `AS`. A keyword is no alias.
 fn names_of(table: &str, sql: &str) -> Vec<String> {
     let tokens: Vec<_> = sql::tokens(sql)
         .into_iter()

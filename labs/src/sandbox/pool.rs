@@ -1,8 +1,8 @@
-//! The site's side: workers for everybody, a few at a time, one for a person.
+//! The site's side of the sandbox: a pool of workers, a few at a time for everybody, one at a time for each person.
 //!
-//! Of those who wait, the one who used the workers least of late is next, and among equals the one who came first. Nobody
-//! has more than a few places in the queue. So one who asks a hundred times, or for what has no end, waits behind everyone
-//! who asks once. A job of low priority waits behind all others (`run_with_low_priority`).
+//! When a worker becomes free, the person who used workers least in the last seconds is next; among equals, the one who
+//! came first. Nobody has more than a few places in the queue. So somebody who sends a hundred jobs, or endless ones,
+//! waits behind everybody who sends one. A job of low priority waits behind all others (`run_with_low_priority`).
 
 use super::{
     job::{Job, decode_answer, encode},
@@ -22,31 +22,38 @@ use tokio::{
     time::timeout,
 };
 
-/// The most that wait, of everybody and of one.
+/// The most jobs that wait at the same time.
 const WAITING_MAX: usize = 256;
+/// The most of them that belong to one person.
 const WAITING_MAX_EACH: usize = 3;
-/// The longest that anybody waits for their turn.
+/// The longest that a job waits for its turn.
 const WAIT_MAX: Duration = Duration::from_secs(20);
 
-/// The same for those who have priority, and the most of them that wait.
+/// The longest that a job of low priority waits for its turn.
 const LOW_PRIORITY_WAIT_MAX: Duration = Duration::from_secs(60);
+/// The most jobs of low priority that wait at the same time.
 const LOW_PRIORITY_WAITING_MAX: usize = 8;
 
-/// Why a job was not done.
+/// Why a job was not done. The texts are read by visitors.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
+    /// The person has `WAITING_MAX_EACH` jobs in the queue.
     #[error("Three of your runs are waiting already; this one was not taken. Let them finish first.")]
     TooManyWaiting,
+    /// The queue is full, or the job waited too long in it.
     #[error(
         "Too many people are running something at this moment. Nothing was changed; try again in a few seconds."
     )]
     Busy,
+    /// The self-test failed on this machine (`Pool::self_test`).
     #[error("The sandbox is closed on this machine: a process cannot be locked in here.")]
     Closed,
+    /// The worker did not answer within `Job::KILL_AFTER`, or used up its processor time.
     #[error(
         "The run could not be interrupted, so its process was ended. Your database is as it was before the run."
     )]
     Killed,
+    /// The worker could not be started, or ended without an answer.
     #[error("The sandbox’s process broke off. Your database is as it was before the run.")]
     Broken,
     /// The worker could not do the job, and why: for the log. A visitor reads the same sentence as for `Broken`.
@@ -54,7 +61,7 @@ pub enum Refused {
     Failed(String),
 }
 
-/// Cheap to clone: clones share their queue.
+/// A pool of workers and the queue for them. It is cheap to clone; clones share the queue.
 #[derive(Clone)]
 pub struct Pool {
     shared: Arc<Shared>,
@@ -63,41 +70,46 @@ pub struct Pool {
 struct Shared {
     program: PathBuf,
     arguments: Vec<String>,
+    /// The most workers at the same time.
     at_once: usize,
     queue: Mutex<Queue>,
 }
 
 #[derive(Default)]
 struct Queue {
+    /// The persons of whom a worker is running.
     running: HashSet<u64>,
+    /// In the order in which they came.
     waiting: VecDeque<Waiter>,
-    /// How long somebody's workers ran of late.
+    /// How long each person's workers ran in the last seconds.
     used: HashMap<u64, Usage>,
+    /// Whether the self-test failed.
     closed: bool,
 }
 
+/// A job in the queue.
 struct Waiter {
     person: u64,
     priority: Priority,
-    /// Closed when whoever waits went away.
+    /// Closed when the request behind the job was dropped.
     permit: oneshot::Sender<Permit>,
 }
 
-/// How long somebody waits; whoever has little goes first.
+/// Which jobs go first: every one of the upper variant before any of the lower.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Priority {
     Normal,
     Low,
 }
 
-/// Time that leaks away.
+/// Worker time that a person used, as it was at one moment. It is forgotten little by little (a leaky bucket).
 #[derive(Clone, Copy)]
 struct Usage {
     time: Duration,
     at: Instant,
 }
 
-/// A place among the running; the next one gets it when this is dropped, wherever it is by then.
+/// The right to run one worker. When it is dropped, however that happens, the next job in the queue gets one.
 struct Permit {
     shared: Arc<Shared>,
     person: u64,
@@ -105,16 +117,18 @@ struct Permit {
 }
 
 impl Pool {
-    /// A pool of at most `at_once` processes of `program`, which with these `arguments` calls `worker::work`.
+    /// A pool of at most `at_once` processes at the same time. Each is `program`, which with these `arguments` must call
+    /// `labs::jobs::run_worker` before anything else.
     pub fn new(program: PathBuf, arguments: Vec<String>, at_once: usize) -> Self {
         Self { shared: Arc::new(Shared { program, arguments, at_once, queue: Mutex::default() }) }
     }
 
-    /// Sees that a worker is locked in; closes the pool for good where it is not.
+    /// Starts a worker that tries to get out, and closes the pool if it can: from then on every job is refused.
     ///
     /// # Errors
-    /// What a worker could do, or why there is none.
+    /// What the worker was able to do, or why there is no worker.
     pub async fn self_test(&self) -> Result<(), String> {
+        // The first start of a program is the slowest, so it gets twice the time.
         let result = match self.shared.run_worker(&SelfTest, KILL_AFTER * 2, None).await {
             Ok(possible) if possible.is_empty() => Ok(()),
             Ok(possible) => Err(format!("a locked-in process could {}", possible.join(", "))),
@@ -125,33 +139,40 @@ impl Pool {
         result
     }
 
-    /// Does a job for `person`, when it is their turn.
+    /// Has a worker do a job for `person` when it is their turn, and gives its answer.
     ///
     /// # Errors
-    /// When it is not done. It then left nothing behind.
+    /// When the job was not done. It left nothing behind then.
     pub async fn run<J: Job>(&self, person: u64, job: &J) -> Result<J::Answer, Refused> {
         let permit = self.acquire(person, Priority::Normal).await?;
         self.shared.run_worker(job, J::KILL_AFTER, Some(permit)).await
     }
 
-    /// The same for a job that may take its time: everybody who calls `run` goes first, and few wait here.
+    /// The same for a job that nobody waits for impatiently: every job of `run` goes first, and few jobs may wait here.
     ///
     /// # Errors
-    /// As with `run`; `Refused::Busy` when eight are waiting already, or nobody left a place free for a minute.
+    /// As `run`; `Refused::Busy` when `LOW_PRIORITY_WAITING_MAX` jobs wait already, or none became free for a minute.
     pub async fn run_with_low_priority<J: Job>(&self, person: u64, job: &J) -> Result<J::Answer, Refused> {
         let permit = self.acquire(person, Priority::Low).await?;
         self.shared.run_worker(job, J::KILL_AFTER, Some(permit)).await
     }
 
+    /// Waits for a permit.
+    ///
+    /// # Errors
+    /// `Closed`, `Busy` or `TooManyWaiting`.
     async fn acquire(&self, person: u64, priority: Priority) -> Result<Permit, Refused> {
+        // The lock is held in this block only, never across an await.
         let turn = {
             let mut queue = self.shared.lock();
             if queue.closed {
                 return Err(Refused::Closed);
             }
+            // `insert` says false for a person who has a worker running: then they wait like anybody else.
             if queue.running.len() < self.shared.at_once && queue.running.insert(person) {
                 return Ok(Permit::of(&self.shared, person));
             }
+            // Requests that were dropped while they waited do not count.
             queue.waiting.retain(|waiter| !waiter.permit.is_closed());
             if queue.waiting.len() >= WAITING_MAX {
                 return Err(Refused::Busy);
@@ -189,20 +210,23 @@ impl Drop for Permit {
             queue.take_next(self.shared.at_once, Instant::now())
         };
         if let Some(Waiter { person, permit, .. }) = next {
-            // Whoever went away in this very moment drops the place, which calls the next. The lock is open by now.
+            // If the receiver was dropped a moment ago, `send` gives the new permit back. Dropping that one calls the next
+            // waiter. The lock was released above, so this does not block itself.
             let _ = permit.send(Permit::of(&self.shared, person));
         }
     }
 }
 
 impl Queue {
+    /// Notes that a worker of this person ran for `time`, and forgets everybody who has nothing left to remember.
     fn record_usage(&mut self, person: u64, time: Duration, now: Instant) {
         self.used.retain(|_, used| !used.left(now).is_zero());
         let before = self.used.get(&person).map_or(Duration::ZERO, |used| used.left(now));
         self.used.insert(person, Usage { time: before + time, at: now });
     }
 
-    /// Takes out who is next, and counts them among the running.
+    /// Takes the next waiter out of the queue and counts their person among the running; none where no worker is free or
+    /// everybody who waits has one running.
     fn take_next(&mut self, at_once: usize, now: Instant) -> Option<Waiter> {
         self.waiting.retain(|waiter| !waiter.permit.is_closed());
         if self.running.len() >= at_once {
@@ -211,6 +235,7 @@ impl Queue {
         let may =
             self.waiting.iter().enumerate().filter(|(_, waiter)| !self.running.contains(&waiter.person));
         let used = |person| self.used.get(person).map_or(Duration::ZERO, |used: &Usage| used.left(now));
+        // `min_by_key` takes the first of equals, and the queue is in the order in which people came.
         let (at, _) = may.min_by_key(|(_, waiter)| (waiter.priority, used(&waiter.person)))?;
         let next = self.waiting.remove(at)?;
         self.running.insert(next.person);
@@ -219,6 +244,7 @@ impl Queue {
 }
 
 impl Priority {
+    /// The longest that a job of this priority waits.
     fn wait_max(self) -> Duration {
         match self {
             Self::Normal => WAIT_MAX,
@@ -228,19 +254,20 @@ impl Priority {
 }
 
 impl Usage {
-    /// What is left of it: a second of work is forgotten after eight.
+    /// What still counts of it: one second of work is forgotten after eight seconds.
     fn left(&self, now: Instant) -> Duration {
         self.time.saturating_sub(now.saturating_duration_since(self.at) / 8)
     }
 }
 
 impl Shared {
+    /// The queue. A panic while it was locked cannot have left it broken, so a poisoned lock is taken as well.
     fn lock(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts a worker, hands it the job, and reads its reply. The worker is gone afterwards, one way or the other.
-    /// `permit` is given back when it is.
+    /// Starts a worker, sends it the job, and reads its answer. The process has ended afterwards in every case, or is being
+    /// killed; `permit` is kept until it is gone.
     async fn run_worker<J: Job>(
         &self,
         job: &J,
@@ -253,6 +280,8 @@ impl Shared {
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Refused::Broken);
         };
+        // The worker first sends one byte, when it is confined: the job is not written before that. It then reads up to the
+        // end of its input, so the pipe must be closed before the answer can come.
         let talk = async {
             let mut output = output.take(REPLY_BYTES_MAX);
             let mut locked = [0];
@@ -264,16 +293,19 @@ impl Shared {
             std::io::Result::Ok(reply)
         };
         let talked = timeout(kill_after, talk).await;
+        // It has answered, or it never will. A kill that fails finds a process that has ended already.
         let _ = child.start_kill();
         let Ok(talked) = talked else {
-            // A busy machine takes its time over giving back the memory of a process that stands back. Whoever asked need
-            // not wait for that; whoever is next does.
+            // On a busy machine the kernel may need a while to free the memory of a niced process. The caller does not wait
+            // for that, but the next job does: the permit is dropped only when the process is gone.
             tokio::spawn(async move {
                 let _ = child.wait().await;
                 drop(permit);
             });
             return Err(Refused::Killed);
         };
+        // An answer that cannot be read is one that was cut off. If a signal ended the process, that was the kernel, which
+        // stopped it at one of its limits.
         let ended = child.wait().await;
         let answer = decode_answer::<J>(&talked.map_err(|_| Refused::Broken)?).map_err(|_| match ended {
             Ok(status) if status.code().is_none() => Refused::Killed,

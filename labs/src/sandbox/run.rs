@@ -1,4 +1,4 @@
-//! Runs a text of statements, one after the other, up to the first that does not work.
+//! Runs a script: its statements one after the other, up to the first that fails.
 
 use super::{
     change::Snapshot,
@@ -14,13 +14,15 @@ use rusqlite::{Result, Statement, StatementStatus, ffi};
 use serde::{Deserialize, Serialize};
 use std::{ops::Range, time::Instant};
 
-/// Statements of one run that are told of; those after them run as well, and only their faults are told.
+/// The most statements of one run that have an outcome. Those after them run too, but only a fault of theirs is told.
 const OUTCOMES_MAX: usize = 200;
 
-/// Runs a text of statements on the database that these bytes are; none at all are an empty one.
+/// The job that runs a script on a database.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RunScript {
+    /// The bytes of the database; none are an empty one.
     pub image: Vec<u8>,
+    /// The script: statements with semicolons between them.
     pub sql: String,
 }
 
@@ -34,10 +36,11 @@ impl Job for RunScript {
     }
 }
 
-/// Runs `text`. A transaction that is open at its end is taken back, as everything is that was not committed.
+/// Runs the script `text`. A transaction that is still open at the end is rolled back, as SQLite does when a connection
+/// closes.
 ///
 /// # Errors
-/// Only when the database itself cannot be read; what a statement does wrong stands in its outcome.
+/// Only when the database itself cannot be read. The error of a statement is part of its outcome.
 pub fn run_script(database: &Database, text: &str) -> Result<ScriptResult> {
     let before = database.image()?;
     database.limit_time(RUN_TIME_MAX)?;
@@ -46,7 +49,7 @@ pub fn run_script(database: &Database, text: &str) -> Result<ScriptResult> {
     let end = Instant::now() + RUN_TIME_MAX;
     for span in sql::split(text) {
         let mut outcome = Outcome::at(span);
-        // Many short statements never make SQLite look at the clock.
+        // SQLite looks at the clock every thousand steps, and a short statement does not take so many.
         if Instant::now() > end {
             outcome.fault = Some(Fault::Stopped(Stopped::Time));
         } else {
@@ -60,11 +63,13 @@ pub fn run_script(database: &Database, text: &str) -> Result<ScriptResult> {
             break;
         }
     }
+    // The statements may have used up their time. Rolling back and reading the schema get time of their own.
     database.limit_time(RUN_TIME_MAX)?;
     let rolled_back = !database.connection.is_autocommit();
     if rolled_back {
         database.connection.execute_batch("ROLLBACK")?;
     }
+    // The bytes are compared, and not the kinds of statements: an UPDATE of no row changes nothing.
     let after = database.image()?;
     Ok(ScriptResult {
         outcomes,
@@ -74,6 +79,7 @@ pub fn run_script(database: &Database, text: &str) -> Result<ScriptResult> {
     })
 }
 
+/// Runs one statement and fills in its outcome. Rows that it may change are read before and after it.
 fn run_statement(database: &Database, text: &str, bytes_left: &mut usize, outcome: &mut Outcome) {
     let sql = &text[outcome.span.clone()];
     let before = if is_write(sql) { Snapshot::of(&database.connection).unwrap_or_default() } else { None };
@@ -89,10 +95,15 @@ fn run_statement(database: &Database, text: &str, bytes_left: &mut usize, outcom
     }
 }
 
+/// Compiles one statement and steps through it.
+///
+/// # Errors
+/// The error of SQLite, which may be one of the sandbox's limits.
 fn step_through(database: &Database, sql: &str, bytes_left: &mut usize, outcome: &mut Outcome) -> Result<()> {
     let connection = &database.connection;
     let changes_before = connection.total_changes();
     let mut statement = connection.prepare(sql)?;
+    // Not every statement has a plan, so an error here is none of the statement.
     outcome.plan = Plan::of(connection, sql).unwrap_or_default();
     let asks = statement.readonly() && statement.column_count() > 0;
     if statement.column_count() > 0 {
@@ -105,6 +116,7 @@ fn step_through(database: &Database, sql: &str, bytes_left: &mut usize, outcome:
     outcome.kind = if asks {
         StatementKind::Read
     } else if is_write(sql) {
+        // `changes` keeps the number of an earlier statement where this one changed no row.
         outcome.changed = if connection.total_changes() > changes_before { connection.changes() } else { 0 };
         StatementKind::Write
     } else {
@@ -121,7 +133,8 @@ fn columns(statement: &Statement<'_>) -> Vec<Column> {
     statement.columns().iter().map(of).collect()
 }
 
-/// Steps to the end, or as far as there is bytes_left: a statement that changes something is always stepped to its end.
+/// Reads rows up to the limits. A query may stop there, but a statement that changes something (`INSERT … RETURNING`) is
+/// stepped to its end, or it would change only some of its rows.
 fn fill(statement: &mut Statement<'_>, into: &mut Rows, bytes_left: &mut usize) -> Result<()> {
     let may_stop = statement.readonly();
     let count = statement.column_count();
@@ -148,6 +161,8 @@ fn fill(statement: &mut Statement<'_>, into: &mut Rows, bytes_left: &mut usize) 
     Ok(())
 }
 
+/// Whether the statement may change rows, by its first keyword. `WITH` may begin a query or a change; reading the rows
+/// once too often does no harm.
 fn is_write(sql: &str) -> bool {
     let words = sql::tokens(sql).into_iter().filter(|token| token.kind == sql::TokenKind::Keyword);
     let first = words.map(|token| sql[token.span].to_ascii_uppercase()).find(|word| word != "WITH");
@@ -156,7 +171,7 @@ fn is_write(sql: &str) -> bool {
 }
 
 impl Outcome {
-    /// Of the statement there, before it has run.
+    /// The outcome of the statement at `span` before it has run.
     fn at(span: Range<usize>) -> Self {
         Self {
             span,
@@ -173,6 +188,8 @@ impl Outcome {
 }
 
 impl Fault {
+    /// What an error of SQLite means here. The sandbox's own limits show as errors of SQLite too, and are told apart by
+    /// their code, or by the text where several errors share one code.
     pub(crate) fn of(error: &rusqlite::Error) -> Self {
         let (code, message, at) = match error {
             rusqlite::Error::SqlInputError { error, msg, offset, .. } => {
@@ -184,6 +201,7 @@ impl Fault {
             rusqlite::Error::MultipleStatement => (1, "more than one statement".to_owned(), None),
             other => (1, other.to_string(), None),
         };
+        // The lower byte of an extended code is the primary one (<https://sqlite.org/rescode.html>).
         let stopped = match code & 0xff {
             ffi::SQLITE_INTERRUPT => Some(Stopped::Time),
             ffi::SQLITE_NOMEM => Some(Stopped::Memory),

@@ -1,65 +1,81 @@
-//! What a database holds: its tables, as SQLite itself describes them.
+//! The schema of a database: its tables and views, as SQLite itself describes them.
 
 use rusqlite::{Connection, Result};
 use serde::{Deserialize, Serialize};
 
-/// Tables and views by name.
+/// The tables and views of a database, at most `TABLES_MAX` of them, in the order in which they were made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schema {
     pub tables: Vec<SchemaTable>,
 }
 
+/// A table or a view.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SchemaTable {
     pub name: String,
     pub is_view: bool,
+    /// Empty for a view that refers to something that is gone.
     pub columns: Vec<SchemaColumn>,
+    /// Sorted, so that two schemas can be compared.
     pub foreign_keys: Vec<ForeignKey>,
+    /// By name.
     pub indexes: Vec<Index>,
-    /// The number of rows; none for a view, and where counting took too long.
+    /// The number of rows; none for a view, and for a table whose rows could not be counted in time.
     pub rows: Option<i64>,
-    /// The statement that made it.
+    /// The `CREATE` statement that made it.
     pub sql: String,
 }
 
+/// A column of a table or a view.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SchemaColumn {
     pub name: String,
-    /// As declared, perhaps empty.
+    /// The declared type; empty where none is declared.
     pub declared: String,
     pub not_null: bool,
-    /// As SQL.
+    /// The default value, as SQL.
     pub default: Option<String>,
     /// Its place in the primary key, from 1; 0 for none.
     pub primary_key: u32,
-    /// Whether it is computed from others.
+    /// Whether it is a generated column (<https://sqlite.org/gencol.html>).
     pub generated: bool,
 }
 
+/// A foreign key of a table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ForeignKey {
+    /// The columns that refer.
     pub columns: Vec<String>,
+    /// The table referred to.
     pub table: String,
     /// The columns referred to; empty for the primary key.
     pub to: Vec<String>,
+    /// `NO ACTION`, `CASCADE` and the like.
     pub on_delete: String,
     pub on_update: String,
 }
 
+/// An index of a table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Index {
     pub name: String,
     pub unique: bool,
     /// Whether a `UNIQUE` or `PRIMARY KEY` made it, and not `CREATE INDEX`.
     pub of_constraint: bool,
+    /// Whether it has a `WHERE`.
     pub is_partial: bool,
-    /// None for an expression.
+    /// In their order; none for an expression.
     pub columns: Vec<Option<String>>,
 }
 
+/// The most tables and views that are described.
 const TABLES_MAX: i64 = 100;
 
 impl Schema {
+    /// The schema of the main database of this connection.
+    ///
+    /// # Errors
+    /// When the list of tables cannot be read. What is wrong with one table only leaves gaps in its description.
     pub fn of(connection: &Connection) -> Result<Self> {
         let mut statement = connection.prepare(
             "SELECT name, type, COALESCE(sql, '')
@@ -78,24 +94,24 @@ impl Schema {
         })?;
         let mut tables: Vec<SchemaTable> = named.collect::<Result<_>>()?;
         for table in &mut tables {
-            // A view may refer to what is gone: it is shown all the same.
+            // A view may refer to something that is gone. It is shown all the same, without columns.
             table.columns = columns(connection, &table.name).unwrap_or_default();
-            // So may a table that is called like what describes tables.
+            // A learner may name a table like the pragma functions that are used here, and so hide them.
             table.foreign_keys = foreign_keys(connection, &table.name).unwrap_or_default();
             table.indexes = indexes(connection, &table.name).unwrap_or_default();
-            // A view may have no end.
+            // A view is a query, and may have no end.
             table.rows = if table.is_view { None } else { count(connection, &table.name).ok() };
         }
         Ok(Self { tables })
     }
 
-    /// A table or view, by its name in any case.
+    /// The table or view of this name. Upper and lower case do not matter.
     pub fn table(&self, name: &str) -> Option<&SchemaTable> {
         self.tables.iter().find(|table| table.name.eq_ignore_ascii_case(name))
     }
 }
 
-/// A name as SQL quotes it.
+/// A name as an SQL identifier in double quotes.
 pub(crate) fn quote_name(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
@@ -133,6 +149,7 @@ fn foreign_keys(connection: &Connection, table: &str) -> Result<Vec<ForeignKey>>
     let mut rows = statement.query([table])?;
     let mut keys: Vec<(i64, ForeignKey)> = Vec::new();
     while let Some(row) = rows.next()? {
+        // A key of several columns has a row for each; they share an id and follow each other.
         let id: i64 = row.get(0)?;
         if keys.last().is_none_or(|(last, _)| *last != id) {
             let key = ForeignKey {

@@ -15,37 +15,42 @@ pub enum Cell {
     Blob(Vec<u8>),
 }
 
+/// A column of a result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
+    /// As SQLite names it: the alias, or else the text of the expression.
     pub name: String,
-    /// As the table declares it; none for an expression.
+    /// The type that the table declares for it; none for an expression.
     pub declared: Option<String>,
 }
 
-/// Rows of a result.
+/// The rows of a result, as far as they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rows {
     pub columns: Vec<Column>,
+    /// At most `ROWS_MAX`; each has as many cells as there are columns.
     pub rows: Vec<Vec<Cell>>,
-    /// Whether there were more than may be shown.
+    /// Whether there were more rows than are shown.
     pub more: bool,
 }
 
-/// What kind of statement it was, by what it did.
+/// What kind of statement it was, judged by what it did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StatementKind {
-    /// It asked and changed nothing.
+    /// A query that changed nothing.
     Read,
     /// It changed rows.
     Write,
-    /// It changed tables, or a transaction.
+    /// It changed the schema, a transaction or a setting.
     Other,
 }
 
 /// One row that a statement changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowChange {
+    /// None where the row was inserted.
     pub before: Option<Vec<Cell>>,
+    /// None where the row was deleted.
     pub after: Option<Vec<Cell>>,
 }
 
@@ -55,69 +60,79 @@ pub struct TableChange {
     pub table: String,
     pub columns: Vec<String>,
     pub rows: Vec<RowChange>,
+    /// Whether more rows changed than are shown.
     pub more: bool,
 }
 
-/// Why a statement did not work.
+/// Why a statement failed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Fault {
-    /// SQLite's own words, and where in the statement, in bytes.
+    /// An error of SQLite.
     Sqlite {
         message: String,
+        /// The extended result code (<https://sqlite.org/rescode.html>).
         code: i32,
+        /// Where in the statement, in bytes, if SQLite says so.
         at: Option<usize>,
     },
+    /// One of the sandbox's limits.
     Stopped(Stopped),
 }
 
-/// Which limit ended a statement.
+/// Which of the sandbox's limits ended a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stopped {
+    /// The run took longer than `RUN_TIME_MAX`.
     Time,
+    /// SQLite needed more memory than it may have.
     Memory,
-    /// The database would have been larger than it may be.
+    /// The database would have become larger than `IMAGE_BYTES_MAX`.
     Size,
-    /// The run gave more than may be shown.
+    /// The run gave more than `OUTPUT_BYTES_MAX`.
     Output,
-    /// A text, a value, a statement longer than may be.
+    /// A text, a value or a statement is longer than is allowed.
     Length,
-    /// Not on the list of what a sandbox may do.
+    /// The authorizer does not allow it.
     NotAllowed,
-    /// It could not be interrupted, so its process was ended.
+    /// It could not be interrupted, so the worker was killed.
     Killed,
 }
 
-/// What became of one statement.
+/// What one statement did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// Where in the text it stands, in bytes.
+    /// Where the statement stands in the script, in bytes.
     pub span: Range<usize>,
     pub kind: StatementKind,
+    /// None for a statement that has no result columns.
     pub rows: Option<Rows>,
-    /// Rows it inserted, updated or deleted itself.
+    /// The rows that the statement itself inserted, updated or deleted; those of triggers and cascades do not count.
     pub changed: u64,
+    /// The changed rows themselves, those of triggers and cascades included. Empty where they were too many to compare.
     pub changes: Vec<TableChange>,
+    /// Wall-clock time in microseconds.
     pub elapsed_us: u64,
-    /// Steps of SQLite's machine: the measure of work that is the same every time.
+    /// Steps of SQLite's virtual machine: a measure of work that is the same every time.
     pub steps: u64,
     pub plan: Plan,
     pub fault: Option<Fault>,
 }
 
-/// What came of a run.
+/// What a script did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScriptResult {
-    /// In their order; the first with a fault is the last.
+    /// One for each statement, in their order. The run ends at the first fault, so only the last can have one.
     pub outcomes: Vec<Outcome>,
-    /// The database, where the run changed it.
+    /// The bytes of the database after the run; none where the run left it as it was.
     pub image: Option<Vec<u8>>,
+    /// The tables after the run.
     pub schema: Schema,
-    /// Whether a transaction was open at the end, and so was taken back.
+    /// Whether a transaction was still open at the end, and was therefore rolled back.
     pub rolled_back: bool,
 }
 
 impl Cell {
-    /// Text that is no UTF-8 shows its broken bytes as U+FFFD.
+    /// Bytes of a text that are not UTF-8 become U+FFFD, since SQLite does not check what is stored.
     pub(crate) fn of(value: ValueRef<'_>) -> Self {
         match value {
             ValueRef::Null => Self::Null,
@@ -128,7 +143,7 @@ impl Cell {
         }
     }
 
-    /// The value for looking at: a long one only by its beginning.
+    /// The value as it is displayed: at most 200 characters of a text, or bytes of a blob.
     pub fn shortened(self) -> Self {
         const CHARS: usize = 200;
         match self {
@@ -140,7 +155,7 @@ impl Cell {
         }
     }
 
-    /// What it takes in an answer, in bytes, about.
+    /// Roughly how many bytes it takes in an answer.
     pub(super) fn size_bytes(&self) -> usize {
         match self {
             Self::Text(text) => text.len() + 2,
@@ -149,11 +164,12 @@ impl Cell {
         }
     }
 
-    /// The value as SQL says it.
+    /// The value as an SQL literal.
     pub fn to_sql(&self) -> String {
         match self {
             Self::Null => "NULL".to_owned(),
             Self::Integer(i) => i.to_string(),
+            // SQL has no literal for infinity; a number beyond the range of a double becomes one.
             Self::Real(r) if r.is_infinite() => if *r > 0.0 { "9e999" } else { "-9e999" }.to_owned(),
             Self::Real(r) => format!("{r:?}"),
             Self::Text(text) => format!("'{}'", text.replace('\'', "''")),
@@ -164,7 +180,7 @@ impl Cell {
         }
     }
 
-    /// The name of its type, as `typeof` gives it.
+    /// The name of its type, as SQL's `typeof` gives it.
     pub fn type_name(&self) -> &'static str {
         match self {
             Self::Null => "null",

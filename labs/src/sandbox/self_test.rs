@@ -3,7 +3,8 @@
 use super::{database::Database, job::Job};
 use serde::{Deserialize, Serialize};
 
-/// Tries everything that a locked-in worker must not be able to do. The answer names what worked; it must be empty.
+/// Tries everything that a confined worker must not be able to do. The answer names what worked all the same; it must be
+/// empty (`Pool::self_test`).
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct SelfTest;
 
@@ -16,6 +17,7 @@ impl Job for SelfTest {
     }
 }
 
+/// What could be done, in words that continue “a locked-in process could …”.
 fn what_works() -> Vec<String> {
     let mut worked_anyway = Vec::new();
     let mut tried = |what: &str, worked: bool| {

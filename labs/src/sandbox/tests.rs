@@ -1,4 +1,4 @@
-//! What a run does and what it never does, on the engine itself; the walls around it are tested in `server/tests`.
+//! What a run does, and what it can never do, without a worker process. The process itself is tested in `server/tests`.
 
 use super::*;
 

@@ -7,20 +7,20 @@ use super::{
 };
 use std::io::{self, Read, Write};
 
-/// How far a worker stands back behind the site when both want the machine.
+/// How much a worker gives way to the site when both want the processor (nice(2)): 0 is equal, 19 is the most.
 const NICE: i32 = 10;
 
-/// Locks this process in, reads a job from `input` that is one of `kinds`, and writes the answer to `output`. Call it
-/// before anything else is begun: a thread that runs already would not be locked in.
+/// Confines this process, reads a job from `input` that is one of `kinds`, and writes the answer to `output`. Call it
+/// before anything else: a thread that is already running would not be confined.
 ///
 /// # Errors
-/// When the lock does not hold, or the other side of the pipes is gone.
+/// When the process cannot be confined, or the other side of the pipes is gone.
 pub(crate) fn work(kinds: &[JobKind], mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     warm_up();
-    // Whoever reads the site comes first. Where it cannot be had, the run is only less polite.
+    // People who read the site come first. If the priority cannot be lowered, the run takes place all the same.
     let _ = rustix::process::nice(NICE);
     confine_process().map_err(io::Error::other)?;
-    // The other side sees from this byte that the walls stand.
+    // This byte tells the other side that the process is confined. No byte of a job is read before it.
     output.write_all(&[1])?;
     output.flush()?;
     let mut job = Vec::new();
@@ -30,7 +30,7 @@ pub(crate) fn work(kinds: &[JobKind], mut input: impl Read, mut output: impl Wri
     output.flush()
 }
 
-/// What needs a file is done once before there are none: SQLite seeds its random numbers.
+/// Does once what needs a file, while files can still be opened: SQLite seeds its random numbers from `/dev/urandom`.
 fn warm_up() {
     if let Ok(connection) = rusqlite::Connection::open_in_memory() {
         let _ = connection.query_row("SELECT random(), date('now')", [], |row| row.get::<_, i64>(0));

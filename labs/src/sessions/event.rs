@@ -1,15 +1,19 @@
-//! What one can do on the stage.
+//! The events of the simulation: what a learner can do in it.
 
 use serde::{Deserialize, Serialize};
 
+/// One of the two browsers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Browser {
+    /// The first.
     A,
+    /// The second.
     B,
 }
 
 impl Browser {
+    /// The letter on the page.
     pub fn name(self) -> &'static str {
         match self {
             Self::A => "A",
@@ -17,6 +21,7 @@ impl Browser {
         }
     }
 
+    /// Its index in arrays of two.
     pub(super) fn index(self) -> usize {
         match self {
             Self::A => 0,
@@ -24,6 +29,7 @@ impl Browser {
         }
     }
 
+    /// The other browser.
     pub(super) fn other(self) -> Self {
         match self {
             Self::A => Self::B,
@@ -32,22 +38,24 @@ impl Browser {
     }
 }
 
-/// One deed; as a text it is its name, `send-a`.
+/// One event. Its stored form is its name, such as `send-a`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "&'static str", try_from = "String")]
 pub enum Event {
-    /// A browser asks, with its cookie if it has one.
+    /// This browser sends a request, with its cookie if it has one.
     Send(Browser),
+    /// This browser's cookie is deleted.
     DeleteCookie(Browser),
-    /// This browser's cookie is copied to the other one.
+    /// This browser's cookie is copied into the other one.
     CopyCookie(Browser),
-    /// The server deletes the row that this browser's cookie names.
+    /// The server deletes the row of this browser's session.
     DeleteSession(Browser),
-    /// A number that nobody made is put into this browser's jar.
+    /// A session id that the server never made is put into this browser's jar.
     PlantMadeUp(Browser),
 }
 
 impl Event {
+    /// All of them.
     pub const ALL: [Self; 10] = [
         Self::Send(Browser::A),
         Self::Send(Browser::B),
@@ -61,7 +69,7 @@ impl Event {
         Self::PlantMadeUp(Browser::B),
     ];
 
-    /// As forms and addresses write it.
+    /// The name in forms and in stored states.
     pub fn name(self) -> &'static str {
         use Browser::{A, B};
         match self {
@@ -78,6 +86,7 @@ impl Event {
         }
     }
 
+    /// The event of this name.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|event| event.name() == name)
     }

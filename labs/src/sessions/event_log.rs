@@ -1,20 +1,25 @@
-//! The list of events, and what came of it.
+//! The list of events, and what follows from it.
 
 use super::{Browser, Event, Snapshot, simulation::Simulation};
 use serde::{Deserialize, Serialize};
 
-/// What happened so far. The seed draws the server's numbers.
+/// What happened so far: all that is stored of a learner's simulation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventLog {
+    /// The server's session ids are drawn from it.
     pub seed: u64,
+    /// From the first to the last, at most `EVENTS_MAX`.
     pub events: Vec<Event>,
 }
 
 impl EventLog {
+    /// The most events, so that a stored state and a page stay small.
     pub const EVENTS_MAX: usize = 40;
 
+    /// Adds an event.
+    ///
     /// # Errors
-    /// A sentence, where the stage has seen enough.
+    /// A sentence, when there are `EVENTS_MAX` already.
     pub fn push(&mut self, event: Event) -> Result<(), String> {
         if self.events.len() >= Self::EVENTS_MAX {
             return Err(format!(
@@ -26,7 +31,7 @@ impl EventLog {
         Ok(())
     }
 
-    /// The beginning, and the stage after each event.
+    /// The state at the beginning and after each event; one more than there are events.
     pub fn snapshots(&self) -> Vec<Snapshot> {
         let mut simulation = Simulation::new(self.seed);
         let mut snapshots = vec![simulation.initial()];
@@ -34,7 +39,8 @@ impl EventLog {
         snapshots
     }
 
-    /// Whether the server keeps the two browsers apart, once both have asked twice.
+    /// The outcome of the first figure: whether the server keeps the two browsers apart. `None` until both have sent two
+    /// requests, for one request each would prove nothing.
     pub fn apart_or_together(&self) -> Option<&'static str> {
         let asked = |browser| self.events.iter().filter(|event| **event == Event::Send(browser)).count();
         if asked(Browser::A) < 2 || asked(Browser::B) < 2 {
@@ -44,20 +50,23 @@ impl EventLog {
         Some(if last.jars[0] == last.jars[1] { "together" } else { "apart" })
     }
 
-    /// Whom the server takes a browser for that asks with a copy of the other's cookie.
+    /// The outcome of the second figure: whom the server takes a browser for that sends a copy of the other's cookie.
+    /// `None` until that has happened.
     pub fn copied(&self) -> Option<&'static str> {
         let snapshots = self.snapshots();
         let asks_with_copy = self.events.windows(2).position(|pair| match pair {
             [Event::CopyCookie(from), Event::Send(browser)] => *browser == from.other(),
             _ => false,
         })?;
+        // `snapshots[n]` is the state before event `n`, so the copy has been made in the one after it.
         let (before, after) = (snapshots.get(asks_with_copy + 1)?, snapshots.get(asks_with_copy + 2)?);
         let known = before.jars[0].is_some() && before.jars[0] == before.jars[1];
         let same = after.table.len() == before.table.len() && after.jars[0] == after.jars[1];
         known.then_some(if same { "same" } else { "another" })
     }
 
-    /// Whom the server takes a browser for whose row it has forgotten.
+    /// The outcome of the third figure: whom the server takes a browser for whose row it has deleted. `None` until that
+    /// browser has sent a request after it.
     pub fn forgotten(&self) -> Option<&'static str> {
         let snapshots = self.snapshots();
         self.events.iter().enumerate().find_map(|(n, event)| {

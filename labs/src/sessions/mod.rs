@@ -1,8 +1,8 @@
 //! Two simulated browsers and the server's table of sessions between them.
 //!
-//! What happened is a list of events; every scene is made anew from it, so a step can be looked at again, undone and shared
-//! by its list alone. The server's rule is that of any sound site: a number it did not make is never taken over.
-//! Never here: a real cookie, a real session.
+//! What happened is a list of events, and every snapshot is computed from that list. So a step can be looked at again and
+//! undone, and only the list is stored. The server follows the rule of every sound site: it never takes over a session id
+//! that it did not make. There are no real cookies and no real sessions here.
 
 mod event;
 mod event_log;

@@ -1,6 +1,6 @@
-//! SQL as text: its tokens and its statements, as SQLite cuts them.
+//! SQL as text: its tokens and its statements, divided as SQLite divides them.
 //!
-//! For colours, carets and spans. What a statement means is for SQLite alone to say.
+//! This is for colours, carets and spans, on the server and in the browser. What a statement means is for SQLite to say.
 
 mod split;
 mod token;

@@ -1,10 +1,12 @@
-//! Where one statement ends and the next begins, by the rule of `sqlite3_complete` (<https://sqlite.org/c3ref/complete.html>):
-//! at a semicolon outside quotes and comments, and in `CREATE TRIGGER` only at the one after `END`.
+//! Where one statement ends and the next begins.
+//!
+//! The rule is that of `sqlite3_complete` (<https://sqlite.org/c3ref/complete.html>): a statement ends at a semicolon outside
+//! quotes and comments, and a `CREATE TRIGGER` only at the semicolon after its `END`.
 
 use super::token::{Token, TokenKind, tokens};
 use std::ops::Range;
 
-/// The statements of a text, without the space and the comments around them and with their semicolons.
+/// The statements of a text, as ranges of bytes: with their semicolons, and without the space and comments around them.
 pub fn split(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut statement: Option<OpenStatement> = None;
@@ -31,15 +33,16 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// A statement whose end was not met yet.
+/// A statement whose end has not been found yet.
 struct OpenStatement {
     start: usize,
     end: usize,
-    /// How many words were met, up to the ones that matter.
+    /// How many words of it have been read, without `EXPLAIN QUERY PLAN` and `TEMP`.
     words: usize,
+    /// Whether its first word is `CREATE`.
     creates: bool,
     is_trigger: bool,
-    /// Depth of `CASE … END` inside a trigger, whose `END` ends no trigger.
+    /// How many `CASE`s are open. The `END` of one does not end a trigger.
     cases: usize,
     last_is_end: bool,
 }
@@ -59,6 +62,7 @@ impl OpenStatement {
         open
     }
 
+    /// Reads the next word; a semicolon inside a trigger counts as an empty one.
     fn add_word(&mut self, word: &str) {
         let is = |other: &str| word.eq_ignore_ascii_case(other);
         match self.words {
@@ -78,6 +82,7 @@ impl OpenStatement {
         }
     }
 
+    /// Whether a semicolon at this place ends the statement.
     fn ends_here(&self) -> bool {
         !self.is_trigger || self.last_is_end
     }

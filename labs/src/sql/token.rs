@@ -1,8 +1,9 @@
-//! The tokens of a text, as SQLite's tokenizer has them (`tokenize.c`; “SQLite Documentation: SQL Language Expressions,
-//! Literal Values”). Every byte belongs to one token, so that a text is its tokens put together again.
+//! The tokens of a text, divided as SQLite's tokenizer does (`tokenize.c`; for literals <https://sqlite.org/lang_expr.html>,
+//! section 2). Every byte belongs to exactly one token, so the tokens put together are the text again.
 
 use std::ops::Range;
 
+/// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
     Space,
@@ -19,18 +20,19 @@ pub enum TokenKind {
     /// An operator or a bracket.
     Sign,
     Semicolon,
-    /// A quote without its end, or a character SQL does not know.
+    /// A quote that is not closed, or a character that SQL does not know.
     Broken,
 }
 
+/// A token of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     pub kind: TokenKind,
-    /// In bytes.
+    /// Where it stands in the text, in bytes.
     pub span: Range<usize>,
 }
 
-/// Words with a meaning of their own (<https://sqlite.org/lang_keywords.html>), as far as people write them.
+/// The keywords of SQLite (<https://sqlite.org/lang_keywords.html>), as far as people write them.
 const KEYWORDS: &str = " ABORT ACTION ADD AFTER ALL ALTER ALWAYS ANALYZE AND AS ASC ATTACH AUTOINCREMENT BEFORE BEGIN BETWEEN \
     BY CASCADE CASE CAST CHECK COLLATE COLUMN COMMIT CONFLICT CONSTRAINT CREATE CROSS CURRENT CURRENT_DATE CURRENT_TIME \
     CURRENT_TIMESTAMP DATABASE DEFAULT DEFERRABLE DEFERRED DELETE DESC DETACH DISTINCT DO DROP EACH ELSE END ESCAPE EXCEPT \
@@ -41,11 +43,12 @@ const KEYWORDS: &str = " ABORT ACTION ADD AFTER ALL ALTER ALWAYS ANALYZE AND AS 
     RIGHT ROLLBACK ROW ROWS SAVEPOINT SELECT SET STRICT TABLE TEMP TEMPORARY THEN TIES TO TRANSACTION TRIGGER UNBOUNDED UNION \
     UNIQUE UPDATE USING VACUUM VALUES VIEW VIRTUAL WHEN WHERE WINDOW WITH WITHOUT ";
 
+/// Whether a word is a keyword, in upper or lower case.
 pub fn is_keyword(word: &str) -> bool {
     word.len() < 20 && !word.contains(' ') && KEYWORDS.contains(&format!(" {} ", word.to_ascii_uppercase()))
 }
 
-/// All tokens of `text`, without a gap.
+/// All tokens of `text`, without gaps.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut all = Vec::new();
     let mut at = 0;
@@ -57,7 +60,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
     all
 }
 
-/// The kind and the length of the first token; `rest` is not empty.
+/// The kind and the length in bytes of the first token of `rest`, which must not be empty.
 fn next(rest: &str) -> (TokenKind, usize) {
     let bytes = rest.as_bytes();
     let second = bytes.get(1).copied();
@@ -86,6 +89,7 @@ fn next(rest: &str) -> (TokenKind, usize) {
     }
 }
 
+/// A keyword, a bare name, or an operator of one or two characters (`->>` has three).
 fn word_or_sign(rest: &str) -> (TokenKind, usize) {
     let length = run(rest, is_word);
     if length > 0 {
@@ -102,16 +106,17 @@ fn word_or_sign(rest: &str) -> (TokenKind, usize) {
     (if known { TokenKind::Sign } else { TokenKind::Broken }, first)
 }
 
-/// What SQLite takes into a name: letters, digits, `_`, `$`, and everything beyond ASCII.
+/// Whether SQLite allows the character in a bare name: letters, digits, `_`, `$`, and everything beyond ASCII.
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$' || !c.is_ascii()
 }
 
+/// The length in bytes of the characters at the beginning for which `belongs` is true.
 fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
     text.find(|c| !belongs(c)).unwrap_or(text.len())
 }
 
-/// A quoted thing, in which its quote stands twice for itself.
+/// A text or name in quotes. Within it a doubled quote stands for the quote itself.
 fn quoted(rest: &str, quote: char, kind: TokenKind) -> (TokenKind, usize) {
     let mut at = 1;
     while let Some(found) = rest[at..].find(quote) {
@@ -124,7 +129,7 @@ fn quoted(rest: &str, quote: char, kind: TokenKind) -> (TokenKind, usize) {
     (TokenKind::Broken, rest.len())
 }
 
-/// A number with its fraction and exponent, or in hexadecimal.
+/// The length of a number with its fraction and exponent, or of a hexadecimal one.
 fn number(rest: &str) -> usize {
     if rest.starts_with("0x") || rest.starts_with("0X") {
         return 2 + run(&rest[2..], |c| c.is_ascii_hexdigit());

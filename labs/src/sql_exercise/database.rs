@@ -1,15 +1,17 @@
-//! The little community that exercises are about: its tables, a sample to look at, and values for generated data.
+//! The database that the exercises are about: the tables of a small community, a sample to look at, and values for generated
+//! databases.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
+/// The database of the exercises.
 #[derive(Clone, Debug)]
 pub struct ExerciseDatabase {
-    /// `CREATE` statements.
+    /// The `CREATE` statements.
     pub schema: String,
-    /// `INSERT` statements.
+    /// The `INSERT` statements, which make the sample that learners see.
     pub sample: String,
-    /// Usual values, by `table.column`.
+    /// The usual values of a column, by `table.column`.
     pub pools: BTreeMap<String, Vec<String>>,
 }
 
@@ -20,7 +22,7 @@ struct Pools {
 }
 
 impl ExerciseDatabase {
-    /// The database of exercises from a text of SQL, and one of TOML with its pools.
+    /// Reads the SQL, and the pools from TOML.
     ///
     /// # Errors
     /// What is wrong with the TOML.

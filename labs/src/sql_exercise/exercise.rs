@@ -1,22 +1,22 @@
-//! A SQL exercise as its text says it: front matter, a story, and blocks of SQL between lines of tildes.
+//! An SQL exercise and its text: front matter in TOML, a story in Markdown, and blocks of SQL between lines of tildes.
 
 use crate::exercise::{Ability, ParseError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// What the learner's statements do, and so how they are graded.
+/// What the learner's statements are to do, and therefore how they are graded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SqlExerciseKind {
-    /// Ask: graded by the rows they give.
+    /// Query: graded by the rows they give.
     Select,
-    /// Change rows: graded by the state they leave.
+    /// Change rows: graded by the state in which they leave the tables.
     Change,
-    /// Make tables: graded by the schema they leave, and by rows that attack it.
+    /// Make tables: graded by the schema they make, and by tests of that schema.
     Create,
 }
 
-/// What the exercise teaches, by the first word of its file's name.
+/// What an exercise teaches. It is the first word of its file's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     Create,
@@ -25,12 +25,15 @@ pub enum Group {
     Join,
 }
 
-/// What an exercise asks of the statement beyond its result.
+/// What an exercise asks of the statements besides their result.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Rule {
+    /// They use this construct: a word of `grade::syntax::CONSTRUCTS`.
     Must(String),
+    /// They do not use this construct.
     MustNot(String),
+    /// There are at most this many statements.
     StatementsMax(usize),
     /// The plan searches this index.
     UsesIndex(String),
@@ -38,66 +41,77 @@ pub enum Rule {
     NoScan(String),
 }
 
-/// A row that a new table must take or refuse, or a question it must answer.
+/// A test of the tables that an answer makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaTest {
     pub expected: Expectation,
-    /// What it is, in words.
+    /// What it tries, in words.
     pub says: String,
     pub sql: String,
 }
 
+/// What a right schema does with the statement of a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expectation {
+    /// It accepts the rows.
     Accept,
+    /// A constraint refuses the rows.
     Refuse,
+    /// The query gives the rows that it gives on the model's tables.
     Show,
 }
 
-/// A typical mistake, and why it is one.
+/// A typical wrong answer, and why it is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
     pub because: String,
     pub sql: String,
 }
 
+/// An exercise that is answered in SQL.
 #[derive(Clone, Debug)]
 pub struct SqlExercise {
-    /// The last part of its address: the file's name without group and step.
+    /// The last part of its address: the name of the file without group and step.
     pub name: String,
     pub group: Group,
     /// Its place in the group, from 1.
     pub step: u32,
     pub title: String,
+    /// The last part of the address of its chapter.
     pub chapter: String,
+    /// What it teaches: a sentence.
     pub teaches: String,
     pub kind: SqlExerciseKind,
-    /// The tables it is about; those they refer to are filled as well.
+    /// The tables it is about. Those that they refer to are filled as well.
     pub tables: Vec<String>,
-    /// Whether the names of the result's columns count.
+    /// Whether the columns of the result must be called what the model calls them.
     pub column_names_matter: bool,
-    /// Whether their places count.
+    /// Whether the columns of the result must come in the order of the model's.
     pub column_order_matters: bool,
-    /// Whether the learner sees what they did on the site themselves.
+    /// Whether a learner with an account sees what they did on the site themselves.
     pub shows_own_rows: bool,
     pub rules: Vec<Rule>,
+    /// A nudge, an idea, and the shape of the answer.
     pub hints: [String; 3],
-    /// Values for generated data, by `table.column`.
+    /// Values for generated databases, by `table.column`. They replace those of the exercises' database.
     pub pools: BTreeMap<String, Vec<String>>,
-    /// Numbers of further generated databases that tell the model from what is nearly right.
+    /// Numbers of further generated databases, on which a nearly right answer differs from the model.
     pub seeds: Vec<u64>,
-    /// Markdown.
+    /// What is asked, in Markdown.
     pub story: String,
+    /// The model answer.
     pub model: String,
     /// Right answers written in other ways.
     pub alternatives: Vec<String>,
+    /// What the editor holds at first.
     pub starter: String,
     pub mistakes: Vec<Mistake>,
-    /// Run on every database before the learner's statements.
+    /// SQL that runs on every database before the answer does.
     pub setup_sql: String,
     pub schema_tests: Vec<SchemaTest>,
 }
 
+/// The front matter. Its keys are those of the files under `content/sql`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FrontMatter {
@@ -122,12 +136,14 @@ struct FrontMatter {
 }
 
 impl Group {
+    /// In the order in which they are shown.
     pub const ALL: [Self; 4] = [Self::Create, Self::Change, Self::Select, Self::Join];
 
     fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|group| group.word() == word)
     }
 
+    /// The first word of the names of its files.
     pub fn word(self) -> &'static str {
         match self {
             Self::Create => "create",
@@ -137,7 +153,7 @@ impl Group {
         }
     }
 
-    /// The line on the chapter map that it fills.
+    /// The ability on the chapter map that its exercises count for.
     pub fn ability(self) -> Ability {
         match self {
             Self::Create => Ability::Create,
@@ -149,7 +165,7 @@ impl Group {
 }
 
 impl SqlExercise {
-    /// The exercise in a file of this name (without its ending).
+    /// Reads the exercise in a file of this name, which is given without its ending.
     ///
     /// # Errors
     /// A sentence on what the text lacks.
@@ -205,6 +221,10 @@ impl SqlExercise {
         Ok(exercise)
     }
 
+    /// Reads the story, and the blocks of SQL in it. A block begins with a line `~~~word` and ends with a line `~~~`.
+    ///
+    /// # Errors
+    /// A sentence on the first block that is wrong.
     fn read_body(&mut self, body: &str) -> Result<(), String> {
         let mut block: Option<(&str, String)> = None;
         for line in body.lines() {
@@ -230,6 +250,7 @@ impl SqlExercise {
         block.map_or(Ok(()), |(word, _)| Err(format!("The block `{word}` has no end.")))
     }
 
+    /// Puts a block where it belongs, by the word after its tildes.
     fn take_block(&mut self, word: &str, sql: &str) -> Result<(), String> {
         match word {
             "model" => self.model = sql.to_owned(),
@@ -252,7 +273,7 @@ impl SqlExercise {
     }
 }
 
-/// Statements with a comment above each.
+/// Reads tests of a schema: statements, each with a comment above it that says what it tries.
 fn schema_tests(expected: Expectation, text: &str) -> Result<Vec<SchemaTest>, String> {
     let mut all = Vec::new();
     let mut from = 0;

@@ -1,6 +1,8 @@
-//! SQL exercises as texts: what is asked, the model, and everything a grader needs to prove both.
+//! Reads SQL exercises from texts: what is asked, the model answer, and everything that the grader needs to check both.
 //!
-//! Never here: running anything (`grade`).
+//! An exercise is a file `group-step-name.md` under `content/sql`. All exercises share one database, in `square.sql` and
+//! `square.toml`.
+//! Never here: running any SQL. That is `grade`.
 
 mod database;
 mod exercise;

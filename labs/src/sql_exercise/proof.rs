@@ -1,21 +1,22 @@
-//! What the proof of each exercise found (`grade::prove`), kept in a file beside the exercises: the site shows it, and
-//! `labs/tests/exercises.rs` holds the file to the truth.
+//! What the proof of each exercise found (`grade::prove`). It is stored in `content/sql/proof.toml`, and the site shows it. The
+//! test `labs/tests/exercises.rs` fails where the file is not true.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// Models changed in one place, and what became of them.
+/// How many mutants of the model there are, and what became of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proof {
     pub mutants: usize,
+    /// How many of them the grader refuses.
     pub refused: usize,
-    /// Those that mean the same as the model, and so are right.
+    /// How many mean the same as the model, and are therefore right.
     pub same: usize,
 }
 
 impl Proof {
-    /// All of a file, by the exercises' names.
+    /// All proofs of a file, by the name of the exercise.
     ///
     /// # Errors
     /// What is wrong with the TOML.

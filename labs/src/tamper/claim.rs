@@ -1,18 +1,23 @@
-//! What a cookie says: who, in which role, with what in the basket. As text: `user=17&role=member&basket=bread.3`.
+//! What a cookie claims about its bearer: who they are, in which role, and with what in the basket.
+//!
+//! As text it is `user=17&role=member&basket=bread.3`.
 
 use super::Person;
 use serde::{Deserialize, Serialize};
 
+/// The claim of a cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
+    /// Who it is about.
     pub person: Person,
     /// 1 to 20 bytes.
     pub role: String,
+    /// What is in the basket.
     pub basket: Basket,
 }
 
-/// So many of one thing.
+/// A number of one thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Basket {
@@ -22,11 +27,14 @@ pub struct Basket {
     pub count: u32,
 }
 
+/// The longest role and the longest name of a thing, in bytes.
 const WORD_BYTES_MAX: usize = 20;
+/// The most of one thing.
 const COUNT_MAX: u32 = 999;
 
 impl Claim {
-    /// What is true of a person. The baskets differ, so that a changed cookie of Ana's is not by chance Ben's own.
+    /// What is true of a person. The two baskets differ, so that Ana's cookie with Ben's number is still not Ben's own
+    /// cookie.
     pub(super) fn of(person: Person) -> Self {
         let (item, count) = match person {
             Person::Ana => ("bread", 3),
@@ -35,13 +43,17 @@ impl Claim {
         Self { person, role: "member".to_owned(), basket: Basket { item: item.to_owned(), count } }
     }
 
+    /// The claim as text.
     pub(super) fn text(&self) -> String {
         let Basket { item, count } = &self.basket;
         format!("user={}&role={}&basket={item}.{count}", self.person.user(), self.role)
     }
 
-    /// Reads the text as it stands, without `%` digits. Of a name that comes twice the first counts, and names it does
-    /// not know are passed over. The error is a sentence.
+    /// Parses the text as it stands; `%` means nothing in it. When a name comes twice, the first counts. Unknown names are
+    /// ignored.
+    ///
+    /// # Errors
+    /// A sentence about what the server missed.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let field = |wanted: &str| {
             let mut fields = text.split('&').filter_map(|field| field.split_once('='));
@@ -66,7 +78,7 @@ impl Claim {
         Ok(Self { person, role, basket: Basket { item: word(item, "thing in the basket")?, count } })
     }
 
-    /// The page that the server answers with.
+    /// The text of the page that the server answers with.
     pub(super) fn greeting(&self) -> String {
         let Basket { item, count } = &self.basket;
         format!(
@@ -77,7 +89,7 @@ impl Claim {
     }
 }
 
-/// Digits and nothing else: `parse` alone would take a `+`.
+/// A number that is written in digits alone. `parse` by itself would also accept a `+`.
 fn digits(text: &str) -> Option<u32> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }

@@ -1,4 +1,4 @@
-//! Five attempts on four kinds of cookie, and what came of those that were really made.
+//! The grid of five attempts on four kinds of cookie, filled with the outcomes of those that the learner really made.
 
 use super::parts::{Part, parts};
 use super::state::TamperState;
@@ -6,26 +6,28 @@ use super::{Kind, Person};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What one can try with a cookie.
+/// Something to try with a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Attempt {
     /// Look at it.
     Read,
-    /// Send it with other bytes.
+    /// Send it with some bytes changed.
     Change,
     /// Send another person's.
     Carry,
     /// Send it after its person has signed out.
     Replay,
-    /// Send it after the server did what it can to take it back: for an opaque id end the row, otherwise change the key.
+    /// Send it after the server has done all it can to revoke it: it ends the row of an opaque id, and changes the key for
+    /// the other kinds.
     TakeBack,
 }
 
 impl Attempt {
+    /// All of them, in the order of the grid.
     pub const ALL: [Self; 5] = [Self::Read, Self::Change, Self::Carry, Self::Replay, Self::TakeBack];
 
-    /// As texts and addresses write it.
+    /// The name in texts and addresses.
     pub fn name(self) -> &'static str {
         match self {
             Self::Read => "read",
@@ -37,19 +39,24 @@ impl Attempt {
     }
 }
 
-/// What came of an attempt.
+/// The outcome of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
+    /// Its content can be read without a key.
     Readable,
+    /// It cannot.
     Unreadable,
+    /// The server accepted what it said.
     Believed,
+    /// The server accepted it, and the change made no difference.
     Ignored,
+    /// The server refused it.
     Refused,
 }
 
 impl Outcome {
-    /// As texts write it.
+    /// The name in texts.
     pub fn name(self) -> &'static str {
         match self {
             Self::Readable => "readable",
@@ -61,23 +68,25 @@ impl Outcome {
     }
 }
 
-/// One field of the grid.
+/// A filled cell of the grid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cell {
+    /// The outcome.
     pub outcome: Outcome,
-    /// A few words about it.
+    /// The reason in a few words; may be empty.
     pub says: String,
 }
 
-/// One attempt on the four kinds; `None` where it was not made yet.
+/// A row of the grid: one attempt on each of the four kinds, `None` where it was not made yet.
 pub type Cells = Vec<(Kind, Option<Cell>)>;
 
-/// The last outcome of each attempt on each kind, 20 at most, and whom the server greeted.
+/// The last outcome of each attempt on each kind, at most 20, and the person that the server greeted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Grid(Vec<(Kind, Attempt, Outcome, Option<Person>)>);
 
 impl Grid {
+    /// Notes an outcome in place of an earlier one of the same attempt on the same kind.
     fn note(&mut self, kind: Kind, attempt: Attempt, outcome: Outcome, greeted: Option<Person>) {
         self.0.retain(|(of, tried, ..)| (*of, *tried) != (kind, attempt));
         self.0.push((kind, attempt, outcome, greeted));
@@ -85,7 +94,8 @@ impl Grid {
 }
 
 impl TamperState {
-    /// Looks at Ana's cookie of that kind: its parts, and nothing if she has none yet.
+    /// Reads Ana's cookie of that kind, which is an attempt by itself. Returns its parts, or none when she has no cookie
+    /// yet.
     pub fn read(&mut self, kind: Kind) -> Vec<Part> {
         let Some(value) = self.latest(kind, Person::Ana) else {
             return Vec::new();
@@ -96,7 +106,7 @@ impl TamperState {
         parts
     }
 
-    /// The whole table, attempt by attempt.
+    /// The whole grid, attempt by attempt.
     pub fn grid(&self) -> Vec<(Attempt, Cells)> {
         let noted: BTreeMap<_, _> =
             self.grid.0.iter().map(|(kind, tried, what, who)| ((kind, tried), (what, who))).collect();
@@ -108,8 +118,9 @@ impl TamperState {
         Attempt::ALL.map(row).to_vec()
     }
 
-    /// Notes what a value shows to have been tried, if anything: Ana's own cookie, unchanged and in force, is no
-    /// attempt, and neither is a text that resembles nothing.
+    /// Notes the outcome of a value that was sent, for every attempt that this value amounts to.
+    ///
+    /// Ana's own cookie, unchanged and in force, is no attempt. Neither is a text that resembles no cookie issued here.
     pub(super) fn note_presented(
         &mut self,
         kind: Kind,
@@ -122,6 +133,8 @@ impl TamperState {
         }
     }
 
+    /// The attempts that sending this value amounts to. They follow from the value and the state alone: the learner does
+    /// not have to say what they are trying.
     fn attempts(&self, kind: Kind, value: &str) -> Vec<Attempt> {
         let Some(issued) = self.issued.exactly(kind, value) else {
             return self.issued.nearest(kind, value).map(|_| Attempt::Change).into_iter().collect();
@@ -130,7 +143,7 @@ impl TamperState {
         let rotated = self.rotated.is_some_and(|rotated| issued.at < rotated);
         let (replayed, taken_back) = match kind {
             Kind::Plain => (signed_out, signed_out || rotated),
-            // With the key changed as well, a refusal says nothing about the sign-out.
+            // When the key was changed as well, a refusal shows nothing about the sign-out.
             Kind::Signed | Kind::Encrypted => (signed_out && !rotated, rotated),
             Kind::Opaque => (signed_out, signed_out),
         };
@@ -140,6 +153,7 @@ impl TamperState {
     }
 }
 
+/// The reason for an outcome in a few words, for the cell of the grid.
 fn says(kind: Kind, attempt: Attempt, outcome: Outcome, greeted: Option<Person>) -> String {
     let said = match (attempt, kind, outcome) {
         (Attempt::Read, Kind::Plain, _) => "every word of it",

@@ -1,26 +1,32 @@
-//! The cookies that a bench has handed out last, by which it tells a changed one from one that was never its own.
+//! The cookies that were issued last. By them the server tells a changed cookie from one that it never made.
 
 use super::{Kind, Person};
 use serde::{Deserialize, Serialize};
 
-/// The last two of each kind for each person, oldest first.
+/// The last two cookies of each kind for each person, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct IssuedCookies(Vec<Issued>);
 
+/// A cookie that was issued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Issued {
+    /// Its kind.
     pub kind: Kind,
+    /// Whose it is.
     pub person: Person,
+    /// Its value.
     pub value: String,
-    /// By the bench's own clock, which counts deeds.
+    /// When it was issued, by the state's logical clock.
     pub at: u32,
 }
 
+/// Cookies that are kept for each person and kind.
 const PER_PERSON_AND_KIND_MAX: usize = 2;
 
 impl IssuedCookies {
+    /// Adds a cookie. One with the same value counts as issued anew, and the oldest beyond the limit is dropped.
     pub fn add(&mut self, issued: Issued) {
         self.0.retain(|old| (old.kind, &old.value) != (issued.kind, &issued.value));
         let (kind, person) = (issued.kind, issued.person);
@@ -32,16 +38,18 @@ impl IssuedCookies {
         }
     }
 
-    /// The newest first.
+    /// The cookies of this kind and person, newest first.
     pub fn of(&self, kind: Kind, person: Person) -> impl Iterator<Item = &Issued> {
         self.0.iter().rev().filter(move |issued| (issued.kind, issued.person) == (kind, person))
     }
 
+    /// The cookie with exactly this value.
     pub fn exactly(&self, kind: Kind, value: &str) -> Option<&Issued> {
         self.0.iter().find(|issued| issued.kind == kind && issued.value == value)
     }
 
-    /// The one that a value was most likely made from: at least half of the bytes are the same, counted from both ends.
+    /// The cookie that a value was most likely made from: the one that shares the most bytes at its beginning and its end.
+    /// `None` unless these are at least half of all bytes.
     pub fn nearest(&self, kind: Kind, value: &str) -> Option<&Issued> {
         let of_kind = self.0.iter().filter(|issued| issued.kind == kind);
         let (matching_bytes, issued) = of_kind
@@ -51,6 +59,7 @@ impl IssuedCookies {
     }
 }
 
+/// How many bytes are the same, counted from both ends up to the first difference.
 fn matching_bytes(a: &str, b: &str) -> usize {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let same = |pairs: &mut dyn Iterator<Item = (&u8, &u8)>| pairs.take_while(|(a, b)| a == b).count();

@@ -1,5 +1,6 @@
-//! The server's keys, and the two things it does with them.
+//! The model server's keys: signing, and authenticated encryption.
 
+use crate::random_bytes::random_bytes;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, Payload};
@@ -9,48 +10,55 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::fmt;
 
-/// What every signature covers besides the text.
+/// Prefixed to every signed text, so that a signature of this lab is valid nowhere else (domain separation).
 const SIGNED: &str = "lab-tamper-v1|signed|";
-/// What every seal covers besides the content.
+/// Authenticated with every encrypted text, for the same reason.
 const ENCRYPTED: &str = "lab-tamper-v1|encrypted|";
 
-/// One for signatures and one for seals: no key serves two purposes.
+/// A pair of keys, one for signatures and one for encryption, because no key should serve two purposes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Key {
-    /// 24 bits of it go into an encrypted cookie.
+    /// The number of the pair, 24 bits. An encrypted cookie begins with it.
     pub id: u32,
+    /// For signatures.
     sign: Secret,
+    /// For encryption.
     seal: Secret,
 }
 
-/// 32 random bytes, in JSON as 43 characters. They open nothing but lab cookies, and still print as dots.
+/// 32 random bytes, in JSON as 43 characters. `Debug` hides them, although they open nothing but cookies of the lab.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 struct Secret([u8; 32]);
 
 impl Key {
+    /// Bytes of the key's number in an encrypted cookie.
     pub const ID_BYTES: usize = 3;
+    /// Bytes of the nonce (RFC 8439, section 2.8).
     pub const NONCE_BYTES: usize = 12;
 
+    /// A new pair of random keys with this number.
     pub fn generate(id: u32) -> Self {
-        Self { id: id & 0x00ff_ffff, sign: Secret(random()), seal: Secret(random()) }
+        Self { id: id & 0x00ff_ffff, sign: Secret(random_bytes()), seal: Secret(random_bytes()) }
     }
 
-    /// The signature of a text.
+    /// The signature of a text, in base64url.
     pub fn sign(&self, text: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.mac(text).finalize().into_bytes())
     }
 
-    /// Whether a signature is that of the text; takes the same time wherever the two differ.
+    /// Whether this is the signature of the text. The comparison takes the same time wherever the two differ, so that its
+    /// duration tells an attacker nothing.
     pub fn verifies(&self, text: &str, signature: &str) -> bool {
         let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
         self.mac(text).verify_slice(&signature).is_ok()
     }
 
-    /// Key id, nonce, then the text encrypted with its tag of 16 bytes.
+    /// Encrypts a text. The result is base64url of the key's number, a random nonce, and the ciphertext with its tag of 16
+    /// bytes. The number is authenticated as well, though it can be read.
     pub fn seal(&self, text: &str) -> String {
-        let nonce: [u8; Self::NONCE_BYTES] = random();
+        let nonce: [u8; Self::NONCE_BYTES] = random_bytes();
         let id = self.id_bytes();
         let payload = Payload { msg: text.as_bytes(), aad: &bound_to(id) };
         let sealed =
@@ -58,13 +66,14 @@ impl Key {
         URL_SAFE_NO_PAD.encode([&id[..], &nonce, &sealed].concat())
     }
 
-    /// The text, if tag, nonce, key and purpose fit; nothing is decrypted before they do.
+    /// Decrypts a text. `None` when tag, nonce, key or purpose do not fit; nothing is decrypted before they are checked.
     pub fn open(&self, nonce: [u8; Self::NONCE_BYTES], sealed: &[u8]) -> Option<String> {
         let payload = Payload { msg: sealed, aad: &bound_to(self.id_bytes()) };
         let opened = self.cipher().decrypt(&nonce.into(), payload).ok()?;
         String::from_utf8(opened).ok()
     }
 
+    /// The HMAC of a text, with its prefix.
     fn mac(&self, text: &str) -> Hmac<Sha256> {
         let mut mac =
             <Hmac<Sha256> as Mac>::new_from_slice(&self.sign.0).expect("HMAC takes a key of any length");
@@ -73,25 +82,21 @@ impl Key {
         mac
     }
 
+    /// The cipher under the key for encryption.
     fn cipher(&self) -> ChaCha20Poly1305 {
         ChaCha20Poly1305::new(&self.seal.0.into())
     }
 
+    /// The three low bytes of the number.
     fn id_bytes(&self) -> [u8; Self::ID_BYTES] {
         let [_, id @ ..] = self.id.to_be_bytes();
         id
     }
 }
 
+/// The associated data of an encrypted text: its purpose and the key's number.
 fn bound_to(id: [u8; Key::ID_BYTES]) -> Vec<u8> {
     [ENCRYPTED.as_bytes(), &id].concat()
-}
-
-/// From the system's own source.
-pub(super) fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("without the system's random source nothing here is safe to do");
-    bytes
 }
 
 impl TryFrom<String> for Secret {

@@ -1,14 +1,16 @@
-//! Four cookies for the same little shop basket: plain, signed (HMAC-SHA-256, RFC 2104), encrypted and authenticated
-//! (ChaCha20-Poly1305, RFC 8439), and an opaque id with the data on the server. The server answers each time and says
-//! what it checked.
+//! Four kinds of cookie for the same shopping basket, to be tampered with: plain, signed (HMAC-SHA-256, RFC 2104),
+//! encrypted and authenticated (ChaCha20-Poly1305, RFC 8439), and an opaque id with the data on the server. The model
+//! server answers each cookie and says what it checked.
 //!
-//! A `Bench` is the server's side for one learner, who sits at Ana's browser. It fits in a row of JSON: keys, the
-//! table behind the opaque ids, the last cookies it handed out, and what was tried so far.
-//! What surprises: ids stand in the table as they are, where a real server keeps a digest, because here they are to be
-//! looked at. After a sign-out the first three kinds go on working; that is what there is to learn. Plain and signed
-//! cookies of one person are the same each time, so the "old" one is the new one.
-//! Never here: the site's own keys or sessions. Every signature and seal names the lab, the kind and the version, so
-//! nothing made here passes anywhere else.
+//! A `TamperState` is the server's side for one learner, who uses Ana's browser. It is stored as JSON: the keys, the
+//! table behind the opaque ids, the cookies that were issued last, and what was tried so far.
+//!
+//! What may surprise: the table holds session ids as they are, where a real server stores a digest, because learners are
+//! to look at them. After a sign-out the first three kinds go on working, which is what there is to learn. Plain and
+//! signed cookies of one person are the same each time, so an old one equals the new one.
+//!
+//! The site's own keys and sessions are not used here. Every signature and every encrypted cookie is bound to this lab,
+//! its kind and a version, so nothing that is made here is valid anywhere else.
 
 mod claim;
 mod grid;

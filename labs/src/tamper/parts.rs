@@ -1,30 +1,34 @@
-//! A cookie's bytes for the eye: its parts, who can read each, and the same value with one bit turned over.
+//! Showing a cookie's bytes: its parts, who can read each, and the same value with one bit flipped.
 
 use super::Kind;
 use super::key::Key;
 use serde::Serialize;
 
-/// A piece of a cookie; all pieces together are the cookie.
+/// A part of a cookie. All parts one after the other are the whole value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Part {
+    /// As it stands in the cookie.
     pub text: String,
     /// What it is, in a sentence.
     pub says: &'static str,
+    /// Who can read it.
     pub readable_by: ReadableBy,
 }
 
-/// Who learns something from a part.
+/// Who can learn something from a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReadableBy {
+    /// Anybody who sees the cookie.
     Anyone,
     /// Whoever has the key.
     ServerOnly,
-    /// It is random, or a sum over something else: there is nothing in it to read.
+    /// Nobody: it is random or a checksum, and says nothing by itself.
     Nobody,
 }
 
-/// Takes a value apart by the shape it should have; a value of another shape comes apart somewhere else.
+/// Splits a value into the parts that its kind should have. A value of another shape is split at the same places all the
+/// same, for the learner may have changed it.
 pub fn parts(kind: Kind, value: &str) -> Vec<Part> {
     let part = |text: &str, says, readable_by| Part { text: text.to_owned(), says, readable_by };
     let mut parts = match kind {
@@ -40,7 +44,7 @@ pub fn parts(kind: Kind, value: &str) -> Vec<Part> {
             parts
         }
         Kind::Encrypted => {
-            // Four characters are three bytes, so key id and nonce end between two characters.
+            // In base64 four characters are three bytes, so the key's number and the nonce end between two characters.
             let (id, rest) = split_at_char(value, Key::ID_BYTES / 3 * 4);
             let (nonce, sealed) = split_at_char(rest, Key::NONCE_BYTES / 3 * 4);
             vec![
@@ -70,8 +74,10 @@ pub fn parts(kind: Kind, value: &str) -> Vec<Part> {
     parts
 }
 
-/// The value with one bit of one byte turned over; bit 0 is the last. A byte beyond ASCII is the character of the same
-/// number, as in ISO 8859-1. `None` where there is no such byte or bit.
+/// The value with one bit of one byte flipped. Bit 0 is the least significant one.
+///
+/// A byte beyond ASCII is represented by the character of the same number, as in ISO 8859-1, so that any result is a
+/// text and flipping twice restores it. `None` when there is no such byte or bit.
 pub fn flip_bit(value: &str, byte: usize, bit: u8) -> Option<String> {
     let mut bytes: Vec<u8> = value.chars().map(|c| u8::try_from(c).ok()).collect::<Option<_>>()?;
     let mask = 1_u8.checked_shl(u32::from(bit))?;
@@ -79,6 +85,7 @@ pub fn flip_bit(value: &str, byte: usize, bit: u8) -> Option<String> {
     Some(bytes.into_iter().map(char::from).collect())
 }
 
+/// The fields of a claim's text, each with the `&` after it.
 fn fields(text: &str) -> Vec<Part> {
     let says = |field: &str| match field.split('=').next() {
         Some("user") => "Whose cookie it is.",
@@ -91,6 +98,7 @@ fn fields(text: &str) -> Vec<Part> {
     text.split_inclusive('&').map(part).collect()
 }
 
+/// Splits after this many characters, or at the end of a shorter text.
 fn split_at_char(text: &str, chars: usize) -> (&str, &str) {
     text.split_at(text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at))
 }

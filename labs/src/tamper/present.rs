@@ -1,4 +1,4 @@
-//! A cookie comes back, and the server says what it makes of it.
+//! Presenting a cookie to the model server, which verifies it and says what it checked.
 
 use super::claim::{Basket, Claim};
 use super::grid::Outcome;
@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
-/// Characters of a value; a longer one is refused unread.
+/// The longest value, in characters. A longer one is refused without being read.
 pub const VALUE_CHARS_MAX: usize = 4096;
 
 /// The server's answer.
@@ -17,29 +17,35 @@ pub const VALUE_CHARS_MAX: usize = 4096;
 pub struct Reply {
     /// 200, 400, 401 or 431 (RFC 9110, section 15; RFC 6585, section 5).
     pub status: u16,
+    /// Whether the cookie was believed.
     pub verdict: Verdict,
-    /// What the server did, in sentences, in this order. They quote at most a line of the value.
+    /// What the server checked, a sentence each, in this order. They quote at most a line of the value.
     pub checked: Vec<String>,
-    /// The page, or why there is none; plain text.
+    /// The page, or why there is none. Plain text.
     pub body: String,
-    /// "Ignored" when the value was changed and the server still sees the same person and data.
+    /// The outcome for the grid. `Ignored` when the value was changed and the server still sees the same person and data.
     pub outcome: Outcome,
 }
 
+/// What the server concluded from the cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
+    /// It accepts this person, role and basket.
     Believed { user: Person, role: String, basket: Basket },
+    /// It refuses the cookie.
     Refused,
 }
 
 /// Why a value is refused: the status, and a sentence that is the page's body.
 struct Refusal(u16, String);
 
+/// What was checked so far. The functions below push to it also when they fail, since a learner wants to know how far the
+/// server came.
 type Checked = Vec<String>;
 
 impl TamperState {
-    /// What the server does with a value of that kind, whatever it is. What was tried by it goes into the grid.
+    /// Presents a value as a cookie of that kind. Any text is answered. What the learner tried by it goes into the grid.
     pub fn present(&mut self, kind: Kind, value: &str) -> Reply {
         let mut checked = Checked::new();
         let found = self.judge(kind, value, &mut checked);
@@ -65,12 +71,14 @@ impl TamperState {
         }
     }
 
+    /// Whether a changed value still says what the cookie it was made from said.
     fn changes_nothing(&self, kind: Kind, value: &str, claim: &Claim) -> bool {
         let unchanged = self.issued.exactly(kind, value).is_some();
         !unchanged
             && self.issued.nearest(kind, value).is_some_and(|issued| Claim::of(issued.person) == *claim)
     }
 
+    /// Verifies a value and returns its claim.
     fn judge(&self, kind: Kind, value: &str, checked: &mut Checked) -> Result<Claim, Refusal> {
         well_formed(value)?;
         match kind {
@@ -84,6 +92,7 @@ impl TamperState {
         }
     }
 
+    /// Verifies the signature before the text is parsed.
     fn judge_signed(&self, value: &str, checked: &mut Checked) -> Result<Claim, Refusal> {
         let (text, theirs) = value.rsplit_once('.').ok_or_else(|| {
             checked.push("It looked for a dot with a signature after it, and found none.".to_owned());
@@ -102,6 +111,7 @@ impl TamperState {
             "" => checked.push(format!("{made}; the cookie says nothing there.")),
             _ => checked.push(format!("{made}; the cookie says {}.", abbreviated(theirs))),
         }
+        // It is refused in any case. The earlier keys only make the reason more precise.
         if let Some(old) = self.retired.iter().find(|old| old.verifies(text, theirs)) {
             checked.push(format!("The signature was made with key {}, which is out of use.", old.id));
             return Err(refused("The cookie was signed with a key that is out of use."));
@@ -109,6 +119,7 @@ impl TamperState {
         Err(refused("The signature does not fit the text."))
     }
 
+    /// Checks the key's number, then the tag, and only then decrypts.
     fn judge_encrypted(&self, value: &str, checked: &mut Checked) -> Result<Claim, Refusal> {
         const HEADER: usize = Key::ID_BYTES + Key::NONCE_BYTES;
         let bytes = URL_SAFE_NO_PAD.decode(value).ok();
@@ -117,6 +128,7 @@ impl TamperState {
             checked.push("It read the value as base64url, and that is not what it is.".to_owned());
             return Err(refused("The cookie is not in the form that this server writes."));
         };
+        // The key's number is not secret. A wrong one is told apart from a wrong tag only to explain more.
         let length = HEADER + sealed.len();
         checked.push(format!(
             "It read the value as base64url: {length} bytes, with the number of a key in front."
@@ -128,6 +140,8 @@ impl TamperState {
         }
         let mut number = [0; Key::NONCE_BYTES];
         number.copy_from_slice(nonce);
+        // The cipher checks the tag first and returns nothing when it does not fit. A change of any bit, also of the key's
+        // number or the nonce, is noticed here, before any of the text is used.
         let Some(text) = self.key.open(number, sealed) else {
             checked.push(
                 "It worked out the tag over all of it with key and nonce, and got another one.".to_owned(),
@@ -142,6 +156,7 @@ impl TamperState {
         read(&text, checked)
     }
 
+    /// Looks the id up in the server's table.
     fn judge_opaque(&self, value: &str, checked: &mut Checked) -> Result<Claim, Refusal> {
         checked.push(format!("It looked for the row of {} in its table.", quoted(value)));
         let Some(row) = self.rows().find(|row| row.id == value) else {
@@ -158,7 +173,7 @@ impl TamperState {
     }
 }
 
-/// As long as a value may be, and nothing in it but cookie-octets (RFC 6265, section 4.1.1).
+/// Checks that a value can be one of a cookie: not empty, not too long, and all cookie-octets (RFC 6265, section 4.1.1).
 fn well_formed(value: &str) -> Result<(), Refusal> {
     if value.is_empty() {
         return Err(refused("There is no cookie."));
@@ -178,10 +193,12 @@ fn well_formed(value: &str) -> Result<(), Refusal> {
     }
 }
 
+/// Whether a character is a cookie-octet (RFC 6265, section 4.1.1).
 pub(super) fn is_cookie_octet(c: char) -> bool {
     c.is_ascii_graphic() && !matches!(c, '"' | ',' | ';' | '\\')
 }
 
+/// Parses the text of a claim that was accepted so far.
 fn read(text: &str, checked: &mut Checked) -> Result<Claim, Refusal> {
     Claim::parse(text).map_err(|sentence| {
         checked.push(sentence);
@@ -189,11 +206,12 @@ fn read(text: &str, checked: &mut Checked) -> Result<Claim, Refusal> {
     })
 }
 
+/// A refusal because the cookie proves nothing (RFC 9110, section 15.5.2).
 fn refused(why: &str) -> Refusal {
     Refusal(401, why.to_owned())
 }
 
-/// At most a line of it. What reaches this is ASCII.
+/// The text in backticks, cut after a line. Every text that reaches this is ASCII.
 fn quoted(text: &str) -> String {
     const LINE: usize = 60;
     match text.get(..LINE) {
@@ -202,7 +220,7 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// The first few characters: enough to compare by eye, and too few to copy a signature.
+/// The first few characters of a signature: enough to compare by eye, too few to copy it.
 fn abbreviated(signature: &str) -> String {
     match signature.get(..8) {
         Some(first) if signature.len() > 8 => format!("`{first}…`"),

@@ -1,10 +1,12 @@
-//! What a person typed into the form: a name and a password, as the form sends them.
+//! The name and the password that a learner typed, and their encoding in a form.
 
 use super::WireError;
 use std::fmt;
 
-/// A name and a password that have passed the rules. Nobody should, but somebody will type a real password here, so
-/// it has no serde and prints as dots.
+/// A name and a password that passed the rules.
+///
+/// Nobody should type a real password here, but somebody will. So this type cannot be serialised, and its `Debug` hides
+/// the password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     name: String,
@@ -12,25 +14,30 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// For each of the two.
+    /// The most characters of each of the two.
     pub const CHARS_MAX: usize = 40;
 
-    /// Takes 1 to 40 characters each, none of them a control character; nothing is trimmed.
+    /// Accepts 1 to 40 characters each, none of them a control character. Nothing is trimmed.
+    ///
+    /// # Errors
+    /// A sentence that says what to change.
     pub fn parse(name: &str, password: &str) -> Result<Self, WireError> {
         check(name, "Please type a name.", "Please keep the name under 41 characters.")?;
         check(password, "Please type a password.", "Please keep the password under 41 characters.")?;
         Ok(Self { name: name.to_owned(), password: password.to_owned() })
     }
 
+    /// The name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
+    /// The password.
     pub fn password(&self) -> &str {
         &self.password
     }
 
-    /// The body of the request, at most 980 bytes of ASCII.
+    /// The body of the form's request, at most 980 bytes of ASCII.
     pub(super) fn form(&self) -> String {
         format!("name={}&password={}", form_encoded(&self.name), form_encoded(&self.password))
     }
@@ -42,6 +49,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
+/// Checks one of the two fields.
 fn check(text: &str, empty: &'static str, long: &'static str) -> Result<(), WireError> {
     match text.chars().count() {
         0 => Err(WireError::Credentials(empty)),
@@ -53,8 +61,8 @@ fn check(text: &str, empty: &'static str, long: &'static str) -> Result<(), Wire
     }
 }
 
-/// As browsers send a form: letters, digits and `*-._` as they are, a space as `+`, every other byte as `%` and two
-/// digits (the urlencoded serialiser of the WHATWG URL standard).
+/// Encodes a text as browsers do in a form (the urlencoded serialiser of the WHATWG URL Standard): letters, digits and
+/// `*-._` stay, a space becomes `+`, every other byte becomes `%` and two digits.
 pub(super) fn form_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -68,7 +76,7 @@ pub(super) fn form_encoded(text: &str) -> String {
     encoded
 }
 
-/// The way back; `None` for what `form_encoded` never writes.
+/// Decodes what `form_encoded` writes. `None` for a text that it never writes.
 pub(super) fn form_decoded(encoded: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.bytes();
@@ -85,6 +93,7 @@ pub(super) fn form_decoded(encoded: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// The value of a hexadecimal digit.
 fn digit(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }

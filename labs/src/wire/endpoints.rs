@@ -1,14 +1,15 @@
-//! The two who talk: a browser that signs in and asks for a page, and a server that answers both.
+//! The two endpoints: a browser that signs in and requests a page, and a server that answers both requests.
 
 use super::credentials::form_decoded;
 use super::http::HttpConnection;
 use super::tls::SERVER_NAME;
 use super::{Credentials, WireError};
+use crate::random_bytes::random_bytes;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-/// Sends the form, keeps the cookie of the answer, and asks for the page with it.
+/// The browser: it posts the form, takes the cookie from the answer, and requests the page with it.
 pub(super) async fn browser<S>(io: S, credentials: &Credentials) -> Result<(), WireError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -23,6 +24,7 @@ where
     server.send(&post).await?;
     let (answer, _) = server.receive().await?;
     let set_cookie = answer.field("set-cookie").ok_or(WireError::Protocol("the server set no cookie"))?;
+    // This browser knows only one server, so the attributes of the cookie make no difference to it.
     let pair = set_cookie.split(';').next().unwrap_or_default();
     let get = format!("GET / HTTP/1.1\r\nHost: {SERVER_NAME}\r\nCookie: {pair}\r\n\r\n");
     server.send(&get).await?;
@@ -33,7 +35,8 @@ where
     server.close().await
 }
 
-/// Takes any name and password, and remembers the name under the cookie for as long as the connection lasts.
+/// The server: it accepts any name and password, and knows the name by its cookie for as long as the connection lasts.
+/// `secure` says whether the cookie gets the attribute `Secure`, which a browser would refuse over plain HTTP.
 pub(super) async fn server<S>(io: S, secure: bool) -> Result<(), WireError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -44,6 +47,7 @@ where
         return Err(WireError::Protocol("the browser did not sign in"));
     }
     let name = name_in(&form).ok_or(WireError::Protocol("the form had no name"))?;
+    // The password is not checked: the point is where it can be read on its way, not whether it is right.
     let session = random_id();
     let secure = if secure { "; Secure" } else { "" };
     let see_other = format!(
@@ -57,6 +61,7 @@ where
     if !known || !request.first.starts_with("GET / ") {
         return Err(WireError::Protocol("the browser did not bring its cookie"));
     }
+    // The name in the page shows that the server knows the browser by its cookie. It is plain text and needs no escaping.
     let body = format!("Hello, {name}");
     let page = format!(
         "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\
@@ -67,16 +72,15 @@ where
     browser.close().await
 }
 
+/// The field `name` of a form.
 fn name_in(form: &[u8]) -> Option<String> {
     let form = std::str::from_utf8(form).ok()?;
     form.split('&').find_map(|field| field.strip_prefix("name=")).and_then(form_decoded)
 }
 
-/// 128 random bits in 22 characters.
+/// A session id: 128 random bits in 22 characters.
 fn random_id() -> String {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).expect("without the system's random source nothing here is safe to do");
-    URL_SAFE_NO_PAD.encode(bytes)
+    URL_SAFE_NO_PAD.encode(random_bytes::<16>())
 }
 
 #[cfg(test)]

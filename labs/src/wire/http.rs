@@ -1,37 +1,52 @@
-//! As much HTTP/1.1 (RFC 9112) as one form and one page need: a head, and a body of a stated length.
+//! As much HTTP/1.1 (RFC 9112) as one form and one page need: messages with a head and a body of a stated length.
+//!
+//! A library would send more headers and be harder to read in a recording. Chunked bodies, obsolete line folding and
+//! pipelining are not supported; only the two endpoints of this lab speak with each other.
 
 use super::WireError;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
+/// The longest head in bytes.
 const HEAD_MAX: usize = 8 * 1024;
+/// The longest body in bytes.
 const BODY_MAX: usize = 4 * 1024;
+/// The most bytes that one read may add.
 const READ_MAX: usize = 4 * 1024;
 
-/// One end of a connection.
+/// One end of an HTTP connection.
 pub(super) struct HttpConnection<S> {
     io: S,
+    /// What has arrived and was not parsed yet.
     unread: Vec<u8>,
 }
 
-/// The first line of a message and its fields.
+/// The head of a message: its first line and its fields.
 pub(super) struct MessageHead {
+    /// The request line or the status line.
     pub first: String,
+    /// Names in lower case, with their values.
     fields: Vec<(String, String)>,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> HttpConnection<S> {
+    /// A connection over this stream.
     pub fn new(io: S) -> Self {
         Self { io, unread: Vec::new() }
     }
 
+    /// Sends a whole message.
     pub async fn send(&mut self, message: &str) -> Result<(), WireError> {
         self.io.write_all(message.as_bytes()).await?;
         self.io.flush().await?;
         Ok(())
     }
 
-    /// The next message: its head and, as long as `Content-Length` says, its body.
+    /// Receives the next message: its head, and a body of the length that `Content-Length` states.
+    ///
+    /// # Errors
+    /// When the message is malformed or too long, or the connection ends early.
     pub async fn receive(&mut self) -> Result<(MessageHead, Vec<u8>), WireError> {
+        // The head ends with an empty line. The search starts over after each read, which a few kilobytes allow.
         let end = loop {
             if let Some(end) = self.unread.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
                 break end;
@@ -57,7 +72,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> HttpConnection<S> {
         Ok((head, body))
     }
 
-    /// Says goodbye and waits until the other side has done the same. What still comes is not looked at.
+    /// Closes this direction and waits until the other side has closed its own. What still arrives is discarded, but it is
+    /// read, so that the recording has all of it.
     pub async fn close(mut self) -> Result<(), WireError> {
         self.io.shutdown().await?;
         let mut rest = [0; 256];
@@ -65,6 +81,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> HttpConnection<S> {
         Ok(())
     }
 
+    /// Reads once more. The end of the stream is an error here.
     async fn read(&mut self) -> Result<(), WireError> {
         let mut limited = (&mut self.io).take(READ_MAX as u64);
         match limited.read_buf(&mut self.unread).await? {
@@ -75,6 +92,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> HttpConnection<S> {
 }
 
 impl MessageHead {
+    /// Parses a head without the empty line at its end.
     fn parse(bytes: &[u8]) -> Result<Self, WireError> {
         let text = std::str::from_utf8(bytes).map_err(|_| WireError::Protocol("a head was not text"))?;
         let mut lines = text.split("\r\n");
@@ -86,7 +104,7 @@ impl MessageHead {
         Ok(Self { first, fields: lines.map(field).collect::<Result<_, WireError>>()? })
     }
 
-    /// By its name in small letters.
+    /// The value of the field with this name, which is given in lower case.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }

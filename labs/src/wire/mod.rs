@@ -1,12 +1,14 @@
-//! The same sign-in, made twice over real sockets on this machine, once plain and once over TLS, and recorded as a
-//! bystander on the way would record it.
+//! A sign-in that is recorded on the wire: the same one twice over real sockets on this machine, once plain and once over
+//! TLS, as somebody between browser and server would record it.
 //!
-//! Browser, relay and server are three halves of one future: when it is dropped or runs out of time, every socket of
-//! it is closed at that moment, and no task is left behind. They speak just enough HTTP/1.1 (RFC 9112) for one form and
-//! one page. The certificate is made for the occasion, and the browser trusts it and nothing else.
-//! What surprises: encrypted bytes are random, so a short word may stand in them by chance (`readable.rs` says which
-//! runs those are), and a word of fewer than `TELLING_MIN` bytes proves nothing by being found.
-//! Never here: an address beyond 127.0.0.1, a file, a key or a password that outlives the call.
+//! Browser, relay and server are joined in one future. When it is dropped or times out, all of its sockets are closed at
+//! that moment and no task is left behind. They speak just enough HTTP/1.1 (RFC 9112) for one form and one page. The
+//! certificate is made for each recording, and the browser trusts it and nothing else.
+//!
+//! What may surprise: encrypted bytes look random, so a short word can stand in them by chance. `readable` marks such
+//! runs, and finding a word of fewer than `SEARCH_BYTES_MIN` bytes proves nothing.
+//!
+//! Nothing here connects beyond 127.0.0.1 or writes a file, and no key and no password is stored.
 
 mod credentials;
 mod endpoints;

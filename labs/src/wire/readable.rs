@@ -1,23 +1,25 @@
-//! What can be read of a recording without any key.
+//! What can be read in a recording without any key.
 
 use super::recording::{Recording, is_printable};
 use super::tls_records;
 
-/// Bytes in a run that is worth showing.
+/// The shortest run that is worth showing, in bytes.
 pub const READABLE_MIN: usize = 6;
 
 /// A run of printable ASCII.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadableRun {
+    /// Whether it was sent by the browser; otherwise by the server.
     pub from_browser: bool,
-    /// Where it begins among the bytes of its direction.
+    /// The index of its first byte among all bytes of that direction.
     pub at: usize,
+    /// The run itself.
     pub text: String,
-    /// It lies in an encrypted record: six letters in a row come up there now and then by chance, and say nothing.
+    /// Whether it lies in an encrypted record. Six printable bytes in a row come up there by chance now and then.
     pub by_chance: bool,
 }
 
-/// All runs of at least `READABLE_MIN` printable characters, the browser's first.
+/// All runs of at least `READABLE_MIN` printable bytes. Those of the browser's direction come first.
 pub fn readable(recording: &Recording) -> Vec<ReadableRun> {
     let records = tls_records(recording);
     let mut runs = Vec::new();

@@ -1,22 +1,26 @@
-//! How many may listen in at once.
+//! The recorder, which limits how many recordings are made at once.
 
 use super::{Credentials, Recordings, WireError, record_sign_in};
 use std::future::Future;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// A handle on the places for runs; copies of it share them.
+/// Makes recordings, a limited number at the same time. Clones share the limit.
 #[derive(Clone, Debug)]
 pub struct Recorder {
+    /// Permits for the recordings that run.
     running: Arc<Semaphore>,
+    /// Permits for these together with those that wait.
     places: Arc<Semaphore>,
 }
 
 impl Recorder {
+    /// Recordings that run at the same time.
     pub const RUNNING_MAX: usize = 4;
-    /// They wait for 24 seconds at the very most: eight rounds of [`super::TIME_MAX`].
+    /// Recordings that may wait. The last of them waits at most 24 seconds: eight rounds of [`super::TIME_MAX`].
     pub const WAITING_MAX: usize = 32;
 
+    /// A recorder with all of its places free.
     pub fn new() -> Self {
         Self {
             running: Arc::new(Semaphore::new(Self::RUNNING_MAX)),
@@ -24,11 +28,15 @@ impl Recorder {
         }
     }
 
-    /// Signs in twice when it is this run's turn; with a full queue, `WireError::Busy` at once.
+    /// Records a sign-in as soon as a place is free.
+    ///
+    /// # Errors
+    /// `WireError::Busy` at once when the queue is full; otherwise the errors of `record_sign_in`.
     pub async fn record(&self, credentials: &Credentials) -> Result<Recordings, WireError> {
         self.admit(record_sign_in(credentials)).await
     }
 
+    /// Waits for a permit and runs. Dropping the future gives the permits back.
     async fn admit<T>(&self, run: impl Future<Output = Result<T, WireError>>) -> Result<T, WireError> {
         let _place = self.places.try_acquire().map_err(|_| WireError::Busy)?;
         let _turn = self.running.acquire().await.map_err(|_| WireError::Busy)?;

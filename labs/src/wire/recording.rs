@@ -1,29 +1,33 @@
-//! What went over one connection, piece by piece, as the relay saw it.
+//! The recording of one connection, chunk by chunk, as the relay saw it.
 
-/// One connection from its first byte to its last.
+/// The recording of one connection from its first byte to its last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recording {
     /// In the order in which they passed.
     pub chunks: Vec<Chunk>,
-    /// From the connection to its end, in microseconds.
+    /// How long the connection lasted, in microseconds.
     pub took_us: u64,
 }
 
-/// What one read of the relay returned. TCP may cut the bytes of one message in two, or join two messages.
+/// What one read of the relay returned. TCP is a stream of bytes: a message may come in two chunks, and two messages in one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chunk {
+    /// Whether it was sent by the browser; otherwise by the server.
     pub from_browser: bool,
-    /// Microseconds since the connection.
+    /// Microseconds since the connection was made.
     pub at_us: u64,
+    /// The bytes, at least one.
     pub bytes: Vec<u8>,
 }
 
-/// Up to 16 bytes of one chunk, to be shown in a line.
+/// Up to 16 bytes of one chunk, as a line of a hex dump.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HexRow {
+    /// Whether they were sent by the browser; otherwise by the server.
     pub from_browser: bool,
+    /// The time of their chunk.
     pub at_us: u64,
-    /// Where the row begins among the bytes of its direction.
+    /// The index of the first byte among all bytes of that direction.
     pub at: usize,
     /// Two digits for each byte, with a space between: `50 4f`.
     pub hex: String,
@@ -32,16 +36,16 @@ pub struct HexRow {
 }
 
 impl Recording {
-    /// Both directions together; the relay stops at the chunk that would pass it.
+    /// The most bytes of both directions together. The relay fails at the chunk that would exceed it.
     pub const BYTES_MAX: usize = 64 * 1024;
 
-    /// All bytes that went one way, joined.
+    /// All bytes of one direction.
     pub fn bytes(&self, from_browser: bool) -> Vec<u8> {
         let chunks = self.chunks.iter().filter(|chunk| chunk.from_browser == from_browser);
         chunks.flat_map(|chunk| chunk.bytes.iter().copied()).collect()
     }
 
-    /// Rows of 16 bytes; each chunk begins a new one.
+    /// The lines of a hex dump, 16 bytes each. Every chunk begins a new line.
     pub fn rows(&self) -> Vec<HexRow> {
         let mut rows = Vec::new();
         let (mut up, mut down) = (0, 0);
@@ -64,6 +68,7 @@ impl Recording {
     }
 }
 
+/// Whether a byte is printable ASCII.
 pub(super) fn is_printable(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
 }

@@ -1,31 +1,35 @@
-//! Looking for a word in a recording.
+//! Searching a recording for a text.
 
 use super::credentials::form_encoded;
 use super::recording::Recording;
 
-/// A shorter word may stand anywhere by chance, so finding it says nothing.
+/// Finding a text of fewer bytes than this proves nothing, because it may stand anywhere by chance.
 pub const SEARCH_BYTES_MIN: usize = 6;
 
-/// A place where a word stands.
+/// A place where a text was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Occurrence {
+    /// Whether it was sent by the browser; otherwise by the server.
     pub from_browser: bool,
-    /// Where it begins among the bytes of its direction.
+    /// The index of its first byte among all bytes of that direction.
     pub at: usize,
-    /// In bytes, as it stands there.
+    /// Its length there, in bytes.
     pub len: usize,
+    /// How it is spelt there.
     pub spelling: Spelling,
 }
 
-/// How a word stands there.
+/// How a text is spelt in a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spelling {
+    /// As it was typed.
     AsTyped,
-    /// With a `+` for a space and `%` digits for most else, as a form sends it.
+    /// As a form sends it, with `+` for a space and `%` and two digits for most other characters.
     FormEncoded,
 }
 
-/// Where `needle` begins, for each direction, the browser's first; places do not overlap. An empty needle is nowhere.
+/// Every place where these bytes begin: whether the browser sent them, and their index in that direction. The browser's
+/// direction comes first. Places do not overlap, and an empty needle is found nowhere.
 pub fn find_bytes(recording: &Recording, needle: &[u8]) -> Vec<(bool, usize)> {
     let mut found = Vec::new();
     if needle.is_empty() {
@@ -42,7 +46,7 @@ pub fn find_bytes(recording: &Recording, needle: &[u8]) -> Vec<(bool, usize)> {
     found
 }
 
-/// Where a typed text stands, as typed or as a form writes it.
+/// Every place where a typed text stands, as it was typed or as a form sends it.
 pub fn find_text(recording: &Recording, text: &str) -> Vec<Occurrence> {
     let encoded = form_encoded(text);
     let look = |needle: &str, spelling| {

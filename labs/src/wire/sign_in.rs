@@ -1,4 +1,4 @@
-//! One sign-in, two recordings.
+//! One sign-in and its two recordings.
 
 use super::recording::Recording;
 use super::relay::{Listeners, over_tls, plain};
@@ -7,18 +7,25 @@ use super::{Credentials, WireError};
 use std::future::Future;
 use std::time::Duration;
 
-/// For both runs together.
+/// The longest time for both recordings together.
 pub const TIME_MAX: Duration = Duration::from_secs(3);
 
-/// What a bystander on the way has in hand afterwards.
+/// What somebody on the way has recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recordings {
+    /// Of the sign-in as plain text.
     pub plain: Recording,
+    /// Of the same over TLS.
     pub tls: Recording,
 }
 
-/// Signs in as typed, first as plain text and then over TLS. Ends within `TIME_MAX`; dropped earlier, it closes all it
-/// has opened. [`super::Recorder`] keeps too many from doing this at once.
+/// Signs in with these credentials, first as plain text and then over TLS, and records both.
+///
+/// It ends within `TIME_MAX`. When it is dropped earlier, everything that it has opened is closed. How many may run at
+/// once is limited by [`super::Recorder`].
+///
+/// # Errors
+/// When it took too long, passed too many bytes, or a socket or TLS failed.
 pub async fn record_sign_in(credentials: &Credentials) -> Result<Recordings, WireError> {
     within_time(async {
         let plain = plain(Listeners::open().await?, credentials).await?;
@@ -28,6 +35,7 @@ pub async fn record_sign_in(credentials: &Credentials) -> Result<Recordings, Wir
     .await
 }
 
+/// The result of a run, or `TimedOut` after `TIME_MAX`.
 async fn within_time<T>(run: impl Future<Output = Result<T, WireError>>) -> Result<T, WireError> {
     tokio::time::timeout(TIME_MAX, run).await.unwrap_or(Err(WireError::TimedOut))
 }

@@ -1,26 +1,31 @@
-//! A recording taken apart into TLS records (RFC 8446, section 5.1), as far as they can be told apart from outside.
+//! Taking a recording apart into TLS records (RFC 8446, section 5.1), as far as that can be done without the keys.
 
 use super::recording::Recording;
 
+/// Bytes of a record's header.
 const HEADER: usize = 5;
-/// 2^14, and 256 for what encryption may add (RFC 8446, section 5.2); TLS 1.2 allows 2,048.
+/// The longest content of a record: 2^14 bytes, and what encryption may add. TLS 1.3 allows 256 bytes for that (RFC 8446,
+/// section 5.2), TLS 1.2 allows 2,048.
 const LENGTH_MAX: usize = (1 << 14) + 2048;
 
-/// One record, or a rest that is none.
+/// One record, or remaining bytes that are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsRecord {
+    /// Whether it was sent by the browser; otherwise by the server.
     pub from_browser: bool,
+    /// What it is.
     pub kind: RecordKind,
-    /// As the header says: mostly 0x0303, "TLS 1.2", also in TLS 1.3. 0 where there is no header.
+    /// The version in its header. It is mostly 0x0303, "TLS 1.2", also in TLS 1.3. 0 when there is no header.
     pub version: u16,
-    /// With its header of five bytes.
+    /// Its length in bytes, with the header of five.
     pub bytes: usize,
-    /// Where it begins among the bytes of its direction.
+    /// The index of its first byte among all bytes of its direction.
     pub at: usize,
-    /// What it is, in a sentence or two.
+    /// What it is, in a sentence or two for the learner.
     pub says: &'static str,
 }
 
+/// The type of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordKind {
     /// Type 20.
@@ -31,32 +36,34 @@ pub enum RecordKind {
     Handshake(HandshakeMessage),
     /// Type 23.
     ApplicationData,
-    /// The recording ends within it.
+    /// The recording ends within this record.
     Truncated,
-    /// Not TLS, from here to the end of the direction.
+    /// It is not TLS, and neither is anything after it in this direction.
     Other,
 }
 
 /// What a handshake record holds (RFC 8446, section 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HandshakeMessage {
+    /// Message 1.
     ClientHello,
+    /// Message 2.
     ServerHello,
     /// Another message, by its number.
     Numbered(u8),
-    /// Only the rest of one that began before.
+    /// The rest of a message that began in an earlier record.
     Continued,
-    /// Sent after this side began to encrypt.
+    /// It was sent after this side had begun to encrypt.
     Encrypted,
 }
 
 impl RecordKind {
-    /// Whether its content is hidden from a bystander.
+    /// Whether its content is hidden from anybody without the keys.
     pub fn is_encrypted(self) -> bool {
         matches!(self, Self::ApplicationData | Self::Handshake(HandshakeMessage::Encrypted))
     }
 
-    /// As the standard calls it.
+    /// The standard's name for it.
     pub fn name(self) -> &'static str {
         match self {
             Self::ChangeCipherSpec => "change cipher spec",
@@ -70,6 +77,7 @@ impl RecordKind {
         }
     }
 
+    /// The sentence for the learner.
     fn says(self) -> &'static str {
         match self {
             Self::ChangeCipherSpec => {
@@ -102,8 +110,9 @@ impl RecordKind {
     }
 }
 
-/// The records of both directions, in the order in which their first bytes passed. Together they have every byte of
-/// the stream, once, whatever is in it.
+/// The records of both directions, in the order in which their first bytes passed.
+///
+/// Every byte of the recording is in exactly one of them, whatever was recorded.
 pub fn tls_records(recording: &Recording) -> Vec<TlsRecord> {
     let mut records = Vec::new();
     for from_browser in [true, false] {
@@ -117,7 +126,8 @@ pub fn tls_records(recording: &Recording) -> Vec<TlsRecord> {
     records.into_iter().map(|(_, record)| record).collect()
 }
 
-/// Where each chunk of a direction that is not empty begins among its bytes, and which chunk of the stream it is.
+/// For each chunk of a direction that is not empty: the index of its first byte in that direction, and the index of the
+/// chunk in the recording.
 fn chunk_starts(recording: &Recording, from_browser: bool) -> Vec<(usize, usize)> {
     let mut at = 0;
     let ours =
@@ -131,6 +141,7 @@ fn chunk_starts(recording: &Recording, from_browser: bool) -> Vec<(usize, usize)
     chunks.map(start).collect()
 }
 
+/// The records of one direction.
 fn one_way(bytes: &[u8], from_browser: bool) -> Vec<TlsRecord> {
     let mut records = Vec::new();
     let mut handshake = Handshake::default();
@@ -143,12 +154,14 @@ fn one_way(bytes: &[u8], from_browser: bool) -> Vec<TlsRecord> {
     records
 }
 
-/// The record at the beginning of `bytes`: its kind, version and length; at least one byte long.
+/// The record at the beginning of `bytes`: its kind, its version, and its length, which is at least 1.
 fn next(bytes: &[u8], handshake: &mut Handshake) -> (RecordKind, u16, usize) {
     let &[kind, major, minor, high, low, ref rest @ ..] = bytes else {
         let known = matches!(bytes[0], 20..=23) && bytes.get(1).is_none_or(|major| *major == 3);
         return (if known { RecordKind::Truncated } else { RecordKind::Other }, 0, bytes.len());
     };
+    // A header that no TLS implementation would send means that this is not TLS. There is no way to find the next record
+    // then, so the rest of the direction is taken as one.
     let length = usize::from(u16::from_be_bytes([high, low]));
     if !matches!(kind, 20..=23) || major != 3 || length > LENGTH_MAX {
         return (RecordKind::Other, 0, bytes.len());
@@ -159,6 +172,8 @@ fn next(bytes: &[u8], handshake: &mut Handshake) -> (RecordKind, u16, usize) {
     };
     let kind = match kind {
         20 => {
+            // In TLS 1.2 this side encrypts from here on. In TLS 1.3 the record means nothing, but what follows is
+            // application data then.
             handshake.encrypted = true;
             RecordKind::ChangeCipherSpec
         }
@@ -169,17 +184,20 @@ fn next(bytes: &[u8], handshake: &mut Handshake) -> (RecordKind, u16, usize) {
     (kind, version, HEADER + length)
 }
 
-/// How far one side's handshake has come.
+/// The progress of one side's handshake.
 #[derive(Default)]
 struct Handshake {
+    /// Whether this side has begun to encrypt.
     encrypted: bool,
     /// Bytes of the last message that are still to come.
     missing: usize,
 }
 
 impl Handshake {
-    /// The first message that begins in `content`. A message has a type, three bytes of length, and so many bytes; a
-    /// record may have several, and a message may go on in the next.
+    /// The first message that begins in a record with this content.
+    ///
+    /// A message is a byte for its type, three bytes for its length, and that many bytes (RFC 8446, section 4). A record
+    /// may hold several messages, and a message may go on in the next record.
     fn message(&mut self, content: &[u8]) -> HandshakeMessage {
         if self.encrypted {
             return HandshakeMessage::Encrypted;

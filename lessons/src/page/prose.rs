@@ -5,22 +5,22 @@ use web::markdown;
 
 /// Paragraphs.
 pub fn prose(text: &str) -> AnyView {
-    view! { <div class="prose" inner_html=markdown::own(text).to_string()></div> }.into_any()
+    view! { <div class="prose" inner_html=markdown::site_html(text).to_string()></div> }.into_any()
 }
 
 /// Paragraphs that quote what somebody typed.
 pub fn quoting(text: &str) -> AnyView {
-    view! { <div class="prose" inner_html=markdown::quoting(text)></div> }.into_any()
+    view! { <div class="prose" inner_html=markdown::site_html_uncached(text)></div> }.into_any()
 }
 
 /// One line: without its paragraph.
 pub fn line(text: &str) -> AnyView {
-    bare(&markdown::own(text))
+    bare(&markdown::site_html(text))
 }
 
 /// One line that quotes what somebody typed.
 pub fn quoting_line(text: &str) -> AnyView {
-    bare(&markdown::quoting(text))
+    bare(&markdown::site_html_uncached(text))
 }
 
 fn bare(html: &str) -> AnyView {

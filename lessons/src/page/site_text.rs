@@ -16,7 +16,7 @@ pub fn privacy() -> DrawnPage {
 }
 
 fn text_page(title: &str, description: &str, text: &str) -> DrawnPage {
-    let body = markdown::own(text).to_string();
+    let body = markdown::site_html(text).to_string();
     let html = view! {
         <div class="page three">
             <div class="feed-head"><h1>{title.to_owned()}</h1></div>

@@ -16,7 +16,7 @@ use web::{
     Error,
     context::{RequestContext, random_token},
     drawn_page::DrawnPanel,
-    rate_limit::Act,
+    rate_limit::LimitedAction,
 };
 use xray::{SharedStory, Story};
 
@@ -97,7 +97,7 @@ pub async fn draw_page(cx: &RequestContext, filter: Filter) -> Result<String, Er
 /// `SignedOut` for guests, `NotFound` where this session has no such story.
 pub async fn share(cx: &RequestContext, trace: &str) -> Result<String, Error> {
     let viewer = cx.viewer()?.id;
-    cx.count(Act::Edit)?;
+    cx.check_rate_limit(LimitedAction::Edit)?;
     let stories = stories(cx)?;
     let story = place_of(&stories, Some(trace)).and_then(|n| stories.get(n));
     let story = story.ok_or(Error::NotFound)?;

@@ -2,7 +2,6 @@
 
 use super::refused_forms::LIFETIME;
 use crate::{
-    local,
     refusal::Refusal,
     request_meta::{RequestMeta, accepts_html},
     state::State,
@@ -18,8 +17,7 @@ use http::{HeaderMap, Method, StatusCode, header};
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 use tower_sessions::cookie::time::Duration;
 use url::form_urlencoded;
-use web::cookies;
-use web::{Error, refused_form::RefusedForm};
+use web::{Error, cookies, local_path::page_before, refused_form::RefusedForm};
 
 /// The layer. It handles forms that a browser posts to a server function by itself; a script reads the error from the
 /// answer, so its requests pass through unchanged.
@@ -34,7 +32,7 @@ pub async fn layer(
     if !is_plain_form || !is_urlencoded(request.headers()) {
         return next.run(request).await;
     }
-    let back = local::page_before(request.headers());
+    let back = page_before(request.headers());
     let meta = request.extensions().get::<RequestMeta>().cloned();
     let (parts, body) = request.into_parts();
     // `body::layer` has read the body into memory already, so this copies nothing.

@@ -47,7 +47,7 @@ async fn e1_a_panic_is_a_page_with_a_number_and_the_site_goes_on() {
     }
     let told = guest.send(bare(Method::GET, "/api/panic")).await;
     let error: web::Error = serde_json::from_str(&told.body).unwrap();
-    assert!(matches!(error, web::Error::Ours(number) if number.len() == 16));
+    assert!(matches!(error, web::Error::Internal(number) if number.len() == 16));
     assert_eq!(site.nobody().get("/").await.status, StatusCode::OK);
 }
 
@@ -158,7 +158,7 @@ async fn a_full_disk_keeps_nobody_from_reading_and_loses_nothing_that_was_said_t
     pages_max(&site, "PRAGMA max_page_count = 1").await;
     let refused = ana.call("/api/write_post", &post).await;
     assert_eq!(refused.status, StatusCode::INSUFFICIENT_STORAGE);
-    assert_eq!(serde_json::from_str::<web::Error>(&refused.body).unwrap(), web::Error::Full);
+    assert_eq!(serde_json::from_str::<web::Error>(&refused.body).unwrap(), web::Error::DiskFull);
     let read = ana.get("/").await;
     assert!(read.status.is_success() && read.body.contains("href=\"/post/1/half-a-plot\""), "{}", read.body);
 

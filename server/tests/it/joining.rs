@@ -163,7 +163,9 @@ async fn who_is_too_fast_finds_what_they_typed() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
     let network = web::rate_limit::RateLimitKey::Network(String::new());
-    while site.state.site.limits.count(network.clone(), web::rate_limit::Act::GuestSession).is_ok() {}
+    while site.state.site.limits.check(network.clone(), web::rate_limit::LimitedAction::GuestSession).is_ok()
+    {
+    }
     let form =
         [&[("experiment", "join-steps")], &pair(["1", "kingfisher"], ["1", "Plums"], "join")[..]].concat();
     let answer = guest.post_from(PAGE, "/api/run_experiment", &form).await;

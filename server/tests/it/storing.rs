@@ -108,7 +108,7 @@ async fn who_keeps_the_machine_busy_is_slowed_down() {
     let mut ana = site.as_user("ana").await;
     let who = web::rate_limit::RateLimitKey::User(ana.user.unwrap());
     for _ in 0..12 {
-        site.state.site.limits.count(who.clone(), web::rate_limit::Act::HeavyLab).unwrap();
+        site.state.site.limits.check(who.clone(), web::rate_limit::LimitedAction::HeavyLesson).unwrap();
     }
     for experiment in ["kill-nine", "passwords"] {
         for deed in ["without", "attack"] {

@@ -1,60 +1,66 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// What the page is called and about, for tabs, search engines and whoever shares its address.
+/// The title of a page, and the tags in its head that search engines and sites which show links read.
 #[component]
 pub fn PageMeta(
-    #[prop(into)] title: String,
-    #[prop(into)] description: String,
-    /// The one address of this page, where it has one.
+    /// The title without the site's name.
+    #[prop(into)]
+    title: String,
+    /// What the page is about, in a sentence.
+    #[prop(into)]
+    description: String,
+    /// The path of the page's canonical address (RFC 6596); empty where it has none.
     #[prop(into, optional)]
     path: String,
-    /// The address of the same as an Atom feed, where there is one.
+    /// The path of an Atom feed with the same content; empty where there is none.
     #[prop(into, optional)]
     feed: String,
-    /// What kind of thing it is (ogp.me).
+    /// The Open Graph type (<https://ogp.me/#types>).
     #[prop(default = "website")]
     kind: &'static str,
 ) -> impl IntoView {
-    tell_readers_of_html(&title, description, path, feed, kind);
-    view! { <Title text=as_written(format!("{title} · Vitrine"))/> }
+    add_meta_tags(&title, description, path, feed, kind);
+    view! { <Title text=escape_title(format!("{title} · Vitrine"))/> }
 }
 
-/// leptos_meta 0.8 writes a title into the page as it is, so one with `</title>` in it would become markup.
+/// Escapes a title. leptos_meta 0.8 writes it into the page as it is, so one with `</title>` in it would become markup.
 #[cfg(feature = "ssr")]
-fn as_written(title: String) -> String {
+fn escape_title(title: String) -> String {
     title.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 #[cfg(not(feature = "ssr"))]
-fn as_written(title: String) -> String {
-    title // set through the document, which takes it as text
+fn escape_title(title: String) -> String {
+    title // the browser sets it through `document.title`, which takes it as text
 }
 
-/// Whether this page was told about: the server may draw a part of it more than once.
+/// Whether the tags of this page were added. The server may draw a component more than once (a suspended part is drawn
+/// again when its data are there), and each tag must come once.
 #[cfg(feature = "ssr")]
 #[derive(Clone, Default)]
-struct Told(std::sync::Arc<std::sync::atomic::AtomicBool>);
+struct MetaTagsAdded(std::sync::Arc<std::sync::atomic::AtomicBool>);
 
-/// One page is told about once.
+/// Puts what `PageMeta` needs into the context.
 pub fn provide_page_meta() {
     leptos_meta::provide_meta_context();
     #[cfg(feature = "ssr")]
-    provide_context(Told::default());
+    provide_context(MetaTagsAdded::default());
 }
 
-/// Only the server's page needs these: whoever reads them does not run wasm. Drawing them puts them into the head
-/// and nothing in place, so both sides still draw the same tree.
+/// Adds the tags to the head of the page. Only the server does this, because the programs that read such tags do not run
+/// wasm. Drawing `Meta` and `Link` puts them into the head and nothing where they stand, so that server and browser still
+/// draw the same tree.
 #[cfg(feature = "ssr")]
-fn tell_readers_of_html(title: &str, description: String, path: String, feed: String, kind: &'static str) {
+fn add_meta_tags(title: &str, description: String, path: String, feed: String, kind: &'static str) {
     use leptos_meta::{Link, Meta};
     use std::sync::atomic::Ordering;
-    let first = use_context::<Told>().is_some_and(|told| !told.0.swap(true, Ordering::Relaxed));
+    let first = use_context::<MetaTagsAdded>().is_some_and(|added| !added.0.swap(true, Ordering::Relaxed));
     if !first {
         return;
     }
     let origin =
-        use_context::<crate::page_context::PageContext>().map(|shared| shared.origin).unwrap_or_default();
+        use_context::<crate::page_context::PageContext>().map(|page| page.origin).unwrap_or_default();
     let _ = view! {
         <Meta name="description" content=description.clone()/>
         <Meta property="og:title" content=title.to_owned()/>
@@ -64,7 +70,7 @@ fn tell_readers_of_html(title: &str, description: String, path: String, feed: St
     }
     .to_html();
     if !path.is_empty() {
-        // What is asked for after it does not make another page.
+        // A query does not make another page, so it is no part of the canonical address.
         let url = format!("{origin}{}", path.split('?').next().unwrap_or_default());
         let _ = view! {
             <Meta property="og:url" content=url.clone()/>
@@ -78,4 +84,4 @@ fn tell_readers_of_html(title: &str, description: String, path: String, feed: St
 }
 
 #[cfg(not(feature = "ssr"))]
-fn tell_readers_of_html(_: &str, _: String, _: String, _: String, _: &'static str) {}
+fn add_meta_tags(_: &str, _: String, _: String, _: String, _: &'static str) {}

@@ -8,7 +8,10 @@
 
 use crate::process::{command, output};
 use anyhow::{Context, Result, bail};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 /// The crates of this workspace, the lowest layer first. Crates of one layer do not depend on each other either.
 const LAYERS: [&[&str]; 8] = [
@@ -72,9 +75,13 @@ impl Build {
 /// With a line for each dependency that must not be, or when Cargo cannot tell the dependencies.
 pub fn check() -> Result<()> {
     // Only direct dependencies: where each leads to a lower layer, so does every chain of them.
-    let tree = cargo_tree("--workspace --all-features --target all --depth 1 --prefix depth --format {p}")?;
+    let tree = cargo_tree(
+        "--workspace --all-features --target all --depth 1 --no-dedupe --prefix depth --format {p}",
+    )?;
     let workspace = Workspace::parse(&tree);
     let mut faults = workspace.faults();
+    let text = fs::read_to_string("ARCHITECTURE.md").context("ARCHITECTURE.md cannot be read")?;
+    faults.extend(workspace.differences_from(&Picture::parse(&text)));
 
     // Several rules ask about one crate and one build; Cargo is asked once.
     let mut contents = BTreeMap::new();
@@ -160,6 +167,43 @@ impl<'a> Workspace<'a> {
     }
 }
 
+/// The picture of the crates in `ARCHITECTURE.md`: a line for each, with an arrow and what it depends on. A star marks what
+/// only the server's half needs; the arrow holds either way.
+#[derive(Debug, Default)]
+struct Picture<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
+
+impl<'a> Picture<'a> {
+    fn parse(text: &'a str) -> Self {
+        let road = |line: &'a str| {
+            let (from, to) = line.split_once('→')?;
+            // Prose has arrows as well; in the picture one name stands before it, alone.
+            let from = from.trim();
+            let is_name = !from.is_empty() && from.bytes().all(|b| b.is_ascii_lowercase());
+            let to =
+                to.split(',').map(|name| name.trim().trim_end_matches('*')).filter(|name| !name.is_empty());
+            is_name.then(|| (from, to.collect()))
+        };
+        Self(text.lines().filter_map(road).collect())
+    }
+}
+
+impl Workspace<'_> {
+    /// Where the picture shows another road than there is, a line each. The tasks stand apart and are not in it.
+    fn differences_from(&self, picture: &Picture) -> Vec<String> {
+        let is_drawn = |name: &str| name != "xtask" && self.has(name);
+        let mut faults = Vec::new();
+        for (member, dependencies) in self.0.iter().filter(|(member, _)| is_drawn(member)) {
+            let real: BTreeSet<&str> = dependencies.iter().copied().filter(|name| is_drawn(name)).collect();
+            let drawn = picture.0.get(member).cloned().unwrap_or_default();
+            for name in real.symmetric_difference(&drawn) {
+                let is = if real.contains(name) { "leaves out" } else { "invents" };
+                faults.push(format!("the picture in ARCHITECTURE.md {is} `{member} → {name}`"));
+            }
+        }
+        faults
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,5 +261,20 @@ mod tests {
         ] {
             assert_eq!(contains(tree, wanted), is, "{wanted}");
         }
+    }
+
+    #[test]
+    fn the_picture_shows_every_road_and_no_other() {
+        let workspace = Workspace::parse("0app v0\n1web v0\n1model v0\n0web v0\n1model v0\n0model v0\n");
+        let same = "```text\napp → web, model*\nweb   → model\nmodel →\n```\nwhoever → reads this\n";
+        assert_eq!(workspace.differences_from(&Picture::parse(same)), [""; 0]);
+        let other = Picture::parse("app → web\nweb → model, app\nmodel →\n");
+        assert_eq!(
+            workspace.differences_from(&other),
+            [
+                "the picture in ARCHITECTURE.md leaves out `app → model`",
+                "the picture in ARCHITECTURE.md invents `web → app`",
+            ]
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! The first word of a statement.
+//! Mistakes in the first word of a statement.
 
 use super::{dialect, misspelt};
 use crate::explain::{
@@ -6,13 +6,15 @@ use crate::explain::{
     failed_statement::FailedStatement,
 };
 
+/// The words that a statement can begin with.
 const VERBS: &str =
     "SELECT INSERT UPDATE DELETE CREATE ALTER DROP WITH BEGIN COMMIT ROLLBACK EXPLAIN VALUES PRAGMA REPLACE";
 
-/// Words that go on with a statement and never begin one.
+/// Words that continue a statement and never begin one.
 const LATER: &str = "FROM WHERE GROUP ORDER HAVING LIMIT OFFSET JOIN LEFT INNER CROSS ON AND OR SET INTO UNION INTERSECT \
     EXCEPT TABLE AS NOT IN LIKE BETWEEN USING RETURNING THEN WHEN ELSE CASE DISTINCT COUNT";
 
+/// A statement that does not begin with a verb.
 pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if i > 0 {
         return None;
@@ -22,6 +24,7 @@ pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     }
     let at = statement.span(0);
     let word = statement.text(0);
+    // A verb of another database is not a misspelling.
     if let Some(other) = dialect::statement(statement) {
         return Some(other);
     }
@@ -29,6 +32,7 @@ pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
         let says = "A statement does not begin with a bracket.";
         return Some(Explanation::new(says, at, "Take the brackets around the whole statement away."));
     }
+    // Catches the comment of many programming languages.
     if statement.are(0, "/ /") {
         let says = "`//` begins no comment in SQL.";
         return Some(Explanation::new(
@@ -37,6 +41,7 @@ pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
             "A comment begins with `--` and goes to the end of its line.",
         ));
     }
+    // Catches `.tables` and other commands of SQLite's shell.
     if statement.is(0, ".") {
         let says = "Words that begin with a dot belong to SQLite’s own program, and are no SQL.";
         return Some(Explanation::new(says, at, "The tables are in `SELECT name, sql FROM sqlite_schema`."));
@@ -45,6 +50,7 @@ pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
         let says = format!("{} is no word of SQL.", backticked(word));
         return Some(Explanation::new(says, at, format!("Did you mean {}?", backticked(&verb))));
     }
+    // Catches `FROM users;`: most often a semicolon before it has cut the statement in two.
     if statement.is_one_of(0, LATER) {
         let says = format!("{} cannot begin a statement.", backticked(word));
         return Some(Explanation::new(
@@ -69,7 +75,7 @@ pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     ))
 }
 
-/// `sqlite> SELECT …`, copied with its prompt.
+/// A statement that was copied together with the prompt of a shell: `sqlite> SELECT …`.
 fn prompt(statement: &FailedStatement<'_>) -> Option<Explanation> {
     statement.is(1, ">").then(|| {
         let says = format!(

@@ -1,4 +1,4 @@
-//! Brackets that are missing, not closed, or never opened.
+//! Brackets that are missing, not closed, or not opened.
 
 use super::reserved;
 use crate::explain::{
@@ -6,12 +6,14 @@ use crate::explain::{
     failed_statement::FailedStatement,
 };
 
-/// What follows a word that needs a bracket, and has none.
+/// A word that must be followed by a bracket and is not.
 pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if i == 0 || statement.is_one_of(i, "( ; )") {
         return None;
     }
+    // Whether the word can be the first one of a list.
     let starts = statement.is_value(i) || statement.is(i, "-") || statement.is_one_of(i, "SELECT NOT");
+    // Each branch catches one word that is followed by a list without brackets.
     let says = |what: &str| format!("{what} stands in brackets.");
     let (what, example) = if statement.follows(i, "VALUES") && starts {
         ("The row after `VALUES`", "VALUES ('Ida', '2026-01-01')")
@@ -50,7 +52,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
     ))
 }
 
-/// A bracket that closes nothing, or holds nothing.
+/// A closing bracket that was never opened, or has nothing before it.
 pub(super) fn too_many(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if !statement.is(i, ")") {
         return None;
@@ -70,7 +72,7 @@ pub(super) fn too_many(statement: &FailedStatement<'_>, i: usize) -> Option<Expl
     None
 }
 
-/// A bracket that was not closed before the next part of the statement begins.
+/// A bracket that is still open where the next clause begins.
 pub(super) fn open(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let open = statement.open_bracket(i)?;
     let next =
@@ -79,6 +81,7 @@ pub(super) fn open(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
     next.then(|| unclosed(statement, open, i))
 }
 
+/// A bracket that is never closed; `i` is where it should have been.
 pub(super) fn unclosed(statement: &FailedStatement<'_>, open: usize, i: usize) -> Explanation {
     let what = match open.checked_sub(1) {
         Some(before) if statement.is_name(before) => {

@@ -1,4 +1,4 @@
-//! The parts of a statement: which are missing, and which stand in the wrong order.
+//! Clauses that are missing, belong to another verb, or stand in the wrong order.
 
 use super::bracket;
 use crate::explain::{
@@ -6,20 +6,22 @@ use crate::explain::{
     failed_statement::FailedStatement,
 };
 
-/// The parts of a `SELECT` in their order.
+/// The clauses of a `SELECT` in their order.
 const ORDER: &[&str] = &["FROM", "JOIN", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT"];
 
-/// A word that the verb needs before word `i`.
+/// A clause that the verb needs before the word `i`.
 pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let lacks =
         |says: String, at: usize, try_this: &str| Some(Explanation::new(says, statement.span(at), try_this));
     let word = backticked(statement.text(i));
+    // Catches `ORDER name`.
     if statement.is_one_of(before, "ORDER GROUP") && !statement.is(i, "BY") {
         let whole = format!("{} BY", statement.text(before).to_ascii_uppercase());
         let says = format!("Between {} and {word} there is no `BY`.", backticked(statement.text(before)));
         return lacks(says, i, &format!("Write {}.", backticked(&format!("{whole} {}", statement.text(i)))));
     }
+    // Catches `FROM posts LEFT users ON …`.
     if let Some(join) = side_without_join(statement, i) {
         let says = format!("After {} there is no `JOIN`.", backticked(statement.text(join)));
         return lacks(
@@ -31,6 +33,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
             ),
         );
     }
+    // Catches `JOIN users u p.author_id = u.id`.
     if let Some(at) = without_on(statement, i) {
         let says = "The `JOIN` does not say how the tables belong together: `ON` is missing.".to_owned();
         return lacks(
@@ -39,6 +42,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
             "Write `ON` before the condition, as in `JOIN users u ON p.author_id = u.id`.",
         );
     }
+    // Catches `SELECT COUNT * FROM users`.
     if is_function_star(statement, i) {
         let call = backticked(&format!("{}(*)", statement.text(before - 1)));
         return lacks(
@@ -47,6 +51,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
             &format!("Write {call}."),
         );
     }
+    // Catches `SELECT * users`, also where no such table exists.
     if statement.is(0, "SELECT")
         && statement.is(before, "*")
         && statement.is_name(i)
@@ -59,6 +64,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
         );
     }
     let is_table = statement.schema.table(&statement.name(i)).is_some();
+    // The same after other columns. Only the schema shows that the word is a table and not an alias.
     if statement.is(0, "SELECT") && is_table && statement.find(0, "FROM").is_none() {
         return lacks(
             format!("Before {word} there is no `FROM`."),
@@ -69,16 +75,18 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
     missing_in_change(statement, i)
 }
 
-/// A word that `UPDATE` or `INSERT` needs before word `i`.
+/// A clause that `UPDATE` or `INSERT` needs before the word `i`.
 fn missing_in_change(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let lacks =
         |says: String, at: usize, try_this: &str| Some(Explanation::new(says, statement.span(at), try_this));
     let word = backticked(statement.text(i));
+    // Catches `UPDATE users city = 'Delft'`.
     if statement.is(0, "UPDATE") && statement.find(0, "SET").is_none_or(|set| set > i) && i >= 2 {
         let try_this = "Write `UPDATE users SET city = 'Delft' WHERE id = 1`, with your names: first `SET`, then `WHERE`.";
         return lacks(format!("Before {word} there is no `SET`."), i, try_this);
     }
+    // Catches `UPDATE users SET city WHERE …`.
     if statement.is(0, "UPDATE")
         && statement.is_name(before)
         && before > 0
@@ -92,6 +100,7 @@ fn missing_in_change(statement: &FailedStatement<'_>, i: usize) -> Option<Explan
             &format!("Write {} and the value.", backticked(&format!("{} =", statement.text(before)))),
         );
     }
+    // Catches `INSERT INTO users (name) ('Ida')`.
     if statement.is_one_of(0, "INSERT REPLACE")
         && statement.find(0, "VALUES SELECT").is_none()
         && statement.is(i, "(")
@@ -105,20 +114,23 @@ fn missing_in_change(statement: &FailedStatement<'_>, i: usize) -> Option<Explan
     None
 }
 
-/// What a verb does not take, or takes otherwise.
+/// A clause that the verb does not have, or has in another form.
 pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let word = backticked(statement.text(i));
     let at = statement.span(i);
     let table = statement.schema.table(&statement.name(i)).is_some()
         || (statement.is_name(i) && statement.is_one_of(i + 1, "WHERE SET ( VALUES ;"));
+    // Catches `DELETE * FROM users`.
     if statement.follows(i, "DELETE") && (statement.is(i, "*") || statement.is_one_of(i + 1, "FROM ,")) {
         let says = "`DELETE` takes whole rows, so it names no columns.";
         return Some(Explanation::new(says, at, "Write `DELETE FROM users WHERE …`, with your table."));
     }
+    // Catches `UPDATE FROM users`.
     if i == 1 && statement.is(0, "UPDATE") && statement.is_one_of(1, "FROM INTO") {
         let says = format!("`UPDATE` names its table directly, without {word}.");
         return Some(Explanation::new(says, at, "Write `UPDATE users SET …`, with your table."));
     }
+    // Catches `DELETE users`.
     if i == 1 && statement.is(0, "DELETE") && table {
         let whole = backticked(&format!("DELETE FROM {}", statement.text(i)));
         return Some(Explanation::new(
@@ -127,6 +139,7 @@ pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Opti
             format!("Write {whole}."),
         ));
     }
+    // Catches `INSERT users VALUES …`.
     if i == 1 && statement.is(0, "INSERT") && table {
         let whole = backticked(&format!("INSERT INTO {}", statement.text(i)));
         return Some(Explanation::new(
@@ -135,6 +148,7 @@ pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Opti
             format!("Write {whole}."),
         ));
     }
+    // Catches `INSERT name INTO users`.
     if i == 1 && statement.is(0, "INSERT") && statement.is(2, "INTO") {
         let says = format!("{word} stands before the table, and the columns come after it.");
         return Some(Explanation::new(
@@ -143,6 +157,7 @@ pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Opti
             "Write `INSERT INTO users (name) VALUES ('Ida')`, with your names.",
         ));
     }
+    // Catches `INSERT INTO users name = 'Ida'`.
     if i == 3 && statement.are(0, "INSERT INTO") && statement.is_name(i) && statement.is(i + 1, "=") {
         let says = "`INSERT` gives its values after `VALUES`, and not with `=`.";
         return Some(Explanation::new(
@@ -151,6 +166,7 @@ pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Opti
             "Write `INSERT INTO users (name) VALUES ('Ida')`, with your names.",
         ));
     }
+    // Catches `INSERT INTO users SET name = 'Ida'`. The `SET` of an `ON CONFLICT` is right.
     if statement.is_one_of(0, "INSERT REPLACE")
         && statement.is(i, "SET")
         && statement.find(0, "CONFLICT").is_none()
@@ -162,11 +178,13 @@ pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Opti
             "Write `INSERT INTO users (name) VALUES ('Ida')`, with your names.",
         ));
     }
+    // Catches `DELETE FROM TABLE users`.
     if statement.is(i, "TABLE") && statement.follows(i, "INTO UPDATE FROM DELETE") && statement.is_name(i + 1)
     {
         let says = format!("After {} the table’s name comes directly.", backticked(statement.text(i - 1)));
         return Some(Explanation::new(says, at, "Leave `TABLE` away."));
     }
+    // Catches `UPDATE users u SET …`. A longer word is rather a mistake of another kind.
     let alias = statement.is_name(i)
         && (statement.are(0, "DELETE FROM") && i == 3 || statement.is(0, "UPDATE") && i == 2);
     if alias && statement.is_one_of(i + 1, "WHERE SET ;") && statement.text(i).len() <= 2 {
@@ -177,9 +195,10 @@ pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Opti
     None
 }
 
-/// A part that stands after one that it belongs before, or a second time.
+/// A clause that stands after one which it must come before, or stands there twice.
 pub(super) fn out_of_order(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let rank = ORDER.iter().position(|word| statement.is(i, word))?;
+    // Goes back through the clauses in the same brackets, up to the beginning of this `SELECT`.
     let mut from = i;
     let mut twice = false;
     let mut later: Option<usize> = None;
@@ -195,6 +214,7 @@ pub(super) fn out_of_order(statement: &FailedStatement<'_>, i: usize) -> Option<
         from = clause;
     }
     let name = clause_name(statement, i);
+    // A second clause inside a bracket is more likely the outer one, after a bracket that was not closed.
     if let Some(open) = statement.open_bracket(i).filter(|_| twice) {
         return Some(bracket::unclosed(statement, open, i));
     }
@@ -212,6 +232,7 @@ pub(super) fn out_of_order(statement: &FailedStatement<'_>, i: usize) -> Option<
         };
         return Some(Explanation::new(says, statement.span(i), how));
     }
+    // Nothing is twice, so the clause is explained only if it stands after one that must come later.
     let later = later?;
     let says = format!(
         "{} comes before {}, and here it stands after.",
@@ -227,12 +248,13 @@ pub(super) fn out_of_order(statement: &FailedStatement<'_>, i: usize) -> Option<
     Some(Explanation::new(says, statement.span(i), try_this))
 }
 
+/// The name of the clause at the word: `GROUP BY` and `ORDER BY` have two words.
 fn clause_name(statement: &FailedStatement<'_>, i: usize) -> String {
     let word = statement.text(i).to_ascii_uppercase();
     if word == "ORDER" || word == "GROUP" { format!("{word} BY") } else { word }
 }
 
-/// `LEFT`, `INNER` and the like with a table directly behind.
+/// `LEFT`, `INNER` and the like, directly followed by a table.
 fn side_without_join(statement: &FailedStatement<'_>, i: usize) -> Option<usize> {
     let from = statement.find(0, "FROM")?;
     let last = (from..=i.min(statement.words.len()))
@@ -241,7 +263,7 @@ fn side_without_join(statement: &FailedStatement<'_>, i: usize) -> Option<usize>
     (!statement.is_one_of(last + 1, "JOIN OUTER (")).then_some(last)
 }
 
-/// The begin of a condition after `JOIN` and a table, without `ON`.
+/// The first word of a condition after `JOIN` and a table, without `ON` between them.
 fn without_on(statement: &FailedStatement<'_>, i: usize) -> Option<usize> {
     let join = statement.find_back(i, "JOIN ON USING WHERE").filter(|&word| statement.is(word, "JOIN"))?;
     if statement.is_one_of(i, ". =") && i > join + 2 && statement.is_name(i - 1) {
@@ -250,7 +272,7 @@ fn without_on(statement: &FailedStatement<'_>, i: usize) -> Option<usize> {
     (statement.is_name(i) && i > join + 1 && statement.is_one_of(i + 1, ". =")).then_some(i)
 }
 
-/// `COUNT * FROM`
+/// Whether a function is written like `COUNT * FROM`.
 fn is_function_star(statement: &FailedStatement<'_>, i: usize) -> bool {
     i >= 2 && statement.is(i - 1, "*") && statement.is(i - 2, "COUNT") && statement.is_one_of(i, "FROM , ;")
 }

@@ -1,4 +1,4 @@
-//! Commas that are too many or too few.
+//! Commas that are missing, or one too many.
 
 use crate::{
     explain::{
@@ -8,7 +8,7 @@ use crate::{
     sql::TokenKind,
 };
 
-/// What no comma comes before.
+/// Words before which no comma can stand.
 const AFTER_A_LIST: &str = "FROM WHERE GROUP ORDER HAVING LIMIT VALUES SET ) ; JOIN LEFT INNER CROSS ON UNION SELECT RETURNING AND OR END THEN";
 
 /// A comma with nothing before it or after it.
@@ -22,6 +22,7 @@ pub(super) fn too_many(statement: &FailedStatement<'_>, i: usize) -> Option<Expl
                 "Take one comma away, or write `NULL` for a value that is not there.",
             ));
         }
+        // Catches `SELECT , name`.
         if statement.follows(i, "SELECT ( BY SET FROM WHERE VALUES") {
             let says = format!(
                 "There is a comma directly after {}, and nothing before it.",
@@ -31,6 +32,7 @@ pub(super) fn too_many(statement: &FailedStatement<'_>, i: usize) -> Option<Expl
         }
         return None;
     }
+    // Catches `SELECT name, FROM users`. SQLite stops after the comma.
     if statement.follows(i, ",") && (statement.is_one_of(i, AFTER_A_LIST) || i + 1 >= statement.words.len()) {
         let says = match statement.text(i) {
             "" => "The comma at the end is one too many.".to_owned(),
@@ -45,7 +47,7 @@ pub(super) fn too_many(statement: &FailedStatement<'_>, i: usize) -> Option<Expl
     None
 }
 
-/// Two things of a list with no comma between them.
+/// Two items of a list without a comma between them.
 pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let begins = |n: usize| {
         statement.is_value(n)
@@ -55,7 +57,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
     let ends = |n: usize| {
         statement.is_value(n) || statement.is_one_of(n, ") * KEY NULL UNIQUE END DESC ASC AUTOINCREMENT")
     };
-    // `u.name u.city`: the second table was taken for an alias, up to its dot.
+    // `u.name u.city`: SQLite took the second `u` for an alias, and stopped at the dot.
     if statement.is(i, ".") && i >= 2 && statement.is_name(i - 1) && ends(i - 2) {
         let both = statement.spans(i - 1, i + 1).map_or("", |span| &statement.sql[span]);
         let start = if i >= 4 && statement.is(i - 3, ".") { i - 4 } else { i - 2 };
@@ -67,7 +69,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
             format!("Write {}.", backticked(&format!("{before}, {both}"))),
         ));
     }
-    // `city COUNT(*)`: the function’s name was taken for an alias, up to its bracket.
+    // `city COUNT(*)`: SQLite took `COUNT` for an alias, and stopped at the bracket.
     if statement.is(i, "(") && i >= 2 && statement.is_name(i - 1) && ends(i - 2) && !statement.is(0, "CREATE")
     {
         let says = format!(
@@ -81,6 +83,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
             "Between the columns of a list stands a comma: add one here.",
         ));
     }
+    // What is left is an item that directly follows another: `name city`.
     if i == 0 || !begins(i) || !ends(i - 1) {
         return None;
     }
@@ -99,7 +102,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
     ))
 }
 
-/// What the list holds in which word `i` stands.
+/// What the items of the list are in which the word `i` stands; none where it stands in no list.
 fn list_around(statement: &FailedStatement<'_>, i: usize) -> Option<&'static str> {
     if let Some(open) = statement.open_bracket(i) {
         let is_query = statement.is(open + 1, "SELECT");

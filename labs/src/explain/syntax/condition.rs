@@ -1,4 +1,4 @@
-//! Conditions, and the signs and words in them.
+//! Mistakes in conditions: operators, values next to each other, and `CASE`.
 
 use crate::{
     explain::{
@@ -11,7 +11,7 @@ use crate::{
 
 const COMPARES: &str = "= == <> != < > <= >= LIKE GLOB";
 
-/// `LIKE Ana%` at the end of a statement: the `%` was taken for the rest of a division.
+/// `LIKE Ana%` at the end of a statement. SQLite took the `%` for the remainder operator, and expects a number after it.
 pub(super) fn bare_pattern(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let sign = i.checked_sub(1).filter(|&sign| statement.is(sign, "%"))?;
     let begin = statement.find_back(sign, "LIKE")? + 1;
@@ -24,10 +24,11 @@ pub(super) fn bare_pattern(statement: &FailedStatement<'_>, i: usize) -> Option<
     ))
 }
 
-/// Signs the wrong way round, or of another language.
+/// Operators that are written the wrong way round, or belong to another language.
 pub(super) fn sign(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let both = statement.spans(before, i);
+    // Catches `=>` and `=<`.
     if statement.is(before, "=") && statement.is_one_of(i, "> <") {
         let (wrong, right) = if statement.is(i, ">") { ("=>", ">=") } else { ("=<", "<=") };
         let says = format!("{} is written the wrong way round.", backticked(wrong));
@@ -36,10 +37,12 @@ pub(super) fn sign(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
     if statement.is(before, "&") && statement.is(i, "&") {
         return Some(Explanation::new("`&&` is no word of SQL.", both, "Write `AND`."));
     }
+    // Catches `name TEXT NOT NUL`.
     if statement.is(before, "NOT") && statement.is_one_of(i, "NUL NULLL NIL NONE") {
         let says = format!("{} is no word of SQL.", backticked(statement.text(i)));
         return Some(Explanation::new(says, statement.span(i), "Did you mean `NULL`?"));
     }
+    // Catches `WHERE city NOT 'Delft'`.
     if statement.is(before, "NOT") && statement.is_value(i) && before > 0 && statement.is_name(before - 1) {
         let says = "`NOT` does not compare.";
         return Some(Explanation::new(
@@ -48,10 +51,12 @@ pub(super) fn sign(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
             format!("Write {}.", backticked(&format!("<> {}", statement.text(i)))),
         ));
     }
+    // Catches `city NOT IS NULL`.
     if statement.is(before, "NOT") && statement.is(i, "IS") {
         let says = "`NOT` stands on the wrong side of `IS`.";
         return Some(Explanation::new(says, both, "Write `IS NOT NULL`."));
     }
+    // Catches `LIKE %ana%`.
     if statement.is(i, "%") && statement.follows(i, "LIKE GLOB NOT =") {
         let end = (i..statement.words.len())
             .take_while(|&n| statement.is(n, "%") || statement.is_name(n))
@@ -65,6 +70,7 @@ pub(super) fn sign(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
             format!("A pattern is a text: {}.", backticked(&as_text(pattern))),
         ));
     }
+    // Catches `BETWEEN 1, 3` and `BETWEEN 1 3`.
     let two_ends = statement.is_one_of(i, ", TO")
         || matches!(statement.kind(i), Some(TokenKind::Text | TokenKind::Number))
             && !statement.is(before, "BETWEEN");
@@ -75,6 +81,7 @@ pub(super) fn sign(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
     None
 }
 
+/// Whether an `AND` seems to be missing before the word.
 fn lacks_and(statement: &FailedStatement<'_>, i: usize) -> bool {
     statement.find_back(i, "BETWEEN AND , WHERE").is_some_and(|word| statement.is(word, "BETWEEN"))
 }
@@ -83,6 +90,7 @@ fn lacks_and(statement: &FailedStatement<'_>, i: usize) -> bool {
 pub(super) fn case_end(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let open = statement.find_back(i, "CASE END").filter(|&word| statement.is(word, "CASE"))?;
     let last = statement.find_back(i, "CASE WHEN THEN ELSE")?;
+    // Catches `CASE WHEN id = 1 'one' END`.
     if statement.is(last, "WHEN")
         && (statement.is_value(i) || statement.is_one_of(i, "END ELSE WHEN"))
         && i > last + 1
@@ -90,6 +98,7 @@ pub(super) fn case_end(statement: &FailedStatement<'_>, i: usize) -> Option<Expl
         let says = "After the condition of `WHEN` there is no `THEN`.";
         return Some(Explanation::new(says, statement.span(i), "Write `CASE WHEN … THEN … ELSE … END`."));
     }
+    // Catches a clause, or the end, where the `CASE` is still open.
     if i >= statement.words.len() || statement.is_one_of(i, "FROM ; , ) AS WHERE ORDER GROUP") {
         return Some(Explanation::new(
             "The `CASE` has no `END`.",
@@ -100,7 +109,7 @@ pub(super) fn case_end(statement: &FailedStatement<'_>, i: usize) -> Option<Expl
     None
 }
 
-/// A name with a space where it has a `_`.
+/// A name that is written with a space in place of its `_`.
 pub(super) fn split_name(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1).filter(|&before| statement.is_name(before))?;
     let whole = format!("{}_{}", statement.text(before), statement.text(i));
@@ -115,7 +124,7 @@ pub(super) fn split_name(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     Some(Explanation::new(says, statement.spans(before, i), format!("Did you mean {}?", backticked(name))))
 }
 
-/// Two values or conditions with nothing between them.
+/// Two values or conditions without an operator between them.
 pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let clause = statement
@@ -125,6 +134,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
     if !ends || before <= clause {
         return None;
     }
+    // Catches `WHERE id = 1 city = 'Delft'`.
     if statement.is_value(i) && statement.is_one_of(i + 1, "= <> != < > <= >= . LIKE IN IS BETWEEN NOT ==") {
         let says = format!(
             "Two conditions stand side by side, with nothing before {}.",
@@ -132,6 +142,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, i: usize) -> Option<Expla
         );
         return Some(Explanation::new(says, statement.span(i), "Write `AND` or `OR` between them."));
     }
+    // Catches `WHERE name = Ida Visser`.
     if statement.is_name(i)
         && statement.is_name(before)
         && before > 0

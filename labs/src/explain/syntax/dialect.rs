@@ -1,4 +1,4 @@
-//! Words and signs of other databases.
+//! Words and operators of other databases.
 
 use crate::explain::{
     explanation::{Explanation, backticked},
@@ -7,7 +7,7 @@ use crate::explain::{
 };
 use std::ops::Range;
 
-/// Words inside a statement: whose they are, and what to write.
+/// Words inside a statement: which database has them, and what to write instead.
 const WORDS: &[(&str, &str, &str)] = &[
     ("AUTO_INCREMENT", "MySQL", "write `id INTEGER PRIMARY KEY`: SQLite then chooses the numbers itself"),
     ("IDENTITY", "SQL Server", "write `id INTEGER PRIMARY KEY`: SQLite then chooses the numbers itself"),
@@ -40,7 +40,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("NOLOCK", "SQL Server", "leave it away"),
 ];
 
-/// Statements of other databases, and what to write.
+/// First words of statements of other databases, and what to write instead.
 const STATEMENTS: &[(&str, &str)] = &[
     (
         "SHOW",
@@ -84,7 +84,7 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("CLEAR", "There is nothing to clear here: take the line away"),
 ];
 
-/// A statement that begins with another database’s word.
+/// A statement that begins with a word of another database.
 pub(super) fn statement(statement: &FailedStatement<'_>) -> Option<Explanation> {
     let at = statement.span(0);
     let word = statement.text(0);
@@ -97,6 +97,7 @@ pub(super) fn statement(statement: &FailedStatement<'_>) -> Option<Explanation> 
     }
     let (known, instead) = STATEMENTS.iter().find(|(other, _)| statement.is(0, other))?;
     let mut instead = (*instead).to_owned();
+    // The advice names the table of the statement where it can.
     if *known == "TRUNCATE" {
         let table = if statement.is(1, "TABLE") { statement.name(2) } else { statement.name(1) };
         if statement.schema.table(&table).is_some() {
@@ -106,7 +107,7 @@ pub(super) fn statement(statement: &FailedStatement<'_>) -> Option<Explanation> 
     Some(Explanation::new(says, at, format!("{instead}.")))
 }
 
-/// Another database’s word where SQLite stopped, or just before.
+/// A word of another database where SQLite stopped, or just before that.
 pub(super) fn word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     for place in [Some(i), i.checked_sub(1), i.checked_sub(2)].into_iter().flatten() {
         if statement.schema.table(&statement.name(place)).is_some()
@@ -114,6 +115,7 @@ pub(super) fn word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
         {
             continue;
         }
+        // A word two places back counts only where SQLite stopped directly after its bracket.
         let far = place + 2 == i;
         if far && !statement.is(i - 1, "(") {
             continue;
@@ -123,15 +125,18 @@ pub(super) fn word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
             return Some(Explanation::new(says, statement.span(place), format!("In SQLite {instead}.")));
         }
     }
+    // Catches `EXTRACT(YEAR FROM created_at)`.
     if statement.is(i, "FROM")
         && statement.open_bracket(i).is_some_and(|open| statement.follows(open, "EXTRACT"))
     {
         let open = statement.open_bracket(i)?;
         return function::of_another_database("EXTRACT", statement.span(open - 1));
     }
+    // `ISNULL` is an operator of SQLite, so it is not reported as an unknown function.
     if statement.is(i, "ISNULL") && statement.is(i + 1, "(") {
         return function::of_another_database("ISNULL", statement.span(i));
     }
+    // PostgreSQL allows `OFFSET` without `LIMIT`.
     if statement.is(i, "OFFSET") {
         let says = "`OFFSET` leaves rows out after a `LIMIT`, and there is none.";
         return Some(Explanation::new(
@@ -143,7 +148,7 @@ pub(super) fn word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
     None
 }
 
-/// A sign that SQL, or SQLite, does not know.
+/// Explains a character that SQL, or SQLite, does not know.
 pub(super) fn sign(token: &str, at: Range<usize>, next_is_colon: bool) -> Explanation {
     let (says, try_this) = match token.chars().next() {
         Some('#') => {

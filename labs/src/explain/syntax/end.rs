@@ -1,4 +1,4 @@
-//! Statements that end before they are whole, and parts of them that are empty.
+//! Statements that end too early, and clauses with nothing in them.
 
 use super::{bracket, clause, comma, condition, misspelt};
 use crate::explain::{
@@ -6,7 +6,7 @@ use crate::explain::{
     failed_statement::FailedStatement,
 };
 
-/// Words after which something must come, what it is, and how it looks.
+/// Words after which something must follow, with what is missing and an example of it.
 const NEEDS: &[(&str, &str, &str)] = &[
     ("FROM JOIN INTO", "the name of a table is missing", "users"),
     ("UPDATE TABLE EXISTS", "the name of a table is missing", "users"),
@@ -37,14 +37,14 @@ const NEEDS: &[(&str, &str, &str)] = &[
     ("UNIQUE ADD COLUMN RENAME TO VIEW INDEX TRIGGER", "a name is missing", "plots"),
 ];
 
-/// Words of a part that a statement can do without.
+/// Words that can also be removed, together with their clause.
 const OPTIONAL: &str = "WHERE HAVING AND OR NOT BY LIMIT OFFSET AS DISTINCT";
 
-/// What comes where something was still missing.
+/// Words that cannot be what is missing: they begin the next clause or end the statement.
 const CLOSES: &str =
     "FROM WHERE GROUP ORDER HAVING LIMIT ON AND OR SET VALUES JOIN UNION ; ) THEN ELSE END USING LEFT INNER";
 
-/// A part of the statement with nothing in it: the next begins already.
+/// A clause with nothing in it.
 pub(super) fn empty(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     if i < statement.words.len() && !statement.is_one_of(i, CLOSES) {
@@ -56,11 +56,13 @@ pub(super) fn empty(statement: &FailedStatement<'_>, i: usize) -> Option<Explana
     } else {
         statement.text(before).to_ascii_uppercase()
     };
+    // `IS NOT` needs `NULL`, while `NOT` alone needs a condition.
     let (what, example) = if statement.is(before, "NOT") && statement.follows(before, "IS") {
         (&"`NULL` is missing", &"NULL")
     } else {
         (what, example)
     };
+    // At the end of the text there is nothing to mark but the last word.
     let ends = i >= statement.words.len() || statement.is(i, ";");
     let at = if ends { statement.span(before) } else { statement.span(i) };
     let gap = if word == "." { "" } else { " " };
@@ -71,8 +73,9 @@ pub(super) fn empty(statement: &FailedStatement<'_>, i: usize) -> Option<Explana
     Some(Explanation::new(format!("After {} {what}.", backticked(&word)), at, try_this + "."))
 }
 
-/// The end of the text, or its last semicolon, where SQLite expected more.
+/// The end of the statement, or its last semicolon, where SQLite expected more.
 pub(super) fn too_early(statement: &FailedStatement<'_>, i: usize) -> Explanation {
+    // The rules that also make sense at the end, again with the certain ones first.
     let whole = [
         condition::bare_pattern,
         empty,
@@ -102,11 +105,12 @@ pub(super) fn too_early(statement: &FailedStatement<'_>, i: usize) -> Explanatio
     })
 }
 
+/// A bracket that is still open at the end.
 fn unclosed(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     statement.open_bracket(i).map(|open| bracket::unclosed(statement, open, i))
 }
 
-/// A verb without what belongs to it.
+/// A verb without the clause that it needs.
 fn unfinished(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let last = statement.span(i.checked_sub(1)?);
     let lacks = |words: &str| statement.find(0, words).is_none();
@@ -118,6 +122,7 @@ fn unfinished(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> 
             "Go on with `VALUES ('Ida', '2026-01-01')`, with one value for each column.",
         ));
     }
+    // A table is made of columns, or of the `SELECT` after `AS`.
     if statement.is(0, "CREATE") && statement.find(0, "TABLE").is_some() && lacks("(") && lacks("AS") {
         let says = "The table has no columns yet.";
         return Some(Explanation::new(
@@ -134,6 +139,7 @@ fn unfinished(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> 
             "Go on with `ON posts (title)`, with your table and column.",
         ));
     }
+    // The semicolon inside a trigger does not end it, so half a trigger is a common end.
     if statement.is(0, "CREATE") && statement.find(0, "TRIGGER").is_some() {
         let says = "The trigger is not finished: its statements stand between `BEGIN` and `END`.";
         return Some(Explanation::new(says, last, "Write `BEGIN`, each statement with a `;`, and `END;`."));

@@ -1,4 +1,6 @@
-//! Statements that are no SQL, or not yet. SQLite says only where it stopped; what is wrong is often just before.
+//! Explains syntax errors. SQLite says only at which word it stopped; the mistake is often just before that word.
+//!
+//! Each rule gets the index of that word, and explains one kind of mistake or gives nothing. `rules` tries them in order.
 
 mod begin;
 mod bracket;

@@ -1,16 +1,21 @@
-//! Turns of phrase that are no SQL, and what is said for each: known by the word where SQLite stopped and the one before.
+//! Combinations of words that are not SQL, each with its explanation. They are recognized by the word where SQLite stopped and the
+//! one before it.
 
 use crate::explain::{explanation::Explanation, failed_statement::FailedStatement};
 
+/// A combination of words and its explanation.
 struct Phrase {
-    /// The first word of the statement; any, if empty.
+    /// The first word of the statement; empty for any.
     verb: &'static str,
+    /// The words that may stand before the one where SQLite stopped, with spaces between them; empty for any.
     before: &'static str,
+    /// The words where SQLite may have stopped, with spaces between them.
     here: &'static str,
     says: &'static str,
     try_this: &'static str,
 }
 
+/// A phrase; a short name, since the table below has many.
 const fn phrase(
     verb: &'static str,
     before: &'static str,
@@ -21,6 +26,7 @@ const fn phrase(
     Phrase { verb, before, here, says, try_this }
 }
 
+/// The phrases. The first one that fits is used.
 const PHRASES: &[Phrase] = &[
     // Conditions.
     phrase(
@@ -243,6 +249,7 @@ const PHRASES: &[Phrase] = &[
     ),
 ];
 
+/// Explains a combination of words that is in the table.
 pub(super) fn known(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let fits =
         |words: &str, i: Option<usize>| words.is_empty() || i.is_some_and(|i| statement.is_one_of(i, words));

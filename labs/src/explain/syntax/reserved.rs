@@ -1,4 +1,4 @@
-//! Words of SQL's own that somebody uses as a name.
+//! Keywords that somebody uses as the name of a table or a column.
 
 use crate::{
     explain::{
@@ -8,18 +8,19 @@ use crate::{
     sql::TokenKind,
 };
 
-/// Words that SQLite never takes for a name; all its others it does, where they can be nothing else.
+/// The keywords that SQLite never accepts as a name. All others it accepts where they cannot be anything else.
 const RESERVED: &str = "ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CHECK COLLATE COMMIT CONSTRAINT CREATE DEFAULT \
     DEFERRABLE DELETE DISTINCT DROP ELSE ESCAPE EXISTS FOREIGN FROM GROUP HAVING IN INDEX INSERT INTERSECT INTO IS ISNULL JOIN \
     LIMIT NOT NOTHING NOTNULL NULL ON OR ORDER PRIMARY REFERENCES RETURNING SELECT SET TABLE THEN TO TRANSACTION UNION \
     UNIQUE UPDATE USING VALUES WHEN WHERE";
 
+/// Whether the word is one of them, without quotes.
 fn is_reserved(statement: &FailedStatement<'_>, i: usize) -> bool {
     statement.kind(i) == Some(TokenKind::Keyword)
         && RESERVED.split_whitespace().any(|word| statement.is(i, word))
 }
 
-/// The name of a table or column that `CREATE` makes.
+/// A keyword as the name of something that a statement creates or alters.
 pub(super) fn in_definition(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if !is_reserved(statement, i) || !statement.is_one_of(0, "CREATE ALTER DROP") {
         return None;
@@ -32,7 +33,7 @@ pub(super) fn in_definition(statement: &FailedStatement<'_>, i: usize) -> Option
     (is_table || is_column).then(|| own(statement, i))
 }
 
-/// A table or column that a statement asks for.
+/// A keyword as a table or column in a query or a change.
 pub(super) fn in_query(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if !is_reserved(statement, i) {
         return None;
@@ -53,7 +54,7 @@ pub(super) fn in_query(statement: &FailedStatement<'_>, i: usize) -> Option<Expl
     (as_name && used && (plain || table || listed)).then(|| own(statement, i))
 }
 
-/// What is said of such a word.
+/// Says that the word is a keyword.
 pub(super) fn own(statement: &FailedStatement<'_>, i: usize) -> Explanation {
     let word = statement.text(i);
     let says = format!("{} is a word of SQL’s own, so it cannot be a name as it stands.", backticked(word));

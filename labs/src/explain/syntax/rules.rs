@@ -1,4 +1,4 @@
-//! The rules for a statement that SQLite could not read, in the order in which they are asked.
+//! The rules for syntax errors, in the order in which they are tried.
 
 use super::{
     begin, bracket, clause, comma, condition, define, dialect, end, misspelt, phrases, quote, reserved,
@@ -10,10 +10,11 @@ use crate::explain::{
     lookalike,
 };
 
-/// Explains what SQLite met at a word, if it knows that mistake.
+/// Explains a syntax error at the word with this index, if it is the mistake that the rule knows.
 type Rule = fn(&FailedStatement<'_>, usize) -> Option<Explanation>;
 
-/// What surely is the mistake comes before what may be.
+/// A rule that is certain of its mistake comes before one that guesses. The corpus `labs/tests/mistakes.txt` holds the order in
+/// place.
 const RULES: &[Rule] = &[
     quote::apostrophe,
     begin::first_word,
@@ -82,6 +83,7 @@ pub(in crate::explain) fn unrecognized(
     quoted.or_else(sign).unwrap_or_else(|| unknown(token, None))
 }
 
+/// What is said when no rule knows the mistake.
 fn unknown(word: &str, at: Option<std::ops::Range<usize>>) -> Explanation {
     let says = format!("The statement can be read up to here, and then {} does not fit.", backticked(word));
     Explanation::new(

@@ -1,4 +1,4 @@
-//! Mistakes that show in three words or more.
+//! Mistakes that show in three or more words.
 
 use crate::explain::{
     explanation::{Explanation, backticked},
@@ -6,7 +6,7 @@ use crate::explain::{
     function,
 };
 
-/// A word that is a function, with what it works on beside it and not in brackets.
+/// A function whose argument stands beside it and not in brackets.
 pub(super) fn bare_function(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let before = i.checked_sub(1)?;
     let bare = statement.is_name(before) && function::is_own(statement.text(before)) && statement.is_name(i);
@@ -20,7 +20,7 @@ pub(super) fn bare_function(statement: &FailedStatement<'_>, i: usize) -> Option
     })
 }
 
-/// `AS Full Name`
+/// An alias of several words without quotes: `AS Full Name`.
 pub(super) fn long_alias(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let alias = i >= 2 && statement.is(i - 2, "AS") && !statement.is(i - 1, "(");
     if !alias || !(statement.is_name(i) || statement.is(i, "OF")) || statement.is_one_of(0, "CREATE WITH") {
@@ -38,7 +38,7 @@ pub(super) fn long_alias(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     ))
 }
 
-/// `ORDER BY DESC name`
+/// The direction before the column: `ORDER BY DESC name`.
 pub(super) fn direction_first(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let wrong = i >= 2
         && statement.is_one_of(i - 1, "DESC ASC")
@@ -52,17 +52,19 @@ pub(super) fn direction_first(statement: &FailedStatement<'_>, i: usize) -> Opti
     })
 }
 
-/// `WITH`, `WHEN` and `IF` in the place of `ON` and `WHERE`.
+/// `WITH`, `WHEN` and `IF` in place of `ON` and `WHERE`.
 pub(super) fn other_word(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let replace = |at: usize, word: &str| {
         let says = format!("{} is not the word that fits here.", backticked(statement.text(at)));
         Some(Explanation::new(says, statement.span(at), format!("Write {}.", backticked(word))))
     };
+    // Catches `JOIN users WITH …`.
     if statement.is(i, "WITH")
         && statement.find_back(i, "JOIN ON WHERE").is_some_and(|join| statement.is(join, "JOIN"))
     {
         return replace(i, "ON");
     }
+    // Catches `FROM users IF id = 1`. In a `CASE` the `WHEN` is right.
     if statement.is_one_of(i, "WHEN IF")
         && statement.find_back(i, "FROM").is_some()
         && statement.find_back(i, "CASE").is_none()
@@ -74,13 +76,14 @@ pub(super) fn other_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
         return replace(before, "WHERE");
     }
     let condition = statement.find_back(i, "IF SELECT ELSE ,").filter(|&word| statement.is(word, "IF"));
+    // Catches `SELECT IF id = 1 THEN …`.
     if let Some(condition) = condition.filter(|_| statement.find(i, "THEN").is_some()) {
         return replace(condition, "CASE WHEN");
     }
     None
 }
 
-/// What stands in square brackets is one name.
+/// A list in square brackets, which make one name of it.
 pub(super) fn square_brackets(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let text = statement.text(i);
     (text.starts_with('[') && statement.is_name(i)).then(|| {
@@ -90,7 +93,7 @@ pub(super) fn square_brackets(statement: &FailedStatement<'_>, i: usize) -> Opti
     })
 }
 
-/// `CREATE TABLE my plots (…)`
+/// A name of two words without quotes: `CREATE TABLE my plots (…)`.
 pub(super) fn two_words(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let named = i >= 3
         && statement.is_one_of(0, "CREATE")
@@ -109,12 +112,13 @@ pub(super) fn two_words(statement: &FailedStatement<'_>, i: usize) -> Option<Exp
     Some(Explanation::new(says, statement.spans(i - 1, i), format!("Write {whole}.")))
 }
 
-/// `UPDATE users SET …` that goes another way.
+/// An assignment in `UPDATE … SET` that is written in another way.
 pub(super) fn assignment(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if !statement.is(0, "UPDATE") || statement.find_back(i, "WHERE").is_some() || i < 2 {
         return None;
     }
     let open = statement.open_bracket(i);
+    // Catches `SET (name = 'Ida')`.
     if statement.is(i, "=") && open.is_some_and(|open| statement.follows(open, "SET")) {
         let says = "After `SET` there are no brackets around the changes.";
         return Some(Explanation::new(
@@ -123,11 +127,13 @@ pub(super) fn assignment(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
             "Write `SET name = 'Ida', city = 'Delft'`.",
         ));
     }
+    // Catches `SET u.name = 'Ida'`.
     if statement.is(i, ".") && statement.is_one_of(i - 2, "SET ,") {
         let says = format!("`SET` names the column alone, without {}.", backticked(statement.text(i - 1)));
         let column = backticked(&format!("SET {} = …", statement.text(i + 1)));
         return Some(Explanation::new(says, statement.spans(i - 1, i), format!("Write {column}.")));
     }
+    // Catches `SET name 'Ida'`.
     if statement.is_value(i)
         && statement.is_name(i - 1)
         && statement.is_one_of(i - 2, "SET ,")
@@ -141,11 +147,12 @@ pub(super) fn assignment(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     None
 }
 
-/// Rules of columns that are written in another way.
+/// Constraints of columns that are written in another way.
 pub(super) fn reference(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     if i < 2 || !statement.is(0, "CREATE") {
         return None;
     }
+    // Catches `REFERENCES users.id`, and `CREATE INDEX i ON users.city`.
     if statement.is(i, ".") && statement.is_one_of(i - 2, "REFERENCES ON") {
         let call = backticked(&format!(
             "{} {} ({})",
@@ -160,6 +167,7 @@ pub(super) fn reference(statement: &FailedStatement<'_>, i: usize) -> Option<Exp
             format!("Write {call}."),
         ));
     }
+    // Catches `CREATE INDEX i ON users city`.
     if statement.is_name(i)
         && statement.is(i - 2, "ON")
         && statement.find(0, "INDEX").is_some_and(|index| index <= 2)
@@ -171,6 +179,7 @@ pub(super) fn reference(statement: &FailedStatement<'_>, i: usize) -> Option<Exp
             format!("Write {call}."),
         ));
     }
+    // Catches `user_id INTEGER FOREIGN KEY REFERENCES users (id)`.
     if statement.is(i, "FOREIGN") && statement.open_bracket(i).is_some() && !statement.follows(i, ", (") {
         let says = "A column refers to another with `REFERENCES` alone.";
         return Some(Explanation::new(
@@ -179,6 +188,7 @@ pub(super) fn reference(statement: &FailedStatement<'_>, i: usize) -> Option<Exp
             "Write `user_id INTEGER REFERENCES users (id)`, with your names.",
         ));
     }
+    // Catches `CREATE VIEW v AS users`.
     if statement.is(i - 1, "AS")
         && statement.is_name(i)
         && statement.find(0, "VIEW").is_some_and(|view| view <= 2)
@@ -193,7 +203,7 @@ pub(super) fn reference(statement: &FailedStatement<'_>, i: usize) -> Option<Exp
     None
 }
 
-/// `OVER` without its brackets.
+/// `OVER` without brackets.
 pub(super) fn over(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
     let over = statement.find_back(i + 1, "OVER")?;
     (!statement.is(over + 1, "(") && statement.is_one_of(i, "FROM , BY ORDER PARTITION")).then(|| {

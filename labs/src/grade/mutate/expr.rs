@@ -1,4 +1,4 @@
-//! Changes inside expressions: comparisons, conditions, literals, functions, columns.
+//! Mutants that change an expression: comparisons, conditions, literals, functions, columns.
 
 use super::Found;
 use crate::sandbox::Schema;
@@ -9,8 +9,11 @@ use sqlparser::ast::{
 };
 use std::ops::ControlFlow;
 
+/// Another expression, what was changed, and the likely mistake.
 type Variant = (Expr, String, String);
 
+/// All mutants of this kind. The tree is visited once to find the variants of every expression, and once for each variant to put
+/// it in its place.
 pub(super) fn mutants(statements: &[Statement], schema: &Schema) -> Found {
     let mut sites: Vec<Vec<Variant>> = Vec::new();
     for statement in statements {
@@ -28,7 +31,7 @@ pub(super) fn mutants(statements: &[Statement], schema: &Schema) -> Found {
     all
 }
 
-/// The statements with one expression, by its place in the order of a visit, replaced.
+/// The statements with one expression replaced; `site` is its number in the order of a visit.
 fn replaced(statements: &[Statement], site: usize, by: &Expr) -> Vec<Statement> {
     let mut changed = statements.to_vec();
     let mut at = 0;
@@ -44,7 +47,7 @@ fn replaced(statements: &[Statement], site: usize, by: &Expr) -> Vec<Statement> 
     changed
 }
 
-/// Meets what may be changed in the order in which `visit_expressions` meets what may not: the outside first.
+/// Visits expressions that may be changed in the same order in which `visit_expressions` visits them: outer ones first.
 struct Outside<F>(F);
 
 impl<F: FnMut(&mut Expr) -> ControlFlow<()>> VisitorMut for Outside<F> {
@@ -55,6 +58,7 @@ impl<F: FnMut(&mut Expr) -> ControlFlow<()>> VisitorMut for Outside<F> {
     }
 }
 
+/// The variants of one expression, without those of the expressions inside it.
 fn variants(expr: &Expr, schema: &Schema) -> Vec<Variant> {
     match expr {
         Expr::BinaryOp { left, op, right } => binary(left, op, right),
@@ -189,7 +193,7 @@ fn literal(value: &Value) -> Vec<(Value, String, String)> {
     }
 }
 
-/// `IN`, `BETWEEN`, `LIKE`, `EXISTS` the other way round, and lists without one of their items.
+/// `IN`, `BETWEEN`, `LIKE` and `EXISTS` negated, and lists without one of their items.
 fn negated(expr: &Expr) -> Vec<Variant> {
     let mut turned = expr.clone();
     let word = match &mut turned {
@@ -224,7 +228,7 @@ fn negated(expr: &Expr) -> Vec<Variant> {
             all.push((
                 changed,
                 format!("{gone} dropped from a list"),
-                format!("The list seems to problem {gone}."),
+                format!("The list seems to lack {gone}."),
             ));
         }
     }

@@ -1,8 +1,8 @@
-//! Every way in which a model could be wrong by one thing: what graders of other trainers let pass.
+//! Mutants: the model with one place changed, in every way in which people often get it wrong.
 //!
-//! DeMillo, Lipton, Sayward, “Hints on Test Data Selection”, Computer 11 (1978); for SQL, Tuya, Suárez-Cabal, de la Riva,
-//! “Mutating database queries”, Information and Software Technology 49 (2007). Each mutant changes one place of the
-//! statement’s tree. Which of them mean the same as the model is not decided here.
+//! The idea is mutation testing (DeMillo, Lipton, Sayward, “Hints on Test Data Selection”, Computer 11 (1978)); the operators
+//! for SQL follow Tuya, Suárez-Cabal, de la Riva, “Mutating database queries”, Information and Software Technology 49 (2007).
+//! Each mutant changes one node of the syntax tree. Whether it still means the same as the model is not decided here.
 
 mod expr;
 mod query;
@@ -17,13 +17,13 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mutant {
     pub sql: String,
-    /// What was changed, for the report.
+    /// What was changed, for the report of `prove`.
     pub what: String,
-    /// What somebody has most likely done whose answer behaves like this one; a sentence.
+    /// The likely mistake of somebody whose answer behaves like this mutant: a sentence.
     pub cause: String,
 }
 
-/// All mutants of a text of statements; none where its shape is not known.
+/// All mutants of a text of statements, without duplicates; none where it cannot be parsed.
 pub(super) fn mutants(sql: &str, schema: &Schema) -> Vec<Mutant> {
     let Some(statements) = syntax::parse(sql) else { return Vec::new() };
     let mut all = Vec::new();
@@ -40,8 +40,10 @@ pub(super) fn mutants(sql: &str, schema: &Schema) -> Vec<Mutant> {
     all
 }
 
+/// Mutants as they are found: the statements, what was changed, and the likely mistake.
 type Found = Vec<(Vec<Statement>, String, String)>;
 
+/// The statements as text.
 fn written(statements: &[Statement]) -> String {
     statements.iter().map(|statement| format!("{statement};\n")).collect()
 }

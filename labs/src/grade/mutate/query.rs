@@ -1,4 +1,4 @@
-//! Changes of a query's parts: joins, `DISTINCT`, `WHERE`, groups, order, limits, and how two queries are put together.
+//! Mutants that change the clauses of a query: joins, `DISTINCT`, `WHERE`, groups, order, limits, and `UNION`.
 
 use super::Found;
 use sqlparser::ast::{
@@ -7,12 +7,14 @@ use sqlparser::ast::{
 };
 use std::ops::ControlFlow;
 
-/// One change that may be made to the query at hand; `which` counts the changes that are possible there.
+/// A kind of change. It makes the change number `which` to a query and describes it; none where there are fewer.
 type Change = fn(&mut Query, usize) -> Option<(String, String)>;
 
 const CHANGES: [Change; 11] =
     [distinct, joins, wheres, havings, groups, order_dropped, order_turned, limits, unions, windows, columns];
 
+/// All mutants of this kind. A query may contain others, so each kind of change is tried on the first, second, third query of
+/// the tree, until there is no such query.
 pub(super) fn mutants(statements: &[Statement]) -> Found {
     let mut all = Vec::new();
     for change in CHANGES {
@@ -36,7 +38,7 @@ pub(super) fn mutants(statements: &[Statement]) -> Found {
     all
 }
 
-/// Changes the query with this number.
+/// Visits the tree, and changes the query number `query`.
 struct Nth {
     at: usize,
     query: usize,
@@ -58,11 +60,12 @@ impl VisitorMut for Nth {
     }
 }
 
+/// A change that was made: what, and the likely mistake.
 fn said(what: impl Into<String>, cause: &str) -> Option<(String, String)> {
     Some((what.into(), cause.to_owned()))
 }
 
-/// The selects of a query, those of a `UNION` from left to right.
+/// The `SELECT`s of a query; those of a `UNION` from left to right.
 fn selects(body: &mut SetExpr) -> Vec<&mut Select> {
     match body {
         SetExpr::Select(select) => vec![select],
@@ -269,7 +272,7 @@ fn unions(query: &mut Query, which: usize) -> Option<(String, String)> {
             **quantifier = SetQuantifier::All;
             said("UNION became UNION ALL", "Rows that both halves give come twice.")
         }
-        // There is nothing to exchange; the next number is another change.
+        // INTERSECT and EXCEPT have no ALL in SQLite that could be added, so this number is one more operation too.
         _ => {
             **op = SetOperator::Union;
             said("another set operation", "The two questions are put together in another way than asked.")
@@ -289,7 +292,7 @@ fn operations(body: &mut SetExpr) -> Vec<(&mut SetOperator, &mut SetQuantifier)>
     }
 }
 
-/// Windows stand in the list of columns: without a part of theirs, or in the opposite order.
+/// Window functions, which stand in the list of columns: one loses a part of its window, or sorts the other way.
 fn windows(query: &mut Query, which: usize) -> Option<(String, String)> {
     use sqlparser::ast::{SelectItem, WindowType};
     let mut left = which;

@@ -1,4 +1,4 @@
-//! Changes of whole statements, and of what `INSERT`, `UPDATE`, `DELETE` and `CREATE TABLE` are made of.
+//! Mutants that drop a statement, or change the parts of an `INSERT`, `UPDATE`, `DELETE` or `CREATE TABLE`.
 
 use super::Found;
 use sqlparser::ast::{
@@ -6,6 +6,7 @@ use sqlparser::ast::{
     TableConstraint,
 };
 
+/// All mutants of this kind.
 pub(super) fn mutants(statements: &[Statement]) -> Found {
     let mut all = Vec::new();
     if statements.len() > 1 {
@@ -27,6 +28,7 @@ pub(super) fn mutants(statements: &[Statement]) -> Found {
     all
 }
 
+/// The mutants of one statement.
 fn of_one(statement: &Statement) -> Vec<(Statement, String, String)> {
     match statement {
         Statement::Update(update) => {
@@ -73,7 +75,7 @@ fn of_one(statement: &Statement) -> Vec<(Statement, String, String)> {
                 all.push((
                     Statement::CreateIndex(fewer),
                     "column dropped from the index".to_owned(),
-                    "The index problems a column.".to_owned(),
+                    "The index lacks a column.".to_owned(),
                 ));
             }
             all
@@ -139,7 +141,7 @@ fn creates(table: &CreateTable) -> Vec<(Statement, String, String)> {
             add(
                 fewer,
                 format!("{option} dropped from {name}"),
-                format!("`{name}` problems a rule that the story gives it."),
+                format!("`{name}` lacks a rule that the story gives it."),
             );
             if let ColumnOption::ForeignKey(key) = &option.option
                 && key.on_delete.is_some()

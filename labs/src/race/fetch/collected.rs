@@ -1,4 +1,4 @@
-//! The ids collected, and what belongs to them asked for at once.
+//! Collects the ids of the posts, and asks for all that belongs to them at once.
 
 use super::{POSTS, PostRow, post};
 use crate::race::meter::Meter;
@@ -31,7 +31,7 @@ pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
     shown.collect()
 }
 
-/// What a statement tells of each of these ids.
+/// The rows of a statement with these ids in its `IN`: an id and one value each.
 fn pairs<T: rusqlite::types::FromSql>(
     database: &Meter<'_>,
     sql: &str,

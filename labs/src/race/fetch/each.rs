@@ -1,4 +1,4 @@
-//! A query per row, as one writes it first.
+//! A query per row, as many people write it at first.
 
 use super::{LIKES, NAME, POSTS, PostRow, post};
 use crate::race::meter::Meter;

@@ -1,11 +1,12 @@
-//! One statement, and SQLite goes round the loop.
+//! One statement. The loop runs inside SQLite.
 
 use super::PostRow;
 use crate::race::meter::Meter;
 use rusqlite::Result;
 
-/// Grouped by the post alone, as SQLite allows: so it goes through the posts in their order and stops at the last one wanted.
-/// A column of `likes` is counted, and not every row: a post that nobody likes has one row as well, with NULL in it.
+/// SQLite allows grouping by the post alone, though other columns are selected. It then goes through the posts in their order,
+/// and stops at the last one that is wanted. `COUNT(l.post_id)` counts only rows with a like: a post that nobody likes has
+/// one row as well, with NULL in that column.
 pub(super) const PAGE: &str = "\
 SELECT p.id, p.title, u.name, COUNT(l.post_id)
 FROM posts AS p

@@ -1,4 +1,7 @@
-//! The ways of fetching a page, one file each. What their files say between the braces is what the site shows of them.
+//! The ways of fetching a page, each in a file of its own.
+//!
+//! The site shows the bodies of these functions to learners (`Way::rust`), so what stands between their braces is kept as
+//! short and plain as it can be.
 
 mod collected;
 mod each;
@@ -9,7 +12,7 @@ use super::{lane::Way, meter::Meter};
 use crate::excerpt::body_of;
 use rusqlite::{Result, Row};
 
-/// The newest posts.
+/// The newest posts; the parameter is how many.
 const POSTS: &str = "\
 SELECT id, author_id, title
 FROM posts
@@ -18,7 +21,7 @@ LIMIT ?1";
 const NAME: &str = "SELECT name FROM users WHERE id = ?1";
 const LIKES: &str = "SELECT COUNT(*) FROM likes WHERE post_id = ?1";
 
-/// A post as the page shows it.
+/// A post as the page has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PostRow {
     pub id: i64,
@@ -29,6 +32,9 @@ pub(super) struct PostRow {
 
 impl Way {
     /// The newest `length` posts, the newest first.
+    ///
+    /// # Errors
+    /// The error of SQLite, which is an interruption when the time is over.
     pub(super) fn fetch(self, database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
         match self {
             Self::Loop => each::fetch(database, length),
@@ -38,7 +44,7 @@ impl Way {
         }
     }
 
-    /// The texts that it sends. An `IN` is written for two ids here, and has as many marks as there are, up to 500.
+    /// The statements that it sends. An `IN` is written for two ids here; when it runs it has a mark for each id, up to 500.
     pub fn statements(self) -> &'static [&'static str] {
         match self {
             Self::Loop | Self::Prepared => &[POSTS, NAME, LIKES],
@@ -47,7 +53,7 @@ impl Way {
         }
     }
 
-    /// What it does, in Rust: the body of the very function that runs, and of the one that it calls.
+    /// What it does in Rust: the body of the function that is timed, and of the one that it calls.
     pub fn rust(self) -> String {
         let source = match self {
             Self::Loop => include_str!("each.rs"),
@@ -60,7 +66,7 @@ impl Way {
         with_called(fetch, "// pairs(database, sql, ids):", called)
     }
 
-    /// The same in Python, out of the file that measures it there.
+    /// The same in Python: the body of the function in `bench/race.py`, which measures it there.
     pub fn python(self) -> String {
         let source = include_str!("../../../../bench/race.py");
         let fetch = body_of(source, &format!("def fetch_{}(", self.key()), &[""]);
@@ -69,6 +75,7 @@ impl Way {
     }
 }
 
+/// The code of a function, and below a heading the code of the one that it calls.
 fn with_called(fetch: String, head: &str, called: Option<String>) -> String {
     match called {
         Some(called) => format!("{fetch}\n{head}\n{called}"),
@@ -76,7 +83,7 @@ fn with_called(fetch: String, head: &str, called: Option<String>) -> String {
     }
 }
 
-/// What the first statement tells of a post: its id, its author's id and its title.
+/// A row of `POSTS`: the id of the post, the id of its author, and the title.
 fn post(row: &Row<'_>) -> Result<(i64, i64, String)> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
 }

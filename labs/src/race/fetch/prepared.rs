@@ -1,4 +1,4 @@
-//! A query per row, and each text is compiled once.
+//! A query per row, where each statement is compiled once.
 
 use super::{LIKES, NAME, POSTS, PostRow, post};
 use crate::race::meter::Meter;

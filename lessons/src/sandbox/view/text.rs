@@ -2,7 +2,7 @@
 
 use labs::sql::{TokenKind, tokens};
 use leptos::prelude::*;
-use web::markdown::push_char;
+use web::markdown::push_escaped_char;
 
 /// A character that is not seen itself and changes what is seen: controls, direction marks (UAX #9), joiners of width
 /// none. Line ends and tabs stay.
@@ -37,7 +37,7 @@ pub fn write_text(html: &mut String, text: &str) {
         if is_unseen(c) {
             html.push_str(&format!("<span class=\"unseen\">⟨{:02X}⟩</span>", u32::from(c)));
         } else {
-            push_char(html, c);
+            push_escaped_char(html, c);
         }
     }
 }

@@ -1,10 +1,6 @@
 // The figures of chapter five about JOIN, with scripts and without: rows that meet, and a query that grows.
-import type { Page } from "@playwright/test";
+import { figure, guess, press } from "../figure.ts";
 import { expect, test } from "../fixtures.ts";
-
-const figure = (page: Page, name: string) => page.locator(`#${name}`);
-const press = (page: Page, name: string, button: string) => figure(page, name).getByRole("button", { name: button, exact: true }).click();
-const guess = (page: Page, name: string, option: string) => figure(page, name).locator(`input[name=guess][value=${option}]`).check();
 
 test("S14: rows meet step by step, and SQLite’s rows come with them", async ({ page }) => {
   await page.goto("/learn/join");

@@ -1,23 +1,23 @@
-// The live line knows where to go on only from the last event it heard, and the browser gives up for good on an answer
-// that is no stream. So a page missed what happened before its first event, and never came back after a 503.
-import { CUT_OFF, card, expect, hold, hydrated, listen, posts, test } from "../fixtures.ts";
+// The browser asks an event stream to go on after the last event it heard. So a page that had heard none missed what
+// happened before its first one. And the browser gives up for good on an answer that is no stream, such as a 503.
+import { CONNECTION_ERRORS, card, expect, holdRequests, openAndListen, posts, test, waitForHydration } from "../fixtures.ts";
 
-test.use({ tolerate: new RegExp(`${CUT_OFF.source}|answered 503|status of 503|MIME type`) });
+test.use({ toleratedErrors: new RegExp(`${CONNECTION_ERRORS.source}|answered 503|status of 503|MIME type`) });
 
 test("a page that has heard nothing yet catches up, too, when the site comes back", async ({ page, people, site }) => {
-  await listen(page, "/");
-  await site.down();
+  await openAndListen(page, "/");
+  await site.stop();
   await expect(page.getByText("The line to the site is down.")).toBeVisible();
-  await site.up();
+  await site.start();
   await site.write(people.ben, "Written meanwhile");
   await expect(page.getByText("The line to the site is down.")).toBeHidden();
   await expect(card(page, "Written meanwhile")).toHaveCount(1);
 });
 
 test("what happens between the drawing of a page and its first listening is not missed", async ({ page, people, site }) => {
-  const { held, release } = await hold(page, "/live?*");
+  const { held, release } = await holdRequests(page, "/live?*");
   await page.goto(posts.ana.path);
-  await hydrated(page);
+  await waitForHydration(page);
   await held;
   await site.comment(people.ben, posts.ana.path, "Said in between");
   release();

@@ -25,7 +25,7 @@ for (const who of ["a guest", "somebody signed in"] as const) {
     }
   });
 
-  test(`everything else ends for ${who}`, async ({ people, site }) => {
+  test(`everything else ends for ${who}`, { tag: "@once" }, async ({ people, site }) => {
     const cookie = who === "a guest" ? "" : people.ana;
     for (const path of files) {
       const answer = await fetch(site.url + path, { headers: { cookie }, redirect: "manual", signal: AbortSignal.timeout(WITHIN_MS) });

@@ -1,5 +1,5 @@
-// Pages that the server writes without the app named no icon, so every browser asked for /favicon.ico and got 404; and
-// they did not know the light that was chosen.
+// Pages that the server writes without the app named no icon, so every browser asked for /favicon.ico and got 404. And they
+// ignored the chosen theme.
 import { expect, test } from "../fixtures.ts";
 
 test("a page outside of the app misses no file", async ({ page, people }) => {

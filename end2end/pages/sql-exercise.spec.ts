@@ -1,4 +1,4 @@
-import { expect, test } from "../fixtures";
+import { expect, test } from "../fixtures.ts";
 
 test("a newcomer asks their first question and has it checked", async ({ page }) => {
   await page.goto("/learn/sql/everybody-please");

@@ -1,25 +1,31 @@
-// The pages that must be fit for everyone: with words of every kind on them, and in every state.
+// Every page of the site, in every state that looks different: the list that the tests of layout and of accessibility
+// go through.
+//
+// A new page is added here, and a new state of a page where it draws something that no other state draws. Nothing is
+// checked here but that the state has been reached.
 import { type Page, expect } from "@playwright/test";
-import { type Site, posts } from "./fixtures.ts";
+import { waitForRace } from "./figure.ts";
+import { type Site, numberOf, posts } from "./fixtures.ts";
 
-export type Place = { name: string; path: string; signedIn?: boolean; status?: number; act?: (page: Page) => Promise<void> };
+export type PageState = {
+  /** What a failing test calls it. */
+  name: string;
+  path: string;
+  /** For somebody who is signed in; otherwise for a guest. */
+  signedIn?: boolean;
+  /** The status that the page must answer with, if it is not 200. */
+  status?: number;
+  /** Brings the loaded page into the state. */
+  act?: (page: Page) => Promise<void>;
+};
 
-/** What a test that goes through all places may take for each, in milliseconds. */
-export const PATIENCE = 10_000;
+/** How long a test that goes through all states may take for each, in milliseconds. */
+export const PAGE_STATE_TIMEOUT_MS = 10_000;
 
 const press = (name: string) => (page: Page) => page.getByRole("main").getByRole("button", { name, exact: true }).click();
 const refused = (page: Page) => expect(page.getByRole("main").getByRole("alert").first()).toBeVisible();
 
-/** Waits until the race is over. Without scripts one looks again by hand. */
-export async function raceIsOver(page: Page): Promise<void> {
-  const button = (name: string) => page.locator("#race").getByRole("button", { name, exact: true });
-  await expect.poll(async () => {
-    if (await button("Look again").isVisible()) await button("Look again").click();
-    return button("Race again").isVisible();
-  }, { timeout: 30_000 }).toBe(true);
-}
-
-const guest: Place[] = [
+const forGuests: PageState[] = [
   { name: "the feed of a guest", path: "/" },
   { name: "a post", path: "/post/3" },
   { name: "a post of a guest's", path: posts.ana.path },
@@ -60,15 +66,15 @@ const guest: Place[] = [
     },
   },
   {
-    name: "the bench, a bit turned over",
+    name: "the cookie to tamper with, one bit changed",
     path: "/learn/securing",
     act: async (page) => {
-      const bench = page.locator("#tamper");
-      await bench.locator("input[name=guess]").first().check();
-      await bench.getByRole("button", { name: /^Byte 7, / }).click();
-      await bench.getByRole("button", { name: /^Bit 1, / }).click();
-      await bench.getByRole("button", { name: "Send it" }).click();
-      await expect(bench.locator(".answer")).toContainText("Believed");
+      const tamper = page.locator("#tamper");
+      await tamper.locator("input[name=guess]").first().check();
+      await tamper.getByRole("button", { name: /^Byte 7, / }).click();
+      await tamper.getByRole("button", { name: /^Bit 1, / }).click();
+      await tamper.getByRole("button", { name: "Send it" }).click();
+      await expect(tamper.locator(".answer")).toContainText("Believed");
     },
   },
   {
@@ -101,7 +107,7 @@ const guest: Place[] = [
       await page.locator("#race input[name=guess]").first().check();
       await page.locator("#race").getByLabel("Posts in the largest table").selectOption("100");
       await page.locator("#race").getByRole("button", { name: "Race", exact: true }).click();
-      await raceIsOver(page);
+      await waitForRace(page);
     },
   },
   {
@@ -127,7 +133,7 @@ const guest: Place[] = [
   { name: "a missing file", path: "/pkg/nothing.js", status: 404 },
 ];
 
-const member: Place[] = [
+const forMembers: PageState[] = [
   { name: "the feed", path: "/" },
   { name: "nobody followed", path: "/following" },
   {
@@ -155,10 +161,13 @@ const member: Place[] = [
   { name: "one's own page", path: "/user/ana" },
 ];
 
-export const places: Place[] = [...guest, ...member.map((place) => ({ ...place, signedIn: true }))];
+export const pageStates: PageState[] = [...forGuests, ...forMembers.map((state) => ({ ...state, signedIn: true }))];
 
-/** A post with everything a text can have, some of it too wide for a phone; comments and answers; one post deleted. */
-export async function furnish(site: Site, people: { ana: string; ben: string }): Promise<void> {
+/**
+ * Writes what the states need: a post with everything Markdown has, some of it too wide for a phone; comments and
+ * answers; a deleted post; a long name; and a third person, who has written nothing.
+ */
+export async function writeContent(site: Site, people: { ana: string; ben: string }): Promise<void> {
   const wide = "Donaudampfschifffahrtsgesellschaftskapitaen".repeat(3);
   const text = [
     "# A heading", "## And a second", "Words with *stress*, **more stress**, ~~regret~~ and `code`.",
@@ -171,14 +180,14 @@ export async function furnish(site: Site, people: { ana: string; ben: string }):
   await site.comment(people.ana, path, "The **pump**, yes.\n\n```\nlet wide = \"wider than any telephone will ever be, or so one hopes, at the least\";\n```", "1");
   await site.comment(people.ana, path, "More on the pump.");
   const deleted = await site.write(people.ben, "Not for long");
-  await site.done("/api/delete_post", { post: deleted.split("/")[2] }, people.ben);
-  await site.done("/api/change_profile", { display_name: "Ana of the plots, and of all the beans", bio: `Grows beans. ${wide}` }, people.ana);
+  await site.submit("/api/delete_post", { post: numberOf(deleted) }, people.ben);
+  await site.submit("/api/change_profile", { display_name: "Ana of the plots, and of all the beans", bio: `Grows beans. ${wide}` }, people.ana);
   await site.signUp("cleo");
 }
 
-/** Goes to a place and makes it what its name says. */
-export async function goTo(page: Page, place: Place): Promise<void> {
-  const answer = await page.goto(place.path);
-  expect(answer?.status(), place.name).toBe(place.status ?? 200);
-  await place.act?.(page);
+/** Opens a page and brings it into the state. */
+export async function openPageState(page: Page, state: PageState): Promise<void> {
+  const answer = await page.goto(state.path);
+  expect(answer?.status(), state.name).toBe(state.status ?? 200);
+  await state.act?.(page);
 }

@@ -1,7 +1,7 @@
 // A figure that is drawn anew holds still what one looks at.
 import type { Locator } from "@playwright/test";
+import { waitForRace } from "../figure.ts";
 import { expect, test } from "../fixtures.ts";
-import { raceIsOver } from "../places.ts";
 
 const top = (of: Locator) => of.evaluate((element) => element.getBoundingClientRect().top);
 
@@ -24,7 +24,7 @@ test("a race that is drawn as it comes in does not push its controls away", asyn
   await race.getByRole("button", { name: "Race", exact: true }).scrollIntoViewIfNeeded();
   const before = await top(race);
   await race.getByRole("button", { name: "Race", exact: true }).click();
-  await raceIsOver(page);
+  await waitForRace(page);
   await expect(race.locator(".plot")).toBeVisible();
   await expect.poll(() => top(race)).toBeCloseTo(before, 0);
 });

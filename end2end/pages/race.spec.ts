@@ -1,22 +1,19 @@
 // Chapter five's race and the slow feed, with scripts and without.
 import type { Page } from "@playwright/test";
+import { figure, guess, press, waitForRace } from "../figure.ts";
 import { expect, posts, test } from "../fixtures.ts";
-import { raceIsOver } from "../places.ts";
 
-const figure = (page: Page, name: string) => page.locator(`#${name}`);
-const press = (page: Page, name: string, button: string) => figure(page, name).getByRole("button", { name: button, exact: true }).click();
-
-// A race of few rows and two ways, to its end.
-const race = async (page: Page) => {
+/** Runs a race of few rows and two ways, to its end. */
+async function race(page: Page): Promise<void> {
   await page.goto("/learn/join");
-  await figure(page, "race").locator("input[name=guess][value=hundreds]").check();
+  await guess(page, "race", "hundreds");
   await figure(page, "race").getByLabel("Posts in the largest table").selectOption("1000");
   for (const name of ["A query per row, prepared once", "IN, with the ids collected"]) {
     await figure(page, "race").getByRole("checkbox", { name, exact: true }).uncheck();
   }
   await press(page, "race", "Race");
-  await raceIsOver(page);
-};
+  await waitForRace(page);
+}
 
 test("S15: a race is run, drawn and told in numbers, and the guess stays in the plot", async ({ page }) => {
   await race(page);

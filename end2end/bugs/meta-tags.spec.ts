@@ -1,4 +1,4 @@
-// Views that were made and dropped never registered themselves for the head, so pages went without description.
+// A view that was made and dropped again never registered its tags for the head, so pages went without a description.
 import { expect, posts, test } from "../fixtures.ts";
 
 test("every page says what it is about to whoever shares it", async ({ page, people }) => {
@@ -8,6 +8,4 @@ test("every page says what it is about to whoever shares it", async ({ page, peo
       await expect(page.locator(selector), `${selector} of ${path}`).toHaveAttribute("content", /./);
     }
   }
-  await page.goto("/tag/bread");
-  await expect(page.locator("link[type='application/atom+xml']")).toHaveAttribute("href", /\/tag\/bread\/feed\.atom$/);
 });

@@ -1,12 +1,12 @@
-// Taking a refused like back set the number to what it was before the click, and so forgot whoever liked it since.
-import { card, expect, hold, listen, posts, test } from "../fixtures.ts";
+// A refused like was taken back by setting the number to what it was before the click. Likes of others since then were lost.
+import { card, expect, holdRequests, openAndListen, posts, test } from "../fixtures.ts";
 
-test.use({ tolerate: /net::ERR_FAILED/ });
+test.use({ toleratedErrors: /net::ERR_FAILED/ });
 
 test("a like that is taken back leaves the likes that came meanwhile", async ({ page, signInAs, people, site }) => {
   await signInAs("ana");
-  await listen(page, "/");
-  const { held, release: refuse } = await hold(page, "/api/like_post", (route) => route.abort());
+  await openAndListen(page, "/");
+  const { held, release: refuse } = await holdRequests(page, "/api/like_post", (route) => route.abort());
   await card(page, posts.ben.title).getByRole("button", { name: "Like 0" }).click();
   await held;
   await site.like(people.ben, posts.ben.path);

@@ -1,10 +1,10 @@
-use super::{Case, PageMeta};
+use super::{Illustration, PageMeta};
 use crate::Error;
 use leptos::prelude::*;
 
-/// A page that can't be shown, with the status that says the same.
+/// What is shown in place of a page that failed to load. While the server draws it, the answer gets the error's status.
 #[component]
-pub fn Failure(error: Error) -> impl IntoView {
+pub fn ErrorPage(error: Error) -> impl IntoView {
     let status = error.status();
     #[cfg(feature = "ssr")]
     crate::context::set_status(status);
@@ -13,13 +13,13 @@ pub fn Failure(error: Error) -> impl IntoView {
         Error::NotFound => "Nothing here",
         Error::Gone => "Deleted",
         Error::SignedOut => "Please sign in",
-        Error::TooFast { .. } | Error::Busy { .. } => "One moment",
+        Error::TooManyRequests { .. } | Error::Busy { .. } => "One moment",
         _ => "Something broke",
     };
     view! {
         <PageMeta title description="This page could not be shown."/>
         <div class="page three"><section class="lost">
-            <Case/>
+            <Illustration/>
             <div class="in">
                 <p class="over">{status}</p>
                 <h1>{title}</h1>

@@ -1,13 +1,10 @@
 // The first half of chapter four, with scripts and without: programs that forget, keep, or are killed.
-import type { Page } from "@playwright/test";
+import { figure, guess, press } from "../figure.ts";
 import { expect, test } from "../fixtures.ts";
-
-const figure = (page: Page, name: string) => page.locator(`#${name}`);
-const press = (page: Page, name: string, button: string) => figure(page, name).getByRole("button", { name: button, exact: true }).click();
 
 test("S9: a program with a variable forgets when it is stopped, one with a table does not", async ({ page }) => {
   await page.goto("/learn/sql");
-  await figure(page, "likes-restart").locator("input[name=guess][value=both]").check();
+  await guess(page, "likes-restart", "both");
   await press(page, "likes-restart", "Like the post");
   await expect(figure(page, "likes-restart")).toContainText("The variable says 1 like, the table says 1 like.");
   await press(page, "likes-restart", "Stop both");

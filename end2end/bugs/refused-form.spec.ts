@@ -1,4 +1,4 @@
-// A refused form was kept as long as the tab lived, and came back whenever its page was opened again.
+// With scripts, a refused form was kept until the tab was closed, and came back whenever its page was opened again.
 import { expect, posts, test } from "../fixtures.ts";
 
 test("a refused form is forgotten by who goes on to another page", async ({ page, signInAs, site }) => {
