@@ -88,7 +88,7 @@ fn internal_error(error: &store::Error) -> Response {
 /// The feed as an answer, or 304 where the reader has this version already (RFC 9110, 13.1.2).
 fn respond(
     state: &State,
-    asked: &HeaderMap,
+    request_headers: &HeaderMap,
     info: FeedInfo,
     posts: store::Result<Page<PostCard>>,
 ) -> Response {
@@ -100,7 +100,7 @@ fn respond(
     let digest: String = Sha256::digest(&text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     // Weak, because a compressed answer has other bytes and the same meaning (RFC 9110, 8.8.1).
     let tag = format!("W/\"{digest}\"");
-    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
+    let known = request_headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
     let unchanged = known.flat_map(|line| line.split(',')).any(|known| known.trim() == tag);
     let headers = [
         (header::CONTENT_TYPE, "application/atom+xml; charset=utf-8".to_owned()),

@@ -120,7 +120,7 @@ async fn act(db: &Db, action: Action) -> Result<()> {
         }
         Action::ResetPassword { name } => {
             let account = store::user::find_account(db, &name).await?;
-            let account = account.with_context(|| nobody(&name))?;
+            let account = account.with_context(|| not_found_message(&name))?;
             let (password, hash) = new_password(&name).await?;
             store::user::update_password(db, account.id, hash, true, None).await?;
             println!("{name} can sign in with this password, which is shown only now: {password}");
@@ -141,12 +141,12 @@ async fn new_password(name: &UserName) -> Result<(String, String)> {
 /// An error where a statement found nobody of this name.
 fn found(found: bool, name: &UserName) -> Result<()> {
     if !found {
-        bail!(nobody(name));
+        bail!(not_found_message(name));
     }
     Ok(())
 }
 
-fn nobody(name: &UserName) -> String {
+fn not_found_message(name: &UserName) -> String {
     format!("nobody here is called `{name}`")
 }
 

@@ -49,8 +49,8 @@ fn read(cx: &RequestContext) -> Response {
 
 async fn ask(form: LabForm, with: bool) -> Response {
     let (answer, cookie) = count(&form.cx);
-    let noted = note(&form.cx, &form.fields, with, answer).await;
-    redirect_to_figure(&form.cx, noted, FIGURE, cookie)
+    let result = note(&form.cx, &form.fields, with, answer).await;
+    redirect_to_figure(&form.cx, result, FIGURE, cookie)
 }
 
 /// Counts the request, and makes the cookie that the counter wants to set, if any.

@@ -14,8 +14,8 @@ pub async fn set(form: LabForm) -> Response {
     let line = line(&form.fields);
     let lines: Vec<_> =
         earlier().chain([line.clone()]).filter_map(|line| HeaderValue::from_str(&line).ok()).collect();
-    let noted = note_set(&form.cx, &form.fields, line).await;
-    let mut response = redirect_to_figure(&form.cx, noted, FIGURE, None);
+    let result = note_set(&form.cx, &form.fields, line).await;
+    let mut response = redirect_to_figure(&form.cx, result, FIGURE, None);
     for line in lines {
         response.headers_mut().append(header::SET_COOKIE, line);
     }
@@ -33,7 +33,7 @@ pub async fn ask_there(form: LabForm) -> Response {
 }
 
 async fn ask(form: LabForm, path: &'static str) -> Response {
-    let came = cookies::find(form.cx.headers(), LAB_OWN_BROWSER.name).is_some();
-    let noted = note_asked(&form.cx, &form.fields, path, came).await;
-    redirect_to_figure(&form.cx, noted, FIGURE, None)
+    let received = cookies::find(form.cx.headers(), LAB_OWN_BROWSER.name).is_some();
+    let result = note_asked(&form.cx, &form.fields, path, received).await;
+    redirect_to_figure(&form.cx, result, FIGURE, None)
 }

@@ -24,8 +24,8 @@ pub async fn shared_picture(Path(token): Path<String>, request: LabRequest) -> R
     attachment("image/svg+xml", "race.svg", race::picture(&request.0, Some(token)).await)
 }
 
-fn attachment(kind: &'static str, name: &str, made: Result<String, web::Error>) -> Response {
-    match made {
+fn attachment(kind: &'static str, name: &str, result: Result<String, web::Error>) -> Response {
+    match result {
         Ok(text) => super::attachment(kind, name, text),
         Err(error) => super::refusal(error.status(), error.to_string()),
     }

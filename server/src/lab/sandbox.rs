@@ -14,8 +14,8 @@ pub async fn text(request: LabRequest) -> Response {
     attachment("application/sql; charset=utf-8", "sandbox.sql", sandbox::text(&request.0).await)
 }
 
-fn attachment(kind: &'static str, name: &str, made: Result<impl IntoResponse, NotTaken>) -> Response {
-    match made {
+fn attachment(kind: &'static str, name: &str, result: Result<impl IntoResponse, NotTaken>) -> Response {
+    match result {
         Ok(body) => super::attachment(kind, name, body),
         Err(NotTaken::Site(error)) => super::refusal(error.status(), error.to_string()),
         Err(NotTaken::Sandbox(refused)) => super::refusal(503, refused.to_string()),

@@ -26,7 +26,7 @@ pub async fn put(form: LabForm) -> Response {
 
 /// `POST /lab/tamper/ask`.
 pub async fn ask(form: LabForm) -> Response {
-    let came = cookies::find(form.cx.headers(), LAB_TAMPER.name).map(str::to_owned);
-    let noted = note_asked(&form.cx, &form.fields, came).await;
-    redirect_to_figure(&form.cx, noted, FIGURE, None)
+    let received = cookies::find(form.cx.headers(), LAB_TAMPER.name).map(str::to_owned);
+    let result = note_asked(&form.cx, &form.fields, received).await;
+    redirect_to_figure(&form.cx, result, FIGURE, None)
 }

@@ -139,10 +139,16 @@ impl DemoContent {
             let mut comment = self.comment(section)?;
             check_order(section.location, "post", post.ago, "comment", comment.ago)?;
             if section.is_answer {
-                let asked =
+                let question_index =
                     question.ok_or_else(|| section.location.error("there is no comment above to answer"))?;
-                comment.answers = Some(asked);
-                check_order(section.location, "comment", post.comments[asked].ago, "answer", comment.ago)?;
+                comment.answers = Some(question_index);
+                check_order(
+                    section.location,
+                    "comment",
+                    post.comments[question_index].ago,
+                    "answer",
+                    comment.ago,
+                )?;
             } else {
                 question = Some(post.comments.len());
             }

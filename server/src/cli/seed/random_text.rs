@@ -184,8 +184,8 @@ pub fn body(random: &mut Random) -> String {
 /// One or two sentences.
 pub fn comment(random: &mut Random) -> String {
     let template = random.pick(&COMMENTS);
-    let said = sentence(template, random);
-    if random.one_in(3) { format!("{said} {}", line(random)) } else { said }
+    let text = sentence(template, random);
+    if random.one_in(3) { format!("{text} {}", line(random)) } else { text }
 }
 
 fn paragraph(random: &mut Random) -> String {
