@@ -50,7 +50,7 @@ impl Learner {
         let now = cx.visit.now;
         let is_guest = cx.visit.viewer.is_none();
         // Every form of a figure or an exercise says in a hidden field which one it is.
-        let refused = cx.visit.returned.as_ref().and_then(|returned| {
+        let refused = cx.visit.refused_form.as_ref().and_then(|returned| {
             let mut typed =
                 returned.typed.iter().filter(|(key, _)| ["experiment", "exercise"].contains(&&**key));
             Some((typed.next()?.1.clone(), returned.error.to_string()))

@@ -179,8 +179,10 @@ async fn render(request: Request, next: Next) -> Response {
 
 /// The key of a request's page, if it is one that may be kept.
 fn key(request: &Request) -> Option<(Key, Visit)> {
-    let visit =
-        request.extensions().get::<Visit>().filter(|visit| visit.returned.is_none() && !visit.is_recorded)?;
+    let visit = request
+        .extensions()
+        .get::<Visit>()
+        .filter(|visit| visit.refused_form.is_none() && !visit.is_recorded)?;
     let address = request.uri().path_and_query()?.as_str();
     let kept = address == "/" || CACHED_PREFIXES.iter().any(|begin| address.starts_with(begin));
     // A `HEAD` is answered from a page as well, so only `GET` makes one.

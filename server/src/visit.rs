@@ -68,7 +68,7 @@ pub async fn layer(
     }
     let is_recorded = data.xray;
     let visit = visit(&state, &meta, found.as_ref(), viewer, is_recorded, &mut request);
-    let shows_returned = visit.returned.is_some();
+    let shows_refused_form = visit.refused_form.is_some();
     request.extensions_mut().insert(visit);
     let is_get = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
     let signs_out = request.method() == Method::POST && SIGN_OUT_PATHS.contains(&request.uri().path());
@@ -85,7 +85,7 @@ pub async fn layer(
     let signed_out = signs_out && session.id().is_none();
     // The form was taken out above, so its cookie leads nowhere. At the end of a session a form may wait that its owner
     // typed; nobody after them shall see it.
-    if shows_returned || signed_out {
+    if shows_refused_form || signed_out {
         headers.append(header::SET_COOKIE, cookies::remove(state.cookies().form, state.site.is_secure()));
     }
     if signed_out {
@@ -161,7 +161,7 @@ fn visit(
         user_agent: meta.user_agent.clone(),
         network: meta.network.clone(),
         device: cookies::find(headers, state.cookies().device).map(|value| key_of_cookie(value).0),
-        returned: form.and_then(|token| state.refused_forms.take(token, request.uri().path(), meta.now)),
+        refused_form: form.and_then(|token| state.refused_forms.take(token, request.uri().path(), meta.now)),
         theme: cookies::find(headers, cookies::THEME).map(Theme::parse).unwrap_or_default(),
     }
 }

@@ -75,7 +75,7 @@ pub struct Visit {
     /// The digest of the cookie that tells a device which signed in before.
     pub device: Option<String>,
     /// A refused plain form that this page shows again.
-    pub returned: Option<RefusedForm>,
+    pub refused_form: Option<RefusedForm>,
     pub theme: Theme,
 }
 

@@ -52,7 +52,7 @@ fn from_request() -> PageContext {
         now: cx.visit.now,
         theme: cx.visit.theme,
         is_recorded: cx.visit.is_recorded,
-        refused_form: cx.visit.returned,
+        refused_form: cx.visit.refused_form,
         origin: cx.site.origin.to_owned(),
         live_after: cx.site.hub.last_id(),
     })

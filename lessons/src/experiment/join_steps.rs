@@ -185,7 +185,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     // no longer current.
     let is_ours =
         |(key, value): &(String, String)| key == "experiment" && value == Experiment::JoinSteps.name();
-    let returned = cx.visit.returned.as_ref().filter(|returned| returned.typed.iter().any(is_ours));
+    let returned = cx.visit.refused_form.as_ref().filter(|returned| returned.typed.iter().any(is_ours));
     if let Some(returned) = returned {
         let typed = Fields::of(returned.typed.clone().into_iter().filter(|field| !is_ours(field)));
         state.tables = typed::read(&typed).unwrap_or(state.tables);

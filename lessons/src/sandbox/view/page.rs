@@ -85,7 +85,7 @@ async fn draw(cx: &RequestContext, link: Option<String>) -> Result<String, Error
         None => {}
     }
     // A refused form comes before both: what was typed last must not be lost.
-    if let Some(returned) = cx.visit.returned.as_ref().filter(|returned| is_ours(returned)) {
+    if let Some(returned) = cx.visit.refused_form.as_ref().filter(|returned| is_ours(returned)) {
         let typed = |name: &str| {
             returned
                 .typed

@@ -52,7 +52,7 @@ async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learne
         .and_then(|learner_key| cx.site.labs.last_answers.find(&memory_key(learner_key), &exercise.name));
     let sample = sample(cx, file).await.ok();
     let refused = learner.refusal(&exercise.name).map(str::to_owned);
-    let typed = cx.visit.returned.as_ref().filter(|_| refused.is_some()).and_then(|returned| {
+    let typed = cx.visit.refused_form.as_ref().filter(|_| refused.is_some()).and_then(|returned| {
         returned.typed.iter().find(|(key, _)| key == "sql").map(|(_, value)| value.clone())
     });
     let text = typed
