@@ -18,7 +18,7 @@
 //! - `xray` draws the traces that the crate `xray` recorded.
 //!
 //! For example, a learner presses "Next step" in the figure of a cookie's life. The form goes to `/api/run_experiment`,
-//! whose server function calls `run` here. The handler in `experiment/life.rs` makes the next state of the stored one,
+//! whose server function calls `run` here. The handler in `experiment/cookie_life.rs` makes the next state of the stored one,
 //! `store::learner` stores it in one transaction, and the answer leads back to the figure, which `page/figure.rs` draws from
 //! the new state.
 //!
@@ -28,7 +28,7 @@
 #![recursion_limit = "256"]
 
 mod chapters;
-mod claim;
+mod claim_guest_work;
 mod current_question;
 mod exercise;
 mod experiment;
@@ -45,7 +45,7 @@ pub mod sql_exercise;
 pub mod xray;
 
 pub use chapters::{chapters, find_chapter, find_exercise, find_figure};
-pub use claim::claim_guest_work;
+pub use claim_guest_work::claim_guest_work;
 pub use exercise::{answer, next_question, take_hint};
 pub use experiment::{anchor, counter, own_browser, run, tamper};
 pub use fields::Fields;

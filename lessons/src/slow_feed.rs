@@ -1,6 +1,6 @@
 //! `/learn/join/slow-feed`: the newest posts, fetched by a loop on purpose, so that the X-ray shows what that costs.
 //!
-//! A learner may choose a JOIN to replace the loop (`experiment/mend.rs`). From then on this page runs their choice for
+//! A learner may choose a JOIN to replace the loop (`experiment/slow_feed_repair.rs`). From then on this page runs their choice for
 //! them, right or wrong, as long as it does not make too many rows.
 
 use super::{

@@ -27,10 +27,10 @@
 //! thiserror alone; with the feature `sqlx` its ids can be read from a database and bound to a statement.
 
 mod comment;
-mod cursor;
 mod event;
 mod id;
 mod invalid;
+mod page;
 mod password;
 mod post;
 mod search;
@@ -39,10 +39,10 @@ mod time;
 mod user;
 
 pub use comment::{Comment, CommentBody, CommentView};
-pub use cursor::{Cursor, Page};
 pub use event::Event;
 pub use id::{CommentId, PostId, SessionKey, UserId};
 pub use invalid::{Field, Invalid, Reason};
+pub use page::{Cursor, Page};
 pub use password::{Argon2Parameters, NewPassword};
 pub use post::{PostBody, PostCard, PostDraft, PostView, Tag, TagCount, Tags, Title, slug};
 pub use search::{Hit, SearchQuery, Snippet};

@@ -134,7 +134,7 @@ async fn delete_expired_regularly(state: State) {
 pub async fn delete_expired(site: &Site, clock: &Clock) {
     let now = clock.now();
     let sessions = store::session::delete_expired_sessions(&site.db, now).await;
-    let tries = store::throttle::delete_old_tries(&site.db, now).await;
+    let tries = store::sign_in_throttle::delete_old_tries(&site.db, now).await;
     match (sessions, tries) {
         (Ok(sessions), Ok(tries)) => tracing::debug!(sessions, tries, "tidied up"),
         (Err(e), _) | (_, Err(e)) => tracing::warn!(error = %e, "tidying up did not work: {e}"),

@@ -165,7 +165,7 @@ UPDATE users
 SET display_name = $2, bio = $3
 WHERE id = $1";
 
-/// Changes the name of a person in bylines, and what they say of themselves.
+/// Changes a user's display name and bio.
 ///
 /// # Errors
 /// The database's own.

@@ -2,7 +2,7 @@
 //!
 //! The counters are token buckets in memory (GCRA, by the crate `governor`): a burst is allowed at once, and then one
 //! more after each period. They start anew with the server. Failed sign-ins are not counted here but in the database
-//! (`store::throttle`), because a restart must not give an attacker new tries.
+//! (`store::sign_in_throttle`), because a restart must not give an attacker new tries.
 
 use crate::Error;
 use governor::{DefaultKeyedRateLimiter, Quota, clock::Clock, clock::DefaultClock};

@@ -1,30 +1,30 @@
 //! The recorder of the X-ray: what happened behind one request, kept for the session that caused it.
 //!
 //! A `Trace` is one request on both sides of the wire and in the database; `Rings` keeps a session's newest traces in
-//! memory; a `Story` is the requests of one click. `judge`, `plan` and `sql` say what is worth knowing of a statement.
+//! memory; a `Story` is the requests of one click. `repeated`, `plan` and `sql` say what is worth knowing of a statement.
 //! Never here: a view (that is `lessons`), HTTP (the server records), anything of another session.
 
-mod judge;
 pub mod plan;
 mod redact;
+mod repeated;
 mod ring;
 mod sentence;
 mod shared_story;
-mod specimen;
 pub mod sql;
 mod statement;
 mod story;
+mod subject;
 mod trace;
 mod wait;
 
-pub use judge::{Repeated, repeated};
 pub use redact::{DOTS, redacted};
+pub use repeated::{Repeated, repeated};
 pub use ring::Rings;
 pub use sentence::{Names, Sentence, sentence_of, sentences};
 pub use shared_story::SharedStory;
-pub use specimen::{page_of, post_named, post_of};
 pub use statement::{Failure, Statement, Step, StepKind};
 pub use story::{Story, stories};
+pub use subject::{page_of, post_named, post_of};
 pub use trace::{Row, Sending, SetCookie, Trace};
 pub use wait::{Wait, WaitKind};
 

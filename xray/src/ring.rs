@@ -15,7 +15,7 @@ pub const TRACES_MAX: usize = 100;
 /// The most that one session's traces take.
 pub const SESSION_BYTES_MAX: usize = 512 << 10;
 /// The most that all of them take, as `Trace::bytes` counts; beyond it the session that was quiet longest is forgotten. With
-/// what the allocator adds this stays under 128 MiB (`cargo xtask bench glass`).
+/// what the allocator adds this stays under 128 MiB (`cargo xtask bench xray`).
 pub const ALL_BYTES_MAX: usize = 96 << 20;
 /// Seconds; older traces are forgotten.
 pub const AGE_MAX: i64 = 60 * 60;

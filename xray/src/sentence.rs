@@ -4,7 +4,7 @@
 //! collected when the program is linked, by the crate `inventory`, as leptos collects server functions. So there is no list
 //! to keep, and a test that walks all addresses finds one without a sentence (`server/tests/it/sentences.rs`).
 
-use super::{Trace, specimen::post_named_by};
+use super::{Trace, subject::post_named_by};
 use model::{PostId, UserName};
 use std::{borrow::Cow, collections::HashMap};
 use url::form_urlencoded;

@@ -1,6 +1,6 @@
 //! One click is one story: a form that was posted, the redirect that answered it and the page that followed.
 
-use super::{Names, Trace, sentence::said_of, specimen::post_named};
+use super::{Names, Trace, sentence::said_of, subject::post_named};
 use std::sync::Arc;
 
 /// The requests that one click caused, the oldest first; never empty.

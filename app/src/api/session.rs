@@ -7,7 +7,7 @@ use web::Error;
 #[cfg(feature = "ssr")]
 use {
     model::{DisplayName, Field, Invalid, NewPassword, Reason, Role, SessionData, UserId, UserName},
-    store::throttle::{self, Key},
+    store::sign_in_throttle::{self, Key},
     web::{
         context::{self, RequestContext},
         local_path::local_path,
@@ -67,7 +67,7 @@ pub async fn sign_in(
         user_name.as_ref().map_or_else(|| name.trim().chars().take(40).collect(), UserName::to_string);
     // The try is counted before the password is looked at, so that many tries at once cannot all slip through.
     let keys = keys(&cx, user_name.as_ref(), &counted).await?;
-    let tried = throttle::insert_try(&cx.db, &keys, cx.visit.now).await?;
+    let tried = sign_in_throttle::insert_try(&cx.db, &keys, cx.visit.now).await?;
     tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
 
     let account = match &user_name {
@@ -80,7 +80,7 @@ pub async fn sign_in(
     else {
         return Err(Invalid::new(Field::Password, Reason::SignInWrong).into());
     };
-    throttle::delete_tries(&cx.db, &keys).await?;
+    sign_in_throttle::delete_tries(&cx.db, &keys).await?;
     begin(&cx, account.id, &user_name, keep.is_some()).await?;
     leptos_axum::redirect(&local_path(next.as_deref().unwrap_or_default()));
     Ok(())

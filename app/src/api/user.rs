@@ -9,7 +9,7 @@ use web::Error;
 use {
     model::{Bio, Cursor, DisplayName, Field, Invalid, NewPassword, Reason, UserName, Viewer},
     store::{
-        throttle::{self, Key},
+        sign_in_throttle::{self, Key},
         user::ContentOnDeletion,
     },
     web::{
@@ -127,12 +127,12 @@ pub async fn delete_account(
 async fn prove(cx: &RequestContext, name: &UserName, password: String) -> Result<(), Error> {
     let key =
         cx.visit.session_key.as_ref().map_or_else(|| Key::name(name.as_str()), |key| Key::device(&key.0));
-    let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now).await?;
+    let tried = sign_in_throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now).await?;
     tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
     let account = store::user::find_account(&cx.db, name).await?;
     let hash = account.map(|account| account.password_hash);
     if !cx.hasher.verify(hash, password).await? {
         return Err(Invalid::new(Field::Password, Reason::PasswordWrong).into());
     }
-    throttle::delete_tries(&cx.db, std::slice::from_ref(&key)).await.map_err(Error::from)
+    sign_in_throttle::delete_tries(&cx.db, std::slice::from_ref(&key)).await.map_err(Error::from)
 }

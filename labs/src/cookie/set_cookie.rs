@@ -307,7 +307,7 @@ mod tests {
             meanings("a=b; Max-Age=1; Max-Age=2; Max-Age=soon"),
             [repeated.clone(), Meaning::MaxAge(2), Meaning::Ignored(Ignored::NotANumber)],
         );
-        // A value of SameSite that nobody knows does.
+        // An unknown value of SameSite does count, and so it wins.
         assert_eq!(
             meanings("a=b; SameSite=strict; SameSite=Lacks"),
             [repeated, Meaning::SameSite(SameSite::Default)],

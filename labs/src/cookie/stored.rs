@@ -37,11 +37,11 @@ pub struct StoredCookie {
 pub enum SameSite {
     /// Missing, or a value that is none of the three. It is treated as `Lax`.
     Default,
-    /// All of them do.
+    /// Every request from another site carries the cookie.
     None,
-    /// Only those that open a page and change nothing, such as a link that is followed.
+    /// Only requests from another site that open a page and change nothing carry it, such as a link that is followed.
     Lax,
-    /// None of them does.
+    /// No request from another site carries it.
     Strict,
 }
 

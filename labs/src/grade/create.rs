@@ -2,9 +2,9 @@
 //! that it must accept or refuse, and queries that it must answer.
 
 use super::{
-    data::{DatabaseRows, Generator},
+    generated_database::{DatabaseRows, Generator},
+    result_rows::{Table, bag},
     state,
-    table::{Table, bag},
 };
 use crate::{
     sandbox::{Database, Fault, Schema, SchemaColumn, SchemaTable},

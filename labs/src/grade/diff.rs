@@ -1,8 +1,8 @@
 //! The difference of two results, row by row, and what it suggests about the mistake.
 
 use super::{
+    result_rows::{bag, comparable, comparable_row},
     select::{AnswerResult, Comparison, ModelResult},
-    table::{bag, comparable, comparable_row},
 };
 use crate::sandbox::Cell;
 use serde::{Deserialize, Serialize};

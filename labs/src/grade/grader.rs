@@ -1,16 +1,15 @@
 //! The grader: an exercise with its databases, and the verdict on an answer.
 
 use super::{
-    create,
-    data::{DatabaseRows, Generator},
-    diff,
+    create, diff,
+    generated_database::{DatabaseRows, Generator},
     mutate::{self, Mutant},
+    result_rows::{ColumnMapping, Table, bag},
     rules,
     select::{self, AnswerResult, Comparison, Model, ModelResult},
     shrink::shrink,
     state::{self, State},
     syntax,
-    table::{ColumnMapping, Table, bag},
     verdict::{Counterexample, Difference, ShownTable, Verdict},
 };
 use crate::{

@@ -9,21 +9,21 @@
 //! Never here: what SQL means. SQLite runs every statement; the parser (`syntax`) only looks at the shape of a text.
 
 mod create;
-mod data;
 mod diff;
+mod generated_database;
+mod generated_values;
 mod grader;
 mod job;
 mod mutate;
 mod prove;
+mod result_rows;
 mod rules;
 mod select;
 mod shrink;
 mod state;
 mod syntax;
-mod table;
 #[cfg(test)]
 mod tests;
-mod values;
 mod verdict;
 
 pub use create::SchemaTestResult;

@@ -2,12 +2,13 @@
 //! every typical mistake and every mutant of the model that does not mean the same as it.
 
 use super::{
-    data::DatabaseRows,
+    generated_database::DatabaseRows,
     grader::Grader,
-    mutate, rules,
+    mutate,
+    result_rows::{bag, in_order},
+    rules,
     select::{AnswerResult, Model, differ},
     state, syntax,
-    table::{bag, in_order},
 };
 use crate::{
     sandbox::{Fault, Plan},

@@ -1,9 +1,9 @@
 //! Compares a query with the model by the rows that both give on every database.
 
 use super::{
-    data::{DatabaseRows, Generator},
+    generated_database::{DatabaseRows, Generator},
+    result_rows::{ColumnMapping, Table, bag, column_mappings, in_order},
     syntax::{self, Key, OrderedQuery},
-    table::{ColumnMapping, Table, bag, column_mappings, in_order},
 };
 use crate::{
     sandbox::{Database, Fault},

@@ -4,7 +4,7 @@
 //! Transactions on Software Engineering 28 (2002)): halves of a table are removed first, then single rows. The databases are
 //! so small that nothing cleverer is needed.
 
-use super::data::DatabaseRows;
+use super::generated_database::DatabaseRows;
 use std::time::{Duration, Instant};
 
 /// A database from which no single row can be removed without the difference disappearing. After `time` it gives what it has

@@ -1,8 +1,8 @@
 //! Compares statements that change rows, by the state in which they leave all tables.
 
 use super::{
-    data::{DatabaseRows, Generator},
-    table::{TIME, Table, bag},
+    generated_database::{DatabaseRows, Generator},
+    result_rows::{TIME, Table, bag},
 };
 use crate::{
     sandbox::{Database, Fault, Schema},

@@ -6,8 +6,8 @@
 //! steps only move along it. The steps are computed by ours (`labs::join`), the rows are SQLite's; where the two do not
 //! agree, the figure says so instead of pretending.
 
+mod current_step;
 mod result;
-mod said;
 mod typed;
 
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
@@ -198,7 +198,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
         sections: vec![
             query(&state),
             typed::draw(&state.tables, in_hand),
-            said::draw(&state, &steps),
+            current_step::draw(&state, &steps),
             result::draw(&state, &steps),
         ],
         controls: None,

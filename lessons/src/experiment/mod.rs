@@ -7,6 +7,8 @@
 //! To add an experiment: its line in the table of `labs/src/experiment.rs`, its file and its line in `handler_of` below,
 //! and its figure in the text of a chapter.
 
+mod attribute_switches;
+mod cookie_life;
 pub mod counter;
 mod decode;
 mod frameworks;
@@ -15,19 +17,17 @@ mod jar;
 mod join_steps;
 mod kill;
 mod levels;
-mod life;
 mod likes;
-mod mend;
 pub mod own_browser;
 mod own_cookie;
 mod passwords;
 mod race;
+mod race_time_parts;
 mod sessions;
+mod slow_feed_repair;
 mod state;
-mod switches;
 pub mod tamper;
 mod three_tables;
-mod time_apart;
 mod wire;
 
 use crate::fields::Fields;
@@ -37,8 +37,8 @@ use leptos::prelude::AnyView;
 use model::{SessionKey, UserId};
 use web::{Error, context::RequestContext};
 
-pub use mend::chosen as fetch_of;
 pub use race::last_race;
+pub use slow_feed_repair::chosen as fetch_of;
 pub use state::{ExperimentState, change_state};
 
 /// Whether what a figure shows really happened or is simulated, in words that stand on its label.
@@ -75,8 +75,8 @@ fn handler_of(experiment: Experiment) -> &'static dyn ExperimentHandler {
         Experiment::TwoBrowsers => &sessions::Handler(Experiment::TwoBrowsers),
         Experiment::Copied => &sessions::Handler(Experiment::Copied),
         Experiment::Forgotten => &sessions::Handler(Experiment::Forgotten),
-        Experiment::Life => &life::Handler,
-        Experiment::Switches => &switches::Handler,
+        Experiment::Life => &cookie_life::Handler,
+        Experiment::Switches => &attribute_switches::Handler,
         Experiment::Jar => &jar::Handler,
         Experiment::OwnBrowser => &own_browser::Handler,
         Experiment::Frameworks => &frameworks::Handler,
@@ -92,8 +92,8 @@ fn handler_of(experiment: Experiment) -> &'static dyn ExperimentHandler {
         Experiment::JoinSteps => &join_steps::Handler,
         Experiment::ThreeTables => &three_tables::Handler,
         Experiment::Race => &race::Handler,
-        Experiment::TimeApart => &time_apart::Handler,
-        Experiment::Mend => &mend::Handler,
+        Experiment::TimeApart => &race_time_parts::Handler,
+        Experiment::Mend => &slow_feed_repair::Handler,
     }
 }
 

@@ -2,15 +2,15 @@
 
 mod cookie;
 mod names;
+mod own_stories;
 mod page;
 mod panel;
-mod recorded;
 mod shared_story;
-mod specimen;
-mod stage;
+mod side_by_side;
 mod statement;
 mod steps;
+mod subject;
 mod timeline;
 
-pub use recorded::{Filter, draw_page, draw_panel, draw_shared, share};
+pub use own_stories::{Filter, draw_page, draw_panel, draw_shared, share};
 pub use statement::plan_tree;

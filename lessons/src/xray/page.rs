@@ -1,9 +1,9 @@
 //! The whole timeline: filters, the list of stories, and one of them beside it.
 
 use super::{
+    own_stories::Filter,
     panel::{Shown, panel},
-    recorded::Filter,
-    specimen::{Specimen, specimen},
+    subject::{Subject, subject},
 };
 use crate::format::{count, duration};
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use web::components::Icon;
 use xray::{Names, Story, repeated};
 
 /// The page's inside. `listed` are the stories that the filter lets through, `about` is what the open one is about.
-pub fn page(listed: &[Story], shown: &Shown, filter: &Filter, about: Option<&Specimen>) -> AnyView {
+pub fn page(listed: &[Story], shown: &Shown, filter: &Filter, about: Option<&Subject>) -> AnyView {
     let kind = |only: Option<&'static str>, label: &'static str| {
         let current = (filter.only.as_deref() == only).then_some("true");
         let href = only.map_or_else(|| "/xray".to_owned(), |only| format!("/xray?only={only}"));
@@ -29,7 +29,7 @@ pub fn page(listed: &[Story], shown: &Shown, filter: &Filter, about: Option<&Spe
             <nav class="segs" aria-label="Which requests">{kind(None, "All")}{kind(Some("writes"), "Only writes")}{kind(Some("slow"), "Only slow")}{same_page}</nav>
             {of_page}
         </div>
-        {about.map(specimen)}
+        {about.map(subject)}
         {list(listed, chosen, filter, shown.names)}
         {panel(shown)}
     }

@@ -1,7 +1,7 @@
 //! One story, whole: when it happened, what crossed the wire, what the server knew and what it asked the database.
 
 use super::{
-    stage::stage,
+    side_by_side::side_by_side,
     statement::{Plans, statements},
     steps::{Places, as_text, stepper},
     timeline::timeline,
@@ -161,7 +161,7 @@ fn leg(shown: &Shown, seen: &[Arc<Trace>], n: usize, from: usize, places: Places
             <h3>"Statements "<span class="quiet-text regular">"in the order they ran"</span></h3>
             {none.then(|| view! { <p class="small">"None: what it needed was in memory."</p> })}
             {statements(trace, from, places.statements, shown.plans)}
-            {stage(seen, n, places, shown.origin, shown.now)}
+            {side_by_side(seen, n, places, shown.origin, shown.now)}
         </section>
     }
     .into_any()

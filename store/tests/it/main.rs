@@ -13,10 +13,10 @@ mod seed;
 mod session;
 mod shared_race;
 mod shared_trace;
+mod sign_in_throttle;
 mod slow_feed;
 mod statements;
 mod tag;
-mod throttle;
 mod user;
 
 use model::{PostDraft, PostId, Timestamp, UserId};

@@ -7,8 +7,8 @@ use super::{
     page,
     panel::{Shown, panel},
     shared_story::shared,
-    specimen::Specimen,
     statement::Plans,
+    subject::Subject,
 };
 use crate::format::{count, duration};
 use leptos::prelude::*;
@@ -84,7 +84,7 @@ pub async fn draw_page(cx: &RequestContext, filter: Filter) -> Result<String, Er
     let story = chosen.and_then(|n| stories.get(n));
     let plans = plans(cx, story).await?;
     let about = match story {
-        Some(story) => specimen(cx, story).await?,
+        Some(story) => subject(cx, story).await?,
         None => None,
     };
     let names = names_in(cx, listed.iter().chain(story)).await?;
@@ -166,14 +166,14 @@ fn place_of(stories: &[Story], trace: Option<&str>) -> Option<usize> {
 }
 
 /// What a story is about; a post that is gone is not shown.
-async fn specimen(cx: &RequestContext, story: &Story) -> Result<Option<Specimen>, Error> {
+async fn subject(cx: &RequestContext, story: &Story) -> Result<Option<Subject>, Error> {
     if let Some(post) = xray::post_of(story) {
         let card = store::post::find_card(&cx.db, post).await?;
         if let Some(card) = card {
-            return Ok(Some(Specimen::Post(card)));
+            return Ok(Some(Subject::Post(card)));
         }
     }
-    Ok(xray::page_of(story, cx.site.origin).map(Specimen::Page))
+    Ok(xray::page_of(story, cx.site.origin).map(Subject::Page))
 }
 
 /// How SQLite goes about the statements of a story.

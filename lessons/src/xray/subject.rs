@@ -1,19 +1,19 @@
-//! The specimen: what was clicked, as one quoted line above its story.
+//! What a story is about: what was clicked, as one quoted line above its story.
 
 use leptos::prelude::*;
 use model::PostCard;
 
 /// What a story is about.
-pub enum Specimen {
+pub enum Subject {
     Post(PostCard),
     /// Path and query.
     Page(String),
 }
 
 /// The line, with a link to the thing itself.
-pub fn specimen(specimen: &Specimen) -> AnyView {
-    match specimen {
-        Specimen::Post(post) => {
+pub fn subject(about: &Subject) -> AnyView {
+    match about {
+        Subject::Post(post) => {
             let author = post.author.as_ref().map(|author| author.display_name.clone());
             view! {
                 <p class="specimen">
@@ -23,7 +23,7 @@ pub fn specimen(specimen: &Specimen) -> AnyView {
             }
             .into_any()
         }
-        Specimen::Page(address) => view! {
+        Subject::Page(address) => view! {
             <p class="specimen"><a href=address.clone() rel="external"><code>{address.clone()}</code></a></p>
         }
         .into_any(),

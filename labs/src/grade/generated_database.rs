@@ -3,7 +3,7 @@
 //! The same number gives the same database everywhere. Values come from the pools of the exercise, and from near every
 //! literal of its model. Shapes take turns: small, with many ties, without NULLs, with many NULLs, with an empty table.
 
-use super::{syntax::Literal, values};
+use super::{generated_values, syntax::Literal};
 use crate::{
     exercise::Random,
     sandbox::{Cell, Database, Schema, SchemaTable},
@@ -76,10 +76,10 @@ impl Generator {
         for (table, column) in tables.iter().flat_map(|t| t.columns.iter().map(move |c| (t, c))) {
             let key = format!("{}.{}", table.name, column.name);
             let texts = exercise.pools.get(&key).or_else(|| exercise_database.pools.get(&key));
-            let pool = values::pool(texts, &column.declared);
+            let pool = generated_values::pool(texts, &column.declared);
             boundary_values.insert(
                 key.clone(),
-                values::boundary_values(literals, &column.name, &column.declared, &pool),
+                generated_values::boundary_values(literals, &column.name, &column.declared, &pool),
             );
             pools.insert(key, pool);
         }

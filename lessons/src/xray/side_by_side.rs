@@ -9,7 +9,13 @@ use web::components::Icon;
 use xray::{Row, Trace};
 
 /// The last of these requests; those before it filled the browser's jar.
-pub fn stage(traces: &[Arc<Trace>], n: usize, places: Places, origin: &str, now: Timestamp) -> AnyView {
+pub fn side_by_side(
+    traces: &[Arc<Trace>],
+    n: usize,
+    places: Places,
+    origin: &str,
+    now: Timestamp,
+) -> AnyView {
     let Some(trace) = traces.last().cloned() else { return ().into_any() };
     let id = |part: &str| format!("{part}-{n}");
     view! {

@@ -4,7 +4,7 @@ use crate::{NOON, count, fresh};
 use model::Timestamp;
 use store::{
     Result,
-    throttle::{Key, delete_old_tries, delete_tries, insert_try},
+    sign_in_throttle::{Key, delete_old_tries, delete_tries, insert_try},
 };
 
 const DAY: i64 = 24 * 60 * 60;
