@@ -16,7 +16,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use model::{SessionData, Viewer};
 use std::{sync::Arc, time::Duration};
 use store::{
@@ -91,13 +91,18 @@ pub async fn layer(
     if signed_out {
         headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     }
-    // `private, no-cache` lets the browser go back to a page without asking; what one person sees alone is not even kept.
-    if !headers.contains_key(header::CACHE_CONTROL) {
-        let kept = if signed_in || glass { "no-store" } else { "private, no-cache" };
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
-    }
+    set_cache_control(headers, signed_in || glass);
     crate::headers::vary(headers, "Cookie");
     response
+}
+
+/// Where the answer says nothing about caching: a guest's browser may keep the page but must ask before it shows it again;
+/// what one person alone may see is not kept at all (docs/security.md, H3).
+fn set_cache_control(headers: &mut HeaderMap, is_personal: bool) {
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        let value = if is_personal { "no-store" } else { "private, no-cache" };
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    }
 }
 
 /// Server functions that end the session. The browser then drops the pages that it has cached, so that the next person at
