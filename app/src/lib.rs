@@ -33,6 +33,9 @@
 
 #![recursion_limit = "256"]
 
+#[macro_use]
+mod sentence;
+
 pub mod api;
 mod components;
 mod figure_form;

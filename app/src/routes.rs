@@ -8,6 +8,8 @@
 //! `SsrMode::Async` everywhere: the server sends a page when all of it is there, with its status and title right, and it
 //! works without scripts.
 
+use crate::components::provide_now;
+use crate::components::{ErrorPage, provide_page_meta, provide_toasts};
 use crate::{
     components::{SiteFooter, SiteHeader, xray_dock::Dock},
     pages::{
@@ -22,14 +24,7 @@ use leptos_router::{
     hooks::use_location,
     path,
 };
-use web::components::provide_now;
-use web::{
-    Error,
-    components::{ErrorPage, provide_page_meta, provide_toasts},
-    drawn_page::PageName,
-    live, page_context,
-    refused_form::RefusedFormContext,
-};
+use web::{Error, drawn_page::PageName, live, page_context, refused_form::RefusedFormContext};
 
 /// The whole site, drawn on the server and hydrated in the browser.
 #[component]
@@ -38,7 +33,7 @@ pub fn App() -> impl IntoView {
     let page = page_context::provide();
     provide_now(page.now);
     let toasts = provide_toasts();
-    let glass = page.glass;
+    let is_recorded = page.is_recorded;
     live::provide(page.live_after);
     Effect::new(mark_hydrated);
     let ssr_async = SsrMode::Async;
@@ -76,7 +71,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/source/*path") view=SourcePage ssr=ssr_async/>
                 </FlatRoutes>
             </main>
-            {glass.then(|| view! { <XrayDock/> })}
+            {is_recorded.then(|| view! { <XrayDock/> })}
             <SiteFooter/>
         </Router>
     }

@@ -12,7 +12,8 @@ pub const RELOAD_SOCKET: &str = "ws://127.0.0.1:8081/.well-known/trunk/ws";
 pub fn shell() -> impl IntoView {
     let site = use_context::<context::Site>();
     let assets = site.map(|site| (site.assets)()).unwrap_or_default();
-    let (theme, glass) = context::open().map(|cx| (cx.visit.theme, cx.visit.glass)).unwrap_or_default();
+    let (theme, is_recorded) =
+        context::open().map(|cx| (cx.visit.theme, cx.visit.is_recorded)).unwrap_or_default();
     let styles: Vec<_> = assets
         .css
         .iter()
@@ -31,7 +32,7 @@ pub fn shell() -> impl IntoView {
                 <MetaTags/>
                 {boot(&assets)}
             </head>
-            <body class=glass.then_some("glass-on")>
+            <body class=is_recorded.then_some("glass-on")>
                 <App/>
             </body>
         </html>

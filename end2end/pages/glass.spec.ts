@@ -53,7 +53,7 @@ test("a like writes once, and the panel says where in the source", async ({ page
   await page.getByRole("article").getByRole("button", { name: "Like 0" }).click();
   await expect(page.getByRole("article").getByRole("button", { name: "Liked 1" })).toBeVisible();
   await page.goto("/xray?only=writes");
-  await page.getByRole("link", { name: /You liked a post/ }).click();
+  await page.getByRole("link", { name: new RegExp(`You liked “${posts.ben.title}”`) }).click();
   const written = story(page).locator("details.stmt").filter({ hasText: "INSERT INTO likes" });
   await expect(written).toHaveCount(1);
   await written.locator("summary").click();

@@ -15,9 +15,31 @@ test.beforeEach(async ({ page, signInAs }) => {
 
 test("a click is in the panel at once, with what the browser measured", async ({ page }) => {
   await card(page, posts.ben.title).getByRole("button", { name: "Like 0" }).click();
-  await expect(panel(page).getByRole("heading", { name: "You liked a post" })).toBeVisible();
+  await expect(panel(page).getByRole("heading", { name: `You liked “${posts.ben.title}”` })).toBeVisible();
   await expect(panel(page)).toContainText("Your browser measured");
   await expect(badge(page)).toContainText("statements");
+});
+
+for (const [width, height] of [[1440, 900], [360, 780]] as const) {
+  test(`statements stand within the panel's first screen at ${width}x${height}, and the badge lies on nothing`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await card(page, posts.ben.title).getByRole("button", { name: "Like 0" }).click();
+    await expect(panel(page).getByRole("heading", { name: `You liked “${posts.ben.title}”` })).toBeVisible();
+    await panel(page).evaluate((dock) => scrollTo(0, innerWidth < 1024 ? dock.getBoundingClientRect().top + scrollY : 0));
+    const strip = await badge(page).boundingBox();
+    const first = await panel(page).locator(".stmt > summary").nth(1).boundingBox();
+    expect(strip && first && first.y + first.height <= strip.y, JSON.stringify({ strip, first })).toBe(true);
+    // The strip goes across the window, so that nothing is half under the badge.
+    expect(strip).toMatchObject({ x: 0, width: await page.evaluate(() => document.documentElement.clientWidth) });
+  });
+}
+
+test("a like is seen to begin and to be kept, and the timeline says what its shapes mean", async ({ page }) => {
+  await card(page, posts.ben.title).getByRole("button", { name: "Like 0" }).click();
+  const rows = panel(page).locator("details.stmt > summary");
+  await expect(rows.filter({ hasText: "BEGIN IMMEDIATE" })).toHaveCount(1);
+  await expect(rows.last()).toContainText("COMMIT");
+  await expect(panel(page).getByRole("list", { name: "What the timeline shows" })).toContainText("BEGIN or COMMIT");
 });
 
 test("a post and the statement that fetched it light each other", async ({ page }) => {
@@ -43,7 +65,7 @@ test("the story is walked by keys alone", async ({ page }) => {
 
 test("without a mouse: Tab leads to the buttons, and they and the keys walk the same steps", async ({ page }) => {
   await card(page, posts.ben.title).getByRole("button", { name: "Like 0" }).press("Enter");
-  await expect(panel(page).getByRole("heading", { name: "You liked a post" })).toBeVisible();
+  await expect(panel(page).getByRole("heading", { name: `You liked “${posts.ben.title}”` })).toBeVisible();
   const line = panel(page).locator(".stepper p");
   const now = panel(page).locator("[data-step].now");
   const on = panel(page).getByRole("button", { name: "One step on" });
@@ -66,9 +88,9 @@ test("without a mouse: Tab leads to the buttons, and they and the keys walk the 
   await page.keyboard.press("Enter");
   await expect(line).toContainText(`Step ${all - 1} of ${all}`);
   await page.keyboard.press("[");
-  await expect(panel(page).getByRole("heading", { name: "You liked a post" })).toHaveCount(0);
+  await expect(panel(page).getByRole("heading", { name: `You liked “${posts.ben.title}”` })).toHaveCount(0);
   await page.keyboard.press("]");
-  await expect(panel(page).getByRole("heading", { name: "You liked a post" })).toBeVisible();
+  await expect(panel(page).getByRole("heading", { name: `You liked “${posts.ben.title}”` })).toBeVisible();
 });
 
 test("the page of all stories is walked by the same keys", async ({ page }) => {
@@ -97,7 +119,7 @@ test("a race that ends by itself is no click", async ({ page }) => {
   await expect(page.locator("#time-apart").getByRole("img", { name: /^A query per row: prepare / })).toBeVisible({ timeout: 60_000 });
   await page.goto("/xray");
   await expect(page.locator("section.xray").getByRole("heading", { level: 2 })).toContainText("You");
-  await expect(page.getByText("You opened /api/exhibit")).toHaveCount(0);
+  await expect(page.getByText("You opened /api/figure")).toHaveCount(0);
 });
 
 test("a loop is said in the badge, without opening anything", async ({ page, site, people }) => {

@@ -42,6 +42,7 @@ pub mod assets;
 pub mod body;
 pub mod cli;
 pub mod clock;
+mod compression;
 pub mod config;
 pub mod csp_report;
 pub mod download;

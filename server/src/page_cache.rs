@@ -25,8 +25,9 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Instant,
 };
-use store::Stamp;
+use store::{Stamp, WaitKind};
 use web::context::Visit;
 
 /// The size of all pages in the cache, in bytes.
@@ -135,7 +136,7 @@ pub async fn layer(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let Some((key, visit)) = key(&request) else { return next.run(request).await };
+    let Some((key, visit)) = key(&request) else { return render(request, next).await };
     let (now, nonce) = (visit.now, visit.nonce.clone());
     let stamp = state.site.db.stamp();
     if let Some(page) = state.page_cache.find(&key, &stamp, now) {
@@ -143,7 +144,7 @@ pub async fn layer(
     }
 
     request.extensions_mut().insert(Visit { nonce: state.page_cache.place_holder.clone(), ..visit });
-    let (parts, body) = next.run(request).await.into_parts();
+    let (parts, body) = render(request, next).await.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         let mut broken = Response::new(Body::empty());
         *broken.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
@@ -165,10 +166,23 @@ pub async fn layer(
     response
 }
 
+/// Has a page drawn, and tells the request's log how long that took, its statements included.
+async fn render(request: Request, next: Next) -> Response {
+    let log = request.extensions().get::<Visit>().map(|visit| visit.query_log.clone());
+    let started = Instant::now();
+    let response = next.run(request).await;
+    if let Some(log) = log.filter(|_| is_html(response.headers())) {
+        log.wait(WaitKind::Render, started);
+    }
+    response
+}
+
 /// The key of a request's page, if it is one that may be kept.
 fn key(request: &Request) -> Option<(Key, Visit)> {
-    let visit =
-        request.extensions().get::<Visit>().filter(|visit| visit.returned.is_none() && !visit.glass)?;
+    let visit = request
+        .extensions()
+        .get::<Visit>()
+        .filter(|visit| visit.refused_form.is_none() && !visit.is_recorded)?;
     let address = request.uri().path_and_query()?.as_str();
     let kept = address == "/" || CACHED_PREFIXES.iter().any(|begin| address.starts_with(begin));
     // A `HEAD` is answered from a page as well, so only `GET` makes one.
@@ -181,9 +195,11 @@ fn key(request: &Request) -> Option<(Key, Visit)> {
 }
 
 fn is_plain(status: StatusCode, headers: &HeaderMap) -> bool {
-    let html =
-        headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    status == StatusCode::OK && html && !headers.contains_key(header::SET_COOKIE)
+    status == StatusCode::OK && is_html(headers) && !headers.contains_key(header::SET_COOKIE)
+}
+
+fn is_html(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// The pieces of a text between the places where `mark` stands.

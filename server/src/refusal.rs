@@ -9,7 +9,7 @@ use http::{HeaderValue, StatusCode, header};
 use std::fmt::Write;
 use web::{assets::Assets, context::Site};
 
-/// The app's drawing, as its own pages for errors have it (`web/src/components/empty_state.rs`).
+/// The app's drawing, as its own pages for errors have it (`app/src/components/empty_state.rs`).
 const ILLUSTRATION: &str = "<svg class=\"case\" viewBox=\"7 9 88 90\" aria-hidden=\"true\">\
     <path class=\"stone\" d=\"M8 74h66v24H8z\"/><path class=\"shade\" d=\"m74 74 20-14v24L74 98z\"/>\
     <path class=\"pane\" d=\"M8 24 28 10h66L74 24z\"/><path class=\"pane\" d=\"m74 24 20-14v50L74 74z\"/>\

@@ -4,8 +4,9 @@
 //! meets on its way through them.
 
 use crate::{
-    assets, body, csp_report, download, feed, form_return, guard, headers, health, lab, live, page_cache,
-    passphrase_words, refusal::Refusal, request_meta, session, state::State, status, theme, visit,
+    assets, body, compression, csp_report, download, feed, form_return, guard, headers, health, lab, live,
+    page_cache, passphrase_words, refusal::Refusal, request_meta, session, state::State, status, theme,
+    visit,
 };
 use axum::{
     Router,
@@ -21,28 +22,20 @@ use leptos::{
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
 use std::sync::OnceLock;
-use tower_http::{CompressionLevel, compression::CompressionLayer};
 use web::context::Visit;
+
+::xray::sentence!("/settings/data.json", "You took everything of yours home");
+::xray::sentence!("/api/{*function}", "You asked for a function that is not there");
 
 /// The whole site: every route, under the layers that it needs.
 pub fn build(state: &State) -> Router {
-    let personal = pages(state)
-        // Sets the status of an answer that carries an error. Innermost, because tower-sessions outside of it does not
-        // save a session when the status is 500 or above, which is what leptos gives to every error.
-        .layer(from_fn(status::layer))
-        // Answers with a page that was drawn within the same second. Inside of `visit`, which says whose page it is; and
-        // around the pages alone, because downloads and the experiments below `/lab` are never kept.
-        .layer(from_fn_with_state(state.clone(), page_cache::layer))
-        .route("/settings/data.json", get(download::own_data).with_state(state.clone()))
-        .merge(lab::routes(state));
-
     // Feeds are the same for everybody, so they have no session; they are long, so they are compressed.
     let feeds = Router::new()
         .route("/feed.atom", get(feed::newest))
         .route("/tag/{tag}/feed.atom", get(feed::of_tag))
         .route("/user/{name}/feed.atom", get(feed::of_person))
         .with_state(state.clone())
-        .layer(compression());
+        .layer(compression::layer());
 
     // Neither a session nor compression: these are short, and an event stream must not be held back to be compressed.
     let plain = Router::new()
@@ -55,12 +48,26 @@ pub fn build(state: &State) -> Router {
 
     // Files were compressed when the binary was built.
     let files = assets::router(state.dist.as_deref());
-    with_all(state, with_person(state, personal).merge(feeds).merge(plain).merge(files))
+    with_all(state, with_person(state, personal(state)).merge(feeds).merge(plain).merge(files))
+}
+
+/// Whatever depends on who asks: the app's pages and functions, and what people take home. Requests for these are the ones
+/// that the X-ray can record, so each has its sentence.
+pub fn personal(state: &State) -> Router {
+    pages(state)
+        // Sets the status of an answer that carries an error. Innermost, because tower-sessions outside of it does not
+        // save a session when the status is 500 or above, which is what leptos gives to every error.
+        .layer(from_fn(status::layer))
+        // Answers with a page that was drawn within the same second. Inside of `visit`, which says whose page it is; and
+        // around the pages alone, because downloads and the experiments below `/lab` are never kept.
+        .layer(from_fn_with_state(state.clone(), page_cache::layer))
+        .route("/settings/data.json", get(download::own_data).with_state(state.clone()))
+        .merge(lab::routes(state))
 }
 
 /// Puts the layers around whatever depends on who asks. A request meets the last one added first, so read from below.
 pub fn with_person(state: &State, routes: Router) -> Router {
-    routes
+    let routes = routes
         // Finds out who asks, and tells the app. Inside of `session`, whose `Session` it reads.
         .layer(from_fn_with_state(state.clone(), visit::layer))
         // tower-sessions: lends the session, saves what changed, writes the cookie. Inside of `form_return`, so that it
@@ -68,10 +75,10 @@ pub fn with_person(state: &State, routes: Router) -> Router {
         .layer(from_fn_with_state(state.clone(), session::layer))
         // Sends plain forms that are refused back to their page. It reads the error from the body of the answer, so it is
         // inside of compression; it keeps the cookies of the answer that it replaces, so it is outside of `session`.
-        .layer(from_fn_with_state(state.clone(), form_return::layer))
-        // Outside of every layer that reads a body of the app, and inside of `request_meta`, where the X-ray counts the
-        // bytes that are really sent.
-        .layer(compression())
+        .layer(from_fn_with_state(state.clone(), form_return::layer));
+    // Outside of every layer that reads a body of the app, and inside of `request_meta`, where the X-ray counts the bytes
+    // that are really sent.
+    compression::timed(routes)
 }
 
 /// Puts the layers around everything. A request meets the last one added first, so read from below.
@@ -86,12 +93,6 @@ pub fn with_all(state: &State, routes: Router) -> Router {
         // Outermost: no answer leaves without its headers and its line in the log, and a panic in any other layer is
         // caught here. The layers inside answer with a bare `Refusal`, which is written out here.
         .layer(from_fn_with_state(state.clone(), request_meta::layer))
-}
-
-/// Compresses texts that are made anew for every answer. Level 4 of 11 for Brotli: higher levels take several times as
-/// long for a few per cent.
-fn compression() -> CompressionLayer {
-    CompressionLayer::new().quality(CompressionLevel::Precise(4))
 }
 
 /// The app's pages and functions, and its page for addresses nobody has.

@@ -8,7 +8,7 @@ use crate::{
     state::{State, StateInner},
 };
 use anyhow::{Context, Result, anyhow};
-use labs::{likes::LikePrograms, sandbox::Pool};
+use labs::{Engines, likes::LikePrograms, sandbox::Pool};
 use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 use store::{Db, FolderLock};
 use tokio::{
@@ -32,7 +32,7 @@ pub async fn run(config: &Config) -> Result<()> {
     let (listener, address) = bind(config.listen).await?;
     let state = State::from(StateInner::new(site(config, db, config.origin(address)), config));
     // A site without a sandbox is of more use than none: the pages say that it is closed.
-    if let Err(why) = state.site.sandbox.self_test().await {
+    if let Err(why) = state.site.labs.sandbox.self_test().await {
         tracing::warn!(why, "the sandbox stays closed: {why}");
     }
     let router = router::build(&state);
@@ -68,15 +68,11 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         tags_of_week: Default::default(),
         assets: assets::provider(config.dist.clone(), config.reload),
         rings: Default::default(),
-        counters: Default::default(),
-        tapes: Default::default(),
-        last_answers: Default::default(),
         // The program that runs now, even if the file that it was started from has been replaced since.
-        sandbox: sandbox("/proc/self/exe".into()),
-        sandboxes: Default::default(),
-        likes: likes("/proc/self/exe".into(), config.data.data.join("lab")),
-        attacks: Default::default(),
-        races: Default::default(),
+        labs: Engines::new(
+            sandbox("/proc/self/exe".into()),
+            likes("/proc/self/exe".into(), config.data.data.join("lab")),
+        ),
         source: source::of_this_build(),
         origin: origin.leak(),
     }
@@ -144,5 +140,5 @@ pub async fn delete_expired(site: &Site, clock: &Clock) {
         (Err(e), _) | (_, Err(e)) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
     }
     site.limits.retain_recent();
-    site.tapes.forget_old(now);
+    site.labs.recordings.forget_old(now);
 }

@@ -4,7 +4,7 @@
 //! there; here the answer gets the status that says the same. This is the innermost layer, because tower-sessions outside
 //! of it saves nothing when the status of an answer is 500 or above.
 //!
-//! Never here: the status of a page, which the page sets while it is drawn (`web/src/components/error_page.rs`).
+//! Never here: the status of a page, which the page sets while it is drawn (`app/src/components/error_page.rs`).
 
 use axum::{
     body::{Body, to_bytes},

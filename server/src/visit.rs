@@ -66,9 +66,9 @@ pub async fn layer(
     if let Some(found) = &found {
         update_last_seen(&state, &meta, found).await;
     }
-    let glass = data.xray;
-    let visit = visit(&state, &meta, found.as_ref(), viewer, glass, &mut request);
-    let (shows_returned, signed_in) = (visit.returned.is_some(), visit.viewer.is_some());
+    let is_recorded = data.xray;
+    let visit = visit(&state, &meta, found.as_ref(), viewer, is_recorded, &mut request);
+    let shows_refused_form = visit.refused_form.is_some();
     request.extensions_mut().insert(visit);
     let is_get = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
     let signs_out = request.method() == Method::POST && SIGN_OUT_PATHS.contains(&request.uri().path());
@@ -85,22 +85,23 @@ pub async fn layer(
     let signed_out = signs_out && session.id().is_none();
     // The form was taken out above, so its cookie leads nowhere. At the end of a session a form may wait that its owner
     // typed; nobody after them shall see it.
-    if shows_returned || signed_out {
+    if shows_refused_form || signed_out {
         headers.append(header::SET_COOKIE, cookies::remove(state.cookies().form, state.site.is_secure()));
     }
     if signed_out {
         headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     }
-    set_cache_control(headers, signed_in || glass);
+    set_cache_control(headers, found.is_some());
     crate::headers::vary(headers, "Cookie");
     response
 }
 
-/// Where the answer says nothing about caching: a guest's browser may keep the page but must ask before it shows it again;
-/// what one person alone may see is not kept at all (docs/security.md, H3).
-fn set_cache_control(headers: &mut HeaderMap, is_personal: bool) {
+/// Where the answer says nothing about caching: without a session the browser may keep the page, but must ask before it shows
+/// it again. A session sees pages of its own, also a guest's, whose work in the chapters is in them, so nothing keeps those
+/// (docs/security.md, H3).
+fn set_cache_control(headers: &mut HeaderMap, has_session: bool) {
     if !headers.contains_key(header::CACHE_CONTROL) {
-        let value = if is_personal { "no-store" } else { "private, no-cache" };
+        let value = if has_session { "no-store" } else { "private, no-cache" };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     }
 }
@@ -149,7 +150,7 @@ fn visit(
     meta: &RequestMeta,
     found: Option<&SessionRow>,
     viewer: Option<Viewer>,
-    glass: bool,
+    is_recorded: bool,
     request: &mut Request,
 ) -> Visit {
     let headers = request.headers();
@@ -160,12 +161,12 @@ fn visit(
         nonce: meta.nonce.clone(),
         viewer,
         session_key: found.map(|found| found.key.clone()),
-        glass,
+        is_recorded,
         query_log: meta.query_log.clone(),
         user_agent: meta.user_agent.clone(),
         network: meta.network.clone(),
         device: cookies::find(headers, state.cookies().device).map(|value| key_of_cookie(value).0),
-        returned: form.and_then(|token| state.refused_forms.take(token, request.uri().path(), meta.now)),
+        refused_form: form.and_then(|token| state.refused_forms.take(token, request.uri().path(), meta.now)),
         theme: cookies::find(headers, cookies::THEME).map(Theme::parse).unwrap_or_default(),
     }
 }

@@ -10,24 +10,26 @@ use crate::{
     state::State,
 };
 use axum::{
-    body::{Body, HttpBody},
+    body::{Body, Bytes, HttpBody},
     extract::Request,
     response::Response,
 };
 use http::{HeaderMap, HeaderValue, Method, Version, header};
-use http_body_util::BodyExt;
+use http_body::{Frame, SizeHint};
 use model::Viewer;
 use std::{
+    pin::Pin,
     sync::LazyLock,
-    time::{Duration, Instant},
+    task::{Context, Poll, ready},
+    time::Instant,
 };
-use store::{Entry, StepKind};
+use store::{Entry, QueryLog, WaitKind};
 use url::form_urlencoded;
 use web::cookies;
-use xray::{Row, Sending, SetCookie, Statement, Trace};
+use xray::{DOTS, Row, Sending, SetCookie, Statement, Step, Trace, Wait};
 
 /// Where the glass is switched: a guest's first session begins here, and its trace with it.
-pub const SWITCH: &str = "/api/switch_glass";
+pub const SWITCH: &str = "/api/switch_xray";
 
 /// What the X-ray asks for itself is not in it.
 const OWN: [&str; 4] = ["/xray", "/api/xray_", "/api/share_trace", "/api/unshare_trace"];
@@ -36,6 +38,8 @@ const AGAIN: &str = "&again=true";
 const VALUE_CHARS_MAX: usize = 300;
 const HEADERS_MAX: usize = 64;
 const FIELDS_MAX: usize = 32;
+/// No further field of a body is kept as it crossed the wire once it is so long.
+const BODY_CHARS_MAX: usize = 2_000;
 const DIGITS_SHOWN: usize = 8;
 /// A longer answer is only counted.
 const ANSWER_BYTES_MAX: u64 = 400;
@@ -55,9 +59,9 @@ impl Incoming {
     /// session whose glass is on.
     pub fn of(request: &Request, state: &State) -> Option<Self> {
         let (headers, path) = (request.headers(), request.uri().path());
-        let may_have_glass = path == SWITCH || cookies::find(headers, state.cookies().session).is_some();
+        let may_be_recorded = path == SWITCH || cookies::find(headers, state.cookies().session).is_some();
         let looks_again = request.uri().query().is_some_and(|query| query.ends_with(AGAIN));
-        if !may_have_glass || looks_again || OWN.iter().any(|own| path.starts_with(own)) {
+        if !may_be_recorded || looks_again || OWN.iter().any(|own| path.starts_with(own)) {
             return None;
         }
         let address = request.uri().path_and_query().map_or(path, |both| both.as_str()).to_owned();
@@ -93,23 +97,59 @@ pub fn record(
     let trace = trace(meta, incoming, &response, found, &left, started);
     let sending = trace.sending.clone();
     rings.push(&left.key, trace);
-    response.map(|body| counted(body, sending, started))
+    let (log, said) = (meta.query_log.clone(), Vec::with_capacity(sending.room()));
+    response.map(|body| Body::new(Counted { body, sending, started, log, said }))
 }
 
-/// The same body; each piece of it is counted as it leaves, and what is kept is copied.
-fn counted(body: Body, sending: Sending, started: Instant) -> Body {
-    let mut said = Vec::with_capacity(sending.room());
-    Body::new(body.map_frame(move |frame| {
-        let data = frame.data_ref().map_or(&[][..], |data| data);
-        sending.note(data.len() as u64, micros(started));
-        if sending.room() > 0 && said.len() + data.len() <= sending.room() {
-            said.extend_from_slice(data);
-            if said.len() == sending.room() {
-                sending.say(std::mem::take(&mut said));
+/// A body whose pieces are counted as they leave; what is kept of them is copied.
+struct Counted {
+    body: Body,
+    sending: Sending,
+    started: Instant,
+    log: QueryLog,
+    said: Vec<u8>,
+}
+
+impl HttpBody for Counted {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let polled = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        if let Some(Ok(frame)) = &polled {
+            self.count(frame.data_ref().map_or(&[], |data| data));
+        }
+        // The compression writes down its time when the body ends, before this learns of the end.
+        if polled.is_none() {
+            let compression = self.log.waited_for(WaitKind::Compression);
+            self.sending.note_compression(compression.as_micros().try_into().unwrap_or(u64::MAX));
+        }
+        Poll::Ready(polled)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Counted {
+    fn count(&mut self, data: &[u8]) {
+        let room = self.sending.room();
+        self.sending.note(data.len() as u64, micros(self.started));
+        if room > 0 && self.said.len() + data.len() <= room {
+            self.said.extend_from_slice(data);
+            if self.said.len() == room {
+                self.sending.say(std::mem::take(&mut self.said));
             }
         }
-        frame
-    }))
+    }
 }
 
 /// How many bytes of the answer are kept as text: all, of a short JSON answer to a write, not compressed and not streamed.
@@ -134,6 +174,7 @@ fn trace(
 ) -> Trace {
     let sent = meta.sent.get().cloned().unwrap_or_default();
     let (entries, dropped) = meta.query_log.take();
+    let (statements, steps, waits) = sorted(entries);
     Trace {
         id: meta.request_id.clone(),
         at: meta.now,
@@ -148,32 +189,32 @@ fn trace(
         answer_headers: headers_of(response.headers(), Some(&meta.nonce)),
         set_cookies: response.headers().get_all(header::SET_COOKIE).iter().filter_map(set_cookie).collect(),
         fields: fields(&incoming.headers, &sent),
+        body: body_on_the_wire(&incoming.headers, &sent),
         request_bytes: sent.len() as u64,
         in_memory: meta.session_rows.was_in_memory(),
         before: found.map(|found| row(meta, &found)),
         after: Some(row(meta, left)),
-        statements: statements(entries),
+        statements,
         dropped,
+        steps,
+        waits,
         elapsed_us: micros(started),
         sending: Sending::keeping(room(&incoming.method, response)),
     }
 }
 
-/// The statements of a request's log that succeeded. The first one of a transaction tells of the wait for the writer.
-fn statements(entries: Vec<Entry>) -> Vec<Statement> {
-    let mut waited = Duration::ZERO;
-    let mut statements = Vec::new();
+/// A request's log, sorted into statements, transaction steps and waits. Entries stand in the order in which they ended, so
+/// the statements before a step are those that ended before it.
+fn sorted(entries: Vec<Entry>) -> (Vec<Statement>, Vec<Step>, Vec<Wait>) {
+    let (mut statements, mut steps, mut waits) = (Vec::<Statement>::new(), Vec::new(), Vec::new());
     for entry in entries {
         match entry {
-            Entry::Statement(statement) if statement.failure.is_none() => {
-                let wait = statement.wait + std::mem::take(&mut waited);
-                statements.push(store::Statement { wait, ..statement }.into());
-            }
-            Entry::Step(step) if step.kind == StepKind::Begin => waited = step.wait + step.elapsed,
-            Entry::Statement(_) | Entry::Step(_) | Entry::Wait(_) => {}
+            Entry::Statement(statement) => statements.push(statement.into()),
+            Entry::Step(step) => steps.push(Step::of(step, statements.len())),
+            Entry::Wait(wait) => waits.extend(Wait::of(wait)),
         }
     }
-    statements
+    (statements, steps, waits)
 }
 
 /// A row as a learner may read it. As this request leaves it, it is known from what the request did: asking the database
@@ -211,7 +252,7 @@ fn headers_of(headers: &HeaderMap, nonce: Option<&str>) -> Vec<(String, String)>
         .map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             let value = match nonce.filter(|nonce| value.contains(nonce)) {
-                Some(nonce) => shown(&value.replace(nonce, "••••••••")),
+                Some(nonce) => shown(&value.replace(nonce, DOTS)),
                 None => shown(&value),
             };
             (name.to_string(), value)
@@ -232,25 +273,69 @@ fn set_cookie(line: &HeaderValue) -> Option<SetCookie> {
     Some(SetCookie { name: name.to_owned(), value_chars: value.chars().count(), attributes })
 }
 
-/// What a form says; of a password only that there was one.
+/// What a form says, decoded; of a password only that there was one.
 fn fields(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
-    let form = headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    if !form {
+    if !is_form(headers) {
         return Vec::new();
     }
     form_urlencoded::parse(body)
         .take(FIELDS_MAX)
         .map(|(name, value)| {
-            let value = if name.contains("password") || ["key", "token"].contains(&&*name) {
-                "••••••••".to_owned()
-            } else {
-                shown(&value)
-            };
+            let value = if is_secret(&name) { DOTS.to_owned() } else { shown(&value) };
             (shown(&name), value)
         })
         .collect()
+}
+
+/// A form's body as it crossed the wire, byte by byte. The values of secrets are left out, found by the decoded name:
+/// `p%61ssword` is a password, too.
+fn body_on_the_wire(headers: &HeaderMap, body: &[u8]) -> String {
+    if !is_form(headers) {
+        return String::new();
+    }
+    let mut text = String::new();
+    for (n, pair) in body.split(|byte| *byte == b'&').enumerate() {
+        if n > 0 {
+            text.push('&');
+        }
+        if n == FIELDS_MAX || text.len() > BODY_CHARS_MAX {
+            text.push('…');
+            break;
+        }
+        let name_end = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
+        let is_secret = form_urlencoded::parse(pair).next().is_some_and(|(name, _)| is_secret(&name));
+        if is_secret && name_end < pair.len() {
+            text.push_str(&shown(&escaped(&pair[..=name_end])));
+            text.push_str(DOTS);
+        } else {
+            text.push_str(&shown(&escaped(pair)));
+        }
+    }
+    text
+}
+
+/// Bytes as text: printable ASCII as it is, any other byte as `\x0a`.
+fn escaped(bytes: &[u8]) -> String {
+    let printable = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
+    let mut text = String::with_capacity(bytes.len());
+    for byte in bytes {
+        match printable(byte) {
+            true => text.push(char::from(*byte)),
+            false => text.push_str(&format!("\\x{byte:02x}")),
+        }
+    }
+    text
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"))
+}
+
+/// Fields whose values give power. No value of theirs is ever kept.
+fn is_secret(name: &str) -> bool {
+    name.contains("password") || ["key", "token"].contains(&name)
 }
 
 #[cfg(test)]
@@ -270,6 +355,10 @@ mod tests {
         );
         assert_eq!(cookies_of(&headers), [("vitrine".to_owned(), 9), ("theme".to_owned(), 4)]);
         assert_eq!(headers_of(&headers, None).len(), 1);
+        assert_eq!(
+            body_on_the_wire(&headers, b"name=ana+b%C3%A9&p%61ssword=the+oven=x&token&keep=on\n\xff"),
+            "name=ana+b%C3%A9&p%61ssword=••••••••&token&keep=on\\x0a\\xff"
+        );
         let line = HeaderValue::from_static("vitrine=topsecret; HttpOnly; Path=/");
         let parted = set_cookie(&line).unwrap();
         assert_eq!((parted.value_chars, parted.attributes.as_str()), (9, "HttpOnly; Path=/"));

@@ -232,6 +232,21 @@ pub async fn find_card(db: &Db, post: PostId) -> Result<Option<PostCard>> {
     Ok(row.map(PostCard::from))
 }
 
+const LIST_TITLES: &str = "\
+-- List the titles of these posts
+SELECT p.id, p.title
+FROM posts p
+WHERE p.id IN (SELECT j.value FROM json_each($1) j)";
+
+/// The titles of these posts, in one statement; posts that are gone are left out. The caller bounds the list.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_titles(db: &Db, posts: &[PostId]) -> Result<Vec<(PostId, String)>> {
+    let ids: Vec<_> = posts.iter().map(|post| post.0.to_string()).collect();
+    db.query(LIST_TITLES).bind(format!("[{}]", ids.join(","))).all().await
+}
+
 const WAS_DELETED: &str = "\
 -- Check whether the post was here once
 SELECT EXISTS (SELECT 1

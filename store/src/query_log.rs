@@ -200,7 +200,8 @@ impl QueryLog {
         self.0.is_watched.store(is_watched, Ordering::Relaxed);
     }
 
-    pub(crate) fn is_watched(&self) -> bool {
+    /// Whether values and rows are noted: until `watch` says otherwise, and where somebody will look.
+    pub fn is_watched(&self) -> bool {
         self.0.is_watched.load(Ordering::Relaxed)
     }
 
@@ -211,10 +212,16 @@ impl QueryLog {
 
     /// Writes down a wait that began at `started` and is over now.
     pub fn wait(&self, kind: WaitKind, started: Instant) {
+        self.wait_in_pieces(kind, started, started.elapsed());
+    }
+
+    /// Writes down a wait that began at `started` and took `elapsed` in all, with other work in between: a body is
+    /// compressed piece by piece, as it is sent.
+    pub fn wait_in_pieces(&self, kind: WaitKind, started: Instant, elapsed: Duration) {
         let mut inner = self.lock();
         inner.waits += 1;
         if inner.waits <= Self::WAITS_MAX {
-            let (at, elapsed) = (self.since(started), started.elapsed());
+            let at = self.since(started);
             inner.entries.push(Entry::Wait(Wait { kind, at, elapsed }));
         }
     }
@@ -244,6 +251,15 @@ impl QueryLog {
             Entry::Step(_) | Entry::Wait(_) => None,
         };
         self.lock().entries.iter().filter_map(statement).collect()
+    }
+
+    /// How long the request waited for one kind of thing so far.
+    pub fn waited_for(&self, kind: WaitKind) -> Duration {
+        let of = |entry: &Entry| match entry {
+            Entry::Wait(wait) if wait.kind == kind => wait.elapsed,
+            _ => Duration::ZERO,
+        };
+        self.lock().entries.iter().map(of).sum()
     }
 
     /// All entries so far, and how many statements beyond them the log had no room for. Values and rows touched move to

@@ -17,10 +17,7 @@ use crate::{
     theme::Theme,
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
-use labs::{
-    counter::Counters, last_answers::LastAnswers, likes::LikePrograms, own_database::Sandboxes,
-    passwords::AttackRunner, race::Races, sandbox::Pool, wire::Tapes,
-};
+use labs::Engines;
 use leptos::{
     prelude::{Owner, provide_context, use_context},
     reactive::computed::ScopedFuture,
@@ -40,22 +37,8 @@ pub struct Site {
     pub hub: Hub,
     pub limits: RateLimits,
     pub rings: Rings,
-    /// What the page of chapter 1 counts.
-    pub counters: Counters,
-    /// The recorder of chapter 3, and its last recordings.
-    pub tapes: Tapes,
-    /// Results of SQL exercises, and the databases they show.
-    pub last_answers: LastAnswers,
-    /// The workers that run learners' SQL.
-    pub sandbox: Pool,
-    /// What they answered last, and databases to begin with.
-    pub sandboxes: Sandboxes,
-    /// The programs of chapter 4 that keep likes.
-    pub likes: LikePrograms,
-    /// The attacks of chapter 4.
-    pub attacks: AttackRunner,
-    /// The races of chapter 5 that are under way.
-    pub races: Races,
+    /// What experiments and exercises run on.
+    pub labs: Engines,
     pub tags_of_week: TagsOfWeek,
     /// The files of the browser's half; while editing they change under a running server.
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,
@@ -84,7 +67,7 @@ pub struct Visit {
     /// The session's name in lists, where there is a living session.
     pub session_key: Option<SessionKey>,
     /// Whether this session's requests are recorded for the X-ray.
-    pub glass: bool,
+    pub is_recorded: bool,
     pub query_log: QueryLog,
     pub user_agent: String,
     /// The network the request came from, not the machine: `192.0.2.0/24`.
@@ -92,7 +75,7 @@ pub struct Visit {
     /// The digest of the cookie that tells a device which signed in before.
     pub device: Option<String>,
     /// A refused plain form that this page shows again.
-    pub returned: Option<RefusedForm>,
+    pub refused_form: Option<RefusedForm>,
     pub theme: Theme,
 }
 
@@ -244,7 +227,7 @@ pub async fn scope<T>(parts: Parts, answer: impl Future<Output = T>) -> T {
     answer.await
 }
 
-/// 128 random bits in 22 characters: the name of something that only those may find who were told it.
+/// 128 random bits as 22 characters: an address part that nobody can guess, for what is shared by its address alone.
 pub fn random_token() -> String {
     tower_sessions::session::Id::default().to_string()
 }

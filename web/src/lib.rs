@@ -5,11 +5,12 @@
 //! be done, and the one type of error that a browser may read all come from here. No page is drawn here, no server
 //! function is defined here, and there is no SQL: that is `app`, `lessons` and `store`.
 //!
-//! The crate is compiled twice. With the feature `ssr` it is the server's: `context` opens the request, `rate_limit`
-//! counts, `markdown` turns text into clean HTML, `error_source` logs a fault and hides its cause, `live::Hub` passes
-//! events on. With `hydrate` it is the browser's, and only what both sides need is left: `components` (fields, messages,
-//! the resource of a page), `form` (a form that works without scripts and shows errors beside its fields), `live` (the
-//! stream of events), `local_path` (addresses that stay on this site), and the types that travel between the two.
+//! The crate is compiled twice. With the feature `ssr` it is the server's: `context` opens the request, `session_data`
+//! is what a session holds, `cookies` has the names and attributes of all cookies, `rate_limit` counts, `markdown`
+//! turns text into clean HTML, `error_source` logs a fault and hides its cause, `live::Hub` passes events on. With
+//! `hydrate` it is the browser's, and only what both sides need is left: `components` (fields, messages, the resource
+//! of a page), `form` (a form that works without scripts and shows errors beside its fields), `live` (the stream of
+//! events), `local_path` (addresses that stay on this site), and the types that travel between the two.
 //!
 //! A server function, as `app` writes it:
 //!

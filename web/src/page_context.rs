@@ -18,7 +18,7 @@ pub struct PageContext {
     /// The theme that the browser's cookie asks for.
     pub theme: Theme,
     /// Whether the X-ray ("the glass" on pages) records this session.
-    pub glass: bool,
+    pub is_recorded: bool,
     /// A form that was refused; `provide` takes it out and keeps it as `RefusedFormContext`.
     refused_form: Option<RefusedForm>,
     /// Scheme, host and port of the site, for whole addresses.
@@ -41,7 +41,7 @@ fn from_request() -> PageContext {
         viewer: None,
         now: Timestamp(0),
         theme: Theme::default(),
-        glass: false,
+        is_recorded: false,
         refused_form: None,
         origin: String::new(),
         live_after: String::new(),
@@ -51,8 +51,8 @@ fn from_request() -> PageContext {
         viewer: cx.visit.viewer,
         now: cx.visit.now,
         theme: cx.visit.theme,
-        glass: cx.visit.glass,
-        refused_form: cx.visit.returned,
+        is_recorded: cx.visit.is_recorded,
+        refused_form: cx.visit.refused_form,
         origin: cx.site.origin.to_owned(),
         live_after: cx.site.hub.last_id(),
     })
@@ -69,6 +69,6 @@ pub fn viewer() -> Option<Viewer> {
 }
 
 /// Whether the X-ray records this session.
-pub fn glass() -> bool {
-    use_context::<PageContext>().is_some_and(|page| page.glass)
+pub fn is_recorded() -> bool {
+    use_context::<PageContext>().is_some_and(|page| page.is_recorded)
 }

@@ -1,6 +1,6 @@
 //! What is wrong with a request: the same statement over and over, once for each row of another.
 
-use super::trace::Statement;
+use super::Statement;
 use std::collections::HashMap;
 
 /// From so many times on, a repetition is one.

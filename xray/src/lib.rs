@@ -8,19 +8,29 @@ mod judge;
 pub mod plan;
 mod redact;
 mod ring;
+mod sentence;
 mod shared_story;
 mod specimen;
 pub mod sql;
+mod statement;
 mod story;
 mod trace;
+mod wait;
 
 pub use judge::{Repeated, repeated};
-pub use redact::redacted;
+pub use redact::{DOTS, redacted};
 pub use ring::Rings;
+pub use sentence::{Names, Sentence, sentence_of, sentences};
 pub use shared_story::SharedStory;
-pub use specimen::{page_of, post_of};
+pub use specimen::{page_of, post_named, post_of};
+pub use statement::{Failure, Statement, Step, StepKind};
 pub use story::{Story, stories};
-pub use trace::{Row, Sending, SetCookie, Statement, Trace};
+pub use trace::{Row, Sending, SetCookie, Trace};
+pub use wait::{Wait, WaitKind};
+
+// For the macro `sentence!`, which runs in the crates that it is used in.
+#[doc(hidden)]
+pub use inventory;
 
 /// A plan as a tree, in words.
 pub fn plan_of(sql: &str, rows: &[store::PlanRow]) -> Vec<plan::Node> {

@@ -1,7 +1,10 @@
 //! A trace that may be shown to others: what was said is replaced by its kind and its length.
 
-use super::trace::{Row, Sending, Statement, Trace};
+use super::{Failure, Row, Sending, Statement, Step, Trace};
 use serde_json::Value;
+
+/// What stands for a password or a token. The recorder writes it before anything is kept.
+pub const DOTS: &str = "••••••••";
 
 /// Headers that say nothing about a person.
 const PLAIN: [&str; 23] = [
@@ -38,10 +41,17 @@ pub fn redacted(trace: &Trace) -> Trace {
         address: address(&trace.address),
         request_headers: headers(&trace.request_headers),
         answer_headers: headers(&trace.answer_headers),
-        fields: trace.fields.iter().map(|(name, value)| (name.clone(), kind(value))).collect(),
+        body: pairs(&trace.fields),
+        fields: trace.fields.iter().map(|(name, value)| (name.clone(), field(value))).collect(),
         before: trace.before.as_ref().map(row),
         after: trace.after.as_ref().map(row),
         statements: trace.statements.iter().map(statement).collect(),
+        steps: trace
+            .steps
+            .iter()
+            .map(|step| Step { failure: failure(&step.failure), ..step.clone() })
+            .collect(),
+        waits: trace.all_waits(),
         // What was answered may repeat what was typed; its size stays.
         sending: Sending::from(trace.sending.so_far()),
         ..trace.clone()
@@ -56,14 +66,29 @@ fn header(name: &str, value: &str) -> (String, String) {
 /// The path stays, for it names a public page; what was asked for in it does not.
 fn address(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
-    let pairs: Vec<_> = query
-        .split('&')
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            format!("{name}=‹{}›", kind(value))
-        })
-        .collect();
-    format!("{path}?{}", pairs.join("&"))
+    let of = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (name.to_owned(), value.to_owned())
+    };
+    format!("{path}?{}", pairs(&query.split('&').map(of).collect::<Vec<_>>()))
+}
+
+/// Names with the kind of their values, as they would stand in an address or a form.
+fn pairs(list: &[(String, String)]) -> String {
+    list.iter().map(|(name, value)| format!("{name}=‹{}›", field(value))).collect::<Vec<_>>().join("&")
+}
+
+/// What is dots already stays.
+fn field(value: &str) -> String {
+    if value == DOTS { value.to_owned() } else { kind(value) }
+}
+
+/// The code stays; the words do where they name nothing that was typed.
+fn failure(failure: &Option<Failure>) -> Option<Failure> {
+    failure.as_ref().map(|failure| match failure.is_public() {
+        true => failure.clone(),
+        false => Failure { code: failure.code, message: format!("‹{}›", kind(&failure.message)) },
+    })
 }
 
 fn row(row: &Row) -> Row {
@@ -90,6 +115,7 @@ fn statement(statement: &Statement) -> Statement {
     Statement {
         values: statement.values.iter().map(|value| shown(value)).collect(),
         touched: Vec::new(),
+        failure: failure(&statement.failure),
         ..statement.clone()
     }
 }
@@ -97,7 +123,7 @@ fn statement(statement: &Statement) -> Statement {
 /// The kind of a value as SQL writes it.
 fn shown(value: &str) -> String {
     match value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-        Some("••••••••") => value.to_owned(),
+        Some(DOTS) => value.to_owned(),
         Some(text) => kind(&text.replace("''", "'")),
         None if value == "NULL" => value.to_owned(),
         None => "a number".to_owned(),
@@ -131,10 +157,25 @@ mod tests {
         }
         assert_eq!(address("/search?q=plums&older"), "/search?q=‹5 characters›&older=‹nothing›");
         assert_eq!(
-            data(r#"{"glass":true,"user_id":17}"#),
-            r#"{"glass": ‹true or false›, "user_id": ‹a number›}"#
+            data(r#"{"xray":true,"user_id":17}"#),
+            r#"{"xray": ‹true or false›, "user_id": ‹a number›}"#
         );
         assert_eq!(header("x-secret", "abc").1, "3 characters");
         assert_eq!(header("vary", "Cookie").1, "Cookie");
+        let form = [("name", "ana"), ("password", DOTS)].map(|(n, v)| (n.to_owned(), v.to_owned()));
+        assert_eq!(pairs(&form), "name=‹3 characters›&password=‹••••••••›");
+    }
+
+    #[test]
+    fn a_failure_keeps_its_words_unless_they_may_repeat_what_was_typed() {
+        let of = |code: Option<i32>, message: &str| {
+            failure(&Some(Failure { code, message: message.to_owned() })).unwrap().message
+        };
+        assert_eq!(
+            of(Some(2067), "UNIQUE constraint failed: users.name"),
+            "UNIQUE constraint failed: users.name"
+        );
+        assert_eq!(of(Some(1), "fts5: syntax error near \"plum\""), "‹30 characters›");
+        assert_eq!(of(None, "no such column"), "‹14 characters›");
     }
 }

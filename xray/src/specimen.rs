@@ -6,13 +6,18 @@ use std::collections::BTreeSet;
 
 /// The post that was clicked, opened or published. A list of posts is about none of them.
 pub fn post_of(story: &Story) -> Option<PostId> {
-    if let Some(post) = story.traces().iter().find_map(|trace| named(trace)) {
+    if let Some(post) = post_named(story) {
         return Some(post);
     }
     let statements = story.traces().iter().flat_map(|trace| &trace.statements);
     let touched = statements.flat_map(|statement| &statement.touched);
     let posts: BTreeSet<_> = touched.filter(|(table, _)| table == "posts").map(|(_, id)| *id).collect();
     posts.first().filter(|_| posts.len() == 1).copied().map(PostId)
+}
+
+/// The post that one of the story's requests names.
+pub fn post_named(story: &Story) -> Option<PostId> {
+    story.traces().iter().find_map(|trace| post_named_by(trace))
 }
 
 /// The page it happened on: the address that was opened, or the page whose script or form asked.
@@ -28,7 +33,7 @@ pub fn page_of(story: &Story, origin: &str) -> Option<String> {
 }
 
 /// The post that a form, an address or a redirect names.
-fn named(trace: &Trace) -> Option<PostId> {
+pub(crate) fn post_named_by(trace: &Trace) -> Option<PostId> {
     let field = trace.fields.iter().find(|(name, _)| name == "post").map(|(_, value)| value.as_str());
     let asked = trace.address.split_once("?post=").map(|(_, post)| post);
     let location = trace.answer_headers.iter().find(|(name, _)| name == "location");

@@ -1,6 +1,6 @@
 //! One click is one story: a form that was posted, the redirect that answered it and the page that followed.
 
-use super::Trace;
+use super::{Names, Trace, sentence::said_of, specimen::post_named};
 use std::sync::Arc;
 
 /// The requests that one click caused, the oldest first; never empty.
@@ -48,10 +48,10 @@ impl Story {
         self.0.iter().map(|t| t.sql_us()).sum()
     }
 
-    /// What the person did, in a few words.
-    pub fn title(&self) -> String {
+    /// What the person did, and with what: “You liked “Half a plot by the pump””.
+    pub fn title(&self, names: &Names) -> String {
         let first = self.first();
-        let done = words(&first.method, first.path());
+        let done = said_of(first, post_named(self), names);
         if first.status >= 400 { format!("{done}, and the site refused") } else { done }
     }
 }
@@ -90,68 +90,4 @@ fn leads_to(before: &Trace, after: &Trace) -> bool {
         return false;
     };
     after.address == *to || (!before.is_page && !after.is_page)
-}
-
-/// What somebody does who asks for this.
-fn words(method: &str, path: &str) -> String {
-    const DOORS: [(&str, &str); 33] = [
-        ("run_experiment", "You ran an experiment"),
-        ("answer_exercise", "You answered a question"),
-        ("take_hint", "You took a hint"),
-        ("next_question", "You went on to another question"),
-        ("reset_learning", "You started over"),
-        ("undo_reset", "You brought your work back"),
-        ("sign_up", "You signed up"),
-        ("sign_in", "You signed in"),
-        ("sign_out", "You signed out"),
-        ("like_post", "You liked a post"),
-        ("unlike_post", "You took a like back"),
-        ("like_comment", "You liked a comment"),
-        ("unlike_comment", "You took a like back"),
-        ("preview", "You looked at a preview"),
-        ("write_post", "You published a post"),
-        ("edit_post", "You changed a post"),
-        ("delete_post", "You deleted a post"),
-        ("write_comment", "You wrote a comment"),
-        ("edit_comment", "You changed a comment"),
-        ("delete_comment", "You deleted a comment"),
-        ("follow_user", "You followed somebody"),
-        ("unfollow_user", "You stopped following somebody"),
-        ("change_profile", "You changed your profile"),
-        ("change_password", "You changed your password"),
-        ("revoke_session", "You ended a session"),
-        ("revoke_other_sessions", "You ended all other sessions"),
-        ("switch_glass", "You switched the glass on"),
-        ("newest", "You opened the square"),
-        ("followed", "You opened the posts of people you follow"),
-        ("read_post", "You opened a post"),
-        ("read_person", "You opened somebody’s page"),
-        ("tagged", "You opened a tag"),
-        ("search", "You searched"),
-    ];
-    const PAGES: [(&str, &str); 13] = [
-        ("/lab/", "You asked the lab"),
-        ("/post/", "You opened a post"),
-        ("/user/", "You opened somebody’s page"),
-        ("/tag/", "You opened a tag"),
-        ("/write", "You opened the desk"),
-        ("/search", "You searched"),
-        ("/following", "You opened the posts of people you follow"),
-        ("/settings", "You opened the settings"),
-        ("/sign-in", "You opened the sign-in page"),
-        ("/sign-up", "You opened the sign-up page"),
-        ("/learn/join/slow-feed", "You opened the slow feed"),
-        ("/learn/", "You opened a chapter"),
-        ("/theme", "You changed the light"),
-    ];
-    if path == "/" {
-        return "You opened the square".to_owned();
-    }
-    let door = path.strip_prefix("/api/").and_then(|door| DOORS.iter().find(|(name, _)| *name == door));
-    let known = door.or_else(|| PAGES.iter().find(|(start, _)| path.starts_with(start)));
-    match known {
-        Some((_, words)) => (*words).to_owned(),
-        None if method == "GET" => format!("You opened {path}"),
-        None => format!("You sent something to {path}"),
-    }
 }

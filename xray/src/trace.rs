@@ -3,6 +3,10 @@
 //! Nothing in it gives anybody power: values of cookies and passwords never get here (the recorder leaves them out), and
 //! secrets bound to statements are dots already.
 
+use crate::{
+    statement::{Failure, Statement, Step, StepKind},
+    wait::{Wait, WaitKind},
+};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -14,7 +18,7 @@ use std::{
 };
 
 /// One request and its answer, as both sides of the wire and the database saw it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Trace {
     /// The request's number: the one that error pages show and the log repeats.
     pub id: String,
@@ -33,8 +37,12 @@ pub struct Trace {
     pub cookies: Vec<(String, usize)>,
     /// Each `Set-Cookie` line, its value replaced by its length.
     pub set_cookies: Vec<SetCookie>,
-    /// What a form carried; passwords are left out.
+    /// What a form carried, decoded; dots stand for passwords and tokens.
     pub fields: Vec<(String, String)>,
+    /// The same as it crossed the wire, byte by byte: a `+` is a `+`. Bytes that are no printable ASCII are written `\x0a`;
+    /// dots stand for passwords and tokens here as well. Empty where the body was no form.
+    #[serde(default)]
+    pub body: String,
     pub request_bytes: u64,
     /// The session's row when the request came, and when it was answered.
     pub before: Option<Row>,
@@ -42,9 +50,16 @@ pub struct Trace {
     /// Whether the server had the row still in memory: read this very second, and nothing was written since.
     #[serde(default)]
     pub in_memory: bool,
+    /// In the order in which they ended, those that failed included.
     pub statements: Vec<Statement>,
     /// Statements beyond those.
     pub dropped: u64,
+    /// Beginnings and ends of transactions; `Step::after` says where each stands among the statements.
+    #[serde(default)]
+    pub steps: Vec<Step>,
+    /// What it waited for besides, up to the answer's head. `all_waits` has what came after as well.
+    #[serde(default)]
+    pub waits: Vec<Wait>,
     /// From the request's head to the answer's, in microseconds.
     pub elapsed_us: u64,
     /// The answer's body as it crosses the wire.
@@ -76,41 +91,6 @@ pub struct Row {
     pub last_seen: Timestamp,
 }
 
-/// One statement that ran.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Statement {
-    pub sql: Cow<'static, str>,
-    pub values: Vec<String>,
-    /// Rows returned, or changed.
-    pub rows: u64,
-    /// When it was asked for, after the request's head; then the wait for a connection, and the work. Microseconds.
-    pub at_us: u64,
-    pub wait_us: u64,
-    pub elapsed_us: u64,
-    /// The line of the store that asked.
-    pub file: Cow<'static, str>,
-    pub line: u32,
-    /// Whose rows it read: table and id.
-    pub touched: Vec<(Cow<'static, str>, i64)>,
-}
-
-impl From<store::Statement> for Statement {
-    fn from(s: store::Statement) -> Self {
-        let us = |time: std::time::Duration| time.as_micros().try_into().unwrap_or(u64::MAX);
-        Self {
-            sql: Cow::Borrowed(s.sql),
-            values: s.values,
-            rows: s.rows,
-            at_us: us(s.at),
-            wait_us: us(s.wait),
-            elapsed_us: us(s.elapsed),
-            file: Cow::Borrowed(s.caller.file()),
-            line: s.caller.line(),
-            touched: s.touched.into_iter().map(|(table, id)| (Cow::Borrowed(table), id)).collect(),
-        }
-    }
-}
-
 /// How far the answer's body is: counted while it is sent, after the trace was noted. Written down it is the count alone.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "(u64, u64)", into = "(u64, u64)")]
@@ -120,6 +100,8 @@ pub struct Sending(Arc<Sent>);
 struct Sent {
     bytes: AtomicU64,
     after_us: AtomicU64,
+    /// How long the compression of these bytes took, in microseconds.
+    compression_us: AtomicU64,
     /// The bytes of the text, where it is kept.
     room: usize,
     text: OnceLock<String>,
@@ -147,6 +129,11 @@ impl Sending {
     pub fn note(&self, bytes: u64, after_us: u64) {
         self.0.bytes.fetch_add(bytes, Ordering::Relaxed);
         self.0.after_us.store(after_us, Ordering::Relaxed);
+    }
+
+    /// The compression of the body took so long until now, in microseconds.
+    pub fn note_compression(&self, us: u64) {
+        self.0.compression_us.store(us, Ordering::Relaxed);
     }
 
     /// All that was said. Anything but text of just the size that was foretold is let go.
@@ -178,24 +165,43 @@ impl Trace {
         self.address.split('?').next().unwrap_or_default()
     }
 
-    /// Time in the database, waits for a connection included, in microseconds.
+    /// Time in the database, waits for a connection and the beginnings and ends of transactions included, in microseconds.
     pub fn sql_us(&self) -> u64 {
-        self.statements.iter().map(|s| s.wait_us + s.elapsed_us).sum()
+        let statements: u64 = self.statements.iter().map(|s| s.wait_us + s.elapsed_us).sum();
+        statements + self.steps.iter().map(|s| s.wait_us + s.elapsed_us).sum::<u64>()
     }
 
+    /// What it waited for besides statements: until the answer's head, and while the body was sent.
+    pub fn all_waits(&self) -> Vec<Wait> {
+        let elapsed_us = self.sending.0.compression_us.load(Ordering::Relaxed);
+        let compression = Wait { kind: WaitKind::Compression, at_us: self.elapsed_us, elapsed_us };
+        self.waits.iter().copied().chain((elapsed_us > 0).then_some(compression)).collect()
+    }
+
+    /// How many statements ran. `BEGIN`, `COMMIT` and `ROLLBACK` are not counted: a count of statements is about what the
+    /// application asks for.
     pub fn statements_count(&self) -> u64 {
         self.statements.len() as u64 + self.dropped
     }
 
     /// Whether any statement changed something.
     pub fn writes(&self) -> bool {
-        self.statements.iter().any(|s| super::sql::writes(&s.sql))
+        self.statements.iter().any(|s| s.failure.is_none() && super::sql::writes(&s.sql))
+    }
+
+    /// The statements that a `ROLLBACK` took back: those since its transaction began. `step` is its place in `steps`.
+    pub fn rolled_back(&self, step: usize) -> std::ops::Range<usize> {
+        let Some((rollback, before)) = self.steps.get(step).zip(self.steps.get(..step)) else { return 0..0 };
+        let begin = before.iter().rev().find(|earlier| earlier.kind == StepKind::Begin);
+        begin.map_or(0..0, |begin| begin.after..rollback.after.max(begin.after))
     }
 
     /// About how much memory it takes.
     pub fn bytes(&self) -> usize {
         let pairs =
             |list: &[(String, String)]| list.iter().map(|(a, b)| a.len() + b.len() + 48).sum::<usize>();
+        let said = |failure: &Option<Failure>| failure.as_ref().map_or(0, |failure| failure.message.len());
+        let steps: usize = self.steps.iter().map(|s| size_of::<Step>() + said(&s.failure)).sum();
         let statements: usize = self
             .statements
             .iter()
@@ -203,12 +209,14 @@ impl Trace {
                 size_of::<Statement>()
                     + s.values.iter().map(|v| v.len() + 24).sum::<usize>()
                     + s.touched.len() * size_of::<(Cow<'static, str>, i64)>()
+                    + said(&s.failure)
             })
             .sum();
         let rows: usize =
             [&self.before, &self.after].into_iter().flatten().map(|row| row.data.len() + 160).sum();
         size_of::<Self>()
             + self.address.len()
+            + self.body.len()
             + pairs(&self.request_headers)
             + pairs(&self.answer_headers)
             + pairs(&self.fields)
@@ -216,6 +224,8 @@ impl Trace {
             + self.cookies.len() * 48
             + self.sending.room()
             + statements
+            + steps
+            + self.waits.len() * size_of::<Wait>()
             + rows
     }
 }

@@ -14,6 +14,7 @@ use {
     },
 };
 
+sentence!(WriteComment, "You commented on {post}");
 /// Adds a comment to a post, or a reply to the comment `answers` of it; returns it as its author sees it.
 ///
 /// # Errors
@@ -37,6 +38,7 @@ pub async fn write_comment(
     Ok(view)
 }
 
+sentence!(EditComment, "You changed a comment");
 /// Changes the text of a comment of the viewer's.
 ///
 /// # Errors
@@ -56,6 +58,7 @@ pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -
     Ok(view)
 }
 
+sentence!(DeleteComment, "You deleted a comment");
 /// Deletes a comment of the viewer's, with the replies to it.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use web::{
     drawn_page::{DrawnPage, PageName},
 };
 
+sentence!(ReadPage, "You opened {page}");
 /// A page, drawn. `chapter` and `item` are the parameters of its route: the chapter's name, and that of an exercise or
 /// the token of a shared race, or the query's `sql` for the sandbox.
 ///

@@ -12,6 +12,7 @@ use {
     },
 };
 
+sentence!(FollowUser, "You followed {person}");
 /// Follows a person, whose posts then come to the viewer's feed. Following twice is following once.
 ///
 /// # Errors
@@ -22,6 +23,7 @@ pub async fn follow_user(name: String) -> Result<(), Error> {
     store::follow::follow_user(&cx.db, follower, followee, cx.visit.now).await.map_err(Error::from)
 }
 
+sentence!(UnfollowUser, "You stopped following {person}");
 /// Stops following a person.
 ///
 /// # Errors

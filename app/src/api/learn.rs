@@ -1,6 +1,6 @@
 //! Working on the chapters. Every function here reads and writes only the caller's own work.
 //!
-//! The answer to a plain form leads back to the figure it came from; a script asks for that figure again (`exhibit`,
+//! The answer to a plain form leads back to the figure it came from; a script asks for that figure again (`figure`,
 //! `exercise`).
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -14,7 +14,8 @@ use {
     web::context::{self, RequestContext},
 };
 
-/// Runs an experiment with what its form says; the guess is kept beside the result.
+sentence!(RunExperiment, "You ran an experiment");
+/// Runs an experiment with the fields of its form. What the learner guessed beforehand is kept with the result.
 #[server(endpoint = "run_experiment", prefix = "/api")]
 pub async fn run_experiment(
     experiment: String,
@@ -27,7 +28,9 @@ pub async fn run_experiment(
     Ok(())
 }
 
-/// Checks an answer to the question at hand.
+sentence!(AnswerExercise, "You answered a question");
+/// Checks an answer to the current question of an exercise. `variant` says to which question it was given, since another
+/// tab may have gone on to the next.
 #[server(endpoint = "answer_exercise", prefix = "/api")]
 pub async fn answer_exercise(
     exercise: String,
@@ -40,6 +43,7 @@ pub async fn answer_exercise(
     Ok(())
 }
 
+sentence!(TakeHint, "You took a hint");
 /// Opens the next hint of an exercise.
 #[server(endpoint = "take_hint", prefix = "/api")]
 pub async fn take_hint(exercise: String, variant: u64) -> Result<(), Error> {
@@ -49,6 +53,7 @@ pub async fn take_hint(exercise: String, variant: u64) -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(NextQuestion, "You went on to another question");
 /// Goes on to another question of the same exercise.
 #[server(endpoint = "next_question", prefix = "/api")]
 pub async fn next_question(exercise: String, variant: u64) -> Result<(), Error> {
@@ -58,6 +63,7 @@ pub async fn next_question(exercise: String, variant: u64) -> Result<(), Error> 
     Ok(())
 }
 
+sentence!(ResetLearning, "You started over");
 /// Starts over with an experiment, an exercise or a chapter. It can be undone.
 #[server(endpoint = "reset_learning", prefix = "/api")]
 pub async fn reset_learning(what: String) -> Result<(), Error> {
@@ -70,6 +76,7 @@ pub async fn reset_learning(what: String) -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(UndoReset, "You brought your work back");
 /// Brings back what was started over last.
 #[server(endpoint = "undo_reset", prefix = "/api")]
 pub async fn undo_reset() -> Result<(), Error> {
@@ -77,7 +84,8 @@ pub async fn undo_reset() -> Result<(), Error> {
     lessons::undo_reset(&cx).await
 }
 
-/// Takes a race back that one shows to others.
+sentence!(UnshareRace, "You stopped showing a race");
+/// Stops sharing a race of the learner's.
 #[server(endpoint = "unshare_race", prefix = "/api")]
 pub async fn unshare_race(token: String) -> Result<(), Error> {
     let cx = context::open()?;
@@ -86,22 +94,24 @@ pub async fn unshare_race(token: String) -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(Figure, "You looked at a figure again");
 /// A figure of a chapter, drawn.
-#[server(endpoint = "exhibit", prefix = "/api", input = GetUrl)]
-pub async fn exhibit(name: String) -> Result<String, Error> {
-    lessons::exhibit_part(&context::open()?, &name).await
+#[server(endpoint = "figure", prefix = "/api", input = GetUrl)]
+pub async fn figure(name: String) -> Result<String, Error> {
+    lessons::figure_markup(&context::open()?, &name).await
 }
 
+sentence!(Exercise, "You looked at an exercise again");
 /// An exercise, drawn; `alone` where its page has no chapter around it.
 #[server(endpoint = "exercise", prefix = "/api", input = GetUrl)]
 pub async fn exercise(name: String, alone: Option<bool>) -> Result<String, Error> {
-    lessons::exercise_part(&context::open()?, &name, alone == Some(true)).await
+    lessons::exercise_markup(&context::open()?, &name, alone == Some(true)).await
 }
 
 /// Leads a plain form back to the figure it stands in.
 #[cfg(feature = "ssr")]
 fn back_to_experiment(experiment: Experiment) {
-    if let Some((chapter, ..)) = lessons::find_exhibit(experiment) {
+    if let Some((chapter, ..)) = lessons::find_figure(experiment) {
         leptos_axum::redirect(&format!("/learn/{}#{}", chapter.slug, lessons::anchor(experiment)));
     }
 }

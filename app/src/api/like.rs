@@ -14,6 +14,7 @@ use {
     },
 };
 
+sentence!(LikePost, "You liked {post}");
 /// Likes a post.
 ///
 /// # Errors
@@ -26,6 +27,7 @@ pub async fn like_post(post: PostId) -> Result<i64, Error> {
     post_liked(&cx, post, store::like::like_post(&cx.db, post, viewer, cx.visit.now).await)
 }
 
+sentence!(UnlikePost, "You took your like of {post} back");
 /// Takes a like of a post back.
 #[server(endpoint = "unlike_post", prefix = "/api")]
 pub async fn unlike_post(post: PostId) -> Result<i64, Error> {
@@ -35,6 +37,7 @@ pub async fn unlike_post(post: PostId) -> Result<i64, Error> {
     post_liked(&cx, post, store::like::unlike_post(&cx.db, post, viewer).await)
 }
 
+sentence!(LikeComment, "You liked a comment");
 /// Likes a comment.
 #[server(endpoint = "like_comment", prefix = "/api")]
 pub async fn like_comment(comment: CommentId) -> Result<i64, Error> {
@@ -44,6 +47,7 @@ pub async fn like_comment(comment: CommentId) -> Result<i64, Error> {
     comment_liked(&cx, comment, store::like::like_comment(&cx.db, comment, viewer, cx.visit.now).await)
 }
 
+sentence!(UnlikeComment, "You took your like of a comment back");
 /// Takes a like of a comment back.
 #[server(endpoint = "unlike_comment", prefix = "/api")]
 pub async fn unlike_comment(comment: CommentId) -> Result<i64, Error> {

@@ -34,6 +34,7 @@ pub struct EditablePost {
     pub tags: String,
 }
 
+sentence!(Newest, "You opened the square");
 /// The newest posts of everyone. `older` is the cursor of the page before; a cursor that cannot be read counts as none.
 #[server(endpoint = "newest", prefix = "/api", input = GetUrl)]
 pub async fn newest(older: Option<String>) -> Result<Feed, Error> {
@@ -42,6 +43,7 @@ pub async fn newest(older: Option<String>) -> Result<Feed, Error> {
     feed(&cx, page).await
 }
 
+sentence!(Followed, "You opened the posts of people you follow");
 /// The newest posts of the people whom the viewer follows.
 #[server(endpoint = "followed", prefix = "/api", input = GetUrl)]
 pub async fn followed(older: Option<String>) -> Result<Feed, Error> {
@@ -59,6 +61,7 @@ async fn feed(cx: &RequestContext, page: store::Result<Page<PostCard>>) -> Resul
     Ok(Feed { page, tags })
 }
 
+sentence!(Tagged, "You opened the tag {tag}");
 /// The newest posts with a tag.
 ///
 /// # Errors
@@ -72,6 +75,7 @@ pub async fn tagged(tag: String, older: Option<String>) -> Result<Page<PostCard>
     page.map_err(Error::from)
 }
 
+sentence!(ReadPost, "You opened {post}");
 /// One post with its comments, their texts as HTML.
 ///
 /// # Errors
@@ -109,6 +113,7 @@ async fn missing(cx: &RequestContext, post: PostId) -> Error {
     }
 }
 
+sentence!(ReadWritten, "You opened {post} to change it");
 /// A post of the viewer's as they wrote it, to be edited.
 ///
 /// # Errors
@@ -129,6 +134,7 @@ pub async fn read_written(post: PostId) -> Result<EditablePost, Error> {
     }
 }
 
+sentence!(WritePost, "You published {post}");
 /// Publishes a post as the person who is signed in, and leads to it.
 #[server(endpoint = "write_post", prefix = "/api")]
 pub async fn write_post(
@@ -147,6 +153,7 @@ pub async fn write_post(
     Ok(())
 }
 
+sentence!(EditPost, "You changed {post}");
 /// Changes a post of the viewer's, and leads to it.
 ///
 /// # Errors
@@ -168,6 +175,7 @@ pub async fn edit_post(
     Ok(())
 }
 
+sentence!(DeletePost, "You deleted a post");
 /// Deletes a post of the viewer's with its comments and likes, and leads to their page.
 ///
 /// # Errors
@@ -185,6 +193,7 @@ pub async fn delete_post(post: PostId) -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(Preview, "You looked at a preview");
 /// Markdown as readers will see it, while it is being written. Nothing is saved.
 #[server(endpoint = "preview", prefix = "/api")]
 pub async fn preview(#[server(default)] body: String) -> Result<String, Error> {

@@ -11,6 +11,7 @@ use {
     web::context,
 };
 
+sentence!(RunSql, "You ran SQL in your sandbox");
 /// Runs the text of the editor, or one statement of it. `only` is the statement's number, or the word `number` where the
 /// field of that name holds it; a number that cannot be read counts as 0, which no statement has.
 #[server(endpoint = "run_sql", prefix = "/api")]
@@ -26,6 +27,7 @@ pub async fn run_sql(sql: String, only: Option<String>, number: Option<String>) 
     Ok(())
 }
 
+sentence!(UndoSandbox, "You took a step back in your sandbox");
 /// Undoes the change that made the state with this number. Any other than the newest is left alone, so that a button on
 /// an old page undoes nothing that came later.
 #[server(endpoint = "undo_sandbox", prefix = "/api")]
@@ -36,6 +38,7 @@ pub async fn undo_sandbox(sql: Option<String>, state: i64) -> Result<(), Error> 
     Ok(())
 }
 
+sentence!(FillSandbox, "You filled your sandbox anew");
 /// Replaces the database by one of the site's data sets, or by an empty one.
 ///
 /// # Errors
@@ -49,6 +52,7 @@ pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error>
     Ok(())
 }
 
+sentence!(ImportCsv, "You made a table of pasted lines");
 /// Makes a table from pasted comma-separated values (RFC 4180).
 #[server(endpoint = "import_csv", prefix = "/api")]
 pub async fn import_csv(sql: Option<String>, table: String, paste: String) -> Result<(), Error> {
@@ -59,6 +63,7 @@ pub async fn import_csv(sql: Option<String>, table: String, paste: String) -> Re
     Ok(())
 }
 
+sentence!(ImportSql, "You ran a pasted script in your sandbox");
 /// Runs a pasted script, and leaves the text of the editor as it is.
 #[server(endpoint = "import_sql", prefix = "/api")]
 pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error> {
@@ -68,8 +73,9 @@ pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error>
     Ok(())
 }
 
+sentence!(SandboxPart, "You looked at your sandbox again");
 /// The part of the page with the editor and the last result, drawn.
 #[server(endpoint = "sandbox", prefix = "/api", input = GetUrl)]
 pub async fn sandbox_part() -> Result<String, Error> {
-    sandbox::part(&context::open()?).await
+    sandbox::markup(&context::open()?).await
 }

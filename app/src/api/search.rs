@@ -10,6 +10,7 @@ use web::{
     rate_limit::{LimitedAction, RateLimitKey},
 };
 
+sentence!(Search, "You searched for {query}");
 /// The posts and comments that hold all words of the query, the best match first.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Signing up, in and out, and the list of one's sessions.
+//! Signing up, in and out, and the list of the viewer's sessions.
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use model::{SessionKey, SessionView};
@@ -15,6 +15,7 @@ use {
     },
 };
 
+sentence!(SignUp, "You signed up");
 /// Makes an account, signs in to it, and leads to `next`.
 ///
 /// # Errors
@@ -47,6 +48,7 @@ pub async fn sign_up(
     Ok(())
 }
 
+sentence!(SignIn, "You signed in");
 /// Signs in and leads to `next`. A wrong name and a wrong password are answered alike, in words and in time: without an
 /// account the password is verified against a hash that nobody's password has.
 ///
@@ -100,9 +102,9 @@ async fn keys(cx: &RequestContext, name: Option<&UserName>, counted: &str) -> Re
 /// planted or read before is worth nothing now (session fixation; OWASP Session Management Cheat Sheet).
 #[cfg(feature = "ssr")]
 async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
-    let claimed = lessons::now_signed_in(cx, user).await?;
+    let claimed = lessons::claim_guest_work(cx, user).await?;
     // Whoever signs in over somebody else's session begins without its X-ray, and so without its traces.
-    let xray = cx.visit.glass && cx.viewer_id().is_none_or(|viewer| viewer == user);
+    let xray = cx.visit.is_recorded && cx.viewer_id().is_none_or(|viewer| viewer == user);
     cx.renew_session(&SessionData { user_id: Some(user), keep, xray, lab: false, claimed }).await?;
     if !cx.knows_device(name).await? {
         cx.remember_device(user).await?;
@@ -110,6 +112,7 @@ async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -
     Ok(())
 }
 
+sentence!(SignOut, "You signed out");
 /// Ends this session: its row is deleted, and the browser is told to drop the cookie.
 #[server(endpoint = "sign_out", prefix = "/api")]
 pub async fn sign_out() -> Result<(), Error> {
@@ -119,6 +122,7 @@ pub async fn sign_out() -> Result<(), Error> {
     Ok(())
 }
 
+sentence!(Sessions, "You looked at your sessions");
 /// The viewer's sessions that have not ended, the last seen first.
 #[server(endpoint = "sessions", prefix = "/api", input = GetUrl)]
 pub async fn sessions() -> Result<Vec<SessionView>, Error> {
@@ -128,6 +132,7 @@ pub async fn sessions() -> Result<Vec<SessionView>, Error> {
     store::session::list_sessions(&cx.db, viewer, this, cx.visit.now).await.map_err(Error::from)
 }
 
+sentence!(RevokeSession, "You ended a session");
 /// Ends one of the viewer's sessions; ending the present one is signing out.
 ///
 /// # Errors
@@ -146,6 +151,7 @@ pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
     if gone { Ok(()) } else { Err(Error::NotFound) }
 }
 
+sentence!(RevokeOtherSessions, "You ended all other sessions");
 /// Ends every session of the viewer's except the present one, and drops their traces.
 #[server(endpoint = "revoke_other_sessions", prefix = "/api")]
 pub async fn revoke_other_sessions() -> Result<(), Error> {

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use web::Error;
 
+sentence!(ReadSource, "You read the source of this site");
 /// A file or a folder of the source, as HTML. The empty path is the root.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! People's pages, and one's own account.
+//! People's pages, and the viewer's own account.
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use model::{Page, PostCard, Profile};
@@ -25,6 +25,7 @@ pub struct Person {
     pub page: Page<PostCard>,
 }
 
+sentence!(ReadPerson, "You opened the page of {person}");
 /// A person and the newest of their posts. `older` is the cursor of the page before.
 ///
 /// # Errors
@@ -41,6 +42,7 @@ pub async fn read_person(name: String, older: Option<String>) -> Result<Person, 
     Ok(Person { profile, page })
 }
 
+sentence!(OwnProfile, "You looked at your profile");
 /// The viewer's own profile, for the settings page.
 #[server(endpoint = "own_profile", prefix = "/api", input = GetUrl)]
 pub async fn own_profile() -> Result<Profile, Error> {
@@ -50,6 +52,7 @@ pub async fn own_profile() -> Result<Profile, Error> {
     profile.ok_or(Error::NotFound)
 }
 
+sentence!(ChangeProfile, "You changed your profile");
 /// Changes the name that others see, and the few words about the viewer.
 #[server(endpoint = "change_profile", prefix = "/api")]
 pub async fn change_profile(
@@ -66,6 +69,7 @@ pub async fn change_profile(
     Ok(())
 }
 
+sentence!(ChangePassword, "You changed your password");
 /// Changes the viewer's password. The old one has to be given as well, because a session may have been left open on
 /// somebody else's machine. The session gets a new id, and the others end where `end_others` is sent.
 #[server(endpoint = "change_password", prefix = "/api")]
@@ -92,6 +96,7 @@ pub async fn change_password(
     Ok(())
 }
 
+sentence!(DeleteAccount, "You deleted your account");
 /// Deletes the viewer's account. `legacy` says what becomes of their posts and comments: `delete`, or `leave` to keep
 /// them without a name.
 #[server(endpoint = "delete_account", prefix = "/api")]

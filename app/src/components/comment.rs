@@ -3,11 +3,12 @@ use crate::api::{
     comment::{DeleteComment, EditComment, WriteComment, delete_comment, edit_comment, write_comment},
     post::read_post,
 };
+use crate::components::{FieldError, RelativeTime, Toasts};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use model::{
     Author, Comment, CommentBody, CommentId, CommentView, Event, Field, PostId, Timestamp, UserName,
 };
-use web::components::{FieldError, Icon, RelativeTime, TextArea, Toasts};
+use web::components::{Icon, TextArea};
 use web::{Error, form::Form, live::EventStream, page_context};
 
 /// The comments of a post, shared by all components below. Cheap to copy.

@@ -1,9 +1,7 @@
+use crate::components::Toasts;
 use leptos::{ev::SubmitEvent, prelude::*};
 use std::pin::Pin;
-use web::{
-    Error,
-    components::{Icon, Toasts},
-};
+use web::{Error, components::Icon};
 
 /// Calls the server function that deletes. Boxed, so that the browser's code holds this component once and not once for
 /// every type of call.

@@ -1,7 +1,8 @@
 use crate::api::post::preview;
+use crate::components::{ErrorSummary, FieldError, TextField};
 use leptos::prelude::*;
 use model::{Field, PostBody};
-use web::components::{ErrorSummary, FieldError, TextArea, TextField};
+use web::components::TextArea;
 use web::form::Form;
 
 /// The fields of a post: title, text with a preview, tags. The form around them is the page's.

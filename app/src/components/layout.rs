@@ -1,4 +1,4 @@
-use crate::api::trace::SwitchGlass;
+use crate::api::trace::SwitchXray;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 use web::components::Icon;
@@ -13,7 +13,7 @@ pub fn SiteHeader() -> impl IntoView {
     let path = use_location().pathname;
     let here = move |at: &'static str| move || (path.get() == at).then_some("page");
     let in_learn = move || path.get().starts_with("/learn").then_some("page");
-    let (viewer, glass) = (page_context::viewer(), page_context::glass());
+    let (viewer, is_recorded) = (page_context::viewer(), page_context::is_recorded());
     let signed_in = viewer.is_some();
     view! {
         <a class="skip" href="#main" rel="external">"To the text"</a>
@@ -45,11 +45,11 @@ pub fn SiteHeader() -> impl IntoView {
                     <label class="sr" for="find">"Search posts"</label>
                     <input id="find" type="search" name="q" placeholder="Search posts" maxlength="100"/>
                 </form>
-                <form method="post" action=SwitchGlass::PATH>
-                    {(!glass).then(|| view! { <input type="hidden" name="on" value="true"/> })}
-                    <button class="glass-switch" role="switch" aria-checked=if glass { "true" } else { "false" }>
+                <form method="post" action=SwitchXray::PATH>
+                    {(!is_recorded).then(|| view! { <input type="hidden" name="on" value="true"/> })}
+                    <button class="glass-switch" role="switch" aria-checked=if is_recorded { "true" } else { "false" }>
                         "Glass" <span class="slide" aria-hidden="true"></span>
-                        <span class="state" aria-hidden="true">{if glass { "on" } else { "off" }}</span>
+                        <span class="state" aria-hidden="true">{if is_recorded { "on" } else { "off" }}</span>
                     </button>
                 </form>
                 {signed_in.then(|| view! { <a class="press wide" href="/write"><Icon name="pen" class="i s"/>"Write"</a> })}

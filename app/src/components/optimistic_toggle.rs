@@ -1,6 +1,7 @@
+use crate::components::Toasts;
 use leptos::{ev::SubmitEvent, prelude::*};
 use std::pin::Pin;
-use web::{Error, components::Toasts, page_context};
+use web::{Error, page_context};
 
 /// The state of a button that switches something on or off: it changes at once, before the server has answered, and
 /// changes back where the server refuses. Cheap to copy.

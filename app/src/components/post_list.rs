@@ -3,9 +3,10 @@ use crate::api::{
     post::{newest, tagged},
     user::read_person,
 };
+use crate::components::RelativeTime;
 use leptos::prelude::*;
 use model::{Author, Cursor, Event, Page, PostCard, Tag, UserName};
-use web::components::{Icon, RelativeTime};
+use web::components::Icon;
 use web::live::EventStream;
 
 /// Which new posts appear at the top of a list while it is open.

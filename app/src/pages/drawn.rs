@@ -1,13 +1,20 @@
 //! Pages that the server draws whole: `/about`, `/privacy`, everything below `/learn`, and `/sandbox`.
 
+use crate::components::{PageMeta, PageResource};
 use crate::{api::drawn_page::read_page, figure_form};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
-use web::{
-    components::{PageMeta, PageResource},
-    drawn_page::PageName,
-};
+use web::drawn_page::PageName;
 
+sentence!("/about", "You opened the page about this site");
+sentence!("/privacy", "You opened the page about what is recorded");
+sentence!("/learn", "You opened the map of chapters");
+sentence!("/learn/review", "You opened what is due for review");
+sentence!("/learn/join/slow-feed", "You opened the slow feed");
+sentence!("/learn/join/race/:token", "You opened a race that somebody shows");
+sentence!("/learn/:chapter", "You opened {chapter}");
+sentence!("/learn/:chapter/:exercise", "You opened an exercise of {chapter}");
+sentence!("/sandbox", "You opened the sandbox");
 /// The view of a route whose page the server draws. All of these routes share one closure type, since the router's code
 /// is compiled anew for each type of view.
 pub fn drawn(name: PageName) -> impl Fn() -> AnyView + Send + Clone + 'static {

@@ -1,5 +1,6 @@
 //! `/` and `/following`: the newest posts of everyone, and of the people whom the viewer follows.
 
+use crate::components::{EmptyState, Illustration, PageMeta, PageResource};
 use crate::{
     api::post::{Feed, followed, newest},
     components::{LiveFilter, Pager, PostList},
@@ -7,10 +8,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::TagCount;
-use web::{
-    components::{EmptyState, Illustration, PageMeta, PageResource},
-    page_context,
-};
+use web::page_context;
 
 /// The cursor in the address; none on the first page.
 fn older() -> Memo<Option<String>> {
@@ -18,6 +16,7 @@ fn older() -> Memo<Option<String>> {
     Memo::new(move |_| query.read().get("older"))
 }
 
+sentence!("/", "You opened the square");
 /// `/`: the newest posts of everyone.
 #[component]
 pub fn SquarePage() -> impl IntoView {
@@ -32,6 +31,7 @@ pub fn SquarePage() -> impl IntoView {
     }
 }
 
+sentence!("/following", "You opened the posts of people you follow");
 /// `/following`: the newest posts of the people whom the viewer follows.
 #[component]
 pub fn FollowedPage() -> impl IntoView {

@@ -1,5 +1,7 @@
 //! `/user/{name}`: a person and what they wrote.
 
+use crate::components::RelativeTime;
+use crate::components::{EmptyState, PageMeta, PageResource};
 use crate::{
     api::{
         session::SignOut,
@@ -10,12 +12,9 @@ use crate::{
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::Profile;
-use web::components::RelativeTime;
-use web::{
-    components::{EmptyState, PageMeta, PageResource},
-    page_context,
-};
+use web::page_context;
 
+sentence!("/user/:name", "You opened the page of {person}");
 /// `/user/{name}`: a person and their posts, the newest first.
 #[component]
 pub fn PersonPage() -> impl IntoView {

@@ -1,5 +1,7 @@
 //! `/post/{id}/{slug}`: one post and its comments.
 
+use crate::components::RelativeTime;
+use crate::components::{PageMeta, PageResource};
 use crate::{
     api::post::{DeletePost, delete_post, read_post},
     components::{AuthorLink, Comments, DeleteForm, FollowButton, LikeButton, Liked, Tags},
@@ -11,14 +13,10 @@ use leptos_router::{
     hooks::{use_location, use_params_map},
 };
 use model::{Event, PostId, PostView};
-use web::components::RelativeTime;
-use web::{
-    Error,
-    components::{Icon, PageMeta, PageResource},
-    live::EventStream,
-    page_context,
-};
+use web::{Error, components::Icon, live::EventStream, page_context};
 
+sentence!("/post/:id", "You opened {post}");
+sentence!("/post/:id/:slug", "You opened {post}");
 /// `/post/{id}/{slug}`: one post and its comments.
 #[component]
 pub fn PostPage() -> impl IntoView {

@@ -1,12 +1,14 @@
 //! `/search`: a query and the posts and comments that match it.
 
+use crate::components::RelativeTime;
+use crate::components::{EmptyState, PageMeta, PageResource};
 use crate::{api::search::search, components::AuthorLink};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::{Hit, SearchQuery, Snippet};
-use web::components::RelativeTime;
-use web::components::{EmptyState, Icon, PageMeta, PageResource};
+use web::components::Icon;
 
+sentence!("/search", "You searched for {query}");
 /// `/search`: the form, and below it what was found.
 #[component]
 pub fn SearchPage() -> impl IntoView {

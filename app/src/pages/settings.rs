@@ -4,18 +4,16 @@ use crate::api::{
     session::{RevokeOtherSessions, RevokeSession, sessions},
     user::{ChangePassword, ChangeProfile, DeleteAccount, own_profile},
 };
+use crate::components::RelativeTime;
+use crate::components::{
+    Checkbox, ErrorSummary, NewPasswordField, PageMeta, PageResource, PasswordField, TextField,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::{Bio, DisplayName, Field, NewPassword, Profile, SessionView};
-use web::components::RelativeTime;
-use web::{
-    components::{
-        Checkbox, ErrorSummary, Icon, NewPasswordField, PageMeta, PageResource, PasswordField, TextField,
-    },
-    form::Form,
-    page_context,
-};
+use web::{components::Icon, form::Form, page_context};
 
+sentence!("/settings", "You opened the settings");
 /// `/settings`: profile, sessions, password, data, and leaving.
 #[component]
 pub fn SettingsPage() -> impl IntoView {

@@ -1,16 +1,13 @@
 //! `/sign-in`.
 
 use crate::api::session::SignIn;
+use crate::components::{Checkbox, ErrorSummary, PageMeta, PasswordField, TextField};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::Field;
-use web::{
-    components::{Checkbox, ErrorSummary, PageMeta, PasswordField, TextField},
-    form::Form,
-    local_path::local_path,
-    page_context,
-};
+use web::{form::Form, local_path::local_path, page_context};
 
+sentence!("/sign-in", "You opened the sign-in page");
 /// `/sign-in`: the form, or a redirect for those who are signed in.
 #[component]
 pub fn SignInPage() -> impl IntoView {

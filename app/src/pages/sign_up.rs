@@ -1,16 +1,13 @@
 //! `/sign-up`.
 
 use crate::api::session::SignUp;
+use crate::components::{Checkbox, ErrorSummary, NewPasswordField, PageMeta, TextField};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::{Field, NewPassword, UserName};
-use web::{
-    components::{Checkbox, ErrorSummary, NewPasswordField, PageMeta, TextField},
-    form::Form,
-    local_path::local_path,
-    page_context,
-};
+use web::{form::Form, local_path::local_path, page_context};
 
+sentence!("/sign-up", "You opened the sign-up page");
 /// `/sign-up`: the form, or a redirect for those who are signed in.
 #[component]
 pub fn SignUpPage() -> impl IntoView {

@@ -2,10 +2,12 @@
 //! `rel="external"`, because the router would look for the line before the text is there.
 
 use crate::api::source::read_source;
+use crate::components::{PageMeta, PageResource};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use web::components::{PageMeta, PageResource};
 
+sentence!("/source", "You read the source of this site");
+sentence!("/source/*path", "You read the source of this site");
 /// `/source/{path}`: a file or a folder of the source.
 #[component]
 pub fn SourcePage() -> impl IntoView {

@@ -1,5 +1,6 @@
 //! `/tag/{tag}`: the posts that carry a tag.
 
+use crate::components::{EmptyState, PageMeta, PageResource};
 use crate::{
     api::post::tagged,
     components::{LiveFilter, Pager, PostList},
@@ -7,8 +8,8 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::Tag;
-use web::components::{EmptyState, PageMeta, PageResource};
 
+sentence!("/tag/:tag", "You opened the tag {tag}");
 /// `/tag/{tag}`: the posts with a tag, the newest first.
 #[component]
 pub fn TagPage() -> impl IntoView {

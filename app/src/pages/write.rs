@@ -1,5 +1,6 @@
 //! `/write` and `/write/{id}`: a new post, and an old one again.
 
+use crate::components::{PageMeta, PageResource};
 use crate::{
     api::post::{EditPost, EditablePost, WritePost, edit_post, read_written, write_post},
     components::Editor,
@@ -7,13 +8,9 @@ use crate::{
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_params_map};
 use model::{Field, Invalid, PostDraft, PostId};
-use web::{
-    Error,
-    components::{PageMeta, PageResource},
-    form::Form,
-    page_context,
-};
+use web::{Error, form::Form, page_context};
 
+sentence!("/write", "You opened the desk");
 /// `/write`: the form for a new post.
 #[component]
 pub fn WritePage() -> impl IntoView {
@@ -39,6 +36,7 @@ pub fn WritePage() -> impl IntoView {
     .into_any()
 }
 
+sentence!("/write/:id", "You opened {post} to change it");
 /// `/write/{id}`: the form for a post of the viewer's that is there already.
 #[component]
 pub fn EditPage() -> impl IntoView {

@@ -33,7 +33,7 @@ pub use job::{Job, JobKind};
 pub(crate) use limits::apply_trusted_limits;
 pub use limits::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX, SQL_BYTES_MAX};
 pub use plan::{Plan, PlanNode};
-pub use pool::{Pool, Refused};
+pub use pool::{Permit, Pool, Refused};
 pub use run::{RunScript, run_script};
 pub(crate) use schema::quote_name;
 pub use schema::{ForeignKey, Index, Schema, SchemaColumn, SchemaTable};

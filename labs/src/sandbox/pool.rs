@@ -110,7 +110,7 @@ struct Usage {
 }
 
 /// The right to run one worker. When it is dropped, however that happens, the next job in the queue gets one.
-struct Permit {
+pub struct Permit {
     shared: Arc<Shared>,
     person: u64,
     since: Instant,
@@ -144,7 +144,24 @@ impl Pool {
     /// # Errors
     /// When the job was not done. It left nothing behind then.
     pub async fn run<J: Job>(&self, person: u64, job: &J) -> Result<J::Answer, Refused> {
-        let permit = self.acquire(person, Priority::Normal).await?;
+        let permit = self.wait_for_turn(person).await?;
+        self.run_with(permit, job).await
+    }
+
+    /// Waits until it is the turn of `person`. With `run_with` this is `run` in two steps, for a caller who tells the wait
+    /// from the run.
+    ///
+    /// # Errors
+    /// When nobody may wait now, or nobody left a place free in time.
+    pub async fn wait_for_turn(&self, person: u64) -> Result<Permit, Refused> {
+        self.acquire(person, Priority::Normal).await
+    }
+
+    /// Does a job in a place that was waited for.
+    ///
+    /// # Errors
+    /// When it is not done. It then left nothing behind.
+    pub async fn run_with<J: Job>(&self, permit: Permit, job: &J) -> Result<J::Answer, Refused> {
         self.shared.run_worker(job, J::KILL_AFTER, Some(permit)).await
     }
 

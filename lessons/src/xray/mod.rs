@@ -1,6 +1,7 @@
 //! The X-ray's views: traces as markup.
 
 mod cookie;
+mod names;
 mod page;
 mod panel;
 mod recorded;

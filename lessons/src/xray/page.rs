@@ -8,7 +8,7 @@ use super::{
 use crate::format::{count, duration};
 use leptos::prelude::*;
 use web::components::Icon;
-use xray::{Story, repeated};
+use xray::{Names, Story, repeated};
 
 /// The page's inside. `listed` are the stories that the filter lets through, `about` is what the open one is about.
 pub fn page(listed: &[Story], shown: &Shown, filter: &Filter, about: Option<&Specimen>) -> AnyView {
@@ -30,14 +30,14 @@ pub fn page(listed: &[Story], shown: &Shown, filter: &Filter, about: Option<&Spe
             {of_page}
         </div>
         {about.map(specimen)}
-        {list(listed, chosen, filter)}
+        {list(listed, chosen, filter, shown.names)}
         {panel(shown)}
     }
     .into_any()
 }
 
 /// The stories, the newest first, as links that keep the filter.
-fn list(stories: &[Story], chosen: Option<&str>, filter: &Filter) -> AnyView {
+fn list(stories: &[Story], chosen: Option<&str>, filter: &Filter, names: &Names) -> AnyView {
     let query = match (&filter.only, &filter.page) {
         (Some(only), _) => format!("&only={only}"),
         (None, Some(page)) => format!("&page={page}"),
@@ -54,7 +54,7 @@ fn list(stories: &[Story], chosen: Option<&str>, filter: &Filter) -> AnyView {
             view! {
                 <li>
                     <a href=href rel="external" aria-current=current>
-                        <span class="what">{story.title()}</span>
+                        <span class="what">{story.title(names)}</span>
                         <code>{format!("{} {}", first.method, first.path())}</code>
                         <span class="cost">{n_plus_one.then(|| view! { <Icon name="comb" class="i s"/>"N+1 · " })}{format!("{} · {}", count(story.statements_count(), "statement", "statements"), duration(story.elapsed_us()))}</span>
                     </a>

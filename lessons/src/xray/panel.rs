@@ -3,7 +3,7 @@
 use super::{
     stage::stage,
     statement::{Plans, statements},
-    steps::{Places, stepper},
+    steps::{Places, as_text, stepper},
     timeline::timeline,
 };
 use crate::format::{clock, count, duration};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use model::Timestamp;
 use std::sync::Arc;
 use web::components::Icon;
-use xray::{Story, Trace, repeated};
+use xray::{Names, Story, Trace, repeated};
 
 /// What a panel shows.
 pub struct Shown<'a> {
@@ -20,6 +20,8 @@ pub struct Shown<'a> {
     /// Which of them.
     pub chosen: usize,
     pub plans: &'a Plans,
+    /// What the stories are about.
+    pub names: &'a Names,
     pub origin: &'a str,
     pub now: Timestamp,
     /// Whether the reader may show this story to others.
@@ -35,7 +37,7 @@ const NEIGHBOURS: usize = 5;
 pub fn panel(shown: &Shown) -> AnyView {
     let Some(story) = shown.stories.get(shown.chosen) else { return empty() };
     let facts = format!(
-        "{} · {} · {} took {} of it",
+        "{} · {} · {}, {} in the database",
         clock(story.first().at),
         duration(story.elapsed_us()),
         count(story.statements_count(), "statement", "statements"),
@@ -69,7 +71,7 @@ pub fn panel(shown: &Shown) -> AnyView {
     view! {
         <section class="xray" aria-labelledby="xray-title">
             <header class="xray-head">
-                <div><h2 id="xray-title">{story.title()}</h2><p>{facts}</p></div>
+                <div><h2 id="xray-title">{story.title(shown.names)}</h2><p>{facts}</p></div>
                 <div class="tools">
                     {earlier.map(|href| view! { <a class="button icon s" href=href rel="external" data-story="earlier" aria-label="Earlier story"><Icon name="left" class="i s"/></a> })}
                     {later.map(|href| view! { <a class="button icon s" href=href rel="external" data-story="later" aria-label="Later story"><Icon name="right" class="i s"/></a> })}
@@ -79,6 +81,7 @@ pub fn panel(shown: &Shown) -> AnyView {
             {timeline(story, shown.took_us)}
             {stepper(story)}
             {legs}
+            {as_text(story)}
             {shown.can_share.then(|| share(story))}
             {keys()}
             {left_out()}
@@ -151,14 +154,14 @@ fn tab(story: &Story, chosen: bool) -> AnyView {
 fn leg(shown: &Shown, seen: &[Arc<Trace>], n: usize, from: usize, places: Places) -> AnyView {
     let Some(trace) = seen.last() else { return ().into_any() };
     let heading = format!("{}. {} {} → {}", n + 1, trace.method, trace.path(), trace.status);
-    let none = trace.statements.is_empty();
+    let none = trace.statements.is_empty() && trace.steps.is_empty();
     view! {
         <section class="leg" aria-labelledby=format!("leg-{n}")>
             <h3 class="leg-title" id=format!("leg-{n}")>{heading}</h3>
-            {stage(seen, n, places, shown.origin, shown.now)}
             <h3>"Statements "<span class="quiet-text regular">"in the order they ran"</span></h3>
             {none.then(|| view! { <p class="small">"None: what it needed was in memory."</p> })}
-            {statements(&trace.statements, trace.dropped, from, places.statements, shown.plans)}
+            {statements(trace, from, places.statements, shown.plans)}
+            {stage(seen, n, places, shown.origin, shown.now)}
         </section>
     }
     .into_any()

@@ -3,6 +3,7 @@
 //! Every function here looks only into the traces of the session that asks.
 
 use super::{
+    names::names_in,
     page,
     panel::{Shown, panel},
     shared_story::shared,
@@ -18,7 +19,7 @@ use web::{
     drawn_page::DrawnPanel,
     rate_limit::LimitedAction,
 };
-use xray::{SharedStory, Story};
+use xray::{Names, SharedStory, Story};
 
 /// From here on a story is slow, in microseconds.
 const SLOW_US: u64 = 50_000;
@@ -58,8 +59,8 @@ pub async fn draw_panel(
     let stories = stories(cx)?;
     let chosen = place_of(&stories, trace);
     let story = chosen.and_then(|n| stories.get(n));
-    let plans = plans(cx, story).await?;
-    let shown = Shown { took_us, ..shown(cx, &stories, chosen, &plans) };
+    let (plans, names) = (plans(cx, story).await?, names_in(cx, story.into_iter()).await?);
+    let shown = Shown { took_us, ..shown(cx, &stories, chosen, &plans, &names) };
     let n_plus_one = story.is_some_and(|story| {
         story.traces().iter().any(|trace| !xray::repeated(&trace.statements).is_empty())
     });
@@ -86,7 +87,8 @@ pub async fn draw_page(cx: &RequestContext, filter: Filter) -> Result<String, Er
         Some(story) => specimen(cx, story).await?,
         None => None,
     };
-    let shown = shown(cx, &stories, chosen, &plans);
+    let names = names_in(cx, listed.iter().chain(story)).await?;
+    let shown = shown(cx, &stories, chosen, &plans, &names);
     Ok(page::page(&listed, &shown, &filter, about.as_ref()).to_html())
 }
 
@@ -134,11 +136,13 @@ fn shown<'a>(
     stories: &'a [Story],
     chosen: Option<usize>,
     plans: &'a Plans,
+    names: &'a Names,
 ) -> Shown<'a> {
     Shown {
         stories,
         chosen: chosen.unwrap_or(stories.len()),
         plans,
+        names,
         origin: cx.site.origin,
         now: cx.visit.now,
         can_share: cx.viewer_id().is_some(),
@@ -148,7 +152,7 @@ fn shown<'a>(
 
 /// The stories of the session that asks.
 fn stories(cx: &RequestContext) -> Result<Vec<Story>, Error> {
-    let key = cx.visit.session_key.as_ref().filter(|_| cx.visit.glass);
+    let key = cx.visit.session_key.as_ref().filter(|_| cx.visit.is_recorded);
     let key = key.ok_or(Error::NotFound)?;
     Ok(xray::stories(cx.site.rings.list(key, cx.visit.now)))
 }

@@ -1,6 +1,9 @@
 //! A story that somebody shows.
 
-use super::panel::{Shown, panel};
+use super::{
+    names::names,
+    panel::{Shown, panel},
+};
 use leptos::prelude::*;
 use model::Timestamp;
 use std::sync::Arc;
@@ -21,10 +24,13 @@ pub fn shared(shared: SharedStory, at: Timestamp, own: Option<String>, origin: &
         return ().into_any();
     };
     let now = story.last().at;
+    // No post is named to others: which one was clicked is as private as what was typed.
+    let names = names();
     let shown = Shown {
         stories: std::slice::from_ref(&story),
         chosen: 0,
         plans: &plans,
+        names: &names,
         origin,
         now,
         can_share: false,

@@ -53,14 +53,14 @@ fn wire(trace: &Trace, places: Places) -> AnyView {
         .iter()
         .map(|line| view! { "set-cookie: "{line.name.clone()}"="<span class="frost">"masked"</span>"; "{line.attributes.clone()}"\n" })
         .collect();
-    let pairs: Vec<_> = trace.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let fields = (!pairs.is_empty()).then(|| view! { "\n"<b>{pairs.join("&")}</b> });
+    let body = (!trace.body.is_empty()).then(|| view! { "\n"<b>{trace.body.clone()}</b> });
     let said = trace.sending.text().map(|text| view! { "\n"<b>{text.to_owned()}</b> });
     view! {
         <div class="message out" data-step=places.request>
             <p class="way"><span>{format!("request, {} of body", bytes(trace.request_bytes))}</span><Icon name="right" class="i s"/></p>
             <pre><b>{format!("{} {} {}", trace.method, trace.address, trace.protocol)}</b>"\n"{lines(&trace.request_headers, &REQUEST)}{cookies}
-            {fields}</pre>
+            {body}</pre>
+            {decoded(&trace.fields)}
             {all("request", &trace.request_headers)}
         </div>
         <div class="message back" data-step=places.answer>
@@ -70,6 +70,21 @@ fn wire(trace: &Trace, places: Places) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// A form's fields as the server reads them: a `+` of the wire is a blank, `%C3%A9` is an é.
+fn decoded(fields: &[(String, String)]) -> Option<AnyView> {
+    let pairs: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| view! { <div><dt>{name.clone()}</dt><dd>{value.clone()}</dd></div> })
+        .collect();
+    (!pairs.is_empty()).then(|| {
+        view! {
+            <p class="small quiet-text cap">"The same body, decoded"</p>
+            <dl class="bound">{pairs}</dl>
+        }
+        .into_any()
+    })
 }
 
 fn lines(headers: &[(String, String)], chosen: &[&str]) -> String {

@@ -1,12 +1,12 @@
 //! Statements: the text, what was bound, what it cost, and how SQLite went about it.
 
-use super::steps::groups;
+use super::steps::{Item, WAIT_SHOWN_US, items, taken_back};
 use crate::format::{count, duration};
 use leptos::prelude::*;
 use std::collections::HashMap;
 use web::components::Icon;
 use xray::{
-    Repeated, Statement,
+    Failure, Repeated, Statement, StepKind, Trace,
     plan::{self, Kind, Node},
     sql,
 };
@@ -14,27 +14,33 @@ use xray::{
 /// How SQLite goes about each text.
 pub type Plans = HashMap<String, Vec<Node>>;
 
-/// The statements of one request, in order; those that ran over and over stand as one. `from` is the number before the
-/// first, `step` the first one's place among the story's steps.
-pub fn statements(list: &[Statement], dropped: u64, from: usize, step: usize, plans: &Plans) -> AnyView {
-    let rows: Vec<_> = groups(list)
+/// The statements of one request and its transactions, in order; statements that ran over and over stand as one. `from` is
+/// the number before the first statement, `step` the first item's place among the story's steps.
+pub fn statements(trace: &Trace, from: usize, step: usize, plans: &Plans) -> AnyView {
+    let list = &trace.statements;
+    let rows: Vec<_> = items(trace)
         .into_iter()
         .zip(step..)
-        .map(|((n, group), step)| match group {
-            Some(group) => grouped(list, &group, from, step, plans),
-            None => single(&list[n], from + n + 1, step, plans),
+        .map(|(item, step)| match item {
+            Item::Statement(n) => single(&list[n], from + n + 1, step, plans),
+            Item::Repeated(group) => grouped(list, &group, from, step, plans),
+            Item::Step(n) => transaction_step(trace, n, from, step),
         })
         .collect();
-    let more = (dropped > 0)
-        .then(|| view! { <p class="small">{format!("{} more ran and were only counted.", dropped)}</p> });
+    let more = (trace.dropped > 0).then(
+        || view! { <p class="small">{format!("{} more ran and were only counted.", trace.dropped)}</p> },
+    );
     view! { <div class="stmts">{rows}{more}</div> }.into_any()
 }
 
 fn single(statement: &Statement, n: usize, step: usize, plans: &Plans) -> AnyView {
-    let rows = rows(statement);
+    let (class, rows) = match statement.failure {
+        Some(_) => ("stmt failed", "refused".to_owned()),
+        None => ("stmt", rows(statement)),
+    };
     let cost = duration(statement.elapsed_us);
     view! {
-        <details class="stmt" data-step=step data-no=n data-touch=touch(&[statement])>
+        <details class=class data-step=step data-no=n data-touch=touch(&[statement])>
             <summary>
                 <span class="no">{n}</span>
                 {what(statement)}
@@ -44,6 +50,75 @@ fn single(statement: &Statement, n: usize, step: usize, plans: &Plans) -> AnyVie
         </details>
     }
     .into_any()
+}
+
+/// The beginning or end of a transaction. It has no number, for it is none of the application's statements; its sign is the
+/// bracket that a transaction is around them.
+fn transaction_step(trace: &Trace, n: usize, from: usize, step: usize) -> AnyView {
+    let of = &trace.steps[n];
+    let took = duration(of.elapsed_us);
+    let (sign, what, cost) = match of.kind {
+        StepKind::Begin if of.wait_us > WAIT_SHOWN_US => {
+            let cost = format!("{} for its turn · {took}", duration(of.wait_us));
+            ("[", "A transaction begins", cost)
+        }
+        StepKind::Begin => ("[", "A transaction begins", took),
+        StepKind::Commit => ("]", "It is kept", format!("{took} for the disk")),
+        StepKind::Rollback => ("×", "It is taken back", "nothing to wait for".to_owned()),
+    };
+    let class = match (of.kind, &of.failure) {
+        (StepKind::Rollback, _) | (_, Some(_)) => "stmt step failed",
+        _ => "stmt step",
+    };
+    let says = match of.kind {
+        StepKind::Begin => "From here on nobody else writes. IMMEDIATE takes that right at once, so that no statement in between is told that the database is busy.".to_owned(),
+        StepKind::Commit => "Until now all of it could have been undone. The time is the disk’s: COMMIT returns when the change would survive a power cut, and that is mostly the dearest moment of a write.".to_owned(),
+        StepKind::Rollback => format!("The transaction ended without COMMIT: {}. Nobody waits for it.", taken_back(trace, n, from)),
+    };
+    let cost = match of.failure {
+        Some(_) => view! { <b>"failed"</b>" · "{cost} }.into_any(),
+        None => cost.into_any(),
+    };
+    view! {
+        <details class=class data-step=step>
+            <summary>
+                <span class="no" aria-hidden="true">{sign}</span>
+                <span class="what">{what}" "<code>{of.kind.sql()}</code></span>
+                <span class="cost">{cost}</span>
+            </summary>
+            <div class="open">
+                {of.failure.as_ref().map(refused)}
+                <p>{says}</p>
+                <p class="src">
+                    {source(&of.file, of.line)}
+                    <a href="/source/store/src/transaction.rs" rel="external">"How a transaction is made"</a>
+                </p>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// What SQLite said, in its own words.
+fn refused(failure: &Failure) -> AnyView {
+    let code = match (failure.name(), failure.code) {
+        (Some(name), Some(code)) => Some(format!("{name} ({code})")),
+        (None, Some(code)) => Some(format!("code {code}")),
+        (_, None) => None,
+    };
+    view! {
+        <p class="wrong">
+            <Icon name="refused" class="i s"/>
+            <span>"SQLite refused it: "<code>{failure.message.clone()}</code>{code.map(|code| view! { ", "<code>{code}</code> })}</span>
+        </p>
+    }
+    .into_any()
+}
+
+/// A link to the line that asked.
+fn source(file: &str, line: u32) -> AnyView {
+    let (place, href) = (format!("{file}:{line}"), format!("/source/{file}#L{line}"));
+    view! { <a href=href rel="external">"Written in "<code>{place}</code></a> }.into_any()
 }
 
 fn grouped(list: &[Statement], group: &Repeated, from: usize, step: usize, plans: &Plans) -> AnyView {
@@ -100,18 +175,17 @@ fn inside(statement: &Statement, plans: &Plans) -> AnyView {
         .map(|(n, value)| view! { <div><dt>"$"{n + 1}</dt><dd>{value.clone()}</dd></div> })
         .collect();
     let plan = plans.get(statement.sql.as_ref()).map(|nodes| plan_tree(nodes));
-    let waited = (statement.wait_us > 50)
+    let waited = (statement.wait_us > WAIT_SHOWN_US)
         .then(|| format!("It waited {} for a connection first. ", duration(statement.wait_us)));
-    let place = format!("{}:{}", statement.file, statement.line);
-    let href = format!("/source/{}#L{}", statement.file, statement.line);
     view! {
         <div class="open">
+            {statement.failure.as_ref().map(refused)}
             {text(&statement.sql)}
             {(!bound.is_empty()).then(|| view! { <dl class="bound">{bound}</dl> })}
             {plan}
             <p class="src">
                 {waited}
-                <a href=href rel="external">"Written in "<code>{place}</code></a>
+                {source(&statement.file, statement.line)}
                 <a href="/learn/sql#a-statement-and-its-plan" rel="external">"What is a statement, and what is a plan?"</a>
             </p>
         </div>

@@ -6,7 +6,7 @@
 use crate::format::{STILL_IN_MEMORY, count, duration};
 use leptos::prelude::*;
 use web::components::Icon;
-use xray::{Repeated, SetCookie, Statement, Story, Trace, repeated, sql};
+use xray::{Failure, Repeated, SetCookie, StepKind, Story, Trace, repeated, sql};
 
 /// Where the parts of one request stand among the story's steps, from 1 on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Places {
     pub jar: usize,
     pub request: usize,
     pub session: usize,
-    /// The first statement; those that ran over and over are one step.
+    /// The first statement, or the beginning of a transaction; what ran over and over is one step.
     pub statements: usize,
     pub answer: usize,
     /// What the answer put into the jar, if anything.
@@ -26,7 +26,7 @@ pub struct Places {
 impl Places {
     /// `before` is the last step of the request before.
     pub fn of(trace: &Trace, before: usize) -> Self {
-        let answer = before + 4 + groups(&trace.statements).len();
+        let answer = before + 4 + items(trace).len();
         let set = answer + 1;
         let last = if trace.set_cookies.is_empty() { answer } else { set };
         Self {
@@ -41,15 +41,62 @@ impl Places {
     }
 }
 
-/// Where a request's statements stand among themselves; of those that ran over and over only the first, with the rest.
-pub fn groups(list: &[Statement]) -> Vec<(usize, Option<Repeated>)> {
-    let repeated = repeated(list);
-    let of = |n: usize| repeated.iter().find(|group| list[group.first].sql == list[n].sql);
-    (0..list.len())
-        .map(|n| (n, of(n).cloned()))
-        .filter(|(n, group)| group.as_ref().is_none_or(|group| group.first == *n))
-        .collect()
+/// What the database was asked, as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A statement that ran once; its place among the trace's.
+    Statement(usize),
+    /// A statement that ran over and over.
+    Repeated(Repeated),
+    /// The beginning or end of a transaction; its place among the trace's.
+    Step(usize),
 }
+
+/// A request's statements and transaction steps in the order in which they ended. Of statements that ran over and over only
+/// the first is listed, for all of them.
+pub fn items(trace: &Trace) -> Vec<Item> {
+    let (list, repeated) = (&trace.statements, repeated(&trace.statements));
+    let mut items = Vec::new();
+    for n in 0..=list.len() {
+        let steps = trace.steps.iter().enumerate().filter(|(_, step)| step.after.min(list.len()) == n);
+        items.extend(steps.map(|(step, _)| Item::Step(step)));
+        let Some(statement) = list.get(n) else { break };
+        match repeated.iter().find(|group| list[group.first].sql == statement.sql) {
+            Some(group) if group.first == n => items.push(Item::Repeated(group.clone())),
+            Some(_) => {}
+            None => items.push(Item::Statement(n)),
+        }
+    }
+    items
+}
+
+/// What SQLite said, with the name and number of its code.
+pub fn refusal(failure: &Failure) -> String {
+    match (failure.name(), failure.code) {
+        (Some(name), Some(code)) => format!("“{}” ({name}, {code})", failure.message),
+        (None, Some(code)) => format!("“{}” (code {code})", failure.message),
+        _ => format!("“{}”", failure.message),
+    }
+}
+
+/// What a rollback took back; `step` is its place among the trace's, `ran` the number before the first statement.
+pub fn taken_back(trace: &Trace, step: usize, ran: usize) -> String {
+    let within = trace.rolled_back(step);
+    let wrote = |n: &usize| {
+        trace.statements.get(*n).is_some_and(|s| s.failure.is_none() && s.rows > 0 && sql::writes(&s.sql))
+    };
+    let numbers: Vec<_> = within.filter(wrote).map(|n| (ran + n + 1).to_string()).collect();
+    match numbers.as_slice() {
+        [] => "nothing had been written yet, so nothing is lost".to_owned(),
+        [one] => format!("what statement {one} had written is taken back"),
+        [most @ .., last] => {
+            format!("what statements {} and {last} had written is taken back", most.join(", "))
+        }
+    }
+}
+
+/// A shorter wait is not worth a word, in microseconds.
+pub const WAIT_SHOWN_US: u64 = 50;
 
 /// What happens, and the rest of the sentence.
 type Step = (String, String);
@@ -67,7 +114,11 @@ pub fn steps(story: &Story) -> Vec<Step> {
 
 fn told(trace: &Trace, ran: usize) -> Vec<Step> {
     let mut steps = vec![jar(trace), request(trace), session(trace)];
-    steps.extend(groups(&trace.statements).into_iter().map(|(n, group)| statement(trace, n, group, ran)));
+    steps.extend(items(trace).into_iter().map(|item| match item {
+        Item::Statement(n) => statement(trace, n),
+        Item::Repeated(group) => over_and_over(trace, &group, ran),
+        Item::Step(n) => transaction_step(trace, n, ran),
+    }));
     let after = format!(" after {}, with the status {}.", duration(trace.elapsed_us), trace.status);
     steps.push(("The answer leaves".to_owned(), after));
     if !trace.set_cookies.is_empty() {
@@ -115,25 +166,49 @@ fn session(trace: &Trace) -> Step {
     (what.to_owned(), rest)
 }
 
-fn statement(trace: &Trace, n: usize, group: Option<Repeated>, ran: usize) -> Step {
+fn statement(trace: &Trace, n: usize) -> Step {
     let statement = &trace.statements[n];
-    let title = sql::title(&statement.sql).unwrap_or("The server runs a statement");
-    let rest = match group {
-        Some(Repeated { times, per_row_of, .. }) => {
-            let all = trace.statements.iter().filter(|other| other.sql == statement.sql);
-            let took = duration(all.map(|s| s.wait_us + s.elapsed_us).sum());
-            let why = per_row_of.map(|of| format!("once for each row of statement {}, ", ran + of + 1));
-            format!(": {times} times, {}in {took}.", why.unwrap_or_default())
+    let took = duration(statement.elapsed_us);
+    let rest = match &statement.failure {
+        Some(failure) => format!(": SQLite refuses it after {took}: {}.", refusal(failure)),
+        None if sql::writes(&statement.sql) => {
+            format!(": {}, in {took}.", count(statement.rows, "row written", "rows written"))
         }
-        None => {
-            let rows = match sql::writes(&statement.sql) {
-                true => count(statement.rows, "row written", "rows written"),
-                false => count(statement.rows, "row", "rows"),
+        None => format!(": {}, in {took}.", count(statement.rows, "row", "rows")),
+    };
+    (title(&statement.sql), rest)
+}
+
+fn over_and_over(trace: &Trace, group: &Repeated, ran: usize) -> Step {
+    let sql = &trace.statements[group.first].sql;
+    let all = trace.statements.iter().filter(|other| other.sql == *sql);
+    let took = duration(all.map(|s| s.wait_us + s.elapsed_us).sum());
+    let why = group.per_row_of.map(|of| format!("once for each row of statement {}, ", ran + of + 1));
+    (title(sql), format!(": {} times, {}in {took}.", group.times, why.unwrap_or_default()))
+}
+
+fn title(sql: &str) -> String {
+    sql::title(sql).unwrap_or("The server runs a statement").to_owned()
+}
+
+fn transaction_step(trace: &Trace, n: usize, ran: usize) -> Step {
+    let step = &trace.steps[n];
+    let took = duration(step.elapsed_us);
+    let (what, rest) = match (step.kind, &step.failure) {
+        (kind, Some(failure)) => (kind.sql(), format!(" fails after {took}: {}.", refusal(failure))),
+        (StepKind::Begin, None) => {
+            let waited = match step.wait_us > WAIT_SHOWN_US {
+                true => format!(", after {} of waiting for its turn", duration(step.wait_us)),
+                false => String::new(),
             };
-            format!(": {rows}, in {}.", duration(statement.elapsed_us))
+            ("A transaction begins", format!(" and takes the right to write, in {took}{waited}."))
+        }
+        (StepKind::Commit, None) => ("The transaction is kept", format!(": the disk has it after {took}.")),
+        (StepKind::Rollback, None) => {
+            ("The transaction is rolled back", format!(": {}.", taken_back(trace, n, ran)))
         }
     };
-    (title.to_owned(), rest)
+    (what.to_owned(), rest)
 }
 
 fn set(trace: &Trace) -> Step {
@@ -149,12 +224,9 @@ fn set(trace: &Trace) -> Step {
     ("The browser’s jar".to_owned(), rest)
 }
 
-/// The line that tells the step in hand, with a button back and one on; and all of them as text.
+/// The line that tells the step in hand, with a button back and one on.
 pub fn stepper(story: &Story) -> AnyView {
-    let steps = steps(story);
-    let all = count(steps.len() as u64, "step", "steps");
-    let lines: Vec<_> =
-        steps.into_iter().map(|(what, rest)| view! { <li><b>{what}</b>{rest}</li> }).collect();
+    let all = count(steps(story).len() as u64, "step", "steps");
     view! {
         <div class="stepper">
             <p aria-live="polite"><span class="n">{all}": "</span><span class="say">"follow the click from the browser to the table and back."</span></p>
@@ -163,9 +235,16 @@ pub fn stepper(story: &Story) -> AnyView {
                 <button class="button icon s" type="button" data-go="1" aria-label="One step on"><Icon name="right" class="i s"/></button>
             </span>
         </div>
-        <details class="explain astext"><summary>"Read it as text"</summary><ol class="told">{lines}</ol></details>
     }
     .into_any()
+}
+
+/// The story's text twin: all steps, one below the other. The stepper takes its sentences from here.
+pub fn as_text(story: &Story) -> AnyView {
+    let lines: Vec<_> =
+        steps(story).into_iter().map(|(what, rest)| view! { <li><b>{what}</b>{rest}</li> }).collect();
+    view! { <details class="explain astext"><summary>"Read it as text"</summary><ol class="told">{lines}</ol></details> }
+        .into_any()
 }
 
 #[cfg(test)]
@@ -173,7 +252,7 @@ mod tests {
     use super::*;
     use model::Timestamp;
     use std::sync::Arc;
-    use xray::{Row, Sending};
+    use xray::{Row, Statement, Step as Transaction};
 
     fn statement(sql: &'static str, rows: u64) -> Statement {
         let values = Vec::new();
@@ -188,6 +267,7 @@ mod tests {
             file,
             line: 1,
             touched,
+            failure: None,
         }
     }
 
@@ -201,27 +281,16 @@ mod tests {
             last_seen: Timestamp(0),
         };
         Trace {
-            id: String::new(),
-            at: Timestamp(0),
-            clock_us: 0,
             method: "POST".to_owned(),
             address: "/api/like_post".to_owned(),
-            protocol: "HTTP/1.1".to_owned(),
             status: 200,
-            request_headers: Vec::new(),
-            answer_headers: Vec::new(),
             cookies: vec![("vitrine".to_owned(), 22)],
-            set_cookies: Vec::new(),
-            fields: Vec::new(),
             request_bytes: 6,
             after: Some(Row { last_seen: Timestamp(60), ..row.clone() }),
             before: Some(row),
-            in_memory: false,
             statements,
-            dropped: 0,
             elapsed_us: 4_600,
-            sending: Sending::default(),
-            is_page: false,
+            ..Trace::default()
         }
     }
 
@@ -262,5 +331,45 @@ mod tests {
         assert_eq!(told[7], "The browser’s jar keeps vitrine and throws away vitrine-form.");
         let places = Places::of(&slow, 0);
         assert_eq!((places.answer, places.set, places.last, told.len()), (7, 8, 8, 8));
+    }
+
+    #[test]
+    fn a_transaction_that_failed_is_told_where_it_happened_and_what_it_took_back() {
+        let list = vec![
+            statement("-- Find the account\nSELECT 1", 0),
+            statement("-- Note the try\nINSERT INTO tries", 1),
+            Statement {
+                failure: Some(Failure {
+                    code: Some(2067),
+                    message: "UNIQUE constraint failed: users.name".to_owned(),
+                }),
+                ..statement("-- Make the account\nINSERT INTO users", 0)
+            },
+        ];
+        let step = |kind, after, wait_us, elapsed_us| Transaction {
+            kind,
+            after,
+            at_us: 0,
+            wait_us,
+            elapsed_us,
+            file: "store/src/user.rs".into(),
+            line: 1,
+            failure: None,
+        };
+        let steps = vec![step(StepKind::Begin, 1, 800, 30), step(StepKind::Rollback, 3, 0, 0)];
+        let failed = Trace { steps, ..trace(list) };
+        let told = told(&failed);
+        assert_eq!(
+            told[3..8],
+            [
+                "Find the account: no rows, in 0.13 ms.",
+                "A transaction begins and takes the right to write, in 0.03 ms, after 0.80 ms of waiting for its turn.",
+                "Note the try: one row written, in 0.13 ms.",
+                "Make the account: SQLite refuses it after 0.13 ms: “UNIQUE constraint failed: users.name” (SQLITE_CONSTRAINT_UNIQUE, 2067).",
+                "The transaction is rolled back: what statement 2 had written is taken back.",
+            ]
+        );
+        assert_eq!((Places::of(&failed, 0).answer, told.len()), (9, 9));
+        assert_eq!(failed.statements_count(), 3);
     }
 }

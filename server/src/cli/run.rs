@@ -55,8 +55,8 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
     match (entry.run)(inner) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Usage(e)) => print_usage_error(&e),
-        Err(Failure::Setting(e)) => fail(&format!("{e:#}"), BAD_SETTING),
-        Err(Failure::Work(e)) => fail(&format!("{e:#}"), FAILED),
+        Err(Failure::Setting(e)) => fail(format!("{e:#}"), BAD_SETTING),
+        Err(Failure::Work(e)) => fail(format!("{e:#}"), FAILED),
     }
 }
 
@@ -88,7 +88,7 @@ fn print_usage_error(error: &clap::Error) -> ExitCode {
     let text = error.to_string();
     let sentence = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
     let words: Vec<_> = sentence.split_whitespace().collect();
-    fail(&words.join(" "), BAD_SETTING)
+    fail(words.join(" "), BAD_SETTING)
 }
 
 fn fail(sentence: impl Display, code: u8) -> ExitCode {

@@ -55,7 +55,7 @@ async fn ask(form: LabForm, with: bool) -> Response {
 
 /// Counts the request, and makes the cookie that the counter wants to set, if any.
 fn count(cx: &RequestContext) -> (Answer, Option<HeaderValue>) {
-    let answer = cx.site.counters.ask(cookies::find(cx.headers(), LAB_COUNTER.name));
+    let answer = cx.site.labs.counters.ask(cookies::find(cx.headers(), LAB_COUNTER.name));
     let cookie = answer.sets.as_deref().and_then(|new| LAB_COUNTER.set(new, cx.site.is_secure()));
     (answer, cookie)
 }

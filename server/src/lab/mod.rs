@@ -28,6 +28,19 @@ use web::{
     context::{RequestContext, Visit},
 };
 
+::xray::sentence!("/lab/with/counter", "You asked the page that counts, with its cookie");
+::xray::sentence!("/lab/without/counter", "You asked the page that counts, without a cookie");
+::xray::sentence!("/lab/tamper/put", "You put a changed cookie into your browser");
+::xray::sentence!("/lab/tamper/ask", "You asked with a changed cookie");
+::xray::sentence!("/lab/own-browser/set", "You had your browser set a cookie");
+::xray::sentence!("/lab/own-browser/here", "You asked where the cookie goes");
+::xray::sentence!("/lab/own-browser/there", "You asked where the cookie does not go");
+::xray::sentence!("/learn/join/race.csv", "You took your race home as a table");
+::xray::sentence!("/learn/join/race.svg", "You took your race home as a picture");
+::xray::sentence!("/learn/join/race/{token}/race.csv", "You took a race home as a table");
+::xray::sentence!("/learn/join/race/{token}/race.svg", "You took a race home as a picture");
+::xray::sentence!("/sandbox/sandbox.db", "You took your sandbox home as a database");
+::xray::sentence!("/sandbox/sandbox.sql", "You took your sandbox home as SQL");
 /// The routes. They need the layers of `router::with_person` around them.
 pub fn routes(state: &State) -> Router {
     Router::new()

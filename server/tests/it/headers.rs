@@ -129,6 +129,19 @@ async fn h3_what_is_personal_is_not_kept_by_the_browser() {
         assert!(ana.get(path).await.headers.get_all("vary").iter().any(|v| v == "Cookie"), "{path}");
     }
     assert_eq!(site.nobody().get("/").await.header("cache-control"), "private, no-cache");
+    // Whoever has a session sees pages of their own, a guest who tried something in a chapter among them.
+    let mut learner = site.nobody();
+    let fields = [("experiment", "mend"), ("deed", "loop"), ("join", "")];
+    learner.post_from("/learn/join", "/api/run_experiment", &fields).await;
+    let mut watched = site.nobody();
+    watched.call("/api/switch_xray", &[("on", "true")]).await;
+    for mut actor in [ana.copy(), learner, watched] {
+        assert!(actor.jar.contains_key("vitrine"));
+        // Feeds are the same for everybody.
+        for (path, ..) in crate::xray::STATEMENTS.into_iter().filter(|(path, ..)| !path.ends_with(".atom")) {
+            assert_eq!(actor.get(path).await.header("cache-control"), "no-store", "{path}");
+        }
+    }
     let out = ana.post_from("/settings", "/api/sign_out", &[]).await;
     assert_eq!(out.header("clear-site-data"), "\"cache\"");
     assert_eq!(out.header("cache-control"), "no-store");

@@ -23,6 +23,7 @@ mod page;
 mod racing;
 mod sandbox;
 mod sandbox_page;
+mod sentences;
 mod serve;
 mod session;
 mod session_store;
@@ -30,6 +31,7 @@ mod site;
 mod source;
 mod storing;
 mod theme;
+mod trace;
 mod xray;
 
 use actor::{Actor, Answer};

@@ -40,8 +40,8 @@ const LARGE: [(&str, &str); 7] = [
     ("guess", "few"),
 ];
 
-fn with<'a>(deed: &'a str, form: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    form.iter().copied().chain([("deed", deed)]).collect()
+fn with<'a>(action: &'a str, form: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    form.iter().copied().chain([("action", action)]).collect()
 }
 
 /// Races, and looks again until the race is over.
@@ -67,7 +67,7 @@ async fn until_measured(actor: &mut Actor) {
 async fn a_race_is_run_and_drawn_with_its_twin_and_the_guess_stays() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    let nobody = [("page", "20"), ("rows", "100"), ("guess", "hundreds"), ("deed", "race")];
+    let nobody = [("page", "20"), ("rows", "100"), ("guess", "hundreds"), ("action", "race")];
     let refused = press(&mut guest, "race", &nobody).await;
     assert!(refused.contains("Choose at least one way") && !refused.contains("data-pending"), "{refused}");
     assert!(refused.contains("value=\"100\" selected"), "what was chosen stays: {refused}");
@@ -253,26 +253,26 @@ async fn the_slow_feed_is_mended_by_the_join_that_was_chosen_and_a_wrong_one_is_
         ana.call("/api/write_comment", &[("post", "2"), ("body", body)]).await;
     }
     ana.call("/api/like_post", &[("post", "2")]).await;
-    let looped = press(&mut ana, "mend", &[("deed", "loop")]).await;
+    let looped = press(&mut ana, "mend", &[("action", "loop")]).await;
     assert!(looped.contains("N+1: 2 texts ran 6 times each") && looped.contains("13 statements"), "{looped}");
-    let lost = press(&mut ana, "mend", &[("deed", "join"), ("join", "plain")]).await;
+    let lost = press(&mut ana, "mend", &[("action", "join"), ("join", "plain")]).await;
     assert!(lost.contains("Lost: 5 posts.") && lost.contains(">one statement"), "{lost}");
     assert!(
         !looped.contains("One statement in place of many") && lost.contains("One statement in place of many")
     );
     let page = ana.get("/learn/join/slow-feed").await;
     assert!(page.body.contains("Loaf 2") && !page.body.contains("Loaf 3"), "{}", page.body);
-    let counted = press(&mut ana, "mend", &[("deed", "join"), ("join", "count-rows")]).await;
+    let counted = press(&mut ana, "mend", &[("action", "join"), ("join", "count-rows")]).await;
     assert!(counted.contains("A comment too many: 5 posts."), "{counted}");
-    let lucky = press(&mut ana, "mend", &[("deed", "join"), ("join", "with-likes")]).await;
+    let lucky = press(&mut ana, "mend", &[("action", "join"), ("join", "with-likes")]).await;
     assert!(lucky.contains("by luck"), "one like multiplies nothing: {lucky}");
-    let mended = press(&mut ana, "mend", &[("deed", "join"), ("join", "left")]).await;
+    let mended = press(&mut ana, "mend", &[("action", "join"), ("join", "left")]).await;
     assert!(mended.contains("The same rows as the loop, in one statement."), "{mended}");
     let page = ana.get("/learn/join/slow-feed").await;
     // The session, what she holds of the chapters, and the one that was chosen; another's feed is as slow as before.
     assert!(page.statements == 3 && page.body.contains("Loaf 3"), "{} statements", page.statements);
     assert!(site.as_user("ben").await.get("/learn/join/slow-feed").await.statements > 13);
-    let refused = press(&mut ana, "mend", &[("deed", "join"), ("join", "")]).await;
+    let refused = press(&mut ana, "mend", &[("action", "join"), ("join", "")]).await;
     assert!(refused.contains("Choose one of the statements first."), "{refused}");
 }
 
@@ -281,12 +281,12 @@ async fn a_statement_that_would_multiply_too_far_is_not_run() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
     site.write_post(ana.user.unwrap(), "A loaf that everybody likes").await;
-    let deed = [("deed", "join"), ("join", "with-likes")];
-    assert!(press(&mut ana, "mend", &deed).await.contains("by luck"));
+    let action = [("action", "join"), ("join", "with-likes")];
+    assert!(press(&mut ana, "mend", &action).await.contains("by luck"));
     let mut tx = site.db().begin().await.unwrap();
     tx.query("UPDATE posts SET likes = 1000, comments = 1000").run().await.unwrap();
     tx.commit().await.unwrap();
     let page = ana.get("/learn/join/slow-feed").await;
     assert!(page.body.contains("fetched by the loop: joined at once"), "{}", page.body);
-    assert!(press(&mut ana, "mend", &deed).await.contains("would multiply to more rows"));
+    assert!(press(&mut ana, "mend", &action).await.contains("would multiply to more rows"));
 }

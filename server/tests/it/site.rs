@@ -66,8 +66,8 @@ impl Site {
         let config = config(flags);
         let origin = config.origin.clone().unwrap_or_else(|| ORIGIN.to_owned());
         let mut parts = StateInner::new(serve::site(&config, db, origin), &config);
-        parts.site.sandbox = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
-        parts.site.likes = serve::likes(env!("CARGO_BIN_EXE_vitrine").into(), folder.path().join("lab"));
+        parts.site.labs.sandbox = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
+        parts.site.labs.likes = serve::likes(env!("CARGO_BIN_EXE_vitrine").into(), folder.path().join("lab"));
         change(&mut parts);
         let state = State::from(parts);
         let router = router::build(&state);

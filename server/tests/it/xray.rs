@@ -6,7 +6,7 @@ use http::{Request, StatusCode};
 
 async fn switch(actor: &mut Actor, on: bool) -> Answer {
     let fields: &[(&str, &str)] = if on { &[("on", "true")] } else { &[] };
-    actor.call("/api/switch_glass", fields).await
+    actor.call("/api/switch_xray", fields).await
 }
 
 /// The whole timeline, as its owner reads it.
@@ -78,7 +78,7 @@ async fn a_like_is_one_story_with_exactly_one_write_to_the_likes() {
     switch(&mut ana, true).await;
     ana.call("/api/like_post", &[("post", &post)]).await;
     let seen = timeline(&mut ana).await.body;
-    assert!(seen.contains("You liked a post"), "{seen}");
+    assert!(seen.contains("You liked “Bread on Friday”"), "{seen}");
     assert_eq!(seen.matches("INSERT INTO likes").count(), 1, "{seen}");
     assert!(seen.contains("store/src/like.rs"));
     // Every sentence has its part on the stage, and every part its sentence.
@@ -329,11 +329,11 @@ async fn the_slow_feed_is_told_to_be_n_plus_one_and_no_other_page_is() {
     let panel = ana.ask("/api/xray_panel").await.body;
     assert!(panel.contains("\"n_plus_one\":true") && panel.contains("once per row"), "{panel}");
     // In the chapter the mark is there while the loop runs, and goes with it.
-    for (deed, join, marked) in [("loop", "", "true"), ("join", "left", "false")] {
-        let fields = [("experiment", "mend"), ("deed", deed), ("join", join)];
+    for (action, join, marked) in [("loop", "", "true"), ("join", "left", "false")] {
+        let fields = [("experiment", "mend"), ("action", action), ("join", join)];
         ana.post_from("/learn/join", "/api/run_experiment", &fields).await;
         let panel = ana.ask("/api/xray_panel").await.body;
-        assert!(panel.contains(&format!("\"n_plus_one\":{marked}")), "{deed}: {panel}");
+        assert!(panel.contains(&format!("\"n_plus_one\":{marked}")), "{action}: {panel}");
     }
     let panel = ana.ask("/api/xray_panel").await.body;
     assert!(panel.contains("to hold the others against"), "{panel}");
@@ -371,7 +371,7 @@ async fn a_story_is_shown_to_others_redacted_and_only_its_owner_takes_it_back() 
 }
 
 /// So that none creeps in unseen: a page, and its statements for a guest and for somebody signed in.
-const STATEMENTS: [(&str, u64, u64); 36] = [
+pub const STATEMENTS: [(&str, u64, u64); 36] = [
     ("/", 1, 3),
     ("/following", 0, 3),
     ("/post/1", 2, 4),

@@ -59,8 +59,7 @@ fn add_meta_tags(title: &str, description: String, path: String, feed: String, k
     if !first {
         return;
     }
-    let origin =
-        use_context::<crate::page_context::PageContext>().map(|page| page.origin).unwrap_or_default();
+    let origin = use_context::<web::page_context::PageContext>().map(|page| page.origin).unwrap_or_default();
     let _ = view! {
         <Meta name="description" content=description.clone()/>
         <Meta property="og:title" content=title.to_owned()/>

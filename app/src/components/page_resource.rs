@@ -5,7 +5,6 @@
 //! gets its type back at the moment when it is drawn. What is generic in this file is kept as small as possible.
 
 use super::ErrorPage;
-use crate::Error;
 use leptos::{
     prelude::*,
     serde_json,
@@ -13,6 +12,7 @@ use leptos::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::Any, convert::Infallible, fmt::Debug, marker::PhantomData, pin::Pin, sync::Arc};
+use web::Error;
 
 /// Data that a page fetches by a server function; a `T` once it is there. To be made at the top of a component, so that
 /// server and browser number their resources alike.

@@ -1,7 +1,7 @@
-use super::Icon;
-use crate::live::EventStream;
 use leptos::prelude::*;
 use std::time::Duration;
+use web::components::Icon;
+use web::live::EventStream;
 
 /// How long a message is shown.
 const SHOWN_FOR: Duration = Duration::from_secs(8);

@@ -1,7 +1,7 @@
 use super::field::FieldError;
-use crate::form::Form;
 use leptos::prelude::*;
 use model::Field;
+use web::form::Form;
 
 /// A field for a password, with a button that shows what was typed where scripts run.
 #[component]

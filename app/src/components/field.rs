@@ -1,7 +1,7 @@
-use super::{Icon, TextArea};
-use crate::form::Form;
 use leptos::prelude::*;
 use model::Field;
+use web::components::{Icon, TextArea};
+use web::form::Form;
 
 /// A field for text, with its label, its help and the error of the form it belongs to.
 #[component]
@@ -74,7 +74,7 @@ pub fn ErrorSummary(form: Form) -> impl IntoView {
     move || {
         let error = form.error()?;
         let (heading, link) = match &error {
-            crate::Error::Invalid(invalid) => {
+            web::Error::Invalid(invalid) => {
                 let (key, name) = (invalid.field.key(), field_name(invalid.field));
                 (
                     "One thing to mend".to_owned(),
@@ -82,7 +82,7 @@ pub fn ErrorSummary(form: Form) -> impl IntoView {
                 )
             }
             // The link opens a new tab, so that nothing that was typed on this page is lost.
-            other @ crate::Error::SignedOut => (
+            other @ web::Error::SignedOut => (
                 other.to_string(),
                 Some(view! { <p><a href="/sign-in" target="_blank">"Sign in in another tab"</a>", then send this again."</p> }.into_any()),
             ),

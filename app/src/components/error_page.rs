@@ -1,13 +1,13 @@
 use super::{Illustration, PageMeta};
-use crate::Error;
 use leptos::prelude::*;
+use web::Error;
 
 /// What is shown in place of a page that failed to load. While the server draws it, the answer gets the error's status.
 #[component]
 pub fn ErrorPage(error: Error) -> impl IntoView {
     let status = error.status();
     #[cfg(feature = "ssr")]
-    crate::context::set_status(status);
+    web::context::set_status(status);
     let signed_out = matches!(error, Error::SignedOut);
     let title = match error {
         Error::NotFound => "Nothing here",
