@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use model::{Timestamp, Viewer};
+use model::{SessionView, Timestamp, Viewer};
 use serde_json::{Value, json};
 use web::{
     context::Visit,
@@ -128,14 +128,18 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
                 "created_at": cause.created_at.rfc3339(),
             })).collect::<Vec<_>>(),
         },
-        // Without the digests, which are of no use to anybody but the site.
-        "sessions": sessions.iter().map(|session| json!({
-            "browser": session.device.browser,
-            "system": session.device.system,
-            "network": session.address,
-            "created_at": session.created_at.rfc3339(),
-            "last_seen": session.last_seen.rfc3339(),
-            "this_one": session.this_one,
-        })).collect::<Vec<_>>(),
+        "sessions": sessions.iter().map(session_json).collect::<Vec<_>>(),
     }))
+}
+
+/// A session without its digest, which is of no use to anybody but the site.
+fn session_json(session: &SessionView) -> Value {
+    json!({
+        "browser": session.device.browser,
+        "system": session.device.system,
+        "network": session.address,
+        "created_at": session.created_at.rfc3339(),
+        "last_seen": session.last_seen.rfc3339(),
+        "this_one": session.this_one,
+    })
 }

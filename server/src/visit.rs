@@ -16,7 +16,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use model::{SessionData, Viewer};
 use std::{sync::Arc, time::Duration};
 use store::{
@@ -91,14 +91,19 @@ pub async fn layer(
     if signed_out {
         headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     }
-    // `private, no-cache` lets the browser go back to a page without asking; what one person sees alone is not even kept.
-    if !headers.contains_key(header::CACHE_CONTROL) {
-        // Whoever has a session sees pages of their own: also a guest, whose work in the chapters is in them.
-        let kept = if found.is_some() { "no-store" } else { "private, no-cache" };
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
-    }
+    set_cache_control(headers, found.is_some());
     crate::headers::vary(headers, "Cookie");
     response
+}
+
+/// Where the answer says nothing about caching: without a session the browser may keep the page, but must ask before it shows
+/// it again. A session sees pages of its own, also a guest's, whose work in the chapters is in them, so nothing keeps those
+/// (docs/security.md, H3).
+fn set_cache_control(headers: &mut HeaderMap, has_session: bool) {
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        let value = if has_session { "no-store" } else { "private, no-cache" };
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    }
 }
 
 /// Server functions that end the session. The browser then drops the pages that it has cached, so that the next person at
