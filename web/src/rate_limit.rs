@@ -9,74 +9,57 @@ use governor::{DefaultKeyedRateLimiter, Quota, clock::Clock, clock::DefaultClock
 use model::{SessionKey, UserId};
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-/// An action whose number is limited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LimitedAction {
-    /// Publishing a post.
-    WritePost,
-    /// Writing a comment.
-    WriteComment,
-    /// Liking, or taking a like back.
-    Like,
-    /// Following, or following no longer.
-    Follow,
-    /// Changing a post, a comment or a profile, or sharing a trace.
-    Edit,
-    /// Rendering Markdown while it is being written.
-    Preview,
-    /// Searching posts and comments.
-    Search,
-    /// Making an account.
-    SignUp,
-    /// Downloading everything that the site knows about oneself.
-    Download,
-    /// Switching the X-ray on or off.
-    SwitchXray,
-    /// Doing something in a chapter, an exercise or the sandbox.
-    Lesson,
-    /// Doing something there that keeps the machine busy for seconds.
-    HeavyLesson,
-    /// The first thing a guest does there, which begins a session. The limit is high, because a whole class may sit
-    /// behind one network.
-    GuestSession,
+/// Makes the enum and what belongs to each action from one line for each.
+macro_rules! limited_actions {
+    ($($(#[$doc:meta])* $name:ident: $burst:literal at once, one more after each $period:expr;)*) => {
+        /// An action whose number is limited.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum LimitedAction {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl LimitedAction {
+            /// All of them, each of which gets its own counters.
+            const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// How many are allowed at once, and the time after which one more is.
+            fn quota(self) -> (u32, Duration) {
+                match self {
+                    $(Self::$name => ($burst, $period),)*
+                }
+            }
+        }
+    };
 }
 
-impl LimitedAction {
-    /// All of them, each of which gets its own counters.
-    const ALL: [Self; 13] = [
-        Self::WritePost,
-        Self::WriteComment,
-        Self::Like,
-        Self::Follow,
-        Self::Edit,
-        Self::Preview,
-        Self::Search,
-        Self::SignUp,
-        Self::Download,
-        Self::SwitchXray,
-        Self::Lesson,
-        Self::HeavyLesson,
-        Self::GuestSession,
-    ];
-
-    /// How many are allowed at once, and the time after which one more is.
-    fn quota(self) -> (u32, Duration) {
-        match self {
-            Self::WritePost => (10, Duration::from_secs(60)),
-            Self::WriteComment => (20, Duration::from_secs(10)),
-            Self::Like => (100, Duration::from_secs(1)),
-            Self::Follow => (60, Duration::from_secs(5)),
-            Self::Edit => (60, Duration::from_secs(5)),
-            Self::Preview => (60, Duration::from_secs(1)),
-            Self::Search => (30, Duration::from_secs(2)),
-            Self::SignUp => (20, Duration::from_secs(60)),
-            Self::Download => (5, Duration::from_secs(60)),
-            Self::SwitchXray => (60, Duration::from_secs(10)),
-            Self::Lesson => (120, Duration::from_millis(500)),
-            Self::HeavyLesson => (12, Duration::from_secs(5)),
-            Self::GuestSession => (600, Duration::from_secs(10)),
-        }
-    }
+limited_actions! {
+    /// Publishing a post.
+    WritePost: 10 at once, one more after each Duration::from_secs(60);
+    /// Writing a comment.
+    WriteComment: 20 at once, one more after each Duration::from_secs(10);
+    /// Liking, or taking a like back.
+    Like: 100 at once, one more after each Duration::from_secs(1);
+    /// Following, or following no longer.
+    Follow: 60 at once, one more after each Duration::from_secs(5);
+    /// Changing a post, a comment or a profile, or sharing a trace.
+    Edit: 60 at once, one more after each Duration::from_secs(5);
+    /// Rendering Markdown while it is being written.
+    Preview: 60 at once, one more after each Duration::from_secs(1);
+    /// Searching posts and comments.
+    Search: 30 at once, one more after each Duration::from_secs(2);
+    /// Making an account.
+    SignUp: 20 at once, one more after each Duration::from_secs(60);
+    /// Downloading everything that the site knows about oneself.
+    Download: 5 at once, one more after each Duration::from_secs(60);
+    /// Switching the X-ray on or off.
+    SwitchXray: 60 at once, one more after each Duration::from_secs(10);
+    /// Doing something in a chapter, an exercise or the sandbox.
+    Lesson: 120 at once, one more after each Duration::from_millis(500);
+    /// Doing something there that keeps the machine busy for seconds.
+    HeavyLesson: 12 at once, one more after each Duration::from_secs(5);
+    /// The first thing a guest does there, which begins a session. The limit is high, because a whole class may sit
+    /// behind one network.
+    GuestSession: 600 at once, one more after each Duration::from_secs(10);
 }
 
 /// Whose actions are counted together.
@@ -100,14 +83,14 @@ pub struct RateLimits {
 impl RateLimits {
     /// The limits of a real site.
     pub fn on() -> Self {
-        let limiter = |action: LimitedAction| {
+        let limiter = |action: &LimitedAction| {
             let (burst, every) = action.quota();
             let quota = Quota::with_period(every)
                 .expect("no period above is zero")
                 .allow_burst(NonZeroU32::new(burst).expect("no burst above is zero"));
-            (action, DefaultKeyedRateLimiter::keyed(quota))
+            (*action, DefaultKeyedRateLimiter::keyed(quota))
         };
-        Self { limiters: Some(Arc::new(LimitedAction::ALL.map(limiter).into())) }
+        Self { limiters: Some(Arc::new(LimitedAction::ALL.iter().map(limiter).collect())) }
     }
 
     /// No limits, for measuring and for filling a site in tests.
