@@ -14,19 +14,7 @@ pub(super) fn misused(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
     let i = place.unwrap_or(0);
     // Catches `SELECT COUNT(*) AS n … WHERE n > 1`.
     if let Some(alias) = named_in_where(statement) {
-        let says = format!(
-            "{} is made by {}, and `WHERE` chooses rows before anything is counted.",
-            backticked(&statement.name(alias)),
-            backticked(&format!("{name}()"))
-        );
-        return Explanation::new(
-            says,
-            statement.span(alias),
-            format!(
-                "Choose groups after counting: {} after `GROUP BY`.",
-                backticked(&format!("HAVING {} …", statement.text(alias)))
-            ),
-        );
+        return alias_in_where(statement, name, alias);
     }
     // Catches `MAX(COUNT(*))`.
     let outer = statement.open_bracket(i).filter(|&open| open > 0 && statement.is_name(open - 1));
@@ -78,6 +66,23 @@ pub(super) fn misused(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
             )
         }
     }
+}
+
+/// The aggregate `name` has an alias, which stands in the `WHERE` at the word `alias`.
+fn alias_in_where(statement: &FailedStatement<'_>, name: &str, alias: usize) -> Explanation {
+    let says = format!(
+        "{} is made by {}, and `WHERE` chooses rows before anything is counted.",
+        backticked(&statement.name(alias)),
+        backticked(&format!("{name}()"))
+    );
+    Explanation::new(
+        says,
+        statement.span(alias),
+        format!(
+            "Choose groups after counting: {} after `GROUP BY`.",
+            backticked(&format!("HAVING {} …", statement.text(alias)))
+        ),
+    )
 }
 
 /// `misuse of aliased aggregate people`

@@ -113,6 +113,7 @@ fn compare(expected: &Schema, given: &Schema) -> Vec<String> {
             None => problems.push(format!("There is no table `{}`.", table.name)),
         }
     }
+    // The other way round: whatever nobody asked for is reported too.
     for table in &given.tables {
         if expected.table(&table.name).is_none() {
             problems.push(format!("Nobody asked for a table `{}`.", table.name));

@@ -127,6 +127,7 @@ pub(super) fn cause(expected: &[ModelResult], given: &[AnswerResult], comparison
         };
         types &= text(&want) == text(&have);
     }
+    // What is most specific comes first.
     let says = match (extra, missing) {
         (true, true) if types => {
             "The values look right and are of another type: 7, 7.0 and '7' are three things."

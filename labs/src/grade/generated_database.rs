@@ -69,12 +69,14 @@ impl Generator {
             if exercise.tables.is_empty() { String::new() } else { exercise_database.schema.clone() };
         let database = Database::empty()?;
         database.connection().execute_batch(&schema_sql)?;
+        // The schema is read from SQLite, so that it need not be parsed.
         let schema = Schema::of(database.connection())?;
         let tables = with_parents(&schema, &exercise.tables);
         let mut pools = BTreeMap::new();
         let mut boundary_values = BTreeMap::new();
         for (table, column) in tables.iter().flat_map(|t| t.columns.iter().map(move |c| (t, c))) {
             let key = format!("{}.{}", table.name, column.name);
+            // A pool of the exercise replaces the usual one.
             let texts = exercise.pools.get(&key).or_else(|| exercise_database.pools.get(&key));
             let pool = generated_values::pool(texts, &column.declared);
             boundary_values.insert(
@@ -225,6 +227,7 @@ impl Generator {
             let reference = table.foreign_keys.iter().find(|key| key.columns == [column.name.clone()]);
             let may_be_null = !column.not_null && column.primary_key == 0;
             let null = may_be_null && random.below(100) < shape.nulls;
+            // In this order: a primary key of its own, NULL, a foreign key, and any other value.
             let cell = if column.primary_key > 0 && single && reference.is_none() {
                 Cell::Integer(id)
             } else if null {

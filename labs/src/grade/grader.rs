@@ -151,6 +151,7 @@ impl<'a> Grader<'a> {
                 Some(format!("One question is asked for; these are {} statements.", spans.len()));
             return verdict;
         }
+        // The model never fails on a proven exercise, so a fault is one of the answer.
         let (expected, given) = match (self.model_results(), self.answer_results(answer)) {
             (Ok(expected), Ok(given)) => (expected, given),
             (Err(fault), _) | (_, Err(fault)) => {
@@ -158,6 +159,7 @@ impl<'a> Grader<'a> {
                 return verdict;
             }
         };
+        // A statement that is no query gives no columns. Nothing it changed is kept.
         if given[0].table.columns.is_empty() {
             verdict.refused =
                 Some("It changes something, and gives no rows; a `SELECT` is asked for.".to_owned());
@@ -168,6 +170,7 @@ impl<'a> Grader<'a> {
         if comparison.agree.iter().all(|agree| *agree) {
             verdict.refused = self.broken_rule(answer);
             verdict.right = verdict.refused.is_none();
+            // A right answer may still be told what differs and does not matter.
             if let Some(mapping) = &comparison.mapping {
                 verdict.notes = notes(&expected[0].table, &given[0].table, mapping);
             }
@@ -267,6 +270,7 @@ impl<'a> Grader<'a> {
                     leaves a term out."
                 .to_owned();
         }
+        // These three are certain, and need no comparison with mutants.
         let columns = (expected[0].table.columns.len(), given[0].table.columns.len());
         if columns.0 != columns.1 {
             let (wanted, had) = columns;

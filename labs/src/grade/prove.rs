@@ -61,9 +61,11 @@ fn check_texts(grader: &Grader<'_>, report: &mut Report) {
         fault(format!("The model is refused: {why}"));
         return;
     }
+    // A model with several right results would refuse right answers.
     if !is_deterministic(grader) {
         fault("The model has more than one right result: its order or its LIMIT leaves a choice.".to_owned());
     }
+    // The alternatives show that the grader does not insist on the model's way.
     if exercise.alternatives.len() < 2 {
         fault("It has fewer than two other ways of writing the answer.".to_owned());
     }
@@ -83,6 +85,7 @@ fn check_texts(grader: &Grader<'_>, report: &mut Report) {
             fault(format!("The mistake {} does not run: {message:?}", i + 1));
         }
     }
+    // A hint may show a short piece of the model, but not all of it.
     let solution =
         |text: &str| sql::tokens(text).len() > 6 && text.contains(exercise.model.trim_end_matches(';'));
     if exercise.hints.iter().any(|hint| solution(hint)) {

@@ -99,6 +99,7 @@ pub(super) fn column_mappings(expected: &[&Table], given: &[&Table]) -> Vec<Colu
         .map(|name| given_first.columns.iter().position(|other| other.eq_ignore_ascii_case(name)))
         .collect();
     all.extend(by_name.filter(|mapping| is_one_to_one(mapping.as_slice())));
+    // What each column holds on every database. Two columns that hold the same can stand for each other.
     let held = |tables: &[&Table], column: usize| -> Vec<BTreeMap<String, usize>> {
         tables.iter().map(|table| bag(&table.mapped(&[column]))).collect()
     };

@@ -95,6 +95,7 @@ impl Table {
         without_rowid: bool,
         rows_left: &mut usize,
     ) -> Result<Option<Self>> {
+        // A table has a rowid, or else a primary key that is never NULL. Blobs and texts are quoted, so keys cannot collide.
         let keys = if without_rowid {
             let mut keys =
                 connection.prepare("SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk")?;

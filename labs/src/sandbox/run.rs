@@ -136,6 +136,7 @@ fn columns(statement: &Statement<'_>) -> Vec<Column> {
 /// Reads rows up to the limits. A query may stop there, but a statement that changes something (`INSERT … RETURNING`) is
 /// stepped to its end, or it would change only some of its rows.
 fn fill(statement: &mut Statement<'_>, into: &mut Rows, bytes_left: &mut usize) -> Result<()> {
+    // A statement that changes rows must go on without keeping them.
     let may_stop = statement.readonly();
     let count = statement.column_count();
     let mut rows = statement.raw_query();
@@ -149,6 +150,7 @@ fn fill(statement: &mut Statement<'_>, into: &mut Rows, bytes_left: &mut usize) 
         }
         let cells: Vec<Cell> = (0..count).map(|i| row.get_ref(i).map(Cell::of)).collect::<Result<_>>()?;
         let size = cells.iter().map(Cell::size_bytes).sum();
+        // A row that does not fit is left out, and a smaller one after it may still be shown.
         match bytes_left.checked_sub(size) {
             Some(rest) => *bytes_left = rest,
             None => {

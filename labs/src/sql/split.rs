@@ -12,6 +12,7 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     let mut statement: Option<OpenStatement> = None;
     for token in tokens(text) {
         match (&mut statement, token.kind) {
+            // Between statements nothing counts; a semicolon without a statement is none either.
             (_, TokenKind::Space | TokenKind::Comment) | (None, TokenKind::Semicolon) => {}
             (Some(open), TokenKind::Semicolon) => {
                 if open.ends_here() {

@@ -73,6 +73,7 @@ fn next(rest: &str) -> (TokenKind, usize) {
         b'\'' => quoted(rest, '\'', TokenKind::Text),
         b'"' => quoted(rest, '"', TokenKind::Name),
         b'`' => quoted(rest, '`', TokenKind::Name),
+        // Brackets as quotes are of SQL Server, and SQLite takes them too. A bracket cannot stand inside them.
         b'[' => rest.find(']').map_or((TokenKind::Broken, rest.len()), |end| (TokenKind::Name, end + 1)),
         b'x' | b'X' if second == Some(b'\'') => {
             let (kind, length) = quoted(&rest[1..], '\'', TokenKind::Text);
@@ -85,6 +86,7 @@ fn next(rest: &str) -> (TokenKind, usize) {
         b':' | b'@' | b'$' if second.is_some_and(|b| is_word(char::from(b))) => {
             (TokenKind::Parameter, 1 + run(&rest[1..], is_word))
         }
+        // Everything else is a word, or a single sign.
         _ => word_or_sign(rest),
     }
 }

@@ -176,6 +176,7 @@ impl SqlExercise {
         let (Some(group), Some(step), Some(name)) = (group, step, parts.next()) else {
             return Err("The file’s name is `group-step-name`, as `select-05-some-name`.".to_owned());
         };
+        // The front matter stands between two lines of `+++`, like that of a chapter.
         let front = text.strip_prefix("+++\n").and_then(|text| text.split_once("\n+++\n"));
         let Some((front, body)) = front else {
             return Err("It begins with its front matter between two lines of `+++`.".to_owned());
@@ -184,6 +185,7 @@ impl SqlExercise {
         let Ok(hints) = read.hints.try_into() else {
             return Err("There are exactly three hints: a nudge, an idea, the shape.".to_owned());
         };
+        // The blocks of the body are still empty here.
         let mut exercise = Self {
             name: name.to_owned(),
             group,
@@ -209,6 +211,7 @@ impl SqlExercise {
             schema_tests: Vec::new(),
         };
         exercise.read_body(body)?;
+        // An empty part is a mistake in the text, and would make an exercise that nobody can solve.
         if exercise.model.is_empty() {
             return Err("There is no block `model`.".to_owned());
         }

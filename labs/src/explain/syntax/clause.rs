@@ -139,6 +139,30 @@ pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Opti
             format!("Write {whole}."),
         ));
     }
+    if let Some(found) = in_insert(statement, i, table) {
+        return Some(found);
+    }
+    // Catches `DELETE FROM TABLE users`.
+    if statement.is(i, "TABLE") && statement.follows(i, "INTO UPDATE FROM DELETE") && statement.is_name(i + 1)
+    {
+        let says = format!("After {} the table’s name comes directly.", backticked(statement.text(i - 1)));
+        return Some(Explanation::new(says, at, "Leave `TABLE` away."));
+    }
+    // Catches `UPDATE users u SET …`. A longer word is rather a mistake of another kind.
+    let alias = statement.is_name(i)
+        && (statement.are(0, "DELETE FROM") && i == 3 || statement.is(0, "UPDATE") && i == 2);
+    if alias && statement.is_one_of(i + 1, "WHERE SET ;") && statement.text(i).len() <= 2 {
+        let says = format!("{} is meant as an alias, and here an alias needs `AS`.", word);
+        let whole = backticked(&format!("{} AS {}", statement.text(i - 1), statement.text(i)));
+        return Some(Explanation::new(says, at, format!("Write {whole}, or leave it away.")));
+    }
+    None
+}
+
+/// What `INSERT` does not have; `table` is whether the word `i` seems to be the name of a table.
+fn in_insert(statement: &FailedStatement<'_>, i: usize, table: bool) -> Option<Explanation> {
+    let word = backticked(statement.text(i));
+    let at = statement.span(i);
     // Catches `INSERT users VALUES …`.
     if i == 1 && statement.is(0, "INSERT") && table {
         let whole = backticked(&format!("INSERT INTO {}", statement.text(i)));
@@ -177,20 +201,6 @@ pub(super) fn of_another_verb(statement: &FailedStatement<'_>, i: usize) -> Opti
             at,
             "Write `INSERT INTO users (name) VALUES ('Ida')`, with your names.",
         ));
-    }
-    // Catches `DELETE FROM TABLE users`.
-    if statement.is(i, "TABLE") && statement.follows(i, "INTO UPDATE FROM DELETE") && statement.is_name(i + 1)
-    {
-        let says = format!("After {} the table’s name comes directly.", backticked(statement.text(i - 1)));
-        return Some(Explanation::new(says, at, "Leave `TABLE` away."));
-    }
-    // Catches `UPDATE users u SET …`. A longer word is rather a mistake of another kind.
-    let alias = statement.is_name(i)
-        && (statement.are(0, "DELETE FROM") && i == 3 || statement.is(0, "UPDATE") && i == 2);
-    if alias && statement.is_one_of(i + 1, "WHERE SET ;") && statement.text(i).len() <= 2 {
-        let says = format!("{} is meant as an alias, and here an alias needs `AS`.", word);
-        let whole = backticked(&format!("{} AS {}", statement.text(i - 1), statement.text(i)));
-        return Some(Explanation::new(says, at, format!("Write {whole}, or leave it away.")));
     }
     None
 }

@@ -13,28 +13,8 @@ pub(super) fn create(statement: &FailedStatement<'_>, i: usize) -> Option<Explan
     let at = statement.span(i);
     let word = backticked(statement.text(i));
     // `DROP` and `ALTER` share two of the mistakes.
-    if statement.is(0, "DROP") || statement.is(0, "ALTER") {
-        if i == 1 && statement.is_one_of(2, THINGS) {
-            let says = format!("{word} has no meaning after `CREATE`.");
-            return Some(Explanation::new(
-                says,
-                at,
-                format!(
-                    "Write {}.",
-                    backticked(&format!("CREATE {}", statement.text(2).to_ascii_uppercase()))
-                ),
-            ));
-        }
-        if i == 1 && statement.is_name(1) && misspelt::nearest_word(statement.text(1), THINGS).is_none() {
-            let verb = statement.text(0).to_ascii_uppercase();
-            let says = format!("{} does not say what {word} is.", backticked(&verb));
-            return Some(Explanation::new(
-                says,
-                at,
-                format!("Write {}.", backticked(&format!("{verb} TABLE {}", statement.text(1)))),
-            ));
-        }
-        return None;
+    if statement.is_one_of(0, "DROP ALTER") {
+        return drop_or_alter(statement, i);
     }
     if !statement.is(0, "CREATE") {
         return None;
@@ -81,6 +61,30 @@ pub(super) fn create(statement: &FailedStatement<'_>, i: usize) -> Option<Explan
         ));
     }
     view_or_index(statement, i)
+}
+
+/// A `DROP` or `ALTER` that does not say, or says wrongly, what it is about.
+fn drop_or_alter(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
+    let at = statement.span(i);
+    let word = backticked(statement.text(i));
+    if i == 1 && statement.is_one_of(2, THINGS) {
+        let says = format!("{word} has no meaning after `CREATE`.");
+        return Some(Explanation::new(
+            says,
+            at,
+            format!("Write {}.", backticked(&format!("CREATE {}", statement.text(2).to_ascii_uppercase()))),
+        ));
+    }
+    if i == 1 && statement.is_name(1) && misspelt::nearest_word(statement.text(1), THINGS).is_none() {
+        let verb = statement.text(0).to_ascii_uppercase();
+        let says = format!("{} does not say what {word} is.", backticked(&verb));
+        return Some(Explanation::new(
+            says,
+            at,
+            format!("Write {}.", backticked(&format!("{verb} TABLE {}", statement.text(1)))),
+        ));
+    }
+    None
 }
 
 /// A `CREATE VIEW` or `CREATE INDEX` in which a word is missing.

@@ -3,9 +3,9 @@
 use super::Found;
 use crate::sandbox::Schema;
 use sqlparser::ast::{
-    BinaryOperator, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
-    Ident, InTarget, ObjectName, ObjectNamePart, Statement, UnaryOperator, Value, VisitMut, VisitorMut,
-    visit_expressions,
+    BinaryOperator, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
+    FunctionArguments, Ident, InTarget, ObjectName, ObjectNamePart, Statement, UnaryOperator, Value,
+    VisitMut, VisitorMut, visit_expressions,
 };
 use std::ops::ControlFlow;
 
@@ -35,7 +35,7 @@ pub(super) fn mutants(statements: &[Statement], schema: &Schema) -> Found {
 fn replaced(statements: &[Statement], site: usize, by: &Expr) -> Vec<Statement> {
     let mut changed = statements.to_vec();
     let mut at = 0;
-    let mut replace = Outside(|expr: &mut Expr| {
+    let mut replace = OuterFirst(|expr: &mut Expr| {
         if at == site {
             *expr = by.clone();
             return ControlFlow::Break(());
@@ -48,9 +48,9 @@ fn replaced(statements: &[Statement], site: usize, by: &Expr) -> Vec<Statement> 
 }
 
 /// Visits expressions that may be changed in the same order in which `visit_expressions` visits them: outer ones first.
-struct Outside<F>(F);
+struct OuterFirst<F>(F);
 
-impl<F: FnMut(&mut Expr) -> ControlFlow<()>> VisitorMut for Outside<F> {
+impl<F: FnMut(&mut Expr) -> ControlFlow<()>> VisitorMut for OuterFirst<F> {
     type Break = ();
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
@@ -67,14 +67,15 @@ fn variants(expr: &Expr, schema: &Schema) -> Vec<Variant> {
             .map(|(value, what, cause)| (Expr::Value(value.into()), what, cause))
             .collect(),
         Expr::IsNull(inner) => {
-            vec![(Expr::IsNotNull(inner.clone()), says("IS NULL", "IS NOT NULL"), null_cause())]
+            vec![(Expr::IsNotNull(inner.clone()), became("IS NULL", "IS NOT NULL"), null_cause())]
         }
         Expr::IsNotNull(inner) => {
-            vec![(Expr::IsNull(inner.clone()), says("IS NOT NULL", "IS NULL"), null_cause())]
+            vec![(Expr::IsNull(inner.clone()), became("IS NOT NULL", "IS NULL"), null_cause())]
         }
         Expr::UnaryOp { op: UnaryOperator::Not, expr } => {
             vec![((**expr).clone(), "NOT dropped".to_owned(), "A `NOT` seems to be missing.".to_owned())]
         }
+        // A CASE loses one of its branches, but not the last one, or its ELSE.
         Expr::Case { operand, conditions, else_result, case_token, end_token } => {
             let make = |conditions, else_result| Expr::Case {
                 operand: operand.clone(),
@@ -109,7 +110,7 @@ fn variants(expr: &Expr, schema: &Schema) -> Vec<Variant> {
     }
 }
 
-fn says(from: &str, to: &str) -> String {
+fn became(from: &str, to: &str) -> String {
     format!("{from} became {to}")
 }
 
@@ -117,10 +118,12 @@ fn null_cause() -> String {
     "`IS NULL` and `IS NOT NULL` seem to be the wrong way round.".to_owned()
 }
 
+/// Other operators, and a condition without one of its halves.
 fn binary(left: &Expr, op: &BinaryOperator, right: &Expr) -> Vec<Variant> {
     use BinaryOperator as B;
     let with =
         |other: B| Expr::BinaryOp { left: left.clone().into(), op: other, right: right.clone().into() };
+    // Comparisons become those that differ only at the border or only away from it, which few rows tell apart.
     let others: &[B] = match op {
         B::Eq => &[B::NotEq, B::LtEq, B::GtEq],
         B::NotEq => &[B::Eq, B::Lt, B::Gt],
@@ -146,9 +149,10 @@ fn binary(left: &Expr, op: &BinaryOperator, right: &Expr) -> Vec<Variant> {
                 }
                 _ => format!("The border is treated as with `{other}`, and the question says `{op}`."),
             };
-            (with(other.clone()), says(&op.to_string(), &other.to_string()), cause)
+            (with(other.clone()), became(&op.to_string(), &other.to_string()), cause)
         })
         .collect();
+    // A condition may also have been forgotten.
     if matches!(op, B::And | B::Or) {
         let cause = "It behaves as if one of the conditions were not there.";
         all.push((left.clone(), format!("condition dropped: {right}"), cause.to_owned()));
@@ -157,15 +161,17 @@ fn binary(left: &Expr, op: &BinaryOperator, right: &Expr) -> Vec<Variant> {
     all
 }
 
+/// Numbers and texts near a literal.
 fn literal(value: &Value) -> Vec<(Value, String, String)> {
     match value {
         Value::Number(number, long) => match number.parse::<i64>() {
+            // A number is wrong by one, and never becomes negative, which would be another expression.
             Ok(n) => [n - 1, n + 1]
                 .into_iter()
                 .filter(|n| *n >= 0)
                 .map(|other| {
                     let cause = format!("It behaves as with the number {other} where the question says {n}.");
-                    (Value::Number(other.to_string(), *long), says(number, &other.to_string()), cause)
+                    (Value::Number(other.to_string(), *long), became(number, &other.to_string()), cause)
                 })
                 .collect(),
             Err(_) => Vec::new(),
@@ -174,6 +180,7 @@ fn literal(value: &Value) -> Vec<(Value, String, String)> {
             let cause =
                 |other: &str| format!("It behaves as with the text `'{other}'` where `'{text}'` is meant.");
             let mut others = vec![format!("{text}x")];
+            // A pattern loses its `%` at one end. Any other text becomes one that no row has.
             if let Some(bare) = text.strip_suffix('%') {
                 others = vec![bare.to_owned()];
             }
@@ -183,7 +190,7 @@ fn literal(value: &Value) -> Vec<(Value, String, String)> {
             let make = |other: String| {
                 (
                     Value::SingleQuotedString(other.clone()),
-                    says(&format!("'{text}'"), &format!("'{other}'")),
+                    became(&format!("'{text}'"), &format!("'{other}'")),
                     cause(&other),
                 )
             };
@@ -217,6 +224,7 @@ fn negated(expr: &Expr) -> Vec<Variant> {
     };
     let cause = format!("`{word}` and `NOT {word}` seem to be the wrong way round.");
     let mut all = vec![(turned, format!("{word} turned round"), cause)];
+    // A list also loses each of its items.
     if let Expr::In { expr: inner, target: InTarget::List(list), negated, global } = expr
         && list.len() > 1
     {
@@ -235,6 +243,7 @@ fn negated(expr: &Expr) -> Vec<Variant> {
     all
 }
 
+/// Another function, or another form of COUNT.
 fn functions(function: &Function) -> Vec<Variant> {
     let name = function.name.to_string().to_uppercase();
     let mut all = Vec::new();
@@ -243,6 +252,7 @@ fn functions(function: &Function) -> Vec<Variant> {
         changed.name = ObjectName(vec![ObjectNamePart::Identifier(Ident::new(other))]);
         Expr::Function(changed)
     };
+    // Functions that people confuse, and that take the same arguments.
     let others: &[&str] = match name.as_str() {
         "MIN" => &["MAX"],
         "MAX" => &["MIN"],
@@ -260,46 +270,51 @@ fn functions(function: &Function) -> Vec<Variant> {
     };
     let FunctionArguments::List(arguments) = &function.args else { return all };
     for other in others {
+        // Only COUNT takes a `*`.
         if matches!(arguments.args.first(), Some(FunctionArg::Unnamed(FunctionArgExpr::Wildcard))) {
             break;
         }
         all.push((
             named(other),
-            says(&name, other),
+            became(&name, other),
             format!("It behaves as `{other}` does where `{name}` is meant."),
         ));
     }
     if name == "COUNT" {
-        let mut whole = function.clone();
-        let mut list = arguments.clone();
-        let distinct = list.duplicate_treatment == Some(DuplicateTreatment::Distinct);
-        if distinct {
-            list.duplicate_treatment = None;
-            whole.args = FunctionArguments::List(list);
-            let cause = "The same thing is counted more than once; each is to be counted once.";
-            all.push((Expr::Function(whole), "DISTINCT dropped from COUNT".to_owned(), cause.to_owned()));
-        } else if matches!(list.args.first(), Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(_)))) {
-            list.args = vec![FunctionArg::Unnamed(FunctionArgExpr::Wildcard)];
-            whole.args = FunctionArguments::List(list.clone());
-            let cause =
-                "Rows are counted where values are meant: `COUNT(*)` counts a row with `NULL` as well.";
-            all.push((
-                Expr::Function(whole.clone()),
-                "COUNT(…) became COUNT(*)".to_owned(),
-                cause.to_owned(),
-            ));
-            let mut once = arguments.clone();
-            once.duplicate_treatment = Some(DuplicateTreatment::Distinct);
-            whole.args = FunctionArguments::List(once);
-            let cause = "Equal values are counted once, and each is to be counted.";
-            all.push((Expr::Function(whole), "DISTINCT put into COUNT".to_owned(), cause.to_owned()));
-        }
+        all.extend(counts(function, arguments));
     }
+    // The value for NULL may have been forgotten.
     if ["COALESCE", "IFNULL"].contains(&name.as_str())
         && let Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(first))) = arguments.args.first()
     {
         let cause = "A `NULL` stays `NULL` where the question gives it a value.";
         all.push((first.clone(), format!("{name} dropped"), cause.to_owned()));
+    }
+    all
+}
+
+/// The variants of a COUNT.
+fn counts(function: &Function, arguments: &FunctionArgumentList) -> Vec<Variant> {
+    let mut all = Vec::new();
+    let mut whole = function.clone();
+    let mut list = arguments.clone();
+    // COUNT(DISTINCT x), COUNT(x) and COUNT(*) are three different questions.
+    let distinct = list.duplicate_treatment == Some(DuplicateTreatment::Distinct);
+    if distinct {
+        list.duplicate_treatment = None;
+        whole.args = FunctionArguments::List(list);
+        let cause = "The same thing is counted more than once; each is to be counted once.";
+        all.push((Expr::Function(whole), "DISTINCT dropped from COUNT".to_owned(), cause.to_owned()));
+    } else if matches!(list.args.first(), Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(_)))) {
+        list.args = vec![FunctionArg::Unnamed(FunctionArgExpr::Wildcard)];
+        whole.args = FunctionArguments::List(list.clone());
+        let cause = "Rows are counted where values are meant: `COUNT(*)` counts a row with `NULL` as well.";
+        all.push((Expr::Function(whole.clone()), "COUNT(…) became COUNT(*)".to_owned(), cause.to_owned()));
+        let mut once = arguments.clone();
+        once.duplicate_treatment = Some(DuplicateTreatment::Distinct);
+        whole.args = FunctionArguments::List(once);
+        let cause = "Equal values are counted once, and each is to be counted.";
+        all.push((Expr::Function(whole), "DISTINCT put into COUNT".to_owned(), cause.to_owned()));
     }
     all
 }
@@ -315,6 +330,7 @@ fn columns(expr: &Expr, schema: &Schema) -> Vec<Variant> {
     for table in schema.tables.iter().filter(|table| table.columns.iter().any(|c| c.name == name.value)) {
         let Some(at) = table.columns.iter().position(|column| column.name == name.value) else { continue };
         let number = |i: usize| table.columns[i].declared.to_ascii_uppercase().contains("INT");
+        // The next two columns with the same kind of type, so that SQLite accepts the mutant.
         let next = (1..table.columns.len()).map(|by| (at + by) % table.columns.len());
         for other in next.filter(|&other| number(other) == number(at)).take(2) {
             let other = &table.columns[other].name;
@@ -324,7 +340,7 @@ fn columns(expr: &Expr, schema: &Schema) -> Vec<Variant> {
             };
             let cause = format!("It looks at `{other}` where `{}` is meant.", name.value);
             if !all.iter().any(|(known, ..)| *known == changed) {
-                all.push((changed, says(&name.value, other), cause));
+                all.push((changed, became(&name.value, other), cause));
             }
         }
     }

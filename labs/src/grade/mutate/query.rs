@@ -22,10 +22,10 @@ pub(super) fn mutants(statements: &[Statement]) -> Found {
             let mut met = false;
             for which in 0.. {
                 let mut changed = statements.to_vec();
-                let mut visit = Nth { at: 0, query, which, change, said: None };
+                let mut visit = NthQuery { at: 0, query, which, change, description: None };
                 let _ = changed.visit(&mut visit);
                 met |= visit.at > query;
-                match visit.said {
+                match visit.description {
                     Some((what, cause)) => all.push((changed, what, cause)),
                     None => break,
                 }
@@ -39,21 +39,21 @@ pub(super) fn mutants(statements: &[Statement]) -> Found {
 }
 
 /// Visits the tree, and changes the query number `query`.
-struct Nth {
+struct NthQuery {
     at: usize,
     query: usize,
     which: usize,
     change: Change,
-    said: Option<(String, String)>,
+    description: Option<(String, String)>,
 }
 
-impl VisitorMut for Nth {
+impl VisitorMut for NthQuery {
     type Break = ();
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<()> {
         self.at += 1;
         if self.at == self.query + 1 {
-            self.said = (self.change)(query, self.which);
+            self.description = (self.change)(query, self.which);
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
@@ -61,7 +61,7 @@ impl VisitorMut for Nth {
 }
 
 /// A change that was made: what, and the likely mistake.
-fn said(what: impl Into<String>, cause: &str) -> Option<(String, String)> {
+fn described(what: impl Into<String>, cause: &str) -> Option<(String, String)> {
     Some((what.into(), cause.to_owned()))
 }
 
@@ -82,10 +82,11 @@ fn distinct(query: &mut Query, which: usize) -> Option<(String, String)> {
     let mut all = selects(&mut query.body);
     let select = all.get_mut(which)?;
     if select.distinct.take().is_some() {
-        return said("DISTINCT dropped", "Equal rows come more than once; each is asked for once.");
+        return described("DISTINCT dropped", "Equal rows come more than once; each is asked for once.");
     }
+    // Without DISTINCT the opposite mistake is possible.
     select.distinct = Some(Distinct::Distinct);
-    said("DISTINCT added", "Equal rows come only once, and each of them is asked for.")
+    described("DISTINCT added", "Equal rows come only once, and each of them is asked for.")
 }
 
 fn joins(query: &mut Query, which: usize) -> Option<(String, String)> {
@@ -104,6 +105,7 @@ fn joins(query: &mut Query, which: usize) -> Option<(String, String)> {
                 | J::CrossJoin(on) => on.clone(),
                 _ => continue,
             };
+            // Each kind of join becomes every other kind that people confuse with it. A cross join has no condition to keep.
             let others: Vec<(J, &str)> = match &join.join_operator {
                 J::Join(_) | J::Inner(_) if on != JoinConstraint::None => {
                     vec![(J::LeftOuter(on), "Rows without a partner are kept; only pairs are asked for.")]
@@ -140,11 +142,12 @@ fn joins(query: &mut Query, which: usize) -> Option<(String, String)> {
                 ],
             };
             for (other, cause) in others {
+                // `which` counts through the changes of all joins, of which `left` are still to be passed.
                 if left == 0 {
                     let what = format!("join became {other:?}");
                     let what = what.split('(').next().unwrap_or_default().to_owned();
                     join.join_operator = other;
-                    return said(what, cause);
+                    return described(what, cause);
                 }
                 left -= 1;
             }
@@ -157,7 +160,7 @@ fn wheres(query: &mut Query, which: usize) -> Option<(String, String)> {
     let mut with = selects(&mut query.body).into_iter().filter(|select| select.selection.is_some());
     let select = with.nth(which)?;
     select.selection = None;
-    said("WHERE dropped", "It behaves as if there were no condition at all.")
+    described("WHERE dropped", "It behaves as if there were no condition at all.")
 }
 
 fn havings(query: &mut Query, which: usize) -> Option<(String, String)> {
@@ -165,7 +168,7 @@ fn havings(query: &mut Query, which: usize) -> Option<(String, String)> {
     let select = with.nth(which / 2)?;
     let having = select.having.take()?;
     if which.is_multiple_of(2) {
-        return said(
+        return described(
             "HAVING dropped",
             "Groups are not chosen from: the condition on them seems to be missing.",
         );
@@ -178,7 +181,10 @@ fn havings(query: &mut Query, which: usize) -> Option<(String, String)> {
         },
         None => having,
     });
-    said("HAVING became WHERE", "The condition chooses rows before they are grouped; it is about the groups.")
+    described(
+        "HAVING became WHERE",
+        "The condition chooses rows before they are grouped; it is about the groups.",
+    )
 }
 
 fn groups(query: &mut Query, which: usize) -> Option<(String, String)> {
@@ -187,7 +193,7 @@ fn groups(query: &mut Query, which: usize) -> Option<(String, String)> {
         let GroupByExpr::Expressions(by, _) = &mut select.group_by else { continue };
         if left < by.len() {
             let gone = by.remove(left);
-            return said(
+            return described(
                 format!("{gone} dropped from GROUP BY"),
                 "The groups are too large: something they are told apart by is missing.",
             );
@@ -209,11 +215,11 @@ fn order_dropped(query: &mut Query, which: usize) -> Option<(String, String)> {
     let terms = terms(query)?;
     if which < terms.len() && terms.len() > 1 {
         let gone = terms.remove(which);
-        return said(format!("{gone} dropped from ORDER BY"), cause);
+        return described(format!("{gone} dropped from ORDER BY"), cause);
     }
     if which == terms.len() || (which == 0 && terms.len() == 1) {
         query.order_by = None::<OrderBy>;
-        return said("ORDER BY dropped", cause);
+        return described("ORDER BY dropped", cause);
     }
     None
 }
@@ -225,7 +231,7 @@ fn order_turned(query: &mut Query, which: usize) -> Option<(String, String)> {
         _ => OrderBySort::Desc,
     };
     term.options.sort = Some(turned);
-    said(
+    described(
         format!("{} turned round", term.expr),
         "The rows come in the opposite order, wholly or among equals.",
     )
@@ -235,11 +241,11 @@ fn limits(query: &mut Query, which: usize) -> Option<(String, String)> {
     match (which, query.limit_clause.as_mut()?) {
         (0, _) => {
             query.limit_clause = None;
-            said("LIMIT dropped", "It gives all rows where only some are asked for.")
+            described("LIMIT dropped", "It gives all rows where only some are asked for.")
         }
         (1, LimitClause::LimitOffset { offset, .. }) if offset.is_some() => {
             *offset = None;
-            said("OFFSET dropped", "It begins with the first row where some are to be passed over.")
+            described("OFFSET dropped", "It begins with the first row where some are to be passed over.")
         }
         _ => None,
     }
@@ -255,7 +261,7 @@ fn unions(query: &mut Query, which: usize) -> Option<(String, String)> {
             _ => SetOperator::Except,
         };
         **quantifier = SetQuantifier::None;
-        return said(
+        return described(
             "another set operation",
             "The two questions are put together in another way than asked.",
         );
@@ -263,19 +269,22 @@ fn unions(query: &mut Query, which: usize) -> Option<(String, String)> {
     match (&op, &quantifier) {
         (SetOperator::Union, SetQuantifier::All) => {
             **quantifier = SetQuantifier::None;
-            said(
+            described(
                 "UNION ALL became UNION",
                 "Equal rows come only once: `UNION` drops them, `UNION ALL` keeps them.",
             )
         }
         (SetOperator::Union, _) => {
             **quantifier = SetQuantifier::All;
-            said("UNION became UNION ALL", "Rows that both halves give come twice.")
+            described("UNION became UNION ALL", "Rows that both halves give come twice.")
         }
         // INTERSECT and EXCEPT have no ALL in SQLite that could be added, so this number is one more operation too.
         _ => {
             **op = SetOperator::Union;
-            said("another set operation", "The two questions are put together in another way than asked.")
+            described(
+                "another set operation",
+                "The two questions are put together in another way than asked.",
+            )
         }
     }
 }
@@ -306,7 +315,7 @@ fn windows(query: &mut Query, which: usize) -> Option<(String, String)> {
             let Some(WindowType::WindowSpec(window)) = &mut function.over else { continue };
             if left < window.partition_by.len() {
                 window.partition_by.remove(left);
-                return said(
+                return described(
                     "PARTITION BY dropped",
                     "The window runs over all rows where each group has its own.",
                 );
@@ -318,7 +327,7 @@ fn windows(query: &mut Query, which: usize) -> Option<(String, String)> {
                     Some(OrderBySort::Desc) => Some(OrderBySort::Asc),
                     _ => Some(OrderBySort::Desc),
                 };
-                return said(
+                return described(
                     "a window’s order turned round",
                     "The window looks at the rows in the opposite order.",
                 );
@@ -336,5 +345,5 @@ fn columns(query: &mut Query, which: usize) -> Option<(String, String)> {
         return None;
     }
     select.projection.remove(which);
-    said("a column dropped", "A column that is asked for is missing.")
+    described("a column dropped", "A column that is asked for is missing.")
 }

@@ -9,6 +9,7 @@ use sqlparser::ast::{
 /// All mutants of this kind.
 pub(super) fn mutants(statements: &[Statement]) -> Found {
     let mut all = Vec::new();
+    // One of several statements may have been forgotten.
     if statements.len() > 1 {
         for i in 0..statements.len() {
             let mut fewer = statements.to_vec();
@@ -33,6 +34,7 @@ fn of_one(statement: &Statement) -> Vec<(Statement, String, String)> {
     match statement {
         Statement::Update(update) => {
             let mut all = Vec::new();
+            // An UPDATE loses its WHERE, and each of its assignments.
             if update.selection.is_some() {
                 let mut whole = update.clone();
                 whole.selection = None;
@@ -53,6 +55,7 @@ fn of_one(statement: &Statement) -> Vec<(Statement, String, String)> {
             all
         }
         Statement::Delete(delete) => {
+            // A DELETE has only its WHERE to lose.
             let mut whole = delete.clone();
             if whole.selection.take().is_none() || matches!(whole.from, FromTable::WithoutKeyword(_)) {
                 return Vec::new();
@@ -62,6 +65,7 @@ fn of_one(statement: &Statement) -> Vec<(Statement, String, String)> {
         Statement::Insert(insert) => inserts(insert),
         Statement::CreateTable(table) => creates(table),
         Statement::CreateIndex(index) => {
+            // An index becomes unique, or is no longer, and loses its last column.
             let mut turned = index.clone();
             turned.unique = !turned.unique;
             let mut all = vec![(
@@ -89,11 +93,13 @@ fn inserts(insert: &Insert) -> Vec<(Statement, String, String)> {
     let mut add = |changed: Insert, what: &str, cause: &str| {
         all.push((Statement::Insert(changed), what.to_owned(), cause.to_owned()));
     };
+    // Neighbouring columns are exchanged, while the values stay where they are.
     for i in 1..insert.columns.len() {
         let mut swapped = insert.clone();
         swapped.columns.swap(i - 1, i);
         add(swapped, "two columns swapped", "Two values stand in each other’s columns.");
     }
+    // What happens to a row that exists already is what people get wrong most often.
     if matches!(insert.or, Some(SqliteOnConflict::Ignore)) {
         let mut bare = insert.clone();
         bare.or = None;
@@ -135,6 +141,7 @@ fn creates(table: &CreateTable) -> Vec<(Statement, String, String)> {
     };
     for (i, column) in table.columns.iter().enumerate() {
         let name = &column.name.value;
+        // Each column loses each of its constraints, gets another type, and is dropped itself.
         for (j, option) in column.options.iter().enumerate() {
             let mut fewer = table.clone();
             fewer.columns[i].options.remove(j);
@@ -171,6 +178,7 @@ fn creates(table: &CreateTable) -> Vec<(Statement, String, String)> {
             add(fewer, format!("{name} dropped"), format!("There is no column `{name}`."));
         }
     }
+    // The same for the constraints of the whole table.
     for (i, constraint) in table.constraints.iter().enumerate() {
         let mut fewer = table.clone();
         fewer.constraints.remove(i);
