@@ -1,10 +1,10 @@
-//! Reads the chapters' texts (`content/learn/*.md`) and the SQL exercises (`content/sql/*.md`)
-//! and lists them for the crate. A text that names what does not exist, or an exercise that does not prove itself, stops
-//! the build.
+//! Reads the texts of the chapters (`content/learn/*.md`) and of the SQL exercises (`content/sql/*.md`), and lists them for
+//! the crate. A text that names a figure, an exercise or a page that does not exist stops the build, with the name of the
+//! file and what is wrong in it.
 
 fn main() -> std::process::ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
-    if let Err(mistakes) = tasks::list().and_then(|tasks| chapters::list(&tasks)) {
+    if let Err(mistakes) = sql_exercises::list().and_then(|addresses| chapters::list(&addresses)) {
         println!("cargo::error={}", mistakes.trim().replace('\n', "%0A"));
         return std::process::ExitCode::FAILURE;
     }
@@ -19,7 +19,7 @@ mod chapters {
         path::{Path, PathBuf},
     };
 
-    /// Addresses that texts may lead to, beside chapters, exercises and the source.
+    /// The addresses that texts may lead to, beside chapters, exercises and the source.
     const PAGES: [&str; 13] = [
         "/",
         "/about",
@@ -36,8 +36,9 @@ mod chapters {
         "/xray",
     ];
 
-    /// `tasks` are addresses of exercises in SQL.
-    pub fn list(tasks: &BTreeSet<String>) -> Result<(), String> {
+    /// Checks all chapters together, and lists them in the order of their numbers. `sql_exercises` are the addresses of the
+    /// SQL exercises, which a text may lead to as well.
+    pub fn list(sql_exercises: &BTreeSet<String>) -> Result<(), String> {
         let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?).join("..");
         let folder = root.join("content/learn");
         println!("cargo::rerun-if-changed={}", folder.display());
@@ -46,7 +47,7 @@ mod chapters {
         for entry in fs::read_dir(&folder).map_err(|e| format!("content/learn: {e}"))? {
             let path = entry.map_err(|e| e.to_string())?.path();
             let text = fs::read_to_string(&path).unwrap_or_default();
-            // A text without a head is not a chapter.
+            // A text without front matter is not a chapter.
             if path.extension().is_some_and(|ending| ending == "md") && text.starts_with("+++") {
                 let slug = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
                 let chapter = Chapter::read(&slug, &text).map_err(|mistake| mistake.to_string())?;
@@ -55,7 +56,7 @@ mod chapters {
             }
         }
         let mistakes =
-            check(&chapters, &|address| tasks.contains(address) || exists(address, &chapters, &root));
+            check(&chapters, &|address| sql_exercises.contains(address) || exists(address, &chapters, &root));
         if !mistakes.is_empty() {
             return Err(mistakes.iter().map(|mistake| format!("{mistake}\n")).collect());
         }
@@ -68,6 +69,7 @@ mod chapters {
         fs::write(out.join("chapters.rs"), code + "];\n").map_err(|e| e.to_string())
     }
 
+    /// Whether a text may lead to this address.
     fn exists(address: &str, chapters: &[Chapter], root: &Path) -> bool {
         if let Some(path) = address.strip_prefix("/source/") {
             return root.join(path).exists();
@@ -82,12 +84,12 @@ mod chapters {
     }
 }
 
-mod tasks {
+mod sql_exercises {
     use labs::sql_exercise::{ExerciseDatabase, SqlExercise};
     use std::{collections::BTreeSet, env, fs, path::PathBuf};
 
-    /// The texts are read here; that they prove themselves needs SQLite, and is a test of `labs` (`tests/exercises.rs`).
-    /// Gives their addresses.
+    /// Lists the exercises, and gives their addresses. Whether an exercise proves itself is a test of `labs`
+    /// (`tests/exercises.rs`): it needs SQLite, which would make every build slow.
     pub fn list() -> Result<BTreeSet<String>, String> {
         let root =
             PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?).join("../content/sql");
@@ -108,16 +110,16 @@ mod tasks {
         let mut names = BTreeSet::new();
         let mut code = String::from("const TEXTS: &[(&str, &str)] = &[\n");
         for file in files {
-            let task = SqlExercise::read(&file, &read(&format!("{file}.md"))?)
+            let exercise = SqlExercise::read(&file, &read(&format!("{file}.md"))?)
                 .map_err(|e| format!("content/sql/{file}.md: {e}"))?;
-            if !names.insert(format!("/learn/{}/{}", task.chapter, task.name)) {
+            if !names.insert(format!("/learn/{}/{}", exercise.chapter, exercise.name)) {
                 return Err(format!("content/sql/{file}.md: another exercise has this name"));
             }
             let path = folder.join(format!("{file}.md"));
             code += &format!("    ({file:?}, include_str!({path:?})),\n");
         }
         let out = PathBuf::from(env::var("OUT_DIR").map_err(|e| e.to_string())?);
-        fs::write(out.join("tasks.rs"), code + "];\n").map_err(|e| e.to_string())?;
+        fs::write(out.join("sql_exercises.rs"), code + "];\n").map_err(|e| e.to_string())?;
         Ok(names)
     }
 }

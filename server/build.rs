@@ -1,6 +1,7 @@
-//! Puts into the binary the browser's half (`dist/`, made by Trunk), the files of `public/`, and the source that all of
-//! it is made of, which the site shows; and tells the server their names. Without `dist/` a debug build goes on: its
-//! pages have no scripts and no styles. A release build stops.
+//! Puts three things into the binary: the browser's half (`dist/`, made by Trunk), the files of `public/`, and the source of
+//! the whole site, which the site shows. It also tells the server their names.
+//!
+//! Without `dist/`, a debug build goes on, and its pages have no scripts and no styles; a release build stops.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha384};
@@ -12,13 +13,13 @@ use std::{
     process::ExitCode,
 };
 
-/// Folders whose texts the site shows.
-const ROOMS: [&str; 15] = [
+/// The folders whose texts the site shows.
+const SOURCE_FOLDERS: [&str; 15] = [
     "app", "bench", "content", "docs", "end2end", "frontend", "labs", "lessons", "model", "server", "store",
     "style", "web", "xray", "xtask",
 ];
-/// Texts beside them.
-const TOP: [&str; 8] = [
+/// The files at the top of the repository that it shows.
+const TOP_FILES: [&str; 8] = [
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
@@ -28,9 +29,9 @@ const TOP: [&str; 8] = [
     "Trunk.toml",
     "deny.toml",
 ];
-const ENDINGS: [&str; 7] = [".css", ".md", ".py", ".rs", ".sql", ".toml", ".ts"];
-/// Folders that tools fill.
-const MADE: [&str; 7] =
+const TEXT_EXTENSIONS: [&str; 7] = [".css", ".md", ".py", ".rs", ".sql", ".toml", ".ts"];
+/// Folders that tools fill; nothing in them is source.
+const GENERATED_FOLDERS: [&str; 7] =
     ["data", "dist", "node_modules", "out", "playwright-report", "target", "test-results"];
 
 fn main() -> ExitCode {
@@ -52,19 +53,21 @@ fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Writes `assets.rs`: the names of the browser's files, and every file as bytes, compressed.
 fn assets(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let (dist, public) = (root.join("dist"), root.join("public"));
     for folder in [&dist, &public] {
         println!("cargo::rerun-if-changed={}", folder.display());
     }
-    // Any change to the source brings this script back, but what compresses for long is done once.
+    // Cargo runs this script after every change to the source, but compressing takes long. So it is skipped unless these
+    // files, or this script itself, have changed.
     let (note, stamp) = (out.join("assets.stamp"), stamp(&[&dist, &public])?);
     if fs::read_to_string(&note).is_ok_and(|before| before == stamp) {
         return Ok(());
     }
     let _ = fs::remove_file(&note);
 
-    let mut code = names(&dist)?;
+    let mut code = asset_names(&dist)?;
     for (name, folder) in [("DIST", &dist), ("PUBLIC", &public)] {
         // Only what is to be served: memory-serve takes everything it finds.
         let stage = out.join("stage").join(name);
@@ -79,7 +82,7 @@ fn assets(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What changes with this script and with the files in these folders.
+/// A digest of this script and of all files in these folders.
 fn stamp(folders: &[&Path]) -> io::Result<String> {
     fn add(path: &Path, digest: &mut Sha384) -> io::Result<()> {
         let Ok(entries) = fs::read_dir(path) else { return Ok(()) };
@@ -106,14 +109,14 @@ fn stamp(folders: &[&Path]) -> io::Result<String> {
     Ok(STANDARD.encode(digest.finalize()))
 }
 
-/// Lists the source. The compiler reads the texts themselves, and Cargo learns from it which they are; what is watched
-/// here is which there are.
+/// Writes `source.rs`: the list of the source files. It includes the texts by `include_str!`, so Cargo learns from the
+/// compiler when one of them changes; this script tells Cargo to watch for files that are added or removed.
 fn source(root: &Path, out: &Path) -> io::Result<()> {
-    let mut texts: Vec<String> = TOP.map(str::to_owned).into();
+    let mut texts: Vec<String> = TOP_FILES.map(str::to_owned).into();
     texts.retain(|name| root.join(name).is_file());
     let mut watched = texts.clone();
-    for room in ROOMS {
-        watched.extend(list(root, room, &mut texts)?);
+    for folder in SOURCE_FOLDERS {
+        watched.extend(list(root, folder, &mut texts)?);
     }
     for path in watched {
         println!("cargo::rerun-if-changed={}", root.join(path).display());
@@ -126,36 +129,39 @@ fn source(root: &Path, out: &Path) -> io::Result<()> {
     fs::write(out.join("source.rs"), code + "];\n")
 }
 
-/// Adds the texts under a folder, and says what to watch: the folder, or its parts where tools fill one of them. For
-/// Cargo watches a folder with everything in it, and the server would be built anew after every test.
+/// Adds the texts below a folder, and returns what Cargo is to watch: the folder itself, or its parts if tools fill one of
+/// them. Cargo watches a folder with everything in it, so the server would otherwise be built again after every test.
 fn list(root: &Path, folder: &str, texts: &mut Vec<String>) -> io::Result<Vec<String>> {
     let Ok(entries) = fs::read_dir(root.join(folder)) else { return Ok(Vec::new()) };
-    let (mut parts, mut whole) = (Vec::new(), true);
+    let (mut parts, mut is_all_source) = (Vec::new(), true);
     for entry in entries {
         let entry = entry?;
         let (name, kind) = (entry.file_name(), entry.file_type()?);
         let name = name.to_string_lossy();
         let path = format!("{folder}/{name}");
-        if kind.is_dir() && (name.starts_with('.') || MADE.contains(&&*name)) {
-            whole = false;
+        if kind.is_dir() && (name.starts_with('.') || GENERATED_FOLDERS.contains(&&*name)) {
+            is_all_source = false;
         } else if kind.is_dir() {
             let inner = list(root, &path, texts)?;
-            whole &= inner == [path];
+            is_all_source &= inner == [path];
             parts.extend(inner);
         } else if kind.is_file() && is_text(&name) {
             texts.push(path.clone());
             parts.push(path);
         }
     }
-    Ok(if whole { vec![folder.to_owned()] } else { parts })
+    Ok(if is_all_source { vec![folder.to_owned()] } else { parts })
 }
 
+/// Whether the site shows a file.
 fn is_text(name: &str) -> bool {
-    name == "index.html" || (!name.starts_with('.') && ENDINGS.iter().any(|ending| name.ends_with(ending)))
+    name == "index.html"
+        || (!name.starts_with('.') && TEXT_EXTENSIONS.iter().any(|ending| name.ends_with(ending)))
 }
 
-/// The addresses of scripts, wasm and styles; of styles also the digest a browser compares.
-fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
+/// Rust code with the addresses of scripts, wasm and styles; of styles also the digest that a browser compares (Subresource
+/// Integrity, W3C).
+fn asset_names(dist: &Path) -> Result<String, Box<dyn Error>> {
     let mut names: Vec<String> = match fs::read_dir(dist) {
         Ok(entries) => entries
             .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
@@ -183,7 +189,7 @@ fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
                     pub const CSS: &[(&str, &str)] = &[];\n";
         return Ok(none.into());
     };
-    // The cascade needs them in the order of Trunk's page.
+    // Later styles override earlier ones, so they keep the order that Trunk's page has.
     let page = fs::read_to_string(dist.join("index.html"))?;
     let mut styles = ending(".css");
     styles.sort_by_key(|name| page.find(name.as_str()));
@@ -200,7 +206,7 @@ fn names(dist: &Path) -> Result<String, Box<dyn Error>> {
     ))
 }
 
-/// Copies a folder, hidden files and Trunk's own page left out; a folder that is not there is an empty one.
+/// Copies a folder without hidden files and without Trunk's own page. A folder that does not exist counts as empty.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     let Ok(entries) = fs::read_dir(from) else { return Ok(()) };
     for entry in entries {

@@ -1,16 +1,20 @@
-//! Forms of the chapters, sent in place.
+//! Sends the forms of figures and exercises in place.
 //!
-//! The figures and exercises of a chapter are plain forms in markup that the server made. Here the browser sends such a
-//! form itself, asks for its figure again and puts that where the old one stood, so that nothing else moves. What can't
-//! be sent says so beside the button, and what was typed stays.
+//! The server makes their markup, and each is a plain form that works without scripts. Where scripts run, this posts
+//! the form in place of the browser, fetches the figure again and replaces the old one, so that the rest of the page
+//! stays where it is. A form that cannot be sent shows an error beside its button and keeps what was typed.
+//!
+//! The markup tells by attributes what to do: `data-lab` marks a form that is sent in place, `data-part` on a figure is
+//! the address that draws it, `data-pending` inside a figure says after how many milliseconds to fetch it again, and
+//! `data-follows` names a figure after whose changes this one is fetched as well.
 
 #[cfg(not(feature = "hydrate"))]
-pub fn listen() {}
+pub fn intercept_submits() {}
 #[cfg(not(feature = "hydrate"))]
-pub fn watch() {}
+pub fn poll_pending() {}
 
 #[cfg(feature = "hydrate")]
-pub use browser::{listen, watch};
+pub use browser::{intercept_submits, poll_pending};
 
 #[cfg(feature = "hydrate")]
 mod browser {
@@ -23,14 +27,15 @@ mod browser {
         UrlSearchParams,
     };
 
-    /// What the glass does not take for a click (`server/src/xray.rs`).
-    const AGAIN: &str = "&again=true";
+    /// Added to an address that is fetched without anybody's doing. The X-ray does not take such a request for a click
+    /// (`server/src/xray.rs`).
+    const AUTO_REFRESH: &str = "&again=true";
 
-    /// Listens to the forms of the page, once for the whole tab.
-    pub fn listen() {
-        thread_local!(static LISTENS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
+    /// Sends every submit of a figure's form in place, from now on and as long as the tab is open.
+    pub fn intercept_submits() {
+        thread_local!(static LISTENING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
         Effect::new(|| {
-            if LISTENS.replace(true) {
+            if LISTENING.replace(true) {
                 return;
             }
             let submit = Closure::<dyn Fn(Event)>::new(|ev: Event| {
@@ -38,7 +43,7 @@ mod browser {
                 let form = form.filter(|form| form.has_attribute("data-lab"));
                 if let (Some(form), Some(ev)) = (form, ev.dyn_ref::<SubmitEvent>()) {
                     ev.prevent_default();
-                    send(form, ev.submitter());
+                    submit(form, ev.submitter());
                 }
             });
             let _ = document().add_event_listener_with_callback("submit", submit.as_ref().unchecked_ref());
@@ -46,122 +51,128 @@ mod browser {
         });
     }
 
-    /// Looks again and again at a figure in which something goes on, until it is over.
-    pub fn watch() {
-        thread_local!(static WATCHES: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
-        let Some(after) = pending().and_then(|mark| mark.get_attribute("data-pending")?.parse().ok()) else {
+    /// Fetches a figure in which something is under way again and again, until it is over. One at a time.
+    pub fn poll_pending() {
+        thread_local!(static POLLING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
+        let Some(after) = pending_marker().and_then(|mark| mark.get_attribute("data-pending")?.parse().ok())
+        else {
             return;
         };
-        if WATCHES.replace(true) {
+        if POLLING.replace(true) {
             return;
         }
-        let look = || {
+        let poll = || {
             leptos::task::spawn_local(async {
-                if let Some(part) = pending().and_then(|mark| mark.closest("[data-part]").ok()?) {
-                    if let Ok(html) = drawn(&address_of(&part, AGAIN)).await {
-                        refresh(&part, &html);
+                if let Some(figure) = pending_marker().and_then(|mark| mark.closest("[data-part]").ok()?) {
+                    if let Ok(html) = fetch_figure(&figure_url(&figure, AUTO_REFRESH)).await {
+                        refresh(&figure, &html);
                     }
-                    if pending().is_none() {
-                        follow(&part.id(), AGAIN).await;
+                    if pending_marker().is_none() {
+                        refresh_followers(&figure.id(), AUTO_REFRESH).await;
                     }
                 }
-                WATCHES.set(false);
-                watch();
+                POLLING.set(false);
+                poll_pending();
             });
         };
-        set_timeout(look, std::time::Duration::from_millis(after));
+        set_timeout(poll, std::time::Duration::from_millis(after));
     }
 
-    /// The mark of a figure in which something goes on. Its value says in how many milliseconds to look again.
-    fn pending() -> Option<Element> {
+    /// The element that marks a figure in which something is under way.
+    fn pending_marker() -> Option<Element> {
         document().query_selector("[data-part] [data-pending]").ok().flatten()
     }
 
-    /// Puts the figure as it is now, and the focus where it was. One that is being answered stays, and one in which
-    /// somebody chooses something.
-    fn refresh(part: &Element, html: &str) {
-        let focused = document().active_element().filter(|at| part.contains(Some(at)));
-        if part.has_attribute("inert")
+    /// Replaces a figure by what was fetched, and keeps the focus. A figure whose form is being sent is left alone, and
+    /// one in which somebody is choosing something, because replacing it would undo the choice.
+    fn refresh(figure: &Element, html: &str) {
+        let focused = document().active_element().filter(|at| figure.contains(Some(at)));
+        if figure.has_attribute("inert")
             || focused.as_ref().is_some_and(|at| at.matches("select, input") == Ok(true))
         {
             return;
         }
         let Some(at) = focused else {
-            swap(part, html, "");
+            replace(figure, html, "");
             return;
         };
+        // The element is a new one after the replacement, so it is found again by its attributes.
         let of = |name: &str| at.get_attribute(name).map(|value| ["[", name, "='", &*value, "']"].concat());
         let selector: String = ["name", "value", "href"].into_iter().filter_map(of).collect();
-        put(part, html, &selector);
+        replace_and_focus(figure, html, &selector);
     }
 
-    fn send(form: HtmlFormElement, button: Option<HtmlElement>) {
-        let Ok(Some(part)) = form.closest("[data-part]") else { return };
-        let pressed = Pressed::of(&form, button);
+    /// Posts a form and replaces its figure.
+    fn submit(form: HtmlFormElement, button: Option<HtmlElement>) {
+        let Ok(Some(figure)) = form.closest("[data-part]") else { return };
+        let button = SubmitButton::of(&form, button);
         let Ok(data) = FormData::new_with_form(&form) else { return };
-        if let Some((name, value)) = &pressed.says {
+        if let Some((name, value)) = &button.name_and_value {
             let _ = data.append_with_str(name, value);
         }
-        // One after another: a figure that is being answered can't be pressed.
-        let _ = part.set_attribute("aria-busy", "true");
-        let _ = part.set_attribute("inert", "");
+        // `inert` keeps the figure from being submitted again before its answer is there.
+        let _ = figure.set_attribute("aria-busy", "true");
+        let _ = figure.set_attribute("inert", "");
         leptos::task::spawn_local(async move {
-            let answer = exchange(&pressed.action, &data, &part).await;
-            let _ = part.remove_attribute("aria-busy");
-            let _ = part.remove_attribute("inert");
+            let answer = post_and_fetch(&button.action, &data, &figure).await;
+            let _ = figure.remove_attribute("aria-busy");
+            let _ = figure.remove_attribute("inert");
             match answer {
                 Ok(html) => {
-                    put(&part, &html, &pressed.selector);
-                    watch();
-                    follow(&part.id(), "").await;
+                    replace_and_focus(&figure, &html, &button.selector);
+                    poll_pending();
+                    refresh_followers(&figure.id(), "").await;
                 }
-                Err(said) => {
-                    refuse(&form, &said);
-                    focus(&part, &pressed.selector);
+                Err(message) => {
+                    show_error(&form, &message);
+                    focus(&figure, &button.selector);
                 }
             }
         });
     }
 
-    /// The button that sends a form: what it adds, where it leads, and how to find it again.
-    struct Pressed {
-        says: Option<(String, String)>,
+    /// The button that submits a form: its name and value, the address it posts to, and a selector that finds it again.
+    struct SubmitButton {
+        name_and_value: Option<(String, String)>,
         action: String,
         selector: String,
     }
 
-    impl Pressed {
+    impl SubmitButton {
         fn of(form: &HtmlFormElement, button: Option<HtmlElement>) -> Self {
             let of_button = |name: &str| button.as_ref().and_then(|button| button.get_attribute(name));
-            let says = of_button("name").zip(of_button("value"));
-            let leads = of_button("formaction");
-            let selector = match (&says, &leads) {
+            let name_and_value = of_button("name").zip(of_button("value"));
+            let formaction = of_button("formaction");
+            let selector = match (&name_and_value, &formaction) {
                 (Some((name, value)), _) => ["button[name='", name, "'][value='", value, "']"].concat(),
-                (None, Some(leads)) => ["button[formaction='", leads, "']"].concat(),
+                (None, Some(formaction)) => ["button[formaction='", formaction, "']"].concat(),
                 (None, None) => ".button.first".to_owned(),
             };
-            let action = leads.or_else(|| form.get_attribute("action")).unwrap_or_default();
-            Self { says, action, selector }
+            let action = formaction.or_else(|| form.get_attribute("action")).unwrap_or_default();
+            Self { name_and_value, action, selector }
         }
     }
 
-    /// Posts the form, then asks for its figure as it is now.
-    async fn exchange(action: &str, data: &FormData, part: &Element) -> Result<String, String> {
+    /// Posts the form, then fetches its figure.
+    ///
+    /// # Errors
+    /// A sentence for the visitor; the same holds for every function below that fetches.
+    async fn post_and_fetch(action: &str, data: &FormData, figure: &Element) -> Result<String, String> {
         let fields = UrlSearchParams::new_with_str_sequence_sequence(data).map_err(unreachable)?;
         let init = RequestInit::new();
         init.set_method("POST");
         init.set_body(&fields);
         fetch(action, &init).await?;
-        drawn(&address_of(part, "")).await
+        fetch_figure(&figure_url(figure, "")).await
     }
 
-    /// Where a figure is drawn; with `AGAIN` where nobody clicked.
-    fn address_of(part: &Element, again: &str) -> String {
-        [&part.get_attribute("data-part").unwrap_or_default(), again].concat()
+    /// The address that draws a figure, with a piece of query added to it.
+    fn figure_url(figure: &Element, query: &str) -> String {
+        [&figure.get_attribute("data-part").unwrap_or_default(), query].concat()
     }
 
-    /// A figure as it is now.
-    async fn drawn(address: &str) -> Result<String, String> {
+    /// The markup of a figure as it is now.
+    async fn fetch_figure(address: &str) -> Result<String, String> {
         let html = fetch(address, &RequestInit::new()).await?;
         leptos::serde_json::from_slice(html.as_bytes()).map_err(unreachable)
     }
@@ -170,6 +181,7 @@ mod browser {
         Error::Unreachable.to_string()
     }
 
+    /// Fetches an address as a server function's caller does, and returns the text of the answer.
     async fn fetch(address: &str, init: &RequestInit) -> Result<String, String> {
         let headers = js_sys::Object::new();
         let _ = js_sys::Reflect::set(&headers, &"accept".into(), &"application/json".into());
@@ -187,53 +199,54 @@ mod browser {
         }
     }
 
-    /// Puts the new markup where the old stood, and the focus where it was.
-    fn put(part: &Element, html: &str, pressed: &str) {
-        if let Some(part) = swap(part, html, pressed) {
-            focus(&part, pressed);
+    /// Replaces a figure, and focuses the button that was pressed.
+    fn replace_and_focus(figure: &Element, html: &str, selector: &str) {
+        if let Some(figure) = replace(figure, html, selector) {
+            focus(&figure, selector);
         }
     }
 
-    /// Puts the new markup where the old stood, so that what one looks at stays where it is: the button that was pressed;
-    /// else the figure, or what is below one that was read already.
-    fn swap(part: &Element, html: &str, pressed: &str) -> Option<Element> {
-        let button = |part: &Element| {
-            let at = part.query_selector(pressed).ok().flatten()?;
+    /// Replaces a figure's markup and scrolls so that what a reader looks at stays where it is on the screen: the pressed
+    /// button if there is one, else the top of the figure, or its bottom where the whole figure is above the screen.
+    fn replace(figure: &Element, html: &str, selector: &str) -> Option<Element> {
+        let button = |figure: &Element| {
+            let at = figure.query_selector(selector).ok().flatten()?;
             Some(at.get_bounding_client_rect().top())
         };
-        let (id, before, button_before) = (part.id(), part.get_bounding_client_rect(), button(part));
-        part.set_outer_html(html);
-        let part = document().get_element_by_id(&id)?;
-        let now = part.get_bounding_client_rect();
-        let moved = match button_before.zip(button(&part)) {
+        let (id, before, button_before) = (figure.id(), figure.get_bounding_client_rect(), button(figure));
+        figure.set_outer_html(html);
+        let figure = document().get_element_by_id(&id)?;
+        let now = figure.get_bounding_client_rect();
+        let moved = match button_before.zip(button(&figure)) {
             Some((before, now)) => now - before,
             None if before.bottom() < 0.0 => now.bottom() - before.bottom(),
             None => now.top() - before.top(),
         };
         window().scroll_by_with_x_and_y(0.0, moved);
-        Some(part)
+        Some(figure)
     }
 
-    /// Focuses the button that was pressed, or the figure where it is no more.
-    fn focus(part: &Element, pressed: &str) {
-        let at = part.query_selector(pressed).ok().flatten().unwrap_or_else(|| {
-            let _ = part.set_attribute("tabindex", "-1");
-            part.clone()
+    /// Focuses the button that was pressed, or the figure where the button is gone, so that the keyboard's place is kept.
+    fn focus(figure: &Element, selector: &str) {
+        let at = figure.query_selector(selector).ok().flatten().unwrap_or_else(|| {
+            let _ = figure.set_attribute("tabindex", "-1");
+            figure.clone()
         });
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = at.unchecked_into::<HtmlElement>().focus_with_options(&options);
     }
 
-    /// Figures that show what another one holds.
-    async fn follow(id: &str, again: &str) {
-        let Ok(Some(part)) = document().query_selector(&format!("[data-follows='{id}']")) else { return };
-        if let Ok(html) = drawn(&address_of(&part, again)).await {
-            swap(&part, &html, "");
+    /// Fetches the figure again that shows what the figure `id` holds, if there is one.
+    async fn refresh_followers(id: &str, query: &str) {
+        let Ok(Some(figure)) = document().query_selector(&format!("[data-follows='{id}']")) else { return };
+        if let Ok(html) = fetch_figure(&figure_url(&figure, query)).await {
+            replace(&figure, &html, "");
         }
     }
 
-    fn refuse(form: &HtmlFormElement, said: &str) {
+    /// Shows an error at the end of a form, in place of an older one.
+    fn show_error(form: &HtmlFormElement, message: &str) {
         if let Ok(Some(old)) = form.query_selector("[data-refused]") {
             old.remove();
         }
@@ -241,7 +254,7 @@ mod browser {
         line.set_class_name("wrong in");
         let _ = line.set_attribute("role", "alert");
         let _ = line.set_attribute("data-refused", "");
-        line.set_text_content(Some(said));
+        line.set_text_content(Some(message));
         let _ = form.append_child(&line);
     }
 }

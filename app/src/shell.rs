@@ -1,18 +1,19 @@
-//! The page around the app: everything outside `<body>`, and the script that starts the browser's half. Server only.
+//! The HTML document around the app, and the scripts that start the browser's code. Server only.
 
 use crate::App;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 use web::{assets::Assets, context};
 
-/// Where Trunk announces its builds while one edits.
+/// Where Trunk announces new builds while somebody edits (`cargo xtask dev`).
 pub const RELOAD_SOCKET: &str = "ws://127.0.0.1:8081/.well-known/trunk/ws";
 
-/// A whole page.
+/// The whole document of a page.
 pub fn shell() -> impl IntoView {
     let site = use_context::<context::Site>();
     let assets = site.map(|site| (site.assets)()).unwrap_or_default();
-    let (theme, glass) = context::open().map(|cx| (cx.visit.theme, cx.visit.glass)).unwrap_or_default();
+    let (theme, is_recorded) =
+        context::open().map(|cx| (cx.visit.theme, cx.visit.is_recorded)).unwrap_or_default();
     let styles: Vec<_> = assets
         .css
         .iter()
@@ -31,14 +32,16 @@ pub fn shell() -> impl IntoView {
                 <MetaTags/>
                 {boot(&assets)}
             </head>
-            <body class=glass.then_some("glass-on")>
+            <body class=is_recorded.then_some("glass-on")>
                 <App/>
             </body>
         </html>
     }
 }
 
-/// Loads the wasm and hydrates; nothing where there is no bundle (a debug build made before the first `trunk build`).
+/// The scripts that load the wasm and hydrate the page. `None` where there is no bundle, as in a build that was made
+/// before the first `trunk build`. Each script carries the nonce of this answer, the only scripts that the CSP lets
+/// run.
 fn boot(assets: &Assets) -> Option<impl IntoView + use<>> {
     if assets.js.is_empty() {
         return None;
@@ -53,10 +56,10 @@ fn boot(assets: &Assets) -> Option<impl IntoView + use<>> {
         );
         view! { <script nonce=use_nonce()>{listen}</script> }
     });
-    // The jar's form names its bundle; it is loaded when somebody steps up to it.
+    // The cookie jar and the SQL editor have bundles of their own, whose addresses stand on their elements. They are
+    // heavy, so they are loaded when the focus first comes into such an element, and loaded again if that failed.
     let jar = "addEventListener('focusin',e=>{const f=e.target.closest('form'),d=f&&f.querySelector('[data-jar]');\
                if(d&&d.dataset.jar&&!self.jarLoads){self.jarLoads=1;import(d.dataset.jar).then(m=>m.default({module_or_path:d.dataset.jarWasm}).then(m.start)).catch(()=>self.jarLoads=0)}})";
-    // So does an editor, whose own case names it.
     let editor = "addEventListener('focusin',e=>{const d=e.target.closest('[data-editor]');\
                   if(d&&d.dataset.editor&&!self.editorLoads){self.editorLoads=1;import(d.dataset.editor).then(m=>m.default({module_or_path:d.dataset.editorWasm}).then(m.start)).catch(()=>self.editorLoads=0)}})";
     Some(view! {

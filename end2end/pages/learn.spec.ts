@@ -242,7 +242,7 @@ test("clicking through passes no exercise: an empty answer is not checked, and t
   const inSql = new Set<string>();
   for (const chapter of ["sql", "join"]) {
     await page.goto(`/learn/${chapter}`);
-    for (const link of await page.locator(".task-list a").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""))) inSql.add(link);
+    for (const link of await page.locator(".sql-exercise-list a").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""))) inSql.add(link);
   }
   expect(inSql.size).toBe(60);
   const links = all.filter((link) => !inSql.has(link));

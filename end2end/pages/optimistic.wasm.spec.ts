@@ -8,10 +8,10 @@ test.use({ toleratedErrors: /answered 500|status of (401|429|500)|net::ERR_FAILE
 const messages = (page: Page) => page.getByRole("region", { name: "Messages" });
 
 const answers: [string, RegExp, (route: Route) => Promise<void>][] = [
-  ["breaks", /Something broke on our side.*number abc123/, (route) => route.fulfill({ status: 500, contentType: "application/json", headers: { serverfnerror: "true" }, body: '{"Ours":"abc123"}' })],
+  ["breaks", /Something broke on our side.*number abc123/, (route) => route.fulfill({ status: 500, contentType: "application/json", headers: { serverfnerror: "true" }, body: '{"Internal":"abc123"}' })],
   ["answers nonsense", /The site did not answer/, (route) => route.fulfill({ status: 500, contentType: "text/html", body: "<h1>Bad gateway</h1>" })],
   ["knows the session no more", /Please sign in first/, (route) => route.fulfill({ status: 401, contentType: "application/json", headers: { serverfnerror: "true" }, body: '"SignedOut"' })],
-  ["finds it too much", /That was a lot in a short time. Wait 7 seconds/, (route) => route.fulfill({ status: 429, contentType: "application/json", headers: { serverfnerror: "true" }, body: '{"TooFast":{"seconds":7}}' })],
+  ["finds it too much", /That was a lot in a short time. Wait 7 seconds/, (route) => route.fulfill({ status: 429, contentType: "application/json", headers: { serverfnerror: "true" }, body: '{"TooManyRequests":{"seconds":7}}' })],
   ["does not answer", /The site did not answer/, (route) => route.abort()],
 ];
 

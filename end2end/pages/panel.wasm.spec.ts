@@ -119,7 +119,7 @@ test("a race that ends by itself is no click", async ({ page }) => {
   await expect(page.locator("#time-apart").getByRole("img", { name: /^A query per row: prepare / })).toBeVisible({ timeout: 60_000 });
   await page.goto("/xray");
   await expect(page.locator("section.xray").getByRole("heading", { level: 2 })).toContainText("You");
-  await expect(page.getByText("You opened /api/exhibit")).toHaveCount(0);
+  await expect(page.getByText("You opened /api/figure")).toHaveCount(0);
 });
 
 test("a loop is said in the badge, without opening anything", async ({ page, site, people }) => {

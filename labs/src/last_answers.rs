@@ -1,73 +1,77 @@
-//! What came of each learner's last run or answer at an exercise, in memory alone: it can be had again.
+//! The last result of each learner at each SQL exercise, in memory only: it can be had again by one click.
 
 use crate::{
+    byte_cache::{ByteCache, ByteWeight},
     grade::Verdict,
-    own_database::outcome_weight,
+    own_database::outcome_bytes,
     sandbox::{Schema, ScriptResult},
 };
-use quick_cache::{Weighter, sync::Cache};
+use quick_cache::sync::Cache;
 use std::sync::Arc;
 
+/// Bytes of results that are remembered, of all learners together.
 const BYTES_MAX: u64 = 48 << 20;
-/// Learners and exercises whose last result is remembered.
-const REMEMBERED: usize = 4_000;
+/// About how many results there are then.
+const ENTRIES: usize = 4_000;
 
-/// What came of the last press.
+/// What came of the last run or check.
 pub enum Done {
+    /// The text was run, and not graded.
     Ran(Box<ScriptResult>),
+    /// The text was graded.
     Checked(Box<Verdict>),
+    /// Nothing was run, and why, as a sentence.
     Refused(String),
 }
 
 /// The last result of one learner at one exercise, and the text it belongs to.
 pub struct LastAnswer {
+    /// The text.
     pub sql: String,
+    /// What came of it.
     pub done: Done,
 }
 
-#[derive(Clone)]
-struct ByBytes;
-
-impl Weighter<String, Arc<LastAnswer>> for ByBytes {
-    fn weight(&self, _: &String, answer: &Arc<LastAnswer>) -> u64 {
-        let result = match &answer.done {
-            Done::Ran(ran) => ran.outcomes.iter().map(outcome_weight).sum(),
-            // Its rows are few and their values cut.
+impl ByteWeight for LastAnswer {
+    fn bytes(&self) -> usize {
+        let result = match &self.done {
+            Done::Ran(ran) => ran.outcomes.iter().map(outcome_bytes).sum(),
+            // The rows of a verdict are few, and their values are cut.
             Done::Checked(_) => 32 << 10,
             Done::Refused(said) => said.len(),
         };
-        (answer.sql.len() + result + 1_024) as u64
+        self.sql.len() + result + 1_024
     }
 }
 
-/// The database that an exercise shows.
+/// The database that an exercise shows, made.
 pub struct Sample {
+    /// The bytes of the database.
     pub image: Vec<u8>,
+    /// Its tables.
     pub schema: Schema,
 }
 
 /// The last results, and the databases to look at. One per process; cheap to clone.
 #[derive(Clone)]
 pub struct LastAnswers {
-    last: Arc<Cache<String, Arc<LastAnswer>, ByBytes>>,
+    last: ByteCache<String, LastAnswer>,
     samples: Arc<Cache<&'static str, Arc<Sample>>>,
 }
 
 impl Default for LastAnswers {
     fn default() -> Self {
-        Self {
-            last: Arc::new(Cache::with_weighter(REMEMBERED, BYTES_MAX, ByBytes)),
-            samples: Arc::new(Cache::new(200)),
-        }
+        Self { last: ByteCache::new(ENTRIES, BYTES_MAX), samples: Arc::new(Cache::new(200)) }
     }
 }
 
 impl LastAnswers {
-    /// The last result of a learner, by their name in memory, at an exercise.
+    /// The last result of a learner, by their key in memory, at an exercise.
     pub fn find(&self, learner: &str, exercise: &str) -> Option<Arc<LastAnswer>> {
         self.last.get(&key(learner, exercise))
     }
 
+    /// Remembers a result; it replaces the one before.
     pub fn put(&self, learner: &str, exercise: &str, answer: LastAnswer) {
         self.last.insert(key(learner, exercise), Arc::new(answer));
     }
@@ -77,6 +81,7 @@ impl LastAnswers {
         self.samples.get(&file)
     }
 
+    /// Remembers the database that the exercise of this file shows to everybody.
     pub fn put_sample(&self, file: &'static str, sample: Arc<Sample>) {
         self.samples.insert(file, sample);
     }

@@ -48,6 +48,8 @@
 //! # fn main() {}
 //! ```
 
+#[cfg(feature = "sql")]
+mod byte_cache;
 #[cfg(feature = "text")]
 pub mod chapter;
 #[cfg(feature = "sql")]
@@ -57,6 +59,8 @@ pub mod cookie;
 pub mod counter;
 #[cfg(feature = "native")]
 pub mod decode;
+#[cfg(feature = "native")]
+mod engines;
 pub mod excerpt;
 #[cfg(feature = "text")]
 pub mod exercise;
@@ -96,4 +100,6 @@ pub mod tamper;
 #[cfg(feature = "native")]
 pub mod wire;
 
+#[cfg(feature = "native")]
+pub use engines::Engines;
 pub use experiment::Experiment;

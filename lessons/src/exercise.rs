@@ -1,22 +1,26 @@
-//! Answering a question, asking for a hint, going on to the next.
+//! What a learner does with a question: answer it, ask for a hint, go on to the next one.
 
-use super::{chapters::find_exercise, learner::change_question};
+use super::{chapters::find_exercise, current_question::change_question};
 use labs::exercise::{Answer, Choice, Exercise, Form};
 use std::sync::Arc;
 use store::learner::Attempt;
 use web::{Error, context::RequestContext};
 
-/// The last rung of the ladder is the worked solution.
+/// Hints of every exercise. The last one is the worked solution.
 pub const HINTS: u8 = 4;
-/// Characters of a field of an answer.
+/// The longest value of a field, in characters: a `Set-Cookie` line of the largest size that browsers take (4096 octets,
+/// RFC 6265bis, 5.6), and a little more so that one can go over it.
 const FIELD_CHARS_MAX: usize = 4_200;
 
 fn find(name: &str) -> Result<&'static Arc<Exercise>, Error> {
     find_exercise(name).map(|(_, exercise, _)| exercise).ok_or(Error::NotFound)
 }
 
-/// Checks an answer. An incomplete one is kept and not counted; one to a question that is no longer at hand is let go,
-/// for the page shows the one that is.
+/// Checks an answer, and stores it. An incomplete answer is stored and not counted as a try. An answer to a question that
+/// is no longer the current one is dropped, for the page then shows the current one.
+///
+/// # Errors
+/// `NotFound` where there is no such exercise; otherwise what the store or a rate limit answers.
 pub async fn answer(cx: &RequestContext, name: &str, variant: u64, answer: Answer) -> Result<(), Error> {
     let exercise = find(name)?;
     let asked = keys(&exercise.question(variant).form);
@@ -45,7 +49,7 @@ pub async fn answer(cx: &RequestContext, name: &str, variant: u64, answer: Answe
     .await
 }
 
-/// The fields that a question has.
+/// The names of the fields that a question has. Others are dropped, so that nobody can store what they like.
 fn keys(form: &Form) -> Vec<String> {
     let of = |choices: &[Choice]| choices.iter().map(|choice| choice.key.clone()).collect();
     match form {
@@ -58,6 +62,9 @@ fn keys(form: &Form) -> Vec<String> {
 }
 
 /// Opens the next hint.
+///
+/// # Errors
+/// As `answer`.
 pub async fn take_hint(cx: &RequestContext, name: &str, variant: u64) -> Result<(), Error> {
     find(name)?;
     change_question(cx, name, variant, |question| {
@@ -68,6 +75,9 @@ pub async fn take_hint(cx: &RequestContext, name: &str, variant: u64) -> Result<
 }
 
 /// Goes on to another question of the same exercise.
+///
+/// # Errors
+/// As `answer`.
 pub async fn next_question(cx: &RequestContext, name: &str, variant: u64) -> Result<(), Error> {
     find(name)?;
     change_question(cx, name, variant, |question| {

@@ -1,13 +1,13 @@
-//! Numbers and headers in words.
+//! Numbers, times and headers as people read them.
 
 use leptos::prelude::*;
 use model::Timestamp;
 
-/// Where no statement read the session.
+/// What the X-ray says where no statement read the session.
 pub const STILL_IN_MEMORY: &str =
     "The session was still in memory: it was read this very second, and nothing was written since.";
 
-/// `0.13 ms`, `4.6 ms`, `120 ms`, `1.2 s`, of microseconds.
+/// A duration in microseconds, with as many digits as tell something: `0.13 ms`, `4.6 ms`, `120 ms`, `1.2 s`.
 pub fn duration(us: u64) -> String {
     let ms = us as f64 / 1e3;
     match us {
@@ -18,7 +18,7 @@ pub fn duration(us: u64) -> String {
     }
 }
 
-/// `a moment`, `4 minutes`, `3 days`, of seconds.
+/// An age in seconds, roughly: `a moment`, `4 minutes`, `3 days`.
 pub fn age(seconds: i64) -> String {
     let of = |n: i64, one: &str, many: &str| count(n.unsigned_abs(), one, many);
     match seconds {
@@ -29,13 +29,13 @@ pub fn age(seconds: i64) -> String {
     }
 }
 
-/// `14:32:07`, in UTC.
+/// The time of day in UTC: `14:32:07`.
 pub fn clock(at: Timestamp) -> String {
     let of_day = at.0.rem_euclid(86_400);
     format!("{:02}:{:02}:{:02}", of_day / 3_600, of_day / 60 % 60, of_day % 60)
 }
 
-/// `1,200,000`.
+/// A number with a comma after every three digits: `1,200,000`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -48,7 +48,7 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-/// A sentence whose code stands in backticks, as `model` writes them.
+/// A sentence with the parts between backticks drawn as code.
 pub fn coded(text: &str) -> AnyView {
     let piece = |(n, part): (usize, &str)| match n % 2 {
         1 => view! { <code>{part.to_owned()}</code> }.into_any(),
@@ -57,7 +57,7 @@ pub fn coded(text: &str) -> AnyView {
     text.split('`').enumerate().map(piece).collect::<Vec<_>>().into_any()
 }
 
-/// `one statement`, `4 statements`.
+/// A number of things: `no statements`, `one statement`, `4 statements`.
 pub fn count(n: u64, one: &str, many: &str) -> String {
     match n {
         0 => format!("no {many}"),
@@ -66,7 +66,7 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
     }
 }
 
-/// What a header is for, in a sentence.
+/// What a header of HTTP is for, in a sentence; none for a header that is not in the list.
 pub fn header(name: &str) -> Option<&'static str> {
     const HEADERS: [(&str, &str); 26] = [
         ("accept", "What kind of answer the browser can use."),

@@ -1,9 +1,12 @@
-//! What checked work says: what is understood, what is open, and what to repeat.
+//! What the checked work of a learner shows: what is understood, what is open, and what to repeat.
+//!
+//! Only answers count, never visits. Understood means right at the first go, once: a right answer after hints or after
+//! mistakes shows that somebody can mend, and the next question shows whether they understood.
 
 use super::{
-    chapters::{chapters, find_chapter, find_exercise, find_exhibit},
+    chapters::{chapters, find_chapter, find_exercise, find_figure},
     learner::Learner,
-    sql_exercise::{find_task, tasks_of},
+    sql_exercise::{find_sql_exercise, sql_exercises, sql_exercises_of},
 };
 use labs::{
     Experiment,
@@ -18,14 +21,15 @@ use store::learner::Progress;
 /// How far somebody is with one exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Not tried.
+    /// Not tried yet.
     Open,
-    /// Tried so often, and not right at the first go yet.
+    /// Tried this often, and never right at the first go.
     Trying(i64),
-    /// Right at the first go, once at least.
+    /// Right at the first go, at least once.
     Understood,
 }
 
+/// How far somebody is, by what their attempts came to.
 pub fn stage(progress: Option<&Progress>) -> Stage {
     match progress {
         None => Stage::Open,
@@ -34,16 +38,18 @@ pub fn stage(progress: Option<&Progress>) -> Stage {
     }
 }
 
-/// Exercises of an ability that are understood, and how many there are.
+/// How many exercises of an ability are understood, and how many there are.
 pub fn ability(learner: &Learner, ability: Ability) -> (usize, usize) {
     let all = exercises().filter(|exercise| exercise.ability == ability);
     let exercises = all.fold((0, 0), |(done, all), exercise| {
         (done + usize::from(is_understood(learner, exercise)), all + 1)
     });
-    let tasks = tasks_of("").filter(|task| task.group.ability() == ability);
-    tasks.fold(exercises, |(done, all), task| (done + usize::from(is_done(learner, task)), all + 1))
+    let sql_exercises = sql_exercises().filter(|exercise| exercise.group.ability() == ability);
+    sql_exercises
+        .fold(exercises, |(done, all), exercise| (done + usize::from(is_done(learner, exercise)), all + 1))
 }
 
+/// Whether an exercise was answered rightly at the first go, once.
 pub fn is_understood(learner: &Learner, exercise: &Exercise) -> bool {
     stage(learner.progress(&exercise.name)) == Stage::Understood
 }
@@ -55,19 +61,19 @@ pub fn all_understood<'a>(learner: &Learner, exercises: impl Iterator<Item = &'a
 }
 
 /// Whether a SQL exercise was answered rightly, without its worked solution.
-pub fn is_done(learner: &Learner, task: &SqlExercise) -> bool {
-    stage(learner.progress(&task.name)) == Stage::Understood
+pub fn is_done(learner: &Learner, exercise: &SqlExercise) -> bool {
+    stage(learner.progress(&exercise.name)) == Stage::Understood
 }
 
 fn exercises() -> impl Iterator<Item = &'static Arc<Exercise>> {
     chapters().iter().flat_map(Chapter::exercises)
 }
 
-/// Questions of a review: about two minutes.
+/// Questions of a review; that many take about two minutes.
 const REVIEW_MAX: usize = 4;
 const DAY: i64 = 24 * 60 * 60;
 
-/// What to repeat now: exercises with a mistake behind them, the longest unseen first.
+/// The exercises to repeat now: those with a mistake behind them, the one that was not seen for longest first.
 pub fn due(learner: &Learner) -> Vec<&'static Arc<Exercise>> {
     let mut due: Vec<_> = exercises()
         .filter_map(|exercise| {
@@ -79,7 +85,8 @@ pub fn due(learner: &Learner) -> Vec<&'static Arc<Exercise>> {
     due.into_iter().take(REVIEW_MAX).map(|(_, exercise)| exercise).collect()
 }
 
-/// A mistake comes back after two days; and whenever it went well since, after twice the time that lies between.
+/// Whether an exercise comes back now: two days after a mistake, and after each success in twice the time that lay between
+/// the mistake and that success. Intervals that grow are the rule of spaced repetition.
 fn is_due(progress: &Progress, now: Timestamp) -> bool {
     progress.last_wrong_at.is_some_and(|wrong| {
         let gap = (2 * progress.last_at.since(wrong)).max(2 * DAY);
@@ -87,22 +94,23 @@ fn is_due(progress: &Progress, now: Timestamp) -> bool {
     })
 }
 
-/// What a reset takes along: an experiment, an exercise or a chapter, by its name; with what people call it.
+/// What a reset removes, by the name of an experiment, an exercise or a chapter: what people call it, and the names of the
+/// states that belong to it.
 pub fn names_of(what: &str) -> Option<(String, Vec<String>)> {
-    if let Some((_, exhibit, number)) = Experiment::of_name(what).and_then(find_exhibit) {
-        return Some((format!("{number}, {}", exhibit.title), vec![what.to_owned()]));
+    if let Some((_, figure, number)) = Experiment::of_name(what).and_then(find_figure) {
+        return Some((format!("{number}, {}", figure.title), vec![what.to_owned()]));
     }
     if let Some((_, exercise, number)) = find_exercise(what) {
         return Some((format!("{number}, {}", exercise.title), vec![what.to_owned()]));
     }
-    if let Some(task) = find_task(what) {
-        return Some((task.title.clone(), vec![what.to_owned()]));
+    if let Some(exercise) = find_sql_exercise(what) {
+        return Some((exercise.title.clone(), vec![what.to_owned()]));
     }
     let chapter = find_chapter(what)?;
-    let tasks = tasks_of(&chapter.slug).map(|task| task.name.clone());
+    let sql_exercises = sql_exercises_of(&chapter.slug).map(|exercise| exercise.name.clone());
     let exercises = chapter.exercises().map(|exercise| exercise.name.clone());
-    let experiments = chapter.figures().map(|exhibit| exhibit.experiment.name().to_owned());
-    Some((format!("chapter {}", chapter.number), exercises.chain(experiments).chain(tasks).collect()))
+    let experiments = chapter.figures().map(|figure| figure.experiment.name().to_owned());
+    Some((format!("chapter {}", chapter.number), exercises.chain(experiments).chain(sql_exercises).collect()))
 }
 
 #[cfg(test)]

@@ -1,37 +1,37 @@
-//! Starting over, and taking that back.
+//! Starting over with something, and undoing that.
 
 use crate::{
-    learner::{count, existing, key_of},
+    experiment::forget,
+    learner::{count_action, find_learner, memory_key},
     progress::names_of,
 };
 use labs::Experiment;
 use web::{Error, context::RequestContext};
 
-/// Starts over with an experiment, an exercise or a chapter; says what it was called.
+/// Starts over with an experiment, an exercise or a chapter, by its name. Gives what people call it.
+///
+/// # Errors
+/// `NotFound` where there is no such thing or the learner did nothing yet; otherwise what the store answers.
 pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
-    let Some(who) = existing(cx).await? else { return Err(Error::NotFound) };
+    let Some(learner_key) = find_learner(cx).await? else { return Err(Error::NotFound) };
     let (title, names) = names_of(what).ok_or(Error::NotFound)?;
-    count(cx, &who)?;
-    let is_among = |experiment: Experiment| names.iter().any(|name| name == experiment.name());
-    if is_among(Experiment::Wire) {
-        cx.site.tapes.forget(&key_of(&who));
-    }
-    if is_among(Experiment::Race) {
-        cx.site.races.forget(&key_of(&who));
-    }
-    if is_among(Experiment::LikesRestart) {
-        cx.site.likes.forget(&key_of(&who));
+    count_action(cx, &learner_key)?;
+    for experiment in names.iter().filter_map(|name| Experiment::of_name(name)) {
+        forget(&cx.site.labs, experiment, &memory_key(&learner_key));
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let done = store::learner::insert_reset(&cx.db, &who, title.clone(), &names, cx.visit.now);
+    let done = store::learner::insert_reset(&cx.db, &learner_key, title.clone(), &names, cx.visit.now);
     done.await?;
     Ok(title)
 }
 
-/// Takes the last reset back.
+/// Undoes the last reset: what was removed by it is there again.
+///
+/// # Errors
+/// `NotFound` where the learner did nothing yet; otherwise what the store answers.
 pub async fn undo_reset(cx: &RequestContext) -> Result<(), Error> {
-    let Some(who) = existing(cx).await? else { return Err(Error::NotFound) };
-    count(cx, &who)?;
-    store::learner::undo_last_reset(&cx.db, &who).await?;
+    let Some(learner_key) = find_learner(cx).await? else { return Err(Error::NotFound) };
+    count_action(cx, &learner_key)?;
+    store::learner::undo_last_reset(&cx.db, &learner_key).await?;
     Ok(())
 }

@@ -1,7 +1,12 @@
-//! `/learn/join/slow-feed`: the newest posts, fetched with a loop so that one can see what that costs; or by the JOIN that
-//! whoever asks took for its equal (`experiment/mend.rs`), right or wrong, while that is not too much to do.
+//! `/learn/join/slow-feed`: the newest posts, fetched by a loop on purpose, so that the X-ray shows what that costs.
+//!
+//! A learner may choose a JOIN to replace the loop (`experiment/mend.rs`). From then on this page runs their choice for
+//! them, right or wrong, as long as it does not make too many rows.
 
-use super::{Learner, experiment::fetch_of, learner::count as count_deed};
+use super::{
+    experiment::fetch_of,
+    learner::{Learner, count_action},
+};
 use crate::format::count;
 use labs::Experiment;
 use leptos::prelude::*;
@@ -9,19 +14,24 @@ use model::slug;
 use store::slow_feed::{CountedPost, Fetch, SlowPost, list, list_counted};
 use web::{Error, context::RequestContext, drawn_page::DrawnPage};
 
-/// Rows that a statement of a learner's choice may make on the way.
+/// The most rows that a JOIN of a learner's choice may make before they are grouped: the site is used by others as well.
 const MULTIPLIED_MAX: i64 = 50_000;
 
-/// Whether comments and likes, joined at once, multiply to too many rows.
+/// Whether comments and likes, joined to the same posts at once, multiply to more rows than that.
 pub fn is_too_many(fetch: Fetch, posts: &[CountedPost]) -> bool {
     fetch == Fetch::WithLikes && posts.iter().map(CountedPost::joined_rows).sum::<i64>() > MULTIPLIED_MAX
 }
 
+/// Draws the page.
+///
+/// # Errors
+/// What the store or a rate limit answers.
 pub async fn page(cx: &RequestContext, learner: &Learner) -> Result<DrawnPage, Error> {
-    let wanted = fetch_of(&learner.kept(Experiment::Mend));
+    let wanted = fetch_of(&learner.experiment_state(Experiment::Mend));
     let fetch = allowed(cx, learner, wanted).await?;
     let posts = list(&cx.db, fetch).await?;
     let rows: Vec<_> = posts.iter().map(row).collect();
+    // The sentence tells what fetched the page, and why it may be another way than was chosen.
     let says = match fetch {
         Fetch::Loop if wanted != Fetch::Loop => {
             "These are the newest posts, fetched by the loop: joined at once, as you chose, their comments and likes would by now multiply to more rows than one should make on a site that others use."
@@ -52,15 +62,15 @@ pub async fn page(cx: &RequestContext, learner: &Learner) -> Result<DrawnPage, E
     })
 }
 
-/// What whoever asks wants, if that can be done for them.
+/// The way of fetching that the learner wants, or the loop where that would make too many rows.
 async fn allowed(cx: &RequestContext, learner: &Learner, fetch: Fetch) -> Result<Fetch, Error> {
-    if let Some(who) = learner.who().filter(|_| fetch != Fetch::Loop) {
-        count_deed(cx, who)?;
+    if let Some(learner_key) = learner.key().filter(|_| fetch != Fetch::Loop) {
+        count_action(cx, learner_key)?;
     }
     if fetch != Fetch::WithLikes {
         return Ok(fetch);
     }
-    // Since it was chosen more may have been written.
+    // More may have been written since it was chosen, so the rows are counted again.
     let counted = list_counted(&cx.db).await?;
     Ok(if is_too_many(fetch, &counted) { Fetch::Loop } else { fetch })
 }

@@ -1,4 +1,5 @@
-//! The yardstick of `cargo xtask bench`: one axum route that returns a fixed page of as many bytes as asked for.
+//! What `cargo xtask bench` compares the site with: one axum route that returns a fixed page. Its argument is the number of
+//! bytes.
 
 use anyhow::Context;
 use axum::{Router, body::Bytes, response::Html, routing::get, serve::ListenerExt};
@@ -15,7 +16,7 @@ async fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("Bare is at http://{}", listener.local_addr()?);
     let listener = listener.tap_io(|stream| {
-        // Without it a page waits for the answer to the packet before.
+        // As in `listen.rs`, so that both are measured alike.
         let _ = stream.set_nodelay(true);
     });
     axum::serve(listener, site).await?;

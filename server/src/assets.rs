@@ -1,7 +1,7 @@
-//! Files: the browser's half under `/pkg`, and those of `public/` at the top.
+//! Files: the scripts, styles and wasm of the browser's half under `/pkg`, and the files of `public/` at the top.
 //!
-//! They are inside the binary (`build.rs`). While editing, `--dist` reads the browser's half from its folder instead,
-//! anew for every page, so that a build shows without a restart.
+//! They are inside the binary (`build.rs`). While editing, `--dist` reads the browser's half from its folder instead, again
+//! for every page, so that a new build shows without a restart.
 
 use axum::{Router, middleware, response::Response};
 use http::{HeaderValue, header};
@@ -29,8 +29,9 @@ static EMBEDDED: LazyLock<Arc<Assets>> = LazyLock::new(|| {
     })
 });
 
-/// What tells the names of the files of the moment.
-pub fn source(dist: Option<PathBuf>, reload: bool) -> Arc<dyn Fn() -> Arc<Assets> + Send + Sync> {
+/// A function that returns the names of the current files: always the same from the binary; with `dist`, what is in that
+/// folder now. `reload` makes pages listen for new builds.
+pub fn provider(dist: Option<PathBuf>, reload: bool) -> Arc<dyn Fn() -> Arc<Assets> + Send + Sync> {
     match dist {
         Some(dist) => Arc::new(move || Arc::new(Assets { reload, ..scan(&dist) })),
         None if reload => Arc::new(|| Arc::new(Assets { reload: true, ..(**EMBEDDED).clone() })),
@@ -38,12 +39,12 @@ pub fn source(dist: Option<PathBuf>, reload: bool) -> Arc<dyn Fn() -> Arc<Assets
     }
 }
 
-/// The names in a folder of Trunk's. Without digests: the files change under the page.
+/// The names of the files in the folder that Trunk fills. Without digests, because the files change under an open page.
 fn scan(dist: &Path) -> Assets {
     let entries = fs::read_dir(dist).into_iter().flatten().flatten();
     let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.retain(|name| !name.starts_with('.'));
-    // The cascade needs styles in the order of Trunk's page.
+    // Later styles override earlier ones, so they keep the order that Trunk's page has.
     let page = fs::read_to_string(dist.join("index.html")).unwrap_or_default();
     names.sort_by_key(|name| page.find(name.as_str()));
     let ending =
@@ -66,7 +67,7 @@ fn scan(dist: &Path) -> Assets {
 
 /// The routes of all files.
 pub fn router(dist: Option<&Path>) -> Router {
-    // memory-serve keeps what it serves for ever, so it is asked once a process.
+    // memory-serve leaks the files that it serves, so their routers are made once per process and not once per test.
     static BUNDLE: OnceLock<Router> = OnceLock::new();
     static PUBLIC: OnceLock<Router> = OnceLock::new();
     let serve = |files, keep| MemoryServe::new(files).index_file(None).cache_control(keep).into_router();
@@ -74,13 +75,14 @@ pub fn router(dist: Option<&Path>) -> Router {
     let bundle = match dist {
         Some(dist) => Router::new()
             .fallback_service(ServeDir::new(dist).append_index_html_on_directories(false))
-            .layer(middleware::map_response(ask_again)),
+            .layer(middleware::map_response(revalidate)),
         None => BUNDLE.get_or_init(|| serve(embedded::DIST, CacheControl::Long)).clone(),
     };
     public.nest("/pkg", bundle)
 }
 
-async fn ask_again(mut response: Response) -> Response {
+/// Has the browser ask again each time: a file may have changed under its name.
+async fn revalidate(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
@@ -107,7 +109,7 @@ mod tests {
         }
         fs::write(folder.path().join("index.html"), "<link href=tokens-4.css><link href=base-3.css>")
             .unwrap();
-        let assets = source(Some(folder.path().to_owned()), true)();
+        let assets = provider(Some(folder.path().to_owned()), true)();
         assert_eq!(
             (assets.js.as_str(), assets.wasm.as_str()),
             ("/pkg/frontend-1.js", "/pkg/frontend-2_bg.wasm")
@@ -118,6 +120,6 @@ mod tests {
         assert_eq!(assets.css, styles);
         assert!(assets.reload);
         fs::rename(folder.path().join("frontend-1.js"), folder.path().join("frontend-9.js")).unwrap();
-        assert_eq!(source(Some(folder.path().to_owned()), true)().js, "/pkg/frontend-9.js");
+        assert_eq!(provider(Some(folder.path().to_owned()), true)().js, "/pkg/frontend-9.js");
     }
 }

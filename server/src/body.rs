@@ -1,7 +1,9 @@
-//! A request's body is read whole, in bounded size and time, before anybody looks at it; and an answer begins in time.
+//! Reads the whole body of a request, within a bound and a time-out, before any other code sees it; and limits how long
+//! the answer may take to begin (docs/security.md, R1).
 //!
-//! A write that has begun is carried to its end, also when its client hangs up meanwhile: what belongs together (a
-//! new session for an old one, a post and the event that tells of it) is not left half done.
+//! A write that has begun is finished, even if its client hangs up meanwhile. axum drops the future of a request whose
+//! client is gone, which would leave a write half done: a session replaced but its cookie not sent, or a post written but
+//! no event published. So writes run in a task of their own.
 
 use crate::{refusal::Refusal, request_meta::RequestMeta, state::State};
 use axum::{
@@ -15,25 +17,26 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::panic;
 use tokio::time::timeout;
 
-/// The most a request may bring along.
+/// The largest body of a request, in bytes.
 pub const BYTES_MAX: usize = 256 * 1024;
 
-/// The layer.
+/// The layer. It answers 413, 400 or 408 where the body does not arrive as it should, and 503 where the answer does not
+/// begin in time.
 pub async fn layer(
     axum::extract::State(state): axum::extract::State<State>,
     request: Request,
     next: Next,
 ) -> Response {
-    let request = match whole(request, &state).await {
+    let request = match read_body(request, &state).await {
         Ok(request) => request,
         Err(refusal) => return refusal.into_response(),
     };
     let writes = request.method() == Method::POST;
-    let work = timeout(state.patience.answer, next.run(request));
+    let work = timeout(state.timeouts.response_start, next.run(request));
     let answered = match writes {
         true => match tokio::spawn(work).await {
             Ok(answered) => answered,
-            // For the meta, as if it had happened in this task.
+            // A panic goes on in this task, so that `request_meta` catches it like any other.
             Err(e) => panic::resume_unwind(e.into_panic()),
         },
         false => work.await,
@@ -44,15 +47,18 @@ pub async fn layer(
     })
 }
 
-async fn whole(request: Request, state: &State) -> Result<Request, Refusal> {
+/// Replaces the body by one that is in memory. Only `POST` has a body here; another method's is dropped unread.
+async fn read_body(request: Request, state: &State) -> Result<Request, Refusal> {
     let (parts, body) = request.into_parts();
     if parts.method != Method::POST {
         return Ok(Request::from_parts(parts, Body::empty()));
     }
-    if announced(&parts.headers).is_some_and(|bytes| bytes > BYTES_MAX as u64) {
+    // A length that is declared and too large is refused without reading anything. One that is not declared, or is
+    // wrong, meets the bound while it is read.
+    if content_length(&parts.headers).is_some_and(|bytes| bytes > BYTES_MAX as u64) {
         return Err(Refusal::of(StatusCode::PAYLOAD_TOO_LARGE));
     }
-    match timeout(state.patience.body, Limited::new(body, BYTES_MAX).collect()).await {
+    match timeout(state.timeouts.request_body, Limited::new(body, BYTES_MAX).collect()).await {
         Ok(Ok(collected)) => {
             let bytes = collected.to_bytes();
             if let Some(meta) = parts.extensions.get::<RequestMeta>() {
@@ -66,6 +72,7 @@ async fn whole(request: Request, state: &State) -> Result<Request, Refusal> {
     }
 }
 
-fn announced(headers: &HeaderMap) -> Option<u64> {
+/// The length that the client declares, if it declares one.
+fn content_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

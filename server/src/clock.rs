@@ -1,4 +1,4 @@
-//! The time of day, asked for in one place so that tests can move it.
+//! The time of day. Every part of the server asks this clock, so that tests can move it.
 
 use model::Timestamp;
 use std::{
@@ -9,15 +9,15 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-/// Cheap to clone; every clone moves together.
+/// The system's clock, and how far a test has moved it. All clones are one clock.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
-    /// Seconds between the system's time and this clock's.
+    /// How many seconds it is ahead of the system's clock.
     ahead: Arc<AtomicI64>,
 }
 
 impl Clock {
-    /// This moment.
+    /// The current time, in whole seconds.
     pub fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         Timestamp(i64::try_from(since).unwrap_or(i64::MAX)).plus(self.ahead.load(Ordering::Relaxed))

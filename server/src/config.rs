@@ -1,7 +1,7 @@
-//! The settings: one struct, from flags or the environment.
+//! The settings: one struct, read from flags or from the environment.
 //!
-//! Every setting has a flag, a variable `VITRINE_…` and a default that is safe on one's own machine. Nothing here is a
-//! secret; one that comes later must have no default and must not be printed by `list`.
+//! Every setting has a flag, a variable `VITRINE_…`, and a default that is safe on one's own machine. None of them is a
+//! secret. A secret that is added must have no default, and [`list_settings`] must not print it.
 
 use anyhow::{Context, Result, bail};
 use clap::{ArgMatches, Args, ValueEnum, parser::ValueSource};
@@ -14,20 +14,20 @@ use std::{
 };
 use url::Url;
 
-/// Where everything the site keeps is.
+/// The folder in which the site keeps everything.
 #[derive(Args, Clone, Debug)]
-pub struct Data {
+pub struct DataFolder {
     /// Folder with the database; made where there is none.
     #[arg(long, env = "VITRINE_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
 }
 
-impl Data {
-    /// Makes the folder where there is none, for this account's eyes only.
+impl DataFolder {
+    /// Creates the folder if it does not exist. Only the account that runs the server may read it.
     ///
     /// # Errors
     /// One sentence that names the folder.
-    pub fn make(&self) -> Result<&Path> {
+    pub fn create(&self) -> Result<&Path> {
         let folder = self.data.as_path();
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
         made.with_context(|| format!("the folder {} cannot be made", folder.display()))?;
@@ -43,7 +43,7 @@ pub struct Config {
     pub listen: SocketAddr,
 
     #[command(flatten)]
-    pub data: Data,
+    pub data: DataFolder,
 
     /// Scheme, host and port as people type them, where that is not the address listened on: behind a proxy, say
     /// `https://square.example`. With https, cookies are for https alone.
@@ -87,7 +87,7 @@ pub enum Switch {
 }
 
 impl Config {
-    /// What no single setting shows: whether they fit together.
+    /// Checks what no single setting shows: whether they fit together.
     ///
     /// # Errors
     /// One sentence that says which do not.
@@ -108,9 +108,10 @@ impl Config {
         Ok(())
     }
 
-    /// Scheme, host and port that people type, once the real port is known.
+    /// The scheme, host and port that people type, once the address listened on is known. It is never read from a request.
     pub fn origin(&self, listening: SocketAddr) -> String {
         self.origin.clone().unwrap_or_else(|| {
+            // 0.0.0.0 is no address that a browser can go to.
             let everywhere = listening.ip().is_unspecified();
             let host = if everywhere { "localhost".to_owned() } else { host(listening) };
             match listening.port() {
@@ -128,7 +129,8 @@ fn host(address: SocketAddr) -> String {
     }
 }
 
-/// A URL cut down to its origin, written as browsers write it (RFC 6454, 6.2).
+/// The origin of a URL, written as browsers write it (RFC 6454, 6.2). A URL with anything beside the origin is refused: it
+/// would suggest that the site can live below a path.
 fn origin(raw: &str) -> Result<String, String> {
     let refusal = || format!("`{raw}` is not like https://square.example");
     let url = Url::parse(raw).map_err(|_| refusal())?;
@@ -140,14 +142,14 @@ fn origin(raw: &str) -> Result<String, String> {
     Ok(url.origin().ascii_serialization())
 }
 
-/// A network, or one address.
+/// A network such as `10.0.0.0/8`, or a single address.
 fn network(raw: &str) -> Result<IpNet, String> {
     let address = raw.parse().map(|address: IpAddr| IpNet::from(address));
     raw.parse().or(address).map_err(|_| format!("`{raw}` is not a network like 10.0.0.0/8"))
 }
 
-/// Every setting with its value and where that came from.
-pub fn list(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> {
+/// Every setting: its name, its value, and where the value comes from. `matches` are those that `config` was read from.
+pub fn list_settings(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> {
     let text =
         |value: &Option<String>| value.clone().unwrap_or_else(|| "(from the address listened on)".to_owned());
     let path =
@@ -166,10 +168,10 @@ pub fn list(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> {
         ("dist", path(&config.dist)),
         ("reload", on(config.reload)),
     ];
-    values.map(|(id, value)| [id.replace('_', "-"), value, source(id, matches)]).into()
+    values.map(|(id, value)| [id.replace('_', "-"), value, setting_source(id, matches)]).into()
 }
 
-fn source(id: &str, matches: &ArgMatches) -> String {
+fn setting_source(id: &str, matches: &ArgMatches) -> String {
     match matches.value_source(id) {
         Some(ValueSource::CommandLine) => "flag".to_owned(),
         Some(ValueSource::EnvVariable) => format!("environment, VITRINE_{}", id.to_ascii_uppercase()),

@@ -1,4 +1,6 @@
-//! `POST /csp-report`: what browsers stopped on our pages, for the log; a few a minute, and never much of any.
+//! `POST /csp-report`: logs what browsers stopped on our pages because of the content security policy.
+//!
+//! Anybody can send anything here, so only a few reports a minute are logged, and only the beginning of each.
 
 use crate::log;
 use axum::body::Bytes;
@@ -8,15 +10,17 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// How much of a report is logged.
 const CHARS_MAX: usize = 1_000;
-const EVERY: Duration = Duration::from_secs(2);
+/// How long after a logged report no other one is logged.
+const INTERVAL: Duration = Duration::from_secs(2);
 
 static LAST: Mutex<Option<Instant>> = Mutex::new(None);
 
-/// Logs a report, unless one was logged just now.
-pub async fn note(body: Bytes) -> StatusCode {
+/// Logs a report, unless another one was logged within the interval.
+pub async fn log_report(body: Bytes) -> StatusCode {
     if is_due() {
-        let report = log::plain(&String::from_utf8_lossy(&body), CHARS_MAX);
+        let report = log::sanitize(&String::from_utf8_lossy(&body), CHARS_MAX);
         tracing::warn!(report, "a browser stopped something on a page: {report}");
     }
     StatusCode::NO_CONTENT
@@ -24,7 +28,7 @@ pub async fn note(body: Bytes) -> StatusCode {
 
 fn is_due() -> bool {
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    let due = last.is_none_or(|last| last.elapsed() > EVERY);
+    let due = last.is_none_or(|last| last.elapsed() > INTERVAL);
     if due {
         *last = Some(Instant::now());
     }

@@ -1,4 +1,4 @@
-//! `GET /settings/data.json`: everything the site keeps of the person who asks, to take home.
+//! `GET /settings/data.json`: everything that the site stores about the person who asks, as a file.
 
 use crate::{refusal::Refusal, state::State};
 use axum::{
@@ -10,10 +10,10 @@ use model::{Timestamp, Viewer};
 use serde_json::{Value, json};
 use web::{
     context::Visit,
-    rate_limit::{Act, RateLimitKey},
+    rate_limit::{LimitedAction, RateLimitKey},
 };
 
-/// The file, for the person signed in.
+/// Answers with the file for the person who is signed in; 401 for a guest, 429 for a person who asks too often.
 pub async fn own_data(
     extract::State(state): extract::State<State>,
     Extension(visit): Extension<Visit>,
@@ -21,7 +21,7 @@ pub async fn own_data(
     let Some(viewer) = &visit.viewer else {
         return Refusal::of(StatusCode::UNAUTHORIZED).into_response();
     };
-    if state.site.limits.count(RateLimitKey::User(viewer.id), Act::Download).is_err() {
+    if state.site.limits.check(RateLimitKey::User(viewer.id), LimitedAction::Download).is_err() {
         let mut response = Refusal::of(StatusCode::TOO_MANY_REQUESTS).into_response();
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         return response;
@@ -35,6 +35,7 @@ pub async fn own_data(
     }
 }
 
+/// A file that the browser saves and does not show.
 fn attachment(viewer: &Viewer, data: &Value) -> Response {
     let headers: [(HeaderName, String); 3] = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
@@ -45,11 +46,13 @@ fn attachment(viewer: &Viewer, data: &Value) -> Response {
     (headers, format!("{data:#}\n")).into_response()
 }
 
+/// A column that holds JSON as JSON, so that it is not escaped twice.
 fn text_or_json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }
 
-/// The tamper bench's server has keys, which its learner must not have; they open nothing else.
+/// The state of an experiment without the keys that the tamper experiment signs with: a learner who had them could not learn
+/// anything from it any more. They protect nothing else.
 fn without_keys(mut state: Value) -> Value {
     if let Some(run) = state.get_mut("run").and_then(Value::as_object_mut) {
         run.remove("bench");
@@ -57,6 +60,8 @@ fn without_keys(mut state: Value) -> Value {
     state
 }
 
+/// Reads everything and puts it together. Every field is listed here by hand, so that a new column is not published
+/// before somebody has decided that.
 async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result<Value> {
     let db = state.site.db.with_log(visit.query_log.clone());
     let profile = store::user::find_profile(&db, &viewer.name, Some(viewer.id)).await?;
@@ -99,7 +104,7 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
             "comment": like.comment_id,
             "created_at": like.created_at.rfc3339(),
         })).collect::<Vec<_>>(),
-        // As they stand in the database; an answer is to the question that its exercise draws from the variant.
+        // As they are in the database. `variant` is the number from which the exercise made the question.
         "attempts": attempts.iter().map(|attempt| json!({
             "exercise": attempt.exercise,
             "variant": attempt.variant,
@@ -115,7 +120,7 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
             "address": format!("{}/learn/join/race/{token}", state.site.origin),
             "created_at": created_at.rfc3339(),
         })).collect::<Vec<_>>(),
-        // The database itself is a file of its own.
+        // The sandbox's database has an address of its own.
         "sandbox": {
             "address": format!("{}/sandbox/sandbox.db", state.site.origin),
             "changes": causes.iter().map(|cause| json!({
@@ -123,7 +128,7 @@ async fn collect(state: &State, visit: &Visit, viewer: &Viewer) -> store::Result
                 "created_at": cause.created_at.rfc3339(),
             })).collect::<Vec<_>>(),
         },
-        // Without the digests: they are of no use to anybody but the site.
+        // Without the digests, which are of no use to anybody but the site.
         "sessions": sessions.iter().map(|session| json!({
             "browser": session.device.browser,
             "system": session.device.system,

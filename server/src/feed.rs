@@ -1,4 +1,4 @@
-//! Atom feeds (RFC 4287): the newest posts of all, of a tag, of a person.
+//! Atom feeds (RFC 4287): the newest posts of the site, of a tag, and of a person. They are the same for everybody.
 
 use crate::{headers::vary, refusal::Refusal, refusal::escape, request_meta::RequestMeta, state::State};
 use atom_syndication::{Content, Entry, Feed, Generator, Link, Person, Text, TextType};
@@ -12,85 +12,95 @@ use model::{Cursor, Page, PostCard, Tag, Timestamp, UserName};
 use sha2::{Digest, Sha256};
 
 /// What a feed is about.
-struct About {
+struct FeedInfo {
+    /// What a feed reader shows as its name.
     title: String,
     /// The page that shows the same.
     page: String,
-    /// The feed's own address.
+    /// The path of the feed itself, which is also its id.
     path: String,
 }
 
-/// `/feed.atom`
+/// `GET /feed.atom`: the newest posts of all.
 pub async fn newest(
     extract::State(state): extract::State<State>,
     meta: Extension<RequestMeta>,
     headers: HeaderMap,
 ) -> Response {
-    let about = About { title: "Vitrine".to_owned(), page: "/".to_owned(), path: "/feed.atom".to_owned() };
+    let info = FeedInfo { title: "Vitrine".to_owned(), page: "/".to_owned(), path: "/feed.atom".to_owned() };
     let posts = store::post::list_feed(&meta.db(&state), None, Cursor::START).await;
-    answer(&state, &headers, about, posts)
+    respond(&state, &headers, info, posts)
 }
 
-/// `/tag/{tag}/feed.atom`
+/// `GET /tag/{tag}/feed.atom`. A tag that no post has is answered 404: a feed reader with a typing mistake would otherwise
+/// wait for ever.
 pub async fn of_tag(
     extract::State(state): extract::State<State>,
     meta: Extension<RequestMeta>,
     Path(tag): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(tag) = Tag::parse(&tag) else { return nothing() };
+    let Ok(tag) = Tag::parse(&tag) else { return not_found() };
     let posts = store::post::list_posts_by_tag(&meta.db(&state), None, &tag, Cursor::START).await;
     if posts.as_ref().is_ok_and(|page| page.items.is_empty()) {
-        return nothing();
+        return not_found();
     }
     let page = format!("/tag/{tag}");
-    let about =
-        About { title: format!("{} · Vitrine", tag.words()), path: format!("{page}/feed.atom"), page };
-    answer(&state, &headers, about, posts)
+    let info =
+        FeedInfo { title: format!("{} · Vitrine", tag.words()), path: format!("{page}/feed.atom"), page };
+    respond(&state, &headers, info, posts)
 }
 
-/// `/user/{name}/feed.atom`
+/// `GET /user/{name}/feed.atom`.
 pub async fn of_person(
     extract::State(state): extract::State<State>,
     meta: Extension<RequestMeta>,
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(name) = UserName::parse(&name) else { return nothing() };
+    let Ok(name) = UserName::parse(&name) else { return not_found() };
     let db = meta.db(&state);
     let profile = match store::user::find_profile(&db, &name, None).await {
         Ok(Some(profile)) => profile,
-        Ok(None) => return nothing(),
-        Err(e) => return broken(&e),
+        Ok(None) => return not_found(),
+        Err(e) => return internal_error(&e),
     };
     let posts = store::post::list_posts_by_author(&db, None, profile.id, Cursor::START).await;
     let page = format!("/user/{name}");
-    let about = About {
+    let info = FeedInfo {
         title: format!("{} · Vitrine", profile.display_name),
         path: format!("{page}/feed.atom"),
         page,
     };
-    answer(&state, &headers, about, posts)
+    respond(&state, &headers, info, posts)
 }
 
-fn nothing() -> Response {
+fn not_found() -> Response {
     Refusal::of(StatusCode::NOT_FOUND).into_response()
 }
 
-fn broken(error: &store::Error) -> Response {
+/// The cause goes into the log; whoever asked learns only that it broke.
+fn internal_error(error: &store::Error) -> Response {
     tracing::error!(error = %error, "a feed was not made: {error}");
     Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
 
-fn answer(state: &State, asked: &HeaderMap, about: About, posts: store::Result<Page<PostCard>>) -> Response {
+/// The feed as an answer, or 304 where the reader has this version already (RFC 9110, 13.1.2).
+fn respond(
+    state: &State,
+    request_headers: &HeaderMap,
+    info: FeedInfo,
+    posts: store::Result<Page<PostCard>>,
+) -> Response {
     let posts = match posts {
         Ok(page) => page.items,
-        Err(e) => return broken(&e),
+        Err(e) => return internal_error(&e),
     };
-    let text = feed(state.site.origin, about, &posts).to_string();
+    let text = feed(state.site.origin, info, &posts).to_string();
     let digest: String = Sha256::digest(&text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    // Weak, because a compressed answer has other bytes and the same meaning (RFC 9110, 8.8.1).
     let tag = format!("W/\"{digest}\"");
-    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
+    let known = request_headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
     let unchanged = known.flat_map(|line| line.split(',')).any(|known| known.trim() == tag);
     let headers = [
         (header::CONTENT_TYPE, "application/atom+xml; charset=utf-8".to_owned()),
@@ -106,7 +116,7 @@ fn answer(state: &State, asked: &HeaderMap, about: About, posts: store::Result<P
     response
 }
 
-fn feed(origin: &str, about: About, posts: &[PostCard]) -> Feed {
+fn feed(origin: &str, info: FeedInfo, posts: &[PostCard]) -> Feed {
     let link = |path: &str, rel: &str, kind: &str| Link {
         href: format!("{origin}{path}"),
         rel: rel.to_owned(),
@@ -114,12 +124,12 @@ fn feed(origin: &str, about: About, posts: &[PostCard]) -> Feed {
         ..Link::default()
     };
     Feed {
-        title: Text::plain(about.title),
-        id: format!("{origin}{}", about.path),
-        updated: moment(posts.iter().map(changed_at).max().unwrap_or(Timestamp(0))),
+        title: Text::plain(info.title),
+        id: format!("{origin}{}", info.path),
+        updated: atom_date(posts.iter().map(changed_at).max().unwrap_or(Timestamp(0))),
         links: vec![
-            link(&about.path, "self", "application/atom+xml"),
-            link(&about.page, "alternate", "text/html"),
+            link(&info.path, "self", "application/atom+xml"),
+            link(&info.page, "alternate", "text/html"),
         ],
         generator: Some(Generator { value: "Vitrine".to_owned(), ..Generator::default() }),
         entries: posts
@@ -141,10 +151,10 @@ fn entry(origin: &str, post: &PostCard, link: Link) -> Entry {
     };
     Entry {
         title: Text { value: post.title.clone(), r#type: TextType::Text, ..Text::default() },
-        // Without the title's words, which an edit may change.
+        // Without the words of the title: an edit changes them, and a reader would see a new post (RFC 4287, 4.2.6).
         id: format!("{origin}/post/{}", post.id),
-        updated: moment(changed_at(post)),
-        published: Some(moment(post.created_at)),
+        updated: atom_date(changed_at(post)),
+        published: Some(atom_date(post.created_at)),
         authors: vec![Person { name, uri, ..Person::default() }],
         categories: post.tags.iter().map(category).collect(),
         links: vec![link],
@@ -161,6 +171,7 @@ fn changed_at(post: &PostCard) -> Timestamp {
     post.edited_at.unwrap_or(post.created_at)
 }
 
-fn moment(at: Timestamp) -> atom_syndication::FixedDateTime {
+/// A moment as RFC 3339 has it, which Atom takes over (RFC 4287, 3.3).
+fn atom_date(at: Timestamp) -> atom_syndication::FixedDateTime {
     at.rfc3339().parse().unwrap_or_default()
 }

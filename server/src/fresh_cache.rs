@@ -1,18 +1,18 @@
-//! Values that were read from the database this very second, good while nothing at all was written since.
+//! A cache of values that were read from the database within this second, valid while nothing at all was written since.
 //!
-//! `Db::stamp` tells whether anything was: by this process, or by another such as the command line. So whoever is shut out
-//! or signed out is out at their next request, and a person who clicks fast costs one reading a second.
+//! `Db::stamp` tells whether anything was written, by this process or by another one such as the command line. So a person
+//! who is disabled or signed out is out at their next request, and a person who clicks fast costs one read a second.
 
 use model::Timestamp;
 use quick_cache::sync::Cache;
 use std::{fmt, hash::Hash, sync::Arc};
 use store::Stamp;
 
-/// A cache of values that are shared, not copied.
+/// A cache of values behind `Arc`, which are shared and not copied.
 pub struct FreshCache<K, V>(Cache<K, (Stamp, Timestamp, Arc<V>)>);
 
 impl<K: Eq + Hash + Clone, V> FreshCache<K, V> {
-    /// The most values that are held; a few hundred bytes each.
+    /// The most values in the cache; those of this crate take a few hundred bytes each.
     pub const VALUES_MAX: usize = 10_000;
 
     /// The value, if it was read at `now` and the database has the stamp that it had then.
@@ -21,7 +21,7 @@ impl<K: Eq + Hash + Clone, V> FreshCache<K, V> {
         (then == *stamp && read_at == now).then_some(value)
     }
 
-    /// Keeps a value. The stamp is the one from before it was read, so that a write in between is noticed.
+    /// Keeps a value. `stamp` must be from before the value was read, so that a write in between is noticed.
     pub fn insert(&self, key: K, stamp: Stamp, now: Timestamp, value: Arc<V>) {
         self.0.insert(key, (stamp, now, value));
     }

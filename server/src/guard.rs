@@ -1,8 +1,9 @@
-//! Writes come from this site's own pages, or they are refused (docs/security.md, F).
+//! Refuses writes that do not come from this site's own pages: cross-site request forgery (docs/security.md, F).
 //!
-//! Browsers say where a request was born: in `Sec-Fetch-Site`, or at least in `Origin`. Both are compared with the
-//! origin in the settings, never with the `Host` a client sends. There is no list of exceptions, and no token in forms:
-//! what a token would prove, the browser tells by itself.
+//! Browsers say where a request comes from, in `Sec-Fetch-Site` (W3C Fetch Metadata) or at least in `Origin` (RFC 6454).
+//! The origin is compared with the one in the settings, never with the `Host` header, which the client chooses. There is
+//! no list of exceptions. There is no token in forms either: it would prove only what these headers say already, and every
+//! page would need a session to hold one.
 
 use crate::{headers::vary, log, refusal::Refusal, state::State};
 use axum::{
@@ -14,10 +15,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use web::cookies;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-/// What a form of another site can send without asking first (Fetch, "CORS-safelisted request-header").
+/// The content types that a page of another site can send without a preflight request (Fetch Standard,
+/// "CORS-safelisted request-header").
 const FORM_TYPES: [&str; 3] = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
 
-/// The layer: methods the site knows, and writes from its own pages.
+/// The layer. Only `GET` and `HEAD`, which change nothing, and `POST` from the site's own pages go on; the others are
+/// answered 405 and 403.
 pub async fn layer(
     axum::extract::State(state): axum::extract::State<State>,
     request: Request,
@@ -30,7 +33,8 @@ pub async fn layer(
                 next.run(request).await
             } else {
                 let from = request.headers().get(header::ORIGIN).and_then(|v| v.to_str().ok()).unwrap_or("-");
-                let (from, origin) = (log::plain(from, 100), state.site.origin);
+                let (from, origin) = (log::sanitize(from, 100), state.site.origin);
+                // Most often it is a proxy in front and a wrong `--origin`, so the log names both.
                 tracing::warn!(
                     from,
                     origin,
@@ -38,6 +42,7 @@ pub async fn layer(
                 );
                 Refusal::of(StatusCode::FORBIDDEN).into_response()
             };
+            // A cache must not answer one origin with what another one got.
             vary(response.headers_mut(), "Sec-Fetch-Site, Origin");
             response
         }
@@ -49,17 +54,20 @@ pub async fn layer(
     }
 }
 
-/// Whether a write was born on a page of this site, as far as the browser tells.
+/// Whether a write comes from a page of this site, as far as the browser tells. `origin` is the site's own;
+/// `session_cookie` is the name of the cookie that gives a request its power.
 pub fn is_own(headers: &HeaderMap, origin: &str, session_cookie: &str) -> bool {
     if let Some(site) = headers.get(SEC_FETCH_SITE) {
-        // `none`: the person did it by hand, in the address bar for example.
+        // `none`: the person began it, in the address bar for example (Fetch Metadata, 2.4). Two headers of the name
+        // contradict each other, so they prove nothing.
         return headers.get_all(SEC_FETCH_SITE).iter().count() == 1
             && (site == "same-origin" || site == "none");
     }
     if let Some(from) = headers.get(header::ORIGIN) {
         return headers.get_all(header::ORIGIN).iter().count() == 1 && from == origin;
     }
-    // No browser of today is this silent. A program may write where no browser's session can be borrowed for it.
+    // Every current browser sends one of the two with a write. So this is a program, or an old browser. It may write if
+    // it brings no session of a browser, or if it sends a content type that a form of another site cannot send.
     cookies::find(headers, session_cookie).is_none() || !is_form(headers)
 }
 

@@ -1,4 +1,4 @@
-//! The headers every answer has, whatever its status (docs/security.md, H1 to H3).
+//! The security headers that every answer has, whatever its status (docs/security.md, H1 to H3).
 
 use crate::{request_meta::RequestMeta, state::State};
 use app::shell::RELOAD_SOCKET;
@@ -6,9 +6,10 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::fmt::Write;
 
-/// Where browsers report what the policy stopped.
+/// The address to which browsers report what the content security policy stopped.
 pub const REPORTS: &str = "/csp-report";
 
+/// Headers with the same value on every answer (OWASP Secure Headers Project).
 const ALWAYS: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
@@ -21,13 +22,14 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     ),
     (HeaderName::from_static("reporting-endpoints"), "csp=\"/csp-report\""),
 ];
-/// Two years, and every name below this one.
+/// The browser uses https for two years, for every name below this one as well (RFC 6797).
 const HTTPS_ONLY: &str = "max-age=63072000; includeSubDomains";
-/// For everything that is not a page: it may load nothing and be framed by nobody.
+/// The policy for everything that is not a page: it may load nothing, and nobody may frame it.
 const NOT_A_PAGE: &str = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; \
                           frame-ancestors 'none'";
 
-/// Puts them on. Where nothing was said about keeping the answer, it is not kept.
+/// Adds the security headers to an answer. An answer that says nothing about caching, or that sets a cookie, gets
+/// `Cache-Control: no-store`.
 pub fn add_security_headers(response: &mut Response, meta: &RequestMeta, state: &State) {
     let page = is_page(response.headers());
     let headers = response.headers_mut();
@@ -53,14 +55,15 @@ fn is_page(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
-/// Text says in which alphabet it is written (ASVS 4.1.1).
+/// The content type of a text with its character set, where that is missing (OWASP ASVS 5.0, 4.1.1).
 fn with_charset(kind: &HeaderValue) -> Option<HeaderValue> {
     let kind = kind.to_str().ok()?;
     let bare = kind.starts_with("text/") && !kind.contains("charset");
     if bare { HeaderValue::from_str(&format!("{kind}; charset=utf-8")).ok() } else { None }
 }
 
-/// A page runs the scripts with this answer's nonce, the site's own files, and its wasm; nothing else.
+/// The policy for a page: it runs scripts that have this answer's nonce, the site's own files, and its wasm; nothing else
+/// (Content Security Policy Level 3).
 fn for_page(nonce: &str, state: &State) -> String {
     let connect = if state.reload { format!(" {}", origin_of(RELOAD_SOCKET)) } else { String::new() };
     let mut policy = format!(
@@ -74,12 +77,13 @@ fn for_page(nonce: &str, state: &State) -> String {
     policy
 }
 
+/// The scheme, host and port of a URL.
 fn origin_of(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
     url[host..].find('/').map_or(url, |slash| &url[..host + slash])
 }
 
-/// Adds names to `Vary`, beside those that are there.
+/// Adds header names to `Vary`, beside those that it has.
 pub fn vary(headers: &mut HeaderMap, names: &'static str) {
     headers.append(header::VARY, HeaderValue::from_static(names));
 }

@@ -1,8 +1,42 @@
 //! The binary `vitrine`: everything between a socket and the app.
 //!
-//! `cli` has a file per subcommand. A request walks `listen` → `router` (which holds the one list of layers) →
-//! `request_meta` → `guard` → `body` → `form_return` → `session` → `visit` → the app. The rest answers one address each.
-//! Never here: pages and what they say (that is `app`), and statements about people and posts (that is `store`).
+//! Its promise: whatever arrives is answered in bounded time and size, nothing is written for another site, and no answer
+//! leaves without the headers that protect a browser. This holds for pages and files, for refusals, and for panics.
+//!
+//! # A request, layer by layer
+//!
+//! [`listen`] accepts the connection, bounds how many there are and how slow each may be, and hands every request to the
+//! [`router`], which has the one list of routes and layers. A request then meets, from the outside in:
+//!
+//! 1. [`request_meta`] gives it a number, a nonce and a query log, and catches panics.
+//! 2. [`guard`] refuses methods that the site does not know, and writes that come from another site.
+//! 3. [`body`] reads the whole body, up to a bound, and limits how long the answer may take to begin.
+//! 4. compression packs the answer; nothing inside of it sees packed bytes.
+//! 5. [`form_return`] sends a plain form that is refused back to its page, with what was typed.
+//! 6. [`session`] lends the request its `Session` (tower-sessions) from the site's database, and saves it afterwards.
+//! 7. [`visit`] reads who is signed in, and tells the app what it may know: a [`web::context::Visit`].
+//! 8. `page_cache` answers with a page that was drawn within the same second, if nothing was written since.
+//! 9. `status` gives the answer of a server function the status that its error stands for.
+//!
+//! Then the app answers: a page, a server function, or its page for addresses that do not exist. The answer passes the same
+//! layers in the other direction; last, `request_meta` adds the security headers, writes one line into the log, and has
+//! `xray` record the request if its session asked for that.
+//!
+//! # Example
+//!
+//! Ana likes a post without scripts: `POST /api/like_post`. `guard` sees `Sec-Fetch-Site: same-origin` and lets it in,
+//! `body` reads `post=1`, `session` and `visit` find Ana by her cookie, and the app's server function inserts the like.
+//! Had her session ended meanwhile, the function would return `Error::SignedOut`, `status` would make that a 401, and
+//! `form_return` a redirect to `/sign-in`.
+//!
+//! # The other parts
+//!
+//! - [`cli`] has a file for each subcommand; [`serve`] starts and stops the site; [`config`] has its settings.
+//! - [`assets`], [`source`], [`feed`], [`live`], [`download`], [`health`], [`theme`], [`csp_report`], [`passphrase_words`]
+//!   and `lab` each answer a few addresses of their own.
+//! - [`state`] is what all of them share.
+//!
+//! Never here: pages and what they say (`app`, `lessons`), and statements about people and posts (`store`).
 
 pub mod assets;
 pub mod body;
@@ -12,7 +46,6 @@ mod compression;
 pub mod config;
 pub mod csp_report;
 pub mod download;
-
 pub mod feed;
 pub mod form_return;
 mod fresh_cache;
@@ -22,11 +55,10 @@ pub mod health;
 mod lab;
 pub mod listen;
 pub mod live;
-pub mod local;
 pub mod log;
 pub mod network;
 mod page_cache;
-pub mod patient;
+pub mod passphrase_words;
 pub mod random;
 pub mod refusal;
 pub mod request_meta;
@@ -38,5 +70,5 @@ pub mod state;
 mod status;
 pub mod theme;
 pub mod visit;
-pub mod words;
+pub mod write_timeout;
 mod xray;

@@ -1,7 +1,7 @@
-//! `GET /live`: what happens on the site, told to pages that are open (server-sent events).
+//! `GET /live`: tells open pages what happens on the site (server-sent events, HTML Standard, 9.2).
 //!
-//! Everything told is public, so no session is asked for. A connection ends when the site stops, or when its page falls
-//! behind; the browser comes back by itself and names the last event it heard.
+//! Every event is public, so no session is needed. A stream ends when the site stops, or when its page reads too slowly. The
+//! browser then connects again by itself and names the last event that it got, in `Last-Event-ID`.
 
 use crate::{refusal::Refusal, state::State};
 use axum::{
@@ -15,65 +15,70 @@ use futures::{Stream, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, watch};
-use web::live::{Listener, Message};
+use web::live::{Message, Subscriber};
 
-const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
-const COME_BACK_AFTER: Duration = Duration::from_secs(1);
+/// How often a comment is sent, so that neither a proxy nor the browser takes the connection for dead.
+const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(15);
+/// How long a browser waits before it connects again.
+const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 
-/// One open page's line.
-struct Line {
-    listener: Listener,
+/// The stream of one open page.
+struct EventStream {
+    subscriber: Subscriber,
     stop: watch::Receiver<bool>,
-    /// Whether the browser was told when to come back.
-    greeted: bool,
-    _place: OwnedSemaphorePermit,
+    /// Whether the first message was sent, which tells the browser when to connect again.
+    sent_retry: bool,
+    /// Given back when the stream ends.
+    _permit: OwnedSemaphorePermit,
 }
 
-/// What the address may say.
+/// The query of the address.
 #[derive(serde::Deserialize)]
-pub struct Asked {
+pub struct Params {
+    /// The last event that the page knows of; a page that was just drawn has its number from the server.
     after: Option<String>,
 }
 
-/// Opens a line, if there is room for one more.
+/// Opens a stream, or answers 503 if there are as many as the settings allow.
 pub async fn open(
     extract::State(state): extract::State<State>,
-    extract::Query(asked): extract::Query<Asked>,
+    extract::Query(params): extract::Query<Params>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(place) = state.listeners.clone().try_acquire_owned() else {
+    let Ok(permit) = state.listener_permits.clone().try_acquire_owned() else {
         return Refusal::of(StatusCode::SERVICE_UNAVAILABLE).into_response();
     };
-    // A browser that comes back says so in the header; one that comes anew knows from its page where to begin.
+    // A browser that connects again sends the header. A page that connects for the first time has the number in its query.
     let header = headers.get("last-event-id").and_then(|id| id.to_str().ok());
-    let last = header.or(asked.after.as_deref()).filter(|id| !id.is_empty());
-    let listener = state.site.hub.listen(last);
-    let line = Line { listener, stop: state.stop.subscribe(), greeted: false, _place: place };
+    let last = header.or(params.after.as_deref()).filter(|id| !id.is_empty());
+    let subscriber = state.site.hub.subscribe(last);
+    let stream =
+        EventStream { subscriber, stop: state.shutdown.subscribe(), sent_retry: false, _permit: permit };
     let mut response =
-        Sse::new(events(line)).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
-    // nginx holds answers back unless told not to.
+        Sse::new(events(stream)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE_INTERVAL)).into_response();
+    // nginx would collect the answer and send it in large pieces.
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-fn events(line: Line) -> impl Stream<Item = Result<Event, Infallible>> {
-    stream::unfold(line, |mut line| async move {
-        if !line.greeted {
-            line.greeted = true;
-            let greeting = Event::default().retry(COME_BACK_AFTER).comment("listening");
-            // An id without data makes no event; the browser keeps it and comes back with it.
-            let greeting = match line.listener.now() {
-                Some(now) => greeting.id(now),
-                None => greeting,
+fn events(stream: EventStream) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold(stream, |mut stream| async move {
+        if !stream.sent_retry {
+            stream.sent_retry = true;
+            let first = Event::default().retry(RECONNECT_DELAY).comment("listening");
+            // An id without data is no event for the page, but the browser remembers it for its next connection.
+            let first = match stream.subscriber.initial_id() {
+                Some(now) => first.id(now),
+                None => first,
             };
-            return Some((Ok(greeting), line));
+            return Some((Ok(first), stream));
         }
         let message = tokio::select! {
-            message = line.listener.next() => message?,
-            _ = line.stop.wait_for(|stop| *stop) => return None,
+            message = stream.subscriber.next() => message?,
+            _ = stream.stop.wait_for(|stop| *stop) => return None,
         };
-        Some((Ok(event(&message)), line))
+        Some((Ok(event(&message)), stream))
     })
 }
 

@@ -1,7 +1,7 @@
-//! Where a request comes from: the network, never the machine.
+//! The network that a request comes from; never the machine, because nobody needs to know that.
 //!
-//! `X-Forwarded-For` is whatever a client wrote, unless a proxy of ours wrote it; so it is read from its end, and only
-//! as far as proxies named in the settings reach.
+//! A client can write anything into `X-Forwarded-For`. Only what a proxy of ours added to it can be believed. Proxies add at
+//! the end, so it is read from the end, and only as far as the proxies that the settings name.
 
 use http::HeaderMap;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
@@ -11,14 +11,18 @@ use std::net::IpAddr;
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
+/// The bits of an IPv4 address that are kept.
 const V4_BITS: u8 = 24;
+/// The bits of an IPv6 address that are kept; providers give a customer /48 to /64.
 const V6_BITS: u8 = 48;
 
-/// The client's network as text: `192.0.2.0/24` or `2001:db8:1::/48`; empty where there is no connection (in tests).
+/// The client's network as text: `192.0.2.0/24` or `2001:db8:1::/48`. Empty where there is no connection, which is so in
+/// tests. `proxies` are the networks of proxies that are believed.
 pub fn of(peer: Option<Peer>, headers: &HeaderMap, proxies: &[IpNet]) -> String {
-    peer.map_or_else(String::new, |Peer(peer)| coarse(client(peer.to_canonical(), headers, proxies)))
+    peer.map_or_else(String::new, |Peer(peer)| network_of(client(peer.to_canonical(), headers, proxies)))
 }
 
+/// The nearest address that is not a proxy of ours.
 fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
     let ours = |address: IpAddr| proxies.iter().any(|net| net.contains(&address));
     let lines: Vec<_> =
@@ -34,7 +38,8 @@ fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
     address
 }
 
-fn coarse(address: IpAddr) -> String {
+/// The network around an address.
+fn network_of(address: IpAddr) -> String {
     let net = match address {
         IpAddr::V4(v4) => Ipv4Net::new(v4, V4_BITS).map(|net| net.trunc().to_string()),
         IpAddr::V6(v6) => Ipv6Net::new(v6, V6_BITS).map(|net| net.trunc().to_string()),

@@ -1,10 +1,12 @@
-//! Pages that were drawn a moment ago, for whoever would see the very same.
+//! A cache of pages that were drawn within the same second, for requests that would get the very same page.
 //!
-//! A page is kept for one session (or for guests, who all see the same) and for at most a second, and only while
-//! nothing at all was written since: `Db::stamp` tells. So nobody sees another's page, or an old one; and a page that
-//! hundreds ask for at once is drawn once. What differs between two answers is the nonce of their scripts: pages are
-//! drawn with a place-holder, and each answer gets its own.
-//! Never here: a page of a session whose glass is on (it shows how the page is really made), one that shows a refused form, sets a cookie, or is anything but a plain 200.
+//! A page is kept for one session (or for guests, who all see the same), for at most a second, and only while nothing at all
+//! was written to the database: `Db::stamp` tells. So nobody sees another person's page or an outdated one, and a page that
+//! hundreds ask for at once is drawn once. Two answers differ only in the nonce of their scripts: pages are drawn with a
+//! placeholder, and each answer gets a nonce of its own in its place.
+//!
+//! Never here: a page of a session whose requests the X-ray records (it shows how a page is really made), a page that
+//! shows a refused form or sets a cookie, and any answer whose status is not 200.
 
 use crate::{random, state::State};
 use axum::{
@@ -28,33 +30,36 @@ use std::{
 use store::{Stamp, WaitKind};
 use web::context::Visit;
 
-/// Bytes of pages that are kept, in all.
+/// The size of all pages in the cache, in bytes.
 const BYTES_MAX: u64 = 32 << 20;
-/// A larger page is not kept.
+/// The size of one page, in bytes; a larger one is not kept.
 const PAGE_BYTES_MAX: usize = 1 << 20;
-/// Pages that many ask for; the rest is drawn anew each time.
-const KEPT: [&str; 5] = ["/following", "/post/", "/tag/", "/user/", "/?"];
+/// What the addresses of cached pages begin with, beside `/` itself: the pages that many people ask for.
+const CACHED_PREFIXES: [&str; 5] = ["/following", "/post/", "/tag/", "/user/", "/?"];
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
-    /// Guests have none.
+    /// None for guests, who share their pages.
     session: Option<SessionKey>,
     theme: &'static str,
     address: String,
 }
 
-/// A page, cut at the places where the nonce belongs.
+/// A page, split at the places where the nonce belongs.
 struct Page {
+    /// The database's stamp from before the page was drawn.
     stamp: Stamp,
     drawn_at: Timestamp,
     pieces: Vec<Bytes>,
+    /// The length of all pieces.
     bytes: usize,
 }
 
+/// Weighs a page by its bytes, so that the cache is bounded by memory and not by a number of pages.
 #[derive(Clone)]
-struct ByBytes;
+struct PageWeighter;
 
-impl Weighter<Key, Arc<Page>> for ByBytes {
+impl Weighter<Key, Arc<Page>> for PageWeighter {
     fn weight(&self, key: &Key, page: &Arc<Page>) -> u64 {
         (key.address.len() + page.bytes) as u64
     }
@@ -62,25 +67,30 @@ impl Weighter<Key, Arc<Page>> for ByBytes {
 
 /// One per process.
 pub struct PageCache {
-    pages: Cache<Key, Arc<Page>, ByBytes>,
-    /// Stands for the nonce. DrawnPage at start and never sent, so no text that a person typed can hold it.
+    pages: Cache<Key, Arc<Page>, PageWeighter>,
+    /// Stands for the nonce while a page is drawn. It is random and never sent, so no text that a person typed can hold it.
     place_holder: String,
 }
 
 impl Default for PageCache {
     fn default() -> Self {
-        Self { pages: Cache::with_weighter(1_000, BYTES_MAX, ByBytes), place_holder: random::hex::<16>() }
+        Self {
+            pages: Cache::with_weighter(1_000, BYTES_MAX, PageWeighter),
+            place_holder: random::hex::<16>(),
+        }
     }
 }
 
 impl PageCache {
+    /// The page, if it was drawn within this second and nothing was written since.
     fn find(&self, key: &Key, stamp: &Stamp, now: Timestamp) -> Option<Arc<Page>> {
         self.pages.get(key).filter(|page| page.stamp == *stamp && page.drawn_at == now)
     }
 }
 
 impl Page {
-    fn answer(&self, nonce: &str) -> Response {
+    /// The answer, with a nonce at every place where one belongs.
+    fn to_response(&self, nonce: &str) -> Response {
         let nonce = Bytes::copy_from_slice(nonce.as_bytes());
         let mut pieces = VecDeque::with_capacity(self.pieces.len() * 2);
         for (n, piece) in self.pieces.iter().enumerate() {
@@ -89,7 +99,7 @@ impl Page {
             }
             pieces.push_back(piece.clone());
         }
-        let body = Body::new(Pieces(pieces));
+        let body = Body::new(BodyPieces(pieces));
         let mut response = Response::new(body);
         let html = HeaderValue::from_static("text/html; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, html);
@@ -97,10 +107,10 @@ impl Page {
     }
 }
 
-/// A body of pieces that are there already; none of them is copied on its way to the socket.
-struct Pieces(VecDeque<Bytes>);
+/// A body whose pieces are in memory already; none of them is copied on its way to the socket.
+struct BodyPieces(VecDeque<Bytes>);
 
-impl HttpBody for Pieces {
+impl HttpBody for BodyPieces {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -120,7 +130,7 @@ impl HttpBody for Pieces {
     }
 }
 
-/// The layer, right around the app's pages, inside the one that knows who visits.
+/// The layer, right around the app's pages and inside of `visit`, which says whose page it is.
 pub async fn layer(
     axum::extract::State(state): axum::extract::State<State>,
     mut request: Request,
@@ -129,11 +139,11 @@ pub async fn layer(
     let Some((key, visit)) = key(&request) else { return render(request, next).await };
     let (now, nonce) = (visit.now, visit.nonce.clone());
     let stamp = state.site.db.stamp();
-    if let Some(page) = state.pages.find(&key, &stamp, now) {
-        return page.answer(&nonce);
+    if let Some(page) = state.page_cache.find(&key, &stamp, now) {
+        return page.to_response(&nonce);
     }
 
-    request.extensions_mut().insert(Visit { nonce: state.pages.place_holder.clone(), ..visit });
+    request.extensions_mut().insert(Visit { nonce: state.page_cache.place_holder.clone(), ..visit });
     let (parts, body) = render(request, next).await.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         let mut broken = Response::new(Body::empty());
@@ -143,12 +153,12 @@ pub async fn layer(
     let page = Page {
         stamp,
         drawn_at: now,
-        pieces: cut(&body, state.pages.place_holder.as_bytes()),
+        pieces: split_at(&body, state.page_cache.place_holder.as_bytes()),
         bytes: body.len(),
     };
-    let mut response = page.answer(&nonce);
+    let mut response = page.to_response(&nonce);
     if is_plain(parts.status, &parts.headers) && page.bytes <= PAGE_BYTES_MAX {
-        state.pages.pages.insert(key, Arc::new(page));
+        state.page_cache.pages.insert(key, Arc::new(page));
     }
     *response.status_mut() = parts.status;
     response.headers_mut().extend(parts.headers);
@@ -167,12 +177,12 @@ async fn render(request: Request, next: Next) -> Response {
     response
 }
 
-/// Whose page it is, if it is one that is kept.
+/// The key of a request's page, if it is one that may be kept.
 fn key(request: &Request) -> Option<(Key, Visit)> {
     let visit =
-        request.extensions().get::<Visit>().filter(|visit| visit.returned.is_none() && !visit.glass)?;
+        request.extensions().get::<Visit>().filter(|visit| visit.returned.is_none() && !visit.is_recorded)?;
     let address = request.uri().path_and_query()?.as_str();
-    let kept = address == "/" || KEPT.iter().any(|begin| address.starts_with(begin));
+    let kept = address == "/" || CACHED_PREFIXES.iter().any(|begin| address.starts_with(begin));
     // A `HEAD` is answered from a page as well, so only `GET` makes one.
     if request.method() != Method::GET || !kept || address.len() > 300 || address.ends_with("feed.atom") {
         return None;
@@ -190,8 +200,8 @@ fn is_html(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
-/// The text between the places where `mark` stands.
-fn cut(text: &Bytes, mark: &[u8]) -> Vec<Bytes> {
+/// The pieces of a text between the places where `mark` stands.
+fn split_at(text: &Bytes, mark: &[u8]) -> Vec<Bytes> {
     let mut pieces = Vec::new();
     let mut begin = 0;
     let mut at = 0;
@@ -215,9 +225,9 @@ mod tests {
     #[test]
     fn a_page_is_cut_at_every_nonce_and_put_together_with_another() {
         let text = Bytes::from_static(b"<script nonce=\"XX\"></script>X<script nonce=\"XX\">");
-        let pieces = cut(&text, b"XX");
+        let pieces = split_at(&text, b"XX");
         assert_eq!(pieces.len(), 3);
         assert_eq!(pieces.join(&b"yy"[..]), b"<script nonce=\"yy\"></script>X<script nonce=\"yy\">");
-        assert_eq!(cut(&Bytes::from_static(b"none"), b"XX"), [Bytes::from_static(b"none")]);
+        assert_eq!(split_at(&Bytes::from_static(b"none"), b"XX"), [Bytes::from_static(b"none")]);
     }
 }

@@ -1,20 +1,20 @@
-//! Random text from the system's own source.
+//! Random text from the operating system's generator, for secrets as well as for numbers of requests.
 
 use bip39::Language;
 
-/// `N` random bytes in hexadecimal.
+/// `N` random bytes as `2 * N` hexadecimal digits.
 pub fn hex<const N: usize>() -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
     bytes::<N>().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// A password of six words, 66 bits: hard to guess, easy to read out.
+/// A password of six words, with spaces between: 66 random bits, hard to guess and easy to read out.
 pub fn passphrase() -> String {
     let list = Language::English.word_list();
     let words = bytes::<12>();
     let pick = |pair: &[u8]| {
-        // 2,048 words: eleven bits each, so every word is as likely as any other.
+        // The list has 2,048 words, which divides 65,536, so every word is equally likely.
         let n = pair.iter().fold(0_usize, |n, byte| (n << 8) | usize::from(*byte));
         list[n % list.len()]
     };

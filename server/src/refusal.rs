@@ -1,39 +1,44 @@
-//! Answers outside the app: what was refused, or what broke. No path, no SQL, no stack.
+//! Answers that the app does not make: a request that a layer refused, or one that failed. They never show a path of the
+//! machine, SQL, or a stack trace (docs/security.md, E1).
 //!
-//! A layer answers with a `Refusal`; the meta, which knows the request, writes it out: as a page for a browser, as
-//! the app's own error for the browser's half, as a line of text for anything else.
+//! A layer answers with a [`Refusal`] and nothing else. `request_meta`, which knows the request, writes it out: as a page
+//! for a browser, as the app's own error for the browser's half, as a line of text for any other client.
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use std::fmt::Write;
 use web::{assets::Assets, context::Site};
 
-/// The app's drawing, as its own pages for errors have it (`web/src/components/empty.rs`).
-const CASE: &str = "<svg class=\"case\" viewBox=\"7 9 88 90\" aria-hidden=\"true\">\
+/// The app's drawing, as its own pages for errors have it (`app/src/components/empty_state.rs`).
+const ILLUSTRATION: &str = "<svg class=\"case\" viewBox=\"7 9 88 90\" aria-hidden=\"true\">\
     <path class=\"stone\" d=\"M8 74h66v24H8z\"/><path class=\"shade\" d=\"m74 74 20-14v24L74 98z\"/>\
     <path class=\"pane\" d=\"M8 24 28 10h66L74 24z\"/><path class=\"pane\" d=\"m74 24 20-14v50L74 74z\"/>\
     <path class=\"pane\" d=\"M8 24h66v50H8z\"/><path d=\"M8 24h66v50H8zM74 24l20-14v50L74 74M18 84h14M18 89h9\"/></svg>";
 
-/// What to say instead of an answer.
+/// Why there is no answer, in words for the person who waits for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
+    /// The status of the answer.
     pub status: StatusCode,
+    /// A few words, without a full stop.
     pub title: &'static str,
+    /// What happened, and what can be done about it.
     pub sentence: String,
 }
 
-/// What the client can read.
+/// The format in which a client can read a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
-    /// A browser that loads a page.
-    Page,
-    /// The browser's half of the app.
-    Script,
+pub enum Format {
+    /// For a browser that loads a page.
+    Html,
+    /// For the browser's half of the app: a `web::Error`.
+    Json,
+    /// For everything else.
     Text,
 }
 
 impl Refusal {
-    /// The usual words for a status.
+    /// The refusal with the usual words for a status.
     pub fn of(status: StatusCode) -> Self {
         let (title, sentence) = match status.as_u16() {
             400 => ("This request makes no sense", "Something in it cannot be read."),
@@ -54,12 +59,12 @@ impl Refusal {
         Self { status, title, sentence: sentence.to_owned() }
     }
 
-    /// The answer, with its type of text.
-    pub fn write(&self, reader: Reader, site: &Site, request_id: &str) -> Response {
-        let (kind, body) = match reader {
-            Reader::Page => ("text/html; charset=utf-8", self.page(&(site.assets)(), request_id)),
-            Reader::Script => ("application/json", self.json(request_id)),
-            Reader::Text => ("text/plain; charset=utf-8", format!("{}. {}\n", self.title, self.sentence)),
+    /// The answer in one of the formats, with its content type. `request_id` is shown, so that a person can report it.
+    pub fn write(&self, format: Format, site: &Site, request_id: &str) -> Response {
+        let (kind, body) = match format {
+            Format::Html => ("text/html; charset=utf-8", self.page(&(site.assets)(), request_id)),
+            Format::Json => ("application/json", self.json(request_id)),
+            Format::Text => ("text/plain; charset=utf-8", format!("{}. {}\n", self.title, self.sentence)),
         };
         let mut response = (self.status, body).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -69,6 +74,7 @@ impl Refusal {
         response
     }
 
+    /// A page of its own. It must not need the app, which may be what is broken.
     fn page(&self, assets: &Assets, request_id: &str) -> String {
         let mut styles = String::new();
         for (href, integrity) in &assets.css {
@@ -81,7 +87,7 @@ impl Refusal {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Vitrine</title>\
              <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{styles}</head>\
-             <body><main id=\"main\"><section class=\"lost\">{CASE}<div class=\"in\"><p class=\"over\">{}</p><h1>{title}</h1>\
+             <body><main id=\"main\"><section class=\"lost\">{ILLUSTRATION}<div class=\"in\"><p class=\"over\">{}</p><h1>{title}</h1>\
              <p class=\"stand\">{sentence}</p><p class=\"small\">Number of this request: <code>{}</code></p>\
              <p class=\"row\"><a class=\"button\" href=\"/\">To the square</a></p></div></section></main></body></html>\n",
             status.as_u16(),
@@ -89,13 +95,13 @@ impl Refusal {
         )
     }
 
-    /// As the app's server functions would say it.
+    /// The error as a server function of the app would return it.
     fn json(&self, request_id: &str) -> String {
         let error = match self.status.as_u16() {
             401 => web::Error::SignedOut,
             404 => web::Error::NotFound,
-            429 => web::Error::TooFast { seconds: 5 },
-            500 => web::Error::Ours(request_id.to_owned()),
+            429 => web::Error::TooManyRequests { seconds: 5 },
+            500 => web::Error::Internal(request_id.to_owned()),
             503 => web::Error::Busy { seconds: 5 },
             _ => web::Error::Unreachable,
         };
@@ -103,6 +109,7 @@ impl Refusal {
     }
 }
 
+/// The refusal itself travels in the answer's extensions, where `request_meta` finds it.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
@@ -111,7 +118,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Text as HTML.
+/// Escapes text for HTML, for elements as well as for attributes in quotation marks.
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -1,13 +1,13 @@
-//! Around every request: its number, its tap, its line in the log, the headers of its answer, and the last resort
-//! when something broke.
+//! Request metadata, and the outermost layer, which makes it: the request's number, its nonce, its query log.
 //!
-//! It is the outermost layer, so nothing leaves without it: not a refusal, not a file, not a panic.
+//! The layer also finishes every answer: it writes out what a layer refused, catches panics, adds the security headers, and
+//! writes the line in the log. Because it is outermost, this holds for refusals, files and panics as well.
 
 use crate::{
-    headers, local, log,
+    headers, log,
     network::{self, Peer},
     random,
-    refusal::{Reader, Refusal},
+    refusal::{Format, Refusal},
     session::SessionRows,
     state::State,
     xray::{self, Incoming},
@@ -27,21 +27,28 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{Db, QueryLog};
-use web::cookies;
+use web::{cookies, local_path::local_path_of_url};
 
-/// What is known of a request before anything looks at it.
+/// What the layers of one request share. Each of them finds it in the request's extensions.
 #[derive(Clone, Debug)]
 pub struct RequestMeta {
+    /// The time at which the request arrived. The whole request uses this one, so that its rows agree.
     pub now: Timestamp,
+    /// 64 random bits in hexadecimal; error pages show it and the log repeats it.
     pub request_id: String,
+    /// 128 random bits in hexadecimal: scripts of the page that have it may run (CSP Level 3, "nonce").
     pub nonce: String,
+    /// Collects the statements that the request runs.
     pub query_log: QueryLog,
+    /// The session's row as it was found, and as the request leaves it.
     pub session_rows: SessionRows,
-    /// Who is signed in, once that is known.
+    /// Who is signed in; empty until `visit` has read it.
     pub viewer: Arc<OnceLock<Viewer>>,
+    /// What the browser calls itself, cut to 300 characters.
     pub user_agent: String,
+    /// The network that the request came from, not the machine: `192.0.2.0/24`.
     pub network: String,
-    /// The body that came along, once it is whole.
+    /// The body of the request; empty until `body` has read it.
     pub sent: Arc<OnceLock<Bytes>>,
 }
 
@@ -82,17 +89,22 @@ pub async fn layer(
     let started = Instant::now();
     let meta = RequestMeta::of(&state, &request);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let reader = reader(&path, request.headers());
+    let format = format(&path, request.headers());
     request.extensions_mut().insert(meta.clone());
     let incoming = Incoming::of(&request, &state);
 
+    // A panic ends one request, not the connection or the process. What it may have left half changed is behind locks
+    // whose users all tolerate that (`PoisonError::into_inner`).
+
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = match answered {
-        Ok(response) => written(response, reader, &state, &meta, &method),
-        Err(_) => Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).write(reader, &state.site, &meta.request_id),
+        Ok(response) => write_refusal(response, format, &state, &meta, &method),
+        Err(_) => Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).write(format, &state.site, &meta.request_id),
     };
-    keep_on_the_site(response.headers_mut(), state.site.origin);
-    let script = method == Method::GET && reader != Reader::Page;
+    make_redirect_local(response.headers_mut(), state.site.origin);
+    // An answer to a script does not remove the session's cookie: it may speak of the id from before the last sign-in, and
+    // arrive after the cookie with the new id was set.
+    let script = method == Method::GET && format != Format::Html;
     cookies::complete_removal_cookie(
         response.headers_mut(),
         state.cookies().session,
@@ -100,7 +112,7 @@ pub async fn layer(
         script,
     );
     headers::add_security_headers(&mut response, &meta, &state);
-    note(&meta, &method, &path, response.status(), started);
+    log_request(&meta, &method, &path, response.status(), started);
     if let Some(incoming) = incoming {
         response = xray::record(&state, &meta, incoming, response, started);
     }
@@ -108,18 +120,18 @@ pub async fn layer(
     response
 }
 
-/// What reads the answer, by what it asks for.
-fn reader(path: &str, headers: &HeaderMap) -> Reader {
+/// The format of a refusal, by what the request asks for.
+fn format(path: &str, headers: &HeaderMap) -> Format {
     if accepts_html(headers) {
-        Reader::Page
+        Format::Html
     } else if path.starts_with("/api/") {
-        Reader::Script
+        Format::Json
     } else {
-        Reader::Text
+        Format::Text
     }
 }
 
-/// Whether a browser asks for a page, or posts a plain form.
+/// Whether a browser asks for a page or posts a plain form: both name HTML in `Accept`, scripts of the site do not.
 pub fn accepts_html(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
@@ -127,10 +139,11 @@ pub fn accepts_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// Writes out what a layer refused, and gives words to errors that came without any.
-fn written(
+/// Writes out what a layer refused. An error without a body, such as axum's own 405, gets the usual words for its status,
+/// so that nobody sees an empty page.
+fn write_refusal(
     response: Response,
-    reader: Reader,
+    format: Format,
     state: &State,
     meta: &RequestMeta,
     method: &Method,
@@ -142,8 +155,8 @@ fn written(
         && method != Method::HEAD;
     let refusal = response.extensions().get::<Refusal>().cloned();
     let Some(refusal) = refusal.or_else(|| silent.then(|| Refusal::of(status))) else { return response };
-    let mut written = refusal.write(reader, &state.site, &meta.request_id);
-    // What the refusing layer said beside its refusal stays: Allow, Vary, Set-Cookie.
+    let mut written = refusal.write(format, &state.site, &meta.request_id);
+    // Headers that the refusing layer set stay, such as `Allow`, `Vary` and `Set-Cookie`.
     for (name, value) in response.headers() {
         if name != header::CONTENT_LENGTH {
             written.headers_mut().append(name.clone(), value.clone());
@@ -155,30 +168,30 @@ fn written(
     written
 }
 
-/// A redirect leads to a page of this site, whoever asked for it.
-fn keep_on_the_site(headers: &mut HeaderMap, origin: &str) {
+/// Makes every redirect lead to a page of this site, whoever made it (docs/security.md, O1).
+fn make_redirect_local(headers: &mut HeaderMap, origin: &str) {
     if let Some(location) = headers.get(header::LOCATION) {
-        let path = local::path(location.to_str().unwrap_or_default(), origin);
+        let path = local_path_of_url(location.to_str().unwrap_or_default(), origin);
         headers
             .insert(header::LOCATION, HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/")));
     }
 }
 
-/// One line in the log. What was merely read, and read well, only for those who look closely: who reads what is nobody's
-/// business, and a busy site is read far more than it is written.
-fn note(meta: &RequestMeta, method: &Method, path: &str, status: StatusCode, started: Instant) {
-    let is_quiet = method.is_safe() && status.as_u16() < 400;
-    if is_quiet && !tracing::enabled!(tracing::Level::DEBUG) {
+/// Writes one line into the log. A successful read is logged at the level `debug` only: who reads what is nobody's business,
+/// and a site is read far more often than it is written.
+fn log_request(meta: &RequestMeta, method: &Method, path: &str, status: StatusCode, started: Instant) {
+    let is_routine = method.is_safe() && status.as_u16() < 400;
+    if is_routine && !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
     let store::Totals { statements, time: sql, .. } = meta.query_log.total();
     let milliseconds = |time: Duration| time.as_micros() as f64 / 1e3;
     let (ms, sql_ms) = (milliseconds(started.elapsed()), milliseconds(sql));
-    let (method, path) = (log::plain(method.as_str(), 16), log::plain(path, 300));
+    let (method, path) = (log::sanitize(method.as_str(), 16), log::sanitize(path, 300));
     let (status, request) = (status.as_u16(), &meta.request_id);
-    // Whoever was signed in when the request began: a number, not a name.
+    // The person who was signed in when the request began, by number: a name does not belong in a log.
     let user = meta.viewer.get().map(|viewer| viewer.id.0);
-    if is_quiet {
+    if is_routine {
         tracing::debug!(%method, path, status, ms, statements, sql_ms, user, request, "{method} {path} answered {status}");
     } else {
         tracing::info!(%method, path, status, ms, statements, sql_ms, user, request, "{method} {path} answered {status}");

@@ -1,14 +1,14 @@
-//! From settings to a running site, and down again.
+//! Starts the site from its settings, and stops it again.
 
 use crate::{
     assets,
     clock::Clock,
-    config::{Config, Data, Switch},
+    config::{Config, DataFolder, Switch},
     listen, router, source,
-    state::{Parts, State},
+    state::{State, StateInner},
 };
 use anyhow::{Context, Result, anyhow};
-use labs::{likes::LikePrograms, sandbox::Pool};
+use labs::{Engines, likes::LikePrograms, sandbox::Pool};
 use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 use store::{Db, FolderLock};
 use tokio::{
@@ -17,43 +17,48 @@ use tokio::{
 };
 use web::{context::Site, rate_limit::RateLimits};
 
-const TIDY_EVERY: Duration = Duration::from_secs(600);
+/// How often expired rows are deleted.
+const CLEANUP_INTERVAL: Duration = Duration::from_secs(600);
 
-/// Serves until SIGTERM or Ctrl-C.
+/// Serves until SIGTERM or Ctrl-C. Prints the address, and nothing else, on stdout, once the site can be reached.
 ///
 /// # Errors
 /// One sentence on why the site did not start.
 pub async fn run(config: &Config) -> Result<()> {
+    // First of all, so that a signal during the start is not lost.
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
     let (_lock, db) = open(&config.data).await?;
     let (listener, address) = bind(config.listen).await?;
-    let state = State::from(Parts::new(site(config, db, config.origin(address)), config));
-    if let Err(why) = state.site.sandbox.self_test().await {
+    let state = State::from(StateInner::new(site(config, db, config.origin(address)), config));
+    // A site without a sandbox is of more use than none: the pages say that it is closed.
+    if let Err(why) = state.site.labs.sandbox.self_test().await {
         tracing::warn!(why, "the sandbox stays closed: {why}");
     }
     let router = router::build(&state);
-    let tidying = tokio::spawn(tidy(state.clone()));
+    let cleanup = tokio::spawn(delete_expired_regularly(state.clone()));
     println!("Vitrine is at http://{address}");
 
-    let stop = state.stop.clone();
+    let shutdown = state.shutdown.clone();
     let stopped = async move {
         tokio::select! {
             _ = terminated.recv() => {}
             _ = interrupted.recv() => {}
         }
         tracing::info!("stopping: running requests may end, new ones are not taken");
-        // Ends the lines to open pages, which would never end by themselves.
-        stop.send_replace(true);
+        // Ends the event streams of open pages, which would never end by themselves.
+        shutdown.send_replace(true);
     };
-    listen::serve(listener, router, config.connections_max, state.patience, stopped).await;
-    tidying.abort();
+    listen::serve(listener, router, config.connections_max, state.timeouts, stopped).await;
+    cleanup.abort();
+    // Merges the write-ahead log into the database, so that the folder can be copied.
     state.site.db.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// What the app shares between requests.
+/// Makes what the app shares between requests. `origin` is the site's scheme, host and port; it is leaked, because it lives
+/// as long as the process.
 pub fn site(config: &Config, db: Db, origin: String) -> Site {
     Site {
         db,
@@ -61,38 +66,35 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         hub: Default::default(),
         limits: if config.write_limits == Switch::On { RateLimits::on() } else { RateLimits::off() },
         tags_of_week: Default::default(),
-        assets: assets::source(config.dist.clone(), config.reload),
+        assets: assets::provider(config.dist.clone(), config.reload),
         rings: Default::default(),
-        counters: Default::default(),
-        tapes: Default::default(),
-        last_answers: Default::default(),
-        // This very program, also when the file it was started from has been replaced since.
-        sandbox: sandbox("/proc/self/exe".into()),
-        sandboxes: Default::default(),
-        likes: likes("/proc/self/exe".into(), config.data.data.join("lab")),
-        attacks: Default::default(),
-        races: Default::default(),
+        // The program that runs now, even if the file that it was started from has been replaced since.
+        labs: Engines::new(
+            sandbox("/proc/self/exe".into()),
+            likes("/proc/self/exe".into(), config.data.data.join("lab")),
+        ),
         source: source::of_this_build(),
-        // As long as the process.
         origin: origin.leak(),
     }
 }
 
-/// Workers that are started from `program`, which is `vitrine`.
+/// The workers that run learners' SQL. They are started from `program`, which is `vitrine` itself.
 pub fn sandbox(program: PathBuf) -> Pool {
-    // Half of the machine is for whoever reads the site.
+    // Half of the machine stays free for people who read the site.
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     Pool::new(program, vec!["lab-worker".to_owned()], (cores / 2).max(1))
 }
 
-/// Programs that keep likes, started from `program`, which is `vitrine`; `folder` is theirs alone.
+/// The programs of chapter 4 that keep likes. They are started from `program`, which is `vitrine` itself, and write into
+/// `folder`, which nothing else uses.
 pub fn likes(program: PathBuf, folder: PathBuf) -> LikePrograms {
     LikePrograms::new(program, vec!["lab-likes".to_owned()], folder)
 }
 
-/// Takes the folder for this process alone, and opens its database.
-async fn open(data: &Data) -> Result<(FolderLock, Db)> {
-    let folder = data.make()?;
+/// Locks the folder for this process, and opens its database. A second server on one database would not know of the first
+/// one's events and caches.
+async fn open(data: &DataFolder) -> Result<(FolderLock, Db)> {
+    let folder = data.create()?;
     let shown = folder.display();
     let lock = FolderLock::take(folder).map_err(|e| match e {
         store::Error::Io(e) => anyhow!(e).context(format!("nothing can be written in the folder {shown}")),
@@ -102,6 +104,7 @@ async fn open(data: &Data) -> Result<(FolderLock, Db)> {
     Ok((lock, db))
 }
 
+/// Listens on an address; with port 0 the system chooses one, so the real address is returned, too.
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
     let listener = TcpListener::bind(address).await.map_err(|e| match e.kind() {
         io::ErrorKind::AddrInUse => {
@@ -116,18 +119,19 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
     Ok((listener, address))
 }
 
-/// Every ten minutes: what is over anyway goes away.
-async fn tidy(state: State) {
-    let mut every = tokio::time::interval(TIDY_EVERY);
+/// Deletes expired rows and forms every ten minutes. Nothing depends on it but the size of the database: whatever reads them
+/// looks at their age.
+async fn delete_expired_regularly(state: State) {
+    let mut every = tokio::time::interval(CLEANUP_INTERVAL);
     loop {
         every.tick().await;
-        tidy_once(&state.site, &state.clock).await;
-        state.kept.forget_old(state.clock.now());
+        delete_expired(&state.site, &state.clock).await;
+        state.refused_forms.remove_expired(state.clock.now());
     }
 }
 
-/// Removes sessions and counters that no longer count.
-pub async fn tidy_once(site: &Site, clock: &Clock) {
+/// Deletes expired sessions and throttles, and forgets rate limits and recordings that are no longer needed.
+pub async fn delete_expired(site: &Site, clock: &Clock) {
     let now = clock.now();
     let sessions = store::session::delete_expired_sessions(&site.db, now).await;
     let tries = store::throttle::delete_old_tries(&site.db, now).await;
@@ -135,6 +139,6 @@ pub async fn tidy_once(site: &Site, clock: &Clock) {
         (Ok(sessions), Ok(tries)) => tracing::debug!(sessions, tries, "tidied up"),
         (Err(e), _) | (_, Err(e)) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
     }
-    site.limits.forget_quiet();
-    site.tapes.forget_old(now);
+    site.limits.retain_recent();
+    site.labs.recordings.forget_old(now);
 }

@@ -1,12 +1,12 @@
-//! Lends the store's sessions to tower-sessions, which lends each request its `Session`.
+//! The session store of tower-sessions on the table `sessions`, and the layer that lends a request its `Session`.
 //!
 //! tower-sessions keeps a map of values behind a random id in a cookie. Here the map is JSON text in `sessions.data`
-//! (`model::SessionData`), and the id is stored only as its digest. Saving changes a row that is there and never makes
-//! one, so a session that was ended stays ended, however late a request ends that still had it.
+//! (`model::SessionData`), and only the SHA-256 of the id is stored. Saving changes an existing row and never inserts one,
+//! so a session that was ended stays ended, however late another request ends that still had it.
 //!
-//! The stock layer has one store for all requests. This one has a store for each: it carries the request's query log, so
-//! that the session's own statements stand in the X-ray, and it notes the row as it was found and as it was left
-//! (`SessionRows`), which the X-ray shows and tower-sessions has no room for.
+//! tower-sessions usually has one store for all requests. Here each request has a store of its own: it carries the request's
+//! query log, so that the statements for the session stand in the X-ray, and it notes the row as it was found and as it was
+//! left ([`SessionRows`]), which the X-ray shows.
 //! Never here: who is signed in (`visit.rs`), and rules about who may do what.
 
 use crate::{
@@ -40,10 +40,10 @@ use tower_sessions::{
 };
 use web::cookies;
 
-/// Sessions that were read this very second.
+/// Rows of `sessions` that were read within this second.
 pub type SessionCache = FreshCache<SessionKey, FoundSession>;
-/// People who are signed in by one of them.
-pub type PersonCache = FreshCache<UserId, Viewer>;
+/// People who are signed in, read within this second.
+pub type ViewerCache = FreshCache<UserId, Viewer>;
 
 /// The layer: tower-sessions, with a store of this request's own.
 pub async fn layer(
@@ -72,12 +72,15 @@ pub async fn layer(
 /// What a row of `sessions` held at some moment of a request.
 #[derive(Clone, Debug)]
 pub struct SessionRow {
-    /// The digest of the cookie's value.
+    /// The SHA-256 of the cookie's value.
     pub key: SessionKey,
+    /// The person for whom the session was made; none for a guest's.
     pub user_id: Option<UserId>,
-    /// JSON text.
+    /// [`SessionData`] as JSON text.
     pub data: String,
+    /// When the row was inserted. A session ends [`AGE_MAX`] seconds later, used or not.
     pub created_at: Timestamp,
+    /// When it was last used; at most a minute behind.
     pub last_seen: Timestamp,
 }
 
@@ -100,22 +103,22 @@ struct Rows {
 }
 
 impl SessionRows {
-    /// The row that the cookie led to, if the session was read and is alive.
+    /// The row that the cookie led to, if the session was read and has not expired.
     pub fn found(&self) -> Option<SessionRow> {
         self.with(|rows| rows.found.clone())
     }
 
-    /// The row as this request leaves it; none where the session ended, or never was.
+    /// The row as this request leaves it; none where the session ended or there was none.
     pub fn left(&self) -> Option<SessionRow> {
         self.with(|rows| rows.left.clone())
     }
 
-    /// Whether no statement was needed to find it: it had been read this very second.
+    /// Whether no statement was needed to find the row, because it had been read within this second.
     pub fn was_in_memory(&self) -> bool {
         self.with(|rows| rows.in_memory)
     }
 
-    /// Notes that this request moved `last_seen`.
+    /// Notes that this request changed `last_seen`.
     pub fn set_seen(&self, now: Timestamp) {
         self.with(|rows| {
             if let Some(left) = &mut rows.left {
@@ -141,7 +144,7 @@ pub struct RequestStore {
 impl RequestStore {
     /// The store of the request with this log, which notes its row in `rows`.
     pub fn new(state: &State, log: QueryLog, rows: SessionRows) -> Self {
-        let (clock, cache) = (state.clock.clone(), state.sessions.clone());
+        let (clock, cache) = (state.clock.clone(), state.session_cache.clone());
         Self { db: state.site.db.with_log(log), clock, cache, rows }
     }
 
@@ -161,7 +164,8 @@ impl RequestStore {
 
 #[async_trait]
 impl SessionStore for RequestStore {
-    /// Adds a row under a new key. A key that is taken is not taken over: another one is drawn.
+    /// Inserts a row under a new key. If the key exists already, another id is drawn: the row of a stranger must not be
+    /// overwritten. With 128 random bits that never happens, so eight draws are more than enough.
     async fn create(&self, record: &mut Record) -> Result<()> {
         const DRAWS_MAX: usize = 8;
         let data = to_json(&record.data)?;
@@ -179,7 +183,7 @@ impl SessionStore for RequestStore {
         Err(Error::Backend("no free session key was found".to_owned()))
     }
 
-    /// Changes a row that is there, if anything changed.
+    /// Updates an existing row, if its data changed.
     async fn save(&self, record: &Record) -> Result<()> {
         let (key, data) = (key(&record.id), to_json(&record.data)?);
         let is_same =
@@ -215,16 +219,18 @@ impl SessionStore for RequestStore {
     }
 }
 
+/// The key of the row that belongs to a cookie's value.
 fn key(id: &Id) -> SessionKey {
     key_of_cookie(&id.to_string())
 }
 
-/// In the order of the keys, so that a row reads the same every time and equal maps are equal texts.
+/// JSON with its keys in alphabetical order, so that equal maps are equal texts.
 fn to_json(data: &HashMap<String, Value>) -> Result<String> {
     let ordered: BTreeMap<_, _> = data.iter().collect();
     serde_json::to_string(&ordered).map_err(|e| Error::Encode(e.to_string()))
 }
 
+/// The database's error, as tower-sessions passes it on.
 fn backend(error: store::Error) -> Error {
     Error::Backend(error.to_string())
 }

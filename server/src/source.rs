@@ -1,6 +1,7 @@
 //! The source of the running build, which the site shows at `/source`.
 //!
-//! It is inside the binary (`build.rs`). Its name comes from the texts alone: a fresh clone may have no git at hand.
+//! It is inside the binary (`build.rs`). The name of a build is a digest of the texts and not a commit, because a downloaded
+//! copy of the source has no git history.
 
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
@@ -10,10 +11,11 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/source.rs"));
 }
 
+/// Eight hexadecimal digits of the SHA-256 over all paths and texts.
 static BUILD: LazyLock<String> = LazyLock::new(|| {
     let mut digest = Sha256::new();
     for (path, text) in embedded::FILES {
-        // Neither can hold a NUL, so no two sources are one row of bytes.
+        // Neither a path nor a text contains a NUL, so two different sources never give the same sequence of bytes.
         for part in [path, text] {
             digest.update(part);
             digest.update([0]);
@@ -22,7 +24,7 @@ static BUILD: LazyLock<String> = LazyLock::new(|| {
     digest.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 });
 
-/// The texts, and the name of this build.
+/// The texts and the name of this build.
 pub fn of_this_build() -> Source {
     Source { files: embedded::FILES, build: BUILD.as_str() }
 }

@@ -1,11 +1,13 @@
 //! What the server's own parts share.
+//!
+//! [`State`] is what handlers and layers get; the app gets [`Site`], which is one part of it.
 
 use crate::{
     clock::Clock,
     config::Config,
-    form_return::Kept,
+    form_return::RefusedForms,
     page_cache::PageCache,
-    session::{PersonCache, SessionCache},
+    session::{SessionCache, ViewerCache},
 };
 use ipnet::IpNet;
 use std::{ops::Deref, path::PathBuf, sync::Arc, time::Duration};
@@ -15,88 +17,93 @@ use web::{
     cookies::{self, CookieNames},
 };
 
-/// How long the server waits.
+/// How long the server waits for a client, or for itself.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// For the head of a request; also how long an idle connection is kept.
-    pub head: Duration,
-    /// For a request's body.
-    pub body: Duration,
+pub struct Timeouts {
+    /// For the head of a request to arrive; also how long a connection without a request is kept.
+    pub request_head: Duration,
+    /// For a request's body to arrive.
+    pub request_body: Duration,
     /// For an answer to begin.
-    pub answer: Duration,
+    pub response_start: Duration,
     /// For a client to take the next piece of an answer.
     pub write: Duration,
-    /// For requests to end, when the server is to stop.
-    pub stop: Duration,
+    /// For running requests to end when the server stops.
+    pub shutdown: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
-            head: Duration::from_secs(10),
-            body: Duration::from_secs(30),
-            answer: Duration::from_secs(30),
+            request_head: Duration::from_secs(10),
+            request_body: Duration::from_secs(30),
+            response_start: Duration::from_secs(30),
             write: Duration::from_secs(30),
-            stop: Duration::from_secs(10),
+            shutdown: Duration::from_secs(10),
         }
     }
 }
 
-/// One per process. Every layer of every request has a handle to it, so a handle is one pointer.
+/// One per process. Every layer of every request clones it, so a clone is one pointer.
 #[derive(Clone)]
-pub struct State(Arc<Parts>);
+pub struct State(Arc<StateInner>);
 
-/// What the state is made of.
-pub struct Parts {
+/// The parts of a [`State`]. Tests change some of them before they make a `State` of them.
+pub struct StateInner {
+    /// What the app shares between requests.
     pub site: Site,
+    /// The time of day.
     pub clock: Clock,
-    pub patience: Patience,
+    /// How long the server waits.
+    pub timeouts: Timeouts,
     /// The only machines whose `X-Forwarded-For` is believed.
     pub proxies: Arc<[IpNet]>,
     /// Forms that were refused, until their page shows them again.
-    pub kept: Arc<Kept>,
-    /// Pages, sessions and people as they were a moment ago.
-    pub pages: Arc<PageCache>,
-    pub sessions: Arc<SessionCache>,
-    pub people: Arc<PersonCache>,
-    /// Places for open pages that listen to events.
-    pub listeners: Arc<Semaphore>,
-    /// Turns true when the server is to stop.
-    pub stop: watch::Sender<bool>,
-    /// While editing: where the browser's half is read from.
+    pub refused_forms: Arc<RefusedForms>,
+    /// Pages that were drawn within this second.
+    pub page_cache: Arc<PageCache>,
+    /// Rows of `sessions` that were read within this second.
+    pub session_cache: Arc<SessionCache>,
+    /// People who are signed in, read within this second.
+    pub viewer_cache: Arc<ViewerCache>,
+    /// One permit for each page that may listen to events at the same time.
+    pub listener_permits: Arc<Semaphore>,
+    /// Turns true when the server stops, which ends the event streams.
+    pub shutdown: watch::Sender<bool>,
+    /// While editing: the folder from which the browser's half is read.
     pub dist: Option<PathBuf>,
     /// While editing: pages may connect to the tool that announces new builds.
     pub reload: bool,
 }
 
 impl Deref for State {
-    type Target = Parts;
+    type Target = StateInner;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &StateInner {
         &self.0
     }
 }
 
-impl From<Parts> for State {
-    fn from(parts: Parts) -> Self {
+impl From<StateInner> for State {
+    fn from(parts: StateInner) -> Self {
         Self(Arc::new(parts))
     }
 }
 
-impl Parts {
-    /// The parts for a site with these settings.
+impl StateInner {
+    /// The parts for a site with these settings; every cache is empty.
     pub fn new(site: Site, config: &Config) -> Self {
         Self {
             site,
             clock: Clock::default(),
-            patience: Patience::default(),
+            timeouts: Timeouts::default(),
             proxies: config.trusted_proxy.clone().into(),
-            kept: Arc::default(),
-            pages: Arc::default(),
-            sessions: Arc::default(),
-            people: Arc::default(),
-            listeners: Arc::new(Semaphore::new(config.listeners_max)),
-            stop: watch::Sender::new(false),
+            refused_forms: Arc::default(),
+            page_cache: Arc::default(),
+            session_cache: Arc::default(),
+            viewer_cache: Arc::default(),
+            listener_permits: Arc::new(Semaphore::new(config.listeners_max)),
+            shutdown: watch::Sender::new(false),
             dist: config.dist.clone(),
             reload: config.reload,
         }

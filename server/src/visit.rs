@@ -1,7 +1,8 @@
-//! Who visits: loads the session a cookie names, and tells the app what it may know of the request.
+//! Finds out who visits, and tells the app what it may know of the request: a [`Visit`].
 //!
-//! The app reads sessions only as this layer found them at the start of the request; what it writes goes through
-//! tower-sessions, which surrounds this layer and saves after it.
+//! It reads the session through tower-sessions, whose layer is outside of this one, and the person from their row. The app
+//! sees both as they were when the request began. What the app writes into the session is saved by tower-sessions after
+//! this layer.
 
 use crate::{
     refusal::Refusal,
@@ -26,7 +27,7 @@ use tower_sessions::{Expiry, Session, cookie::time};
 use web::cookies;
 use web::{context::Visit, session_data, theme::Theme};
 
-/// The layer, inside the one of tower-sessions.
+/// The layer.
 pub async fn layer(
     axum::extract::State(state): axum::extract::State<State>,
     mut request: Request,
@@ -34,13 +35,14 @@ pub async fn layer(
 ) -> Response {
     let meta = request.extensions().get::<RequestMeta>().cloned();
     let session = request.extensions().get::<Session>().cloned();
+    // Both layers are outside of this one (`router.rs`), so this would be a mistake of ours.
     let (Some(meta), Some(session)) = (meta, session) else {
         return Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response();
     };
-    if let Some(clean) = without_forged_error(&request) {
+    if let Some(clean) = without_error_parameters(&request) {
         return Redirect::to(&clean).into_response();
     }
-    // This loads the session's row. Without a cookie there is nothing to load, and no statement runs.
+    // The first read of a session loads its row. Without a cookie there is nothing to load, and no statement runs.
     let data = match session_data::read(&session).await {
         Ok(data) => data,
         Err(e) => {
@@ -48,6 +50,7 @@ pub async fn layer(
             return Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response();
         }
     };
+    // Statements are kept as text only for a request that the X-ray will show; switching it on is shown, too.
     meta.query_log.watch(data.xray || request.uri().path() == xray::SWITCH);
     let found = meta.session_rows.found();
     let viewer = match viewer(&state, &meta, &data, found.as_ref()).await {
@@ -61,30 +64,34 @@ pub async fn layer(
         meta.viewer.get_or_init(|| viewer.clone());
     }
     if let Some(found) = &found {
-        touch(&state, &meta, found).await;
+        update_last_seen(&state, &meta, found).await;
     }
-    let glass = data.xray;
-    let visit = visit(&state, &meta, found.as_ref(), viewer, glass, &mut request);
+    let is_recorded = data.xray;
+    let visit = visit(&state, &meta, found.as_ref(), viewer, is_recorded, &mut request);
     let shows_returned = visit.returned.is_some();
     request.extensions_mut().insert(visit);
     let is_get = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
-    let leaves = request.method() == Method::POST && LEAVING.contains(&request.uri().path());
+    let signs_out = request.method() == Method::POST && SIGN_OUT_PATHS.contains(&request.uri().path());
 
     let mut response = next.run(request).await;
-    keep(&session, found.as_ref(), &meta).await;
-    // leptos_axum 0.8 makes a page's redirect a real one only for clients that name HTML; curl and crawlers do not.
+    set_cookie_lifetime(&session, found.as_ref(), &meta).await;
+    // leptos_axum 0.8 gives the redirect of a page the status 302 only for clients that name HTML in `Accept`. Crawlers and
+    // curl do not, and would see a page with status 200 and a `Location`.
     if is_get && response.status() == StatusCode::OK && response.headers().contains_key(header::LOCATION) {
         *response.status_mut() = StatusCode::FOUND;
     }
     let headers = response.headers_mut();
-    // Whoever was refused is still here.
-    let left = leaves && session.id().is_none();
-    if shows_returned || left {
+    // Whoever typed a wrong password into the form for deleting an account is still signed in.
+    let signed_out = signs_out && session.id().is_none();
+    // The form was taken out above, so its cookie leads nowhere. At the end of a session a form may wait that its owner
+    // typed; nobody after them shall see it.
+    if shows_returned || signed_out {
         headers.append(header::SET_COOKIE, cookies::remove(state.cookies().form, state.site.is_secure()));
     }
-    if left {
+    if signed_out {
         headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     }
+    // `private, no-cache` lets the browser go back to a page without asking; what one person sees alone is not even kept.
     if !headers.contains_key(header::CACHE_CONTROL) {
         // Whoever has a session sees pages of their own: also a guest, whose work in the chapters is in them.
         let kept = if found.is_some() { "no-store" } else { "private, no-cache" };
@@ -94,11 +101,13 @@ pub async fn layer(
     response
 }
 
-/// Where somebody leaves: the browser forgets the pages they saw.
-const LEAVING: [&str; 2] = ["/api/sign_out", "/api/delete_account"];
+/// Server functions that end the session. The browser then drops the pages that it has cached, so that the next person at
+/// the machine does not find them (`Clear-Site-Data`, W3C).
+const SIGN_OUT_PATHS: [&str; 2] = ["/api/sign_out", "/api/delete_account"];
 
-/// An address that carries an error: a plain form's own comes back by another way, so this one is somebody's invention.
-fn without_forged_error(request: &Request) -> Option<String> {
+/// The address without the parameters in which leptos carries an error, if it has them. Here the error of a plain form comes
+/// back by `form_return`, so such an address was made by somebody else, to have the site show their words.
+fn without_error_parameters(request: &Request) -> Option<String> {
     let query =
         request.uri().query().filter(|query| query.contains("__err=") || query.contains("__path="))?;
     let path = request.uri().path();
@@ -108,8 +117,9 @@ fn without_forged_error(request: &Request) -> Option<String> {
     (request.method() == Method::GET && clean.len() < path.len() + 1 + query.len()).then_some(clean)
 }
 
-/// Who is signed in: the person whose number the session holds, and has held since it got its id. A number that was written
-/// into it later is not believed: a cookie that was planted before would then be worth somebody's account.
+/// Who is signed in: the person whose number the session's data holds, if the session was made for that person. A session
+/// that was made for a guest does not become theirs when a number is written into it, because somebody else may have
+/// planted its cookie before (session fixation; docs/security.md, K).
 async fn viewer(
     state: &State,
     meta: &RequestMeta,
@@ -119,13 +129,13 @@ async fn viewer(
     let begun_for = found.and_then(|found| found.user_id);
     let Some(id) = data.user_id.filter(|id| begun_for == Some(*id)) else { return Ok(None) };
     let stamp = state.site.db.stamp();
-    if let Some(known) = state.people.find(&id, &stamp, meta.now) {
+    if let Some(known) = state.viewer_cache.find(&id, &stamp, meta.now) {
         return Ok(Some((*known).clone()));
     }
     let db = meta.db(state);
     let viewer = find_viewer(&db, id).await?;
     if let Some(viewer) = &viewer {
-        state.people.insert(id, stamp, meta.now, Arc::new(viewer.clone()));
+        state.viewer_cache.insert(id, stamp, meta.now, Arc::new(viewer.clone()));
     }
     Ok(viewer)
 }
@@ -135,7 +145,7 @@ fn visit(
     meta: &RequestMeta,
     found: Option<&SessionRow>,
     viewer: Option<Viewer>,
-    glass: bool,
+    is_recorded: bool,
     request: &mut Request,
 ) -> Visit {
     let headers = request.headers();
@@ -146,27 +156,28 @@ fn visit(
         nonce: meta.nonce.clone(),
         viewer,
         session_key: found.map(|found| found.key.clone()),
-        glass,
+        is_recorded,
         query_log: meta.query_log.clone(),
         user_agent: meta.user_agent.clone(),
         network: meta.network.clone(),
         device: cookies::find(headers, state.cookies().device).map(|value| key_of_cookie(value).0),
-        returned: form.and_then(|token| state.kept.take(token, request.uri().path(), meta.now)),
+        returned: form.and_then(|token| state.refused_forms.take(token, request.uri().path(), meta.now)),
         theme: cookies::find(headers, cookies::THEME).map(Theme::parse).unwrap_or_default(),
     }
 }
 
-/// Whether a person looks at the answer, rather than a script or an image of a page.
+/// Whether the browser loads this as a page. A refused form must not be used up by a script that reads data, or by an image
+/// of the page (`Sec-Fetch-Dest`, W3C Fetch Metadata).
 fn is_page_load(request: &Request) -> bool {
     let document = request.headers().get("sec-fetch-dest").is_none_or(|dest| dest == "document");
     request.method() == Method::GET && document && accepts_html(request.headers())
 }
 
-/// Notes that a session is in use, at most once a minute. The page does not wait long for it: a disk that is full or
-/// slow must not keep anybody from reading.
-async fn touch(state: &State, meta: &RequestMeta, found: &SessionRow) {
+/// Writes when the session was last used, at most once a minute. The page waits for it no longer than a moment, and the
+/// write goes on after that: a full or slow disk must not keep anybody from reading.
+async fn update_last_seen(state: &State, meta: &RequestMeta, found: &SessionRow) {
     const WAIT_MAX: Duration = Duration::from_millis(100);
-    // A clock that was set back makes `last_seen` lie in the future; that is corrected, too.
+    // After the clock was set back, `last_seen` lies in the future. `abs` corrects that, too.
     if meta.now.since(found.last_seen).abs() < SEEN_EVERY {
         return;
     }
@@ -181,9 +192,10 @@ async fn touch(state: &State, meta: &RequestMeta, found: &SessionRow) {
     let _ = tokio::time::timeout(WAIT_MAX, noted).await;
 }
 
-/// Any save sends the cookie anew, so it must say again how long it lives: without this the next save would turn a
-/// cookie that outlives the browser's window into one that ends with it. Nothing is marked as changed that was not.
-async fn keep(session: &Session, found: Option<&SessionRow>, meta: &RequestMeta) {
+/// Says how long the cookie lives, if the session is saved and the person asked to stay signed in. Every save sends the
+/// cookie again. Without this, the next save would turn a cookie that lives for a month into one that ends when the browser
+/// is closed. Setting the expiry does not mark the session as changed.
+async fn set_cookie_lifetime(session: &Session, found: Option<&SessionRow>, meta: &RequestMeta) {
     if session.is_modified() && session_data::read(session).await.is_ok_and(|data| data.keep) {
         let same =
             found.filter(|found| session.id().is_some_and(|id| key_of_cookie(&id.to_string()) == found.key));

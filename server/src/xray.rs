@@ -29,7 +29,7 @@ use web::cookies;
 use xray::{DOTS, Row, Sending, SetCookie, Statement, Step, Trace, Wait};
 
 /// Where the glass is switched: a guest's first session begins here, and its trace with it.
-pub const SWITCH: &str = "/api/switch_glass";
+pub const SWITCH: &str = "/api/switch_xray";
 
 /// What the X-ray asks for itself is not in it.
 const OWN: [&str; 4] = ["/xray", "/api/xray_", "/api/share_trace", "/api/unshare_trace"];
@@ -59,9 +59,9 @@ impl Incoming {
     /// session whose glass is on.
     pub fn of(request: &Request, state: &State) -> Option<Self> {
         let (headers, path) = (request.headers(), request.uri().path());
-        let may_have_glass = path == SWITCH || cookies::find(headers, state.cookies().session).is_some();
+        let may_be_recorded = path == SWITCH || cookies::find(headers, state.cookies().session).is_some();
         let looks_again = request.uri().query().is_some_and(|query| query.ends_with(AGAIN));
-        if !may_have_glass || looks_again || OWN.iter().any(|own| path.starts_with(own)) {
+        if !may_be_recorded || looks_again || OWN.iter().any(|own| path.starts_with(own)) {
             return None;
         }
         let address = request.uri().path_and_query().map_or(path, |both| both.as_str()).to_owned();

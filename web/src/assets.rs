@@ -1,16 +1,18 @@
-//! The files of the browser’s half, as the server found them. Server only.
+//! The addresses of the browser's files, as the build named them. Server only.
 
 /// The files of the browser's half, by their addresses.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
+    /// The script that loads the wasm; empty while nothing has been built.
     pub js: String,
+    /// The wasm itself.
     pub wasm: String,
-    /// Script and wasm of the jar (`frontend/jar`), which only its own form loads.
+    /// Script and wasm of the cookie jar (`frontend/jar`), which only a page with its form loads.
     pub jar: (String, String),
-    /// Those of the editor for SQL (`frontend/editor`), which only a page with one loads.
+    /// Script and wasm of the SQL editor (`frontend/editor`), which only a page with an editor loads.
     pub editor: (String, String),
-    /// Address and integrity of each stylesheet, in order.
+    /// Address and integrity value (W3C Subresource Integrity) of each stylesheet, in the order of the cascade.
     pub css: Vec<(String, String)>,
-    /// While editing: listen for new builds, and reload.
+    /// Whether pages listen for new builds and reload, as `cargo xtask dev` wants it.
     pub reload: bool,
 }

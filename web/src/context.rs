@@ -8,7 +8,8 @@ use crate::{
     assets::Assets,
     cookies::{self, DEVICE_LIFE},
     live::Hub,
-    rate_limit::{Act, RateLimitKey, RateLimits},
+    local_path,
+    rate_limit::{LimitedAction, RateLimitKey, RateLimits},
     refused_form::RefusedForm,
     session_data,
     source::Source,
@@ -16,10 +17,7 @@ use crate::{
     theme::Theme,
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
-use labs::{
-    counter::Counters, last_answers::LastAnswers, likes::LikePrograms, own_database::Sandboxes,
-    passwords::AttackRunner, race::Races, sandbox::Pool, wire::Tapes,
-};
+use labs::Engines;
 use leptos::{
     prelude::{Owner, provide_context, use_context},
     reactive::computed::ScopedFuture,
@@ -39,22 +37,8 @@ pub struct Site {
     pub hub: Hub,
     pub limits: RateLimits,
     pub rings: Rings,
-    /// What the page of chapter 1 counts.
-    pub counters: Counters,
-    /// The recorder of chapter 3, and its last recordings.
-    pub tapes: Tapes,
-    /// Results of SQL exercises, and the databases they show.
-    pub last_answers: LastAnswers,
-    /// The workers that run learners' SQL.
-    pub sandbox: Pool,
-    /// What they answered last, and databases to begin with.
-    pub sandboxes: Sandboxes,
-    /// The programs of chapter 4 that keep likes.
-    pub likes: LikePrograms,
-    /// The attacks of chapter 4.
-    pub attacks: AttackRunner,
-    /// The races of chapter 5 that are under way.
-    pub races: Races,
+    /// What experiments and exercises run on.
+    pub labs: Engines,
     pub tags_of_week: TagsOfWeek,
     /// The files of the browser's half; while editing they change under a running server.
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,
@@ -83,7 +67,7 @@ pub struct Visit {
     /// The session's name in lists, where there is a living session.
     pub session_key: Option<SessionKey>,
     /// Whether this session's requests are recorded for the X-ray.
-    pub glass: bool,
+    pub is_recorded: bool,
     pub query_log: QueryLog,
     pub user_agent: String,
     /// The network the request came from, not the machine: `192.0.2.0/24`.
@@ -95,9 +79,10 @@ pub struct Visit {
     pub theme: Theme,
 }
 
-/// One request, opened.
+/// One request, as the functions that answer it see it.
 pub struct RequestContext {
     pub site: Site,
+    /// What the server found out before it called them: who asks, when, and from where.
     pub visit: Visit,
     /// The database, with this request’s query log.
     pub db: Db,
@@ -107,12 +92,12 @@ pub struct RequestContext {
     parts: Parts,
 }
 
-/// Opens the request this code answers.
+/// Opens the request that this code answers.
 ///
 /// # Errors
-/// `Ours` outside of a request, which would be a mistake of ours.
+/// `Internal` outside of a request, which would be a programming error.
 pub fn open() -> Result<RequestContext, Error> {
-    let outside = || Error::Ours("none".to_owned());
+    let outside = || Error::Internal("none".to_owned());
     let site = use_context::<Site>().ok_or_else(outside)?;
     let parts = use_context::<Parts>().ok_or_else(outside)?;
     let visit = parts.extensions.get::<Visit>().cloned().ok_or_else(outside)?;
@@ -121,7 +106,7 @@ pub fn open() -> Result<RequestContext, Error> {
 }
 
 impl RequestContext {
-    /// For code that answers outside of pages and server functions.
+    /// A request put together by hand, for code that answers outside of pages and server functions.
     pub fn new(site: Site, visit: Visit, session: Session, parts: Parts) -> Self {
         let db = site.db.with_log(visit.query_log.clone());
         let hasher = site.hasher.with_log(visit.query_log.clone());
@@ -133,29 +118,34 @@ impl RequestContext {
         &self.parts.headers
     }
 
-    /// The path of the page that a form was sent from, as the browser tells it.
+    /// The path of the page that a form was sent from, without its query, as the browser's `Referer` tells it.
     pub fn page_before(&self) -> Option<String> {
-        let referer = self.parts.headers.get(header::REFERER)?.to_str().ok()?;
-        let path = referer.strip_prefix(self.site.origin)?;
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        Some(crate::local_path::local_path(path))
+        let page = local_path::page_before(&self.parts.headers)?;
+        page.split('?').next().map(str::to_owned)
     }
 
-    /// The person signed in; leaves with `SignedOut` where there is none.
+    /// The person who is signed in.
+    ///
+    /// # Errors
+    /// `SignedOut` where nobody is.
     pub fn viewer(&self) -> Result<&Viewer, Error> {
         self.visit.viewer.as_ref().ok_or(Error::SignedOut)
     }
 
+    /// The id of the person who is signed in, if anybody is.
     pub fn viewer_id(&self) -> Option<UserId> {
         self.visit.viewer.as_ref().map(|viewer| viewer.id)
     }
 
-    /// Counts one act of the viewer's, or of a guest's network.
-    pub fn count(&self, act: Act) -> Result<(), Error> {
-        let who = self
+    /// Counts one action against the viewer's limit, or against the limit of a guest's network.
+    ///
+    /// # Errors
+    /// `TooManyRequests` where it is one too many.
+    pub fn check_rate_limit(&self, action: LimitedAction) -> Result<(), Error> {
+        let key = self
             .viewer_id()
             .map_or_else(|| RateLimitKey::Network(self.visit.network.clone()), RateLimitKey::User);
-        self.site.limits.count(who, act)
+        self.site.limits.check(key, action)
     }
 
     /// What the session holds now.
@@ -215,19 +205,19 @@ impl RequestContext {
     }
 }
 
-/// Gives the answer a status; nothing where no answer is being made.
+/// Sets the status of the response; does nothing where no response is being made.
 pub fn set_status(status: u16) {
     if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
         options.set_status(status);
     }
 }
 
-/// The number of the request this code answers; none outside of one.
+/// The id of the request that this code answers; `None` outside of a request.
 pub fn request_id() -> Option<String> {
     use_context::<Parts>()?.extensions.get::<Visit>().map(|visit| visit.request_id.clone())
 }
 
-/// Runs `answer` so that it finds the request it answers, as pages and server functions do.
+/// Runs `answer` with the request in its Leptos context, where pages and server functions look for it.
 pub async fn scope<T>(parts: Parts, answer: impl Future<Output = T>) -> T {
     let owner = Owner::new();
     let answer = owner.with(|| {
@@ -237,7 +227,7 @@ pub async fn scope<T>(parts: Parts, answer: impl Future<Output = T>) -> T {
     answer.await
 }
 
-/// 128 random bits in 22 characters: the name of something that only those may find who were told it.
+/// 128 random bits as 22 characters: an address part that nobody can guess, for what is shared by its address alone.
 pub fn random_token() -> String {
     tower_sessions::session::Id::default().to_string()
 }

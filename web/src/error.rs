@@ -1,4 +1,4 @@
-//! What a browser may hear when something did not work: fixed sentences, no paths, no SQL.
+//! The error that a browser may read: fixed sentences, and no path, no SQL and no cause (docs/security.md, E1).
 
 use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
 use model::{Field, Invalid};
@@ -7,47 +7,52 @@ use serde::{Deserialize, Serialize};
 /// Why a server function did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Error {
+    /// Nobody is signed in.
     #[error("Please sign in first.")]
     SignedOut,
-    /// A missing thing, or one that is another person's: both answer alike.
+    /// The thing does not exist, or it is another person's: both are answered alike, so that nobody learns what exists.
     #[error("There is nothing at this address.")]
     NotFound,
+    /// It existed and its author deleted it.
     #[error("The author deleted this post.")]
     Gone,
+    /// A field of a form breaks a rule.
     #[error(transparent)]
     Invalid(#[from] Invalid),
-    /// More of something than one person may do in a while.
-    #[error("That was a lot in a short time. Wait {} and try again.", waiting(.seconds))]
-    TooFast { seconds: u64 },
-    /// The site has too much to do just now.
+    /// A rate limit was reached; the seconds are how long it takes until one more is allowed.
+    #[error("That was a lot in a short time. Wait {} and try again.", wait_in_words(.seconds))]
+    TooManyRequests { seconds: u64 },
+    /// The site has too much to do just now; the seconds are a guess of how long.
     #[error("The site is busy. Your text is still here; try again in {} seconds.", .seconds)]
     Busy { seconds: u64 },
+    /// SQLite could not write because the disk is full.
     #[error("The site’s disk is full, so nothing can be saved just now. Your text is still here.")]
-    Full,
-    /// The cause is in the log, beside this number.
+    DiskFull,
+    /// A fault of the site's. The cause is in the log beside this id of the request, and only there.
     #[error("Something broke on our side. Your text is still here; the note about it is number {0}.")]
-    Ours(String),
+    Internal(String),
+    /// The call did not reach the site, or its answer could not be read.
     #[error("The site did not answer. Your text is still here; try again in a moment.")]
     Unreachable,
 }
 
 impl Error {
-    /// The HTTP status that says the same (RFC 9110, 15; RFC 6585, 4).
+    /// The HTTP status that says the same (RFC 9110, 15; 429 from RFC 6585, 4; 507 from RFC 4918, 11.5).
     pub fn status(&self) -> u16 {
         match self {
             Self::SignedOut => 401,
             Self::NotFound => 404,
             Self::Gone => 410,
             Self::Invalid(_) => 422,
-            Self::TooFast { .. } => 429,
-            Self::Ours(_) => 500,
+            Self::TooManyRequests { .. } => 429,
+            Self::Internal(_) => 500,
             Self::Busy { .. } | Self::Unreachable => 503,
-            Self::Full => 507,
+            Self::DiskFull => 507,
         }
     }
 
-    /// What is wrong with one field, if that is the trouble.
-    pub fn at(&self, field: Field) -> Option<String> {
+    /// The sentence for this field, if this error is about it.
+    pub fn field_message(&self, field: Field) -> Option<String> {
         match self {
             Self::Invalid(invalid) if invalid.field == field => Some(invalid.reason.to_string()),
             _ => None,
@@ -55,7 +60,7 @@ impl Error {
     }
 }
 
-fn waiting(seconds: &u64) -> String {
+fn wait_in_words(seconds: &u64) -> String {
     match seconds {
         1 => "a second".to_owned(),
         2..=90 => format!("{seconds} seconds"),
@@ -66,6 +71,7 @@ fn waiting(seconds: &u64) -> String {
 impl FromServerFnError for Error {
     type Encoder = JsonEncoding;
 
+    /// The errors of leptos carry texts from the inside of the program, so none of them gets through.
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
         Self::Unreachable
     }

@@ -1,5 +1,5 @@
-//! How the server's faults become what a browser may hear. The cause is logged here, once, beside the number that the
-//! visitor is told. Server only.
+//! How errors of the database and the session become the error that a browser may read. The cause is logged here, once,
+//! beside the id of the request that the visitor is told. Server only.
 
 use crate::{
     Error,
@@ -16,28 +16,28 @@ impl From<store::Error> for Error {
             ref e if e.is_disk_full() => {
                 let request = request_id();
                 tracing::error!(request, "the disk is full: nothing can be written");
-                Self::Full
+                Self::DiskFull
             }
-            e => ours("the database", &e),
+            e => internal("the database", &e),
         }
     }
 }
 
 impl From<tower_sessions::session::Error> for Error {
     fn from(error: tower_sessions::session::Error) -> Self {
-        ours("the session", &error)
+        internal("the session", &error)
     }
 }
 
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
-        ours("writing or reading JSON", &error)
+        internal("writing or reading JSON", &error)
     }
 }
 
-/// Logs a fault of ours under the request's number.
-fn ours(part: &str, cause: &dyn Display) -> Error {
+/// Logs the cause under the request's id, and hides it behind that id. Outside of a request the id is a random one.
+fn internal(part: &str, cause: &dyn Display) -> Error {
     let request = request_id().unwrap_or_else(random_token);
     tracing::error!(request, error = %cause, "{part} failed: {cause}");
-    Error::Ours(request)
+    Error::Internal(request)
 }

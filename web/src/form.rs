@@ -1,108 +1,110 @@
-//! Forms: posted plainly by any browser, sent in place by one that runs our wasm; errors beside the field either way.
+//! Forms that work without scripts, with the error beside its field either way.
 //!
-//! A plain form that is refused comes back by a redirect. The server keeps what was typed (never a password) for the
-//! page that follows, and that page finds it as `RefusedForm`.
+//! Without scripts the browser posts the form. Where the server refuses it, it answers by a redirect back to the page,
+//! keeps what was typed (never a password) for that one page, and the page finds it as a `RefusedForm`. With scripts, a
+//! form is checked by the same rules of `model` before it is sent, and may be sent in place of the browser.
 
 use crate::{
     Error,
-    refused_form::{RefusedForm, ShownAgain},
+    refused_form::{RefusedForm, RefusedFormContext},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::{Field, Invalid};
 
-/// One form of a page: what it shows again, and what was wrong with it.
+/// One form of a page: what was typed before it was refused, and its error. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Form {
-    returned: StoredValue<Option<RefusedForm>>,
-    /// Set by what happens in the browser; before that, by what came back.
+    refused: StoredValue<Option<RefusedForm>>,
+    /// At first the error of the refused form; later, what happens in the browser.
     error: RwSignal<Option<Error>>,
 }
 
 impl Form {
-    /// The form that posts to `path`. `which` tells apart forms of one function on one page, by a hidden field of that
-    /// name and value; no value means no such field.
-    pub fn of(path: &'static str, which: Option<(&str, String)>) -> Self {
-        let returned = ShownAgain::find(|returned| {
+    /// The form that posts to `path`. `which` tells several forms with the same path on one page apart, by the name and
+    /// the value of a hidden field; the empty value stands for a form without that field.
+    pub fn new(path: &'static str, which: Option<(&str, String)>) -> Self {
+        let refused = RefusedFormContext::find(|refused| {
             let same = |(key, value): &(&str, String)| {
-                let typed = returned.typed.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v);
+                let typed = refused.typed.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v);
                 typed == value
             };
-            returned.path == path && which.as_ref().is_none_or(same)
+            refused.path == path && which.as_ref().is_none_or(same)
         });
-        let error = RwSignal::new(returned.as_ref().map(|returned| returned.error.clone()));
-        Self { returned: StoredValue::new(returned), error }
+        let error = RwSignal::new(refused.as_ref().map(|refused| refused.error.clone()));
+        Self { refused: StoredValue::new(refused), error }
     }
 
-    /// What a field begins with: what was typed before it was refused, or else `otherwise`.
-    pub fn typed(&self, field: Field, otherwise: &str) -> String {
-        let found = self.returned.with_value(|returned| {
-            let typed = &returned.as_ref()?.typed;
+    /// The value a field begins with: what was typed before the form was refused, or else `default`.
+    pub fn initial_value(&self, field: Field, default: &str) -> String {
+        let found = self.refused.with_value(|refused| {
+            let typed = &refused.as_ref()?.typed;
             typed.iter().find(|(key, _)| key == field.key()).map(|(_, value)| value.clone())
         });
-        found.unwrap_or_else(|| otherwise.to_owned())
+        found.unwrap_or_else(|| default.to_owned())
     }
 
-    /// Whether a refused form had this box ticked.
-    pub fn ticked(&self, name: &str, otherwise: bool) -> bool {
-        self.returned.with_value(|returned| {
-            returned.as_ref().map_or(otherwise, |returned| returned.typed.iter().any(|(key, _)| key == name))
+    /// Whether a checkbox begins checked: as it was before the form was refused, or else `default`.
+    pub fn initially_checked(&self, name: &str, default: bool) -> bool {
+        self.refused.with_value(|refused| {
+            refused.as_ref().map_or(default, |refused| refused.typed.iter().any(|(key, _)| key == name))
         })
     }
 
-    /// Whether this form came back refused.
-    pub fn came_back(&self) -> bool {
-        self.returned.with_value(Option::is_some)
+    /// Whether the page is drawn because the server refused this form.
+    pub fn was_refused(&self) -> bool {
+        self.refused.with_value(Option::is_some)
     }
 
+    /// Sets or removes the error of the form.
     pub fn set_error(&self, error: Option<Error>) {
         self.error.set(error);
     }
 
-    /// What is wrong with one field.
-    pub fn error_at(&self, field: Field) -> Option<String> {
-        self.error.with(|error| error.as_ref().and_then(|error| error.at(field)))
+    /// The sentence about one field, if the error is about it.
+    pub fn field_error(&self, field: Field) -> Option<String> {
+        self.error.with(|error| error.as_ref().and_then(|error| error.field_message(field)))
     }
 
-    /// What is wrong with the form as a whole.
+    /// The error of the form, if there is one.
     pub fn error(&self) -> Option<Error> {
         self.error.get()
     }
 
-    /// Looks at a form before the browser posts it plainly; one that breaks a rule stays, with a word beside the field.
-    /// `check` gets what was typed by the name of the field.
-    pub fn look(&self, ev: &SubmitEvent, check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>) {
-        match check(&|field| typed(ev, field)) {
+    /// Checks a form before the browser posts it. Where `check` refuses it, it is not sent and the error is shown.
+    /// `check` gets a function that returns the text of a field.
+    pub fn validate(&self, ev: &SubmitEvent, check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>) {
+        match check(&|field| field_value(ev, field)) {
             Ok(()) => self.error.set(None),
             Err(invalid) => {
                 ev.prevent_default();
-                self.refuse(invalid.into());
+                self.show_error(invalid.into());
             }
         }
     }
 
-    /// As `look`, and then sends the form in place of the browser, so that a site that does not answer costs nothing
-    /// that was typed. Where to go next, the answer says itself.
-    pub fn send<T: Future<Output = Result<(), Error>> + 'static>(
+    /// As `validate`, and then sends the form in place of the browser, so that a site that does not answer costs nothing
+    /// that was typed. The answer itself leads on to another page (leptos follows its redirect).
+    pub fn submit<T: Future<Output = Result<(), Error>> + 'static>(
         &self,
         ev: &SubmitEvent,
         check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>,
         call: impl FnOnce(&dyn Fn(Field) -> String) -> T,
     ) {
-        self.look(ev, check);
+        self.validate(ev, check);
         if ev.default_prevented() {
             return;
         }
         ev.prevent_default();
-        let (form, answer) = (*self, call(&|field| typed(ev, field)));
+        let (form, answer) = (*self, call(&|field| field_value(ev, field)));
         leptos::task::spawn_local(async move {
             if let Err(error) = answer.await {
-                form.refuse(error);
+                form.show_error(error);
             }
         });
     }
 
-    /// Shows what is wrong, and goes to the field.
-    fn refuse(&self, error: Error) {
+    /// Shows an error, and moves the focus to its field if it has one.
+    fn show_error(&self, error: Error) {
         #[cfg(feature = "hydrate")]
         if let Error::Invalid(invalid) = &error {
             use wasm_bindgen::JsCast;
@@ -111,13 +113,14 @@ impl Form {
                 let _ = field.focus();
             }
         }
+        // The page may be gone when an answer arrives, hence `try_set`.
         self.error.try_set(Some(error));
     }
 }
 
-/// What stands in a field of the form that is being sent.
+/// The text of a field in the form that is being sent.
 #[cfg(feature = "hydrate")]
-fn typed(ev: &SubmitEvent, field: Field) -> String {
+fn field_value(ev: &SubmitEvent, field: Field) -> String {
     use wasm_bindgen::JsCast;
     let form = ev.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
     let data = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok());
@@ -125,6 +128,6 @@ fn typed(ev: &SubmitEvent, field: Field) -> String {
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn typed(_: &SubmitEvent, _: Field) -> String {
+fn field_value(_: &SubmitEvent, _: Field) -> String {
     String::new() // no form is ever sent while a page is drawn
 }

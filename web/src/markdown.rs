@@ -1,7 +1,8 @@
 //! Markdown as people type it, HTML as a page may have it. Server only.
 //!
-//! Two walls: HTML that was typed is shown as the text it is, and everything made here passes the cleaner once more.
-//! Pictures are left out, because no request may leave for another host.
+//! Two defences, each of which would be enough: HTML that was typed is shown as text, and all output passes the sanitizer
+//! (ammonia) with a short list of allowed tags. Images are replaced by their description, because loading one would tell
+//! another host who reads what.
 
 use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html::push_html};
@@ -15,14 +16,14 @@ use syntect::{
     parsing::{ParseState, Scope, ScopeStack, SyntaxSet},
 };
 
-/// Bytes of rendered text kept ready, keys included.
+/// The most bytes that each cache of rendered text may hold, keys included.
 const CACHE_BYTES_MAX: u64 = 32 << 20;
-/// Characters of a post's text that lists show.
+/// The most characters of a post's text that lists show.
 const EXCERPT_CHARS_MAX: usize = 280;
-/// Longer lines of code are shown without highlighting: the work per line must stay small.
+/// Longer lines of code are not highlighted, because the time that the highlighter takes grows with a line's length.
 const CODE_LINE_BYTES_MAX: usize = 1_000;
 
-/// The text as HTML, cleaned. The same text again comes out of a cache.
+/// A person's text as sanitized HTML. A text that was rendered before comes out of a cache.
 pub fn html(body: &str) -> Arc<str> {
     static CACHE: LazyLock<Cache<String, Arc<str>, Bytes>> =
         LazyLock::new(|| Cache::with_weighter(10_000, CACHE_BYTES_MAX, Bytes));
@@ -34,23 +35,25 @@ pub fn html(body: &str) -> Arc<str> {
     html
 }
 
-/// A text of the site's own as HTML: its links may lead to other pages of the site.
-pub fn own(text: &str) -> Arc<str> {
+/// A text of the site's own as HTML. Unlike a person's, its links may lead to other pages of the site.
+pub fn site_html(text: &str) -> Arc<str> {
     static CACHE: LazyLock<Cache<String, Arc<str>, Bytes>> =
         LazyLock::new(|| Cache::with_weighter(10_000, CACHE_BYTES_MAX, Bytes));
     if let Some(html) = CACHE.get(text) {
         return html;
     }
-    let html: Arc<str> = OWN_CLEANER.clean(&unclean(text)).to_string().into();
+    let html: Arc<str> = SITE_SANITIZER.clean(&render_unsanitized(text)).to_string().into();
     CACHE.insert(text.to_owned(), html.clone());
     html
 }
 
-/// As `own`, for sentences that quote what somebody typed: nothing of them is kept.
-pub fn quoting(text: &str) -> String {
-    OWN_CLEANER.clean(&unclean(text)).to_string()
+/// As `site_html`, for sentences that quote what somebody typed. They are not cached: they would fill the cache with text
+/// that never comes again, and nothing of what was typed should stay in memory.
+pub fn site_html_uncached(text: &str) -> String {
+    SITE_SANITIZER.clean(&render_unsanitized(text)).to_string()
 }
 
+/// Weighs a cache's entries by their bytes.
 #[derive(Clone)]
 struct Bytes;
 
@@ -60,11 +63,11 @@ impl Weighter<String, Arc<str>> for Bytes {
     }
 }
 
-/// The beginning of the text without its marks, for lists and descriptions: its paragraphs and points, without
-/// headings, tables and code; those only where there is nothing else.
+/// The beginning of a text without Markdown's marks, for lists and descriptions. Headings, tables and code are left out,
+/// unless the text has nothing else. It ends at a word and with an ellipsis where it was cut.
 pub fn excerpt(body: &str) -> String {
-    let words = words_of(body, true);
-    let words = if words.is_empty() { words_of(body, false) } else { words };
+    let words = plain_text(body, true);
+    let words = if words.is_empty() { plain_text(body, false) } else { words };
     if words.chars().count() <= EXCERPT_CHARS_MAX {
         return words;
     }
@@ -73,17 +76,18 @@ pub fn excerpt(body: &str) -> String {
     format!("{}…", cut[..end].trim_end_matches(|c: char| c.is_ascii_punctuation()))
 }
 
-fn words_of(body: &str, prose_only: bool) -> String {
+/// The words of a text, separated by single spaces; stops soon after there are enough for an excerpt.
+fn plain_text(body: &str, prose_only: bool) -> String {
     let mut text = String::new();
-    let mut apart = 0_usize;
+    let mut depth_outside_prose = 0_usize;
     for event in parser(body) {
         match event {
-            Event::Start(Tag::Heading { .. } | Tag::Table(_) | Tag::CodeBlock(_)) => apart += 1,
+            Event::Start(Tag::Heading { .. } | Tag::Table(_) | Tag::CodeBlock(_)) => depth_outside_prose += 1,
             Event::End(TagEnd::Heading(_) | TagEnd::Table | TagEnd::CodeBlock) => {
-                apart = apart.saturating_sub(1)
+                depth_outside_prose = depth_outside_prose.saturating_sub(1)
             }
             Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece)
-                if apart == 0 || !prose_only =>
+                if depth_outside_prose == 0 || !prose_only =>
             {
                 text.push_str(&piece);
             }
@@ -101,21 +105,25 @@ fn words_of(body: &str, prose_only: bool) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The events of CommonMark with two of GitHub's extensions: struck-out words and tables.
 fn parser(body: &str) -> impl Iterator<Item = Event<'_>> {
     Parser::new_ext(body, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES)
 }
 
 fn render(body: &str) -> String {
-    CLEANER.clean(&unclean(body)).to_string()
+    USER_SANITIZER.clean(&render_unsanitized(body)).to_string()
 }
 
-fn unclean(body: &str) -> String {
-    let mut deepest = HeadingLevel::H1 as usize; // the page's own title
+/// Renders Markdown. HTML that was typed is escaped here, but nothing else is checked: the caller sanitizes.
+fn render_unsanitized(body: &str) -> String {
+    // The level of the last heading; the page's own title is the first.
+    let mut deepest = HeadingLevel::H1 as usize;
     let mut events = Vec::new();
     let mut code: Option<(String, String)> = None;
-    let mut picture = false;
+    let mut in_image = false;
     for event in parser(body) {
         match event {
+            // The parts of a block of code are gathered and highlighted as a whole when the block ends.
             Event::Start(Tag::CodeBlock(kind)) => {
                 let language = match kind {
                     CodeBlockKind::Fenced(info) => {
@@ -135,47 +143,54 @@ fn unclean(body: &str) -> String {
                     text.push_str(&piece);
                 }
             }
-            Event::Start(Tag::Image { .. }) => picture = true,
-            Event::End(TagEnd::Image) => picture = false,
-            Event::Text(piece) if picture => events.push(Event::Text(format!("[picture: {piece}]").into())),
+            Event::Start(Tag::Image { .. }) => in_image = true,
+            Event::End(TagEnd::Image) => in_image = false,
+            Event::Text(piece) if in_image => events.push(Event::Text(format!("[picture: {piece}]").into())),
+            // Typed HTML becomes text, which `push_html` escapes.
             Event::Html(typed) | Event::InlineHtml(typed) => events.push(Event::Text(typed)),
             Event::Start(Tag::Heading { level, .. }) => {
                 deepest = (level as usize + 1).min(deepest + 1);
                 events.push(Event::Start(Tag::Heading {
-                    level: below(deepest),
+                    level: heading_level(deepest),
                     id: None,
                     classes: vec![],
                     attrs: vec![],
                 }));
             }
-            Event::End(TagEnd::Heading(_)) => events.push(Event::End(TagEnd::Heading(below(deepest)))),
+            Event::End(TagEnd::Heading(_)) => {
+                events.push(Event::End(TagEnd::Heading(heading_level(deepest))))
+            }
             other => events.push(other),
         }
     }
     let mut html = String::new();
     push_html(&mut html, events.into_iter());
-    // The corner of a table that has heads on both sides is no head.
+    // An empty header cell is announced as a header without a name, so the corner of a table becomes a plain cell.
     html.replace("<th></th>", "<td></td>")
 }
 
-/// The page has a title; headings in a text come below it, and none skips a level, whatever was typed.
-fn below(level: usize) -> HeadingLevel {
+/// The level of a heading, at most 6. The page has the only `h1`, and no heading skips a level, whatever was typed, so
+/// that screen readers list them as a tree (WCAG 2.2, 1.3.1).
+fn heading_level(level: usize) -> HeadingLevel {
     HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6)
 }
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut cleaner = cleaner();
-    cleaner.url_relative(UrlRelative::Deny).link_rel(Some("nofollow ugc noopener noreferrer"));
-    cleaner
+/// For people's texts: no link without a host, and none that search engines should count as the site's word.
+static USER_SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut sanitizer = sanitizer();
+    sanitizer.url_relative(UrlRelative::Deny).link_rel(Some("nofollow ugc noopener noreferrer"));
+    sanitizer
 });
 
-static OWN_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut cleaner = cleaner();
-    cleaner.url_relative(UrlRelative::PassThrough).link_rel(None);
-    cleaner
+/// For the site's own texts.
+static SITE_SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut sanitizer = sanitizer();
+    sanitizer.url_relative(UrlRelative::PassThrough).link_rel(None);
+    sanitizer
 });
 
-fn cleaner() -> Builder<'static> {
+/// What both sanitizers allow; everything else is dropped.
+fn sanitizer() -> Builder<'static> {
     let tags = [
         "a",
         "blockquote",
@@ -203,8 +218,8 @@ fn cleaner() -> Builder<'static> {
         "tr",
         "ul",
     ];
-    let mut cleaner = Builder::empty();
-    cleaner
+    let mut sanitizer = Builder::empty();
+    sanitizer
         .tags(HashSet::from(tags))
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href", "title"])),
@@ -212,10 +227,10 @@ fn cleaner() -> Builder<'static> {
         ]))
         .allowed_classes(HashMap::from([("span", HashSet::from(["k", "s", "c", "n"]))]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]));
-    cleaner
+    sanitizer
 }
 
-/// A block of code, its words marked by what they are.
+/// A block of code with its tokens in spans, whose classes say what they are. Unknown languages stay plain text.
 fn highlighted(language: &str, code: &str) -> String {
     static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
     let mut html = String::from("<pre><code>");
@@ -231,6 +246,7 @@ fn highlighted(language: &str, code: &str) -> String {
         let parsed =
             if line.len() > CODE_LINE_BYTES_MAX { None } else { state.parse_line(line, &SYNTAXES).ok() };
         let Some(ops) = parsed else {
+            // Too long, or not understood: the line is shown without colours.
             push_escaped(&mut html, line);
             continue;
         };
@@ -238,7 +254,7 @@ fn highlighted(language: &str, code: &str) -> String {
             if stack.apply(op).is_err() {
                 stack = ScopeStack::new();
             }
-            match class(&stack).filter(|_| !text.trim().is_empty()) {
+            match highlight_class(&stack).filter(|_| !text.trim().is_empty()) {
                 Some(class) => {
                     html.push_str(&format!("<span class=\"{class}\">"));
                     push_escaped(&mut html, text);
@@ -252,8 +268,8 @@ fn highlighted(language: &str, code: &str) -> String {
     html
 }
 
-/// Keyword, string, comment or number, by the innermost scope that says so.
-fn class(stack: &ScopeStack) -> Option<&'static str> {
+/// The class of a token: comment, string, number or keyword, by the innermost of its scopes that is one of them.
+fn highlight_class(stack: &ScopeStack) -> Option<&'static str> {
     static KINDS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
         let kinds = [
             ("comment", "c"),
@@ -272,11 +288,11 @@ fn class(stack: &ScopeStack) -> Option<&'static str> {
 }
 
 fn push_escaped(html: &mut String, text: &str) {
-    text.chars().for_each(|c| push_char(html, c));
+    text.chars().for_each(|c| push_escaped_char(html, c));
 }
 
-/// Adds a character of a text to markup.
-pub fn push_char(html: &mut String, c: char) {
+/// Adds a character of a text to markup, escaped.
+pub fn push_escaped_char(html: &mut String, c: char) {
     match c {
         '&' => html.push_str("&amp;"),
         '<' => html.push_str("&lt;"),

@@ -1,34 +1,38 @@
-//! What the server tells every page, and the browser's half then knows too.
+//! What every page needs to know about its request, on the server and again in the browser that hydrates it.
 
 use crate::{
-    refused_form::{RefusedForm, ShownAgain},
+    refused_form::{RefusedForm, RefusedFormContext},
     theme::Theme,
 };
 use leptos::prelude::*;
 use model::{Timestamp, Viewer};
 use serde::{Deserialize, Serialize};
 
-/// Known while the page is drawn, on both sides the same.
+/// What is known while a page is drawn. The server writes it into the page, so that both sides draw the same.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PageContext {
+    /// The person who is signed in.
     pub viewer: Option<Viewer>,
+    /// The server's clock when the page was drawn.
     pub now: Timestamp,
+    /// The theme that the browser's cookie asks for.
     pub theme: Theme,
-    /// Whether this session's glass is on.
-    pub glass: bool,
-    /// Taken out by `provide`, which keeps it as `ShownAgain`.
-    returned: Option<RefusedForm>,
+    /// Whether the X-ray ("the glass" on pages) records this session.
+    pub is_recorded: bool,
+    /// A form that was refused; `provide` takes it out and keeps it as `RefusedFormContext`.
+    refused_form: Option<RefusedForm>,
+    /// Scheme, host and port of the site, for whole addresses.
     pub origin: String,
-    /// The last event before this page was drawn: the live line begins after it.
+    /// The id of the newest event when the page was drawn; the stream of events goes on after it.
     pub live_after: String,
 }
 
-/// Puts `PageContext` into the context: from the request while rendering, from the page while hydrating.
+/// Puts a `PageContext` into the context, made from the request on the server and read from the page in the browser.
 pub fn provide() -> PageContext {
-    let mut shared = SharedValue::new(from_request).into_inner();
-    provide_context(ShownAgain::of(shared.returned.take()));
-    provide_context(shared.clone());
-    shared
+    let mut page = SharedValue::new(from_request).into_inner();
+    provide_context(RefusedFormContext::new(page.refused_form.take()));
+    provide_context(page.clone());
+    page
 }
 
 #[cfg(feature = "ssr")]
@@ -37,18 +41,18 @@ fn from_request() -> PageContext {
         viewer: None,
         now: Timestamp(0),
         theme: Theme::default(),
-        glass: false,
-        returned: None,
+        is_recorded: false,
+        refused_form: None,
         origin: String::new(),
         live_after: String::new(),
     };
-    // Outside of a request (the list of routes is made by drawing the app once) nobody is there.
+    // Without a request nobody is signed in: leptos draws the app once at the start to learn its routes.
     crate::context::open().map_or(nobody, |cx| PageContext {
         viewer: cx.visit.viewer,
         now: cx.visit.now,
         theme: cx.visit.theme,
-        glass: cx.visit.glass,
-        returned: cx.visit.returned,
+        is_recorded: cx.visit.is_recorded,
+        refused_form: cx.visit.returned,
         origin: cx.site.origin.to_owned(),
         live_after: cx.site.hub.last_id(),
     })
@@ -59,12 +63,12 @@ fn from_request() -> PageContext {
     unreachable!("the browser reads what the server wrote into the page")
 }
 
-/// The person signed in, if any.
+/// The person who is signed in, if anybody is.
 pub fn viewer() -> Option<Viewer> {
-    use_context::<PageContext>().and_then(|shared| shared.viewer)
+    use_context::<PageContext>().and_then(|page| page.viewer)
 }
 
-/// Whether this session's glass is on.
-pub fn glass() -> bool {
-    use_context::<PageContext>().is_some_and(|shared| shared.glass)
+/// Whether the X-ray records this session.
+pub fn is_recorded() -> bool {
+    use_context::<PageContext>().is_some_and(|page| page.is_recorded)
 }

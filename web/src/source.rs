@@ -1,16 +1,16 @@
 //! The source of the running build, as pages. Server only.
 //!
-//! The server brings the texts along (`server/build.rs`). An address names one of them, or a folder that some of them
-//! are in, or nothing: it is compared with their names and never reaches a disk.
+//! The texts are compiled into the server (`server/build.rs`). The path in an address is only ever compared with their
+//! names, so that it can never reach a file on the disk.
 
 use std::collections::BTreeMap;
 
-/// The texts this build was made of; cheap to copy.
+/// The source files that this build was made of. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Source {
     /// Path and text of each file, sorted by path.
     pub files: &'static [(&'static str, &'static str)],
-    /// A short name that changes with every text.
+    /// A short hash over all files, which names the build.
     pub build: &'static str,
 }
 
@@ -21,7 +21,8 @@ impl Source {
         self.files.get(at).map(|(_, text)| *text)
     }
 
-    /// A page about a file or a folder, without its title; the empty path is the top.
+    /// The page of a file or a folder as HTML, without its title. The empty path is the root. `None` where there is
+    /// neither.
     pub fn html(&self, path: &str) -> Option<String> {
         let html = match self.find(path) {
             Some(text) => file(path, text),
@@ -30,7 +31,7 @@ impl Source {
         Some(self.crumbs(path) + &html)
     }
 
-    /// The way back to the top.
+    /// Links to the folders around a path.
     fn crumbs(&self, path: &str) -> String {
         let build = format!("build {}", escaped(self.build));
         if path.is_empty() {
@@ -45,7 +46,7 @@ impl Source {
         html + "</nav>"
     }
 
-    /// What is in a folder: its folders, then its files.
+    /// A folder's list: first the folders in it, then its files, each with its number of lines.
     fn folder(&self, path: &str) -> Option<String> {
         let begin = if path.is_empty() { String::new() } else { format!("{path}/") };
         let mut folders = BTreeMap::<&str, usize>::new();
@@ -72,14 +73,14 @@ impl Source {
     }
 }
 
-/// A line of a folder's list.
+/// One entry of a folder's list.
 fn entry(begin: &str, name: &str, mark: &str, lines: usize) -> String {
     let (address, name, lines) = (escaped(&format!("{begin}{name}")), escaped(name), count(lines, "line"));
     format!(r#"<li><a href="/source/{address}">{name}{mark}</a> <span class="n">{lines}</span></li>"#)
 }
 
-/// A file: a table with a row a line, each with an address. The links are `external`, for the router would take those
-/// within a page into its own hands and never tell the browser which line is meant.
+/// A file as a table with one row for each line, which has an id that can be linked to. The links have `rel="external"`,
+/// because leptos' router would otherwise follow them itself, and the browser would not mark the line as `:target`.
 fn file(path: &str, text: &str) -> String {
     const ROW_BYTES: usize = 120;
     let mut html = String::with_capacity(text.len() + text.len() / 8 + text.lines().count() * ROW_BYTES);
@@ -102,7 +103,7 @@ fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-/// Text as it may stand in an element or in an attribute.
+/// Escapes text for use in an element or in a quoted attribute.
 fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {

@@ -1,27 +1,35 @@
-//! The tags of the week, asked of the database once a minute however many pages show them. Server only.
+//! The tags of the week. They are read from the database once a minute at most, however many pages show them. Server
+//! only.
 
 use model::{TagCount, Timestamp};
 use std::sync::Arc;
 use store::Db;
 use tokio::sync::Mutex;
 
-const FRESH_FOR: i64 = 60;
+/// After how many seconds the tags are read again.
+const MAX_AGE_SECONDS: i64 = 60;
 
-type Kept = Option<(Timestamp, Vec<TagCount>)>;
+type Cached = Option<(Timestamp, Vec<TagCount>)>;
 
-/// Cheap to clone.
+/// The tags, cached. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct TagsOfWeek(Arc<Mutex<Kept>>);
+pub struct TagsOfWeek(Arc<Mutex<Cached>>);
 
 impl TagsOfWeek {
-    /// The tags of the week as they were at most a minute ago. Who asks while another is looking waits for that look.
+    /// The tags of the week as they were at most a minute ago. A caller that arrives while they are being read waits
+    /// for that read and does not start its own.
+    ///
+    /// # Errors
+    /// When the database fails; what was cached stays.
     pub async fn get(&self, db: &Db, now: Timestamp) -> store::Result<Vec<TagCount>> {
-        let mut kept = self.0.lock().await;
-        if let Some((_, tags)) = kept.as_ref().filter(|(at, _)| (0..FRESH_FOR).contains(&now.since(*at))) {
+        let mut cached = self.0.lock().await;
+        if let Some((_, tags)) =
+            cached.as_ref().filter(|(at, _)| (0..MAX_AGE_SECONDS).contains(&now.since(*at)))
+        {
             return Ok(tags.clone());
         }
         let tags = store::tag::list_tags_of_week(db, now).await?;
-        *kept = Some((now, tags.clone()));
+        *cached = Some((now, tags.clone()));
         Ok(tags)
     }
 }

@@ -1,8 +1,8 @@
-//! Day, night, or as the device has it.
+//! Light, dark, or what the device prefers.
 
 use serde::{Deserialize, Serialize};
 
-/// The light a person chose; kept in a cookie of its own, which says nothing about them.
+/// The theme that a browser asks for. It is kept in a cookie of its own, which holds nothing but these words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
@@ -13,10 +13,11 @@ pub enum Theme {
 }
 
 impl Theme {
+    /// Every theme with its name on the page.
     pub const ALL: [(Self, &str); 3] =
         [(Self::Light, "day"), (Self::Dark, "night"), (Self::Device, "as the device")];
 
-    /// From a form or a cookie; anything else is the device's.
+    /// Reads the value of a form or a cookie. Anything unknown counts as `Device`.
     pub fn parse(raw: &str) -> Self {
         match raw {
             "light" => Self::Light,
@@ -25,6 +26,7 @@ impl Theme {
         }
     }
 
+    /// The value in forms and in the cookie.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Light => "light",
@@ -33,7 +35,7 @@ impl Theme {
         }
     }
 
-    /// The `data-theme` of the page, where the device is not to decide.
+    /// The value of the page's attribute `data-theme`; `None` where the device decides (`prefers-color-scheme`).
     pub fn attribute(self) -> Option<&'static str> {
         (self != Self::Device).then(|| self.as_str())
     }

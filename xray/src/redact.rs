@@ -157,8 +157,8 @@ mod tests {
         }
         assert_eq!(address("/search?q=plums&older"), "/search?q=‹5 characters›&older=‹nothing›");
         assert_eq!(
-            data(r#"{"glass":true,"user_id":17}"#),
-            r#"{"glass": ‹true or false›, "user_id": ‹a number›}"#
+            data(r#"{"xray":true,"user_id":17}"#),
+            r#"{"xray": ‹true or false›, "user_id": ‹a number›}"#
         );
         assert_eq!(header("x-secret", "abc").1, "3 characters");
         assert_eq!(header("vary", "Cookie").1, "Cookie");

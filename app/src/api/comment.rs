@@ -10,12 +10,15 @@ use {
     web::{
         context::{self, RequestContext},
         markdown,
-        rate_limit::Act,
+        rate_limit::LimitedAction,
     },
 };
 
 sentence!(WriteComment, "You commented on {post}");
-/// Adds a comment to a post, or an answer to a comment of it.
+/// Adds a comment to a post, or a reply to the comment `answers` of it; returns it as its author sees it.
+///
+/// # Errors
+/// `NotFound` where there is no such post or comment.
 #[server(endpoint = "write_comment", prefix = "/api")]
 pub async fn write_comment(
     post: PostId,
@@ -25,7 +28,7 @@ pub async fn write_comment(
     let cx = context::open()?;
     let author = cx.viewer()?.id;
     let body = CommentBody::parse(&body)?;
-    cx.count(Act::WriteComment)?;
+    cx.check_rate_limit(LimitedAction::WriteComment)?;
     let added = store::comment::insert_comment(&cx.db, author, post, answers, &body, cx.visit.now).await;
     let Some(id) = added? else { return Err(Error::NotFound) };
     let view = find(&cx, id).await?;
@@ -36,13 +39,16 @@ pub async fn write_comment(
 }
 
 sentence!(EditComment, "You changed a comment");
-/// Changes a comment of the viewer's.
+/// Changes the text of a comment of the viewer's.
+///
+/// # Errors
+/// `NotFound` where it is not theirs, or is not there.
 #[server(endpoint = "edit_comment", prefix = "/api")]
 pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -> Result<CommentView, Error> {
     let cx = context::open()?;
     let author = cx.viewer()?.id;
     let body = CommentBody::parse(&body)?;
-    cx.count(Act::Edit)?;
+    cx.check_rate_limit(LimitedAction::Edit)?;
     let changed = store::comment::update_comment(&cx.db, comment, author, &body, cx.visit.now).await;
     if changed?.is_none() {
         return Err(Error::NotFound);
@@ -53,7 +59,10 @@ pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -
 }
 
 sentence!(DeleteComment, "You deleted a comment");
-/// Deletes a comment of the viewer's, with the answers to it.
+/// Deletes a comment of the viewer's, with the replies to it.
+///
+/// # Errors
+/// `NotFound` where it is not theirs, or is not there.
 #[server(endpoint = "delete_comment", prefix = "/api")]
 pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
     let cx = context::open()?;
@@ -64,6 +73,7 @@ pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
     Ok(())
 }
 
+/// The comment as the viewer sees it, its text as HTML.
 #[cfg(feature = "ssr")]
 async fn find(cx: &RequestContext, comment: CommentId) -> Result<CommentView, Error> {
     let found = store::comment::find_comment(&cx.db, comment, cx.viewer_id()).await?;
@@ -71,6 +81,7 @@ async fn find(cx: &RequestContext, comment: CommentId) -> Result<CommentView, Er
     Ok(CommentView { html: markdown::html(&comment.body).to_string(), comment })
 }
 
+/// The comment without what is true for the viewer alone, for the event that everybody gets.
 #[cfg(feature = "ssr")]
 fn as_others_see(mut view: CommentView) -> CommentView {
     view.comment.liked_by_viewer = false;

@@ -1,4 +1,4 @@
-//! Pages that the server draws whole: the site's own texts, the chapters, the sandbox.
+//! Pages that the server draws whole: the site's own texts, the chapters, the sandbox. What they show is in `lessons`.
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use web::{
@@ -7,7 +7,11 @@ use web::{
 };
 
 sentence!(ReadPage, "You opened {page}");
-/// A page, drawn. `chapter` and `item` are what its address says beside its name.
+/// A page, drawn. `chapter` and `item` are the parameters of its route: the chapter's name, and that of an exercise or
+/// the token of a shared race, or the query's `sql` for the sandbox.
+///
+/// # Errors
+/// `NotFound` where no such page exists.
 #[server(endpoint = "read_page", prefix = "/api", input = GetUrl)]
 pub async fn read_page(
     page: PageName,

@@ -8,12 +8,15 @@ use {
     model::{UserId, UserName},
     web::{
         context::{self, RequestContext},
-        rate_limit::Act,
+        rate_limit::LimitedAction,
     },
 };
 
 sentence!(FollowUser, "You followed {person}");
-/// Follows a person: their posts come to one's own feed.
+/// Follows a person, whose posts then come to the viewer's feed. Following twice is following once.
+///
+/// # Errors
+/// `NotFound` where nobody has this name.
 #[server(endpoint = "follow_user", prefix = "/api")]
 pub async fn follow_user(name: String) -> Result<(), Error> {
     let (cx, follower, followee) = both(&name).await?;
@@ -21,18 +24,22 @@ pub async fn follow_user(name: String) -> Result<(), Error> {
 }
 
 sentence!(UnfollowUser, "You stopped following {person}");
-/// Follows a person no longer.
+/// Stops following a person.
+///
+/// # Errors
+/// `NotFound` where nobody has this name.
 #[server(endpoint = "unfollow_user", prefix = "/api")]
 pub async fn unfollow_user(name: String) -> Result<(), Error> {
     let (cx, follower, followee) = both(&name).await?;
     store::follow::unfollow_user(&cx.db, follower, followee).await.map_err(Error::from)
 }
 
+/// The request, who follows, and who is followed.
 #[cfg(feature = "ssr")]
 async fn both(name: &str) -> Result<(RequestContext, UserId, UserId), Error> {
     let cx = context::open()?;
     let follower = cx.viewer()?.id;
-    cx.count(Act::Follow)?;
+    cx.check_rate_limit(LimitedAction::Follow)?;
     let name = UserName::parse(name).map_err(|_| Error::NotFound)?;
     let account = store::user::find_account(&cx.db, &name).await?;
     let followee = account.ok_or(Error::NotFound)?.id;

@@ -1,6 +1,7 @@
-//! Working on the chapters. Every function here looks only into the work of whoever asks.
+//! Working on the chapters. Every function here reads and writes only the caller's own work.
 //!
-//! Plain forms go back to the figure they came from; a script asks for that figure again (`exhibit`, `exercise`).
+//! The answer to a plain form leads back to the figure it came from; a script asks for that figure again (`figure`,
+//! `exercise`).
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use {
 };
 
 sentence!(RunExperiment, "You ran an experiment");
-/// Runs an experiment with what its form says; the guess is kept beside the result.
+/// Runs an experiment with the fields of its form. What the learner guessed beforehand is kept with the result.
 #[server(endpoint = "run_experiment", prefix = "/api")]
 pub async fn run_experiment(
     experiment: String,
@@ -28,7 +29,8 @@ pub async fn run_experiment(
 }
 
 sentence!(AnswerExercise, "You answered a question");
-/// Checks an answer to the question at hand.
+/// Checks an answer to the current question of an exercise. `variant` says to which question it was given, since another
+/// tab may have gone on to the next.
 #[server(endpoint = "answer_exercise", prefix = "/api")]
 pub async fn answer_exercise(
     exercise: String,
@@ -83,7 +85,7 @@ pub async fn undo_reset() -> Result<(), Error> {
 }
 
 sentence!(UnshareRace, "You stopped showing a race");
-/// Takes a race back that one shows to others.
+/// Stops sharing a race of the learner's.
 #[server(endpoint = "unshare_race", prefix = "/api")]
 pub async fn unshare_race(token: String) -> Result<(), Error> {
     let cx = context::open()?;
@@ -92,24 +94,24 @@ pub async fn unshare_race(token: String) -> Result<(), Error> {
     Ok(())
 }
 
-sentence!(Exhibit, "You looked at a figure again");
+sentence!(Figure, "You looked at a figure again");
 /// A figure of a chapter, drawn.
-#[server(endpoint = "exhibit", prefix = "/api", input = GetUrl)]
-pub async fn exhibit(name: String) -> Result<String, Error> {
-    lessons::exhibit_part(&context::open()?, &name).await
+#[server(endpoint = "figure", prefix = "/api", input = GetUrl)]
+pub async fn figure(name: String) -> Result<String, Error> {
+    lessons::figure_markup(&context::open()?, &name).await
 }
 
 sentence!(Exercise, "You looked at an exercise again");
 /// An exercise, drawn; `alone` where its page has no chapter around it.
 #[server(endpoint = "exercise", prefix = "/api", input = GetUrl)]
 pub async fn exercise(name: String, alone: Option<bool>) -> Result<String, Error> {
-    lessons::exercise_part(&context::open()?, &name, alone == Some(true)).await
+    lessons::exercise_markup(&context::open()?, &name, alone == Some(true)).await
 }
 
 /// Leads a plain form back to the figure it stands in.
 #[cfg(feature = "ssr")]
 fn back_to_experiment(experiment: Experiment) {
-    if let Some((chapter, ..)) = lessons::find_exhibit(experiment) {
+    if let Some((chapter, ..)) = lessons::find_figure(experiment) {
         leptos_axum::redirect(&format!("/learn/{}#{}", chapter.slug, lessons::anchor(experiment)));
     }
 }

@@ -1,4 +1,5 @@
-//! Likes: liking twice is liking once, so two quick clicks cannot race.
+//! Likes. There is a function for each direction and no toggle: liking twice is liking once, so two quick clicks cannot
+//! race. Each returns how many like the thing afterwards.
 
 use leptos::prelude::*;
 use model::{CommentId, PostId};
@@ -9,37 +10,40 @@ use {
     model::Event,
     web::{
         context::{self, RequestContext},
-        rate_limit::Act,
+        rate_limit::LimitedAction,
     },
 };
 
 sentence!(LikePost, "You liked {post}");
-/// Likes a post; answers with how many like it now.
+/// Likes a post.
+///
+/// # Errors
+/// `NotFound` where there is no such post; the same holds for the others below.
 #[server(endpoint = "like_post", prefix = "/api")]
 pub async fn like_post(post: PostId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
-    cx.count(Act::Like)?;
+    cx.check_rate_limit(LimitedAction::Like)?;
     post_liked(&cx, post, store::like::like_post(&cx.db, post, viewer, cx.visit.now).await)
 }
 
 sentence!(UnlikePost, "You took your like of {post} back");
-/// Takes a like back.
+/// Takes a like of a post back.
 #[server(endpoint = "unlike_post", prefix = "/api")]
 pub async fn unlike_post(post: PostId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
-    cx.count(Act::Like)?;
+    cx.check_rate_limit(LimitedAction::Like)?;
     post_liked(&cx, post, store::like::unlike_post(&cx.db, post, viewer).await)
 }
 
 sentence!(LikeComment, "You liked a comment");
-/// Likes a comment; answers with how many like it now.
+/// Likes a comment.
 #[server(endpoint = "like_comment", prefix = "/api")]
 pub async fn like_comment(comment: CommentId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
-    cx.count(Act::Like)?;
+    cx.check_rate_limit(LimitedAction::Like)?;
     comment_liked(&cx, comment, store::like::like_comment(&cx.db, comment, viewer, cx.visit.now).await)
 }
 
@@ -49,10 +53,11 @@ sentence!(UnlikeComment, "You took your like of a comment back");
 pub async fn unlike_comment(comment: CommentId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
-    cx.count(Act::Like)?;
+    cx.check_rate_limit(LimitedAction::Like)?;
     comment_liked(&cx, comment, store::like::unlike_comment(&cx.db, comment, viewer).await)
 }
 
+/// Tells every open page how many like the post now.
 #[cfg(feature = "ssr")]
 fn post_liked(cx: &RequestContext, post: PostId, likes: store::Result<Option<i64>>) -> Result<i64, Error> {
     let likes = likes?.ok_or(Error::NotFound)?;
@@ -60,6 +65,7 @@ fn post_liked(cx: &RequestContext, post: PostId, likes: store::Result<Option<i64
     Ok(likes)
 }
 
+/// Tells every open page how many like the comment now.
 #[cfg(feature = "ssr")]
 fn comment_liked(
     cx: &RequestContext,

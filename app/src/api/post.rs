@@ -11,29 +11,31 @@ use {
     web::{
         context::{self, RequestContext},
         markdown,
-        rate_limit::{Act, RateLimitKey},
+        rate_limit::{LimitedAction, RateLimitKey},
     },
 };
 
-/// A list of posts, and what the site talks about this week.
+/// A page of posts, with the tags of the week beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Feed {
     pub page: Page<PostCard>,
+    /// The tags used most this week.
     pub tags: Vec<TagCount>,
 }
 
-/// A post as its author wrote it.
+/// A post as its author wrote it, to be edited.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Written {
+pub struct EditablePost {
     pub id: PostId,
     pub title: String,
+    /// Markdown.
     pub body: String,
-    /// With commas between.
+    /// The tags in words, separated by commas.
     pub tags: String,
 }
 
 sentence!(Newest, "You opened the square");
-/// The newest posts of everyone, older than the post `older`.
+/// The newest posts of everyone. `older` is the cursor of the page before; a cursor that cannot be read counts as none.
 #[server(endpoint = "newest", prefix = "/api", input = GetUrl)]
 pub async fn newest(older: Option<String>) -> Result<Feed, Error> {
     let cx = context::open()?;
@@ -42,7 +44,7 @@ pub async fn newest(older: Option<String>) -> Result<Feed, Error> {
 }
 
 sentence!(Followed, "You opened the posts of people you follow");
-/// The newest posts of those the viewer follows.
+/// The newest posts of the people whom the viewer follows.
 #[server(endpoint = "followed", prefix = "/api", input = GetUrl)]
 pub async fn followed(older: Option<String>) -> Result<Feed, Error> {
     let cx = context::open()?;
@@ -51,6 +53,7 @@ pub async fn followed(older: Option<String>) -> Result<Feed, Error> {
     feed(&cx, page).await
 }
 
+/// Adds the tags of the week to a page of posts.
 #[cfg(feature = "ssr")]
 async fn feed(cx: &RequestContext, page: store::Result<Page<PostCard>>) -> Result<Feed, Error> {
     let page = page?;
@@ -59,7 +62,10 @@ async fn feed(cx: &RequestContext, page: store::Result<Page<PostCard>>) -> Resul
 }
 
 sentence!(Tagged, "You opened the tag {tag}");
-/// The newest posts that carry a tag.
+/// The newest posts with a tag.
+///
+/// # Errors
+/// `NotFound` where the text cannot be a tag.
 #[server(endpoint = "tagged", prefix = "/api", input = GetUrl)]
 pub async fn tagged(tag: String, older: Option<String>) -> Result<Page<PostCard>, Error> {
     let cx = context::open()?;
@@ -70,14 +76,17 @@ pub async fn tagged(tag: String, older: Option<String>) -> Result<Page<PostCard>
 }
 
 sentence!(ReadPost, "You opened {post}");
-/// One post with its comments.
+/// One post with its comments, their texts as HTML.
+///
+/// # Errors
+/// `Gone` where its author deleted it, `NotFound` where it never was.
 #[server(endpoint = "read_post", prefix = "/api", input = GetUrl)]
 pub async fn read_post(post: PostId) -> Result<PostView, Error> {
     let cx = context::open()?;
     let Some(found) = store::post::find_post(&cx.db, post, cx.viewer_id()).await? else {
         return Err(missing(&cx, post).await);
     };
-    // Without comments there is nothing to ask for.
+    // The post's row counts its comments, so a statement can be saved where there are none.
     let comments = match found.card.comments {
         0 => Vec::new(),
         _ => store::comment::list_comments(&cx.db, post, cx.viewer_id()).await?,
@@ -94,6 +103,7 @@ pub async fn read_post(post: PostId) -> Result<PostView, Error> {
     })
 }
 
+/// Why a post is not there.
 #[cfg(feature = "ssr")]
 async fn missing(cx: &RequestContext, post: PostId) -> Error {
     match store::post::was_deleted(&cx.db, post).await {
@@ -105,13 +115,16 @@ async fn missing(cx: &RequestContext, post: PostId) -> Error {
 
 sentence!(ReadWritten, "You opened {post} to change it");
 /// A post of the viewer's as they wrote it, to be edited.
+///
+/// # Errors
+/// `NotFound` where it is another person's, or is not there.
 #[server(endpoint = "read_written", prefix = "/api", input = GetUrl)]
-pub async fn read_written(post: PostId) -> Result<Written, Error> {
+pub async fn read_written(post: PostId) -> Result<EditablePost, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
     let found = store::post::find_post(&cx.db, post, Some(viewer)).await?;
     match found.filter(|found| found.written_by_viewer) {
-        Some(found) => Ok(Written {
+        Some(found) => Ok(EditablePost {
             id: post,
             tags: found.card.tags.iter().map(Tag::words).collect::<Vec<_>>().join(", "),
             title: found.card.title,
@@ -122,16 +135,17 @@ pub async fn read_written(post: PostId) -> Result<Written, Error> {
 }
 
 sentence!(WritePost, "You published {post}");
-/// Publishes a post as the person signed in.
+/// Publishes a post as the person who is signed in, and leads to it.
 #[server(endpoint = "write_post", prefix = "/api")]
 pub async fn write_post(
     #[server(default)] title: String,
     #[server(default)] body: String,
     #[server(default)] tags: String,
 ) -> Result<(), Error> {
-    let (cx, author, draft) = draft(Act::WritePost, &title, &body, &tags)?;
+    let (cx, author, draft) = draft(LimitedAction::WritePost, &title, &body, &tags)?;
     let excerpt = markdown::excerpt(draft.body.as_str());
     let post = store::post::insert_post(&cx.db, author, &draft, &excerpt, cx.visit.now).await?;
+    // The post is saved. If it cannot be read back now, other pages miss the event, which is no reason to fail.
     if let Ok(Some(card)) = store::post::find_card(&cx.db, post).await {
         cx.site.hub.publish(&Event::Posted { card });
     }
@@ -140,7 +154,10 @@ pub async fn write_post(
 }
 
 sentence!(EditPost, "You changed {post}");
-/// Changes a post of the viewer's.
+/// Changes a post of the viewer's, and leads to it.
+///
+/// # Errors
+/// `NotFound` where it is another person's, or is not there.
 #[server(endpoint = "edit_post", prefix = "/api")]
 pub async fn edit_post(
     post: PostId,
@@ -148,7 +165,7 @@ pub async fn edit_post(
     #[server(default)] body: String,
     #[server(default)] tags: String,
 ) -> Result<(), Error> {
-    let (cx, author, draft) = draft(Act::Edit, &title, &body, &tags)?;
+    let (cx, author, draft) = draft(LimitedAction::Edit, &title, &body, &tags)?;
     let excerpt = markdown::excerpt(draft.body.as_str());
     let changed = store::post::update_post(&cx.db, post, author, &draft, &excerpt, cx.visit.now).await;
     if !changed? {
@@ -159,7 +176,10 @@ pub async fn edit_post(
 }
 
 sentence!(DeletePost, "You deleted a post");
-/// Deletes a post of the viewer's, with everything under it.
+/// Deletes a post of the viewer's with its comments and likes, and leads to their page.
+///
+/// # Errors
+/// `NotFound` where it is another person's, or is not there.
 #[server(endpoint = "delete_post", prefix = "/api")]
 pub async fn delete_post(post: PostId) -> Result<(), Error> {
     let cx = context::open()?;
@@ -174,18 +194,19 @@ pub async fn delete_post(post: PostId) -> Result<(), Error> {
 }
 
 sentence!(Preview, "You looked at a preview");
-/// Markdown as a reader would see it, while it is being written.
+/// Markdown as readers will see it, while it is being written. Nothing is saved.
 #[server(endpoint = "preview", prefix = "/api")]
 pub async fn preview(#[server(default)] body: String) -> Result<String, Error> {
     let cx = context::open()?;
-    cx.count(Act::Preview)?;
+    cx.check_rate_limit(LimitedAction::Preview)?;
     let body = model::PostBody::parse(&body)?;
     Ok(markdown::html(body.as_str()).to_string())
 }
 
+/// Who writes, and what they wrote, checked and counted against the limit.
 #[cfg(feature = "ssr")]
 fn draft(
-    act: Act,
+    action: LimitedAction,
     title: &str,
     body: &str,
     tags: &str,
@@ -193,10 +214,11 @@ fn draft(
     let cx = context::open()?;
     let author = cx.viewer()?.id;
     let draft = PostDraft::parse(title, body, tags)?;
-    cx.site.limits.count(RateLimitKey::User(author), act)?;
+    cx.site.limits.check(RateLimitKey::User(author), action)?;
     Ok((cx, author, draft))
 }
 
+/// Leads to the page of a post.
 #[cfg(feature = "ssr")]
 fn show(post: PostId, draft: &PostDraft) {
     leptos_axum::redirect(&format!("/post/{post}/{}", model::slug(draft.title.as_str())));

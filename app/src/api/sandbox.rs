@@ -1,5 +1,5 @@
-//! One's own database. Every function here looks only at the database of whoever asks; each form brings the text of the
-//! editor along, so that nothing that was typed is lost.
+//! The sandbox: a database of one's own. Every function here reads and writes only the caller's database. Each form sends
+//! the text of the editor along, so that nothing that was typed is lost.
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use web::Error;
@@ -12,7 +12,8 @@ use {
 };
 
 sentence!(RunSql, "You ran SQL in your sandbox");
-/// Runs the text of the editor; `only` is the number of a statement, or `number` where that field says which.
+/// Runs the text of the editor, or one statement of it. `only` is the statement's number, or the word `number` where the
+/// field of that name holds it; a number that cannot be read counts as 0, which no statement has.
 #[server(endpoint = "run_sql", prefix = "/api")]
 pub async fn run_sql(sql: String, only: Option<String>, number: Option<String>) -> Result<(), Error> {
     let cx = context::open()?;
@@ -27,7 +28,8 @@ pub async fn run_sql(sql: String, only: Option<String>, number: Option<String>) 
 }
 
 sentence!(UndoSandbox, "You took a step back in your sandbox");
-/// Steps back from the state with this number, if it is the last.
+/// Undoes the change that made the state with this number. Any other than the newest is left alone, so that a button on
+/// an old page undoes nothing that came later.
 #[server(endpoint = "undo_sandbox", prefix = "/api")]
 pub async fn undo_sandbox(sql: Option<String>, state: i64) -> Result<(), Error> {
     let cx = context::open()?;
@@ -37,7 +39,10 @@ pub async fn undo_sandbox(sql: Option<String>, state: i64) -> Result<(), Error> 
 }
 
 sentence!(FillSandbox, "You filled your sandbox anew");
-/// Begins again with a set of the site's: the community, another, or nothing at all.
+/// Replaces the database by one of the site's data sets, or by an empty one.
+///
+/// # Errors
+/// `NotFound` where there is no set of this name.
 #[server(endpoint = "fill_sandbox", prefix = "/api")]
 pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error> {
     let cx = context::open()?;
@@ -48,7 +53,7 @@ pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error>
 }
 
 sentence!(ImportCsv, "You made a table of pasted lines");
-/// Makes a table of pasted comma-separated values.
+/// Makes a table from pasted comma-separated values (RFC 4180).
 #[server(endpoint = "import_csv", prefix = "/api")]
 pub async fn import_csv(sql: Option<String>, table: String, paste: String) -> Result<(), Error> {
     let cx = context::open()?;
@@ -59,7 +64,7 @@ pub async fn import_csv(sql: Option<String>, table: String, paste: String) -> Re
 }
 
 sentence!(ImportSql, "You ran a pasted script in your sandbox");
-/// Runs a pasted script, and leaves the editor as it is.
+/// Runs a pasted script, and leaves the text of the editor as it is.
 #[server(endpoint = "import_sql", prefix = "/api")]
 pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error> {
     let cx = context::open()?;
@@ -69,8 +74,8 @@ pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error>
 }
 
 sentence!(SandboxPart, "You looked at your sandbox again");
-/// The desk with its answer, drawn.
+/// The part of the page with the editor and the last result, drawn.
 #[server(endpoint = "sandbox", prefix = "/api", input = GetUrl)]
 pub async fn sandbox_part() -> Result<String, Error> {
-    sandbox::part(&context::open()?).await
+    sandbox::markup(&context::open()?).await
 }

@@ -1,4 +1,4 @@
-//! Signing up, in and out, and the list of one's sessions.
+//! Signing up, in and out, and the list of the viewer's sessions.
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use model::{SessionKey, SessionView};
@@ -11,12 +11,15 @@ use {
     web::{
         context::{self, RequestContext},
         local_path::local_path,
-        rate_limit::{Act, RateLimitKey},
+        rate_limit::{LimitedAction, RateLimitKey},
     },
 };
 
 sentence!(SignUp, "You signed up");
-/// Makes an account and signs in to it.
+/// Makes an account, signs in to it, and leads to `next`.
+///
+/// # Errors
+/// `Invalid` with the field whose text breaks a rule, or whose name is taken.
 #[server(endpoint = "sign_up", prefix = "/api")]
 pub async fn sign_up(
     #[server(default)] name: String,
@@ -29,8 +32,9 @@ pub async fn sign_up(
     let user_name = UserName::parse(&name)?;
     let display_name = display_name?;
     let password = NewPassword::parse(Field::Password, &password)?;
-    cx.site.limits.count(RateLimitKey::Network(cx.visit.network.clone()), Act::SignUp)?;
-    // Taken names are told before the slow part; two people at once are told by the database itself.
+    cx.site.limits.check(RateLimitKey::Network(cx.visit.network.clone()), LimitedAction::SignUp)?;
+    // The hash below takes a fifth of a second on purpose, so a taken name is refused before it. Where two people ask for
+    // one name at once, the unique constraint in the database refuses the second.
     if store::user::find_account(&cx.db, &user_name).await?.is_some() {
         return Err(Invalid::new(Field::Name, Reason::NameTaken).into());
     }
@@ -45,7 +49,11 @@ pub async fn sign_up(
 }
 
 sentence!(SignIn, "You signed in");
-/// Signs in. A wrong name and a wrong password are answered alike, in words and in time.
+/// Signs in and leads to `next`. A wrong name and a wrong password are answered alike, in words and in time: without an
+/// account the password is verified against a hash that nobody's password has.
+///
+/// # Errors
+/// `Invalid` where name and password do not fit, `TooManyRequests` after too many failures.
 #[server(endpoint = "sign_in", prefix = "/api")]
 pub async fn sign_in(
     #[server(default)] name: String,
@@ -57,9 +65,10 @@ pub async fn sign_in(
     let user_name = UserName::parse(&name).ok();
     let counted =
         user_name.as_ref().map_or_else(|| name.trim().chars().take(40).collect(), UserName::to_string);
+    // The try is counted before the password is looked at, so that many tries at once cannot all slip through.
     let keys = keys(&cx, user_name.as_ref(), &counted).await?;
     let tried = throttle::insert_try(&cx.db, &keys, cx.visit.now).await?;
-    tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
+    tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
 
     let account = match &user_name {
         Some(name) => store::user::find_account(&cx.db, name).await?,
@@ -77,7 +86,8 @@ pub async fn sign_in(
     Ok(())
 }
 
-/// Whose failures count: a device that signed in before answers for itself, everyone else for name and network.
+/// Under which keys a failed try is counted. A device that this person signed in on before has a count of its own, so
+/// that strangers who guess do not lock them out; every other try counts for the name and for the network.
 #[cfg(feature = "ssr")]
 async fn keys(cx: &RequestContext, name: Option<&UserName>, counted: &str) -> Result<Vec<Key>, Error> {
     if let (Some(device), Some(name)) = (&cx.visit.device, name)
@@ -88,12 +98,13 @@ async fn keys(cx: &RequestContext, name: Option<&UserName>, counted: &str) -> Re
     Ok(vec![Key::name(counted), Key::address(&cx.visit.network)])
 }
 
-/// Begins a session for a person who just proved who they are.
+/// Begins a session for a person who has just proved who they are. It always gets a new id, so that a cookie that was
+/// planted or read before is worth nothing now (session fixation; OWASP Session Management Cheat Sheet).
 #[cfg(feature = "ssr")]
 async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
-    let claimed = lessons::now_signed_in(cx, user).await?;
+    let claimed = lessons::claim_guest_work(cx, user).await?;
     // Whoever signs in over somebody else's session begins without its X-ray, and so without its traces.
-    let xray = cx.visit.glass && cx.viewer_id().is_none_or(|viewer| viewer == user);
+    let xray = cx.visit.is_recorded && cx.viewer_id().is_none_or(|viewer| viewer == user);
     cx.renew_session(&SessionData { user_id: Some(user), keep, xray, lab: false, claimed }).await?;
     if !cx.knows_device(name).await? {
         cx.remember_device(user).await?;
@@ -102,7 +113,7 @@ async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -
 }
 
 sentence!(SignOut, "You signed out");
-/// Ends this session, on the server and in the browser.
+/// Ends this session: its row is deleted, and the browser is told to drop the cookie.
 #[server(endpoint = "sign_out", prefix = "/api")]
 pub async fn sign_out() -> Result<(), Error> {
     let cx = context::open()?;
@@ -112,7 +123,7 @@ pub async fn sign_out() -> Result<(), Error> {
 }
 
 sentence!(Sessions, "You looked at your sessions");
-/// The viewer's living sessions.
+/// The viewer's sessions that have not ended, the last seen first.
 #[server(endpoint = "sessions", prefix = "/api", input = GetUrl)]
 pub async fn sessions() -> Result<Vec<SessionView>, Error> {
     let cx = context::open()?;
@@ -122,7 +133,10 @@ pub async fn sessions() -> Result<Vec<SessionView>, Error> {
 }
 
 sentence!(RevokeSession, "You ended a session");
-/// Ends one of the viewer's sessions; ending this one is signing out.
+/// Ends one of the viewer's sessions; ending the present one is signing out.
+///
+/// # Errors
+/// `NotFound` where the viewer has no such session.
 #[server(endpoint = "revoke_session", prefix = "/api")]
 pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
     let cx = context::open()?;
@@ -138,7 +152,7 @@ pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
 }
 
 sentence!(RevokeOtherSessions, "You ended all other sessions");
-/// Ends every session of the viewer's but this one.
+/// Ends every session of the viewer's except the present one, and drops their traces.
 #[server(endpoint = "revoke_other_sessions", prefix = "/api")]
 pub async fn revoke_other_sessions() -> Result<(), Error> {
     let cx = context::open()?;

@@ -5,16 +5,16 @@ use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    lessons::{find_task, sql_exercise},
+    lessons::{find_sql_exercise, sql_exercise},
     web::context,
 };
 
-sentence!(AnswerTask, "You answered an SQL exercise");
+sentence!(AnswerSqlExercise, "You answered an SQL exercise");
 /// Checks an answer; or runs it only, on the database that the exercise shows.
-#[server(endpoint = "answer_task", prefix = "/api")]
-pub async fn answer_task(exercise: String, sql: String, does: Option<String>) -> Result<(), Error> {
+#[server(endpoint = "answer_sql_exercise", prefix = "/api")]
+pub async fn answer_sql_exercise(exercise: String, sql: String, action: Option<String>) -> Result<(), Error> {
     let cx = context::open()?;
-    match does.as_deref() {
+    match action.as_deref() {
         Some("run") => sql_exercise::run(&cx, &exercise, sql).await?,
         Some("hint") => sql_exercise::take_hint(&cx, &exercise, sql).await?,
         _ => sql_exercise::check(&cx, &exercise, sql).await?,
@@ -33,16 +33,16 @@ pub async fn open_smallest(exercise: String) -> Result<(), Error> {
     Ok(())
 }
 
-sentence!(TaskPart, "You looked at an SQL exercise again");
+sentence!(SqlExerciseMarkup, "You looked at an SQL exercise again");
 /// An exercise, drawn.
-#[server(endpoint = "task", prefix = "/api", input = GetUrl)]
-pub async fn task_part(name: String) -> Result<String, Error> {
-    sql_exercise::part(&context::open()?, &name).await
+#[server(endpoint = "sql_exercise", prefix = "/api", input = GetUrl)]
+pub async fn sql_exercise_markup(name: String) -> Result<String, Error> {
+    sql_exercise::markup(&context::open()?, &name).await
 }
 
 #[cfg(feature = "ssr")]
 fn back_to(name: &str, anchor: &str) {
-    if let Some(task) = find_task(name) {
-        leptos_axum::redirect(&format!("/learn/{}/{name}{anchor}", task.chapter));
+    if let Some(exercise) = find_sql_exercise(name) {
+        leptos_axum::redirect(&format!("/learn/{}/{name}{anchor}", exercise.chapter));
     }
 }

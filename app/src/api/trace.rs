@@ -7,15 +7,15 @@ use web::{Error, drawn_page::DrawnPanel};
 use {
     lessons::xray::{self, Filter},
     model::SessionData,
-    web::{context, rate_limit::Act},
+    web::{context, rate_limit::LimitedAction},
 };
 
-sentence!(SwitchGlass, "You switched the glass on");
+sentence!(SwitchXray, "You switched the glass on");
 /// Switches this session's glass on or off. A guest's first session begins with it.
-#[server(endpoint = "switch_glass", prefix = "/api")]
-pub async fn switch_glass(#[server(default)] on: Option<String>) -> Result<(), Error> {
+#[server(endpoint = "switch_xray", prefix = "/api")]
+pub async fn switch_xray(#[server(default)] on: Option<String>) -> Result<(), Error> {
     let cx = context::open()?;
-    cx.count(Act::Glass)?;
+    cx.check_rate_limit(LimitedAction::SwitchXray)?;
     let mut data = cx.session_data().await?;
     data.xray = on.is_some();
     if data == SessionData::default() {

@@ -1,4 +1,4 @@
-//! People's pages, and one's own account.
+//! People's pages, and the viewer's own account.
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use model::{Page, PostCard, Profile};
@@ -14,11 +14,11 @@ use {
     },
     web::{
         context::{self, RequestContext},
-        rate_limit::Act,
+        rate_limit::LimitedAction,
     },
 };
 
-/// A person and their posts.
+/// A person and one page of their posts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Person {
     pub profile: Profile,
@@ -26,7 +26,10 @@ pub struct Person {
 }
 
 sentence!(ReadPerson, "You opened the page of {person}");
-/// A person's page.
+/// A person and the newest of their posts. `older` is the cursor of the page before.
+///
+/// # Errors
+/// `NotFound` where nobody has this name.
 #[server(endpoint = "read_person", prefix = "/api", input = GetUrl)]
 pub async fn read_person(name: String, older: Option<String>) -> Result<Person, Error> {
     let cx = context::open()?;
@@ -50,7 +53,7 @@ pub async fn own_profile() -> Result<Profile, Error> {
 }
 
 sentence!(ChangeProfile, "You changed your profile");
-/// Changes what the viewer is called and what they say of themselves.
+/// Changes the name that others see, and the few words about the viewer.
 #[server(endpoint = "change_profile", prefix = "/api")]
 pub async fn change_profile(
     #[server(default)] display_name: String,
@@ -60,14 +63,15 @@ pub async fn change_profile(
     let viewer = cx.viewer()?.id;
     let display_name = DisplayName::parse(&display_name)?;
     let bio = Bio::parse(&bio)?;
-    cx.count(Act::Edit)?;
+    cx.check_rate_limit(LimitedAction::Edit)?;
     store::user::update_profile(&cx.db, viewer, &display_name, &bio).await?;
     leptos_axum::redirect("/settings?done=profile");
     Ok(())
 }
 
 sentence!(ChangePassword, "You changed your password");
-/// Changes the viewer's password. The old one is the proof that it is they who ask, and the session gets a new id.
+/// Changes the viewer's password. The old one has to be given as well, because a session may have been left open on
+/// somebody else's machine. The session gets a new id, and the others end where `end_others` is sent.
 #[server(endpoint = "change_password", prefix = "/api")]
 pub async fn change_password(
     #[server(default)] password: String,
@@ -93,7 +97,8 @@ pub async fn change_password(
 }
 
 sentence!(DeleteAccount, "You deleted your account");
-/// Deletes the viewer's account. `legacy` is `delete` or `leave`: what becomes of their posts and comments.
+/// Deletes the viewer's account. `legacy` says what becomes of their posts and comments: `delete`, or `leave` to keep
+/// them without a name.
 #[server(endpoint = "delete_account", prefix = "/api")]
 pub async fn delete_account(
     #[server(default)] password: String,
@@ -114,13 +119,16 @@ pub async fn delete_account(
     Ok(())
 }
 
-/// Leaves unless this is the account's password; wrong ones count as failed sign-ins do.
+/// Checks that this is the account's password. Wrong ones are counted as failed sign-ins are, by session.
+///
+/// # Errors
+/// `Invalid` where it is not, `TooManyRequests` after too many failures.
 #[cfg(feature = "ssr")]
 async fn prove(cx: &RequestContext, name: &UserName, password: String) -> Result<(), Error> {
     let key =
         cx.visit.session_key.as_ref().map_or_else(|| Key::name(name.as_str()), |key| Key::device(&key.0));
     let tried = throttle::insert_try(&cx.db, std::slice::from_ref(&key), cx.visit.now).await?;
-    tried.map_err(|wait| Error::TooFast { seconds: wait.unsigned_abs() })?;
+    tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
     let account = store::user::find_account(&cx.db, name).await?;
     let hash = account.map(|account| account.password_hash);
     if !cx.hasher.verify(hash, password).await? {

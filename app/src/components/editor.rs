@@ -1,10 +1,11 @@
 use crate::api::post::preview;
+use crate::components::{ErrorSummary, FieldError, TextField};
 use leptos::prelude::*;
 use model::{Field, PostBody};
-use web::components::{ErrorSummary, FieldError, TextArea, TextField};
+use web::components::TextArea;
 use web::form::Form;
 
-/// The inputs of a post: title, text with a preview, tags.
+/// The fields of a post: title, text with a preview, tags. The form around them is the page's.
 #[component]
 pub fn Editor(
     form: Form,
@@ -12,7 +13,7 @@ pub fn Editor(
     #[prop(into, optional)] body: String,
     #[prop(into, optional)] tags: String,
 ) -> impl IntoView {
-    let body = RwSignal::new(form.typed(Field::Body, &body));
+    let body = RwSignal::new(form.initial_value(Field::Body, &body));
     view! {
         <ErrorSummary form/>
         <TextField form field=Field::Title label="Title" value=title/>
@@ -21,7 +22,7 @@ pub fn Editor(
     }
 }
 
-/// The text, and how a reader will see it.
+/// The field for the text, with a tab that shows it as readers will see it. The tabs need scripts and appear with them.
 #[component]
 fn Body(form: Form, body: RwSignal<String>) -> impl IntoView {
     let seen = RwSignal::new(None::<Result<String, String>>);
@@ -33,7 +34,7 @@ fn Body(form: Form, body: RwSignal<String>) -> impl IntoView {
             seen.set(Some(html.map_err(|error| error.to_string())));
         });
     };
-    let invalid = Signal::derive(move || form.error_at(Field::Body).is_some());
+    let invalid = Signal::derive(move || form.field_error(Field::Body).is_some());
     let describedby = Signal::derive(|| "body-error body-help".to_owned());
     view! {
         <div class="sheet">

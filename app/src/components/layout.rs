@@ -1,4 +1,4 @@
-use crate::api::trace::SwitchGlass;
+use crate::api::trace::SwitchXray;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 use web::components::Icon;
@@ -7,13 +7,13 @@ use web::{
     theme::Theme,
 };
 
-/// The head of every page.
+/// The head of every page: the site's name, its navigation, search, the X-ray's switch, and who is signed in.
 #[component]
-pub fn SiteHead() -> impl IntoView {
+pub fn SiteHeader() -> impl IntoView {
     let path = use_location().pathname;
     let here = move |at: &'static str| move || (path.get() == at).then_some("page");
     let in_learn = move || path.get().starts_with("/learn").then_some("page");
-    let (viewer, glass) = (page_context::viewer(), page_context::glass());
+    let (viewer, is_recorded) = (page_context::viewer(), page_context::is_recorded());
     let signed_in = viewer.is_some();
     view! {
         <a class="skip" href="#main" rel="external">"To the text"</a>
@@ -45,11 +45,11 @@ pub fn SiteHead() -> impl IntoView {
                     <label class="sr" for="find">"Search posts"</label>
                     <input id="find" type="search" name="q" placeholder="Search posts" maxlength="100"/>
                 </form>
-                <form method="post" action=SwitchGlass::PATH>
-                    {(!glass).then(|| view! { <input type="hidden" name="on" value="true"/> })}
-                    <button class="glass-switch" role="switch" aria-checked=if glass { "true" } else { "false" }>
+                <form method="post" action=SwitchXray::PATH>
+                    {(!is_recorded).then(|| view! { <input type="hidden" name="on" value="true"/> })}
+                    <button class="glass-switch" role="switch" aria-checked=if is_recorded { "true" } else { "false" }>
                         "Glass" <span class="slide" aria-hidden="true"></span>
-                        <span class="state" aria-hidden="true">{if glass { "on" } else { "off" }}</span>
+                        <span class="state" aria-hidden="true">{if is_recorded { "on" } else { "off" }}</span>
                     </button>
                 </form>
                 {signed_in.then(|| view! { <a class="press wide" href="/write"><Icon name="pen" class="i s"/>"Write"</a> })}
@@ -67,9 +67,9 @@ pub fn SiteHead() -> impl IntoView {
     }
 }
 
-/// The foot of every page.
+/// The foot of every page: links, and the choice of theme.
 #[component]
-pub fn Colophon() -> impl IntoView {
+pub fn SiteFooter() -> impl IntoView {
     let chosen = use_context::<PageContext>().map(|shared| shared.theme).unwrap_or_default();
     let buttons: Vec<_> = Theme::ALL
         .into_iter()

@@ -1,12 +1,12 @@
+use super::optimistic_toggle::{OptimisticToggle, PendingCall};
 use crate::api::like::{
     LikeComment, LikePost, UnlikeComment, UnlikePost, like_comment, like_post, unlike_comment, unlike_post,
 };
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 use model::{CommentId, Event, PostId};
-use web::components::{Icon, Toasts};
-use web::{Error, live::EventStream, page_context};
+use web::{Error, components::Icon, live::EventStream};
 
-/// What is liked.
+/// What can be liked.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Liked {
     Post(PostId),
@@ -14,7 +14,7 @@ pub enum Liked {
 }
 
 impl Liked {
-    /// The form's address and its one field.
+    /// The address of the form, and the name and value of its only field.
     fn form(self, like: bool) -> (&'static str, &'static str, i64) {
         match (self, like) {
             (Self::Post(post), true) => (LikePost::PATH, "post", post.0),
@@ -24,6 +24,7 @@ impl Liked {
         }
     }
 
+    /// Calls the server function that likes or takes the like back; returns how many like it afterwards.
     async fn send(self, like: bool) -> Result<i64, Error> {
         match (self, like) {
             (Self::Post(post), true) => like_post(post).await,
@@ -34,65 +35,50 @@ impl Liked {
     }
 }
 
-/// Like, or take it back. The number changes at once and changes back, with a word, where the site refuses.
+/// Likes something, or takes the like back. The number changes at once, and changes back with a message where the site
+/// refuses.
 #[component]
 pub fn LikeButton(
     what: Liked,
     liked: bool,
-    /// How many like it; others' likes change it too.
+    /// How many like it. The page changes it as well, when others like the same thing.
     likes: RwSignal<i64>,
     #[prop(optional)] small: bool,
 ) -> impl IntoView {
-    let liked = RwSignal::new(liked);
-    let sending = RwSignal::new(false);
-    // The true number, where it came by the live line while a like was on its way.
-    let told = StoredValue::new(None::<i64>);
-    EventStream::on(move |event| match (event, what) {
-        (Event::PostLiked { post, likes }, Liked::Post(id)) if *post == id => told.set_value(Some(*likes)),
+    let toggle = OptimisticToggle::new(liked);
+    // The number that the stream of events reported while a call was under way. If the call fails, the count goes back to
+    // that one, because `before` is out of date then.
+    let reported = StoredValue::new(None::<i64>);
+    EventStream::subscribe(move |event| match (event, what) {
+        (Event::PostLiked { post, likes }, Liked::Post(id)) if *post == id => {
+            reported.set_value(Some(*likes))
+        }
         (Event::CommentLiked { comment, likes, .. }, Liked::Comment(id)) if *comment == id => {
-            told.set_value(Some(*likes))
+            reported.set_value(Some(*likes))
         }
         _ => {}
     });
-    let toasts = use_context::<Toasts>();
-    let guest = page_context::viewer().is_none();
-    let submit = move |ev: SubmitEvent| {
-        if guest {
-            return; // the plain form leads to signing in, and back
-        }
-        ev.prevent_default();
-        if sending.get_untracked() {
-            return;
-        }
-        let like = !liked.get_untracked();
+    let call = move |like| -> PendingCall {
         let before = likes.get_untracked();
-        sending.set(true);
-        told.set_value(None);
-        liked.set(like);
+        reported.set_value(None);
         likes.set(before + if like { 1 } else { -1 });
-        leptos::task::spawn_local(async move {
-            match what.send(like).await {
-                Ok(now) => {
-                    likes.try_set(now);
-                }
-                Err(error) => {
-                    liked.try_set(!like);
-                    likes.try_set(told.try_get_value().flatten().unwrap_or(before));
-                    if let Some(toasts) = toasts {
-                        toasts.say(error.to_string());
-                    }
-                }
-            }
-            sending.try_set(false);
-        });
+        Box::pin(async move {
+            let answer = what.send(like).await;
+            let now = match &answer {
+                Ok(now) => *now,
+                Err(_) => reported.try_get_value().flatten().unwrap_or(before),
+            };
+            likes.try_set(now);
+            answer.map(drop)
+        })
     };
     let (_, field, id) = what.form(true);
     view! {
-        <form method="post" action=move || what.form(!liked.get()).0 on:submit=submit>
+        <form method="post" action=move || what.form(!toggle.is_on()).0 on:submit=move |ev| toggle.submit(&ev, &call)>
             <input type="hidden" name=field value=id/>
-            <button class="like" aria-busy=move || sending.get().then_some("true") aria-pressed=move || if liked.get() { "true" } else { "false" }>
+            <button class="like" aria-busy=move || toggle.aria_busy() aria-pressed=move || toggle.aria_pressed()>
                 <Icon name="heart" class=if small { "i s" } else { "i" }/>
-                <span class="w">{move || if liked.get() { "Liked" } else { "Like" }}</span>
+                <span class="w">{move || if toggle.is_on() { "Liked" } else { "Like" }}</span>
                 <span class="n">{move || likes.get()}</span>
             </button>
         </form>

@@ -3,50 +3,56 @@ use crate::api::{
     post::{newest, tagged},
     user::read_person,
 };
+use crate::components::RelativeTime;
 use leptos::prelude::*;
 use model::{Author, Cursor, Event, Page, PostCard, Tag, UserName};
-use web::components::{Icon, Moment};
+use web::components::Icon;
 use web::live::EventStream;
 
-/// Which new posts appear at the top of an open list.
+/// Which new posts appear at the top of a list while it is open.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Takes {
-    Everything,
-    WithTag(Tag),
-    By(UserName),
-    /// None: the list is chosen in a way an event can't tell, or begins somewhere in the past.
-    Nothing,
+pub enum LiveFilter {
+    /// Every post.
+    All,
+    /// Posts with this tag.
+    Tag(Tag),
+    /// Posts by this person.
+    Author(UserName),
+    /// No post, because an event does not tell whether it belongs here, or because the list is not the first page.
+    None,
 }
 
-impl Takes {
-    fn takes(&self, card: &PostCard) -> bool {
+impl LiveFilter {
+    /// Whether this post belongs at the top of the list.
+    fn matches(&self, card: &PostCard) -> bool {
         match self {
-            Self::Everything => true,
-            Self::WithTag(tag) => card.tags.contains(tag),
-            Self::By(name) => card.author.as_ref().is_some_and(|author| author.name == *name),
-            Self::Nothing => false,
+            Self::All => true,
+            Self::Tag(tag) => card.tags.contains(tag),
+            Self::Author(name) => card.author.as_ref().is_some_and(|author| author.name == *name),
+            Self::None => false,
         }
     }
 
-    /// The list's first page, asked for again.
-    async fn ask_again(self) -> Option<Page<PostCard>> {
+    /// The first page of the list, fetched again; `None` where that fails or nothing should come in.
+    async fn reload(self) -> Option<Page<PostCard>> {
         match self {
-            Self::Everything => newest(None).await.ok().map(|feed| feed.page),
-            Self::WithTag(tag) => tagged(tag.to_string(), None).await.ok(),
-            Self::By(name) => read_person(name.to_string(), None).await.ok().map(|person| person.page),
-            Self::Nothing => None,
+            Self::All => newest(None).await.ok().map(|feed| feed.page),
+            Self::Tag(tag) => tagged(tag.to_string(), None).await.ok(),
+            Self::Author(name) => read_person(name.to_string(), None).await.ok().map(|person| person.page),
+            Self::None => None,
         }
     }
 }
 
-/// Posts, newest first. While the page is open, new ones come in at the top and deleted ones go.
+/// Posts, the newest first. While the page is open, new ones come in at the top and deleted ones go.
 #[component]
-pub fn PostList(page: Page<PostCard>, takes: Takes) -> impl IntoView {
+pub fn PostList(page: Page<PostCard>, filter: LiveFilter) -> impl IntoView {
     let cards = RwSignal::new(page.items);
-    let line = use_context::<EventStream>();
-    EventStream::on(move |event| match event {
-        Event::Missed => catch_up(cards, takes.clone(), line),
-        Event::Posted { card } if takes.takes(card) => cards.update(|cards| {
+    let stream = use_context::<EventStream>();
+    EventStream::subscribe(move |event| match event {
+        Event::Missed => catch_up(cards, filter.clone(), stream),
+        Event::Posted { card } if filter.matches(card) => cards.update(|cards| {
+            // The event may come for a post that the page was drawn with.
             if cards.iter().all(|other| other.id != card.id) {
                 cards.insert(0, card.clone());
             }
@@ -63,10 +69,11 @@ pub fn PostList(page: Page<PostCard>, takes: Takes) -> impl IntoView {
     }
 }
 
-/// After too long an absence: what is new comes in, what is gone goes, and every number is told anew.
-fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<EventStream>) {
+/// Reloads the first page when the tab was offline for longer than the hub keeps events. Posts that are older than that
+/// page stay; the posts on it are told their numbers, since a component that is kept does not take new ones.
+fn catch_up(cards: RwSignal<Vec<PostCard>>, filter: LiveFilter, stream: Option<EventStream>) {
     leptos::task::spawn_local(async move {
-        let Some(page) = takes.ask_again().await else { return };
+        let Some(page) = filter.reload().await else { return };
         let oldest = page.next.and(page.items.last()).map(|card| card.id);
         let numbers: Vec<_> = page.items.iter().map(|card| (card.id, card.likes, card.comments)).collect();
         cards.try_update(|cards| {
@@ -74,8 +81,8 @@ fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<EventStre
             cards.splice(0..0, page.items);
         });
         for (post, likes, comments) in numbers {
-            if let Some(line) = line {
-                line.tell(&Event::Recounted { post, likes, comments });
+            if let Some(stream) = stream {
+                stream.dispatch(&Event::Recounted { post, likes, comments });
             }
         }
     });
@@ -86,7 +93,7 @@ fn catch_up(cards: RwSignal<Vec<PostCard>>, takes: Takes, line: Option<EventStre
 fn Post(card: PostCard) -> impl IntoView {
     let path = card.path();
     let (id, likes, comments) = (card.id, RwSignal::new(card.likes), RwSignal::new(card.comments));
-    EventStream::on(move |event| match event {
+    EventStream::subscribe(move |event| match event {
         Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
         Event::Commented { view, comments: now } if view.comment.post == id => comments.set(*now),
         Event::CommentDeleted { post, comments: now, .. } if *post == id => comments.set(*now),
@@ -99,8 +106,8 @@ fn Post(card: PostCard) -> impl IntoView {
     view! {
         <article class="post" data-row=format!("posts:{id}")>
             <header class="byline">
-                <Who author=card.author/>
-                <Moment at=card.created_at/>
+                <AuthorLink author=card.author/>
+                <RelativeTime at=card.created_at/>
                 {card.edited_at.map(|_| view! { <span class="made">"edited"</span> })}
             </header>
             <div class="body">
@@ -119,9 +126,9 @@ fn Post(card: PostCard) -> impl IntoView {
     }
 }
 
-/// Who wrote something.
+/// The author of something, with a link to their page. An account that was deleted has no author left.
 #[component]
-pub fn Who(author: Option<Author>) -> impl IntoView {
+pub fn AuthorLink(author: Option<Author>) -> impl IntoView {
     match author {
         Some(author) => {
             view! { <a class="who" href=format!("/user/{}", author.name)>{author.display_name}</a> }
@@ -131,7 +138,7 @@ pub fn Who(author: Option<Author>) -> impl IntoView {
     }
 }
 
-/// The tags of a post.
+/// The tags of a post, as links.
 #[component]
 pub fn Tags(tags: Vec<Tag>) -> impl IntoView {
     let links: Vec<_> =
@@ -139,11 +146,11 @@ pub fn Tags(tags: Vec<Tag>) -> impl IntoView {
     (!links.is_empty()).then(|| view! { <div class="tags">{links}</div> })
 }
 
-/// The way to older posts, where there are any.
+/// The link to the next page of older posts, where there are any.
 #[component]
 pub fn Pager(
     next: Option<Cursor>,
-    /// The address of this list.
+    /// The path of this list.
     #[prop(into)]
     path: String,
 ) -> impl IntoView {

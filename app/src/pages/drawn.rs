@@ -1,12 +1,10 @@
 //! Pages that the server draws whole: `/about`, `/privacy`, everything below `/learn`, and `/sandbox`.
 
+use crate::components::{PageMeta, PageResource};
 use crate::{api::drawn_page::read_page, figure_form};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
-use web::{
-    components::{PageMeta, asked, loaded},
-    drawn_page::PageName,
-};
+use web::drawn_page::PageName;
 
 sentence!("/about", "You opened the page about this site");
 sentence!("/privacy", "You opened the page about what is recorded");
@@ -17,8 +15,8 @@ sentence!("/learn/join/race/:token", "You opened a race that somebody shows");
 sentence!("/learn/:chapter", "You opened {chapter}");
 sentence!("/learn/:chapter/:exercise", "You opened an exercise of {chapter}");
 sentence!("/sandbox", "You opened the sandbox");
-
-/// The view of a route whose page the server draws. One closure type for all of them keeps the wasm small.
+/// The view of a route whose page the server draws. All of these routes share one closure type, since the router's code
+/// is compiled anew for each type of view.
 pub fn drawn(name: PageName) -> impl Fn() -> AnyView + Send + Clone + 'static {
     move || view! { <DrawnPage name/> }.into_any()
 }
@@ -26,7 +24,8 @@ pub fn drawn(name: PageName) -> impl Fn() -> AnyView + Send + Clone + 'static {
 #[component]
 fn DrawnPage(name: PageName) -> impl IntoView {
     let (location, params) = (use_location(), use_params_map());
-    // When somebody follows a link, the location changes before this page goes: then it keeps what it asked for.
+    // When somebody follows a link, the location changes before this page is removed. The key must not change then, or
+    // the page would be fetched once more; so outside of the sandbox the query keeps its old value.
     let query = Memo::new(move |before: Option<&Option<String>>| {
         let is_here = location.pathname.get() == "/sandbox";
         if is_here { location.query.read().get("sql") } else { before.cloned().flatten() }
@@ -36,10 +35,10 @@ fn DrawnPage(name: PageName) -> impl IntoView {
         let item = ["exercise", "token"].into_iter().find_map(|key| params.get(key));
         (params.get("chapter"), item.or_else(|| query.get()))
     };
-    let page = asked(address, move |(chapter, item)| read_page(name, chapter, item));
-    figure_form::listen();
-    loaded(page, move |page| {
-        Effect::new(figure_form::watch);
+    let page = PageResource::new(address, move |(chapter, item)| read_page(name, chapter, item));
+    figure_form::intercept_submits();
+    page.view(move |page| {
+        Effect::new(figure_form::poll_pending);
         let path = location.pathname.get_untracked();
         view! {
             <PageMeta title=page.title description=page.description path/>

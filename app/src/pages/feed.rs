@@ -1,55 +1,55 @@
-//! `/` and `/following`: the square, and those of it whom one follows.
+//! `/` and `/following`: the newest posts of everyone, and of the people whom the viewer follows.
 
+use crate::components::{EmptyState, Illustration, PageMeta, PageResource};
 use crate::{
     api::post::{Feed, followed, newest},
-    components::{Pager, PostList, Takes},
+    components::{LiveFilter, Pager, PostList},
 };
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::TagCount;
-use web::{
-    components::{Case, Empty, PageMeta, asked, loaded},
-    page_context,
-};
+use web::page_context;
 
+/// The cursor in the address; none on the first page.
 fn older() -> Memo<Option<String>> {
     let query = use_query_map();
     Memo::new(move |_| query.read().get("older"))
 }
 
 sentence!("/", "You opened the square");
-/// The newest posts of everyone.
+/// `/`: the newest posts of everyone.
 #[component]
 pub fn SquarePage() -> impl IntoView {
     let older = older();
-    let feed = asked(move || older.get(), newest);
+    let feed = PageResource::new(move || older.get(), newest);
     view! {
         <PageMeta title="The square" description="The newest posts on Vitrine, a small social site with glass walls." path="/" feed="/feed.atom"/>
-        {loaded(feed, move |feed| {
-            let takes = if older.get_untracked().is_none() { Takes::Everything } else { Takes::Nothing };
-            view! { <FeedView feed takes path="/"/> }.into_any()
+        {feed.view(move |feed| {
+            let filter = if older.get_untracked().is_none() { LiveFilter::All } else { LiveFilter::None };
+            view! { <FeedView feed filter path="/"/> }.into_any()
         })}
     }
 }
 
 sentence!("/following", "You opened the posts of people you follow");
-/// The newest posts of those the viewer follows.
+/// `/following`: the newest posts of the people whom the viewer follows.
 #[component]
 pub fn FollowedPage() -> impl IntoView {
     if page_context::viewer().is_none() {
         return view! { <Redirect path="/sign-in?next=/following"/> }.into_any();
     }
     let older = older();
-    let feed = asked(move || older.get(), followed);
+    let feed = PageResource::new(move || older.get(), followed);
     view! {
         <PageMeta title="People you follow" description="The newest posts of the people you follow."/>
-        {loaded(feed, move |feed| view! { <FeedView feed takes=Takes::Nothing path="/following"/> }.into_any())}
+        {feed.view(move |feed| view! { <FeedView feed filter=LiveFilter::None path="/following"/> }.into_any())}
     }
     .into_any()
 }
 
+/// A page of either list, with the notes beside it.
 #[component]
-fn FeedView(feed: Feed, takes: Takes, path: &'static str) -> impl IntoView {
+fn FeedView(feed: Feed, filter: LiveFilter, path: &'static str) -> impl IntoView {
     let viewer = page_context::viewer();
     let here = move |tab: &str| (tab == path).then_some("true");
     let (empty, next) = (feed.page.items.is_empty(), feed.page.next);
@@ -64,18 +64,18 @@ fn FeedView(feed: Feed, takes: Takes, path: &'static str) -> impl IntoView {
                     </nav>
                 })}
             </div>
-            <PostList page=feed.page takes/>
+            <PostList page=feed.page filter/>
             {empty.then(|| if path == "/" {
                 view! {
-                    <Empty title="The first page is yours" why="Nobody has written anything here yet.">
+                    <EmptyState title="The first page is yours" why="Nobody has written anything here yet.">
                         <a class="button" href="/write">"Write the first post"</a>
-                    </Empty>
+                    </EmptyState>
                 }.into_any()
             } else {
                 view! {
-                    <Empty title="Nothing here yet" why="Follow someone on their page, and what they write comes here.">
+                    <EmptyState title="Nothing here yet" why="Follow someone on their page, and what they write comes here.">
                         <a class="button" href="/">"See the newest posts"</a>
-                    </Empty>
+                    </EmptyState>
                 }.into_any()
             })}
             <Pager next path/>
@@ -87,12 +87,12 @@ fn FeedView(feed: Feed, takes: Takes, path: &'static str) -> impl IntoView {
     }
 }
 
-/// A short way in for guests.
+/// What the site is, for guests.
 #[component]
 fn Welcome() -> impl IntoView {
     view! {
         <section class="note">
-            <Case/>
+            <Illustration/>
             <h2>"A small site with glass walls"</h2>
             <p>
                 "Read what people write here; sign up to write, like and answer. It is also a place to learn how such a "
@@ -103,6 +103,7 @@ fn Welcome() -> impl IntoView {
     }
 }
 
+/// The tags used most this week.
 #[component]
 fn TagsOfWeek(tags: Vec<TagCount>) -> impl IntoView {
     let rows: Vec<_> = tags

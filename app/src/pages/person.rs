@@ -1,30 +1,29 @@
 //! `/user/{name}`: a person and what they wrote.
 
+use crate::components::RelativeTime;
+use crate::components::{EmptyState, PageMeta, PageResource};
 use crate::{
     api::{
         session::SignOut,
         user::{Person, read_person},
     },
-    components::{FollowButton, Pager, PostList, Takes},
+    components::{FollowButton, LiveFilter, Pager, PostList},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::Profile;
-use web::components::Moment;
-use web::{
-    components::{Empty, PageMeta, asked, loaded},
-    page_context,
-};
+use web::page_context;
 
 sentence!("/user/:name", "You opened the page of {person}");
+/// `/user/{name}`: a person and their posts, the newest first.
 #[component]
 pub fn PersonPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let key = Memo::new(move |_| (params.read().get("name").unwrap_or_default(), query.read().get("older")));
-    let person = asked(move || key.get(), |(name, older)| read_person(name, older));
-    loaded(person, move |Person { profile, page }| {
+    let person = PageResource::new(move || key.get(), |(name, older)| read_person(name, older));
+    person.view(move |Person { profile, page }| {
         let first = key.get_untracked().1.is_none();
-        let takes = if first { Takes::By(profile.name.clone()) } else { Takes::Nothing };
+        let filter = if first { LiveFilter::Author(profile.name.clone()) } else { LiveFilter::None };
         let (empty, next, path) = (page.items.is_empty(), page.next, format!("/user/{}", profile.name));
         let own = page_context::viewer().is_some_and(|viewer| viewer.id == profile.id);
         let description = if profile.bio.is_empty() {
@@ -36,8 +35,8 @@ pub fn PersonPage() -> impl IntoView {
             <PageMeta title=profile.display_name.clone() description path=path.clone() kind="profile" feed=format!("{path}/feed.atom")/>
             <div class="page three">
                 <ProfileHead profile own/>
-                <PostList page takes/>
-                {empty.then(|| view! { <Empty title="Nothing written yet" why="Posts come here as they are written."/> })}
+                <PostList page filter/>
+                {empty.then(|| view! { <EmptyState title="Nothing written yet" why="Posts come here as they are written."/> })}
                 <Pager next path/>
             </div>
         }
@@ -45,6 +44,7 @@ pub fn PersonPage() -> impl IntoView {
     })
 }
 
+/// Who this is, and a button to follow them; on one's own page, the way to the settings.
 #[component]
 fn ProfileHead(profile: Profile, own: bool) -> impl IntoView {
     let Profile {
@@ -57,7 +57,7 @@ fn ProfileHead(profile: Profile, own: bool) -> impl IntoView {
             <span class="monogram l" aria-hidden="true">{letter}</span>
             <div class="in">
                 <h1>{display_name.clone()}</h1>
-                <p class="handle">{name.to_string()} ", here since " <Moment at=created_at/></p>
+                <p class="handle">{name.to_string()} ", here since " <RelativeTime at=created_at/></p>
                 {(!bio.is_empty()).then(|| view! { <div class="prose"><p>{bio}</p></div> })}
                 <p class="counts">
                     <Count n=posts one="post" many="posts"/>
@@ -80,6 +80,7 @@ fn ProfileHead(profile: Profile, own: bool) -> impl IntoView {
     }
 }
 
+/// A number with its noun.
 #[component]
 fn Count(n: i64, one: &'static str, many: &'static str) -> impl IntoView {
     view! { <span><b class="n">{n}</b> " " {if n == 1 { one } else { many }}</span> }

@@ -1,32 +1,29 @@
-//! `/post/{id}/{slug}`: one post and what is said about it.
+//! `/post/{id}/{slug}`: one post and its comments.
 
+use crate::components::RelativeTime;
+use crate::components::{PageMeta, PageResource};
 use crate::{
     api::post::{DeletePost, delete_post, read_post},
-    components::{Comments, FollowButton, LikeButton, Liked, Tags, Who},
+    components::{AuthorLink, Comments, DeleteForm, FollowButton, LikeButton, Liked, Tags},
 };
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{
     NavigateOptions,
     components::Redirect,
     hooks::{use_location, use_params_map},
 };
 use model::{Event, PostId, PostView};
-use web::components::Moment;
-use web::{
-    Error,
-    components::{Icon, PageMeta, Toasts, asked, loaded},
-    live::EventStream,
-    page_context,
-};
+use web::{Error, components::Icon, live::EventStream, page_context};
 
 sentence!("/post/:id", "You opened {post}");
 sentence!("/post/:id/:slug", "You opened {post}");
+/// `/post/{id}/{slug}`: one post and its comments.
 #[component]
 pub fn PostPage() -> impl IntoView {
     let params = use_params_map();
     let path = use_location().pathname;
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PostId>().ok()));
-    let post = asked(
+    let post = PageResource::new(
         move || id.get(),
         |id| async move {
             match id {
@@ -35,8 +32,9 @@ pub fn PostPage() -> impl IntoView {
             }
         },
     );
-    loaded(post, move |post| {
-        // One post, one address: an old or a missing slug leads to the present one.
+    post.view(move |post| {
+        // A post has one address, so an old or missing slug redirects to the present one. The history entry is
+        // replaced, or going back would lead to the redirect again.
         let right = post.card.path();
         if path.get_untracked() != right {
             let options = NavigateOptions { replace: true, ..Default::default() };
@@ -46,6 +44,7 @@ pub fn PostPage() -> impl IntoView {
     })
 }
 
+/// The post, its comments, and the notes beside it.
 #[component]
 fn PostShown(post: PostView) -> impl IntoView {
     let PostView { card, html, author_bio, author_followed_by_viewer, written_by_viewer, comments: views } =
@@ -53,7 +52,7 @@ fn PostShown(post: PostView) -> impl IntoView {
     let (id, path) = (card.id, card.path());
     let (likes, comments) = (RwSignal::new(card.likes), RwSignal::new(card.comments));
     let gone = RwSignal::new(false);
-    EventStream::on(move |event| match event {
+    EventStream::subscribe(move |event| match event {
         Event::PostLiked { post, likes: now } if *post == id => likes.set(*now),
         Event::Recounted { post, likes: now, .. } if *post == id => likes.set(*now),
         Event::PostDeleted { post } if *post == id && !written_by_viewer => gone.set(true),
@@ -67,9 +66,9 @@ fn PostShown(post: PostView) -> impl IntoView {
             <article class="reading" data-row=format!("posts:{id}")>
                 <header><p class="over"><a href="/">"The square"</a></p><h1>{card.title}</h1></header>
                 <div class="byline">
-                    <Who author=card.author/>
-                    <Moment at=card.created_at/>
-                    {card.edited_at.map(|at| view! { <span class="made">"edited " <Moment at/></span> })}
+                    <AuthorLink author=card.author/>
+                    <RelativeTime at=card.created_at/>
+                    {card.edited_at.map(|at| view! { <span class="made">"edited " <RelativeTime at/></span> })}
                 </div>
                 {move || gone.get().then(|| view! { <p class="wrong" role="status"><Icon name="warn" class="i s"/><span>"The author has just deleted this post."</span></p> })}
                 <div class="prose" inner_html=html></div>
@@ -111,6 +110,7 @@ fn PostShown(post: PostView) -> impl IntoView {
     }
 }
 
+/// A number of people in words.
 fn people(n: i64) -> String {
     match n {
         0 => "nobody yet".to_owned(),
@@ -119,7 +119,8 @@ fn people(n: i64) -> String {
     }
 }
 
-/// At 230 words a minute, a usual pace for plain prose (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
+/// How long reading takes, at 230 words a minute, a usual pace for plain prose (Brysbaert 2019,
+/// doi:10.1016/j.jml.2019.104047). Tags are counted with the words, which is near enough for whole minutes.
 fn reading_minutes(html: &str) -> String {
     match html.split_whitespace().count() / 230 {
         0 | 1 => "a minute".to_owned(),
@@ -130,24 +131,8 @@ fn reading_minutes(html: &str) -> String {
 /// What only the author may do.
 #[component]
 fn OwnActions(id: PostId) -> impl IntoView {
-    let toasts = use_context::<Toasts>();
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
-        leptos::task::spawn_local(async move {
-            if let (Err(error), Some(toasts)) = (delete_post(id).await, toasts) {
-                toasts.say(error.to_string());
-            }
-        });
-    };
     view! {
         <a class="press" href=format!("/write/{id}")><Icon name="pen" class="i s"/>"Edit"</a>
-        <details class="confirm">
-            <summary class="press"><Icon name="close" class="i s"/>"Delete"</summary>
-            <form method="post" action=DeletePost::PATH on:submit=submit>
-                <input type="hidden" name="post" value=id.0/>
-                <p>"Its comments go too. There is no way back."</p>
-                <button class="button s bad">"Delete this post"</button>
-            </form>
-        </details>
+        <DeleteForm path=DeletePost::PATH field="post" id=id.0 warning="Its comments go too. There is no way back." label="Delete this post" delete=Box::new(move || Box::pin(delete_post(id)))/>
     }
 }

@@ -1,21 +1,24 @@
-//! `/search`: words, and where they stand.
+//! `/search`: a query and the posts and comments that match it.
 
-use crate::{api::search::search, components::Who};
+use crate::components::RelativeTime;
+use crate::components::{EmptyState, PageMeta, PageResource};
+use crate::{api::search::search, components::AuthorLink};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::{Hit, SearchQuery, Snippet};
-use web::components::Moment;
-use web::components::{Empty, Icon, PageMeta, asked, loaded};
+use web::components::Icon;
 
 sentence!("/search", "You searched for {query}");
+/// `/search`: the form, and below it what was found.
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let query = use_query_map();
     let words = Memo::new(move |_| query.read().get("q").unwrap_or_default());
-    let hits = asked(
+    let hits = PageResource::new(
         move || words.get(),
         |q| async move {
-            // Nothing asked, or something unaskable, is the empty form and no error page.
+            // A query that is empty or breaks a rule is not sent: the page shows the form, with the rule beside it, and
+            // not an error page.
             match SearchQuery::parse(&q) {
                 Ok(_) => search(q).await.map(Ok),
                 Err(invalid) => Ok(Err((!q.trim().is_empty()).then(|| invalid.reason.to_string()))),
@@ -38,9 +41,9 @@ pub fn SearchPage() -> impl IntoView {
                     </div>
                 </form>
             </div>
-                {loaded(hits, |found| match found {
+                {hits.view(|found| match found {
                     Ok(hits) if hits.is_empty() => view! {
-                        <Empty title="Nothing found" why="No post and no comment has all of these words. Fewer words find more."/>
+                        <EmptyState title="Nothing found" why="No post and no comment has all of these words. Fewer words find more."/>
                     }.into_any(),
                     Ok(hits) => view! { <Hits hits/> }.into_any(),
                     Err(why) => why.map(|why| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/><span>{why}</span></p> }).into_any(),
@@ -49,6 +52,7 @@ pub fn SearchPage() -> impl IntoView {
     }
 }
 
+/// The list of what was found.
 #[component]
 fn Hits(hits: Vec<Hit>) -> impl IntoView {
     let count = match hits.len() {
@@ -65,7 +69,7 @@ fn Hits(hits: Vec<Hit>) -> impl IntoView {
             view! {
                 <li>
                     <article class="post">
-                        <header class="byline"><Who author=hit.author/><Moment at=hit.created_at/></header>
+                        <header class="byline"><AuthorLink author=hit.author/><RelativeTime at=hit.created_at/></header>
                         <div class="body">
                             {hit.in_comment.then(|| view! { <p class="over">"in a comment under"</p> })}
                             <h2><a href=path>{marked(hit.title)}</a></h2>
@@ -82,6 +86,7 @@ fn Hits(hits: Vec<Hit>) -> impl IntoView {
     }
 }
 
+/// The text with the words of the query marked.
 fn marked(snippet: Snippet) -> Vec<AnyView> {
     let piece = |(text, hit): (String, bool)| {
         if hit { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }

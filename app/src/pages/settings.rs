@@ -1,29 +1,27 @@
-//! `/settings`: one's own account, and every session of it.
+//! `/settings`: the viewer's account and its sessions.
 
 use crate::api::{
     session::{RevokeOtherSessions, RevokeSession, sessions},
     user::{ChangePassword, ChangeProfile, DeleteAccount, own_profile},
 };
+use crate::components::RelativeTime;
+use crate::components::{
+    Checkbox, ErrorSummary, NewPasswordField, PageMeta, PageResource, PasswordField, TextField,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::{Bio, DisplayName, Field, NewPassword, Profile, SessionView};
-use web::components::Moment;
-use web::{
-    components::{
-        Checkbox, ErrorSummary, Icon, NewPasswordField, PageMeta, PasswordField, TextField, asked, loaded,
-    },
-    form::Form,
-    page_context,
-};
+use web::{components::Icon, form::Form, page_context};
 
 sentence!("/settings", "You opened the settings");
+/// `/settings`: profile, sessions, password, data, and leaving.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let Some(viewer) = page_context::viewer() else {
         return view! { <Redirect path="/sign-in?next=/settings"/> }.into_any();
     };
-    let profile = asked(|| (), |()| own_profile());
-    let list = asked(|| (), |()| sessions());
+    let profile = PageResource::new(|| (), |()| own_profile());
+    let list = PageResource::new(|| (), |()| sessions());
     let done = use_query_map().read_untracked().get("done");
     let said = match done.as_deref() {
         Some("profile") => Some("Your name and words are saved."),
@@ -39,13 +37,13 @@ pub fn SettingsPage() -> impl IntoView {
             </header>
             <section class="part" aria-labelledby="you">
                 <h2 id="you">"You"</h2>
-                <div class="in">{loaded(profile, |profile| view! { <ProfileForm profile/> }.into_any())}</div>
+                <div class="in">{profile.view(|profile| view! { <ProfileForm profile/> }.into_any())}</div>
             </section>
             <section class="part" aria-labelledby="sessions">
                 <h2 id="sessions">"Sessions"</h2>
                 <div class="in">
                     <p>"Every browser that is signed in as you has a session. One that you end is out at its next click."</p>
-                    {loaded(list, |list| view! { <Sessions list/> }.into_any())}
+                    {list.view(|list| view! { <Sessions list/> }.into_any())}
                 </div>
             </section>
             <section class="part" aria-labelledby="password-heading">
@@ -68,15 +66,16 @@ pub fn SettingsPage() -> impl IntoView {
     .into_any()
 }
 
+/// Changes the name that others see, and the words about oneself.
 #[component]
 fn ProfileForm(profile: Profile) -> impl IntoView {
-    let form = Form::of(ChangeProfile::PATH, None);
+    let form = Form::new(ChangeProfile::PATH, None);
     let check = |typed: &dyn Fn(Field) -> String| {
         DisplayName::parse(&typed(Field::DisplayName))?;
         Bio::parse(&typed(Field::Bio)).map(drop)
     };
     view! {
-        <form class="card-form" method="post" action=ChangeProfile::PATH on:submit=move |ev| form.look(&ev, check)>
+        <form class="card-form" method="post" action=ChangeProfile::PATH on:submit=move |ev| form.validate(&ev, check)>
             <ErrorSummary form/>
             <TextField form field=Field::DisplayName label="What others call you" value=profile.display_name autocomplete="name"/>
             <TextField form field=Field::Bio label="A few words about you" value=profile.bio rows=3 help="Up to 300 characters. They stand on your page and beside your posts."/>
@@ -85,6 +84,7 @@ fn ProfileForm(profile: Profile) -> impl IntoView {
     }
 }
 
+/// The table of sessions, each with a button that ends it.
 #[component]
 fn Sessions(list: Vec<SessionView>) -> impl IntoView {
     let others = list.iter().any(|session| !session.this_one);
@@ -100,8 +100,8 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
                         <small>"from " <code>{session.address}</code></small>
                     </th>
                     <td>
-                        <Moment at=session.last_seen/>
-                        <small>"since " <Moment at=session.created_at/></small>
+                        <RelativeTime at=session.last_seen/>
+                        <small>"since " <RelativeTime at=session.created_at/></small>
                     </td>
                     <td>
                         {session.this_one.then(|| view! { <span class="yours">"this one"</span> })}
@@ -134,14 +134,15 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
     }
 }
 
+/// Changes the password.
 #[component]
 fn PasswordForm() -> impl IntoView {
-    let form = Form::of(ChangePassword::PATH, None);
+    let form = Form::new(ChangePassword::PATH, None);
     let check = |typed: &dyn Fn(Field) -> String| {
         NewPassword::parse(Field::NewPassword, &typed(Field::NewPassword)).map(drop)
     };
     view! {
-        <form class="card-form" method="post" action=ChangePassword::PATH on:submit=move |ev| form.look(&ev, check)>
+        <form class="card-form" method="post" action=ChangePassword::PATH on:submit=move |ev| form.validate(&ev, check)>
             <ErrorSummary form/>
             <PasswordField form field=Field::Password label="Password as it is now"/>
             <NewPasswordField form field=Field::NewPassword label="New password"/>
@@ -151,11 +152,12 @@ fn PasswordForm() -> impl IntoView {
     }
 }
 
+/// Deletes the account, after a second look and with the password.
 #[component]
 fn LeaveForm(name: String) -> impl IntoView {
-    let form = Form::of(DeleteAccount::PATH, None);
+    let form = Form::new(DeleteAccount::PATH, None);
     view! {
-        <details class="confirm" open=form.came_back()>
+        <details class="confirm" open=form.was_refused()>
             <summary class="button bad">"Delete my account"</summary>
             <form method="post" action=DeleteAccount::PATH>
                 <ErrorSummary form/>
@@ -172,7 +174,7 @@ fn LeaveForm(name: String) -> impl IntoView {
     }
 }
 
-/// The page has another password field; this one needs ids of its own.
+/// The password field of `LeaveForm`. It has ids of its own, since the page has another field of this name.
 #[component]
 fn PasswordConfirm(form: Form) -> impl IntoView {
     view! {
@@ -180,7 +182,7 @@ fn PasswordConfirm(form: Form) -> impl IntoView {
             <label for="leave-password">"Your password, to be sure it is you"</label>
             <input id="leave-password" name="password" type="password" autocomplete="current-password" aria-describedby="leave-password-error"/>
             <div id="leave-password-error">
-                {move || form.error_at(Field::Password).map(|why| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{why}</span></p> })}
+                {move || form.field_error(Field::Password).map(|why| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{why}</span></p> })}
             </div>
         </div>
     }

@@ -1,29 +1,27 @@
 //! `/sign-in`.
 
 use crate::api::session::SignIn;
+use crate::components::{Checkbox, ErrorSummary, PageMeta, PasswordField, TextField};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::Field;
-use web::{
-    components::{Checkbox, ErrorSummary, PageMeta, PasswordField, TextField},
-    form::Form,
-    local_path::local_path,
-    page_context,
-};
+use web::{form::Form, local_path::local_path, page_context};
 
 sentence!("/sign-in", "You opened the sign-in page");
+/// `/sign-in`: the form, or a redirect for those who are signed in.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();
     if page_context::viewer().is_some() {
         return view! { <Redirect path=local_path(&next)/> }.into_any();
     }
-    let form = Form::of(SignIn::PATH, None);
+    let form = Form::new(SignIn::PATH, None);
     view! {
         <PageMeta title="Sign in" description="Sign in to Vitrine."/>
         <div class="page three">
             <header class="form-head"><h1>"Sign in"</h1></header>
-            // A plain form on purpose: the new session comes with a new page, and the Set-Cookie is a real one to be seen.
+            // A plain form on purpose: every page after it is drawn for the new session, and its `Set-Cookie` is one that
+            // learners can see in their browser's own tools.
             <form class="card-form" method="post" action=SignIn::PATH>
                 <ErrorSummary form/>
                 <TextField form field=Field::Name label="Name" autocomplete="username"/>

@@ -1,24 +1,21 @@
 //! `/sign-up`.
 
 use crate::api::session::SignUp;
+use crate::components::{Checkbox, ErrorSummary, NewPasswordField, PageMeta, TextField};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::{Field, NewPassword, UserName};
-use web::{
-    components::{Checkbox, ErrorSummary, NewPasswordField, PageMeta, TextField},
-    form::Form,
-    local_path::local_path,
-    page_context,
-};
+use web::{form::Form, local_path::local_path, page_context};
 
 sentence!("/sign-up", "You opened the sign-up page");
+/// `/sign-up`: the form, or a redirect for those who are signed in.
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();
     if page_context::viewer().is_some() {
         return view! { <Redirect path=local_path(&next)/> }.into_any();
     }
-    let form = Form::of(SignUp::PATH, None);
+    let form = Form::new(SignUp::PATH, None);
     let check = |typed: &dyn Fn(Field) -> String| {
         UserName::parse(&typed(Field::Name))?;
         NewPassword::parse(Field::Password, &typed(Field::Password)).map(drop)
@@ -27,7 +24,7 @@ pub fn SignUpPage() -> impl IntoView {
         <PageMeta title="Sign up" description="Make an account on Vitrine."/>
         <div class="page three">
             <header class="form-head"><h1>"Sign up"</h1></header>
-            <form class="card-form" method="post" action=SignUp::PATH on:submit=move |ev| form.look(&ev, check)>
+            <form class="card-form" method="post" action=SignUp::PATH on:submit=move |ev| form.validate(&ev, check)>
                 <ErrorSummary form/>
                 <TextField form field=Field::Name label="Name" autocomplete="username"
                     help="Small letters, digits and underscores. Everyone sees it; what you are called can be changed later."/>

@@ -1,28 +1,25 @@
 //! `/write` and `/write/{id}`: a new post, and an old one again.
 
+use crate::components::{PageMeta, PageResource};
 use crate::{
-    api::post::{EditPost, WritePost, Written, edit_post, read_written, write_post},
+    api::post::{EditPost, EditablePost, WritePost, edit_post, read_written, write_post},
     components::Editor,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_params_map};
 use model::{Field, Invalid, PostDraft, PostId};
-use web::{
-    Error,
-    components::{PageMeta, asked, loaded},
-    form::Form,
-    page_context,
-};
+use web::{Error, form::Form, page_context};
 
 sentence!("/write", "You opened the desk");
+/// `/write`: the form for a new post.
 #[component]
 pub fn WritePage() -> impl IntoView {
     if page_context::viewer().is_none() {
         return view! { <Redirect path="/sign-in?next=/write"/> }.into_any();
     }
-    let form = Form::of(WritePost::PATH, None);
+    let form = Form::new(WritePost::PATH, None);
     let submit = move |ev: SubmitEvent| {
-        form.send(&ev, check, |typed| {
+        form.submit(&ev, check, |typed| {
             write_post(typed(Field::Title), typed(Field::Body), typed(Field::Tags))
         });
     };
@@ -40,11 +37,12 @@ pub fn WritePage() -> impl IntoView {
 }
 
 sentence!("/write/:id", "You opened {post} to change it");
+/// `/write/{id}`: the form for a post of the viewer's that is there already.
 #[component]
 pub fn EditPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PostId>().ok()));
-    let written = asked(
+    let written = PageResource::new(
         move || id.get(),
         |id| async move {
             match id {
@@ -53,15 +51,16 @@ pub fn EditPage() -> impl IntoView {
             }
         },
     );
-    loaded(written, |post| view! { <EditForm post/> }.into_any())
+    written.view(|post| view! { <EditForm post/> }.into_any())
 }
 
+/// The form with the post in it.
 #[component]
-fn EditForm(post: Written) -> impl IntoView {
-    let form = Form::of(EditPost::PATH, Some(("post", post.id.to_string())));
+fn EditForm(post: EditablePost) -> impl IntoView {
+    let form = Form::new(EditPost::PATH, Some(("post", post.id.to_string())));
     let id = post.id;
     let submit = move |ev: SubmitEvent| {
-        form.send(&ev, check, |typed| {
+        form.submit(&ev, check, |typed| {
             edit_post(id, typed(Field::Title), typed(Field::Body), typed(Field::Tags))
         });
     };
@@ -81,6 +80,7 @@ fn EditForm(post: Written) -> impl IntoView {
     }
 }
 
+/// The rules of a post, by `model`.
 fn check(typed: &dyn Fn(Field) -> String) -> Result<(), Invalid> {
     PostDraft::parse(&typed(Field::Title), &typed(Field::Body), &typed(Field::Tags)).map(drop)
 }

@@ -1,21 +1,26 @@
-//! What one process remembers: databases to begin with, made once, and the last answer of each learner.
+//! What one process remembers of learners' own databases: the databases to begin with, made once, the last answer of each
+//! learner, and the tables of the state they are at. All of it can be had again.
 
 use super::data_set::{SETS, Set};
-use crate::sandbox::{Pool, Refused, RunScript, Schema, ScriptResult};
-use quick_cache::{Weighter, sync::Cache};
+use crate::{
+    byte_cache::{ByteCache, ByteWeight},
+    sandbox::{Pool, Refused, RunScript, Schema, ScriptResult},
+};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// Bytes of answers that are remembered, of all learners together, about.
+/// Bytes of answers that are remembered, of all learners together.
 const BYTES_MAX: u64 = 64 << 20;
-/// Bytes of what databases hold, likewise.
+/// Bytes of tables that are remembered, of all learners together.
 const SCHEMA_BYTES_MAX: u64 = 16 << 20;
-/// Whose turn it is in the queue for workers when the site itself needs one: no learner has this number.
+/// The number under which the site itself waits for a worker: no learner has it.
 const SITE: u64 = 0;
 
-/// A database to begin with.
+/// A database to begin with, made.
 pub struct Prepared {
+    /// The bytes of the database.
     pub image: Vec<u8>,
+    /// Its tables.
     pub schema: Schema,
 }
 
@@ -42,38 +47,29 @@ pub struct Last {
     pub pasted: Option<(String, String)>,
 }
 
-/// What a state holds, by its number.
+/// The tables of a state, with the number of the state.
 pub type Numbered = (i64, Schema);
 
-#[derive(Clone)]
-struct ByBytes;
-
-impl Weighter<i64, Arc<Last>> for ByBytes {
-    fn weight(&self, _: &i64, last: &Arc<Last>) -> u64 {
-        last.weight()
+impl ByteWeight for Numbered {
+    fn bytes(&self) -> usize {
+        self.1.tables.iter().map(|table| 4 * table.sql.len() + 1_024).sum::<usize>() + 64
     }
 }
 
-impl Weighter<i64, Arc<Numbered>> for ByBytes {
-    fn weight(&self, _: &i64, numbered: &Arc<Numbered>) -> u64 {
-        numbered.1.tables.iter().map(|table| 4 * table.sql.len() as u64 + 1_024).sum::<u64>() + 64
-    }
-}
-
-/// One per process; cheap to clone.
+/// What is remembered of all learners' databases. One per process; cheap to clone.
 #[derive(Clone)]
 pub struct Sandboxes {
     sets: Arc<[OnceCell<Prepared>; SETS.len()]>,
-    last: Arc<Cache<i64, Arc<Last>, ByBytes>>,
-    schemas: Arc<Cache<i64, Arc<Numbered>, ByBytes>>,
+    last: ByteCache<i64, Last>,
+    schemas: ByteCache<i64, Numbered>,
 }
 
 impl Default for Sandboxes {
     fn default() -> Self {
         Self {
             sets: Arc::default(),
-            last: Arc::new(Cache::with_weighter(2_000, BYTES_MAX, ByBytes)),
-            schemas: Arc::new(Cache::with_weighter(2_000, SCHEMA_BYTES_MAX, ByBytes)),
+            last: ByteCache::new(2_000, BYTES_MAX),
+            schemas: ByteCache::new(2_000, SCHEMA_BYTES_MAX),
         }
     }
 }
@@ -82,7 +78,7 @@ impl Sandboxes {
     /// The database that a set makes.
     ///
     /// # Errors
-    /// When no worker can make it now; the next who asks may have more luck.
+    /// When no worker can make it now. It is not remembered that it failed: the next call tries again.
     pub async fn prepared(&self, pool: &Pool, set: &Set) -> Result<&Prepared, Refused> {
         let made = self.sets[set.place()].get_or_try_init(|| async {
             let job = RunScript { image: Vec::new(), sql: set.sql.to_owned() };
@@ -102,42 +98,44 @@ impl Sandboxes {
         self.last.get(&learner)
     }
 
+    /// Remembers the last answer of a learner.
     pub fn put(&self, learner: i64, last: Last) {
         self.last.insert(learner, Arc::new(last));
     }
 
-    /// What state `number` of a learner holds, if it is remembered.
+    /// The tables of state `number` of a learner, if they are remembered.
     pub fn schema(&self, learner: i64, number: i64) -> Option<Arc<Numbered>> {
         self.schemas.get(&learner).filter(|numbered| numbered.0 == number)
     }
 
+    /// Remembers the tables of state `number` of a learner.
     pub fn put_schema(&self, learner: i64, number: i64, schema: Schema) -> Arc<Numbered> {
         let numbered = Arc::new((number, schema));
         self.schemas.insert(learner, numbered.clone());
         numbered
     }
 
-    /// A number is given anew after a step back.
+    /// Forgets the tables of a learner. It is needed after a step back, for the next state gets the number of the one that
+    /// was removed.
     pub fn forget_schema(&self, learner: i64) {
         self.schemas.remove(&learner);
     }
 }
 
-impl Last {
-    /// What it takes in memory, in bytes, about.
-    fn weight(&self) -> u64 {
+impl ByteWeight for Last {
+    fn bytes(&self) -> usize {
         let pasted = self.pasted.as_ref().map_or(0, |(table, text)| table.len() + text.len());
         let done = match &self.done {
-            Done::Ran { ran, .. } => ran.outcomes.iter().map(outcome_weight).sum(),
+            Done::Ran { ran, .. } => ran.outcomes.iter().map(outcome_bytes).sum(),
             Done::Refused(said) | Done::Said(said) => said.len(),
         };
-        (self.text.len() + self.ran.len() + pasted + done + 4_096) as u64
+        self.text.len() + self.ran.len() + pasted + done + 4_096
     }
 }
 
 /// What an outcome takes in memory, in bytes, about.
-pub fn outcome_weight(outcome: &crate::sandbox::Outcome) -> usize {
-    let cells = |row: &Vec<crate::sandbox::Cell>| row.iter().map(cell_weight).sum::<usize>();
+pub fn outcome_bytes(outcome: &crate::sandbox::Outcome) -> usize {
+    let cells = |row: &Vec<crate::sandbox::Cell>| row.iter().map(cell_bytes).sum::<usize>();
     let rows = outcome.rows.as_ref().map_or(0, |rows| rows.rows.iter().map(cells).sum());
     let changed = |of: &crate::sandbox::RowChange| {
         of.before.as_ref().map_or(0, &cells) + of.after.as_ref().map_or(0, &cells)
@@ -146,7 +144,7 @@ pub fn outcome_weight(outcome: &crate::sandbox::Outcome) -> usize {
     rows + changes + 512
 }
 
-fn cell_weight(cell: &crate::sandbox::Cell) -> usize {
+fn cell_bytes(cell: &crate::sandbox::Cell) -> usize {
     use crate::sandbox::Cell;
     size_of::<Cell>()
         + match cell {

@@ -6,4 +6,4 @@ mod data_set;
 mod memory;
 
 pub use data_set::{SETS, Set};
-pub use memory::{Done, Last, Numbered, Sandboxes, outcome_weight};
+pub use memory::{Done, Last, Numbered, Sandboxes, outcome_bytes};

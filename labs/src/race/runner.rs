@@ -4,7 +4,7 @@ use super::{
     batch::BatchResults,
     database::RaceDatabase,
     fetch::PostRow,
-    lane::{Lane, Way},
+    lane::Lane,
     meter::Meter,
     point::{Parts, Point},
     time_budget::{Deadline, RunEnd, TimeBudget, thread_cpu_time},
@@ -195,13 +195,12 @@ fn failed(lane: Lane) -> impl Fn(rusqlite::Error) -> String {
 /// asked for users alone) and the likes of the page, unless the whole table was read for them.
 pub(super) fn rows_found_by_key(lane: Lane, answer: &[PostRow], users_found: u64, rows: u32) -> u64 {
     let likes = answer.iter().map(|post| post.likes.unsigned_abs()).sum::<u64>();
-    match lane.way {
+    if lane.way.program().joins_tables {
         // The JOIN knows that the last post is complete only when it meets the next one and its user. Without our index
         // SQLite makes one of its own for the likes, and searches that.
-        Way::Join => (answer.len() as u64 + 1).min(u64::from(rows)) + likes,
-        _ if lane.indexed => users_found + likes,
-        _ => users_found,
+        return (answer.len() as u64 + 1).min(u64::from(rows)) + likes;
     }
+    if lane.indexed { users_found + likes } else { users_found }
 }
 
 /// A duration in nanoseconds.

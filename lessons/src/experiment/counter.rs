@@ -1,27 +1,26 @@
-//! Real requests to a small page of the site, which counts: for whoever shows it a cookie it knows.
+//! Real requests to a small page that counts how often it was asked, for every browser that shows it a cookie it knows.
 //!
-//! The counts are in memory and few, so the oldest are forgotten; nothing of worth hangs on them. The cookie goes to
-//! `/lab/with` alone, so the same page below `/lab/without` is asked without it, by any browser and without a script.
+//! The cookie has `Path=/lab/with`. So the same page below `/lab/without` is asked without it, by every browser and without
+//! a script: the comparison is made by the browser itself. The counts are in memory and few, and the oldest are forgotten;
+//! nothing depends on them.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, Provenance, change_state};
 use crate::fields::Fields;
-use crate::{
-    Kept,
-    learner::{begin, change},
-};
+use crate::learner::begin_learner;
 use labs::{Experiment, counter::Answer};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web::cookies::LAB_COUNTER;
 use web::{Error, context::RequestContext};
 
+/// The name of the cookie. It opens nothing.
 const COOKIE: &str = LAB_COUNTER.name;
-/// Requests that the figure shows.
+/// The newest requests, of which the figure shows this many.
 const SHOWN_MAX: usize = 6;
 
-/// What somebody asked so far, the oldest first.
+/// What the learner asked so far, the oldest first.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Run {
+struct CounterState {
     asked: Vec<Asked>,
 }
 
@@ -31,26 +30,39 @@ struct Asked {
     answer: Answer,
 }
 
-/// Notes one request of the figure's own.
+/// Notes a request that was made with a button of the figure, and its answer. Whether the page counts without the cookie is
+/// known with the second answer to a request without it.
+///
+/// # Errors
+/// What the store or a rate limit answers.
 pub async fn note(cx: &RequestContext, fields: &Fields, with: bool, answer: Answer) -> Result<(), Error> {
-    change(cx, &begin(cx).await?, Experiment::Counter, fields, move |kept| {
-        let mut run: Run = kept.run();
-        run.asked.push(Asked { with, answer });
-        let beyond = run.asked.len().saturating_sub(SHOWN_MAX);
-        run.asked.drain(..beyond);
+    change_state(cx, &begin_learner(cx).await?, Experiment::Counter, fields, move |stored| {
+        let mut state: CounterState = stored.details();
+        state.asked.push(Asked { with, answer });
+        let beyond = state.asked.len().saturating_sub(SHOWN_MAX);
+        state.asked.drain(..beyond);
         let without: Vec<_> =
-            run.asked.iter().filter(|asked| !asked.with).map(|asked| asked.answer.count).collect();
+            state.asked.iter().filter(|asked| !asked.with).map(|asked| asked.answer.count).collect();
         if let [.., before, last] = without[..] {
-            kept.note_outcome(if last == before + 1 { "counts" } else { "begins" });
+            stored.note_outcome(if last == before + 1 { "counts" } else { "begins" });
         }
-        kept.set_run(&run);
+        stored.set_details(&state);
     })
     .await
 }
 
-pub fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let rows: Vec<_> = run.asked.iter().map(row).collect();
+/// The experiment as the table of handlers has it. Its runs are real requests (`server/src/lab/counter.rs`).
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
+    }
+}
+
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: CounterState = stored.details();
+    let rows: Vec<_> = state.asked.iter().map(row).collect();
     let none = rows.is_empty();
     let result = view! {
         <div class="answer" aria-live="polite">
@@ -63,13 +75,13 @@ pub fn draw(kept: &Kept) -> Part {
         <button class="button" formaction="/lab/with/counter">"Ask with it"</button>
         <a class="press" href="/lab/with/counter" rel="external" target="_blank">"Open it in another tab"</a>
     };
-    Part {
+    FigureBody {
         provenance: Provenance::Real("real requests, real answers"),
-        inside: Vec::new(),
-        ask: None,
+        sections: Vec::new(),
+        controls: None,
         result: Some(result.into_any()),
-        bar: bar.into_any(),
-        action: None,
+        buttons: bar.into_any(),
+        form_action: None,
     }
 }
 
@@ -98,7 +110,7 @@ fn row(asked: &Asked) -> AnyView {
     .into_any()
 }
 
-/// `once`, `3 times`.
+/// A number of times: `once`, `twice`, `3 times`.
 pub fn times(n: u32) -> String {
     match n {
         1 => "once".to_owned(),

@@ -1,33 +1,49 @@
-//! A session cookie of another framework, read without any key.
+//! A session cookie of another framework, read without any key: signed is not encrypted.
 
-use super::{Part, Provenance};
-use crate::Kept;
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
-use labs::decode::{DecodedCookie, Kind, decode};
+use labs::{
+    Experiment,
+    decode::{DecodedCookie, Kind, decode},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use web::{Error, context::RequestContext};
 
-/// Made by Flask 3.1 with the key `sourdough-2026`, which the page does not need.
+/// A cookie that Flask 3.1 made with the key `sourdough-2026`. The page reads it without the key; a test checks it with it.
 const EXAMPLE: &str =
     "eyJiYXNrZXQiOlsiYnJlYWQiXSwibmFtZSI6ImFuYSIsInVzZXJfaWQiOjE3fQ.aVW5AA.RIAojV2NvF-CGli25VTLjRz-G3s";
 
 #[derive(Serialize, Deserialize)]
-struct Run {
+struct DecodeState {
     value: String,
 }
 
-pub fn run(kept: &mut Kept, fields: &Fields) {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, Experiment::Decode, fields, run)
+    }
+}
+
+fn run(stored: &mut ExperimentState, fields: &Fields) {
     let value: String = fields.get("value").chars().take(5_000).collect();
     let reading = decode(&value);
     let legible = matches!(reading.kind, Kind::Flask | Kind::Jwt | Kind::Base64Json | Kind::Json);
-    kept.note_outcome(if legible { "readable" } else { "unreadable" });
-    kept.set_run(&Run { value });
+    stored.note_outcome(if legible { "readable" } else { "unreadable" });
+    stored.set_details(&DecodeState { value });
 }
 
-pub fn draw(kept: &Kept) -> Part {
-    let run: Option<Run> = serde_json::from_value(kept.run.clone()).ok();
-    let value = run.as_ref().map_or(EXAMPLE, |run| &run.value).to_owned();
-    let shown = run.as_ref().map(|run| parts(&decode(&run.value)));
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: Option<DecodeState> = serde_json::from_value(stored.details.clone()).ok();
+    let value = state.as_ref().map_or(EXAMPLE, |state| &state.value).to_owned();
+    let shown = state.as_ref().map(|state| parts(&decode(&state.value)));
     let form = view! {
         <div class="field">
             <label for="decode-value">"A session cookie’s value"</label>
@@ -35,16 +51,18 @@ pub fn draw(kept: &Kept) -> Part {
             <p class="help">"This one was made by Flask. Paste another: of Express, of Django, a JWT. Not one of your own that still opens something."</p>
         </div>
     };
-    Part {
+    FigureBody {
         provenance: Provenance::Real("Flask’s own format, really taken apart"),
-        inside: vec![form.into_any(), view! { <div aria-live="polite">{shown}</div> }.into_any()],
-        ask: None,
+        sections: vec![form.into_any(), view! { <div aria-live="polite">{shown}</div> }.into_any()],
+        controls: None,
         result: None,
-        bar: view! { <button class="button first" name="deed" value="read">"Read it"</button> }.into_any(),
-        action: None,
+        buttons: view! { <button class="button first" name="action" value="read">"Read it"</button> }
+            .into_any(),
+        form_action: None,
     }
 }
 
+/// The cookie part by part, with what each part is.
 fn parts(reading: &DecodedCookie) -> AnyView {
     let kind = match reading.kind {
         Kind::Flask => "It looks like a session of Flask’s.",
@@ -73,8 +91,8 @@ mod tests {
     #[test]
     fn the_example_is_really_flasks_and_reads_without_its_key() {
         assert!(labs::decode::check_flask(EXAMPLE, "sourdough-2026"));
-        let mut kept = Kept::default();
-        run(&mut kept, &Fields::of([("value".to_owned(), EXAMPLE.to_owned())]));
-        assert_eq!(kept.outcome.as_deref(), Some("readable"));
+        let mut stored = ExperimentState::default();
+        run(&mut stored, &Fields::of([("value".to_owned(), EXAMPLE.to_owned())]));
+        assert_eq!(stored.outcome.as_deref(), Some("readable"));
     }
 }

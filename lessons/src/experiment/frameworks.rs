@@ -1,6 +1,6 @@
-//! The same sign-in in four frameworks, side by side: ours from the running source, the others as texts.
+//! The same sign-in in four frameworks, side by side: ours from the source of this very build, the others from texts.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, Provenance};
 use crate::page::prose;
 use leptos::prelude::*;
 use web::context::RequestContext;
@@ -27,11 +27,25 @@ const OTHERS: [(&str, &str, &str, &str); 3] = [
     ),
 ];
 
-/// Where our own sign-in stands, and its first and last line there.
+/// The file of the site's own sign-in, of which the figure shows two functions.
 const OURS: &str = "app/src/api/session.rs";
 
-pub fn draw(cx: &RequestContext) -> Part {
+/// The texts of the frameworks, which are shown and never run.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, _: &ExperimentState) -> FigureBody {
+        draw(cx)
+    }
+
+    fn has_result(&self, _: &ExperimentState) -> bool {
+        true
+    }
+}
+
+fn draw(cx: &RequestContext) -> FigureBody {
     let own = cx.site.source.find(OURS).unwrap_or_default();
+    // Two functions of the file, from the doc comment of each to that of the next one.
     let ours = view! {
         <details class="code" name="framework" open=true>
             <summary><b>"axum, tower-sessions, Leptos"</b>" "<span class="small quiet-text">"an id; the data stay in a table, under its digest"</span></summary>
@@ -51,17 +65,17 @@ pub fn draw(cx: &RequestContext) -> Part {
             }
         })
         .collect();
-    Part {
+    FigureBody {
         provenance: Provenance::Real("our running source, and three that run"),
-        inside: vec![view! { <div class="codes">{ours}{others}</div> }.into_any()],
-        ask: None,
+        sections: vec![view! { <div class="codes">{ours}{others}</div> }.into_any()],
+        controls: None,
         result: None,
-        bar: ().into_any(),
-        action: None,
+        buttons: ().into_any(),
+        form_action: None,
     }
 }
 
-/// The text from one mark up to another.
+/// The part of a text from one mark up to another; empty where the first mark is not in it.
 fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     let rest = text.find(from).map_or("", |at| &text[at..]);
     rest.find(to).map_or(rest, |end| &rest[..end]).trim_end()

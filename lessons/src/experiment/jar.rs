@@ -1,24 +1,28 @@
-//! The jar that takes anything: lines of `Set-Cookie` and a request, typed freely.
+//! A jar that takes any `Set-Cookie` lines and any request, typed freely. Where scripts run, the jar is evaluated in the
+//! browser while one types (`frontend/jar`); the form here is what works without them.
 
-use super::{Part, Provenance};
-use crate::Kept;
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
-use labs::jar_lab::{JarInput, RequestKind, evaluate, html};
+use labs::{
+    Experiment,
+    jar_lab::{JarInput, RequestKind, evaluate, html},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use web::{components::TextArea, context::RequestContext};
+use web::{Error, components::TextArea, context::RequestContext};
 
-/// Characters of lines that are kept; as JSON each may take six bytes of a state.
+/// The most characters of the lines that are stored. In JSON a character may take six bytes, and a state has an upper bound
+/// in bytes.
 const LINES_CHARS_MAX: usize = 9_000;
 
 #[derive(Serialize, Deserialize)]
-struct Run {
+struct JarState {
     lines: String,
     to: String,
     how: String,
 }
 
-impl Default for Run {
+impl Default for JarState {
     fn default() -> Self {
         let lines = "https://www.shop.example/account/sign-in\n\
                      id=31d4d96e; Path=/; Secure; HttpOnly; SameSite=Lax\n\
@@ -28,37 +32,52 @@ impl Default for Run {
     }
 }
 
-impl Run {
+impl JarState {
     fn asked(&self) -> JarInput {
         let request_kind = RequestKind::of_name(&self.how).unwrap_or(RequestKind::Own);
         JarInput { lines: self.lines.clone(), to: self.to.clone(), request_kind }
     }
 }
 
-pub fn run(kept: &mut Kept, fields: &Fields) {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(cx, stored)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, Experiment::Jar, fields, run)
+    }
+}
+
+fn run(stored: &mut ExperimentState, fields: &Fields) {
     let cut = |text: &str, max: usize| text.chars().take(max).collect::<String>();
-    // Browsers send line ends as CR and LF (HTML, 4.10.21.4).
+    // Browsers send CR LF for every line end (HTML Living Standard, 4.10.21.4).
     let lines = cut(&fields.get("lines").replace("\r\n", "\n"), LINES_CHARS_MAX);
-    let run = Run { lines, to: cut(fields.get("to"), 2_048), how: cut(fields.get("how"), 20) };
-    let sent = evaluate(&run.asked()).cookies;
+    let state = JarState { lines, to: cut(fields.get("to"), 2_048), how: cut(fields.get("how"), 20) };
+    let sent = evaluate(&state.asked()).cookies;
     let goes = sent.iter().filter(|sent| sent.is_sent).count();
-    kept.note_outcome(match goes {
+    stored.note_outcome(match goes {
         0 => "none",
         n if n == sent.len() => "all",
         _ => "some",
     });
-    kept.set_run(&run);
+    stored.set_details(&state);
 }
 
-pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
-    let ran = !kept.run.is_null();
-    let run: Run = serde_json::from_value(kept.run.clone()).unwrap_or_default();
+fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+    let ran = !stored.details.is_null();
+    let state: JarState = serde_json::from_value(stored.details.clone()).unwrap_or_default();
     let options: Vec<_> = RequestKind::ALL
         .into_iter()
-        .map(|how| view! { <option value=how.name() selected=how.name() == run.how>{how.says()}</option> })
+        .map(|how| view! { <option value=how.name() selected=how.name() == state.how>{how.says()}</option> })
         .collect();
-    let drawn = if ran { html(&evaluate(&run.asked())) } else { String::new() };
-    let value = RwSignal::new(run.lines.clone());
+    // Before the first run the answer is empty; the typed lines are an example then.
+    let drawn = if ran { html(&evaluate(&state.asked())) } else { String::new() };
+    let value = RwSignal::new(state.lines.clone());
+    // The bundle that answers while one types. Without scripts the attributes do nothing.
     let (js, wasm) = (cx.site.assets)().jar.clone();
     let form = view! {
         <div class="field">
@@ -66,17 +85,18 @@ pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
             <TextArea id="jar-lines" name="lines" value rows=6 class="mono"/>
         </div>
         <div class="switches typed">
-            <div class="field"><label for="jar-to">"Then it asks for"</label><input id="jar-to" class="mono" name="to" value=run.to.clone() maxlength="2048" spellcheck="false" autocapitalize="off" autocomplete="off"/></div>
+            <div class="field"><label for="jar-to">"Then it asks for"</label><input id="jar-to" class="mono" name="to" value=state.to.clone() maxlength="2048" spellcheck="false" autocapitalize="off" autocomplete="off"/></div>
             <div class="field"><label for="jar-how">"because"</label><select id="jar-how" name="how">{options}</select></div>
         </div>
     };
     let shown = view! { <div class="jar-answer" aria-live="polite" data-jar=js data-jar-wasm=wasm inner_html=drawn></div> };
-    Part {
+    FigureBody {
         provenance: Provenance::Simulated("a simulated jar, the standard’s rules"),
-        inside: vec![form.into_any(), shown.into_any()],
-        ask: None,
+        sections: vec![form.into_any(), shown.into_any()],
+        controls: None,
         result: None,
-        bar: view! { <button class="button first" name="deed" value="ask">"Ask the jar"</button> }.into_any(),
-        action: None,
+        buttons: view! { <button class="button first" name="action" value="ask">"Ask the jar"</button> }
+            .into_any(),
+        form_action: None,
     }
 }

@@ -1,11 +1,13 @@
-//! A program that writes a like in two statements, and is killed between them: without a transaction, and with one.
+//! A program that writes a like in two statements and is killed between them, without a transaction and with one.
+//!
+//! The kill is a real SIGKILL to a real process (`labs::likes`), at a moment drawn by chance. So some kills miss the gap
+//! between the statements, and the figure tells every attempt and not only those that make the point.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::{
-    Kept,
     format::{coded, duration},
-    learner::{begin, change, count_heavy},
+    learner::{begin_learner, count_heavy_action},
     page::prose,
 };
 use labs::{
@@ -17,76 +19,94 @@ use serde::{Deserialize, Serialize};
 use web::{Error, components::Icon, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct KillNineState {
+    /// The last run without a transaction.
     without: Option<KillTest>,
+    /// The last run with one.
     with: Option<KillTest>,
-    /// Which of them was run last.
+    /// Whether the last run was the one with a transaction. It stands first.
     last: bool,
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
-    let in_transaction = match fields.deed() {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let learner_key = begin_learner(cx).await?;
+    let in_transaction = match fields.action() {
         "without" => false,
         "with" => true,
-        _ => return change(cx, &who, Experiment::KillNine, fields, |_| ()).await,
+        _ => return change_state(cx, &learner_key, Experiment::KillNine, fields, |_| ()).await,
     };
-    count_heavy(cx, &who)?;
-    let killed = cx.site.likes.run_kill_test(in_transaction).await;
-    change(cx, &who, Experiment::KillNine, fields, move |kept| match killed {
+    // Each run starts and kills several processes.
+    count_heavy_action(cx, &learner_key)?;
+    let killed = cx.site.labs.likes.run_kill_test(in_transaction).await;
+    change_state(cx, &learner_key, Experiment::KillNine, fields, move |stored| match killed {
         Ok(killed) => {
-            let mut run: Run = kept.run();
-            // What is guessed is what happens without a transaction, once the kill falls between.
+            let mut state: KillNineState = stored.details();
+            // The guess is about a kill between the two statements, without a transaction.
             let between = killed.attempts.iter().find(|attempt| attempt.was_between_statements());
             if let (false, Some(attempt)) = (in_transaction, between) {
-                kept.note_outcome(if attempt.agrees() { "agree" } else { "differ" });
+                stored.note_outcome(if attempt.agrees() { "agree" } else { "differ" });
             }
-            run.last = in_transaction;
-            *(if in_transaction { &mut run.with } else { &mut run.without }) = Some(killed);
-            kept.set_run(&run);
+            state.last = in_transaction;
+            *(if in_transaction { &mut state.with } else { &mut state.without }) = Some(killed);
+            stored.set_details(&state);
         }
         Err(why) => {
+            // A database that cannot be opened after the kill is an outcome, too; a process that could not be started is not.
             tracing::warn!(error = ?why, "a program was not killed as it should: {why}");
             if let (false, LikesError::Sql(_)) = (in_transaction, &why) {
-                kept.note_outcome("unreadable");
+                stored.note_outcome("unreadable");
             }
-            kept.trouble = Some(why.to_string());
+            stored.refusal = Some(why.to_string());
         }
     })
     .await
 }
 
-pub fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: KillNineState = stored.details();
     let program = view! {
         <h3><Icon name="server"/>"What the program does"</h3>
         <div class="essence">{prose(&format!("```rust\n{}```", *WRITER_SOURCE))}</div>
         <p class="small quiet-text">"Simulated slowness: "<code>"pause"</code>{format!(" waits {} thousandths of a second, and has", PAUSE.as_millis())}" SQLite write out what it holds in memory, as it does by itself when a transaction is large. Both with a transaction and without. The signal is a real SIGKILL, at a moment drawn by chance."</p>
     };
-    let mut inside = vec![program.into_any()];
-    let mut runs = [run.without.as_ref(), run.with.as_ref()];
-    if run.last {
+    let mut sections = vec![program.into_any()];
+    let mut runs = [state.without.as_ref(), state.with.as_ref()];
+    if state.last {
         runs.reverse();
     }
-    inside.extend(runs.into_iter().flatten().map(killed));
-    Part {
+    sections.extend(runs.into_iter().flatten().map(killed));
+    FigureBody {
         provenance: Provenance::Real("a real kill, a simulated pause"),
-        inside,
-        ask: None,
+        sections,
+        controls: None,
         result: None,
-        bar: view! {
-            <button class="button first" name="deed" value="without">"Kill it, without a transaction"</button>
-            <button class="button" name="deed" value="with">"Kill it, in a transaction"</button>
+        buttons: view! {
+            <button class="button first" name="action" value="without">"Kill it, without a transaction"</button>
+            <button class="button" name="action" value="with">"Kill it, in a transaction"</button>
         }
         .into_any(),
-        action: None,
+        form_action: None,
     }
 }
 
-/// One go: what came of it, its tries, and the tables of the one that tells most.
+/// One run: its verdict, all its attempts, and the tables after the attempt that shows most.
 fn killed(killed: &KillTest) -> AnyView {
     let tries = &killed.attempts;
-    // The one that tore the tables apart; else one where the kill fell between, and SQLite mended it.
+    // The attempt that shows most is one after which the tables do not agree; else one that was killed between the
+    // statements, where SQLite repaired the file.
     let telling = tries.iter().find(|attempt| !attempt.agrees());
     let telling =
         telling.or_else(|| tries.iter().find(|attempt| attempt.was_between_statements())).or(tries.last());
@@ -116,6 +136,7 @@ fn killed(killed: &KillTest) -> AnyView {
     .into_any()
 }
 
+/// What a run came to, in a sentence or two.
 fn verdict(tries: usize, between: usize, torn: usize, telling: Option<&Attempt>) -> String {
     let tried = super::counter::times(tries.try_into().unwrap_or(u32::MAX));
     let fell = format!("Killed {tried}, of these {between} between the two statements.");
@@ -129,6 +150,7 @@ fn verdict(tries: usize, between: usize, torn: usize, telling: Option<&Attempt>)
     }
 }
 
+/// One attempt, as a row of the table.
 fn row(n: usize, attempt: &Attempt) -> AnyView {
     let signal = match attempt.signal {
         Some(9) => "SIGKILL".to_owned(),
@@ -148,7 +170,7 @@ fn row(n: usize, attempt: &Attempt) -> AnyView {
     .into_any()
 }
 
-/// Both tables as SQLite has them.
+/// Both tables as SQLite reads them after the kill.
 fn tables(tables: &Tables) -> AnyView {
     let Tables { post, likes, newest } = tables;
     let said = match *likes == newest.len() as i64 {
@@ -178,7 +200,7 @@ fn tables(tables: &Tables) -> AnyView {
     .into_any()
 }
 
-/// What SQLite did with the journal.
+/// What SQLite did with the rollback journal that it found beside the file (sqlite.org/atomiccommit.html).
 fn journal(attempt: &Attempt, in_transaction: bool) -> &'static str {
     match (
         attempt.journal_bytes,

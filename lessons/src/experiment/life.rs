@@ -1,87 +1,113 @@
-//! The life of one cookie, from its first `Set-Cookie` line to the request that comes without it, step by step. The jar
-//! decides at each step; nothing is told that it did not do.
+//! The life of one cookie, from its first `Set-Cookie` line to the request that comes without it, step by step. At each step
+//! the jar of `labs::cookie` decides what happens, and the figure tells what the jar did.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
-use crate::{Kept, format::coded};
-use labs::cookie::{Jar, Localhost, Request, SetCookie, Url};
+use crate::format::coded;
+use labs::{
+    Experiment,
+    cookie::{Jar, Localhost, Request, SetCookie, Url},
+};
 use leptos::prelude::*;
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
-use web::components::Icon;
+use web::{Error, components::Icon, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct LifeState {
+    /// How many steps were taken.
     step: usize,
 }
 
-/// What happens: a line from the server, or a request of the browser's, so many seconds after the first.
-enum Deed {
+/// What happens at a step: the server sends a `Set-Cookie` line, or the browser asks for a page.
+enum Action {
     Set(&'static str),
     Ask,
 }
 
-const STEPS: [(i64, Deed, &str); 7] = [
-    (0, Deed::Set("id=first; Path=/; Max-Age=120; HttpOnly"), "The server sets a cookie for the first time."),
-    (5, Deed::Ask, "The browser asks for a page, and the cookie goes along."),
+/// Seconds after the first step, what happens, and a sentence on it.
+const STEPS: [(i64, Action, &str); 7] = [
+    (
+        0,
+        Action::Set("id=first; Path=/; Max-Age=120; HttpOnly"),
+        "The server sets a cookie for the first time.",
+    ),
+    (5, Action::Ask, "The browser asks for a page, and the cookie goes along."),
     (
         10,
-        Deed::Set("id=second; Path=/; Max-Age=120; HttpOnly"),
+        Action::Set("id=second; Path=/; Max-Age=120; HttpOnly"),
         "The server sets the same name again, for the same host and path.",
     ),
-    (15, Deed::Ask, "The browser asks again."),
-    (140, Deed::Ask, "Two minutes later the browser asks once more."),
+    (15, Action::Ask, "The browser asks again."),
+    (140, Action::Ask, "Two minutes later the browser asks once more."),
     (
         150,
-        Deed::Set("id=third; Path=/; Max-Age=3600; HttpOnly"),
+        Action::Set("id=third; Path=/; Max-Age=3600; HttpOnly"),
         "The server knows nobody by no cookie, so it sets a new one.",
     ),
-    (155, Deed::Set("id=; Path=/; Max-Age=0"), "You sign out: the server asks the browser to remove it."),
+    (155, Action::Set("id=; Path=/; Max-Age=0"), "You sign out: the server asks the browser to remove it."),
 ];
 
-/// The step at which the guess turns out.
+/// The step at which the same name is set again, which answers the guess.
 const REPLACED: usize = 3;
 
-pub fn run(kept: &mut Kept, fields: &Fields) {
-    let mut run: Run = kept.run();
-    run.step = match fields.deed() {
-        "back" => run.step.saturating_sub(1),
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, Experiment::Life, fields, run)
+    }
+}
+
+fn run(stored: &mut ExperimentState, fields: &Fields) {
+    let mut state: LifeState = stored.details();
+    state.step = match fields.action() {
+        "back" => state.step.saturating_sub(1),
         "first" => 0,
-        _ => (run.step + 1).min(STEPS.len()),
+        _ => (state.step + 1).min(STEPS.len()),
     };
-    if run.step >= REPLACED {
-        kept.note_outcome(match scenes(REPLACED).last().map_or(0, |scene| scene.jar.len()) {
+    if state.step >= REPLACED {
+        stored.note_outcome(match scenes(REPLACED).last().map_or(0, |scene| scene.jar.len()) {
             0 => "none",
             1 => "one",
             _ => "two",
         });
     }
-    kept.set_run(&run);
+    stored.set_details(&state);
 }
 
+/// One step with what came of it.
 struct Scene {
     at: i64,
     says: &'static str,
     wire: String,
-    /// What the jar did, in its own words.
+    /// What the jar did, as it says itself.
     jar_says: String,
-    /// Name and value, and what is left of its life.
+    /// What is in the jar then: name and value of each cookie, and what is left of its life.
     jar: Vec<(String, String)>,
 }
 
-/// The first `count` steps, as the jar did them.
+/// The first `count` steps, as the jar does them. Each is computed from the beginning: there are few, and so no jar has to be
+/// stored.
 fn scenes(count: usize) -> Vec<Scene> {
+    // One jar goes through all steps, so each step finds what the one before left in it.
     let shop = Url::parse("https://shop.example/").expect("a fixed address that is one");
     let mut jar = Jar::new(Localhost::LikeAnyHost);
     let moment = |at: i64| Timestamp(1_800_000_000 + at);
-    let step = |(at, deed, says): &(i64, Deed, &'static str)| {
-        let (wire, jar_says) = match deed {
-            Deed::Set(line) => {
+    let step = |(at, action, says): &(i64, Action, &'static str)| {
+        let (wire, jar_says) = match action {
+            Action::Set(line) => {
                 let done = jar.set(line, &shop, Request::OWN, moment(*at));
                 let said = done.map_or_else(|refused| refused.to_string(), |stored| stored.to_string());
                 (format!("HTTP/1.1 200\nset-cookie: {line}"), said)
             }
-            Deed::Ask => {
+            Action::Ask => {
+                // A browser removes what has run out before it sends anything (RFC 6265bis, 5.7).
                 let gone = jar.remove_expired(moment(*at));
                 let header = jar.send(&shop, Request::OWN, moment(*at));
                 let said = match (gone.first(), header.is_empty()) {
@@ -106,19 +132,19 @@ fn scenes(count: usize) -> Vec<Scene> {
     STEPS.iter().take(count).map(step).collect()
 }
 
-pub fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let scenes = scenes(run.step.min(STEPS.len()));
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: LifeState = stored.details();
+    let scenes = scenes(state.step.min(STEPS.len()));
     let last = scenes.last().map(stage);
-    let done = run.step >= STEPS.len();
-    let back = (run.step > 0).then(|| {
-        view! { <button class="press" name="deed" value="back"><Icon name="left" class="i s"/>"One step back"</button> }
+    let done = state.step >= STEPS.len();
+    let back = (state.step > 0).then(|| {
+        view! { <button class="press" name="action" value="back"><Icon name="left" class="i s"/>"One step back"</button> }
     });
     let on = if done {
-        view! { <button class="button" name="deed" value="first">"From the beginning"</button> }.into_any()
+        view! { <button class="button" name="action" value="first">"From the beginning"</button> }.into_any()
     } else {
-        let words = if run.step == 0 { "Begin" } else { "Next step" };
-        view! { <button class="button first" name="deed" value="on">{words}</button> }.into_any()
+        let words = if state.step == 0 { "Begin" } else { "Next step" };
+        view! { <button class="button first" name="action" value="on">{words}</button> }.into_any()
     };
     let lines: Vec<_> = scenes
         .iter()
@@ -127,19 +153,20 @@ pub fn draw(kept: &Kept) -> Part {
     let twin = (!scenes.is_empty()).then(|| {
         view! { <details class="explain"><summary>"Read it as text"</summary><ol class="told">{lines}</ol></details> }
     });
-    let said = format!("Step {} of {}. ", run.step, STEPS.len());
+    let said = format!("Step {} of {}. ", state.step, STEPS.len());
     let says = scenes.last().map_or("The jar is empty, and nobody has asked anything.", |scene| scene.says);
     let head = view! { <p class="lab-steps" aria-live="polite"><b>{said}</b>{says}</p> };
-    Part {
+    FigureBody {
         provenance: Provenance::Simulated("a simulated browser, the standard’s rules"),
-        inside: vec![head.into_any(), last.into_any(), twin.into_any()],
-        ask: None,
-        result: run.step.checked_sub(2).and_then(|n| STEPS.get(n + 1)).and(taken_apart(run.step)),
-        bar: view! { {on}{back} }.into_any(),
-        action: None,
+        sections: vec![head.into_any(), last.into_any(), twin.into_any()],
+        controls: None,
+        result: state.step.checked_sub(2).and_then(|n| STEPS.get(n + 1)).and(taken_apart(state.step)),
+        buttons: view! { {on}{back} }.into_any(),
+        form_action: None,
     }
 }
 
+/// The jar and what crossed the wire, side by side.
 fn stage(scene: &Scene) -> AnyView {
     let jar: Vec<_> = scene
         .jar
@@ -159,11 +186,11 @@ fn stage(scene: &Scene) -> AnyView {
     .into_any()
 }
 
-/// The line of the step in hand, or of the last one that had a line, attribute by attribute.
+/// The last `Set-Cookie` line so far, attribute by attribute.
 fn taken_apart(step: usize) -> Option<AnyView> {
-    let line = STEPS.iter().take(step).rev().find_map(|(_, deed, _)| match deed {
-        Deed::Set(line) => Some(*line),
-        Deed::Ask => None,
+    let line = STEPS.iter().take(step).rev().find_map(|(_, action, _)| match action {
+        Action::Set(line) => Some(*line),
+        Action::Ask => None,
     })?;
     let parted = SetCookie::parse(line).ok()?;
     let rows: Vec<_> = parted
@@ -202,10 +229,10 @@ mod tests {
 
     #[test]
     fn the_guess_turns_out_when_the_name_is_set_again() {
-        let mut kept = Kept::default();
+        let mut stored = ExperimentState::default();
         for n in 1..=STEPS.len() {
-            run(&mut kept, &Fields::default());
-            assert_eq!(kept.outcome.as_deref(), (n >= REPLACED).then_some("one"), "step {n}");
+            run(&mut stored, &Fields::default());
+            assert_eq!(stored.outcome.as_deref(), (n >= REPLACED).then_some("one"), "step {n}");
         }
     }
 }

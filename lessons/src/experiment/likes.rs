@@ -1,49 +1,53 @@
 //! Two real programs that count likes, one in a variable and one in a table, to be stopped and started again.
 //!
-//! The programs live in the site's memory and end when nobody asks for a minute. What is kept here is what each press
-//! found, so the page may speak of processes that are gone; it says so.
+//! The programs are processes that the site holds in memory (`labs::likes`), and they end when nobody asks them for a minute.
+//! What is stored here is what each action found. So the figure may show a process that is gone by now; it says so then.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::{
-    Kept,
     format::coded,
-    learner::{begin, change, key_of, key_of_visit},
+    learner::{begin_learner, memory_key, memory_key_of_visit},
     page::prose,
 };
 use labs::{
-    Experiment,
+    Engines, Experiment,
     likes::{Action, ActionReport, PostRow, ProgramCount, StateBefore, TABLE_SOURCE, VARIABLE_SOURCE},
 };
 use leptos::prelude::*;
+use model::{SessionKey, UserId};
 use serde::{Deserialize, Serialize};
+use store::learner::LearnerKey;
 use web::{Error, components::Icon, context::RequestContext};
 
-/// Presses that the figure tells.
+/// The newest actions, of which the figure tells this many.
 const TOLD_MAX: usize = 8;
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct LikesRestartState {
     pressed: Vec<Pressed>,
-    /// What variable and table knew when they answered last.
+    /// The likes that variable and table knew when they answered last.
     knew: Option<(i64, i64)>,
 }
 
+/// One action, and what came of it.
 #[derive(Serialize, Deserialize)]
 struct Pressed {
-    deed: Action,
-    /// Whether there were presses before, whose file may be gone since.
+    #[serde(rename = "deed")]
+    action: Action,
+    /// Whether there were actions before it, whose file may have been removed since.
     again: bool,
     told: ActionReport,
 }
 
-impl Run {
-    /// Notes a press. Where both programs were new and there was something to know, it is told who knew it.
-    fn note(&mut self, deed: Action, told: ActionReport) -> Option<&'static str> {
+impl LikesRestartState {
+    /// Notes an action. Where it was the first one that two new programs answered, and there were likes to remember, it
+    /// gives the outcome: which of them remembered.
+    fn note(&mut self, action: Action, told: ActionReport) -> Option<&'static str> {
         let knows = told.variable.zip(told.table).map(|(variable, table)| (variable.likes, table.likes));
-        let own = i64::from(deed == Action::Like);
+        let own = i64::from(action == Action::Like);
         let outcome = match (told.before, self.knew, knows) {
-            // A file that is gone proves nothing.
+            // A start from nothing (`New`) proves nothing: the file itself may have been removed.
             (StateBefore::Stopped | StateBefore::Ended, Some(before), Some(after))
                 if before.0 > 0 && before.1 > 0 =>
             {
@@ -57,47 +61,76 @@ impl Run {
             _ => None,
         };
         self.knew = knows.or(self.knew.filter(|_| told.before != StateBefore::New));
-        self.pressed.push(Pressed { deed, again: !self.pressed.is_empty(), told });
+        self.pressed.push(Pressed { action, again: !self.pressed.is_empty(), told });
         let beyond = self.pressed.len().saturating_sub(TOLD_MAX);
         self.pressed.drain(..beyond);
         outcome
     }
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
-    let deed = match fields.deed() {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(cx, stored)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+
+    fn forget(&self, labs: &Engines, learner: &str) {
+        labs.likes.forget(learner);
+    }
+
+    /// The programs go on running, and belong to the account from now on.
+    fn hand_over<'a>(
+        &'a self,
+        cx: &'a RequestContext,
+        guest: &'a SessionKey,
+        user: UserId,
+    ) -> HandlerFuture<'a, ()> {
+        cx.site.labs.likes.hand_over(&guest.0, &memory_key(&LearnerKey::Person(user)));
+        Box::pin(async {})
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let learner_key = begin_learner(cx).await?;
+    let action = match fields.action() {
         "like" => Action::Like,
         "look" => Action::Look,
         "stop" => Action::Stop,
         "start" => Action::Start,
-        _ => return change(cx, &who, Experiment::LikesRestart, fields, |_| ()).await,
+        _ => return change_state(cx, &learner_key, Experiment::LikesRestart, fields, |_| ()).await,
     };
-    let pressed = cx.site.likes.perform(&key_of(&who), deed).await;
-    change(cx, &who, Experiment::LikesRestart, fields, move |kept| match pressed {
+    let pressed = cx.site.labs.likes.perform(&memory_key(&learner_key), action).await;
+    change_state(cx, &learner_key, Experiment::LikesRestart, fields, move |stored| match pressed {
         Ok(told) => {
-            let mut run: Run = kept.run();
-            if let Some(outcome) = run.note(deed, told) {
-                kept.note_outcome(outcome);
+            let mut state: LikesRestartState = stored.details();
+            if let Some(outcome) = state.note(action, told) {
+                stored.note_outcome(outcome);
             }
-            kept.set_run(&run);
+            stored.set_details(&state);
         }
         Err(why) => {
             tracing::warn!(error = ?why, "the programs with likes did not answer: {why}");
-            kept.trouble = Some(why.to_string());
+            stored.refusal = Some(why.to_string());
         }
     })
     .await
 }
 
-pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let last = run.pressed.last().map(|pressed| &pressed.told);
+fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+    let state: LikesRestartState = stored.details();
+    let last = state.pressed.last().map(|pressed| &pressed.told);
     let (variable, table) = (last.and_then(|told| told.variable), last.and_then(|told| told.table));
-    let gone = variable.is_some() && !key_of_visit(cx).is_some_and(|key| cx.site.likes.is_running(&key));
+    let gone =
+        variable.is_some() && !memory_key_of_visit(cx).is_some_and(|key| cx.site.labs.likes.is_running(&key));
     let row = last.and_then(|told| told.row.as_ref());
     let lines: Vec<_> =
-        run.pressed.iter().map(|pressed| view! { <li>{coded(&says(pressed))}</li> }).collect();
+        state.pressed.iter().map(|pressed| view! { <li>{coded(&says(pressed))}</li> }).collect();
     let stage = view! {
         <div class="lab-stage two-up">
             <section>
@@ -118,23 +151,23 @@ pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
     let idle = gone.then(|| {
         view! { <p class="small">"Neither runs any more: nobody had asked them for a minute, or one broke off, or the site itself was started anew. The next press starts both again, and says what they know."</p> }
     });
-    Part {
+    FigureBody {
         provenance: Provenance::Real("real processes, a real file"),
-        inside: vec![stage.into_any(), view! { {told}{idle} }.into_any()],
-        ask: None,
+        sections: vec![stage.into_any(), view! { {told}{idle} }.into_any()],
+        controls: None,
         result: None,
-        bar: view! {
-            <button class="button first" name="deed" value="like">"Like the post"</button>
-            <button class="button" name="deed" value="look">"Look"</button>
-            <button class="button" name="deed" value="stop">"Stop both"</button>
-            <button class="button" name="deed" value="start">"Start both"</button>
+        buttons: view! {
+            <button class="button first" name="action" value="like">"Like the post"</button>
+            <button class="button" name="action" value="look">"Look"</button>
+            <button class="button" name="action" value="stop">"Stop both"</button>
+            <button class="button" name="action" value="start">"Start both"</button>
         }
         .into_any(),
-        action: None,
+        form_action: None,
     }
 }
 
-/// A program as it answered last.
+/// What a program answered last.
 fn process(seen: Option<ProgramCount>, gone: bool) -> AnyView {
     match seen {
         Some(seen) => {
@@ -146,10 +179,12 @@ fn process(seen: Option<ProgramCount>, gone: bool) -> AnyView {
     }
 }
 
+/// The lines of a program that matter.
 fn essence(lines: &str) -> AnyView {
     view! { <div class="essence">{prose(&format!("```rust\n{lines}```"))}</div> }.into_any()
 }
 
+/// The row in the file, as another process read it.
 fn in_file(row: Option<&PostRow>) -> AnyView {
     match row {
         Some(row) => view! {
@@ -164,16 +199,17 @@ fn in_file(row: Option<&PostRow>) -> AnyView {
     }
 }
 
-/// One press in a sentence or two.
+/// What an action did, in a sentence or two.
 fn says(pressed: &Pressed) -> String {
-    let Pressed { deed, again, told } = pressed;
-    let did = match deed {
+    let Pressed { action, again, told } = pressed;
+    let did = match action {
         Action::Like => "You liked the post.",
         Action::Look => "You looked.",
         Action::Stop => "You stopped both.",
         Action::Start => "You started both.",
     };
-    let began = match (told.before, deed, told.variable) {
+    // Whether programs were started for the action, and after what.
+    let began = match (told.before, action, told.variable) {
         (StateBefore::New, _, Some(_)) if *again => {
             " The file of before is gone: it is kept for an hour at most. Both programs begin with nothing."
         }
@@ -183,13 +219,14 @@ fn says(pressed: &Pressed) -> String {
         (StateBefore::Running, Action::Start, _) => " They ran already.",
         _ => "",
     };
+    // What the two know now; where they do not run, what stands in the file.
     let now = match (told.variable, told.table, &told.row) {
         (Some(variable), Some(table), _) => {
             format!(" The variable says {}, the table says {}.", likes(variable.likes), likes(table.likes))
         }
         (_, _, Some(row)) => {
             let heard =
-                if *deed == Action::Like { " Nobody runs who could hear it." } else { " Nobody runs." };
+                if *action == Action::Like { " Nobody runs who could hear it." } else { " Nobody runs." };
             format!("{heard} In the file stands a row with `likes = {}`.", row.likes)
         }
         _ => " Nobody runs, and there is no file.".to_owned(),
@@ -220,22 +257,22 @@ mod tests {
 
     #[test]
     fn who_knows_is_told_by_the_first_answer_of_new_processes() {
-        let mut run = Run::default();
-        assert_eq!(run.note(Action::Like, told(StateBefore::New, Some((1, 1)))), None);
-        assert_eq!(run.note(Action::Stop, told(StateBefore::Running, None)), None);
-        assert_eq!(run.note(Action::Like, told(StateBefore::Stopped, None)), None, "nobody answered");
-        assert_eq!(run.note(Action::Start, told(StateBefore::Stopped, Some((0, 1)))), Some("table"));
-        // As well where the like that started them is counted along.
-        let mut run = Run { knew: Some((3, 3)), ..Run::default() };
-        assert_eq!(run.note(Action::Like, told(StateBefore::Ended, Some((1, 4)))), Some("table"));
-        let mut run = Run { knew: Some((3, 3)), ..Run::default() };
+        let mut state = LikesRestartState::default();
+        assert_eq!(state.note(Action::Like, told(StateBefore::New, Some((1, 1)))), None);
+        assert_eq!(state.note(Action::Stop, told(StateBefore::Running, None)), None);
+        assert_eq!(state.note(Action::Like, told(StateBefore::Stopped, None)), None, "nobody answered");
+        assert_eq!(state.note(Action::Start, told(StateBefore::Stopped, Some((0, 1)))), Some("table"));
+        // The same where a like started the programs, and is counted in what they answer.
+        let mut state = LikesRestartState { knew: Some((3, 3)), ..LikesRestartState::default() };
+        assert_eq!(state.note(Action::Like, told(StateBefore::Ended, Some((1, 4)))), Some("table"));
+        let mut state = LikesRestartState { knew: Some((3, 3)), ..LikesRestartState::default() };
         assert_eq!(
-            run.note(Action::Look, told(StateBefore::New, Some((0, 0)))),
+            state.note(Action::Look, told(StateBefore::New, Some((0, 0)))),
             None,
             "a file that is gone proves nothing"
         );
         assert_eq!(
-            run.note(Action::Look, told(StateBefore::Ended, Some((0, 0)))),
+            state.note(Action::Look, told(StateBefore::Ended, Some((0, 0)))),
             None,
             "there was nothing to know"
         );

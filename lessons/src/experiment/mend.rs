@@ -1,13 +1,13 @@
-//! The slow feed, and what would replace its loop: run on the site's own posts, and counted as the X-ray counts.
+//! The slow feed, and four statements that may replace its loop. One of them is right. Each is run on the site's own posts,
+//! and its statements are counted as the X-ray counts them.
 //!
-//! What is chosen here is what `/learn/join/slow-feed` runs for whoever chose it.
+//! What a learner ran last is what `/learn/join/slow-feed` runs for them from then on.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::{
-    Kept,
     format::{coded, count, duration},
-    learner::{begin, change},
+    learner::begin_learner,
     page::prose,
     sandbox::view::draw_sql,
     slow_feed::is_too_many,
@@ -20,71 +20,95 @@ use store::slow_feed::{CountedPost, Fetch, SlowPost, list, list_counted};
 use web::{Error, components::Icon, context::RequestContext};
 use xray::{Statement, repeated};
 
-/// The program with the loop, out of the very file that is compiled.
+/// The program with the loop, taken from the very file that is compiled.
 static LOOP: LazyLock<String> = LazyLock::new(|| {
     body_of(include_str!("../../../store/src/slow_feed.rs"), "async fn list_by_loop(", &["    Ok(feed)"])
 });
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
-    /// The key of what was run last.
+struct MendState {
+    /// The key of the way of fetching that was run last; empty before the first run.
     fetch: String,
+    /// How many statements were sent.
     statements: usize,
     elapsed_us: u64,
-    /// Each text that was sent, and how often; in their order.
+    /// Each text that was sent, in order, and how often.
     #[serde(default)]
     sent: Vec<(String, usize)>,
-    /// How many texts ran again and again, and how often; none where there was no loop.
+    /// How many texts ran once for each row, and how often; none where the X-ray sees no loop.
     #[serde(default)]
     looped: Option<(usize, usize)>,
     rows: Vec<Row>,
 }
 
-/// A post as it was fetched, beside what is true.
+/// A post as it was fetched, beside the true number of its comments.
 #[derive(Serialize, Deserialize)]
 struct Row {
-    /// Whether it came although it is none of the newest twenty.
+    /// Whether it was fetched although it is none of the newest twenty.
     #[serde(default)]
     is_extra: bool,
     title: String,
     author: Option<String>,
-    /// None where the post was lost.
+    /// The number that was fetched; none where the post was lost.
     comments: Option<i64>,
+    /// The true number.
     truth: i64,
 }
 
-/// How the slow feed fetches for whoever asks.
-pub fn chosen(kept: &Kept) -> Fetch {
-    Fetch::of_key(&kept.run::<Run>().fetch).unwrap_or_default()
+/// How the slow feed fetches for this learner: as they chose last, else by the loop.
+pub fn chosen(stored: &ExperimentState) -> Fetch {
+    Fetch::of_key(&stored.details::<MendState>().fetch).unwrap_or_default()
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
-    let fetch = match fields.deed() {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+
+    fn anchor(&self) -> Option<&'static str> {
+        Some("mend-ask")
+    }
+
+    /// The explanation tells which JOIN is right, so it waits until one was tried.
+    fn has_result(&self, stored: &ExperimentState) -> bool {
+        chosen(stored) != Fetch::Loop
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let learner_key = begin_learner(cx).await?;
+    let fetch = match fields.action() {
         "loop" => Some(Fetch::Loop),
         "join" => Fetch::of_key(fields.get("join")).filter(|fetch| *fetch != Fetch::Loop),
         _ => None,
     };
     let Some(fetch) = fetch else {
-        return change(cx, &who, Experiment::Mend, fields, |kept| {
-            kept.trouble = Some("Choose one of the statements first.".to_owned());
+        return change_state(cx, &learner_key, Experiment::Mend, fields, |stored| {
+            stored.refusal = Some("Choose one of the statements first.".to_owned());
         })
         .await;
     };
     let truth = list_counted(&cx.db).await?;
     if is_too_many(fetch, &truth) {
-        return change(cx, &who, Experiment::Mend, fields, |kept| {
-            kept.trouble = Some("Joined at once, the likes and comments of these posts would multiply to more rows than one should make on a site that others use. That is the answer, too.".to_owned());
+        return change_state(cx, &learner_key, Experiment::Mend, fields, |stored| {
+            stored.refusal = Some("Joined at once, the likes and comments of these posts would multiply to more rows than one should make on a site that others use. That is the answer, too.".to_owned());
         })
         .await;
     }
-    let run = fetched(cx, fetch, truth).await?;
-    change(cx, &who, Experiment::Mend, fields, |kept| kept.set_run(&run)).await
+    let state = fetched(cx, fetch, truth).await?;
+    change_state(cx, &learner_key, Experiment::Mend, fields, |stored| stored.set_details(&state)).await
 }
 
-/// Fetches the feed, listens to the statements, and holds the rows against what is true. All of it is in the trace of
-/// this very click.
-async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> store::Result<Run> {
+/// Fetches the feed, takes the statements of that from the request's query log, and compares the rows with the truth. The
+/// same statements are in the X-ray of this very click, where a learner can see them as well.
+async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> store::Result<MendState> {
     let before = cx.visit.query_log.statements().len();
     let posts = list(&cx.db, fetch).await?;
     let statements = cx.visit.query_log.statements().into_iter().skip(before);
@@ -92,7 +116,7 @@ async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> 
     let repeated = repeated(&statements);
     let is_extra = |post: &&SlowPost| truth.iter().all(|counted| counted.post.id != post.id);
     let extra: Vec<Row> = posts.iter().filter(is_extra).cloned().map(Row::extra).collect();
-    Ok(Run {
+    Ok(MendState {
         fetch: fetch.key().to_owned(),
         statements: statements.len(),
         elapsed_us: statements.iter().map(|statement| statement.wait_us + statement.elapsed_us).sum(),
@@ -102,7 +126,7 @@ async fn fetched(cx: &RequestContext, fetch: Fetch, truth: Vec<CountedPost>) -> 
     })
 }
 
-/// Each text, and how often it ran.
+/// Each text that ran, in order, and how often.
 fn sent(statements: &[Statement]) -> Vec<(String, usize)> {
     let mut sent: Vec<(String, usize)> = Vec::new();
     for statement in statements {
@@ -136,23 +160,20 @@ impl Row {
         }
     }
 
+    /// Whether the post belongs to the page and its number is right.
     fn is_right(&self) -> bool {
         self.comments == Some(self.truth) && !self.is_extra
     }
 }
 
-/// Whether a JOIN was tried.
-pub fn has_joined(kept: &Kept) -> bool {
-    chosen(kept) != Fetch::Loop
-}
-
-pub fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let ran = Fetch::of_key(&run.fetch);
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: MendState = stored.details();
+    let ran = Fetch::of_key(&state.fetch);
     let program = view! {
         <h3><Icon name="server"/>"The loop, as this site has it"</h3>
         <div class="essence">{prose(&format!("```rust\n{}```", *LOOP))}</div>
     };
+    // The four statements have letters, because their names would give the right one away.
     let options: Vec<_> = Fetch::JOINS
         .into_iter()
         .zip(["A", "B", "C", "D"])
@@ -167,24 +188,25 @@ pub fn draw(kept: &Kept) -> Part {
     let ask = view! {
         {program}
         {choice}
-        <div class="bar deeds">
-            <button class="button first" name="deed" value="loop">"Run the loop"</button>
-            <button class="button" name="deed" value="join">"Run the JOIN I chose"</button>
+        <div class="bar actions">
+            <button class="button first" name="action" value="loop">"Run the loop"</button>
+            <button class="button" name="action" value="join">"Run the JOIN I chose"</button>
         </div>
     };
-    Part {
+    FigureBody {
         provenance: Provenance::Real("the site’s own posts"),
-        ask: Some(ask.into_any()),
-        inside: ran.map(|fetch| result(fetch, &run)).into_iter().collect(),
+        controls: Some(ask.into_any()),
+        sections: ran.map(|fetch| result(fetch, &state)).into_iter().collect(),
         result: None,
-        bar: view! {
+        buttons: view! {
             <a class="press" href="/learn/join/slow-feed"><Icon name="right" class="i s"/>"The slow feed, fetched so"</a>
         }
         .into_any(),
-        action: None,
+        form_action: None,
     }
 }
 
+/// One statement to choose.
 fn option(fetch: Fetch, letter: &'static str, chosen: bool) -> AnyView {
     let id = format!("mend-{}", fetch.key());
     view! {
@@ -196,18 +218,19 @@ fn option(fetch: Fetch, letter: &'static str, chosen: bool) -> AnyView {
     .into_any()
 }
 
-/// A statement without its first line, which gives it away.
+/// A statement without its first line, a comment that would give the answer away.
 fn without_title(sql: &'static str) -> &'static str {
     sql.split_once('\n').map_or(sql, |(_, rest)| rest)
 }
 
-/// What came of it: the badge, the verdict, and the rows.
-fn result(fetch: Fetch, run: &Run) -> AnyView {
-    let (lost, wrong) = faults(&run.rows);
+/// The result of a run: the badge, the verdict, and the rows.
+fn result(fetch: Fetch, state: &MendState) -> AnyView {
+    // A run is right when no post was lost and no number is wrong.
+    let (lost, wrong) = faults(&state.rows);
     let right = lost == 0 && wrong == 0;
     let (class, icon) = if right { ("outcome open", "check") } else { ("outcome refused", "warn") };
-    let rows: Vec<_> = run.rows.iter().map(row).collect();
-    let sent: Vec<_> = run
+    let rows: Vec<_> = state.rows.iter().map(row).collect();
+    let sent: Vec<_> = state
         .sent
         .iter()
         .map(|(sql, times)| {
@@ -217,9 +240,9 @@ fn result(fetch: Fetch, run: &Run) -> AnyView {
     view! {
         <div aria-live="polite">
             <h3>{if fetch == Fetch::Loop { "The loop ran" } else { "The JOIN ran" }}</h3>
-            {badge(run)}
+            {badge(state)}
             <details class="explain"><summary>"What was sent"</summary><ul class="sent">{sent}</ul></details>
-            <p class=class><Icon name=icon class="i s"/><span>{coded(&verdict(fetch, run))}</span></p>
+            <p class=class><Icon name=icon class="i s"/><span>{coded(&verdict(fetch, state))}</span></p>
             <div class="scroll" tabindex="0" role="region" aria-label="The posts as they were fetched">
                 <table class="rows mended">
                     <caption class="sr">"The posts as they were fetched, beside what is true"</caption>
@@ -232,12 +255,15 @@ fn result(fetch: Fetch, run: &Run) -> AnyView {
     .into_any()
 }
 
-/// The X-ray's badge, by the X-ray's own judge.
-fn badge(run: &Run) -> AnyView {
-    let (class, icon) = if run.looped.is_some() { ("badge comb", "comb") } else { ("badge", "flat") };
-    let says =
-        format!("{} · {}", count(run.statements as u64, "statement", "statements"), duration(run.elapsed_us));
-    let n_plus_one = run.looped.map(|(texts, times)| match texts {
+/// The badge that the X-ray would show for this run, by the X-ray's own rule for loops.
+fn badge(state: &MendState) -> AnyView {
+    let (class, icon) = if state.looped.is_some() { ("badge comb", "comb") } else { ("badge", "flat") };
+    let says = format!(
+        "{} · {}",
+        count(state.statements as u64, "statement", "statements"),
+        duration(state.elapsed_us)
+    );
+    let n_plus_one = state.looped.map(|(texts, times)| match texts {
         1 => format!("N+1: one text ran {times} times"),
         _ => format!("N+1: {texts} texts ran {times} times each"),
     });
@@ -247,23 +273,24 @@ fn badge(run: &Run) -> AnyView {
     .into_any()
 }
 
-/// How many posts were lost, and how many of those that came have a wrong number.
+/// How many posts were lost, and how many of the others have a wrong number.
 fn faults(rows: &[Row]) -> (usize, usize) {
     let lost = rows.iter().filter(|row| row.comments.is_none()).count();
     let is_wrong = |row: &&Row| row.comments.is_some_and(|comments| comments != row.truth);
     (lost, rows.iter().filter(is_wrong).count())
 }
 
-fn verdict(fetch: Fetch, run: &Run) -> String {
-    let (lost, wrong) = faults(&run.rows);
+/// What the run came to, in a sentence or two.
+fn verdict(fetch: Fetch, state: &MendState) -> String {
+    let (lost, wrong) = faults(&state.rows);
     match fetch {
-        _ if run.rows.is_empty() => "Nobody has written anything on this site yet, so nothing came.".to_owned(),
+        _ if state.rows.is_empty() => "Nobody has written anything on this site yet, so nothing came.".to_owned(),
         Fetch::Loop | Fetch::Left if (lost, wrong) != (0, 0) => {
             "Somebody wrote or deleted something in this very moment, so the two differ. Run it once more.".to_owned()
         }
         Fetch::Loop => format!(
             "Every row is right. It took one statement for the list, and two more for each of the {}. Now choose what is to stand in their place.",
-            count(run.rows.len() as u64, "post", "posts")
+            count(state.rows.len() as u64, "post", "posts")
         ),
         _ if (lost, wrong) == (0, 0) && fetch != Fetch::Left => {
             "Today it says what the loop says, by luck: no post here shows the difference. Think of one without a comment, and of one with several likes.".to_owned()
@@ -272,8 +299,8 @@ fn verdict(fetch: Fetch, run: &Run) -> String {
         Fetch::Plain => format!(
             "Lost: {}. {} For such a post there is no pair, and a plain `JOIN` keeps pairs alone.{}",
             count(lost as u64, "post", "posts"),
-            why_lost(&run.rows),
-            come_up(&run.rows)
+            why_lost(&state.rows),
+            come_up(&state.rows)
         ),
         Fetch::CountRows => format!(
             "A comment too many: {}. Where nobody commented, the `LEFT JOIN` gives one row of NULLs, and `COUNT(*)` counts rows.",
@@ -286,7 +313,7 @@ fn verdict(fetch: Fetch, run: &Run) -> String {
     }
 }
 
-/// What the posts that were lost lack.
+/// Why posts were lost: what they lack.
 fn why_lost(rows: &[Row]) -> String {
     let lost = || rows.iter().filter(|row| row.comments.is_none());
     let silent = lost().filter(|row| row.truth == 0).count() as u64;
@@ -298,7 +325,7 @@ fn why_lost(rows: &[Row]) -> String {
     }
 }
 
-/// What the LIMIT took instead, from further down.
+/// What came in place of the posts that were lost: the LIMIT takes older ones.
 fn come_up(rows: &[Row]) -> String {
     match rows.iter().filter(|row| row.is_extra).count() {
         0 => String::new(),
@@ -350,7 +377,7 @@ mod tests {
         };
         let orphan = |truth| Row { author: None, ..row(None, truth) };
         assert_eq!(faults(&[row(Some(2), 2), row(None, 0), row(Some(4), 2), row(Some(0), 0)]), (1, 1));
-        let says = |rows| verdict(Fetch::Plain, &Run { rows, ..Run::default() });
+        let says = |rows| verdict(Fetch::Plain, &MendState { rows, ..MendState::default() });
         assert!(
             says(vec![row(None, 0), row(Some(1), 1)])
                 .starts_with("Lost: one post. Nobody has commented there.")
@@ -360,7 +387,7 @@ mod tests {
         assert!(both.contains("Without a comment: 3; without an author, who is gone: 2."), "{both}");
         let extra = Row { is_extra: true, ..row(Some(3), 3) };
         assert!(says(vec![row(None, 0), extra]).ends_with("took a post from further down."));
-        let lucky = Run { rows: vec![row(Some(1), 1)], ..Run::default() };
+        let lucky = MendState { rows: vec![row(Some(1), 1)], ..MendState::default() };
         assert!(verdict(Fetch::Plain, &lucky).contains("by luck"));
     }
 }

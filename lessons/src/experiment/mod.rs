@@ -1,11 +1,16 @@
-//! The experiments: what running one does to what somebody holds of it, and what is inside its figure.
+//! The experiments: what a run of each does to the learner's state, and what its figure shows.
 //!
-//! Each keeps its own shape of state in `Kept::run`. Those that need a real cookie are run by real requests below `/lab`
-//! (`server/src/lab/`), the others by `run`.
+//! Each experiment is a file here with a handler (`handler.rs`) and a type of its own for `ExperimentState::details`. Most
+//! are run by the form of their figure, which `/api/run_experiment` leads to `run`. Those that need a real cookie are run by
+//! real requests to addresses below `/lab` (`server/src/lab/`), which call the functions `note…` of their files.
+//!
+//! To add an experiment: its line in the table of `labs/src/experiment.rs`, its file and its line in `handler_of` below,
+//! and its figure in the text of a chapter.
 
 pub mod counter;
 mod decode;
 mod frameworks;
+mod handler;
 mod jar;
 mod join_steps;
 mod kill;
@@ -18,124 +23,123 @@ mod own_cookie;
 mod passwords;
 mod race;
 mod sessions;
+mod state;
 mod switches;
 pub mod tamper;
 mod three_tables;
 mod time_apart;
 mod wire;
 
-use crate::{
-    fields::Fields,
-    learner::{Kept, begin, change},
-};
-use labs::Experiment;
+use crate::fields::Fields;
+use handler::{ExperimentHandler, HandlerFuture, run_step};
+use labs::{Engines, Experiment};
 use leptos::prelude::AnyView;
+use model::{SessionKey, UserId};
 use web::{Error, context::RequestContext};
 
 pub use mend::chosen as fetch_of;
-pub use race::{keep as keep_race, raced_by};
+pub use race::last_race;
+pub use state::{ExperimentState, change_state};
 
-/// Whether what a figure shows really happens, and what to call it.
+/// Whether what a figure shows really happened or is simulated, in words that stand on its label.
 #[derive(Clone, Copy, Debug)]
 pub enum Provenance {
+    /// Real cookies, processes or rows.
     Real(&'static str),
+    /// A simulation by the rules of the real thing.
     Simulated(&'static str),
 }
 
-/// The inside of a figure.
-pub struct Part {
+/// What is inside a figure; `page/figure.rs` draws the rest around it.
+pub struct FigureBody {
+    /// What stands on the label.
     pub provenance: Provenance,
-    /// What is asked, with the buttons that ask it, where all else in the case comes of it.
-    pub ask: Option<AnyView>,
-    /// The parts of the case, from top to bottom.
-    pub inside: Vec<AnyView>,
-    /// Beside the guess: what the last run showed.
+    /// The settings of a run with the buttons that begin it, for figures in which all else is the result of that run.
+    /// They stand above everything else.
+    pub controls: Option<AnyView>,
+    /// The sections of the figure, from top to bottom.
+    pub sections: Vec<AnyView>,
+    /// What the last run showed, where that is short enough to stand beside the guess.
     pub result: Option<AnyView>,
-    /// The buttons.
-    pub bar: AnyView,
-    /// Where its form goes, if not to `run`.
-    pub action: Option<&'static str>,
+    /// The buttons at the lower edge.
+    pub buttons: AnyView,
+    /// The address that the form is sent to, where that is not `/api/run_experiment`.
+    pub form_action: Option<&'static str>,
 }
 
-/// Runs an experiment once.
+/// The handler of each experiment. A new experiment is registered by its line here and its line in the table of
+/// `labs/src/experiment.rs`; the compiler asks for the one where the other is there.
+fn handler_of(experiment: Experiment) -> &'static dyn ExperimentHandler {
+    match experiment {
+        Experiment::Counter => &counter::Handler,
+        Experiment::TwoBrowsers => &sessions::Handler(Experiment::TwoBrowsers),
+        Experiment::Copied => &sessions::Handler(Experiment::Copied),
+        Experiment::Forgotten => &sessions::Handler(Experiment::Forgotten),
+        Experiment::Life => &life::Handler,
+        Experiment::Switches => &switches::Handler,
+        Experiment::Jar => &jar::Handler,
+        Experiment::OwnBrowser => &own_browser::Handler,
+        Experiment::Frameworks => &frameworks::Handler,
+        Experiment::Decode => &decode::Handler,
+        Experiment::Wire => &wire::Handler,
+        Experiment::Tamper => &tamper::Handler,
+        Experiment::FourWays => &tamper::GridHandler,
+        Experiment::Levels => &levels::Handler,
+        Experiment::OwnCookie => &own_cookie::Handler,
+        Experiment::LikesRestart => &likes::Handler,
+        Experiment::KillNine => &kill::Handler,
+        Experiment::Passwords => &passwords::Handler,
+        Experiment::JoinSteps => &join_steps::Handler,
+        Experiment::ThreeTables => &three_tables::Handler,
+        Experiment::Race => &race::Handler,
+        Experiment::TimeApart => &time_apart::Handler,
+        Experiment::Mend => &mend::Handler,
+    }
+}
+
+/// Runs an experiment once, with what its form says.
+///
+/// # Errors
+/// `NotFound` for an experiment that is not run by this form; otherwise as its handler.
 pub async fn run(cx: &RequestContext, experiment: Experiment, fields: Fields) -> Result<(), Error> {
-    let machine: fn(Experiment, &mut Kept, &Fields) = match experiment {
-        Experiment::Wire => return wire::run(cx, &fields).await,
-        Experiment::OwnCookie => return own_cookie::run(cx, &fields).await,
-        Experiment::LikesRestart => return likes::run(cx, &fields).await,
-        Experiment::KillNine => return kill::run(cx, &fields).await,
-        Experiment::Passwords => return passwords::run(cx, &fields).await,
-        Experiment::JoinSteps => return join_steps::run(cx, &fields).await,
-        Experiment::ThreeTables => return three_tables::run(cx, &fields).await,
-        Experiment::Race => return race::run(cx, &fields).await,
-        Experiment::Mend => return mend::run(cx, &fields).await,
-        Experiment::TwoBrowsers | Experiment::Copied | Experiment::Forgotten => sessions::run,
-        Experiment::Tamper => |_, kept, fields| tamper::run(kept, fields),
-        Experiment::Decode => |_, kept, fields| decode::run(kept, fields),
-        Experiment::Levels => |_, kept, fields| levels::run(kept, fields),
-        Experiment::Jar => |_, kept, fields| jar::run(kept, fields),
-        Experiment::Life => |_, kept, fields| life::run(kept, fields),
-        Experiment::Switches => |_, kept, fields| switches::run(kept, fields),
-        // Run by requests of their own, or shown only.
-        _ => return Err(Error::NotFound),
-    };
-    let who = begin(cx).await?;
-    change(cx, &who, experiment, &fields, |kept| machine(experiment, kept, &fields)).await
+    handler_of(experiment).run(cx, &fields).await
 }
 
-/// Has ready what some of the figures show before anybody runs them.
+/// Has ready what the figures of these experiments show before anybody runs them.
 pub async fn prepare(cx: &RequestContext, experiments: impl Iterator<Item = Experiment>) {
     for experiment in experiments {
-        if experiment == Experiment::ThreeTables {
-            three_tables::prepare(cx).await;
-        }
+        handler_of(experiment).prepare(cx).await;
     }
+}
+
+/// The id of the element that a plain form of this experiment leads back to.
+pub fn anchor(experiment: Experiment) -> &'static str {
+    handler_of(experiment).anchor().unwrap_or(experiment.name())
+}
+
+/// Draws the inside of an experiment's figure.
+pub fn draw(cx: &RequestContext, experiment: Experiment, stored: &ExperimentState) -> FigureBody {
+    handler_of(experiment).draw(cx, stored)
+}
+
+/// The experiment whose state a figure shows: its own, for nearly all of them.
+pub fn source_of(experiment: Experiment) -> Experiment {
+    handler_of(experiment).source().unwrap_or(experiment)
 }
 
 /// Whether there is something to explain in a figure without a guess.
-pub fn has_shown(experiment: Experiment, kept: &Kept) -> bool {
-    match experiment {
-        Experiment::Frameworks => true,
-        Experiment::Mend => mend::has_joined(kept),
-        _ => !kept.run.is_null(),
-    }
+pub fn has_result(experiment: Experiment, stored: &ExperimentState) -> bool {
+    handler_of(experiment).has_result(stored)
 }
 
-/// Where a plain form is led back to: to what it showed, where a figure is long, else to the figure.
-pub fn anchor(experiment: Experiment) -> &'static str {
-    match experiment {
-        Experiment::JoinSteps => "join-steps-at",
-        Experiment::Mend => "mend-ask",
-        Experiment::Race => "race-ask",
-        other => other.name(),
-    }
+/// Forgets what the site holds in memory of an experiment for a learner, by their key in memory.
+pub fn forget(labs: &Engines, experiment: Experiment, learner: &str) {
+    handler_of(experiment).forget(labs, learner);
 }
 
-/// The inside of an experiment's figure.
-pub fn draw(cx: &RequestContext, experiment: Experiment, kept: &Kept) -> Part {
-    match experiment {
-        Experiment::Counter => counter::draw(kept),
-        Experiment::TwoBrowsers | Experiment::Copied | Experiment::Forgotten => {
-            sessions::draw(experiment, kept)
-        }
-        Experiment::Decode => decode::draw(kept),
-        Experiment::Levels => levels::draw(kept),
-        Experiment::Jar => jar::draw(cx, kept),
-        Experiment::Life => life::draw(kept),
-        Experiment::Switches => switches::draw(kept),
-        Experiment::OwnBrowser => own_browser::draw(kept),
-        Experiment::Frameworks => frameworks::draw(cx),
-        Experiment::Tamper => tamper::draw(kept),
-        Experiment::FourWays => tamper::draw_grid(kept),
-        Experiment::Wire => wire::draw(cx, kept),
-        Experiment::OwnCookie => own_cookie::draw(cx, kept),
-        Experiment::LikesRestart => likes::draw(cx, kept),
-        Experiment::KillNine => kill::draw(kept),
-        Experiment::Passwords => passwords::draw(kept),
-        Experiment::JoinSteps => join_steps::draw(cx, kept),
-        Experiment::ThreeTables => three_tables::draw(cx, kept),
-        Experiment::Race => race::draw(kept),
-        Experiment::TimeApart => time_apart::draw(kept),
-        Experiment::Mend => mend::draw(kept),
+/// Hands what the site holds in memory for a guest over to the account they signed in to, for every experiment.
+pub async fn hand_over(cx: &RequestContext, guest: &SessionKey, user: UserId) {
+    for experiment in Experiment::ALL {
+        handler_of(experiment).hand_over(cx, guest, user).await;
     }
 }

@@ -1,11 +1,9 @@
-//! The learner's own session: its cookie part by part, the value masked; the row it leads to; and a thief who has the row.
+//! The learner's own session: its cookie part by part, with the value masked, the row it leads to, and a thief who has read
+//! the row.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
-use crate::{
-    Kept,
-    learner::{begin, change},
-};
+use crate::learner::begin_learner;
 use labs::Experiment;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,34 +11,47 @@ use store::session::key_of_cookie;
 use web::{Error, components::Icon, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
-    /// Whether the thief got in, where it was tried.
+struct OwnCookieState {
+    /// Whether the thief got in; none before it was tried.
     got_in: Option<bool>,
 }
 
-/// Takes what the row says and sends it as a cookie, as a thief of the table would; through the very function that looks
-/// sessions up.
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(cx, stored)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+}
+
+/// Looks a session up by what stands in the row, as if a thief of the table had sent that as a cookie. It is the very
+/// function that looks up the session of every request.
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let learner_key = begin_learner(cx).await?;
     let digest = match (&cx.visit.session_key, cx.session.id()) {
         (Some(key), _) => key.0.clone(),
-        // A guest's session that just began.
+        // The session of a guest that began with this very request.
         (None, id) => key_of_cookie(&id.map(|id| id.to_string()).unwrap_or_default()).0,
     };
     let found = store::session::find_session(&cx.db, key_of_cookie(&digest), cx.visit.now).await;
     let got_in = found?.is_some();
-    change(cx, &who, Experiment::OwnCookie, fields, move |kept| {
-        let mut run: Run = kept.run();
-        run.got_in = Some(got_in);
-        kept.note_outcome(if got_in { "yes" } else { "no" });
-        kept.set_run(&run);
+    change_state(cx, &learner_key, Experiment::OwnCookie, fields, move |stored| {
+        let mut state: OwnCookieState = stored.details();
+        state.got_in = Some(got_in);
+        stored.note_outcome(if got_in { "yes" } else { "no" });
+        stored.set_details(&state);
     })
     .await
 }
 
-pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let result = run.got_in.map(|got_in| {
+fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+    let state: OwnCookieState = stored.details();
+    let result = state.got_in.map(|got_in| {
         let said = if got_in {
             "The site found a session under it: the thief is in."
         } else {
@@ -56,27 +67,29 @@ pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
         }
         .into_any()
     });
-    Part {
+    FigureBody {
         provenance: Provenance::Real("your own session, right now"),
-        inside: vec![ticket(cx)],
-        ask: None,
+        sections: vec![ticket(cx)],
+        controls: None,
         result,
-        bar:
-            view! { <button class="button first" name="deed" value="steal">"Try it with the digest"</button> }
+        buttons:
+            view! { <button class="button first" name="action" value="steal">"Try it with the digest"</button> }
                 .into_any(),
-        action: None,
+        form_action: None,
     }
 }
 
+/// The name of the session cookie here.
 fn name(cx: &RequestContext) -> &'static str {
     if cx.site.is_secure() { "__Host-vitrine" } else { "vitrine" }
 }
 
-/// The first digits of the digest.
+/// The first digits of the digest. The rest stays masked, although it opens nothing.
 fn shown(cx: &RequestContext) -> String {
     cx.visit.session_key.as_ref().map_or_else(|| "not yet".to_owned(), |key| key.0.chars().take(8).collect())
 }
 
+/// The cookie and the row, side by side.
 fn ticket(cx: &RequestContext) -> AnyView {
     if cx.visit.session_key.is_none() {
         return view! { <p>"You have no session yet, and so no cookie of it. It begins with your first experiment, or when you sign in."</p> }.into_any();
@@ -86,6 +99,7 @@ fn ticket(cx: &RequestContext) -> AnyView {
         Some(viewer) => format!("{} ({})", viewer.id.0, viewer.name),
         None => "NULL: a guest".to_owned(),
     };
+    // A part of the cookie, and what it is good for.
     let part = |name: String, says: &'static str| view! { <div><dt>{name}</dt><dd>{says}</dd></div> };
     view! {
         <div class="lab-stage two-up">

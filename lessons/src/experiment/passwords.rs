@@ -1,11 +1,10 @@
-//! The same ten passwords kept in four ways, and a real attack on each.
+//! The same ten passwords stored in four ways, and a real attack on each (`labs::passwords`).
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::{
-    Kept,
     format::{duration, grouped},
-    learner::{begin, change, count_heavy},
+    learner::{begin_learner, count_heavy_action},
 };
 use labs::{
     Experiment,
@@ -15,7 +14,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web::{Error, context::RequestContext};
 
-/// The figure in its own units: the time axis begins at `LEFT`, a decade is `DECADE` wide, a row `ROW` high.
+/// The plot in its own units: the time axis begins at `LEFT`, a decade is `DECADE` wide, and a row `ROW` high.
 const LEFT: f64 = 150.0;
 const DECADE: f64 = 78.0;
 const ROW: f64 = 34.0;
@@ -24,70 +23,85 @@ const FIRST_DECADE: f64 = 1.0;
 const DECADES: f64 = 6.0;
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct PasswordsState {
+    /// What the last attack came to, for each of the four tables.
     attacked: Vec<AttackResult>,
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
-    if fields.deed() != "attack" {
-        return change(cx, &who, Experiment::Passwords, fields, |_| ()).await;
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
     }
-    count_heavy(cx, &who)?;
-    let raid = cx.site.attacks.run().await;
-    change(cx, &who, Experiment::Passwords, fields, move |kept| match raid {
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let learner_key = begin_learner(cx).await?;
+    if fields.action() != "attack" {
+        return change_state(cx, &learner_key, Experiment::Passwords, fields, |_| ()).await;
+    }
+    count_heavy_action(cx, &learner_key)?;
+    let raid = cx.site.labs.attacks.run().await;
+    change_state(cx, &learner_key, Experiment::Passwords, fields, move |stored| match raid {
         Ok(raid) => {
             let fallen = |way| raid.results.iter().find(|a| a.scheme == way).map_or(0, |a| a.cracked.len());
-            kept.note_outcome(match (fallen(Scheme::Fast), fallen(Scheme::Slow)) {
+            stored.note_outcome(match (fallen(Scheme::Fast), fallen(Scheme::Slow)) {
                 (_, 0) => "none",
                 (fast, slow) if slow < fast => "fewer",
                 _ => "same",
             });
-            kept.set_run(&Run { attacked: raid.results.clone() });
+            stored.set_details(&PasswordsState { attacked: raid.results.clone() });
         }
-        Err(why) => kept.trouble = Some(why.to_string()),
+        Err(why) => stored.refusal = Some(why.to_string()),
     })
     .await
 }
 
-pub fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let mut inside = Vec::new();
-    if run.attacked.is_empty() {
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: PasswordsState = stored.details();
+    let mut sections = Vec::new();
+    if state.attacked.is_empty() {
         let ways: Vec<_> = Scheme::ALL
             .into_iter()
             .map(|way| view! { <li><b>{way.name()}</b>": "{way.algorithm()}"."</li> })
             .collect();
-        inside.push(
+        sections.push(
             view! { <p>"Ten people, four tables. In each, the column "<code>"password"</code>" is made another way:"</p><ul class="told">{ways}</ul> }
                 .into_any(),
         );
     } else {
-        inside.push(
-            view! { <div aria-live="polite">{plot(&run.attacked)}{twin(&run.attacked)}</div> }.into_any(),
+        sections.push(
+            view! { <div aria-live="polite">{plot(&state.attacked)}{twin(&state.attacked)}</div> }.into_any(),
         );
-        inside.push(tables(&run.attacked));
+        sections.push(tables(&state.attacked));
     }
-    Part {
+    FigureBody {
         provenance: Provenance::Real("a real attack; ten made-up people"),
-        inside,
-        ask: None,
+        sections,
+        controls: None,
         result: None,
-        bar: view! { <button class="button first" name="deed" value="attack">"Attack all four tables"</button> }.into_any(),
-        action: None,
+        buttons: view! { <button class="button first" name="action" value="attack">"Attack all four tables"</button> }.into_any(),
+        form_action: None,
     }
 }
 
-/// Where a moment is on the axis, whose every mark is ten times the one before.
+/// Where a time in microseconds stands on the logarithmic axis.
 fn x(us: u64) -> f64 {
     let decades = (us.max(1) as f64).log10() - FIRST_DECADE;
     LEFT + decades.clamp(0.0, DECADES) * DECADE
 }
 
-/// A row for each table: how long the attack ran, and a mark where somebody fell.
+/// A row for each table: a bar for how long the attack ran, and a mark where a password was found.
 fn plot(attacked: &[AttackResult]) -> AnyView {
     let height = ROW * attacked.len() as f64;
     let (width, whole) = (LEFT + DECADES * DECADE + 20.0, height + 28.0);
+    // A line for every second decade.
     let marks: Vec<_> = [("10 µs", 10), ("1 ms", 1_000), ("100 ms", 100_000), ("10 s", 10_000_000)]
         .into_iter()
         .map(|(label, us)| {
@@ -126,10 +140,12 @@ fn twin(attacked: &[AttackResult]) -> AnyView {
     let rows: Vec<_> = attacked
         .iter()
         .map(|attacked| {
+            // Plain text needs no tries.
             let (per_second, tries) = match attacked.tries_per_second() {
                 Some(rate) => (grouped(two_digits(rate) as u64), grouped(attacked.tries)),
                 None => ("–".to_owned(), "none needed".to_owned()),
             };
+            // How long the whole list would have taken, from the rate so far.
             let whole = match attacked.tries_per_second() {
                 None => "nothing to do: it is readable".to_owned(),
                 Some(_) if attacked.words == common_passwords().count() => "went through all of it".to_owned(),
@@ -159,7 +175,7 @@ fn twin(attacked: &[AttackResult]) -> AnyView {
     .into_any()
 }
 
-/// What the thief had before them, and what they have now.
+/// The four tables as they were stolen, with the passwords that were found.
 fn tables(attacked: &[AttackResult]) -> AnyView {
     let parts: Vec<_> = attacked
         .iter()
@@ -182,19 +198,20 @@ fn tables(attacked: &[AttackResult]) -> AnyView {
     view! { <div class="codes">{parts}</div> }.into_any()
 }
 
+/// One row of a stolen table.
 fn stored(row: &PasswordRow, attacked: &AttackResult) -> AnyView {
     let fallen = attacked.cracked.iter().find(|fallen| fallen.person == row.person);
     let found = fallen.map_or_else(|| "–".to_owned(), |fallen| fallen.word.clone());
     view! { <tr><td>{row.person.clone()}</td><td><code>{row.text.clone()}</code></td><td><b>{found}</b></td></tr> }.into_any()
 }
 
-/// More digits would only be noise.
+/// A number rounded to two digits: more would only be noise of the measurement.
 fn two_digits(rate: f64) -> f64 {
     let unit = 10_f64.powf((rate.max(1.0).log10().floor() - 1.0).max(0.0));
     (rate / unit).round() * unit
 }
 
-/// Seconds in a word or two.
+/// A number of seconds, roughly.
 fn long(seconds: f64) -> String {
     match seconds {
         ..90.0 => format!("{seconds:.0} seconds"),

@@ -1,20 +1,23 @@
-//! One page of a feed, fetched in several ways against the clock: what is pressed, and what is kept of it.
+//! One page of a feed, fetched in several ways against the clock: the buttons of the figure, and what is stored.
+//!
+//! A race takes many seconds and may wait for its turn, so no request waits for it. A form begins it, `store_result` stores
+//! what came of it, and in between the figure is asked for again and again and shows what was measured so far.
 
 mod drawn;
 
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, change_state};
 use crate::fields::Fields;
 use crate::{
-    Kept, Learner,
-    learner::{begin, change, count_heavy, key_of, place_of},
-    race::{Axes, Finished, JOIN, LOOP, Look, outcome, share, unshare},
-    sql_exercise::SETTING,
+    learner::{Learner, begin_learner, count_heavy_action, memory_key, queue_number},
+    race::{Axes, FinishedRace, JOIN, LOOP, ViewSettings, outcome, share, unshare},
+    sql_exercise::COMMUNITY_SQL,
 };
 use labs::race::{Ended, Racer};
 use labs::{
-    Experiment,
+    Engines, Experiment,
     race::{Distance, Lane, PageLength, Settings, Way},
 };
-use model::Timestamp;
+use model::{SessionKey, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use store::{
     Db,
@@ -22,24 +25,26 @@ use store::{
 };
 use web::{Error, context::RequestContext};
 
-pub use drawn::draw;
+use drawn::draw;
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct RaceState {
+    /// What was asked for last, to be drawn in the form again.
     asked: Option<Settings>,
-    finished: Option<Finished>,
-    look: Look,
-    /// Under which token it is shown to others.
+    /// The last race that is over.
+    finished: Option<FinishedRace>,
+    look: ViewSettings,
+    /// The token of the address at which it is shown to others.
     shared: Option<String>,
 }
 
-/// The learner's last race, and how they look at it.
-pub fn raced_by(kept: &Kept) -> Option<(Finished, Look)> {
-    let run: Run = kept.run();
-    run.finished.map(|finished| (finished, run.look))
+/// The learner's last race that is over, and how they look at it.
+pub fn last_race(stored: &ExperimentState) -> Option<(FinishedRace, ViewSettings)> {
+    let state: RaceState = stored.details();
+    state.finished.map(|finished| (finished, state.look))
 }
 
-/// What a form asks for: the first time the page that the guess is about, and the lanes that tell most.
+/// The race that a form asks for. Before the first one it is the page that the guess is about, and the lanes that show most.
 fn asked(fields: &Fields) -> Settings {
     let page = PageLength::of_key(fields.get("page")).unwrap_or(PageLength::Newest(20));
     let rows_max = fields.get("rows").parse().unwrap_or(10_000);
@@ -53,7 +58,7 @@ fn chosen(fields: &Fields) -> Vec<Lane> {
     Lane::ALL.into_iter().filter(is_ticked).collect()
 }
 
-/// All ways with the index; without it the two that show what it is for.
+/// The lanes of the first race: all ways with the index, and the two that show what the index is for without it.
 const BEGINNING: [Lane; 6] = [
     LOOP,
     Lane { way: Way::Prepared, indexed: true },
@@ -63,79 +68,118 @@ const BEGINNING: [Lane; 6] = [
     Lane { way: Way::Join, indexed: false },
 ];
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
-    let deed = fields.deed();
-    if deed == "look" {
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+
+    fn anchor(&self) -> Option<&'static str> {
+        Some("race-ask")
+    }
+
+    fn forget(&self, labs: &Engines, learner: &str) {
+        labs.races.forget(learner);
+    }
+
+    /// A race runs for the guest who began it, so it ends here. What it measured by then is stored, with the reason why it
+    /// ended.
+    fn hand_over<'a>(
+        &'a self,
+        cx: &'a RequestContext,
+        guest: &'a SessionKey,
+        _: UserId,
+    ) -> HandlerFuture<'a, ()> {
+        Box::pin(async {
+            if let Some(mut ended) = cx.site.labs.races.forget(&guest.0) {
+                ended.trouble = Some("The race that was under way ended when you signed in.".to_owned());
+                store_result(&cx.db, &LearnerKey::Guest(guest.clone()), ended, cx.visit.now).await;
+            }
+        })
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let learner_key = begin_learner(cx).await?;
+    let action = fields.action();
+    if action == "look" {
         return Ok(());
     }
-    let shared = match deed {
-        "share" => shared(cx, &who).await?,
+    let shared = match action {
+        "share" => shared(cx, &learner_key).await?,
         _ => None,
     };
-    if deed == "unshare" {
-        let run: Run = Learner::load(cx).await?.kept(Experiment::Race).run();
-        // Gone is gone, also where another tab was first.
-        if let Some(token) = run.shared
+    if action == "unshare" {
+        let state: RaceState = Learner::load(cx).await?.experiment_state(Experiment::Race).details();
+        // It is no error where another tab took it back first.
+        if let Some(token) = state.shared
             && let Err(error) = unshare(cx, token).await
             && error != Error::NotFound
         {
             return Err(error);
         }
     }
-    let refused = match deed {
+    // Only a race that could begin is counted as heavy.
+    let refused = match action {
         "race" => {
-            count_heavy(cx, &who)?;
-            refusal(cx, &who, fields)
+            count_heavy_action(cx, &learner_key)?;
+            refusal(cx, &learner_key, fields)
         }
         _ => None,
     };
     let settings = asked(fields);
-    change(cx, &who, Experiment::Race, fields, |kept| {
-        let mut run: Run = kept.run();
-        run.asked = Some(settings.clone());
-        run.shared = shared.or(run.shared).filter(|_| deed != "unshare");
-        look(&mut run.look, deed);
-        kept.trouble = refused.map(str::to_owned);
-        kept.set_run(&run);
+    change_state(cx, &learner_key, Experiment::Race, fields, |stored| {
+        let mut state: RaceState = stored.details();
+        state.asked = Some(settings.clone());
+        state.shared = shared.or(state.shared).filter(|_| action != "unshare");
+        look(&mut state.look, action);
+        stored.refusal = refused.map(str::to_owned);
+        stored.set_details(&state);
     })
     .await?;
-    match deed {
-        "race" if refused.is_none() => start(cx, who, settings).await,
-        // Last of all: what it says of itself is not to be taken back by the change above.
+    match action {
+        "race" if refused.is_none() => start(cx, learner_key, settings).await,
+        // After the change above, which removes the last refusal: a race that is stopped stores why it ended.
         "stop" => {
-            cx.site.races.cancel(&key_of(&who));
+            cx.site.labs.races.cancel(&memory_key(&learner_key));
             Ok(())
         }
         _ => Ok(()),
     }
 }
 
-/// Why a race cannot begin. What was asked for stays in the form.
-fn refusal(cx: &RequestContext, who: &LearnerKey, fields: &Fields) -> Option<&'static str> {
+/// Why a race cannot begin, where it cannot. What was asked for stays in the form.
+fn refusal(cx: &RequestContext, learner_key: &LearnerKey, fields: &Fields) -> Option<&'static str> {
     if chosen(fields).is_empty() {
         return Some("Choose at least one way that is to race.");
     }
-    let progress = cx.site.races.progress(&key_of(who));
+    let progress = cx.site.labs.races.progress(&memory_key(learner_key));
     progress.map(|_| "A race of yours is under way. Stop it, or let it end first.")
 }
 
-/// Keeps the learner's last race under a new address, if it has none.
-async fn shared(cx: &RequestContext, who: &LearnerKey) -> Result<Option<String>, Error> {
-    let run: Run = Learner::load(cx).await?.kept(Experiment::Race).run();
-    let shown = list_shared_races(&cx.db, who).await?;
-    // It may have been taken back on its own page.
+/// Stores the learner's last race under a new address, if it has none, and gives the token.
+async fn shared(cx: &RequestContext, learner_key: &LearnerKey) -> Result<Option<String>, Error> {
+    let state: RaceState = Learner::load(cx).await?.experiment_state(Experiment::Race).details();
+    let shown = list_shared_races(&cx.db, learner_key).await?;
+    // It may have been taken back on its own page, which does not know of this state.
     let is_shown = |token: &String| shown.iter().any(|(other, _)| other == token);
-    match run.finished {
-        _ if run.shared.as_ref().is_some_and(is_shown) => Ok(run.shared),
-        Some(finished) => share(cx, who, &finished, &run.look).await.map(Some),
+    match state.finished {
+        _ if state.shared.as_ref().is_some_and(is_shown) => Ok(state.shared),
+        Some(finished) => share(cx, learner_key, &finished, &state.look).await.map(Some),
         None => Ok(None),
     }
 }
 
-/// A button that only changes how one looks.
-fn look(look: &mut Look, deed: &str) {
-    let Some((what, which)) = deed.split_once('-') else { return };
+/// Changes how the learner looks at the race: distance, axes, the lane and the size they look at. Nothing is measured
+/// again.
+fn look(look: &mut ViewSettings, action: &str) {
+    let Some((what, which)) = action.split_once('-') else { return };
     match what {
         "distance" => {
             let found = Distance::ALL.into_iter().find(|distance| distance.0.to_string() == which);
@@ -150,17 +194,20 @@ fn look(look: &mut Look, deed: &str) {
     }
 }
 
-async fn start(cx: &RequestContext, who: LearnerKey, settings: Settings) -> Result<(), Error> {
+/// Begins a race, or notes why it cannot begin.
+async fn start(cx: &RequestContext, learner_key: LearnerKey, settings: Settings) -> Result<(), Error> {
+    // The race outlives this request, so everything it needs is moved into it.
     let racer = Racer {
-        key: key_of(&who),
-        place: place_of(&who),
+        key: memory_key(&learner_key),
+        place: queue_number(&learner_key),
         network: cx.visit.network.clone(),
         settings,
-        square_sql: SETTING.0,
+        square_sql: COMMUNITY_SQL,
         seed: cx.visit.now.0.unsigned_abs(),
     };
-    let (db, now, whose) = (cx.site.db.clone(), cx.visit.now, who.clone());
-    let (db_of_image, whose_image) = (db.clone(), who.clone());
+    let (db, now, whose) = (cx.site.db.clone(), cx.visit.now, learner_key.clone());
+    let (db_of_image, whose_image) = (db.clone(), learner_key.clone());
+    // The learner's database is read when the race has its turn, and not before: many may wait.
     let image = async move {
         let state = store::learner::sandbox::find_state(&db_of_image, &whose_image).await;
         state.ok().flatten().and_then(|state| state.image).unwrap_or_default()
@@ -168,50 +215,55 @@ async fn start(cx: &RequestContext, who: LearnerKey, settings: Settings) -> Resu
     let began = std::time::Instant::now();
     let finish = move |ended| async move {
         let at = now.plus(began.elapsed().as_secs().try_into().unwrap_or(0));
-        keep(&db, &whose, ended, at).await;
+        store_result(&db, &whose, ended, at).await;
     };
-    let refused = match cx.site.races.begin(cx.site.sandbox.clone(), racer, image, finish) {
+    let refused = match cx.site.labs.races.begin(cx.site.labs.sandbox.clone(), racer, image, finish) {
         Ok(()) => return Ok(()),
         Err(refused) => refused.to_string(),
     };
-    change(cx, &who, Experiment::Race, &Fields::default(), |kept| kept.trouble = Some(refused)).await
+    change_state(cx, &learner_key, Experiment::Race, &Fields::default(), |stored| {
+        stored.refusal = Some(refused)
+    })
+    .await
 }
 
-/// Keeps what came of a race, unless its learner started over meanwhile. Whoever it was may be gone by now.
-pub async fn keep(db: &Db, who: &LearnerKey, ended: Ended, at: Timestamp) {
-    let kept = store::learner::change_state(db, who, Experiment::Race.name(), at, move |before| {
+/// Stores the result of a race, unless its learner started over meanwhile. Their session or account may be gone by now, so
+/// a failure is logged and no error.
+pub async fn store_result(db: &Db, learner_key: &LearnerKey, ended: Ended, at: Timestamp) {
+    let stored = store::learner::change_state(db, learner_key, Experiment::Race.name(), at, move |before| {
         if ended.is_forgotten() {
             return Err(());
         }
-        let state = serde_json::to_string(&finished(Kept::read(before), ended, at)).map_err(|_| ())?;
+        let state =
+            serde_json::to_string(&finished(ExperimentState::parse(before), ended, at)).map_err(|_| ())?;
         Ok((state, ()))
     });
-    if let Err(error) = kept.await {
+    if let Err(error) = stored.await {
         tracing::warn!(%error, "the result of a race was not kept: {error}");
     }
 }
 
-/// What is held once a race is over. One that ended before all of it was measured does not take the place of another.
-fn finished(mut kept: Kept, ended: Ended, at: Timestamp) -> Kept {
+/// The state once a race is over. A race that ended early does not replace one that was measured as a whole.
+fn finished(mut stored: ExperimentState, ended: Ended, at: Timestamp) -> ExperimentState {
     let Ended { race, plans, trouble, .. } = ended;
-    let mut run: Run = kept.run();
+    let mut state: RaceState = stored.details();
     let is_empty = race.points.iter().all(|point| point.times_ns.is_empty());
     let is_whole =
         trouble.is_none() || race.points.iter().all(|point| point.stopped || !point.times_ns.is_empty());
-    if is_empty || (!is_whole && run.finished.is_some()) {
+    if is_empty || (!is_whole && state.finished.is_some()) {
         let why = trouble.unwrap_or_else(|| "Nothing was measured this time.".to_owned());
-        let before = if run.finished.is_some() { " What stands here is the race before it." } else { "" };
-        kept.trouble = Some(format!("{why}{before}"));
-        return kept;
+        let before = if state.finished.is_some() { " What stands here is the race before it." } else { "" };
+        stored.refusal = Some(format!("{why}{before}"));
+        return stored;
     }
-    kept.trouble = trouble;
+    stored.refusal = trouble;
     if let Some(guess) = outcome(&race) {
-        kept.note_outcome(guess.key);
+        stored.note_outcome(guess.key);
     }
-    run.finished = Some(Finished { race, plans, at });
-    run.shared = None;
-    kept.set_run(&run);
-    kept
+    state.finished = Some(FinishedRace { race, plans, at });
+    state.shared = None;
+    stored.set_details(&state);
+    stored
 }
 
 #[cfg(test)]
@@ -223,22 +275,23 @@ mod tests {
     fn a_race_that_was_stopped_does_not_take_the_place_of_a_whole_one() {
         let over = |race, trouble: Option<&str>| Ended::of(race, Vec::new(), trouble.map(str::to_owned));
         let whole = raced(10_000, &[(LOOP, 3.0), (JOIN, 1.0)]);
-        let first = finished(Kept::default(), over(whole.clone(), None), Timestamp(1));
-        assert_eq!((first.outcome.as_deref(), first.trouble.as_deref()), (Some("few"), None));
+        let first = finished(ExperimentState::default(), over(whole.clone(), None), Timestamp(1));
+        assert_eq!((first.outcome.as_deref(), first.refusal.as_deref()), (Some("few"), None));
         let mut part = raced(10_000, &[(LOOP, 30.0), (JOIN, 1.0)]);
         part.points[0].times_ns.clear();
         let second = finished(first, over(part.clone(), Some("You stopped it.")), Timestamp(2));
-        assert_eq!(raced_by(&second).map(|(finished, _)| finished.race), Some(whole));
+        assert_eq!(last_race(&second).map(|(finished, _)| finished.race), Some(whole));
         assert!(
-            second.trouble.as_ref().is_some_and(|said| said.starts_with("You stopped it. What stands here"))
+            second.refusal.as_ref().is_some_and(|said| said.starts_with("You stopped it. What stands here"))
         );
-        // One that ran to its end is the last race, also where there was no time for a lane.
+        // A race that ran to its end replaces the last one, also where there was no time for a lane.
         let third = finished(second, over(part.clone(), None), Timestamp(3));
-        assert_eq!(raced_by(&third).map(|(finished, _)| finished.race), Some(part.clone()));
-        assert_eq!(third.trouble, None);
-        // Where there was none before, a part is better than nothing.
-        let only = finished(Kept::default(), over(part.clone(), Some("You stopped it.")), Timestamp(2));
-        assert_eq!(raced_by(&only).map(|(finished, _)| finished.race), Some(part));
-        assert_eq!(only.trouble.as_deref(), Some("You stopped it."));
+        assert_eq!(last_race(&third).map(|(finished, _)| finished.race), Some(part.clone()));
+        assert_eq!(third.refusal, None);
+        // Where there was no race before, a part of one is better than nothing.
+        let only =
+            finished(ExperimentState::default(), over(part.clone(), Some("You stopped it.")), Timestamp(2));
+        assert_eq!(last_race(&only).map(|(finished, _)| finished.race), Some(part));
+        assert_eq!(only.refusal.as_deref(), Some("You stopped it."));
     }
 }

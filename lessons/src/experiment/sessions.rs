@@ -1,7 +1,7 @@
-//! Two simulated browsers and the server's table between them; the same stage for three figures, each with more to do.
+//! Two simulated browsers and the server's table of sessions. Three figures share them, and each offers more actions than
+//! the one before. The rules are those of `labs::sessions`; nothing here touches a real session.
 
-use super::{Part, Provenance};
-use crate::Kept;
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
 use labs::{
     Experiment,
@@ -9,17 +9,22 @@ use labs::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use web::{components::Icon, context::random_seed};
+use web::{
+    Error,
+    components::Icon,
+    context::{RequestContext, random_seed},
+};
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct TwoBrowsersState {
+    /// Everything that was done so far; all else is computed from it.
     log: EventLog,
-    /// The step that is looked at; the last one where none is chosen.
+    /// The step that is looked at; none for the last one.
     at: Option<usize>,
 }
 
-/// What can be done in a figure: the name of the event, and the words on its button.
-fn deeds(experiment: Experiment) -> &'static [(&'static str, &'static str)] {
+/// The actions of a figure: the name of each event, and the words on its button.
+fn actions(experiment: Experiment) -> &'static [(&'static str, &'static str)] {
     const ALL: [(&str, &str); 9] = [
         ("send-a", "A sends"),
         ("send-b", "B sends"),
@@ -38,69 +43,84 @@ fn deeds(experiment: Experiment) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-pub fn run(experiment: Experiment, kept: &mut Kept, fields: &Fields) {
-    let mut run: Run = kept.run();
-    if run.log.events.is_empty() && run.log.seed == 0 {
-        // The ids of the figure's own rows; they open nothing.
-        run.log.seed = random_seed();
+/// One of the three figures with two browsers.
+pub struct Handler(pub Experiment);
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(self.0, stored)
     }
-    match fields.deed() {
-        "back" => drop(run.log.events.pop()),
-        deed => match deed.strip_prefix("at-").and_then(|n| n.parse().ok()) {
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, self.0, fields, |stored, fields| run(self.0, stored, fields))
+    }
+}
+
+fn run(experiment: Experiment, stored: &mut ExperimentState, fields: &Fields) {
+    let mut state: TwoBrowsersState = stored.details();
+    if state.log.events.is_empty() && state.log.seed == 0 {
+        // The seed of the ids in the figure's own table; they open nothing.
+        state.log.seed = random_seed();
+    }
+    match fields.action() {
+        "back" => drop(state.log.events.pop()),
+        action => match action.strip_prefix("at-").and_then(|n| n.parse().ok()) {
             Some(n) => {
-                run.at = Some(n);
-                return kept.set_run(&run);
+                state.at = Some(n);
+                return stored.set_details(&state);
             }
             None => {
-                let allowed = deeds(experiment).iter().any(|(name, _)| *name == deed);
-                let Some(event) = Event::of_name(deed).filter(|_| allowed) else { return };
-                if let Err(why) = run.log.push(event) {
-                    kept.trouble = Some(why);
+                // A figure takes only the actions it offers.
+                let allowed = actions(experiment).iter().any(|(name, _)| *name == action);
+                let Some(event) = Event::of_name(action).filter(|_| allowed) else { return };
+                if let Err(why) = state.log.push(event) {
+                    stored.refusal = Some(why);
                 }
             }
         },
     }
-    run.at = None;
+    // After an action the figure shows the last step again.
+    state.at = None;
     let outcome = match experiment {
-        Experiment::TwoBrowsers => run.log.apart_or_together(),
-        Experiment::Copied => run.log.copied(),
-        _ => run.log.forgotten(),
+        Experiment::TwoBrowsers => state.log.apart_or_together(),
+        Experiment::Copied => state.log.copied(),
+        _ => state.log.forgotten(),
     };
     if let Some(outcome) = outcome {
-        kept.note_outcome(outcome);
+        stored.note_outcome(outcome);
     }
-    kept.set_run(&run);
+    stored.set_details(&state);
 }
 
-pub fn draw(experiment: Experiment, kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let scenes = run.log.snapshots();
-    let at = run.at.unwrap_or(usize::MAX).min(scenes.len() - 1);
-    let buttons: Vec<_> = deeds(experiment)
+fn draw(experiment: Experiment, stored: &ExperimentState) -> FigureBody {
+    let state: TwoBrowsersState = stored.details();
+    let scenes = state.log.snapshots();
+    let at = state.at.unwrap_or(usize::MAX).min(scenes.len() - 1);
+    let buttons: Vec<_> = actions(experiment)
         .iter()
         .enumerate()
         .map(|(n, (name, words))| {
             let class = if n == 0 { "button first" } else { "button s" };
-            view! { <button class=class name="deed" value=*name>{*words}</button> }
+            view! { <button class=class name="action" value=*name>{*words}</button> }
         })
         .collect();
-    let undo = (!run.log.events.is_empty()).then(|| {
-        view! { <button class="press" name="deed" value="back"><Icon name="undo" class="i s"/>"Undo"</button> }
+    let undo = (!state.log.events.is_empty()).then(|| {
+        view! { <button class="press" name="action" value="back"><Icon name="undo" class="i s"/>"Undo"</button> }
     });
-    Part {
+    FigureBody {
         provenance: Provenance::Simulated("simulated browsers, real rules"),
-        inside: vec![steps(&scenes, at), stage(&scenes[at]), as_text(&scenes)],
-        ask: None,
+        sections: vec![steps(&scenes, at), stage(&scenes[at]), as_text(&scenes)],
+        controls: None,
         result: None,
-        bar: view! { {buttons}{undo} }.into_any(),
-        action: None,
+        buttons: view! { {buttons}{undo} }.into_any(),
+        form_action: None,
     }
 }
 
-/// The slider of time: a button for each step, and one sentence for the step in hand.
+/// A button for each step so far, and a sentence on the current one.
 fn steps(scenes: &[Snapshot], at: usize) -> AnyView {
     let button = |n: usize, inner: AnyView, label: String, here: bool| {
-        view! { <button class="tick" name="deed" value=format!("at-{n}") formnovalidate=true aria-label=label aria-pressed=if here { "true" } else { "false" }>{inner}</button> }
+        view! { <button class="tick" name="action" value=format!("at-{n}") formnovalidate=true aria-label=label aria-pressed=if here { "true" } else { "false" }>{inner}</button> }
     };
     let ticks: Vec<_> = (0..scenes.len())
         .map(|n| view! { <li>{button(n, n.into_any(), format!("Step {n}"), n == at)}</li> })
@@ -114,6 +134,7 @@ fn steps(scenes: &[Snapshot], at: usize) -> AnyView {
     .into_any()
 }
 
+/// Browsers, wire and table at one step.
 fn stage(scene: &Snapshot) -> AnyView {
     let [a, b] = &scene.jars;
     let table: Vec<_> = scene.table.iter().map(|row| table_row(row, scene)).collect();
@@ -160,7 +181,7 @@ fn table_row(row: &SessionRow, scene: &Snapshot) -> AnyView {
     view! { <tr><td><code>{row.id.clone()}</code></td><td class="n"><span class=class>{row.count}</span></td></tr> }.into_any()
 }
 
-/// The same in sentences.
+/// The same as a list of sentences, for whoever cannot see the stage.
 fn as_text(scenes: &[Snapshot]) -> AnyView {
     let lines: Vec<_> = scenes.iter().map(|scene| view! { <li>{scene.says.clone()}</li> }).collect();
     view! { <details class="explain"><summary>"Read it as text"</summary><ol class="told" start="0">{lines}</ol></details> }.into_any()

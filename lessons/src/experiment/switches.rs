@@ -1,16 +1,20 @@
-//! One switch for each attribute of a cookie, and the requests it then goes with.
+//! One switch for each attribute of a cookie, and ten requests: which of them does the cookie go along with?
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, run_step};
 use crate::fields::Fields;
-use crate::{Kept, format::coded};
-use labs::cookie::{Decision, Jar, Localhost, Request, SetCookie, Url};
+use crate::format::coded;
+use labs::{
+    Experiment,
+    cookie::{Decision, Jar, Localhost, Request, SetCookie, Url},
+};
 use leptos::prelude::*;
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use web::components::Icon;
+use web::{Error, components::Icon, context::RequestContext};
 
-/// Name of the switch, its label, and its positions: value, words, and what it adds to the line.
+/// A switch: the name of its field, its label, and its positions with their value, their words, and what each adds to the
+/// `Set-Cookie` line.
 type Switch = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
 
 const SWITCHES: [Switch; 8] = [
@@ -54,10 +58,13 @@ const SWITCHES: [Switch; 8] = [
     ("size", "Size", &[("", "a few bytes", ""), ("full", "4096 bytes", ""), ("over", "4097 bytes", "")]),
 ];
 
+/// The page that sets the cookie.
 const FROM: &str = "https://www.shop.example/account/sign-in";
+/// When it sets it.
 const SET_AT: Timestamp = Timestamp(1_800_000_000);
 
-/// What is asked, how, so long after; and whether the browser was closed in between.
+/// A request: a sentence on it, its address, how it is made, how many seconds after the cookie was set, and whether the
+/// browser was closed in between.
 type Asked = (&'static str, &'static str, Request, i64, bool);
 
 const REQUESTS: [Asked; 10] = [
@@ -104,13 +111,14 @@ const REQUESTS: [Asked; 10] = [
 ];
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct SwitchesState {
+    /// The position of each switch, by its name.
     set: BTreeMap<String, String>,
-    /// With which requests it went before the last switch.
+    /// For each request, whether the cookie went along before the last change.
     before: Vec<bool>,
 }
 
-/// The line that these switches write.
+/// The `Set-Cookie` line that these switches make.
 fn line(set: &BTreeMap<String, String>) -> String {
     let at = |name: &str| set.get(name).map_or("", String::as_str);
     let prefix = match at("prefix") {
@@ -130,12 +138,13 @@ fn line(set: &BTreeMap<String, String>) -> String {
     format!("{name}={}{}", "7".repeat(octets), added.collect::<String>())
 }
 
-/// Whether the cookie was kept, in the jar's words; and for each request whether it goes along, and why not.
+/// Whether the jar stored the cookie, as it says itself; and for each request none if the cookie goes along, or why it does
+/// not.
 fn outcome(line: &str) -> (Result<String, String>, Vec<Option<String>>) {
     let mut jar = Jar::new(Localhost::LikeAnyHost);
     let from = Url::parse(FROM).expect("a fixed address that is one");
-    let kept = jar.set(line, &from, Request::OWN, SET_AT);
-    let refused = kept.is_err();
+    let stored = jar.set(line, &from, Request::OWN, SET_AT);
+    let refused = stored.is_err();
     let decided = REQUESTS.iter().map(|(_, to, how, after, closed)| {
         let mut jar = jar.clone();
         let to = Url::parse(to).expect("a fixed address that is one");
@@ -152,45 +161,59 @@ fn outcome(line: &str) -> (Result<String, String>, Vec<Option<String>>) {
         }
     });
     let decided = decided.collect();
-    (kept.map(|stored| stored.to_string()).map_err(|refused| refused.to_string()), decided)
+    (stored.map(|stored| stored.to_string()).map_err(|refused| refused.to_string()), decided)
 }
 
-pub fn run(kept: &mut Kept, fields: &Fields) {
-    let mut run: Run = kept.run();
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(stored)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        run_step(cx, Experiment::Switches, fields, run)
+    }
+}
+
+fn run(stored: &mut ExperimentState, fields: &Fields) {
+    let mut state: SwitchesState = stored.details();
     let sent = |set: &BTreeMap<String, String>| -> Vec<bool> {
         outcome(&line(set)).1.iter().map(Option::is_none).collect()
     };
-    let before = sent(&run.set);
+    let before = sent(&state.set);
     let known = SWITCHES.iter().filter_map(|(name, _, positions)| {
         let value = fields.get(name);
         positions.iter().any(|(known, ..)| *known == value).then(|| ((*name).to_owned(), value.to_owned()))
     });
-    run.set = known.collect();
+    state.set = known.collect();
     let count = |sent: &[bool]| sent.iter().filter(|sent| **sent).count();
-    let (was, is) = (count(&before), count(&sent(&run.set)));
-    kept.note_outcome(match is.cmp(&was) {
+    let (was, is) = (count(&before), count(&sent(&state.set)));
+    stored.note_outcome(match is.cmp(&was) {
         std::cmp::Ordering::Less => "fewer",
         std::cmp::Ordering::Equal => "same",
         std::cmp::Ordering::Greater => "more",
     });
-    run.before = before;
-    kept.set_run(&run);
+    state.before = before;
+    stored.set_details(&state);
 }
 
-pub fn draw(kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let written = line(&run.set);
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let state: SwitchesState = stored.details();
+    let written = line(&state.set);
     let (stored, decided) = outcome(&written);
-    let switches: Vec<_> = SWITCHES.iter().map(|switch| control(switch, &run.set)).collect();
+    let switches: Vec<_> = SWITCHES.iter().map(|switch| control(switch, &state.set)).collect();
     let rows: Vec<_> = REQUESTS
         .iter()
         .zip(&decided)
         .enumerate()
         .map(|(n, ((says, to, ..), why))| {
-            let changed = run.before.get(n).is_some_and(|before| *before != why.is_none());
+            let changed = state.before.get(n).is_some_and(|before| *before != why.is_none());
             request(says, to, why.as_deref(), changed)
         })
         .collect();
+    // A cookie of 4096 bytes would fill the page.
     let shown = match written.len() > 200 {
         true => format!("{}… {} bytes in all", &written[..60], written.len()),
         false => written,
@@ -199,9 +222,9 @@ pub fn draw(kept: &Kept) -> Part {
         Ok(said) => ("outcome open", "check", said.clone()),
         Err(said) => ("outcome refused", "refused", said.clone()),
     };
-    Part {
+    FigureBody {
         provenance: Provenance::Simulated("a simulated browser, the standard’s rules"),
-        inside: vec![
+        sections: vec![
             view! { <div class="switches">{switches}</div> }.into_any(),
             view! {
                 <p class="small cap">"From "<code>{FROM}</code></p>
@@ -211,10 +234,10 @@ pub fn draw(kept: &Kept) -> Part {
             }
             .into_any(),
         ],
-        ask: None,
+        controls: None,
         result: None,
-        bar: view! { <button class="button first" name="deed" value="run">"Set the cookie so, and ask"</button> }.into_any(),
-        action: None,
+        buttons: view! { <button class="button first" name="action" value="run">"Set the cookie so, and ask"</button> }.into_any(),
+        form_action: None,
     }
 }
 

@@ -1,18 +1,17 @@
 //! The query behind a page of the feed, piece by piece, on the learner's own sandbox: what each piece adds, what SQLite
-//! answers, and how it went about it.
+//! answers, and its query plan.
 //!
-//! A sandbox that has not the tables any more, or has changed them so that a query fails, is left alone, and the
-//! community that everybody begins with is asked instead. The page says which of both it was.
+//! A sandbox that no longer has the tables, or in which a query fails, is left as it is, and the community that every
+//! sandbox begins with is asked instead. The figure says which of the two it was.
 
 mod answer;
 mod compare;
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::sandbox::run_job;
 use crate::{
-    Kept,
-    learner::{begin, change, place_of},
+    learner::{begin_learner, queue_number},
     sandbox::view::draw_schema,
 };
 use answer::Answer;
@@ -28,27 +27,28 @@ use store::learner::LearnerKey;
 use web::{Error, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct ThreeTablesState {
     asked: Option<Asked>,
 }
 
-/// What the last piece that was pressed has brought.
+/// The answers to the piece that was asked for last.
 #[derive(Serialize, Deserialize)]
 struct Asked {
     piece: String,
-    /// Whether it was the learner's own database.
+    /// Whether the learner's own database was asked.
     is_own: bool,
     /// The tables that were asked.
     schema: Schema,
-    /// One for each query of the piece, in their order.
+    /// One for each query of the piece, in order.
     answers: Vec<Answer>,
 }
 
 impl Asked {
-    /// More than this, as JSON, is not kept for one figure.
+    /// The most bytes of JSON that are stored for this figure.
     const BYTES_MAX: usize = 40_000;
 
-    /// What a run has brought; none where the database has not the tables, a query failed, or it is too much to keep.
+    /// What a run answered. None where the database does not have the tables, a query failed, or the answers are too large
+    /// to be stored.
     fn of(piece: Piece, is_own: bool, ran: ScriptResult) -> Option<Self> {
         let schema = tables_of_feed(&ran.schema)?;
         let answers: Vec<_> = ran.outcomes.into_iter().map(Answer::of).collect::<Option<_>>()?;
@@ -62,71 +62,88 @@ impl Asked {
     }
 }
 
-/// Has ready what the figure shows before anybody runs it. Where no worker can make it now, it is drawn without.
-pub async fn prepare(cx: &RequestContext) {
-    let _ = cx.site.sandboxes.prepared(&cx.site.sandbox, &SETS[0]).await;
+/// Has the tables ready that the figure shows before anybody runs it. Where no worker can make them now, it is drawn without.
+async fn prepare(cx: &RequestContext) {
+    let _ = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await;
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
-    let Some(piece) = Piece::of_name(fields.deed()) else {
-        return change(cx, &who, Experiment::ThreeTables, fields, |_| ()).await;
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(cx, stored)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+
+    fn prepare<'a>(&'a self, cx: &'a RequestContext) -> HandlerFuture<'a, ()> {
+        Box::pin(prepare(cx))
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let learner_key = begin_learner(cx).await?;
+    let Some(piece) = Piece::of_name(fields.action()) else {
+        return change_state(cx, &learner_key, Experiment::ThreeTables, fields, |_| ()).await;
     };
-    let state = store::learner::sandbox::find_state(&cx.db, &who).await?;
-    let asked = ask(cx, &who, piece, state.and_then(|state| state.image)).await;
-    change(cx, &who, Experiment::ThreeTables, fields, move |kept| match asked {
+    let state = store::learner::sandbox::find_state(&cx.db, &learner_key).await?;
+    let asked = ask(cx, &learner_key, piece, state.and_then(|state| state.image)).await;
+    change_state(cx, &learner_key, Experiment::ThreeTables, fields, move |stored| match asked {
         Ok(asked) => {
             if let Some(outcome) = compare::outcome(piece, &asked.answers) {
-                kept.note_outcome(outcome);
+                stored.note_outcome(outcome);
             }
-            kept.set_run(&Run { asked: Some(asked) });
+            stored.set_details(&ThreeTablesState { asked: Some(asked) });
         }
-        Err(refused) => kept.trouble = Some(refused.to_string()),
+        Err(refused) => stored.refusal = Some(refused.to_string()),
     })
     .await
 }
 
-/// Asks the learner's own database, or the one of the beginning where there is none or it has not what is asked for.
+/// Asks the learner's own database, or the community where there is none or it does not have the tables.
 async fn ask(
     cx: &RequestContext,
-    who: &LearnerKey,
+    learner_key: &LearnerKey,
     piece: Piece,
     own: Option<Vec<u8>>,
 ) -> Result<Asked, Refused> {
     let run = async |image: Vec<u8>| {
         let job = RunScript { image, sql: piece.script() };
-        run_job(cx, place_of(who), &job).await
+        run_job(cx, queue_number(learner_key), &job).await
     };
     if let Some(image) = own
         && let Some(asked) = Asked::of(piece, true, run(image).await?)
     {
         return Ok(asked);
     }
-    let image = cx.site.sandboxes.prepared(&cx.site.sandbox, &SETS[0]).await?.image.clone();
+    let image = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await?.image.clone();
     Asked::of(piece, false, run(image).await?).ok_or(Refused::Broken)
 }
 
-pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let asked = run.asked.as_ref().and_then(|asked| Some((asked, asked.piece()?)));
-    let mut inside = vec![schema(cx, asked.map(|(asked, _)| asked)), pieces(asked.map(|(_, piece)| piece))];
+fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+    let state: ThreeTablesState = stored.details();
+    let asked = state.asked.as_ref().and_then(|asked| Some((asked, asked.piece()?)));
+    let mut sections = vec![schema(cx, asked.map(|(asked, _)| asked)), pieces(asked.map(|(_, piece)| piece))];
     if let Some((asked, piece)) = asked {
-        inside.extend(compare::draw(piece, &asked.answers));
-        inside.push(answer::draw(piece, &asked.answers));
+        sections.extend(compare::draw(piece, &asked.answers));
+        sections.push(answer::draw(piece, &asked.answers));
     }
-    Part {
+    FigureBody {
         provenance: Provenance::Real("real rows and plans, from a sandbox"),
-        inside,
-        ask: None,
+        sections,
+        controls: None,
         result: None,
-        bar: ().into_any(),
-        action: None,
+        buttons: ().into_any(),
+        form_action: None,
     }
 }
 
-/// The tables and their keys, and whose they are.
+/// The tables with their keys, and a sentence on whose they are.
 fn schema(cx: &RequestContext, asked: Option<&Asked>) -> AnyView {
-    let beginning = || tables_of_feed(&cx.site.sandboxes.made(&SETS[0])?.schema);
+    let beginning = || tables_of_feed(&cx.site.labs.sandboxes.made(&SETS[0])?.schema);
     let schema = asked.map(|asked| asked.schema.clone()).or_else(beginning);
     let said = match asked.map(|asked| asked.is_own) {
         Some(true) => "These are the tables of your own sandbox.",
@@ -150,9 +167,9 @@ fn pieces(chosen: Option<Piece>) -> AnyView {
         .enumerate()
         .map(|(n, piece)| {
             let pressed = if chosen == Some(piece) { "true" } else { "false" };
-            // The guess is about the third.
+            // The guess is about the third piece, so the two before it can be pressed without one.
             let is_before_guess = matches!(piece, Piece::Posts | Piece::Authors);
-            view! { <li><button class="button" name="deed" value=piece.name() aria-pressed=pressed formnovalidate=is_before_guess>{n + 1}". "{words(piece)}</button></li> }
+            view! { <li><button class="button" name="action" value=piece.name() aria-pressed=pressed formnovalidate=is_before_guess>{n + 1}". "{words(piece)}</button></li> }
         })
         .collect();
     let about = match chosen {
@@ -170,7 +187,7 @@ fn pieces(chosen: Option<Piece>) -> AnyView {
     .into_any()
 }
 
-/// What a button says.
+/// The words on a piece's button.
 fn words(piece: Piece) -> &'static str {
     match piece {
         Piece::Posts => "The posts",

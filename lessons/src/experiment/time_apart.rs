@@ -1,22 +1,24 @@
-//! One run of the last race, taken apart: what was spent on compiling statements, on stepping through them, in the program
-//! itself, and on the way.
+//! One run of each lane of the last race, taken apart: the time that was spent on compiling statements, on stepping through
+//! their rows, in the program itself, and on the simulated distance.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, Provenance};
 use crate::{
-    Kept,
-    experiment::raced_by,
+    experiment::last_race,
     format::grouped,
-    race::{Look, far, milliseconds, point, short},
+    race::{ViewSettings, distance_label, milliseconds, point},
 };
-use labs::race::{Lane, Parts, Point, Results};
+use labs::{
+    Experiment,
+    race::{Lane, Parts, Point, Results},
+};
 use leptos::prelude::*;
-use web::components::Icon;
+use web::{components::Icon, context::RequestContext};
 
 /// The parts of a run, and what the distance adds to them, in nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Apart {
     parts: Parts,
-    /// Simulated.
+    /// The time for the distance, which is simulated.
     trip: u64,
 }
 
@@ -25,8 +27,8 @@ const PARTS: [(&str, &str); 4] =
     [("prepare", "prepare"), ("step", "step"), ("program", "the program"), ("trip", "the trip")];
 
 impl Apart {
-    /// None where the lane has no times.
-    fn of(point: &Point, look: &Look) -> Option<Self> {
+    /// None where the lane was not timed.
+    fn of(point: &Point, look: &ViewSettings) -> Option<Self> {
         let (near, far) = (point.median_ns()?, point.at(look.distance)?.median);
         Some(Self { parts: point.parts, trip: far - near })
     }
@@ -41,26 +43,40 @@ impl Apart {
     }
 }
 
-pub fn draw(kept: &Kept) -> Part {
-    let inside = match raced_by(kept) {
+/// The figure below the race, which shows the state of the race.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, _: &RequestContext, race: &ExperimentState) -> FigureBody {
+        draw(race)
+    }
+
+    fn source(&self) -> Option<Experiment> {
+        Some(Experiment::Race)
+    }
+}
+
+fn draw(stored: &ExperimentState) -> FigureBody {
+    let sections = match last_race(stored) {
         Some((finished, look)) => apart(&finished.race, &look),
         None => vec![
             view! { <p class="small quiet-text">"Run a race in the figure above. Then each way stands here, taken apart."</p> }
                 .into_any(),
         ],
     };
-    Part {
+    FigureBody {
         provenance: Provenance::Real("from your last race"),
-        inside,
-        ask: None,
+        sections,
+        controls: None,
         result: None,
-        bar: view! { <a class="press" href="#race"><Icon name="right" class="i s"/>"To the race"</a> }
+        buttons: view! { <a class="press" href="#race"><Icon name="right" class="i s"/>"To the race"</a> }
             .into_any(),
-        action: None,
+        form_action: None,
     }
 }
 
-fn apart(race: &Results, look: &Look) -> Vec<AnyView> {
+/// A bar for each lane, and the same in numbers.
+fn apart(race: &Results, look: &ViewSettings) -> Vec<AnyView> {
     let rows = look.rows_in(race);
     let lanes: Vec<(Lane, &Point, Apart)> = race
         .settings
@@ -75,7 +91,7 @@ fn apart(race: &Results, look: &Look) -> Vec<AnyView> {
                 .into_any(),
         ];
     }
-    // Each to its own scale: without the index the others would not be seen.
+    // Two groups with a scale each: lanes without the index take so long that the others would be invisible beside them.
     let group = |indexed: bool| {
         let of: Vec<_> = lanes.iter().filter(|(lane, ..)| lane.indexed == indexed).collect();
         let longest = of.iter().map(|(.., apart)| apart.whole()).max()?.max(1);
@@ -85,6 +101,7 @@ fn apart(race: &Results, look: &Look) -> Vec<AnyView> {
     };
     let bars: Vec<_> = [true, false].into_iter().filter_map(group).collect();
     let table: Vec<_> = lanes.iter().map(|(lane, point, apart)| row(*lane, point, *apart)).collect();
+    // The key says which part is simulated.
     let key: Vec<_> = PARTS
         .into_iter()
         .map(|(key, name)| {
@@ -94,7 +111,7 @@ fn apart(race: &Results, look: &Look) -> Vec<AnyView> {
         .collect();
     let from = match look.distance.0 {
         0 => "in the same process".to_owned(),
-        _ => format!("{} away", far(look.distance)),
+        _ => format!("{} away", distance_label(look.distance)),
     };
     let says = format!(
         "One run of each way, with {} posts in the table and the database {from}; both are chosen in the race above. It is the quickest of a few that were made for this: to take a run apart is to look at the clock before and after each statement, which slows it down a little, so they are none of those that the race compares.",
@@ -142,7 +159,7 @@ fn bar(lane: Lane, apart: Apart, longest: u64) -> AnyView {
     let says: Vec<String> = parts.map(|((_, name), ns)| format!("{name} {} ms", milliseconds(ns))).collect();
     view! {
         <div class="apart-row">
-            <p class="small">{short(lane)}</p>
+            <p class="small">{lane.short_name()}</p>
             <svg class="apart" role="img" aria-label=format!("{}: {}", lane.name(), says.join(", "))>{pieces}</svg>
             <p class="small n">{milliseconds(apart.whole())}" ms"</p>
         </div>
@@ -178,7 +195,7 @@ mod tests {
         let point = &mut race.points[2];
         let parts = Parts { prepare_ns: 30_000, step_ns: 20_000, program_ns: 50_000 };
         (point.statements, point.parts) = (41, parts);
-        let look = Look { distance: Distance(1_000), ..Look::default() };
+        let look = ViewSettings { distance: Distance(1_000), ..ViewSettings::default() };
         let apart = Apart::of(point, &look).unwrap();
         assert_eq!(apart, Apart { parts, trip: 41_000_000 });
         assert_eq!(apart.whole(), 41_100_000);

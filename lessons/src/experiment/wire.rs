@@ -1,46 +1,75 @@
-//! A sign-in as a bystander records it, plain and over TLS, in bytes.
+//! A sign-in as a bystander on the way records it, plain and over TLS, byte by byte.
 //!
-//! The recordings have the typed password in them, so they are kept in memory alone, the newest few, and never in the
-//! database; what the figure keeps there is only that it ran.
+//! The recordings have the typed password in them, so the newest few are held in memory (`labs::wire::RecordingStore`) and
+//! none is ever stored in the database. What the figure stores there is the name that was typed.
 
-use super::{Part, Provenance};
+use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Provenance, change_state};
 use crate::fields::Fields;
 use crate::{
-    Kept,
     format::duration,
-    learner::{begin, change, key_of},
+    learner::{begin_learner, memory_key},
 };
 use labs::{
-    Experiment,
+    Engines, Experiment,
     wire::{
-        Credentials, HexRow, Occurrence, Recording, Recordings, SEARCH_BYTES_MIN, Tape, TlsRecord, find_text,
-        readable, tls_records,
+        Credentials, HexRow, Occurrence, Recording, Recordings, SEARCH_BYTES_MIN, StoredRecordings,
+        TlsRecord, find_text, readable, tls_records,
     },
 };
 use leptos::prelude::*;
+use model::{SessionKey, UserId};
 use serde::{Deserialize, Serialize};
 use web::{Error, components::Icon, context::RequestContext};
 
-/// Rows shown at once; the rest is folded away.
+/// Rows of a recording that are shown at once; the rest is folded.
 const ROWS_OPEN: usize = 26;
 
 #[derive(Default, Serialize, Deserialize)]
-struct Run {
+struct WireState {
     name: String,
 }
 
-pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
-    let who = begin(cx).await?;
+/// The experiment as the table of handlers has it.
+pub struct Handler;
+
+impl ExperimentHandler for Handler {
+    fn draw(&self, cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+        draw(cx, stored)
+    }
+
+    fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
+        Box::pin(run(cx, fields))
+    }
+
+    fn forget(&self, labs: &Engines, learner: &str) {
+        labs.recordings.forget(learner);
+    }
+
+    /// A recording has a typed password in it, so it is not handed over but forgotten.
+    fn hand_over<'a>(
+        &'a self,
+        cx: &'a RequestContext,
+        guest: &'a SessionKey,
+        _: UserId,
+    ) -> HandlerFuture<'a, ()> {
+        cx.site.labs.recordings.forget(&guest.0);
+        Box::pin(async {})
+    }
+}
+
+async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
+    let learner_key = begin_learner(cx).await?;
     let (name, password) = (fields.get("name"), fields.get("password"));
+    // What was typed is checked before a socket is opened for it.
     let recorded = match Credentials::parse(name, password) {
-        Ok(typed) => cx.site.tapes.record(&typed).await.map(|recordings| (typed, recordings)),
+        Ok(typed) => cx.site.labs.recordings.record(&typed).await.map(|recordings| (typed, recordings)),
         Err(why) => Err(why),
     };
     let name = name.chars().take(40).collect::<String>();
     let trouble = match recorded {
         Ok((typed, recordings)) => {
-            let tape = Tape { at: cx.visit.now, recordings, typed };
-            cx.site.tapes.put(&key_of(&who), tape);
+            let recorded = StoredRecordings { at: cx.visit.now, recordings, typed };
+            cx.site.labs.recordings.put(&memory_key(&learner_key), recorded);
             None
         }
         Err(why) => {
@@ -48,68 +77,71 @@ pub async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
             Some(why.to_string())
         }
     };
-    let tape = cx.site.tapes.get(&key_of(&who), cx.visit.now).filter(|_| trouble.is_none());
-    let outcome = tape.map(|tape| {
-        let found = |stream: &Recording| !find_text(stream, tape.typed.password()).is_empty();
-        match (found(&tape.recordings.plain), found(&tape.recordings.tls)) {
+    let recorded =
+        cx.site.labs.recordings.get(&memory_key(&learner_key), cx.visit.now).filter(|_| trouble.is_none());
+    // The outcome is in which of the recordings the password can be read.
+    let outcome = recorded.map(|recorded| {
+        let found = |stream: &Recording| !find_text(stream, recorded.typed.password()).is_empty();
+        match (found(&recorded.recordings.plain), found(&recorded.recordings.tls)) {
             (true, false) => "plain",
             (true, true) => "both",
             (false, _) => "neither",
         }
     });
-    change(cx, &who, Experiment::Wire, fields, move |kept| {
-        kept.set_run(&Run { name });
-        kept.trouble = trouble;
+    change_state(cx, &learner_key, Experiment::Wire, fields, move |stored| {
+        stored.set_details(&WireState { name });
+        stored.refusal = trouble;
         if let Some(outcome) = outcome {
-            kept.note_outcome(outcome);
+            stored.note_outcome(outcome);
         }
     })
     .await
 }
 
-pub fn draw(cx: &RequestContext, kept: &Kept) -> Part {
-    let run: Run = kept.run();
-    let tape = crate::learner::key_of_visit(cx)
-        .and_then(|key| cx.site.tapes.get(&key, cx.visit.now))
-        .filter(|_| !kept.run.is_null());
+fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
+    let state: WireState = stored.details();
+    let recorded = crate::learner::memory_key_of_visit(cx)
+        .and_then(|key| cx.site.labs.recordings.get(&key, cx.visit.now))
+        .filter(|_| !stored.details.is_null());
     let form = view! {
         <div class="switches typed">
-            <div class="field"><label for="wire-name">"Name"</label><input id="wire-name" name="name" maxlength="40" required=true value=run.name.clone() autocomplete="off"/></div>
+            <div class="field"><label for="wire-name">"Name"</label><input id="wire-name" name="name" maxlength="40" required=true value=state.name.clone() autocomplete="off"/></div>
             <div class="field"><label for="wire-password">"Password, an invented one"</label><input id="wire-password" name="password" maxlength="40" required=true autocomplete="off" spellcheck="false" aria-describedby="wire-help"/><p class="help" id="wire-help">"Don’t type a real one: it will stand on this page in plain letters."</p></div>
         </div>
     };
-    let mut inside = vec![form.into_any()];
-    match (&tape, kept.run.is_null()) {
-        (Some(tape), _) => inside.push(both(tape)),
-        (None, false) if kept.trouble.is_none() => inside.push(
+    let mut sections = vec![form.into_any()];
+    match (&recorded, stored.details.is_null()) {
+        (Some(recorded), _) => sections.push(both(recorded)),
+        (None, false) if stored.refusal.is_none() => sections.push(
             view! { <p class="quiet-text">"The recording is gone: it is kept in memory for an hour at most. Make another."</p> }.into_any(),
         ),
         _ => {}
     }
-    Part {
+    FigureBody {
         provenance: Provenance::Real("real sockets, real TLS"),
-        inside,
-        ask: None,
+        sections,
+        controls: None,
         result: None,
-        bar: view! { <button class="button first" name="deed" value="record">"Sign in, twice, and record it"</button> }.into_any(),
-        action: None,
+        buttons: view! { <button class="button first" name="action" value="record">"Sign in, twice, and record it"</button> }.into_any(),
+        form_action: None,
     }
 }
 
-fn both(tape: &Tape) -> AnyView {
-    let Recordings { plain, tls } = &tape.recordings;
+/// Both recordings, side by side.
+fn both(recorded: &StoredRecordings) -> AnyView {
+    let Recordings { plain, tls } = &recorded.recordings;
     let records = tls_records(tls);
     view! {
         <div class="wires">
             <section aria-labelledby="wire-plain">
                 <h3 id="wire-plain"><Icon name="eye"/>"Over plain TCP"</h3>
-                {facts(plain, tape)}
-                {bytes(plain, tape, "The plain recording, byte by byte")}
+                {facts(plain, recorded)}
+                {bytes(plain, recorded, "The plain recording, byte by byte")}
             </section>
             <section aria-labelledby="wire-tls">
                 <h3 id="wire-tls"><Icon name="lock"/>"Over TLS"</h3>
-                {facts(tls, tape)}
-                {bytes(tls, tape, "The TLS recording, byte by byte")}
+                {facts(tls, recorded)}
+                {bytes(tls, recorded, "The TLS recording, byte by byte")}
                 <details class="explain"><summary>{format!("The {} records it is made of", records.len())}</summary><ol class="records">{records.iter().map(record).collect::<Vec<_>>()}</ol></details>
             </section>
         </div>
@@ -117,8 +149,8 @@ fn both(tape: &Tape) -> AnyView {
     .into_any()
 }
 
-fn facts(stream: &Recording, tape: &Tape) -> AnyView {
-    let password = tape.typed.password();
+fn facts(stream: &Recording, recorded: &StoredRecordings) -> AnyView {
+    let password = recorded.typed.password();
     let found = find_text(stream, password).len();
     let total: usize = stream.chunks.iter().map(|chunk| chunk.bytes.len()).sum();
     let (class, icon, said) = match found {
@@ -148,8 +180,8 @@ fn facts(stream: &Recording, tape: &Tape) -> AnyView {
     .into_any()
 }
 
-fn bytes(stream: &Recording, tape: &Tape, label: &'static str) -> AnyView {
-    let found = find_text(stream, tape.typed.password());
+fn bytes(stream: &Recording, recorded: &StoredRecordings, label: &'static str) -> AnyView {
+    let found = find_text(stream, recorded.typed.password());
     let rows = stream.rows();
     let mut before = None;
     let rows: Vec<_> = rows
@@ -169,7 +201,7 @@ fn bytes(stream: &Recording, tape: &Tape, label: &'static str) -> AnyView {
     view! { <pre class="hex" tabindex="0" role="region" aria-label=label>{open}</pre>{more} }.into_any()
 }
 
-/// Direction, hexadecimal and text, with the password marked.
+/// One row: direction, hexadecimal and text, with the password marked. `turns` is whether the direction changes here.
 fn hex_row(row: &HexRow, turns: bool, found: &[Occurrence]) -> AnyView {
     let marked = |n: usize| {
         let at = row.at + n;
@@ -197,6 +229,7 @@ fn hex_row(row: &HexRow, turns: bool, found: &[Occurrence]) -> AnyView {
     view! { <span class=class>{arrow}<span class="digits">{format!("{:<48}", row.hex)}</span>{text}"\n"</span> }.into_any()
 }
 
+/// One TLS record: who sent it, and what is in it.
 fn record(record: &TlsRecord) -> AnyView {
     let (from, icon) = if record.from_browser { ("browser", "right") } else { ("server", "left") };
     let class = if record.kind.is_encrypted() { "sealed" } else { "" };

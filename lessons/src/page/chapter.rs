@@ -1,13 +1,13 @@
-//! A chapter: an article whose figures and exercises work.
+//! The page of a chapter: an article with figures that work and exercises that are checked.
 
 use super::{
     exercise::{Level, exercise},
-    exhibit::exhibit,
+    figure::figure,
     prose::{line, prose},
 };
 use crate::{
-    Learner,
     chapters::{Letters, chapters},
+    learner::Learner,
     progress::{all_understood, is_done},
     sql_exercise,
 };
@@ -15,6 +15,7 @@ use labs::chapter::{Block, Chapter, Section};
 use leptos::prelude::*;
 use web::{components::Icon, context::RequestContext, drawn_page::DrawnPage};
 
+/// Draws `/learn/{chapter}`.
 pub fn page(cx: &RequestContext, chapter: &'static Chapter, learner: &Learner) -> DrawnPage {
     let sections: Vec<_> =
         chapter.sections.iter().enumerate().map(|(n, of)| section(cx, chapter, n, of, learner)).collect();
@@ -39,6 +40,7 @@ pub fn page(cx: &RequestContext, chapter: &'static Chapter, learner: &Learner) -
     }
 }
 
+/// The list of the sections, with a tick at each whose exercises are all understood.
 fn contents(chapter: &Chapter, learner: &Learner) -> AnyView {
     let rows: Vec<_> = chapter
         .sections
@@ -65,6 +67,7 @@ fn contents(chapter: &Chapter, learner: &Learner) -> AnyView {
     .into_any()
 }
 
+/// The exercises of a section.
 fn exercises(section: &Section) -> impl Iterator<Item = &std::sync::Arc<labs::exercise::Exercise>> {
     section.blocks.iter().filter_map(|block| match block {
         Block::Exercise(exercise) => Some(exercise),
@@ -72,6 +75,8 @@ fn exercises(section: &Section) -> impl Iterator<Item = &std::sync::Arc<labs::ex
     })
 }
 
+/// A section. Its blocks are drawn in order; prose that follows prose is one passage, and figures and exercises get their
+/// letters.
 fn section(
     cx: &RequestContext,
     chapter: &'static Chapter,
@@ -85,9 +90,10 @@ fn section(
     while let Some((block, rest)) = blocks.split_first() {
         let number = format!("{}.{} {}", chapter.number, n + 1, letters.next(block));
         match block {
-            Block::Figure(of) => parts.push(exhibit(cx, of, &number, learner)),
+            Block::Figure(of) => parts.push(figure(cx, of, &number, learner)),
             Block::Exercise(of) => parts.push(exercise(chapter, of, &number, learner, Level::Three)),
             Block::Prose(_) | Block::Side { .. } => {
+                // Prose and side notes up to the next figure or exercise are one passage.
                 let end = blocks.iter().position(|b| !matches!(b, Block::Prose(_) | Block::Side { .. }));
                 let (passage, after) = blocks.split_at(end.unwrap_or(blocks.len()));
                 parts.push(passages(passage));
@@ -106,7 +112,7 @@ fn section(
     .into_any()
 }
 
-/// Prose with what hangs in its margin.
+/// Prose, with the notes that follow it in its margin.
 fn passages(blocks: &[Block]) -> AnyView {
     let mut passages: Vec<AnyView> = Vec::new();
     let mut blocks = blocks.iter().peekable();
@@ -129,11 +135,12 @@ fn passages(blocks: &[Block]) -> AnyView {
     passages.into_any()
 }
 
+/// What stands below a chapter: how far the learner is, the way to the next chapter, and starting over.
 fn foot(chapter: &Chapter, learner: &Learner) -> AnyView {
     let next = chapters().iter().find(|other| other.number == chapter.number + 1);
-    let tasks = sql_exercise::tasks_of(&chapter.slug);
-    let done =
-        all_understood(learner, chapter.exercises()) && tasks.into_iter().all(|task| is_done(learner, task));
+    let sql_exercises = sql_exercise::sql_exercises_of(&chapter.slug);
+    let done = all_understood(learner, chapter.exercises())
+        && sql_exercises.into_iter().all(|exercise| is_done(learner, exercise));
     let said = if done {
         "Every exercise of this chapter went well at the first go."
     } else {

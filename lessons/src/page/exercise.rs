@@ -1,4 +1,4 @@
-//! An exercise: the question, the answer and what was made of it, and the ladder of hints.
+//! An exercise as markup: the question, the answer, the verdict, and the hints.
 
 use super::{
     prose::{prose, quoting_line},
@@ -6,15 +6,16 @@ use super::{
     verdict::verdict,
 };
 use crate::{
-    AtHand, Learner,
+    current_question::CurrentQuestion,
     exercise::HINTS,
+    learner::Learner,
     progress::{Stage, stage},
 };
 use labs::{chapter::Chapter, exercise::Exercise};
 use leptos::prelude::*;
 use web::{components::Icon, drawn_page::DrawnPage};
 
-/// `/learn/{chapter}/{exercise}`.
+/// Draws `/learn/{chapter}/{exercise}`.
 pub fn page(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learner) -> DrawnPage {
     let html = view! {
         <div class="page three chapter">
@@ -32,23 +33,25 @@ pub fn page(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learner) -
     }
 }
 
-/// How deep an exercise stands on its page.
+/// The level of an exercise's heading on its page.
 #[derive(Clone, Copy)]
 pub enum Level {
-    /// Below the page’s own title.
+    /// A page of its own, or the review: below the page’s title.
     Two,
     /// In a section of a chapter.
     Three,
 }
 
-/// The exercise with the question at hand.
+/// Draws the exercise with the learner's current question.
 pub fn exercise(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learner, level: Level) -> AnyView {
-    let at_hand = learner.at_hand(&of.name);
-    let question = of.question(at_hand.variant);
-    let graded = at_hand.sent.then(|| of.grade(at_hand.variant, &at_hand.answer));
-    let right = at_hand.tries > 0 && graded.as_ref().is_some_and(|verdict| verdict.right);
+    let current_question = learner.current_question(&of.name);
+    let question = of.question(current_question.variant);
+    // The answer is graded again for the page: what is stored is the answer and not the verdict.
+    let graded = current_question.sent.then(|| of.grade(current_question.variant, &current_question.answer));
+    // Right means that this question is done: its fields are closed, and another one is offered.
+    let right = current_question.tries > 0 && graded.as_ref().is_some_and(|verdict| verdict.right);
     let bar = if right {
-        let said = if at_hand.tries == 1 && at_hand.hints < HINTS {
+        let said = if current_question.tries == 1 && current_question.hints < HINTS {
             ""
         } else {
             "Mended. Now another question, to show that it sits."
@@ -59,16 +62,17 @@ pub fn exercise(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learne
         }
         .into_any()
     } else {
-        let again = (at_hand.tries > 0).then(|| {
+        let again = (current_question.tries > 0).then(|| {
             view! { <button class="press" formaction="/api/next_question" formnovalidate=true>"Another question"</button> }
         });
         view! {
-            <button class="button first">{if at_hand.tries > 0 { "Check again" } else { "Check" }}</button>
+            <button class="button first">{if current_question.tries > 0 { "Check again" } else { "Check" }}</button>
             {again}
         }
         .into_any()
     };
     let (name, id) = (of.name.clone(), format!("{}-t", of.name));
+    // The markup that is asked for later must have the same level of heading.
     let alone = if matches!(level, Level::Two) { "&alone=true" } else { "" };
     let part = format!("/api/exercise?name={name}{alone}");
     let title = of.title.clone();
@@ -85,19 +89,20 @@ pub fn exercise(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learne
             </header>
             <form method="post" action="/api/answer_exercise" data-lab="" aria-label=of.title.clone()>
                 <input type="hidden" name="exercise" value=name.clone()/>
-                <input type="hidden" name="variant" value=at_hand.variant/>
+                <input type="hidden" name="variant" value=current_question.variant/>
                 {prose(&question.text)}
-                {if right { closed(&name, &question.form, &at_hand.answer, graded.as_ref()) } else { fields(&name, &question.form, &at_hand.answer, graded.as_ref()) }}
-                {graded.as_ref().map(|graded| verdict(graded, at_hand.tries))}
+                {if right { closed(&name, &question.form, &current_question.answer, graded.as_ref()) } else { fields(&name, &question.form, &current_question.answer, graded.as_ref()) }}
+                {graded.as_ref().map(|graded| verdict(graded, current_question.tries))}
                 {learner.refusal(&name).map(|why| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/><span>{why.to_owned()}</span></p> })}
                 <div class="row bar">{bar}<a class="press" href=format!("/learn/{}/{name}", chapter.slug)><Icon name="link" class="i s"/>"Address of this exercise"</a></div>
             </form>
-            {(!right).then(|| hints(of, &at_hand))}
+            {(!right).then(|| hints(of, &current_question))}
         </section>
     }
     .into_any()
 }
 
+/// How far the learner is, in a word or two.
 fn how_far(of: &Exercise, learner: &Learner) -> String {
     match stage(learner.progress(&of.name)) {
         Stage::Open => "not tried yet".to_owned(),
@@ -107,13 +112,16 @@ fn how_far(of: &Exercise, learner: &Learner) -> String {
     }
 }
 
+/// What each hint gives away, from the least to all of it.
 const RUNGS: [&str; HINTS as usize] =
     ["A nudge", "The idea behind it", "The shape of the answer", "A worked solution"];
 
-fn hints(of: &Exercise, at_hand: &AtHand) -> AnyView {
-    let hints = of.hints_for(at_hand.variant);
-    let text = |n: usize| hints.get(n).cloned().unwrap_or_else(|| of.worked_solution(at_hand.variant));
-    let open = usize::from(at_hand.hints);
+/// The hints: those that are open, the button of the next one, and those that are locked behind it.
+fn hints(of: &Exercise, current_question: &CurrentQuestion) -> AnyView {
+    let hints = of.hints_for(current_question.variant);
+    let text =
+        |n: usize| hints.get(n).cloned().unwrap_or_else(|| of.worked_solution(current_question.variant));
+    let open = usize::from(current_question.hints);
     let rungs: Vec<_> = RUNGS
         .iter()
         .enumerate()
@@ -135,7 +143,7 @@ fn hints(of: &Exercise, at_hand: &AtHand) -> AnyView {
             <summary id=id.clone()>"Hints, when you want one"</summary>
             <form method="post" action="/api/take_hint" data-lab="" aria-labelledby=id>
                 <input type="hidden" name="exercise" value=of.name.clone()/>
-                <input type="hidden" name="variant" value=at_hand.variant/>
+                <input type="hidden" name="variant" value=current_question.variant/>
                 <ol class="ladder">{rungs}</ol>
             </form>
         </details>
@@ -143,7 +151,7 @@ fn hints(of: &Exercise, at_hand: &AtHand) -> AnyView {
     .into_any()
 }
 
-/// A sentence of Markdown with its mark.
+/// A sentence of Markdown with an icon before it.
 pub fn marked(icon: &'static str, class: &'static str, text: &str) -> AnyView {
     view! { <p class=class><Icon name=icon class="i s"/>{quoting_line(text)}</p> }.into_any()
 }

@@ -1,14 +1,16 @@
-//! `/learn`: the map of chapters. It fills up from checked work, not from visits.
+//! `/learn`: the map of the chapters. It fills up from checked work, not from visits.
 
 use crate::{
-    Learner, chapters,
+    chapters,
+    learner::Learner,
     progress::{Stage, ability, due, stage},
-    sql_exercise::tasks_of,
+    sql_exercise::sql_exercises_of,
 };
 use labs::{chapter::Chapter, exercise::Ability};
 use leptos::prelude::*;
 use web::{components::Icon, drawn_page::DrawnPage};
 
+/// Draws `/learn`.
 pub fn page(learner: &Learner) -> DrawnPage {
     let rooms: Vec<_> = chapters().iter().map(|chapter| room(chapter, learner)).collect();
     let abilities: Vec<_> = Ability::ALL
@@ -43,6 +45,7 @@ pub fn page(learner: &Learner) -> DrawnPage {
     }
 }
 
+/// What the learner should know first: what to repeat, that their work as a guest came along, and how to undo a reset.
 fn notes(learner: &Learner) -> AnyView {
     let due = due(learner).len();
     let questions = if due == 1 { "One exercise".to_owned() } else { format!("{due} exercises") };
@@ -54,15 +57,20 @@ fn notes(learner: &Learner) -> AnyView {
     .into_any()
 }
 
+/// One chapter on the map: a box for each of its exercises, filled where it is understood.
 fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
     let exercises = chapter.exercises().map(|exercise| (exercise.name.as_str(), exercise.title.as_str()));
-    let tasks = tasks_of(&chapter.slug).map(|task| (task.name.as_str(), task.title.as_str()));
-    let stages: Vec<_> =
-        exercises.chain(tasks).map(|(name, title)| (name, title, stage(learner.progress(name)))).collect();
+    let sql_exercises =
+        sql_exercises_of(&chapter.slug).map(|exercise| (exercise.name.as_str(), exercise.title.as_str()));
+    let stages: Vec<_> = exercises
+        .chain(sql_exercises)
+        .map(|(name, title)| (name, title, stage(learner.progress(name))))
+        .collect();
     let all = stages.len();
     let done = stages.iter().filter(|(.., stage)| *stage == Stage::Understood).count();
+    // A chapter is begun with the first try at an exercise or run of an experiment.
     let begun = stages.iter().any(|(.., stage)| *stage != Stage::Open)
-        || chapter.figures().any(|exhibit| !learner.kept(exhibit.experiment).run.is_null());
+        || chapter.figures().any(|figure| !learner.experiment_state(figure.experiment).details.is_null());
     let here = begun && done < all;
     let class = match (here, done == all) {
         (true, _) => "here",
@@ -93,7 +101,8 @@ fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
     .into_any()
 }
 
-/// Starting over, and taking that back.
+/// The forms for starting over and for undoing that. `what` is the name of a chapter, and `called` what people call it;
+/// where it is empty there is nothing to start over with.
 pub fn over(learner: &Learner, what: &str, called: &str) -> AnyView {
     let undo = learner.last_reset.as_ref().map(|last| {
         view! {

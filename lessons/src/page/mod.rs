@@ -1,8 +1,8 @@
-//! Whole pages as markup, and the parts of them that a form asks for again.
+//! Whole pages as markup, and the figures and exercises of them that are asked for again after a form was sent.
 
 mod chapter;
 mod exercise;
-mod exhibit;
+mod figure;
 mod map;
 mod prose;
 mod question;
@@ -13,7 +13,7 @@ mod verdict;
 pub use prose::{prose, quoting_line};
 
 use crate::{
-    experiment::prepare, find_chapter, find_exercise, find_exhibit, find_task, learner::Learner, race,
+    experiment::prepare, find_chapter, find_exercise, find_figure, find_sql_exercise, learner::Learner, race,
     sandbox, slow_feed, sql_exercise,
 };
 use labs::Experiment;
@@ -29,7 +29,7 @@ use web::{
 pub struct PageParams {
     /// The chapter's name in addresses.
     pub chapter: String,
-    /// An exercise's name, the token of a shared race, or which part of the sandbox is open.
+    /// An exercise's name, the token of a shared race, or the SQL that an address brings into the sandbox.
     pub item: String,
 }
 
@@ -50,12 +50,12 @@ pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> R
         PageName::SharedRace => race::page(cx, &params.item).await?,
         PageName::Chapter => {
             let chapter = find_chapter(&params.chapter).ok_or(Error::NotFound)?;
-            prepare(cx, chapter.figures().map(|exhibit| exhibit.experiment)).await;
+            prepare(cx, chapter.figures().map(|figure| figure.experiment)).await;
             chapter::page(cx, chapter, &learner().await?)
         }
         PageName::Exercise => {
             let PageParams { chapter, item } = params;
-            if find_task(item).is_some_and(|exercise| exercise.chapter == *chapter) {
+            if find_sql_exercise(item).is_some_and(|exercise| exercise.chapter == *chapter) {
                 return sql_exercise::page(cx, item, &learner().await?).await;
             }
             let found = find_exercise(item).filter(|(home, ..)| home.slug == *chapter);
@@ -65,16 +65,22 @@ pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> R
     })
 }
 
-/// One figure by itself, for a page that shows the rest already.
-pub async fn exhibit_part(cx: &RequestContext, name: &str) -> Result<String, Error> {
-    let found = Experiment::of_name(name).and_then(find_exhibit);
-    let (_, exhibit, number) = found.ok_or(Error::NotFound)?;
-    prepare(cx, [exhibit.experiment].into_iter()).await;
-    Ok(exhibit::exhibit(cx, exhibit, &number, &Learner::load(cx).await?).to_html())
+/// The markup of one figure, for a page that shows everything else already.
+///
+/// # Errors
+/// `NotFound` where there is no such experiment; otherwise what the store answers.
+pub async fn figure_markup(cx: &RequestContext, name: &str) -> Result<String, Error> {
+    let found = Experiment::of_name(name).and_then(find_figure);
+    let (_, figure, number) = found.ok_or(Error::NotFound)?;
+    prepare(cx, [figure.experiment].into_iter()).await;
+    Ok(figure::figure(cx, figure, &number, &Learner::load(cx).await?).to_html())
 }
 
-/// One exercise by itself, as it stands in its chapter or `alone` on a page.
-pub async fn exercise_part(cx: &RequestContext, name: &str, alone: bool) -> Result<String, Error> {
+/// The markup of one exercise, as it stands in its chapter, or `alone` on a page of its own.
+///
+/// # Errors
+/// `NotFound` where there is no such exercise; otherwise what the store answers.
+pub async fn exercise_markup(cx: &RequestContext, name: &str, alone: bool) -> Result<String, Error> {
     let level = if alone { exercise::Level::Two } else { exercise::Level::Three };
     let (chapter, exercise, number) = find_exercise(name).ok_or(Error::NotFound)?;
     Ok(exercise::exercise(chapter, exercise, &number, &Learner::load(cx).await?, level).to_html())

@@ -1,26 +1,27 @@
-//! The texts' Markdown as markup.
+//! Markdown of the chapters and exercises as markup.
 
 use leptos::prelude::*;
 use web::markdown;
 
-/// Paragraphs.
+/// Draws paragraphs of the site's own text.
 pub fn prose(text: &str) -> AnyView {
-    view! { <div class="prose" inner_html=markdown::own(text).to_string()></div> }.into_any()
+    view! { <div class="prose" inner_html=markdown::site_html(text).to_string()></div> }.into_any()
 }
 
-/// Paragraphs that quote what somebody typed.
+/// Draws paragraphs that quote what somebody typed. Unlike the site's own texts they are not cached, for hardly any comes
+/// twice.
 pub fn quoting(text: &str) -> AnyView {
-    view! { <div class="prose" inner_html=markdown::quoting(text)></div> }.into_any()
+    view! { <div class="prose" inner_html=markdown::site_html_uncached(text)></div> }.into_any()
 }
 
-/// One line: without its paragraph.
+/// Draws one line of the site's own text, without a paragraph around it.
 pub fn line(text: &str) -> AnyView {
-    bare(&markdown::own(text))
+    bare(&markdown::site_html(text))
 }
 
-/// One line that quotes what somebody typed.
+/// Draws one line that quotes what somebody typed. It is not cached either.
 pub fn quoting_line(text: &str) -> AnyView {
-    bare(&markdown::quoting(text))
+    bare(&markdown::site_html_uncached(text))
 }
 
 fn bare(html: &str) -> AnyView {

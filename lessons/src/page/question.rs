@@ -1,30 +1,32 @@
-//! The fields of a question, for each kind of it.
+//! The form fields of a question, for each kind of exercise.
 
 use super::prose::line;
 use labs::exercise::{Answer, Choice, Form, Mark, Verdict};
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// Fields to be filled, with what was answered last.
+/// Fields to be filled in, with what was answered last and the marks it got.
 pub fn fields(exercise: &str, form: &Form, answer: &Answer, graded: Option<&Verdict>) -> AnyView {
-    let shown = Shown { exercise, answer, graded, closed: false };
-    shown.form(form)
+    let question_form = QuestionForm { exercise, answer, graded, closed: false };
+    question_form.form(form)
 }
 
-/// The same, answered: nothing to be filled any more.
+/// The same for a question that was answered rightly: nothing can be changed any more.
 pub fn closed(exercise: &str, form: &Form, answer: &Answer, graded: Option<&Verdict>) -> AnyView {
-    let shown = Shown { exercise, answer, graded, closed: true };
-    shown.form(form)
+    let question_form = QuestionForm { exercise, answer, graded, closed: true };
+    question_form.form(form)
 }
 
-struct Shown<'a> {
+/// What the fields of one question are drawn from.
+struct QuestionForm<'a> {
     exercise: &'a str,
     answer: &'a Answer,
     graded: Option<&'a Verdict>,
     closed: bool,
 }
 
-impl Shown<'_> {
+impl QuestionForm<'_> {
+    /// All fields of the question.
     fn form(&self, form: &Form) -> AnyView {
         match form {
             Form::Order { steps } => self.order(steps),
@@ -51,14 +53,17 @@ impl Shown<'_> {
         }
     }
 
+    /// What was answered in a field; empty where nothing was.
     fn value(&self, key: &str) -> &str {
         self.answer.get(key).map_or("", String::as_str)
     }
 
+    /// The id of an element, which no other exercise on the page has.
     fn id(&self, key: &str) -> String {
         format!("{}-{key}", self.exercise)
     }
 
+    /// Whether a field was right, and why not; nothing before the answer was complete and graded.
     fn mark(&self, key: &str) -> AnyView {
         let found = self
             .graded
@@ -72,9 +77,10 @@ impl Shown<'_> {
         found.map(mark).into_any()
     }
 
+    /// Steps to be put in order: a select for each.
     fn order(&self, steps: &[Choice]) -> AnyView {
         let mut steps: Vec<&Choice> = steps.iter().collect();
-        // In the learner's own order, once there is one.
+        // Once the learner gave the steps an order, they stand in it.
         steps.sort_by_key(|step| self.value(&step.key).parse::<usize>().unwrap_or(usize::MAX));
         let count = steps.len();
         let rows: Vec<_> = steps
@@ -104,6 +110,7 @@ impl Shown<'_> {
         view! { <ol class="steps">{rows}</ol> }.into_any()
     }
 
+    /// Cases to be sorted: a row of radio buttons for each.
     fn sort(&self, bins: &[Choice], cases: &[Choice]) -> AnyView {
         let rows: Vec<_> = cases
             .iter()
@@ -122,6 +129,7 @@ impl Shown<'_> {
         view! { <div class="cases">{rows}</div> }.into_any()
     }
 
+    /// One of several options.
     fn choose(&self, options: &[Choice]) -> AnyView {
         let now = self.value("choice");
         let rows: Vec<_> = options
@@ -134,8 +142,9 @@ impl Shown<'_> {
         view! { <fieldset class="guess"><legend class="sr">"Choose one"</legend><div class="options">{rows}</div></fieldset> }.into_any()
     }
 
+    /// Any number of options.
     fn ticks(&self, cookies: &[Choice]) -> AnyView {
-        // A form without any tick says nothing, so that it was sent is said apart.
+        // A form without a tick sends nothing for its boxes. The hidden field tells "none of them" from "not answered".
         let rows: Vec<_> = cookies
             .iter()
             .map(|cookie| {
@@ -153,6 +162,7 @@ impl Shown<'_> {
         .into_any()
     }
 
+    /// A `Set-Cookie` line to be repaired, with a mark at each requirement.
     fn repair(&self, from: &str, given: &str, demands: &[String]) -> AnyView {
         let now = self.answer.get("line").map_or(given, String::as_str).to_owned();
         let id = self.id("line");

@@ -1,10 +1,11 @@
-//! `/learn/review`: two minutes made of one's own mistakes.
+//! `/learn/review`: a short review, made of exercises that the learner got wrong some days ago.
 
 use super::exercise::{Level, exercise};
-use crate::{Learner, find_exercise, progress::due};
+use crate::{find_exercise, learner::Learner, progress::due};
 use leptos::prelude::*;
 use web::drawn_page::DrawnPage;
 
+/// Draws the review.
 pub fn page(learner: &Learner) -> DrawnPage {
     let due: Vec<_> = due(learner)
         .into_iter()

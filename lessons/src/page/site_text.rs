@@ -1,22 +1,22 @@
-//! The site's own texts: what it is, and what it records.
+//! The site's own texts, which are no chapters: what the site is, and what it records.
 
 use leptos::prelude::*;
 use web::{drawn_page::DrawnPage, markdown};
 
-/// `/about`.
+/// Draws `/about`.
 pub fn about() -> DrawnPage {
     let text = include_str!("../../../content/about.md");
     text_page("What this is", "Vitrine is a small social site with glass walls.", text)
 }
 
-/// `/privacy`.
+/// Draws `/privacy`.
 pub fn privacy() -> DrawnPage {
     let text = include_str!("../../../content/privacy.md");
     text_page("What is recorded", "What Vitrine records about you, and for how long.", text)
 }
 
 fn text_page(title: &str, description: &str, text: &str) -> DrawnPage {
-    let body = markdown::own(text).to_string();
+    let body = markdown::site_html(text).to_string();
     let html = view! {
         <div class="page three">
             <div class="feed-head"><h1>{title.to_owned()}</h1></div>

@@ -1,9 +1,11 @@
-//! What was made of an answer: the difference first, the case that shows why second, the verdict third.
+//! The verdict on an answer. What differs stands first, the case that shows why second, and how many are right last: a
+//! learner should think about the difference before they count points.
 
 use super::{exercise::marked, prose::quoting};
 use labs::exercise::Verdict;
 use leptos::prelude::*;
 
+/// Draws the verdict on an answer that was the try number `tries`.
 pub fn verdict(of: &Verdict, tries: u32) -> AnyView {
     if of.right && tries > 0 {
         return view! { <div class="verdict-box" role="status">{marked("check", "outcome open", "Right.")}</div> }.into_any();

@@ -1,29 +1,29 @@
-//! Beside the plot: the lane looked at, with its statements, its plan, and its program in two languages.
+//! The panel beside the plot: the lane looked at, with its statements, their plans, and its program in two languages.
 
 use super::{
     axis_label::milliseconds,
-    plot::short,
-    result::{Look, point},
+    result::{ViewSettings, point},
 };
 use crate::{
     format::{count, grouped},
     page::prose,
     sandbox::view::{draw_plan, draw_sql},
 };
-use labs::race::{Lane, Plans, Results, Way};
+use labs::race::{Lane, Plans, Results};
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// The column beside the plot.
-pub fn lane_panel(race: &Results, look: &Look, plans: &Plans) -> AnyView {
+/// Draws the panel.
+pub fn lane_panel(race: &Results, look: &ViewSettings, plans: &Plans) -> AnyView {
     let Some(lane) = look.lane_in(race) else { return ().into_any() };
+    // The buttons that choose another lane.
     let choices: Vec<_> = race
         .settings
         .lanes
         .iter()
         .map(|other| {
             let pressed = (*other == lane).to_string();
-            view! { <button name="deed" value=format!("lane-{}", other.key()) aria-pressed=pressed formnovalidate=true>{short(*other)}</button> }
+            view! { <button name="action" value=format!("lane-{}", other.key()) aria-pressed=pressed formnovalidate=true>{other.short_name()}</button> }
         })
         .collect();
     let statements: Vec<_> = plans
@@ -47,12 +47,12 @@ pub fn lane_panel(race: &Results, look: &Look, plans: &Plans) -> AnyView {
     .into_any()
 }
 
-/// How many statements, in the shape that the X-ray gives it.
-fn badge(race: &Results, look: &Look, lane: Lane) -> Option<AnyView> {
+/// The number of statements, in the shape of the X-ray's badge.
+fn badge(race: &Results, look: &ViewSettings, lane: Lane) -> Option<AnyView> {
     let point = point(race, lane, look.rows_in(race)).filter(|point| point.statements > 0)?;
     let says = count(point.statements, "statement", "statements");
-    // A text that runs once for each row is the X-ray's comb.
-    let (class, icon) = match matches!(lane.way, Way::Loop | Way::Prepared) && point.statements > 8 {
+    // The X-ray marks a text that runs once for each row by a comb.
+    let (class, icon) = match lane.way.asks_per_row() && point.statements > 8 {
         true => ("badge comb", "comb"),
         false => ("badge", "flat"),
     };
@@ -62,7 +62,8 @@ fn badge(race: &Results, look: &Look, lane: Lane) -> Option<AnyView> {
     )
 }
 
-fn cost(race: &Results, look: &Look, lane: Lane) -> Option<AnyView> {
+/// How many rows SQLite visited, and the median of the times.
+fn cost(race: &Results, look: &ViewSettings, lane: Lane) -> Option<AnyView> {
     let point = point(race, lane, look.rows_in(race))?;
     let says = match point.at(look.distance) {
         Some(spread) => {

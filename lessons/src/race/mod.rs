@@ -1,7 +1,8 @@
-//! The race of chapter five as the site shows it: the plot and its twin, files and a page to
-//! share. Server only.
+//! The race of chapter five as the site shows it: the plot, the same numbers as a table, files to take home, and a page to
+//! be shared.
 //!
-//! Never here: what is measured, how, and whose turn it is (`labs::race`), and the form (`experiment/race.rs`).
+//! What is measured, how, and whose turn it is, is in `labs::race`; the form that begins a race is in
+//! `experiment/race.rs`.
 
 mod axis_label;
 mod downloads;
@@ -14,11 +15,11 @@ mod table;
 #[cfg(test)]
 pub mod tests;
 
-pub use axis_label::{axis, factor, far, milliseconds, times};
+pub use axis_label::{axis_title, distance_label, factor, factor_label, milliseconds};
 pub use downloads::{csv, picture};
 pub use lane_panel::lane_panel;
-pub use plot::{Plot, short};
-pub use result::{Finished, Guess, JOIN, LOOP, Look, outcome, point};
+pub use plot::Plot;
+pub use result::{FinishedRace, Guess, JOIN, LOOP, ViewSettings, outcome, point};
 pub use scale::Axes;
 pub use shared_race::{page, share, unshare};
 pub use table::number_table;

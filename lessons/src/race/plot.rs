@@ -1,30 +1,36 @@
-//! The plot: a line for each lane, drawn as SVG on the server. Places across are in per cent, so that the words keep their
-//! size on every screen; what the lines are called stands at their ends, and below where the screen is narrow.
+//! The plot: a line for each lane, drawn as SVG on the server.
+//!
+//! Horizontal places are in per cent of the width, so that the texts keep their size on every screen. The names of the lanes
+//! stand at the ends of their lines and, on a narrow screen, in a key below.
 
 use super::{
     axis_label::milliseconds,
-    result::{GUESS_PAGE, GUESS_ROWS, Guess, JOIN, Look, point},
+    result::{GUESS_PAGE, GUESS_ROWS, Guess, JOIN, ViewSettings, point},
     scale::{HEIGHT, Scale},
 };
 use crate::format::{count, grouped};
 use labs::race::{Lane, Point, RUN_MAX, Results, Way};
 use leptos::prelude::*;
 
-/// Pixels from one name at the lines’ ends to the next.
+/// The least distance of two names at the ends of the lines, in pixels.
 const NAME_HEIGHT: f64 = 17.0;
 
 /// What is drawn of a race.
 pub struct Plot<'a> {
+    /// What was measured.
     pub race: &'a Results,
-    pub look: &'a Look,
+    /// How the learner looks at it.
+    pub look: &'a ViewSettings,
+    /// What they guessed, where it can be drawn.
     pub guess: Option<Guess>,
+    /// Where numbers stand.
     pub scale: Scale,
 }
 
 impl<'a> Plot<'a> {
     /// None while nothing has been measured.
-    pub fn of(race: &'a Results, look: &'a Look, guess: Option<Guess>) -> Option<Self> {
-        // The guess is about one page, and a database in the same process.
+    pub fn of(race: &'a Results, look: &'a ViewSettings, guess: Option<Guess>) -> Option<Self> {
+        // The guess is about one length of page and a database in the same process, so it is drawn there only.
         let is_about = race.settings.page == GUESS_PAGE && look.distance.0 == 0;
         let guess = guess.filter(|guess| is_about && guessed(race, *guess).next().is_some());
         let expected = guess.iter().flat_map(|guess| guessed(race, *guess)).map(|(_, ns)| ns);
@@ -33,7 +39,7 @@ impl<'a> Plot<'a> {
         Some(Self { race, look, guess, scale })
     }
 
-    /// The plot as a part of a page, with its key.
+    /// Draws the plot with its key, as a part of a page.
     pub fn draw(&self) -> AnyView {
         view! {
             <div class="plot">
@@ -61,6 +67,7 @@ impl<'a> Plot<'a> {
         )
     }
 
+    /// The labels of the horizontal lines.
     pub fn line_names(&self) -> Vec<AnyView> {
         let name = |ns: &u64| {
             let y = self.scale.y(*ns) + 4.0;
@@ -69,6 +76,7 @@ impl<'a> Plot<'a> {
         self.scale.lines().iter().map(name).collect()
     }
 
+    /// The lines of the grid, with the labels of the vertical ones, and a line at the size looked at.
     pub fn grid(&self) -> Vec<AnyView> {
         let lines = self.scale.lines().into_iter().map(|ns| {
             let y = px(self.scale.y(ns));
@@ -93,8 +101,8 @@ impl<'a> Plot<'a> {
         lines.chain(columns).chain([cursor.into_any()]).collect()
     }
 
-    /// Every line with its points; the one looked at last, and so on top. Where they are `linked`, each point leads to its
-    /// number in the table, and the Tab key goes along the points of the line looked at.
+    /// Every line with its points. The line of the lane looked at is drawn last, and so on top. Where the points are
+    /// `linked`, each leads to its number in the table, and the Tab key goes along the points of that lane only.
     pub fn lanes(&self, linked: bool) -> Vec<AnyView> {
         let picked = self.look.lane_in(self.race);
         let mut lanes = self.race.settings.lanes.clone();
@@ -115,7 +123,8 @@ impl<'a> Plot<'a> {
         self.points(lane).filter_map(place).collect()
     }
 
-    /// From the last point to where the lane was stopped. From far away nobody knows how many statements it still had.
+    /// Where the lane was stopped. None with a distance to the database: it adds time for each statement, and nobody
+    /// knows how many the stopped run would have sent.
     fn stop(&self, lane: Lane) -> Option<(f64, f64)> {
         let stopped = self.points(lane).find(|point| point.stopped)?;
         (self.look.distance.0 == 0).then(|| (self.scale.x(stopped.rows), self.scale.y(stopped_ns())))
@@ -130,12 +139,12 @@ impl<'a> Plot<'a> {
         view! { <g class=self.class(lane)>{segments}{stopped}{points}</g> }.into_any()
     }
 
-    /// The spread of a point, its mark, and what it says to whoever points at it.
+    /// The spread of a point, its mark, and the text that appears beside it.
     fn dot(&self, point: &Point, linked: bool) -> Option<AnyView> {
         let spread = point.at(self.look.distance)?;
         let (x, y) = (per_cent(self.scale.x(point.rows)), self.scale.y(spread.median));
         let (high, low) = (self.scale.y(spread.third_quartile), self.scale.y(spread.first_quartile));
-        let says = format!("{}: {} ms", short(point.lane), milliseconds(spread.median));
+        let says = format!("{}: {} ms", point.lane.short_name(), milliseconds(spread.median));
         let label = format!(
             "{}, {} posts: {} milliseconds, the middle half of {} from {} to {}",
             point.lane.name(),
@@ -145,7 +154,7 @@ impl<'a> Plot<'a> {
             milliseconds(spread.first_quartile),
             milliseconds(spread.third_quartile)
         );
-        // Near the right edge the words stand to the left of their point.
+        // Near the right edge the text stands to the left of its point.
         let (side, dx) = if self.scale.x(point.rows) > 70.0 { ("end", "-9") } else { ("start", "9") };
         let mark = view! {
             <svg x=x.clone() y=px(y)>
@@ -165,7 +174,7 @@ impl<'a> Plot<'a> {
         Some(view! { <line class="s" x1=x.clone() x2=x y1=px(high) y2=px(low)/>{mark} }.into_any())
     }
 
-    /// The curve that was expected: the JOIN's, so many times as high.
+    /// The curve that was guessed: the one of the JOIN, times the factor of the guess.
     fn guessed(&self, guess: Guess) -> Option<AnyView> {
         let place = |(rows, ns)| (self.scale.x(rows), self.scale.y(ns), rows);
         let places: Vec<_> = guessed(self.race, guess).map(place).collect();
@@ -173,7 +182,7 @@ impl<'a> Plot<'a> {
             .windows(2)
             .map(|pair| segment("l", (pair[0].0, pair[0].1), (pair[1].0, pair[1].1)))
             .collect();
-        // The guess was about one size of table; the dashed line says the same of the others.
+        // The guess is about one size of table, which has a ring; the dashed line draws the same factor at the others.
         let (x, y, rows) = places.iter().rfind(|(.., rows)| *rows <= GUESS_ROWS)?;
         let (side, dx) = if *x > 60.0 { ("end", "-10") } else { ("start", "10") };
         let ring = view! {
@@ -198,7 +207,7 @@ impl<'a> Plot<'a> {
         ends.into_iter()
             .zip(at)
             .map(|((lane, y, stopped), at)| {
-                let name = format!("{}{}", short(lane), if stopped { ", stopped" } else { "" });
+                let name = format!("{}{}", lane.short_name(), if stopped { ", stopped" } else { "" });
                 view! {
                     <line class="lead" x1="4" x2="16" y1=px(y) y2=px(at)/>
                     <text class=self.class(lane) x="20" y=px(at + 4.0)>{name}</text>
@@ -212,6 +221,7 @@ impl<'a> Plot<'a> {
         self.points(lane).any(|point| point.stopped)
     }
 
+    /// The entries of the key below the plot.
     fn key(&self) -> Vec<AnyView> {
         let lanes = self.race.settings.lanes.iter();
         let has_ring = self.race.points.iter().any(|point| point.rows == GUESS_ROWS && point.lane == JOIN);
@@ -230,29 +240,31 @@ impl<'a> Plot<'a> {
             .collect()
     }
 
+    /// The CSS class of a lane in this plot.
     pub fn class(&self, lane: Lane) -> String {
         class(lane, self.look.lane_in(self.race) == Some(lane))
     }
 }
 
-/// The curve that was expected: for each size, nanoseconds.
+/// The curve that was guessed: for each size of table, nanoseconds.
 fn guessed(race: &Results, guess: Guess) -> impl Iterator<Item = (u32, u64)> {
     let joins = race.points.iter().filter(|point| point.lane == JOIN);
     joins.filter_map(move |point| Some((point.rows, (point.median_ns()? as f64 * guess.times) as u64)))
 }
 
+/// The time at which a run is stopped.
 fn stopped_ns() -> u64 {
     u64::try_from(RUN_MAX.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// What a lane is drawn by: its way, whether it has the index, whether one looks at it.
+/// The CSS class of a lane: its way, whether it runs without the index, and whether it is the one looked at.
 pub fn class(lane: Lane, picked: bool) -> String {
     let bare = if lane.indexed { "" } else { " bare" };
     let picked = if picked { " picked" } else { "" };
     format!("w-{}{bare}{picked}", lane.way.key())
 }
 
-/// A piece of a lane's line with its mark.
+/// A piece of a lane's line with its mark, for the key and the table.
 pub fn sample(lane: Lane, class: String) -> AnyView {
     view! {
         <svg class=format!("lane-key {class}") viewBox="-14 -8 28 16" aria-hidden="true">
@@ -263,6 +275,7 @@ pub fn sample(lane: Lane, class: String) -> AnyView {
     .into_any()
 }
 
+/// The mark of a way, which tells its line from the others without colour.
 fn mark(way: Way) -> AnyView {
     match way {
         Way::Loop => view! { <circle class="m" r="4"/> }.into_any(),
@@ -272,18 +285,7 @@ fn mark(way: Way) -> AnyView {
     }
 }
 
-/// A lane’s name where there is little room.
-pub fn short(lane: Lane) -> String {
-    let way = match lane.way {
-        Way::Loop => "A query per row",
-        Way::Prepared => "Prepared once",
-        Way::Collected => "IN",
-        Way::Join => "One JOIN",
-    };
-    format!("{way}{}", if lane.indexed { "" } else { ", no index" })
-}
-
-/// The name of a lane's number in the table.
+/// The id of a lane's cell in the table of numbers, to which its point leads.
 pub fn cell_id(lane: Lane, rows: u32) -> String {
     format!("race-{}-{rows}", lane.key())
 }
@@ -292,7 +294,7 @@ fn segment(class: &'static str, from: (f64, f64), to: (f64, f64)) -> AnyView {
     view! { <line class=class x1=per_cent(from.0) y1=px(from.1) x2=per_cent(to.0) y2=px(to.1)/> }.into_any()
 }
 
-/// A time that has a line: `0.01`, `2`, `1,000` milliseconds.
+/// The label of a horizontal line, in milliseconds: `0.01`, `2`, `1,000`.
 fn on_line(ns: u64) -> String {
     match ns {
         0..10_000_000 => format!("{}", ns as f64 / 1e6),
@@ -308,7 +310,7 @@ fn px(pixels: f64) -> String {
     format!("{pixels:.1}")
 }
 
-/// Moves places, which are in order, so far apart that names fit between them, and keeps all of them in the plot.
+/// Moves places, which are in order, so far apart that a name fits at each, and keeps all of them inside the plot.
 fn apart(places: &mut [f64]) {
     for n in 1..places.len() {
         places[n] = places[n].max(places[n - 1] + NAME_HEIGHT);
@@ -337,7 +339,7 @@ mod tests {
     #[test]
     fn a_race_is_drawn_with_every_point_and_what_was_guessed() {
         let mut race = raced(1_000, &[(LOOP, 3.0), (JOIN, 1.0)]);
-        let look = Look::default();
+        let look = ViewSettings::default();
         let html = Plot::of(&race, &look, Guess::of_key("many")).unwrap().draw().to_html();
         assert_eq!(html.matches("class=\"hit\"").count(), 10, "two lanes at five sizes");
         assert!(
@@ -347,7 +349,7 @@ mod tests {
         assert!(html.contains("w-join picked") && html.contains("href=\"#race-loop-1000\""), "{html}");
         assert_eq!(html.matches("tabindex=\"-1\"").count(), 5, "Tab passes over the lane not looked at");
         assert!(!html.contains("style="), "the site's policy refuses it");
-        let far = Look { distance: Distance(200), ..Look::default() };
+        let far = ViewSettings { distance: Distance(200), ..ViewSettings::default() };
         let html = Plot::of(&race, &far, Guess::of_key("many")).unwrap().draw().to_html();
         assert!(!html.contains("your guess"), "it was about the same process");
         race.points.iter_mut().for_each(|point| point.times_ns.clear());
@@ -360,7 +362,7 @@ mod tests {
         for point in race.points.iter_mut().filter(|point| point.lane == LOOP && point.rows == 1_000) {
             (point.stopped, point.times_ns) = (true, Vec::new());
         }
-        let html = Plot::of(&race, &Look::default(), None).unwrap().draw().to_html();
+        let html = Plot::of(&race, &ViewSettings::default(), None).unwrap().draw().to_html();
         assert!(html.contains("l stop") && html.contains("A query per row, stopped"), "{html}");
     }
 }

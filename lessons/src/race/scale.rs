@@ -1,17 +1,19 @@
-//! Where a number of posts and a time stand in the plot.
+//! The axes of the plot: where a number of posts and a time stand in it.
 
 use labs::race::{Distance, Results};
 use serde::{Deserialize, Serialize};
 
-/// The plot's height in pixels. Its width is the page's, so places across are in per cent.
+/// The height of the plot in pixels. Its width is that of the page, so horizontal places are in per cent.
 pub const HEIGHT: f64 = 432.0;
 
+/// How both axes are divided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Axes {
-    /// Each line is ten times the one before.
+    /// Each line stands for ten times the one before.
     #[default]
     Logarithmic,
+    /// Equal steps.
     Linear,
 }
 
@@ -21,13 +23,14 @@ pub struct Scale {
     axes: Axes,
     rows_min: f64,
     rows_max: f64,
-    /// The lowest and the highest time that is drawn, in nanoseconds; both on a line.
+    /// The lowest and the highest time that is drawn, in nanoseconds. There is a line at each of them.
     low: f64,
     high: f64,
 }
 
 impl Scale {
-    /// Axes that hold every quartile of the race, and these times as well; none while nothing was measured.
+    /// Axes in which every quartile of the race has a place, and the times of `also` as well. None while nothing was
+    /// measured.
     pub fn of(
         axes: Axes,
         race: &Results,
@@ -48,7 +51,7 @@ impl Scale {
         Some(Self { axes, rows_min: rows_min.into(), rows_max: race.settings.rows_max.into(), low, high })
     }
 
-    /// In per cent of the width.
+    /// Where a number of posts stands, in per cent of the width.
     pub fn x(&self, rows: u32) -> f64 {
         let rows = f64::from(rows);
         let part = match self.axes {
@@ -61,7 +64,7 @@ impl Scale {
         (part * 100.0).clamp(0.0, 100.0)
     }
 
-    /// In pixels from the top; what is beyond an end stands at it.
+    /// Where a time stands, in pixels from the top. What lies beyond an end of the axis is drawn at that end.
     pub fn y(&self, ns: u64) -> f64 {
         let ns = ns.max(1) as f64;
         let part = match self.axes {
@@ -71,7 +74,7 @@ impl Scale {
         (HEIGHT * (1.0 - part)).clamp(0.0, HEIGHT)
     }
 
-    /// Numbers of posts that have a line.
+    /// The numbers of posts that have a vertical line.
     pub fn columns(&self) -> Vec<u32> {
         match self.axes {
             Axes::Logarithmic => {
@@ -81,11 +84,12 @@ impl Scale {
         }
     }
 
+    /// Whether the axis reaches over a number of posts.
     fn holds(&self, rows: f64) -> bool {
         (self.rows_min..=self.rows_max).contains(&rows)
     }
 
-    /// Times that have a line, in nanoseconds.
+    /// The times that have a horizontal line, in nanoseconds.
     pub fn lines(&self) -> Vec<u64> {
         match self.axes {
             Axes::Logarithmic => {
@@ -101,13 +105,13 @@ impl Scale {
     }
 }
 
-/// A round number, of which five or fewer reach this far.
-fn step(far: f64) -> f64 {
-    let unit = 10_f64.powf((far / 5.0).log10().floor());
+/// The distance of two lines: a round number, of which five or fewer reach as far as `reach`.
+fn step(reach: f64) -> f64 {
+    let unit = 10_f64.powf((reach / 5.0).log10().floor());
     [1.0, 2.0, 5.0, 10.0]
         .into_iter()
         .map(|n| n * unit)
-        .find(|step| step * 5.0 >= far * 0.999)
+        .find(|step| step * 5.0 >= reach * 0.999)
         .unwrap_or(unit * 10.0)
 }
 

@@ -1,16 +1,16 @@
-//! The same in numbers.
+//! The numbers of the plot as a table, for whoever wants them exactly or cannot see the plot.
 
 use super::{
-    axis_label::{factor, milliseconds, times},
-    plot::{cell_id, class, sample, short},
-    result::{JOIN, Look, point},
+    axis_label::{factor, factor_label, milliseconds},
+    plot::{cell_id, class, sample},
+    result::{JOIN, ViewSettings, point},
 };
 use crate::format::grouped;
 use labs::race::{Lane, Point, Results};
 use leptos::prelude::*;
 
-/// Every number of the plot, and what each lane asked and looked at.
-pub fn number_table(race: &Results, look: &Look) -> AnyView {
+/// Draws every number of the plot, and what each lane sent and visited.
+pub fn number_table(race: &Results, look: &ViewSettings) -> AnyView {
     let at = look.rows_in(race);
     let sizes: Vec<u32> = race.settings.sizes().collect();
     let head: Vec<_> = sizes
@@ -23,6 +23,7 @@ pub fn number_table(race: &Results, look: &Look) -> AnyView {
         .collect();
     let rows: Vec<_> = race.settings.lanes.iter().map(|lane| row(race, look, *lane, &sizes, at)).collect();
     let costs: Vec<_> = race.settings.lanes.iter().map(|lane| cost(race, look, *lane, at)).collect();
+    // The second table is about one size only, the one looked at.
     let title = format!("With {} posts in the table", grouped(at.into()));
     view! {
         <details class="twin" open>
@@ -51,23 +52,23 @@ pub fn number_table(race: &Results, look: &Look) -> AnyView {
     .into_any()
 }
 
-fn row(race: &Results, look: &Look, lane: Lane, sizes: &[u32], at: u32) -> AnyView {
+fn row(race: &Results, look: &ViewSettings, lane: Lane, sizes: &[u32], at: u32) -> AnyView {
     let picked = look.lane_in(race) == Some(lane);
     let cells: Vec<_> = sizes.iter().map(|rows| cell(race, look, lane, *rows, at)).collect();
     view! {
         <tr class=picked.then_some("sel")>
-            <th scope="row">{sample(lane, class(lane, picked))}<span>{short(lane)}</span></th>
+            <th scope="row">{sample(lane, class(lane, picked))}<span>{lane.short_name()}</span></th>
             {cells}
         </tr>
     }
     .into_any()
 }
 
-/// What a lane asked and looked at.
-fn cost(race: &Results, look: &Look, lane: Lane, at: u32) -> AnyView {
+/// How many statements a lane sent, how many rows SQLite visited for it, and how many runs were timed.
+fn cost(race: &Results, look: &ViewSettings, lane: Lane, at: u32) -> AnyView {
     let picked = look.lane_in(race) == Some(lane);
     let here = point(race, lane, at).filter(|point| !point.times_ns.is_empty());
-    let of_join = factor(race, lane, JOIN, at, look.distance).map_or_else(|| "–".to_owned(), times);
+    let of_join = factor(race, lane, JOIN, at, look.distance).map_or_else(|| "–".to_owned(), factor_label);
     let number = |what: fn(&Point) -> u64| here.map(what).map_or_else(|| "–".to_owned(), grouped);
     let (statements, visited) = (number(|point| point.statements), number(|point| point.visited));
     let runs = number(|point| point.times_ns.len() as u64);
@@ -80,7 +81,7 @@ fn cost(race: &Results, look: &Look, lane: Lane, at: u32) -> AnyView {
     .into_any()
 }
 
-fn cell(race: &Results, look: &Look, lane: Lane, rows: u32, at: u32) -> AnyView {
+fn cell(race: &Results, look: &ViewSettings, lane: Lane, rows: u32, at: u32) -> AnyView {
     let class = if rows == at { "n at" } else { "n" };
     let found = point(race, lane, rows);
     let inside = match found.and_then(|point| point.at(look.distance)) {
@@ -107,7 +108,7 @@ mod tests {
         let mut race = raced(100, &[(LOOP, 3_000.0), (JOIN, 1_000.0)]);
         race.points[1].stopped = true;
         race.points[1].times_ns.clear();
-        let html = number_table(&race, &Look::default()).to_html();
+        let html = number_table(&race, &ViewSettings::default()).to_html();
         assert!(html.contains("id=\"race-loop-30\"") && html.contains("stopped"), "{html}");
         // 100 posts at three microseconds each, and three times the JOIN.
         assert!(html.contains("0.30<") && html.contains(">3.0<"), "{html}");

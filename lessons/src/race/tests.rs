@@ -1,8 +1,8 @@
-//! Races for tests.
+//! Races for the tests of this crate.
 
 use labs::race::{Lane, PageLength, Results, Settings};
 
-/// A race in which each lane took so many nanoseconds for each post in the table, give or take a third.
+/// A race in which each lane took this many nanoseconds for each post in the table, give or take a third.
 pub fn raced(rows_max: u32, lanes: &[(Lane, f64)]) -> Results {
     let chosen: Vec<Lane> = lanes.iter().map(|(lane, _)| *lane).collect();
     let mut race = Results::of(Settings::new(PageLength::Newest(20), rows_max, &chosen));

@@ -11,18 +11,19 @@ use std::fmt::Write as _;
 const COLUMNS_MAX: usize = 100;
 const ROWS_MAX: usize = 20_000;
 const TEXT_BYTES_MAX: usize = 100_000;
-/// Of one INSERT: well under what SQLite takes as one statement, in bytes and in steps.
+/// The bounds of one INSERT, in bytes and in values: well under the limits of one statement in a sandbox (`labs::sandbox`).
 const INSERT_BYTES_MAX: usize = 40_000;
 const INSERT_VALUES_MAX: usize = 4_000;
 
-/// A value, and whether it stood in quotes.
+/// A value, and whether it stood in quotes: only then is an empty one a text and no NULL.
 type Value = (String, bool);
+/// The number of the line in which it begins, and its values.
 type Record = (usize, Vec<Value>);
 
-/// The SQL that makes table `name` of the text, whole or not at all.
+/// The SQL that makes a table called `name` of the text, in one transaction.
 ///
 /// # Errors
-/// A sentence for whoever pasted it.
+/// A sentence for whoever pasted the text, on what is wrong with it.
 pub fn to_sql(name: &str, text: &str) -> Result<String, String> {
     let name = name.trim();
     if name.is_empty() {
@@ -48,6 +49,7 @@ pub fn to_sql(name: &str, text: &str) -> Result<String, String> {
     Ok(script(name, &names(&head), &rows))
 }
 
+/// BEGIN, CREATE TABLE, as many INSERTs as are needed, COMMIT.
 fn script(name: &str, names: &[String], rows: &[Record]) -> String {
     let kinds: Vec<Kind> = (0..names.len()).map(|column| Kind::of(rows, column)).collect();
     let columns: Vec<_> =
@@ -76,7 +78,7 @@ fn script(name: &str, names: &[String], rows: &[Record]) -> String {
     sql
 }
 
-/// Every column gets a name of its own, told apart without regard to case as SQLite does.
+/// The names of the columns. SQLite does not tell names apart by their case, so equal ones get a number.
 fn names(head: &[Value]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (n, (raw, _)) in head.iter().enumerate() {
@@ -90,6 +92,7 @@ fn names(head: &[Value]) -> Vec<String> {
     names
 }
 
+/// The type of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Integer,
@@ -136,11 +139,12 @@ impl Kind {
     }
 }
 
-/// As SQLite writes one: `007` is a text, and so is what does not fit.
+/// Whether a value is an integer as SQLite would write it. `007` is a text, and so is a number that does not fit 64 bits.
 fn is_integer(value: &str) -> bool {
     value.parse::<i64>().is_ok_and(|number| number.to_string() == value)
 }
 
+/// Whether a value is a decimal number without an exponent.
 fn is_real(value: &str) -> bool {
     let digits = value.strip_prefix('-').unwrap_or(value);
     let (whole, rest) = digits.split_once('.').unwrap_or((digits, "0"));
@@ -148,14 +152,16 @@ fn is_real(value: &str) -> bool {
     all(whole) && all(rest) && (whole == "0" || !whole.starts_with('0')) && value.len() < 30
 }
 
+/// A name as an identifier of SQL.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// The records with the lines they begin in. Empty lines are none.
+/// The records, each with the number of the line in which it begins. Empty lines are left out.
 fn records(text: &str) -> Result<Vec<Record>, String> {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let often = |separator: char| first.matches(separator).count();
+    // The separator is the one that the first line has most of.
     let separator = if often('\t') > often(',') {
         '\t'
     } else if often(';') > often(',') {
@@ -188,6 +194,7 @@ fn records(text: &str) -> Result<Vec<Record>, String> {
                 }
             }
         }
+        // After a value comes a separator, the end of the line, or the end of the text.
         let mut ended = true;
         for c in chars.by_ref() {
             if c == separator {
@@ -207,6 +214,7 @@ fn records(text: &str) -> Result<Vec<Record>, String> {
             record.push((String::new(), false));
             ended = true;
         }
+        // The record is complete.
         if ended {
             line += 1;
             let record = std::mem::take(&mut record);

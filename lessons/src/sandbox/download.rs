@@ -1,4 +1,4 @@
-//! One's own database, to take home: as the file that every SQLite opens, and as SQL.
+//! A learner's own database to take home: as a file that every SQLite opens, and as SQL.
 
 use crate::learner;
 use crate::sandbox::run_job;
@@ -7,27 +7,29 @@ use labs::sandbox::DumpDatabase;
 use store::learner::sandbox::{SandboxState, find_state};
 use web::{Error, context::RequestContext};
 
-/// Why there is nothing to take.
+/// Why there is nothing to take home.
 #[derive(Debug, thiserror::Error)]
 pub enum NotTaken {
+    /// The site refused the request.
     #[error(transparent)]
     Site(#[from] Error),
+    /// No worker could make it.
     #[error(transparent)]
     Sandbox(#[from] labs::sandbox::Refused),
 }
 
-/// The bytes of the file.
+/// The database as the bytes of a file.
 ///
 /// # Errors
 /// When the bytes cannot be read or made just now.
 pub async fn image(cx: &RequestContext) -> Result<Vec<u8>, NotTaken> {
     match own(cx).await? {
         Some((_, image)) => Ok(image),
-        None => Ok(cx.site.sandboxes.prepared(&cx.site.sandbox, &SETS[0]).await?.image.clone()),
+        None => Ok(cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await?.image.clone()),
     }
 }
 
-/// The SQL that makes it again.
+/// The SQL that makes the database again.
 ///
 /// # Errors
 /// As `image`.
@@ -36,10 +38,10 @@ pub async fn text(cx: &RequestContext) -> Result<String, NotTaken> {
     Ok(run_job(cx, learner.unsigned_abs(), &DumpDatabase { image }).await?)
 }
 
-/// The database of whoever asks, where they changed it.
+/// The number of the learner and the bytes of their database, where they changed it.
 async fn own(cx: &RequestContext) -> Result<Option<(i64, Vec<u8>)>, Error> {
-    let Some(who) = learner::existing(cx).await? else { return Ok(None) };
-    learner::count(cx, &who)?;
-    let state = find_state(&cx.db, &who).await?;
+    let Some(learner_key) = learner::find_learner(cx).await? else { return Ok(None) };
+    learner::count_action(cx, &learner_key)?;
+    let state = find_state(&cx.db, &learner_key).await?;
     Ok(state.and_then(|SandboxState { learner, image, .. }| Some((learner, image?))))
 }

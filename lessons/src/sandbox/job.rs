@@ -1,16 +1,17 @@
-//! A job for a worker of the sandbox, on behalf of one request.
+//! Running a job in a worker of the sandbox on behalf of one request.
 
 use labs::sandbox::{Job, Refused};
 use std::time::Instant;
 use store::WaitKind;
 use web::context::RequestContext;
 
-/// Has a worker do a job for whoever has this number in the queue. Why a job failed is logged here, once, with the request.
+/// Has a worker do a job for the learner with this number in the queue. The reason why a job failed is logged here, once,
+/// with the id of the request; visitors read only that it failed.
 ///
 /// # Errors
-/// When it was not done. It then left nothing behind.
+/// When it was not done. Nothing of it is left then.
 pub async fn run_job<J: Job>(cx: &RequestContext, place: u64, job: &J) -> Result<J::Answer, Refused> {
-    let (pool, log) = (&cx.site.sandbox, &cx.visit.query_log);
+    let (pool, log) = (&cx.site.labs.sandbox, &cx.visit.query_log);
     // The two waits are told apart: a busy site shows in the first, slow SQL in the second.
     let asked = Instant::now();
     let permit = pool.wait_for_turn(place).await;

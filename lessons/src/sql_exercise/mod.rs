@@ -1,12 +1,13 @@
-//! SQL exercises: their texts, the desk somebody works at, and how it is drawn. Server only.
+//! SQL exercises: their texts, working at one of them, and how they are drawn.
 //!
-//! An answer is graded in a worker (`labs::sandbox`), as anything is that a learner runs.
+//! An answer is run and graded in a worker process (`labs::sandbox`), as everything is that a learner types. Each exercise
+//! is read from `content/sql/` (`catalogue`), an answer goes through `attempt`, and `view` draws the page.
 
-mod desk;
-mod own;
-mod tasks;
+mod attempt;
+mod catalogue;
+mod own_rows;
 mod view;
 
-pub use desk::{check, open_smallest, run, take_hint};
-pub use tasks::{SETTING, find_task, tasks_of};
-pub use view::{list, page, part};
+pub use attempt::{check, open_smallest, run, take_hint};
+pub use catalogue::{COMMUNITY_SQL, find_sql_exercise, sql_exercises, sql_exercises_of};
+pub use view::{list, markup, page};

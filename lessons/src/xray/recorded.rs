@@ -17,7 +17,7 @@ use web::{
     Error,
     context::{RequestContext, random_token},
     drawn_page::DrawnPanel,
-    rate_limit::Act,
+    rate_limit::LimitedAction,
 };
 use xray::{Names, SharedStory, Story};
 
@@ -99,7 +99,7 @@ pub async fn draw_page(cx: &RequestContext, filter: Filter) -> Result<String, Er
 /// `SignedOut` for guests, `NotFound` where this session has no such story.
 pub async fn share(cx: &RequestContext, trace: &str) -> Result<String, Error> {
     let viewer = cx.viewer()?.id;
-    cx.count(Act::Edit)?;
+    cx.check_rate_limit(LimitedAction::Edit)?;
     let stories = stories(cx)?;
     let story = place_of(&stories, Some(trace)).and_then(|n| stories.get(n));
     let story = story.ok_or(Error::NotFound)?;
@@ -152,7 +152,7 @@ fn shown<'a>(
 
 /// The stories of the session that asks.
 fn stories(cx: &RequestContext) -> Result<Vec<Story>, Error> {
-    let key = cx.visit.session_key.as_ref().filter(|_| cx.visit.glass);
+    let key = cx.visit.session_key.as_ref().filter(|_| cx.visit.is_recorded);
     let key = key.ok_or(Error::NotFound)?;
     Ok(xray::stories(cx.site.rings.list(key, cx.visit.now)))
 }

@@ -1,6 +1,8 @@
-//! `vitrine exercise check`: proves SQL exercises before anybody meets them.
+//! `vitrine exercise check`: proves SQL exercises before a learner meets them.
 
+use super::subcommand::Subcommand;
 use anyhow::{Context, Result, bail};
+use clap::ArgMatches;
 use labs::{
     grade::prove,
     sql_exercise::{ExerciseDatabase, SqlExercise},
@@ -17,7 +19,7 @@ Examples:
 
 A setting (square.sql, square.toml) is read from the folder of the file.";
 
-/// The one thing that is done with exercises.
+/// What to do with exercises; so far there is one thing.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -38,15 +40,24 @@ enum Command {
     },
 }
 
+impl Subcommand for Args {
+    const NAME: &'static str = "exercise";
+    const SUMMARY: &'static str = "Prove SQL exercises";
+
+    fn run(self, _: &ArgMatches) -> Result<()> {
+        let Command::Check { search, files } = self.command;
+        check_all(&files, search)
+    }
+}
+
 /// Checks the files one after the other.
 ///
 /// # Errors
 /// When one of them is not fit to be used.
-pub fn run(args: &Args) -> Result<()> {
-    let Command::Check { search, files } = &args.command;
+fn check_all(files: &[PathBuf], search: u64) -> Result<()> {
     let mut unfit = 0;
     for file in files {
-        if !check(file, *search).with_context(|| file.display().to_string())? {
+        if !check(file, search).with_context(|| file.display().to_string())? {
             unfit += 1;
         }
     }
@@ -57,14 +68,15 @@ pub fn run(args: &Args) -> Result<()> {
     }
 }
 
+/// Proves one exercise and prints a line about it; whether it can be used.
 fn check(file: &Path, search: u64) -> Result<bool> {
     let folder = file.parent().unwrap_or(Path::new("."));
     let read = |name: &str| fs::read_to_string(folder.join(name)).with_context(|| name.to_owned());
     let setting =
         ExerciseDatabase::read(&read("square.sql")?, &read("square.toml")?).map_err(anyhow::Error::msg)?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    let task = SqlExercise::read(&name, &fs::read_to_string(file)?).map_err(anyhow::Error::msg)?;
-    let report = prove(&setting, &task, search);
+    let exercise = SqlExercise::read(&name, &fs::read_to_string(file)?).map_err(anyhow::Error::msg)?;
+    let report = prove(&setting, &exercise, search);
     println!(
         "{name}: {} mutants, {} refused, {} mean the same, {} faults",
         report.mutants,

@@ -1,15 +1,18 @@
-//! The command line: one file per subcommand.
+//! The command line: one file per subcommand, and the list of them in `run`.
 //!
 //! Data goes to stdout and everything else to stderr. A mistake in the settings is one sentence and exit code 2;
 //! anything else that goes wrong is one sentence and exit code 1.
 
 mod config;
 mod exercise;
+mod lab_likes;
+mod lab_worker;
 mod migrate;
 mod race;
 mod run;
-pub mod seed;
+mod seed;
 mod serve;
+mod subcommand;
 mod user;
 
 pub use run::run;

@@ -1,6 +1,9 @@
-//! `vitrine race`: the race of chapter five in this very process, without a site and without a folder.
+//! `vitrine race`: the race of chapter 5 in this process, without a site and without a folder. `cargo xtask bench` compares
+//! its times with those of Python (`bench/race.py`).
 
+use super::subcommand::Subcommand;
 use anyhow::Result;
+use clap::ArgMatches;
 use labs::race::{Lane, PageLength, Point, Results, SIZES, Settings};
 use serde::Serialize;
 use std::time::{Duration, Instant};
@@ -9,16 +12,16 @@ const EXAMPLES: &str = "\
 Examples:
   vitrine race                                  20 posts out of 10,000, each way with and without the index
   vitrine race --rows 1000 --page all           every post of 1,000
-  vitrine race --heats 10 --json > race.json    more runs, every one of them, and the texts of the statements
+  vitrine race --batches 10 --json > race.json  more runs, every one of them, and the texts of the statements
   vitrine race --json | python3 bench/race.py   the same, measured by Python beside it
 
 The posts are copies of the small community that everybody begins with. The tables are in memory, so nothing is
 written. A way that takes too long at this size is stopped.";
 
-const SQUARE: &str = include_str!("../../../content/sql/square.sql");
+const SQUARE_SQL: &str = include_str!("../../../content/sql/square.sql");
 
-/// Nobody else waits here.
-const HEAT_MAX: Duration = Duration::from_secs(60);
+/// How long a batch may take. On the site it is much shorter, because others wait there; nobody waits here.
+const BATCH_TIME_MAX: Duration = Duration::from_secs(60);
 
 /// How large, and how often.
 #[derive(clap::Args, Debug)]
@@ -32,47 +35,55 @@ pub struct Args {
     page: PageLength,
     /// Times that the data are made and raced on; a way runs up to ten times in each
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=1_000))]
-    heats: u16,
+    batches: u16,
     /// Print every time, and the texts of the statements, as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// Races, and prints what came of it.
-///
-/// # Errors
-/// When a heat fails.
-pub fn run(args: &Args) -> Result<()> {
-    let race = raced(args.rows, args.page, args.heats)?;
-    let points: Vec<&Point> = race.points.iter().filter(|point| point.rows == args.rows).collect();
-    if args.json {
-        println!("{}", serde_json::to_string_pretty(&Told::of(args, &points))?);
-    } else {
-        print(&points);
+impl Subcommand for Args {
+    const NAME: &'static str = "race";
+    const SUMMARY: &'static str =
+        "Race the ways of fetching a page against each other, and print how long each takes";
+
+    /// Races, and prints the results. They have a point for every size up to the one that was asked for, but only that
+    /// one is measured here.
+    fn run(self, _: &ArgMatches) -> Result<()> {
+        let results = run_batches(self.rows, self.page, self.batches)?;
+        let points: Vec<&Point> = results.points.iter().filter(|point| point.rows == self.rows).collect();
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&RaceOutput::of(&self, &points))?);
+        } else {
+            print(&points);
+        }
+        Ok(())
     }
-    Ok(())
 }
 
+/// One of the sizes that the page offers, so that the figures can be compared with it.
 fn size(text: &str) -> Result<u32, String> {
     let known = SIZES.into_iter().find(|size| size.to_string() == text);
     known.ok_or_else(|| format!("the sizes are {}", SIZES.map(|size| size.to_string()).join(", ")))
 }
 
+/// A page length by its key.
 fn page(text: &str) -> Result<PageLength, String> {
     let known = || PageLength::ALL.map(PageLength::key).join(", ");
     PageLength::of_key(text).ok_or_else(|| format!("the lengths are {}", known()))
 }
 
-fn raced(rows: u32, page: PageLength, heats: u16) -> Result<Results> {
-    let mut race = Results::of(Settings::new(page, rows, &[]));
-    for seed in 0..u64::from(heats) {
-        if let Some(heat) = race.batch(rows, Vec::new(), SQUARE, seed) {
-            race.add(heat.run_until(Instant::now() + HEAT_MAX).map_err(anyhow::Error::msg)?);
+/// Runs batches with the seeds 0, 1, 2 and so on, so that two calls measure the same data.
+fn run_batches(rows: u32, page: PageLength, batches: u16) -> Result<Results> {
+    let mut results = Results::of(Settings::new(page, rows, &[]));
+    for seed in 0..u64::from(batches) {
+        if let Some(batch) = results.batch(rows, Vec::new(), SQUARE_SQL, seed) {
+            results.add(batch.run_until(Instant::now() + BATCH_TIME_MAX).map_err(anyhow::Error::msg)?);
         }
     }
-    Ok(race)
+    Ok(results)
 }
 
+/// A line for each lane.
 fn print(points: &[&Point]) {
     println!("{:<40}{:>12}{:>24}{:>12}{:>14}", "", "median", "middle half", "statements", "rows visited");
     for point in points {
@@ -90,23 +101,24 @@ fn print(points: &[&Point]) {
     }
 }
 
+/// Nanoseconds as milliseconds with three decimals.
 fn ms(ns: u64) -> String {
     format!("{}.{:03}", ns / 1_000_000, ns / 1_000 % 1_000)
 }
 
-/// As JSON.
+/// What `--json` prints; `bench/race.py` reads it.
 #[derive(Serialize)]
-struct Told {
-    /// Its version.
+struct RaceOutput {
+    /// The version of SQLite.
     sqlite: &'static str,
     posts_in_table: u32,
     /// Posts that are fetched.
     page: u32,
-    lanes: Vec<ToldLane>,
+    lanes: Vec<LaneOutput>,
 }
 
 #[derive(Serialize)]
-struct ToldLane {
+struct LaneOutput {
     lane: String,
     way: &'static str,
     index: bool,
@@ -117,9 +129,9 @@ struct ToldLane {
     times_ns: Vec<u64>,
 }
 
-impl Told {
+impl RaceOutput {
     fn of(args: &Args, points: &[&Point]) -> Self {
-        let lanes = points.iter().map(|point| ToldLane::of(point)).collect();
+        let lanes = points.iter().map(|point| LaneOutput::of(point)).collect();
         Self {
             sqlite: labs::race::sqlite_version(),
             posts_in_table: args.rows,
@@ -129,7 +141,7 @@ impl Told {
     }
 }
 
-impl ToldLane {
+impl LaneOutput {
     fn of(point: &Point) -> Self {
         let Lane { way, indexed } = point.lane;
         Self {

@@ -1,14 +1,22 @@
-//! Reads the command line and runs what it names.
+//! Reads the command line and runs what it names. The one list of subcommands is here.
 
-use super::{config, exercise, migrate, race, seed, serve, user};
-use crate::config::Data;
+use super::{
+    config, exercise, lab_likes, lab_worker, migrate, race, seed, serve,
+    subcommand::{Entry, Failure},
+    user,
+};
+use crate::config::DataFolder;
 use anyhow::{Context, Result};
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
+use clap::{Command, error::ErrorKind};
 use std::{ffi::OsString, fmt::Display, future::Future, process::ExitCode};
 use store::Db;
 
+/// The exit code for a mistake in the command line or the settings; clap ends with the same one.
 const BAD_SETTING: u8 = 2;
-const WORKERS_MIN: usize = 4; // leptos issue #4647: rendering can wait for itself with fewer
+/// The exit code for everything else that goes wrong.
+const FAILED: u8 = 1;
+/// Threads, at least: with fewer, the rendering of a page can wait for itself (leptos issue #4647).
+const WORKERS_MIN: usize = 4;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,94 +28,70 @@ Examples:
 
 Every setting can be given as a flag or as a variable VITRINE_…; a flag wins.";
 
-/// A small social site that explains itself.
-#[derive(Parser)]
-#[command(name = "vitrine", version, after_help = EXAMPLES, arg_required_else_help = true)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Serve the site until interrupted
-    Serve(Box<serve::Args>),
-    /// Bring the database up to date, and do nothing else
-    Migrate(Data),
-    /// Fill a folder with made-up people and posts
-    Seed(seed::Args),
-    /// Look after people's accounts
-    User(user::Args),
-    /// Print every setting of `serve`, and where it comes from
-    Config(Box<config::Args>),
-    /// Prove SQL exercises
-    Exercise(exercise::Args),
-    /// Race the ways of fetching a page against each other, and print how long each takes
-    Race(race::Args),
-    /// Run somebody's SQL, locked in; the site starts it by itself
-    #[command(hide = true)]
-    LabWorker,
-    /// Be one of the small programs that keep likes; the site starts it by itself
-    #[command(hide = true)]
-    LabLikes { words: Vec<OsString> },
-}
+/// Every subcommand, in the order of `vitrine --help`. A new one is a line here, and a file beside this one.
+static SUBCOMMANDS: [Entry; 9] = [
+    Entry::of::<serve::Args>(),
+    Entry::of::<migrate::Args>(),
+    Entry::of::<seed::Args>(),
+    Entry::of::<user::Args>(),
+    Entry::of::<config::Args>(),
+    Entry::of::<exercise::Args>(),
+    Entry::of::<race::Args>(),
+    Entry::of::<lab_worker::Args>(),
+    Entry::of::<lab_likes::Args>(),
+];
 
 /// Runs the command line; the exit code says how it went.
-pub fn run(words: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
-    let read = Cli::command().try_get_matches_from(words);
-    let read = read.and_then(|matches| Cli::from_arg_matches(&matches).map(|cli| (cli, matches)));
-    match read {
-        Ok((cli, matches)) => act(cli.command, &matches),
-        Err(e) => explain(&e),
+pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+    let matches = match command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(e) => return print_usage_error(&e),
+    };
+    let chosen = matches.subcommand().and_then(|(name, inner)| {
+        SUBCOMMANDS.iter().find(|entry| entry.name == name).map(|entry| (entry, inner))
+    });
+    // clap refuses a command line without one, and one that is not in the list.
+    let Some((entry, inner)) = chosen else { return fail("there is no such command", BAD_SETTING) };
+    match (entry.run)(inner) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Usage(e)) => print_usage_error(&e),
+        Err(Failure::Setting(e)) => fail(format!("{e:#}"), BAD_SETTING),
+        Err(Failure::Work(e)) => fail(format!("{e:#}"), FAILED),
     }
 }
 
-fn act(command: Command, matches: &ArgMatches) -> ExitCode {
-    let checked = match &command {
-        Command::Serve(args) => args.config.check(),
-        Command::Config(args) => args.config.check(),
-        _ => Ok(()),
-    };
-    if let Err(e) = checked {
-        return fail(&format!("{e:#}"), BAD_SETTING);
-    }
-    let done = match command {
-        Command::Serve(args) => serve::run(&args),
-        Command::Migrate(data) => block_on(migrate::run(data)),
-        Command::Seed(args) => block_on(seed::run(args)),
-        Command::User(args) => block_on(user::run(args)),
-        Command::Exercise(args) => exercise::run(&args),
-        Command::Race(args) => race::run(&args),
-        Command::LabWorker => labs::jobs::run_worker(std::io::stdin(), std::io::stdout()).map_err(Into::into),
-        Command::LabLikes { words } => labs::likes::program::run(&words).map_err(Into::into),
-        Command::Config(args) => {
-            config::run(&args, matches.subcommand().map_or(matches, |(_, inner)| inner));
-            Ok(())
-        }
-    };
-    done.map_or_else(|e| fail(&format!("{e:#}"), 1), |()| ExitCode::SUCCESS)
+/// The whole command line, as clap knows it.
+fn command() -> Command {
+    Command::new("vitrine")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("A small social site that explains itself")
+        .after_help(EXAMPLES)
+        .arg_required_else_help(true)
+        .subcommand_required(true)
+        .subcommands(SUBCOMMANDS.iter().map(|entry| (entry.command)()))
 }
 
-/// Help and version as clap prints them; of a mistake, its own sentence.
-fn explain(error: &clap::Error) -> ExitCode {
-    let helps = matches!(
+/// Prints help and version as clap makes them; of a mistake, its first sentence only, on one line. clap would add the
+/// usage and a hint, but people who start the site from a script find one sentence in their log more easily.
+fn print_usage_error(error: &clap::Error) -> ExitCode {
+    let is_help = matches!(
         error.kind(),
         ErrorKind::DisplayHelp
             | ErrorKind::DisplayVersion
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
             | ErrorKind::MissingSubcommand
     );
-    if helps {
+    if is_help {
         let _ = error.print();
         return ExitCode::from(if error.exit_code() == 0 { 0 } else { BAD_SETTING });
     }
     let text = error.to_string();
     let sentence = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
     let words: Vec<_> = sentence.split_whitespace().collect();
-    fail(&words.join(" "), BAD_SETTING)
+    fail(words.join(" "), BAD_SETTING)
 }
 
-fn fail(sentence: &impl Display, code: u8) -> ExitCode {
+fn fail(sentence: impl Display, code: u8) -> ExitCode {
     eprintln!("vitrine: {sentence}");
     ExitCode::from(code)
 }
@@ -124,8 +108,8 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 }
 
 /// Opens the database in a folder, and makes either where there is none.
-pub(super) async fn open(data: &Data) -> Result<Db> {
-    let folder = data.make()?;
+pub(super) async fn open_database(data: &DataFolder) -> Result<Db> {
+    let folder = data.create()?;
     Db::open(folder).await.with_context(|| format!("the database in {} cannot be opened", folder.display()))
 }
 
@@ -134,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_is_put_together_rightly() {
-        Cli::command().debug_assert();
+    fn clap_finds_no_mistake_in_the_command_line() {
+        command().debug_assert();
     }
 }

@@ -1,8 +1,9 @@
 //! `vitrine serve`: the site, until interrupted.
 
-use super::run::block_on;
+use super::{run::block_on, subcommand::Subcommand};
 use crate::{config::Config, log, serve};
 use anyhow::Result;
+use clap::ArgMatches;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -13,19 +14,25 @@ Examples:
 
 SIGTERM or Ctrl-C: no new requests, the running ones end, then the database is closed.";
 
-/// Everything in `Config`.
+/// Takes every setting of `Config`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    pub config: Config,
+    config: Config,
 }
 
-/// Serves until the process is told to stop.
-///
-/// # Errors
-/// One sentence on why it did not start.
-pub fn run(args: &Args) -> Result<()> {
-    log::init(&args.config.log)?;
-    block_on(serve::run(&args.config))
+impl Subcommand for Args {
+    const NAME: &'static str = "serve";
+    const SUMMARY: &'static str = "Serve the site until interrupted";
+
+    fn check(&self) -> Result<()> {
+        self.config.check()
+    }
+
+    /// Serves until the process is told to stop.
+    fn run(self, _: &ArgMatches) -> Result<()> {
+        log::init(&self.config.log)?;
+        block_on(serve::run(&self.config))
+    }
 }

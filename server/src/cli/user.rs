@@ -1,12 +1,15 @@
-//! `vitrine user`: accounts, looked after by whoever runs the site.
+//! `vitrine user`: accounts, for whoever runs the site.
 //!
-//! Passwords are made here and printed once: an administrator cannot choose one, and so never knows the one a person
-//! goes on to choose (ASVS 6.4.6). All of it works while the site is being served.
+//! Passwords are made here and printed once. An administrator cannot choose one, and so never knows the password that a
+//! person chooses later (OWASP ASVS 5.0, 6.4.6). All of this works while the site is being served.
 
-use super::run::open;
-use crate::{clock::Clock, config::Data, random};
+use super::{
+    run::{block_on, open_database},
+    subcommand::Subcommand,
+};
+use crate::{clock::Clock, config::DataFolder, random};
 use anyhow::{Context, Result, bail};
-use clap::Subcommand;
+use clap::ArgMatches;
 use model::{DisplayName, Field, NewPassword, Role, UserName};
 use store::{Db, password::Hasher};
 
@@ -22,13 +25,13 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    data: Data,
+    data: DataFolder,
     #[command(subcommand)]
-    what: What,
+    action: Action,
 }
 
-#[derive(Subcommand, Debug)]
-enum What {
+#[derive(clap::Subcommand, Debug)]
+enum Action {
     /// Make an account; its password is printed once
     Create {
         #[arg(value_parser = UserName::parse)]
@@ -66,21 +69,31 @@ enum What {
     List,
 }
 
+impl Subcommand for Args {
+    const NAME: &'static str = "user";
+    const SUMMARY: &'static str = "Look after people's accounts";
+
+    fn run(self, _: &ArgMatches) -> Result<()> {
+        block_on(open_and_act(self))
+    }
+}
+
 /// Does it, and says on stdout what came of it.
 ///
 /// # Errors
 /// Where there is no such name, or where there is one already.
-pub async fn run(args: Args) -> Result<()> {
-    let db = open(&args.data).await?;
-    let done = act(&db, args.what).await;
+async fn open_and_act(args: Args) -> Result<()> {
+    let db = open_database(&args.data).await?;
+    let result = act(&db, args.action).await;
+    // Also after a mistake, so that the write-ahead log is merged into the database.
     db.close().await;
-    done
+    result
 }
 
-async fn act(db: &Db, what: What) -> Result<()> {
+async fn act(db: &Db, action: Action) -> Result<()> {
     let now = Clock::default().now();
-    match what {
-        What::Create { name, admin } => {
+    match action {
+        Action::Create { name, admin } => {
             let role = if admin { Role::Admin } else { Role::Person };
             let (password, hash) = new_password(&name).await?;
             let display_name = DisplayName::parse(name.as_str())?;
@@ -89,34 +102,35 @@ async fn act(db: &Db, what: What) -> Result<()> {
                 .with_context(|| format!("`{name}` was not made"))?;
             println!("{name} can sign in with this password, which is shown only now: {password}");
         }
-        What::Promote { name } => {
+        Action::Promote { name } => {
             found(store::user::update_role(db, &name, Role::Admin).await?, &name)?;
             println!("{name} is an administrator now, and has to sign in again.");
         }
-        What::Demote { name } => {
+        Action::Demote { name } => {
             found(store::user::update_role(db, &name, Role::Person).await?, &name)?;
             println!("{name} is no administrator any more, and has to sign in again.");
         }
-        What::Disable { name } => {
+        Action::Disable { name } => {
             found(store::user::update_disabled(db, &name, Some(now)).await?, &name)?;
             println!("{name} is kept out from the next request on.");
         }
-        What::Enable { name } => {
+        Action::Enable { name } => {
             found(store::user::update_disabled(db, &name, None).await?, &name)?;
             println!("{name} may come in again.");
         }
-        What::ResetPassword { name } => {
+        Action::ResetPassword { name } => {
             let account = store::user::find_account(db, &name).await?;
-            let account = account.with_context(|| nobody(&name))?;
+            let account = account.with_context(|| not_found_message(&name))?;
             let (password, hash) = new_password(&name).await?;
             store::user::update_password(db, account.id, hash, true, None).await?;
             println!("{name} can sign in with this password, which is shown only now: {password}");
         }
-        What::List => list(db).await?,
+        Action::List => list(db).await?,
     }
     Ok(())
 }
 
+/// A new password and its hash.
 async fn new_password(name: &UserName) -> Result<(String, String)> {
     let text = random::passphrase();
     let password = NewPassword::parse(Field::Password, &text)?;
@@ -124,17 +138,19 @@ async fn new_password(name: &UserName) -> Result<(String, String)> {
     Ok((text, hash))
 }
 
+/// An error where a statement found nobody of this name.
 fn found(found: bool, name: &UserName) -> Result<()> {
     if !found {
-        bail!(nobody(name));
+        bail!(not_found_message(name));
     }
     Ok(())
 }
 
-fn nobody(name: &UserName) -> String {
+fn not_found_message(name: &UserName) -> String {
     format!("nobody here is called `{name}`")
 }
 
+/// Prints everybody, a page at a time, so that a large site does not fill the memory.
 async fn list(db: &Db) -> Result<()> {
     const AT_ONCE: i64 = 500;
     let mut after = String::new();

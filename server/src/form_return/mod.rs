@@ -1,11 +1,12 @@
-//! Plain forms that are refused come back to their page, with what was typed.
+//! Sends plain forms that are refused back to their page, with the error and with what was typed.
 //!
-//! leptos answers such a form by a redirect with the error inside the address. Here the address stays clean: the error
-//! and what was typed (never a password) wait on the server, and a cookie leads to them once. `visit` hands them to the
-//! page.
+//! leptos answers such a form with a redirect that has the error inside the address. It would stay in the history and in
+//! bookmarks, and anybody could make a link that shows an error. Here the address stays clean: the error and what was
+//! typed (never a password) wait in memory, and a cookie with a random token leads to them once. `visit` takes them out and
+//! hands them to the page.
 
-mod kept;
 mod layer;
+mod refused_forms;
 
-pub use kept::Kept;
 pub use layer::layer;
+pub use refused_forms::RefusedForms;

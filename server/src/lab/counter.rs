@@ -1,6 +1,6 @@
-//! A page that counts, with a cookie and without. The same page at two addresses: the cookie goes to one of them.
+//! The counter of chapter 1: one page at two addresses, of which only one gets the cookie.
 
-use super::{Deed, Question, back};
+use super::{LabForm, LabRequest, redirect_to_figure};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use labs::counter::Answer;
@@ -12,23 +12,27 @@ use web::{
 
 const FIGURE: &str = "/learn/sessions#counter";
 
-pub async fn read_with(question: Question) -> Response {
-    read(&question.0)
+/// `GET /lab/with/counter`.
+pub async fn read_with(request: LabRequest) -> Response {
+    read(&request.0)
 }
 
-pub async fn read_without(question: Question) -> Response {
-    read(&question.0)
+/// `GET /lab/without/counter`.
+pub async fn read_without(request: LabRequest) -> Response {
+    read(&request.0)
 }
 
-pub async fn ask_with(deed: Deed) -> Response {
-    ask(deed, true).await
+/// `POST /lab/with/counter`.
+pub async fn ask_with(form: LabForm) -> Response {
+    ask(form, true).await
 }
 
-pub async fn ask_without(deed: Deed) -> Response {
-    ask(deed, false).await
+/// `POST /lab/without/counter`.
+pub async fn ask_without(form: LabForm) -> Response {
+    ask(form, false).await
 }
 
-/// For a tab of its own: the answer as it is.
+/// The answer as text, for a tab of its own.
 fn read(cx: &RequestContext) -> Response {
     let (answer, cookie) = count(cx);
     let came = match &answer.came {
@@ -43,14 +47,15 @@ fn read(cx: &RequestContext) -> Response {
     response
 }
 
-async fn ask(deed: Deed, with: bool) -> Response {
-    let (answer, cookie) = count(&deed.cx);
-    let noted = note(&deed.cx, &deed.fields, with, answer).await;
-    back(&deed.cx, noted, FIGURE, cookie)
+async fn ask(form: LabForm, with: bool) -> Response {
+    let (answer, cookie) = count(&form.cx);
+    let result = note(&form.cx, &form.fields, with, answer).await;
+    redirect_to_figure(&form.cx, result, FIGURE, cookie)
 }
 
+/// Counts the request, and makes the cookie that the counter wants to set, if any.
 fn count(cx: &RequestContext) -> (Answer, Option<HeaderValue>) {
-    let answer = cx.site.counters.ask(cookies::find(cx.headers(), LAB_COUNTER.name));
+    let answer = cx.site.labs.counters.ask(cookies::find(cx.headers(), LAB_COUNTER.name));
     let cookie = answer.sets.as_deref().and_then(|new| LAB_COUNTER.set(new, cx.site.is_secure()));
     (answer, cookie)
 }

@@ -1,8 +1,9 @@
-//! Addresses below `/lab`: where experiments send real requests with real cookies; and what learners take home as a file.
+//! Addresses below `/lab`, to which experiments send real requests with real cookies; and files that learners download.
 //!
-//! Cookies set here begin with `lab-` and go to addresses below `/lab` alone, so none of them is ever read where the site
-//! asks who somebody is. A GET here changes nothing that is kept.
-//! Never here: what an experiment means; that is `lessons/src/experiment`.
+//! A cookie that is set here has a name that begins with `lab-` and a path below `/lab`, so it is never sent where the site
+//! asks who somebody is. A `GET` here changes nothing in the database.
+//!
+//! Never here: what an experiment means (`lessons/src/experiment`).
 
 mod counter;
 mod own_browser;
@@ -40,8 +41,7 @@ use web::{
 ::xray::sentence!("/learn/join/race/{token}/race.svg", "You took a race home as a picture");
 ::xray::sentence!("/sandbox/sandbox.db", "You took your sandbox home as a database");
 ::xray::sentence!("/sandbox/sandbox.sql", "You took your sandbox home as SQL");
-
-/// The addresses.
+/// The routes. They need the layers of `router::with_person` around them.
 pub fn routes(state: &State) -> Router {
     Router::new()
         .route("/lab/with/counter", get(counter::read_with).post(counter::ask_with))
@@ -57,28 +57,30 @@ pub fn routes(state: &State) -> Router {
         .route("/learn/join/race/{token}/race.svg", get(race::shared_picture))
         .route("/sandbox/sandbox.db", get(sandbox::image))
         .route("/sandbox/sandbox.sql", get(sandbox::text))
-        .layer(from_fn(in_context))
+        .layer(from_fn(with_context))
         .with_state(state.clone())
 }
 
-/// Lets what answers find its request as pages and server functions do.
-async fn in_context(request: Request, next: Next) -> Response {
+/// Runs a handler so that it finds its request in the Leptos context, as pages and server functions do.
+async fn with_context(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     web::context::scope(parts.clone(), next.run(Request::from_parts(parts, body))).await
 }
 
-/// A form of an experiment, and the request it came with.
-pub struct Deed {
+/// The form of an experiment, with the request that brought it.
+pub struct LabForm {
+    /// The request, opened.
     pub cx: RequestContext,
+    /// The fields; of several with one name the last.
     pub fields: Fields,
 }
 
-impl FromRequest<State> for Deed {
+impl FromRequest<State> for LabForm {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &State) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let cx = cx(&mut parts, state).await?;
+        let cx = request_context(&mut parts, state).await?;
         let request = Request::from_parts(parts, body);
         let form = Form::<BTreeMap<String, String>>::from_request(request, state).await;
         let Form(fields) = form.map_err(IntoResponse::into_response)?;
@@ -86,18 +88,23 @@ impl FromRequest<State> for Deed {
     }
 }
 
-/// A request that only asks.
-pub struct Question(pub RequestContext);
+/// A request without a form.
+pub struct LabRequest(pub RequestContext);
 
-impl FromRequestParts<State> for Question {
+impl FromRequestParts<State> for LabRequest {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut http::request::Parts, state: &State) -> Result<Self, Response> {
-        cx(parts, state).await.map(Self)
+        request_context(parts, state).await.map(Self)
     }
 }
 
-async fn cx(parts: &mut http::request::Parts, state: &State) -> Result<RequestContext, Response> {
+/// Opens the request. Both layers that fill the extensions are outside of these routes, so one that is missing is a mistake
+/// of ours.
+async fn request_context(
+    parts: &mut http::request::Parts,
+    state: &State,
+) -> Result<RequestContext, Response> {
     let visit = parts.extensions.get::<Visit>().cloned();
     let session = parts.extensions.get::<Session>().cloned();
     match (visit, session) {
@@ -108,8 +115,8 @@ async fn cx(parts: &mut http::request::Parts, state: &State) -> Result<RequestCo
     }
 }
 
-/// A file to keep, made for whoever asks.
-fn attached(kind: &'static str, name: &str, body: impl IntoResponse) -> Response {
+/// A file that the browser saves and that no cache keeps, because it is made for one person.
+fn attachment(kind: &'static str, name: &str, body: impl IntoResponse) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
@@ -118,20 +125,21 @@ fn attached(kind: &'static str, name: &str, body: impl IntoResponse) -> Response
     (headers, body).into_response()
 }
 
-/// Why there is no such file.
-fn refused(status: u16, sentence: String) -> Response {
+/// Says why there is no such file.
+fn refusal(status: u16, sentence: String) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     Refusal { sentence, ..Refusal::of(status) }.into_response()
 }
 
-/// Back to the figure: by a redirect for a plain form; a script asks for the figure by itself.
-pub fn back(
+/// Answers the form of an experiment: a plain form is redirected to its figure, or sees the error as a page. A script gets
+/// 204, and then asks for the figure itself, or gets the error as JSON.
+pub fn redirect_to_figure(
     cx: &RequestContext,
-    done: Result<(), Error>,
+    result: Result<(), Error>,
     figure: &str,
     cookie: Option<HeaderValue>,
 ) -> Response {
-    let mut response = match done {
+    let mut response = match result {
         Ok(()) if crate::request_meta::accepts_html(cx.headers()) => Redirect::to(figure).into_response(),
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) if crate::request_meta::accepts_html(cx.headers()) => {

@@ -1,6 +1,7 @@
-//! A real cookie, set as a learner chooses, and two pages that say whether it came along.
+//! The experiment with one's own browser: sets a real cookie with the attributes that a learner chooses, and says at two
+//! addresses whether the browser sent it.
 
-use super::{Deed, back};
+use super::{LabForm, redirect_to_figure};
 use axum::response::Response;
 use http::{HeaderValue, header};
 use lessons::own_browser::{HERE, THERE, earlier, line, note_asked, note_set};
@@ -8,28 +9,31 @@ use web::cookies::{self, LAB_OWN_BROWSER};
 
 const FIGURE: &str = "/learn/cookies#own-browser";
 
-pub async fn set(deed: Deed) -> Response {
-    let line = line(&deed.fields);
+/// `POST /lab/own-browser/set`. First removes the cookies of earlier choices, which another path would leave in place.
+pub async fn set(form: LabForm) -> Response {
+    let line = line(&form.fields);
     let lines: Vec<_> =
         earlier().chain([line.clone()]).filter_map(|line| HeaderValue::from_str(&line).ok()).collect();
-    let noted = note_set(&deed.cx, &deed.fields, line).await;
-    let mut response = back(&deed.cx, noted, FIGURE, None);
+    let result = note_set(&form.cx, &form.fields, line).await;
+    let mut response = redirect_to_figure(&form.cx, result, FIGURE, None);
     for line in lines {
         response.headers_mut().append(header::SET_COOKIE, line);
     }
     response
 }
 
-pub async fn ask_here(deed: Deed) -> Response {
-    ask(deed, HERE).await
+/// `POST /lab/own-browser/here`.
+pub async fn ask_here(form: LabForm) -> Response {
+    ask(form, HERE).await
 }
 
-pub async fn ask_there(deed: Deed) -> Response {
-    ask(deed, THERE).await
+/// `POST /lab/own-browser/there`.
+pub async fn ask_there(form: LabForm) -> Response {
+    ask(form, THERE).await
 }
 
-async fn ask(deed: Deed, path: &'static str) -> Response {
-    let came = cookies::find(deed.cx.headers(), LAB_OWN_BROWSER.name).is_some();
-    let noted = note_asked(&deed.cx, &deed.fields, path, came).await;
-    back(&deed.cx, noted, FIGURE, None)
+async fn ask(form: LabForm, path: &'static str) -> Response {
+    let received = cookies::find(form.cx.headers(), LAB_OWN_BROWSER.name).is_some();
+    let result = note_asked(&form.cx, &form.fields, path, received).await;
+    redirect_to_figure(&form.cx, result, FIGURE, None)
 }

@@ -1,23 +1,23 @@
-//! `GET /sandbox/sandbox.db` and `/sandbox/sandbox.sql`: one's own database, to take home.
+//! `GET /sandbox/sandbox.db` and `/sandbox/sandbox.sql`: one's own database, as a file.
 
-use super::Question;
+use super::LabRequest;
 use axum::response::{IntoResponse, Response};
 use lessons::sandbox::{self, NotTaken};
 
-/// The file.
-pub async fn image(question: Question) -> Response {
-    attached("application/vnd.sqlite3", "sandbox.db", sandbox::image(&question.0).await)
+/// The database's own file.
+pub async fn image(request: LabRequest) -> Response {
+    attachment("application/vnd.sqlite3", "sandbox.db", sandbox::image(&request.0).await)
 }
 
-/// The SQL that makes it again.
-pub async fn text(question: Question) -> Response {
-    attached("application/sql; charset=utf-8", "sandbox.sql", sandbox::text(&question.0).await)
+/// The SQL statements that make the same database.
+pub async fn text(request: LabRequest) -> Response {
+    attachment("application/sql; charset=utf-8", "sandbox.sql", sandbox::text(&request.0).await)
 }
 
-fn attached(kind: &'static str, name: &str, made: Result<impl IntoResponse, NotTaken>) -> Response {
-    match made {
-        Ok(body) => super::attached(kind, name, body),
-        Err(NotTaken::Site(error)) => super::refused(error.status(), error.to_string()),
-        Err(NotTaken::Sandbox(refused)) => super::refused(503, refused.to_string()),
+fn attachment(kind: &'static str, name: &str, result: Result<impl IntoResponse, NotTaken>) -> Response {
+    match result {
+        Ok(body) => super::attachment(kind, name, body),
+        Err(NotTaken::Site(error)) => super::refusal(error.status(), error.to_string()),
+        Err(NotTaken::Sandbox(refused)) => super::refusal(503, refused.to_string()),
     }
 }

@@ -1,9 +1,9 @@
-//! The tamper bench's shop: a cookie as somebody changed it is really set, really sent, and answered.
+//! The shop of the tamper experiment: a cookie that a learner changed is really set, really sent, and answered.
 //!
-//! Two requests, so that it is the browser that carries the cookie: the first sets it and sends the browser on with the
-//! same form (307, RFC 9110, 15.4.8), the second reads what came.
+//! It takes two requests, so that the browser carries the cookie: the first one sets it and redirects the browser with the
+//! same form (307; RFC 9110, 15.4.8), the second one reads what the browser sent.
 
-use super::{Deed, back};
+use super::{LabForm, redirect_to_figure};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header;
 use lessons::tamper::{ASK, note_asked, note_unfit, value};
@@ -11,20 +11,22 @@ use web::cookies::{self, LAB_TAMPER};
 
 const FIGURE: &str = "/learn/securing#tamper";
 
-pub async fn put(deed: Deed) -> Response {
-    let cookie = value(&deed.fields).and_then(|value| LAB_TAMPER.set(&value, deed.cx.site.is_secure()));
+/// `POST /lab/tamper/put`. A value that cannot stand in a cookie (RFC 6265, 4.1.1) is not sent; the figure says so.
+pub async fn put(form: LabForm) -> Response {
+    let cookie = value(&form.fields).and_then(|value| LAB_TAMPER.set(&value, form.cx.site.is_secure()));
     match cookie {
         Some(cookie) => {
             let mut response = Redirect::temporary(ASK).into_response();
             response.headers_mut().append(header::SET_COOKIE, cookie);
             response
         }
-        None => back(&deed.cx, note_unfit(&deed.cx, &deed.fields).await, FIGURE, None),
+        None => redirect_to_figure(&form.cx, note_unfit(&form.cx, &form.fields).await, FIGURE, None),
     }
 }
 
-pub async fn ask(deed: Deed) -> Response {
-    let came = cookies::find(deed.cx.headers(), LAB_TAMPER.name).map(str::to_owned);
-    let noted = note_asked(&deed.cx, &deed.fields, came).await;
-    back(&deed.cx, noted, FIGURE, None)
+/// `POST /lab/tamper/ask`.
+pub async fn ask(form: LabForm) -> Response {
+    let received = cookies::find(form.cx.headers(), LAB_TAMPER.name).map(str::to_owned);
+    let result = note_asked(&form.cx, &form.fields, received).await;
+    redirect_to_figure(&form.cx, result, FIGURE, None)
 }

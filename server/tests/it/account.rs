@@ -1,4 +1,4 @@
-//! Accounts through the app's own functions (docs/security.md, K2, K7, K8, P6, P7, A1).
+//! Accounts: signing in, changing a password, deleting an account (docs/security.md, K2, K7, K8, P6, P7, A1).
 
 use crate::{PASSWORD, Site, session::is_signed_in};
 use http::StatusCode;
@@ -48,7 +48,7 @@ async fn k8_without_the_password_neither_password_nor_account_changes() {
         let answer = ana.call(path, &[("password", "not hers at all"), more]).await;
         assert_eq!(answer.status.as_u16(), 422, "{path}: {}", answer.body);
     }
-    assert_eq!(site.number("SELECT COUNT(*) FROM users").await, before[0]);
+    assert_eq!(site.rows().await, before);
     assert!(is_signed_in(&mut ana).await);
     assert_eq!(
         site.nobody().call("/api/sign_in", &[("name", "ana"), ("password", PASSWORD)]).await.status,

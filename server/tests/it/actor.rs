@@ -1,4 +1,4 @@
-//! Somebody who asks, with a browser's habits: cookies, origin, referer.
+//! A client that behaves as a browser does: it keeps cookies, and sends `Origin` and `Referer`.
 
 use axum::{Router, body::Body, response::Response};
 use http::{HeaderMap, Method, Request, StatusCode, header};
@@ -8,19 +8,23 @@ use std::collections::BTreeMap;
 use tower::ServiceExt;
 use url::form_urlencoded;
 
+/// A browser, and who is signed in there.
 pub struct Actor {
     router: Router,
     origin: &'static str,
+    /// The person, if a test signed one in.
     pub user: Option<UserId>,
+    /// Its cookies by name. Their attributes are not looked at.
     pub jar: BTreeMap<String, String>,
 }
 
+/// An answer, read to its end.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
-    /// How many statements it took.
+    /// How many SQL statements the request ran.
     pub statements: u64,
 }
 
@@ -48,7 +52,7 @@ impl Actor {
         self.jar.insert(name.to_owned(), value.to_owned());
     }
 
-    /// The same cookies in another browser's hands.
+    /// Another browser with the same cookies, as if they were stolen.
     pub fn copy(&self) -> Self {
         Self { router: self.router.clone(), origin: self.origin, user: self.user, jar: self.jar.clone() }
     }
@@ -96,7 +100,7 @@ impl Actor {
         let response = self.open(request).await;
         let status = response.status();
         let statements =
-            response.extensions().get::<store::QueryLog>().map_or(0, |tap| tap.total().statements);
+            response.extensions().get::<store::QueryLog>().map_or(0, |log| log.total().statements);
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         let body = String::from_utf8_lossy(&body).into_owned();

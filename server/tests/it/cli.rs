@@ -1,4 +1,4 @@
-//! The program itself, from the command line.
+//! The program `vitrine`, started as a process from the command line.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -100,7 +100,8 @@ fn p8_accounts_are_made_with_a_password_nobody_chose() {
 #[test]
 fn a_race_is_a_line_for_each_lane_or_json() {
     let race = |words: &[&str]| {
-        let output = vitrine(&[&["race", "--rows", "100", "--heats", "2"], words].concat()).output().unwrap();
+        let output =
+            vitrine(&[&["race", "--rows", "100", "--batches", "2"], words].concat()).output().unwrap();
         assert!(output.status.success(), "{}", err(&output));
         out(&output)
     };

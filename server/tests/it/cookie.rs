@@ -1,4 +1,4 @@
-//! Every cookie the site sets (docs/security.md, C1, C2, O1).
+//! The attributes of every cookie that the site sets (docs/security.md, C1, C2, O1).
 
 use crate::{PASSWORD, Site};
 use axum::{Extension, Router, routing::get};

@@ -1,4 +1,4 @@
-//! One's own data, and the list of words.
+//! The file with one's own data, and the list of words for passphrases.
 
 use crate::Site;
 use http::StatusCode;

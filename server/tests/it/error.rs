@@ -1,4 +1,4 @@
-//! What broke, and what a visitor hears of it (docs/security.md, E1, R1, faults).
+//! What a visitor sees of something that broke (docs/security.md, E1, R1).
 
 use crate::{Site, actor::bare};
 use axum::{
@@ -47,13 +47,13 @@ async fn e1_a_panic_is_a_page_with_a_number_and_the_site_goes_on() {
     }
     let told = guest.send(bare(Method::GET, "/api/panic")).await;
     let error: web::Error = serde_json::from_str(&told.body).unwrap();
-    assert!(matches!(error, web::Error::Ours(number) if number.len() == 16));
+    assert!(matches!(error, web::Error::Internal(number) if number.len() == 16));
     assert_eq!(site.nobody().get("/").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn r1_an_answer_that_does_not_begin_is_given_up() {
-    let site = Site::with(&[], |state| state.patience.answer = Duration::from_millis(50)).await;
+    let site = Site::with(&[], |state| state.timeouts.response_start = Duration::from_millis(50)).await;
     let answer = site.nobody().at(&faulty(&site.state)).get("/hang").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.header("retry-after"), "5");
@@ -158,7 +158,7 @@ async fn a_full_disk_keeps_nobody_from_reading_and_loses_nothing_that_was_said_t
     pages_max(&site, "PRAGMA max_page_count = 1").await;
     let refused = ana.call("/api/write_post", &post).await;
     assert_eq!(refused.status, StatusCode::INSUFFICIENT_STORAGE);
-    assert_eq!(serde_json::from_str::<web::Error>(&refused.body).unwrap(), web::Error::Full);
+    assert_eq!(serde_json::from_str::<web::Error>(&refused.body).unwrap(), web::Error::DiskFull);
     let read = ana.get("/").await;
     assert!(read.status.is_success() && read.body.contains("href=\"/post/1/half-a-plot\""), "{}", read.body);
 

@@ -1,4 +1,4 @@
-//! Plain forms that are refused.
+//! Plain forms that are refused come back to their page.
 
 use crate::{PASSWORD, Site};
 use axum::body::Body;
@@ -19,7 +19,7 @@ async fn a_refused_form_comes_back_with_what_was_typed_but_no_password() {
     assert!(!page.body.contains("not my password"));
     assert!(guest.jar.is_empty(), "{:?}", guest.jar);
     assert!(!guest.get("/sign-in").await.body.contains("ana_maria"), "only once");
-    assert_eq!(site.state.kept.count(), 0);
+    assert_eq!(site.state.refused_forms.count(), 0);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Writes from elsewhere (docs/security.md, F1 to F3, H4).
+//! Writes that come from another site are refused (docs/security.md, F1 to F3, H4).
 
 use crate::{Site, actor::bare, site::ORIGIN};
 use axum::body::Body;

@@ -1,4 +1,4 @@
-//! The headers of every answer (docs/security.md, H1 to H3).
+//! The security headers of every answer (docs/security.md, H1 to H3).
 
 use crate::{Answer, Site, actor::bare, error::faulty};
 use axum::body::Body;
@@ -49,7 +49,7 @@ async fn answers(site: &Site) -> Vec<(&'static str, StatusCode, Answer)> {
 #[tokio::test]
 async fn h2_every_answer_has_every_header() {
     let site = Site::with(&["--origin", "https://square.test"], |state| {
-        state.patience.answer = std::time::Duration::from_millis(300);
+        state.timeouts.response_start = std::time::Duration::from_millis(300);
     })
     .await;
     for (what, status, answer) in answers(&site).await {
@@ -134,7 +134,7 @@ async fn h3_what_is_personal_is_not_kept_by_the_browser() {
     let fields = [("experiment", "mend"), ("deed", "loop"), ("join", "")];
     learner.post_from("/learn/join", "/api/run_experiment", &fields).await;
     let mut watched = site.nobody();
-    watched.call("/api/switch_glass", &[("on", "true")]).await;
+    watched.call("/api/switch_xray", &[("on", "true")]).await;
     for mut actor in [ana.copy(), learner, watched] {
         assert!(actor.jar.contains_key("vitrine"));
         // Feeds are the same for everybody.

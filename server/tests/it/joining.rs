@@ -1,10 +1,10 @@
-//! The figures of chapter 5 about JOIN through the whole router, as plain forms: without a script.
+//! The figures of chapter 5 about JOIN, sent through the whole router as plain forms, without scripts.
 
 use crate::{Actor, Site, site::config};
 use http::StatusCode;
 use server::{
     router, serve,
-    state::{Parts, State},
+    state::{State, StateInner},
 };
 
 const PAGE: &str = "/learn/join";
@@ -35,7 +35,7 @@ fn has(page: &str, parts: &[&str]) {
 }
 
 /// One row on either side.
-fn pair<'a>(left: [&'a str; 2], right: [&'a str; 2], deed: &'a str) -> Vec<(&'a str, &'a str)> {
+fn pair<'a>(left: [&'a str; 2], right: [&'a str; 2], action: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("left", "1"),
         ("left-0-0", left[0]),
@@ -43,7 +43,7 @@ fn pair<'a>(left: [&'a str; 2], right: [&'a str; 2], deed: &'a str) -> Vec<(&'a 
         ("right", "1"),
         ("right-0-0", right[0]),
         ("right-0-1", right[1]),
-        ("deed", deed),
+        ("action", action),
     ]
 }
 
@@ -63,11 +63,11 @@ async fn rows_meet_step_by_step_and_the_guess_stays_beside_the_end() {
         &figure(&mut ana, "join-steps").await,
         &["Nothing has been compared yet", "aria-label=\"name, row 2\""],
     );
-    let first = press(&mut ana, "join-steps", &[("guess", "same"), ("deed", "next")]).await;
+    let first = press(&mut ana, "join-steps", &[("guess", "same"), ("action", "next")]).await;
     has(&first, &["Step 1 of 24. ", "1 = 1</code> is true", "one row so far", "<td>Half a plot</td>"]);
     assert_eq!(first.matches("looked at: ").count(), 2, "a row of each table is marked: {first}");
     assert!(!first.contains("what happened") && !first.contains("<td>Rye bread</td>"), "{first}");
-    let last = press(&mut ana, "join-steps", &[("deed", "last")]).await;
+    let last = press(&mut ana, "join-steps", &[("action", "last")]).await;
     has(
         &last,
         &[
@@ -80,7 +80,7 @@ async fn rows_meet_step_by_step_and_the_guess_stays_beside_the_end() {
     has(&last, &["LEFT JOIN leaves it out", "<td>3</td>", "<caption aria-live=\"polite\">5 rows</caption>"]);
     let state = kept(&site, "join-steps").await;
     assert!(state.contains("\"guess\":\"same\"") && state.contains("\"outcome\":\"more\""), "{state}");
-    let back = press(&mut ana, "join-steps", &[("deed", "back")]).await;
+    let back = press(&mut ana, "join-steps", &[("action", "back")]).await;
     has(&back, &["Step 23 of 24. ", "row 4 of <code>posts</code> has met none"]);
 }
 
@@ -88,15 +88,15 @@ async fn rows_meet_step_by_step_and_the_guess_stays_beside_the_end() {
 async fn every_kind_has_its_rows_and_a_changed_cell_changes_them() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    press(&mut guest, "join-steps", &[("guess", "more"), ("deed", "join")]).await;
+    press(&mut guest, "join-steps", &[("guess", "more"), ("action", "join")]).await;
     for (kind, rows) in [("inner", 3), ("left", 5), ("right", 5), ("full", 7), ("cross", 20)] {
-        let figure = press(&mut guest, "join-steps", &[("deed", &format!("kind-{kind}"))]).await;
+        let figure = press(&mut guest, "join-steps", &[("action", &format!("kind-{kind}"))]).await;
         has(
             &figure,
             &[&format!("<caption aria-live=\"polite\">{rows} rows</caption>"), &kind.to_uppercase()],
         );
     }
-    press(&mut guest, "join-steps", &[("deed", "kind-inner")]).await;
+    press(&mut guest, "join-steps", &[("action", "kind-inner")]).await;
     let met = press(&mut guest, "join-steps", &pair(["7", "Ana"], ["7", "Plums"], "join")).await;
     has(&met, &["7 = 7</code> is true", "one row</caption>", "<td>Plums</td>"]);
     let types = press(&mut guest, "join-steps", &pair(["7", "Ana"], ["'7'", "Plums"], "next")).await;
@@ -107,7 +107,7 @@ async fn every_kind_has_its_rows_and_a_changed_cell_changes_them() {
     has(&added, &["aria-label=\"id, row 2\"", "value=\"Plums\"", "Nothing has been compared yet"]);
     let gone = press(&mut guest, "join-steps", &pair(["1", "Ana"], ["1", "Plums"], "drop-left-0")).await;
     has(&gone, &["no rows", "value=\"Plums\""]);
-    has(&press(&mut guest, "join-steps", &[("deed", "tables")]).await, &["value=\"Half a plot\""]);
+    has(&press(&mut guest, "join-steps", &[("action", "tables")]).await, &["value=\"Half a plot\""]);
 }
 
 #[tokio::test]
@@ -130,10 +130,11 @@ async fn x13_hostile_cells_are_values_and_no_markup() {
             assert!(!figure.contains(raw), "{raw:?}: {figure}");
         }
     }
-    let counts = [("left", "99999999999"), ("right", "-1"), ("deed", "join")];
+    let counts = [("left", "99999999999"), ("right", "-1"), ("action", "join")];
     has(&press(&mut ana, "join-steps", &counts).await, &["Step 1 of 1. "]);
-    for deed in ["drop-left-99", "drop-left-x", "kind-", "kind-outer", "add-both", "next-next", "", "drop"] {
-        press(&mut ana, "join-steps", &[("deed", deed)]).await;
+    for action in ["drop-left-99", "drop-left-x", "kind-", "kind-outer", "add-both", "next-next", "", "drop"]
+    {
+        press(&mut ana, "join-steps", &[("action", action)]).await;
     }
     assert_eq!(site.number("SELECT COUNT(*) FROM posts").await, 0);
 }
@@ -142,14 +143,14 @@ async fn x13_hostile_cells_are_values_and_no_markup() {
 async fn an_answer_that_was_not_had_leaves_the_old_one_and_what_was_typed() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
-    press(&mut ana, "join-steps", &[("guess", "more"), ("deed", "join")]).await;
-    let mut parts = Parts::new(site.state.site.clone(), &config(&[]));
-    parts.site.sandbox = serve::sandbox("/nowhere".into());
+    press(&mut ana, "join-steps", &[("guess", "more"), ("action", "join")]).await;
+    let mut parts = StateInner::new(site.state.site.clone(), &config(&[]));
+    parts.site.labs.sandbox = serve::sandbox("/nowhere".into());
     let mut ana = ana.at(&router::build(&State::from(parts)));
     let figure = press(&mut ana, "join-steps", &pair(["1", "kingfisher"], ["1", "Plums"], "join")).await;
     has(&figure, &["process broke off", "role=\"alert\"", "value=\"kingfisher\""]);
     has(&figure, &["to the tables as they were before: 5 rows", "<td>Lost: one glove</td>"]);
-    let three = press(&mut ana, "three-tables", &[("deed", "posts")]).await;
+    let three = press(&mut ana, "three-tables", &[("action", "posts")]).await;
     has(&three, &["process broke off", "The query grows"]);
     // It was only away.
     let mut ana = ana.at(&site.router);
@@ -163,7 +164,9 @@ async fn who_is_too_fast_finds_what_they_typed() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
     let network = web::rate_limit::RateLimitKey::Network(String::new());
-    while site.state.site.limits.count(network.clone(), web::rate_limit::Act::GuestSession).is_ok() {}
+    while site.state.site.limits.check(network.clone(), web::rate_limit::LimitedAction::GuestSession).is_ok()
+    {
+    }
     let form =
         [&[("experiment", "join-steps")], &pair(["1", "kingfisher"], ["1", "Plums"], "join")[..]].concat();
     let answer = guest.post_from(PAGE, "/api/run_experiment", &form).await;
@@ -180,20 +183,20 @@ async fn the_query_grows_and_its_answers_are_those_of_ones_own_sandbox() {
         &figure(&mut ana, "three-tables").await,
         &["<b>likes</b>", "users.id", "primary key", "every sandbox begins"],
     );
-    let posts = press(&mut ana, "three-tables", &[("deed", "posts")]).await;
+    let posts = press(&mut ana, "three-tables", &[("action", "posts")]).await;
     has(&posts, &["author_id", "Bread, slowly", "The rows: One table", "that every sandbox begins with"]);
     assert!(!posts.contains("<ins>") && !posts.contains("Ben Adeyemi"), "{posts}");
     assert!(!posts.contains("<b>follows</b>"), "four tables are drawn: {posts}");
     let sql = "INSERT INTO posts VALUES (99, 2, '</td><script>h()', 'x', NULL, '2027-01-01 00:00:00')";
     ana.post_from("/sandbox", "/api/run_sql", &[("sql", sql)]).await;
-    let authors = press(&mut ana, "three-tables", &[("deed", "authors")]).await;
+    let authors = press(&mut ana, "three-tables", &[("action", "authors")]).await;
     has(&authors, &["your own sandbox", "Wilma Prins", "&lt;/td&gt;&lt;script&gt;", "10 rows"]);
     has(
         &authors,
         &["<ins><code class=\"sql\"><b>JOIN</b> users", "/sandbox?sql=SELECT%20p.id", "class=\"plan\""],
     );
     assert!(!authors.contains("<script>h"), "{authors}");
-    let liked = press(&mut ana, "three-tables", &[("guess", "right"), ("deed", "liked")]).await;
+    let liked = press(&mut ana, "three-tables", &[("guess", "right"), ("action", "liked")]).await;
     has(&liked, &["you are person 1", "liked_by_me", "EXISTS"]);
     assert!(!liked.contains("what happened"), "{liked}");
 }
@@ -202,7 +205,7 @@ async fn the_query_grows_and_its_answers_are_those_of_ones_own_sandbox() {
 async fn two_left_joins_multiply_and_the_guess_stays_beside_it() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    let figure = press(&mut guest, "three-tables", &[("guess", "right"), ("deed", "comments")]).await;
+    let figure = press(&mut guest, "three-tables", &[("guess", "right"), ("action", "comments")]).await;
     has(
         &figure,
         &["wrong about 2 posts", "A subquery", "Two LEFT JOINs", "Grouped first", "COUNT(DISTINCT)"],
@@ -223,7 +226,7 @@ async fn a_sandbox_without_the_tables_is_left_alone() {
     ] {
         let mut guest = site.nobody();
         guest.post_from("/sandbox", "/api/run_sql", &[("sql", sql)]).await;
-        let figure = press(&mut guest, "three-tables", &[("guess", "more"), ("deed", "comments")]).await;
+        let figure = press(&mut guest, "three-tables", &[("guess", "more"), ("action", "comments")]).await;
         has(&figure, &["has not what is asked for here", "wrong about 2 posts"]);
     }
 }

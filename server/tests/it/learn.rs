@@ -1,4 +1,5 @@
-//! The chapters through the whole router: guests and people, guesses, answers, hints, resets; and what is nobody else's.
+//! The chapters, through the whole router: guests and people, guesses, answers, hints and resets; and that nobody sees what
+//! another person did.
 
 use crate::{Actor, Site, site::PASSWORD};
 use http::StatusCode;
@@ -42,8 +43,8 @@ async fn every_chapter_and_every_exercise_has_a_page() {
     for chapter in lessons::chapters() {
         let page = guest.get(&format!("/learn/{}", chapter.slug)).await;
         assert_eq!(page.status, StatusCode::OK, "{}", chapter.slug);
-        for exhibit in chapter.figures() {
-            let id = format!("id=\"{}\"", exhibit.experiment.name());
+        for figure in chapter.figures() {
+            let id = format!("id=\"{}\"", figure.experiment.name());
             assert!(page.body.contains(&id), "{id} in {}", chapter.slug);
         }
         for exercise in chapter.exercises() {
@@ -58,7 +59,7 @@ async fn every_chapter_and_every_exercise_has_a_page() {
 }
 
 #[tokio::test]
-async fn a_guests_first_deed_begins_a_session_and_the_guess_stays_beside_the_result() {
+async fn a_guests_first_action_begins_a_session_and_the_guess_stays_beside_the_result() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
     for _ in 0..2 {
@@ -156,9 +157,9 @@ async fn starting_over_with_a_chapter_can_be_undone() {
 async fn a_guest_whose_glass_goes_off_keeps_the_session_that_their_work_hangs_on() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    guest.call("/api/switch_glass", &[("on", "true")]).await;
+    guest.call("/api/switch_xray", &[("on", "true")]).await;
     answer(&mut guest, EXERCISE, true).await;
-    guest.call("/api/switch_glass", &[]).await;
+    guest.call("/api/switch_xray", &[]).await;
     assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 1);
     assert!(guest.get(&format!("/learn/sessions/{EXERCISE}")).await.body.contains("understood"));
 }
@@ -220,7 +221,7 @@ async fn nothing_that_is_typed_into_an_experiment_breaks_it() {
             let form = [
                 ("experiment", experiment.name()),
                 ("guess", text),
-                ("deed", text),
+                ("action", text),
                 ("lines", text),
                 ("to", text),
                 ("how", text),
@@ -242,7 +243,7 @@ async fn nothing_that_is_typed_into_an_experiment_breaks_it() {
                 experiment.name()
             );
         }
-        let (chapter, ..) = lessons::find_exhibit(experiment).expect("every experiment is in a chapter");
+        let (chapter, ..) = lessons::find_figure(experiment).expect("every experiment is in a chapter");
         let page = guest.get(&format!("/learn/{}", chapter.slug)).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(!page.body.contains("<script>alert"), "{}", experiment.name());
@@ -253,8 +254,8 @@ async fn nothing_that_is_typed_into_an_experiment_breaks_it() {
 async fn the_keys_of_the_tamper_bench_are_in_no_page_no_trace_and_no_download() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
-    ana.call("/api/switch_glass", &[("on", "true")]).await;
-    ana.call("/api/run_experiment", &[("experiment", "tamper"), ("deed", "kind-signed")]).await;
+    ana.call("/api/switch_xray", &[("on", "true")]).await;
+    ana.call("/api/run_experiment", &[("experiment", "tamper"), ("action", "kind-signed")]).await;
     let kept: (String,) =
         site.db().query("SELECT state FROM lab_states WHERE name = 'tamper'").one().await.unwrap().unwrap();
     let state: serde_json::Value = serde_json::from_str(&kept.0).unwrap();
@@ -308,6 +309,6 @@ async fn a_recording_is_forgotten_in_time_and_with_the_experiment() {
     ana.call("/api/undo_reset", &[]).await;
     assert!(!ana.get("/learn/securing").await.body.contains("Over plain TCP"), "it went with the reset");
     site.state.clock.advance(61 * 60);
-    server::serve::tidy_once(&site.state.site, &site.state.clock).await;
+    server::serve::delete_expired(&site.state.site, &site.state.clock).await;
     assert!(!ben.get("/learn/securing").await.body.contains("Over plain TCP"), "it is an hour old");
 }

@@ -1,4 +1,4 @@
-//! The programs of chapter 4 as the site starts them: asked, stopped, started again, left alone, killed.
+//! The programs of chapter 4 that keep likes, started as the site starts them: used, stopped, left idle, killed.
 
 use labs::likes::{Action, ActionReport, LikePrograms, ProgramCount, StateBefore};
 use server::serve;

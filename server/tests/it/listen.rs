@@ -1,9 +1,9 @@
-//! Real connections: slow ones, many, and the last ones (docs/security.md, R1).
+//! Real connections: slow ones, too many of them, and those that are open when the server stops (docs/security.md, R1).
 
 use crate::Site;
 use axum::{Router, routing::get};
 use model::{Event, PostId};
-use server::{listen, state::Patience};
+use server::{listen, state::Timeouts};
 use std::{
     net::SocketAddr,
     sync::Arc,
@@ -23,13 +23,13 @@ struct Served {
     ended: JoinHandle<()>,
 }
 
-async fn serve(router: Router, connections_max: usize, patience: Patience) -> Served {
+async fn serve(router: Router, connections_max: usize, timeouts: Timeouts) -> Served {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let ended = tokio::spawn(async move {
         let stopped = async { drop(stopped.await) };
-        listen::serve(listener, router, connections_max, patience, stopped).await;
+        listen::serve(listener, router, connections_max, timeouts, stopped).await;
     });
     Served { address, stop, ended }
 }
@@ -64,8 +64,12 @@ async fn until(stream: &mut TcpStream, end: &str) -> String {
     text
 }
 
-fn hasty() -> Patience {
-    Patience { head: Duration::from_millis(200), body: Duration::from_millis(200), ..Patience::default() }
+fn hasty() -> Timeouts {
+    Timeouts {
+        request_head: Duration::from_millis(200),
+        request_body: Duration::from_millis(200),
+        ..Timeouts::default()
+    }
 }
 
 #[tokio::test]
@@ -97,7 +101,7 @@ async fn r1_a_connection_that_rests_is_let_go() {
 
 #[tokio::test]
 async fn r1_a_body_that_does_not_end_is_answered_408() {
-    let site = Site::with(&[], |state| state.patience = hasty()).await;
+    let site = Site::with(&[], |state| state.timeouts = hasty()).await;
     let served = serve(site.router.clone(), 100, hasty()).await;
     let mut stream = served.connect().await;
     let head = "POST /theme HTTP/1.1\r\nHost: square.test\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 100\r\n\r\nthe";
@@ -109,7 +113,7 @@ async fn r1_a_body_that_does_not_end_is_answered_408() {
 #[tokio::test]
 async fn r1_a_head_that_is_too_long_is_refused() {
     let site = Site::fresh().await;
-    let served = serve(site.router.clone(), 100, Patience::default()).await;
+    let served = serve(site.router.clone(), 100, Timeouts::default()).await;
     let long = format!("X-Long: {}\r\n", "x".repeat(40_000));
     let many = "X-Many: x\r\n".repeat(200);
     for headers in [long, many] {
@@ -126,7 +130,7 @@ async fn r1_a_head_that_is_too_long_is_refused() {
 #[tokio::test]
 async fn r1_one_connection_too_many_waits_for_its_turn() {
     let site = Site::fresh().await;
-    let served = serve(site.router.clone(), 1, Patience::default()).await;
+    let served = serve(site.router.clone(), 1, Timeouts::default()).await;
     let ask = b"GET /healthz HTTP/1.1\r\nHost: square.test\r\n\r\n";
     let mut first = served.connect().await;
     first.write_all(ask).await.unwrap();
@@ -153,7 +157,7 @@ async fn stopping_lets_a_running_request_end_and_takes_no_new_one() {
             "whole"
         }),
     );
-    let served = serve(slow, 100, Patience::default()).await;
+    let served = serve(slow, 100, Timeouts::default()).await;
     let mut stream = served.connect().await;
     stream.write_all(b"GET /slow HTTP/1.1\r\nHost: square.test\r\n\r\n").await.unwrap();
     begun.notified().await;
@@ -170,8 +174,8 @@ async fn stopping_lets_a_running_request_end_and_takes_no_new_one() {
 #[tokio::test]
 async fn stopping_does_not_wait_for_ever() {
     let stuck = Router::new().route("/stuck", get(std::future::pending::<&str>));
-    let patience = Patience { stop: Duration::from_millis(100), ..Patience::default() };
-    let served = serve(stuck, 100, patience).await;
+    let timeouts = Timeouts { shutdown: Duration::from_millis(100), ..Timeouts::default() };
+    let served = serve(stuck, 100, timeouts).await;
     let mut stream = served.connect().await;
     stream.write_all(b"GET /stuck HTTP/1.1\r\nHost: square.test\r\n\r\n").await.unwrap();
     tokio::task::yield_now().await;
@@ -181,7 +185,7 @@ async fn stopping_does_not_wait_for_ever() {
 #[tokio::test]
 async fn an_event_arrives_within_a_moment_over_a_real_connection() {
     let site = Site::fresh().await;
-    let served = serve(site.router.clone(), 100, Patience::default()).await;
+    let served = serve(site.router.clone(), 100, Timeouts::default()).await;
     let mut page = served.connect().await;
     page.write_all(b"GET /live HTTP/1.1\r\nHost: square.test\r\nAccept-Encoding: br, gzip\r\n\r\n")
         .await
@@ -192,7 +196,7 @@ async fn an_event_arrives_within_a_moment_over_a_real_connection() {
     until(&mut page, "\"likes\":3").await;
     assert!(begun.elapsed() < Duration::from_secs(1));
     // A stop ends the line, which would never end by itself.
-    site.state.stop.send_replace(true);
+    site.state.shutdown.send_replace(true);
     let begun = Instant::now();
     served.stop().await;
     assert!(begun.elapsed() < Duration::from_secs(5));

@@ -1,4 +1,4 @@
-//! Events for open pages (docs/security.md, R1).
+//! The stream of events for open pages (docs/security.md, R1).
 
 use crate::Site;
 use axum::{body::Body, response::Response};
@@ -69,7 +69,7 @@ async fn a_line_ends_when_the_site_stops() {
     let site = Site::fresh().await;
     let mut line = open(&site, None).await;
     next(&mut line).await;
-    site.state.stop.send_replace(true);
+    site.state.shutdown.send_replace(true);
     assert_eq!(next(&mut line).await, None);
 }
 

@@ -1,4 +1,4 @@
-//! The whole router, asked as somebody; and the program itself, started and stopped.
+//! Tests of the whole router, asked as a browser would ask it, and of the program itself, started and stopped.
 
 // clippy knows test functions, but not what they share.
 #![allow(clippy::unwrap_used)]
@@ -10,6 +10,7 @@ mod cookie;
 mod download;
 mod error;
 mod feed;
+mod form_addresses;
 mod form_return;
 mod guard;
 mod headers;

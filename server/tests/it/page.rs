@@ -1,4 +1,4 @@
-//! Pages: whole, right for whom they are drawn, cheap, and kept for a second without harm.
+//! Pages: they are complete, show each person their own, take few statements, and may be cached for a second.
 
 use crate::Site;
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! The race and the slow feed of chapter 5 through the whole router, as plain forms: without a script.
+//! The race and the slow feed of chapter 5, sent through the whole router as plain forms, without scripts.
 
 use crate::{Actor, Site};
 use http::StatusCode;
@@ -40,8 +40,8 @@ const LARGE: [(&str, &str); 7] = [
     ("guess", "few"),
 ];
 
-fn with<'a>(deed: &'a str, form: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    form.iter().copied().chain([("deed", deed)]).collect()
+fn with<'a>(action: &'a str, form: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    form.iter().copied().chain([("action", action)]).collect()
 }
 
 /// Races, and looks again until the race is over.
@@ -60,14 +60,14 @@ async fn race(actor: &mut Actor, form: &[(&str, &str)]) -> String {
 
 async fn until_measured(actor: &mut Actor) {
     let measured = async { while !figure(actor, "race").await.contains("class=\"plot\"") {} };
-    tokio::time::timeout(Duration::from_secs(120), measured).await.expect("a heat is soon over");
+    tokio::time::timeout(Duration::from_secs(120), measured).await.expect("a batch is soon over");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_race_is_run_and_drawn_with_its_twin_and_the_guess_stays() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    let nobody = [("page", "20"), ("rows", "100"), ("guess", "hundreds"), ("deed", "race")];
+    let nobody = [("page", "20"), ("rows", "100"), ("guess", "hundreds"), ("action", "race")];
     let refused = press(&mut guest, "race", &nobody).await;
     assert!(refused.contains("Choose at least one way") && !refused.contains("data-pending"), "{refused}");
     assert!(refused.contains("value=\"100\" selected"), "what was chosen stays: {refused}");
@@ -187,7 +187,7 @@ async fn a_race_can_be_stopped_and_one_that_was_started_over_does_not_come_back(
     guest.post_from("/learn/join", "/api/reset_learning", &[("what", "race")]).await;
     let fresh = figure(&mut guest, "race").await;
     assert!(!fresh.contains("data-pending") && !fresh.contains("class=\"plot\""), "{fresh}");
-    // When the next one has run a heat, the forgotten one has long had its chance to be kept.
+    // When the next one has run a batch, the forgotten one has long had its chance to be kept.
     press(&mut guest, "race", &with("race", &LARGE)).await;
     until_measured(&mut guest).await;
     let kept: Option<(String,)> =
@@ -253,26 +253,26 @@ async fn the_slow_feed_is_mended_by_the_join_that_was_chosen_and_a_wrong_one_is_
         ana.call("/api/write_comment", &[("post", "2"), ("body", body)]).await;
     }
     ana.call("/api/like_post", &[("post", "2")]).await;
-    let looped = press(&mut ana, "mend", &[("deed", "loop")]).await;
+    let looped = press(&mut ana, "mend", &[("action", "loop")]).await;
     assert!(looped.contains("N+1: 2 texts ran 6 times each") && looped.contains("13 statements"), "{looped}");
-    let lost = press(&mut ana, "mend", &[("deed", "join"), ("join", "plain")]).await;
+    let lost = press(&mut ana, "mend", &[("action", "join"), ("join", "plain")]).await;
     assert!(lost.contains("Lost: 5 posts.") && lost.contains(">one statement"), "{lost}");
     assert!(
         !looped.contains("One statement in place of many") && lost.contains("One statement in place of many")
     );
     let page = ana.get("/learn/join/slow-feed").await;
     assert!(page.body.contains("Loaf 2") && !page.body.contains("Loaf 3"), "{}", page.body);
-    let counted = press(&mut ana, "mend", &[("deed", "join"), ("join", "count-rows")]).await;
+    let counted = press(&mut ana, "mend", &[("action", "join"), ("join", "count-rows")]).await;
     assert!(counted.contains("A comment too many: 5 posts."), "{counted}");
-    let lucky = press(&mut ana, "mend", &[("deed", "join"), ("join", "with-likes")]).await;
+    let lucky = press(&mut ana, "mend", &[("action", "join"), ("join", "with-likes")]).await;
     assert!(lucky.contains("by luck"), "one like multiplies nothing: {lucky}");
-    let mended = press(&mut ana, "mend", &[("deed", "join"), ("join", "left")]).await;
+    let mended = press(&mut ana, "mend", &[("action", "join"), ("join", "left")]).await;
     assert!(mended.contains("The same rows as the loop, in one statement."), "{mended}");
     let page = ana.get("/learn/join/slow-feed").await;
     // The session, what she holds of the chapters, and the one that was chosen; another's feed is as slow as before.
     assert!(page.statements == 3 && page.body.contains("Loaf 3"), "{} statements", page.statements);
     assert!(site.as_user("ben").await.get("/learn/join/slow-feed").await.statements > 13);
-    let refused = press(&mut ana, "mend", &[("deed", "join"), ("join", "")]).await;
+    let refused = press(&mut ana, "mend", &[("action", "join"), ("join", "")]).await;
     assert!(refused.contains("Choose one of the statements first."), "{refused}");
 }
 
@@ -281,12 +281,12 @@ async fn a_statement_that_would_multiply_too_far_is_not_run() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
     site.write_post(ana.user.unwrap(), "A loaf that everybody likes").await;
-    let deed = [("deed", "join"), ("join", "with-likes")];
-    assert!(press(&mut ana, "mend", &deed).await.contains("by luck"));
+    let action = [("action", "join"), ("join", "with-likes")];
+    assert!(press(&mut ana, "mend", &action).await.contains("by luck"));
     let mut tx = site.db().begin().await.unwrap();
     tx.query("UPDATE posts SET likes = 1000, comments = 1000").run().await.unwrap();
     tx.commit().await.unwrap();
     let page = ana.get("/learn/join/slow-feed").await;
     assert!(page.body.contains("fetched by the loop: joined at once"), "{}", page.body);
-    assert!(press(&mut ana, "mend", &deed).await.contains("would multiply to more rows"));
+    assert!(press(&mut ana, "mend", &action).await.contains("would multiply to more rows"));
 }

@@ -1,4 +1,4 @@
-//! Workers as the site starts them: locked in, bounded, and gone afterwards (docs/security.md, X).
+//! The workers that run learners' SQL, started as the site starts them: confined, bounded, gone at the end (docs/security.md, X).
 
 use labs::{
     race::{Batch, Lane, PageLength, Way},

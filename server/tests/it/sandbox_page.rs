@@ -1,5 +1,5 @@
-//! `/sandbox` through the whole router: guests and people, runs, steps back, refusals, downloads; and what is nobody
-//! else's.
+//! `/sandbox` through the whole router: guests and people, runs, steps back, refusals, downloads; and that nobody reaches
+//! another person's database.
 
 use crate::{Actor, Answer, Site};
 use http::StatusCode;
@@ -14,7 +14,7 @@ async fn run(actor: &mut Actor, sql: &str) -> String {
     page
 }
 
-async fn deed(actor: &mut Actor, path: &str, fields: &[(&str, &str)]) -> String {
+async fn run_action(actor: &mut Actor, path: &str, fields: &[(&str, &str)]) -> String {
     let answer = actor.post_from(PAGE, path, fields).await;
     assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
     look(actor).await
@@ -76,16 +76,16 @@ async fn a_person_steps_back_one_by_one_and_begins_again() {
     run(&mut ana, "INSERT INTO mine VALUES (7), (8)").await;
     // A double click is one step.
     for _ in 0..2 {
-        deed(&mut ana, "/api/undo_sandbox", &[("sql", "SELECT 1"), ("state", "2")]).await;
+        run_action(&mut ana, "/api/undo_sandbox", &[("sql", "SELECT 1"), ("state", "2")]).await;
     }
     let page = run(&mut ana, "SELECT count(*) AS n FROM mine").await;
     has(&page, &["<td class=\"n\">0</td>", "<b>mine</b>"]);
-    let page = deed(&mut ana, "/api/fill_sandbox", &[("sql", "SELECT 3"), ("set", "seeds")]).await;
+    let page = run_action(&mut ana, "/api/fill_sandbox", &[("sql", "SELECT 3"), ("set", "seeds")]).await;
     has(&page, &["<b>loans</b>", "A library of seeds", "SELECT 3", "-- Begin again"]);
-    let page = deed(&mut ana, "/api/fill_sandbox", &[("sql", ""), ("set", "empty")]).await;
+    let page = run_action(&mut ana, "/api/fill_sandbox", &[("sql", ""), ("set", "empty")]).await;
     has(&page, &["There is no table yet"]);
-    deed(&mut ana, "/api/undo_sandbox", &[("sql", ""), ("state", "3")]).await;
-    let page = deed(&mut ana, "/api/undo_sandbox", &[("sql", ""), ("state", "2")]).await;
+    run_action(&mut ana, "/api/undo_sandbox", &[("sql", ""), ("state", "3")]).await;
+    let page = run_action(&mut ana, "/api/undo_sandbox", &[("sql", ""), ("state", "2")]).await;
     has(&page, &["<b>mine</b>", "One step back"]);
     let nothing = ana.call("/api/fill_sandbox", &[("sql", ""), ("set", "other")]).await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
@@ -98,13 +98,14 @@ async fn one_statement_runs_alone_and_a_number_that_is_none_is_said() {
     let text = "SELECT 'first'; SELECT 'second';";
     for fields in [[("only", "2"), ("number", "")], [("only", "number"), ("number", "2")]] {
         let form = [&[("sql", text)], &fields[..]].concat();
-        let page = deed(&mut ana, "/api/run_sql", &form).await;
+        let page = run_action(&mut ana, "/api/run_sql", &form).await;
         has(&page, &["<td>second</td>", "aria-label=\"Statement 2\"", text]);
         assert!(!page.contains("<td>first</td>"));
     }
     for number in ["3", "0", "x", "99999999999999999999"] {
         let page =
-            deed(&mut ana, "/api/run_sql", &[("sql", text), ("only", "number"), ("number", number)]).await;
+            run_action(&mut ana, "/api/run_sql", &[("sql", text), ("only", "number"), ("number", number)])
+                .await;
         has(&page, &["There is no statement", "role=\"alert\"", text]);
     }
     has(&run(&mut ana, " -- nothing\n").await, &["Write a statement first", "-- nothing"]);
@@ -126,8 +127,9 @@ async fn a_fault_stands_with_its_place_and_the_text_stays() {
 
 #[tokio::test]
 async fn a_sandbox_that_is_closed_says_so_and_keeps_the_text() {
-    let nowhere =
-        |parts: &mut server::state::Parts| parts.site.sandbox = server::serve::sandbox("/nowhere".into());
+    let nowhere = |parts: &mut server::state::StateInner| {
+        parts.site.labs.sandbox = server::serve::sandbox("/nowhere".into())
+    };
     let site = Site::with(&[], nowhere).await;
     let mut ana = site.as_user("ana").await;
     let page = run(&mut ana, "SELECT 'kingfisher'").await;
@@ -174,13 +176,13 @@ async fn a_table_and_a_script_are_brought_in_and_what_is_none_comes_back() {
     let mut ana = site.as_user("ana").await;
     let form =
         [("sql", "SELECT * FROM plums"), ("table", "plums"), ("paste", "id,grams\r\n1,4300\r\n2,\r\n")];
-    let page = deed(&mut ana, "/api/import_csv", &form).await;
+    let page = run_action(&mut ana, "/api/import_csv", &form).await;
     has(&page, &["<b>plums</b>", "SELECT * FROM plums"]);
     let form = [("sql", "SELECT 1"), ("table", "plums"), ("paste", "id,grams\n1")];
-    let page = deed(&mut ana, "/api/import_csv", &form).await;
+    let page = run_action(&mut ana, "/api/import_csv", &form).await;
     has(&page, &["Line 2 has one value", "id,grams\n1</textarea>", "value=\"plums\""]);
     let form = [("sql", "SELECT 1"), ("table", ""), ("paste", "DROP TABLE plums;")];
-    let page = deed(&mut ana, "/api/import_sql", &form).await;
+    let page = run_action(&mut ana, "/api/import_sql", &form).await;
     assert!(!page.contains("<b>plums</b>"), "{page}");
 }
 
@@ -223,11 +225,11 @@ async fn a_part_is_drawn_for_scripts_and_a_restart_keeps_text_and_database() {
     let part = ana.ask("/api/sandbox").await.body;
     has(&part, &["data-part", "kingfisher"]);
     let again = server::router::build(&server::state::State::from({
-        let mut parts = server::state::Parts::new(
+        let mut parts = server::state::StateInner::new(
             server::serve::site(&crate::site::config(&[]), site.db().clone(), crate::site::ORIGIN.to_owned()),
             &crate::site::config(&[]),
         );
-        parts.site.sandbox = site.state.site.sandbox.clone();
+        parts.site.labs.sandbox = site.state.site.labs.sandbox.clone();
         parts
     }));
     let page = look(&mut ana.at(&again)).await;

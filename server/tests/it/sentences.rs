@@ -52,7 +52,7 @@ async fn a_story_names_the_post_it_was_about_also_when_that_is_gone() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
     let post = site.write_post(ana.user.unwrap(), "Half a <plot>").await.to_string();
-    ana.call("/api/switch_glass", &[("on", "true")]).await;
+    ana.call("/api/switch_xray", &[("on", "true")]).await;
     ana.call("/api/like_post", &[("post", &post)]).await;
     ana.get("/user/ana").await;
     ana.get("/search?q=half+a+plot").await;

@@ -1,4 +1,4 @@
-//! Starting, or saying in one sentence why not.
+//! The site starts, or says in one sentence why it does not.
 
 use crate::{Site, site::config};
 use server::serve;
@@ -71,7 +71,7 @@ async fn tidying_up_removes_what_is_over_and_nothing_else() {
     site.as_user("ana").await;
     site.state.clock.advance(store::session::IDLE_MAX + 1);
     let mut ben = site.as_user("ben").await;
-    serve::tidy_once(&site.state.site, &site.state.clock).await;
+    serve::delete_expired(&site.state.site, &site.state.clock).await;
     assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 1);
     assert_eq!(ben.get("/settings/data.json").await.status, 200);
 }

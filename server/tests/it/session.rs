@@ -1,4 +1,4 @@
-//! Sessions through tower-sessions and the whole router (docs/security.md, K1 to K6, K9, K10).
+//! Sessions, through tower-sessions and the whole router (docs/security.md, K1 to K6, K9, K10).
 
 use crate::{Actor, PASSWORD, Site, session_store::playground, site::key};
 use axum::{Extension, Router, routing::get};

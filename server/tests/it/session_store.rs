@@ -1,4 +1,4 @@
-//! What tower-sessions keeps in the site's database, and when.
+//! What tower-sessions writes into the site's database, and when.
 
 use crate::{Actor, Site, session::is_signed_in};
 use axum::{Extension, Router, body::Body, extract::Path, routing::get};

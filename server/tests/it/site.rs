@@ -1,4 +1,4 @@
-//! A site of its own for each test: its database, its clock, its router.
+//! A site for one test: with a database, a clock and a router of its own.
 
 use crate::Actor;
 use axum::Router;
@@ -7,9 +7,9 @@ use model::{DisplayName, NewPassword, PostDraft, PostId, Role, SessionKey, UserI
 use server::{
     config::Config,
     router, serve,
-    state::{Parts, State},
+    state::{State, StateInner},
 };
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 use store::Db;
 use tempfile::TempDir;
 use tower_sessions::session::Id;
@@ -18,7 +18,7 @@ use tower_sessions::session::Id;
 pub const PASSWORD: &str = "ladder copper autumn whistle";
 pub const ORIGIN: &str = "http://square.test";
 
-/// Hashed once: what these tests are about is elsewhere.
+/// Its hash, made once: hashing is slow, and these tests are about other things.
 static HASH: LazyLock<String> = LazyLock::new(|| {
     std::thread::spawn(|| {
         let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -30,6 +30,7 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
     .unwrap()
 });
 
+/// A site, and the folder that its database is in until the test ends.
 pub struct Site {
     pub state: State,
     pub router: Router,
@@ -37,34 +38,36 @@ pub struct Site {
 }
 
 #[derive(Parser)]
-struct Words {
+struct CommandLine {
     #[command(flatten)]
     config: Config,
 }
 
 /// The settings these flags make.
 pub fn config(flags: &[&str]) -> Config {
-    Words::parse_from(["test"].iter().chain(flags)).config
+    CommandLine::parse_from(["test"].iter().chain(flags)).config
 }
 
 impl Site {
+    /// An empty site at `ORIGIN`.
     pub async fn fresh() -> Self {
         Self::with(&[], |_| {}).await
     }
 
-    /// As a real site would be: reached by https alone.
+    /// An empty site that is reached by https only, as a real one.
     pub async fn secure() -> Self {
         Self::with(&["--origin", "https://square.test"], |_| {}).await
     }
 
-    pub async fn with(flags: &[&str], change: impl FnOnce(&mut Parts)) -> Self {
+    /// A site with these flags, whose state `change` may change before anything uses it.
+    pub async fn with(flags: &[&str], change: impl FnOnce(&mut StateInner)) -> Self {
         let folder = TempDir::new().unwrap();
         let db = Db::open(folder.path()).await.unwrap();
         let config = config(flags);
         let origin = config.origin.clone().unwrap_or_else(|| ORIGIN.to_owned());
-        let mut parts = Parts::new(serve::site(&config, db, origin), &config);
-        parts.site.sandbox = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
-        parts.site.likes = serve::likes(env!("CARGO_BIN_EXE_vitrine").into(), folder.path().join("lab"));
+        let mut parts = StateInner::new(serve::site(&config, db, origin), &config);
+        parts.site.labs.sandbox = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
+        parts.site.labs.likes = serve::likes(env!("CARGO_BIN_EXE_vitrine").into(), folder.path().join("lab"));
         change(&mut parts);
         let state = State::from(parts);
         let router = router::build(&state);
@@ -75,25 +78,25 @@ impl Site {
         &self.state.site.db
     }
 
-    /// Somebody with an empty cookie jar.
+    /// A guest: a browser without cookies.
     pub fn nobody(&self) -> Actor {
         Actor::new(self.router.clone(), self.state.site.origin)
     }
 
-    /// Makes an account.
+    /// Makes an account with `PASSWORD`.
     pub async fn account(&self, name: &str) -> UserId {
         let (name, shown) = (UserName::parse(name).unwrap(), DisplayName::parse(name).unwrap());
         let now = self.state.clock.now();
         store::user::insert_user(self.db(), &name, &shown, HASH.clone(), Role::Person, now).await.unwrap()
     }
 
-    /// Somebody with an account and a session, made without the app.
+    /// A person with a new account, signed in. Account and session are made without the app, which is faster.
     pub async fn as_user(&self, name: &str) -> Actor {
         let user = self.account(name).await;
         self.another_session(user).await
     }
 
-    /// One more browser of a person.
+    /// Another browser in which a person is signed in.
     pub async fn another_session(&self, user: UserId) -> Actor {
         let id = Id::default().to_string();
         let data = format!(r#"{{"user_id":{user}}}"#);
@@ -111,29 +114,71 @@ impl Site {
         store::post::insert_post(self.db(), author, &draft, "The pump is <new>.", now).await.unwrap()
     }
 
-    /// How many rows every table has: a refusal leaves it as it was.
-    pub async fn rows(&self) -> Vec<i64> {
-        let mut counts = Vec::new();
-        for sql in [
-            "SELECT COUNT(*) FROM users",
-            "SELECT COUNT(*) FROM sessions",
-            "SELECT COUNT(*) FROM devices",
-            "SELECT COUNT(*) FROM throttles",
-            "SELECT COUNT(*) FROM posts",
-            "SELECT COUNT(*) FROM comments",
-            "SELECT COUNT(*) FROM likes",
-            "SELECT COUNT(*) FROM follows",
-            "SELECT COUNT(*) FROM deleted_posts",
-        ] {
-            counts.push(self.number(sql).await);
+    /// The content of every table of the schema, as text: a write that was refused leaves all of it as it was.
+    ///
+    /// The tables are read from the schema, so that a table of a later migration is among them without a change here.
+    pub async fn rows(&self) -> BTreeMap<String, String> {
+        // SQLite's own tables (`sqlite_…`) hold statistics that it refreshes by itself.
+        let tables =
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'";
+        let mut contents = BTreeMap::new();
+        for (table,) in self.db().query(tables).all::<(String,)>().await.unwrap() {
+            let columns = self.db().query("SELECT name FROM pragma_table_info($1)").bind(table.clone());
+            let columns = columns.all::<(String,)>().await.unwrap().into_iter().map(|(column,)| column);
+            let columns: Vec<_> = columns.filter(|column| !is_written_by_refusals(&table, column)).collect();
+            if columns.is_empty() {
+                continue;
+            }
+            let row: Vec<_> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+            let row = row.join(" || ', ' || ");
+            let sql = format!("SELECT COALESCE(group_concat({row}, char(10)), '') FROM \"{table}\"");
+            // `Db` takes texts of the program only. A test makes few of them, so it may leak them.
+            let (content,) = self.db().query(sql.leak()).one::<(String,)>().await.unwrap().unwrap();
+            contents.insert(table, content);
         }
-        counts
+        contents
     }
 
-    /// What `SELECT COUNT(*) …` says.
+    /// The number that a statement such as `SELECT COUNT(*) …` returns.
     pub async fn number(&self, sql: &'static str) -> i64 {
         self.db().query(sql).one::<(i64,)>().await.unwrap().unwrap().0
     }
+}
+
+/// Whether a request that is refused may write this column all the same.
+fn is_written_by_refusals(table: &str, column: &str) -> bool {
+    match table {
+        // A wrong password is counted, and that is what makes guessing slow.
+        "throttles" => true,
+        // Any request of a session notes when it was last used, and from where; whether it is refused is decided later.
+        "sessions" => ["last_seen", "user_agent", "address"].contains(&column),
+        _ => false,
+    }
+}
+
+#[tokio::test]
+async fn the_rows_of_a_site_are_those_of_every_table() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let before = site.rows().await;
+    for table in [
+        "users",
+        "sessions",
+        "likes",
+        "post_tags",
+        "lab_states",
+        "attempts",
+        "sandbox_states",
+        "shared_races",
+    ] {
+        assert!(before.contains_key(table), "{table} is missing: {before:?}");
+    }
+    assert!(!before.contains_key("throttles"));
+    let profile = [("display_name", "Ana of the oven"), ("bio", "Rye.")];
+    assert_eq!(ana.call("/api/change_profile", &profile).await.status, 200);
+    let after = site.rows().await;
+    let changed: Vec<_> = after.keys().filter(|table| after[*table] != before[*table]).collect();
+    assert_eq!(changed, ["users"], "a change of a row is noticed, too");
 }
 
 pub fn key(cookie: &str) -> SessionKey {

@@ -1,4 +1,4 @@
-//! The source of the running build: readable down to its lines, and nothing else is.
+//! The pages that show the source of the running build, and nothing but the source.
 
 use crate::Site;
 use http::StatusCode;

@@ -1,11 +1,11 @@
-//! The experiments of chapter 4 through the whole router, as plain forms: without a script.
+//! The experiments of chapter 4, sent through the whole router as plain forms, without scripts.
 
 use crate::{Actor, Site};
 use http::StatusCode;
 
 /// Sends the form of an experiment as a browser without scripts does, and reads the figure on the page it leads to.
-async fn press(actor: &mut Actor, experiment: &str, guess: &str, deed: &str) -> String {
-    let form = [("experiment", experiment), ("guess", guess), ("deed", deed)];
+async fn press(actor: &mut Actor, experiment: &str, guess: &str, action: &str) -> String {
+    let form = [("experiment", experiment), ("guess", guess), ("action", action)];
     let answer = actor.post_from("/learn/sql", "/api/run_experiment", &form).await;
     assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
     assert!(answer.header("location").starts_with("/learn/sql"), "{:?}", answer.headers);
@@ -50,7 +50,7 @@ async fn processes_that_ended_are_said_to_have_and_start_again_with_the_next_pre
     let site = Site::fresh().await;
     let mut guest = site.nobody();
     press(&mut guest, "likes-restart", "table", "like").await;
-    site.state.site.likes.end_idle(std::time::Instant::now() + std::time::Duration::from_secs(61));
+    site.state.site.labs.likes.end_idle(std::time::Instant::now() + std::time::Duration::from_secs(61));
     let quiet = figure(&mut guest, "likes-restart").await;
     assert!(quiet.contains("Neither runs any more"), "{quiet}");
     let again = press(&mut guest, "likes-restart", "", "look").await;
@@ -108,13 +108,13 @@ async fn who_keeps_the_machine_busy_is_slowed_down() {
     let mut ana = site.as_user("ana").await;
     let who = web::rate_limit::RateLimitKey::User(ana.user.unwrap());
     for _ in 0..12 {
-        site.state.site.limits.count(who.clone(), web::rate_limit::Act::HeavyLab).unwrap();
+        site.state.site.limits.check(who.clone(), web::rate_limit::LimitedAction::HeavyLesson).unwrap();
     }
     for experiment in ["kill-nine", "passwords"] {
-        for deed in ["without", "attack"] {
-            let form = [("experiment", experiment), ("deed", deed)];
+        for action in ["without", "attack"] {
+            let form = [("experiment", experiment), ("action", action)];
             let answer = ana.call("/api/run_experiment", &form).await;
-            let runs = (experiment == "kill-nine") == (deed == "without");
+            let runs = (experiment == "kill-nine") == (action == "without");
             assert_eq!(answer.status == StatusCode::TOO_MANY_REQUESTS, runs, "{experiment}: {}", answer.body);
         }
     }

@@ -1,4 +1,4 @@
-//! Day and night.
+//! The choice between a light and a dark page.
 
 use crate::Site;
 use http::StatusCode;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use xray::{StepKind, Trace, WaitKind};
 
 async fn switch_on(actor: &mut Actor) {
-    actor.call("/api/switch_glass", &[("on", "true")]).await;
+    actor.call("/api/switch_xray", &[("on", "true")]).await;
 }
 
 /// The session's last trace.

@@ -6,7 +6,7 @@ use http::{Request, StatusCode};
 
 async fn switch(actor: &mut Actor, on: bool) -> Answer {
     let fields: &[(&str, &str)] = if on { &[("on", "true")] } else { &[] };
-    actor.call("/api/switch_glass", fields).await
+    actor.call("/api/switch_xray", fields).await
 }
 
 /// The whole timeline, as its owner reads it.
@@ -329,11 +329,11 @@ async fn the_slow_feed_is_told_to_be_n_plus_one_and_no_other_page_is() {
     let panel = ana.ask("/api/xray_panel").await.body;
     assert!(panel.contains("\"n_plus_one\":true") && panel.contains("once per row"), "{panel}");
     // In the chapter the mark is there while the loop runs, and goes with it.
-    for (deed, join, marked) in [("loop", "", "true"), ("join", "left", "false")] {
-        let fields = [("experiment", "mend"), ("deed", deed), ("join", join)];
+    for (action, join, marked) in [("loop", "", "true"), ("join", "left", "false")] {
+        let fields = [("experiment", "mend"), ("action", action), ("join", join)];
         ana.post_from("/learn/join", "/api/run_experiment", &fields).await;
         let panel = ana.ask("/api/xray_panel").await.body;
-        assert!(panel.contains(&format!("\"n_plus_one\":{marked}")), "{deed}: {panel}");
+        assert!(panel.contains(&format!("\"n_plus_one\":{marked}")), "{action}: {panel}");
     }
     let panel = ana.ask("/api/xray_panel").await.body;
     assert!(panel.contains("to hold the others against"), "{panel}");

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-/// One of the drawings in `public/icons.svg`; it says nothing by itself, so a word stands beside it.
+/// One of the drawings in `public/icons.svg`, by its id there. Screen readers skip it, so a word has to stand beside it.
 #[component]
 pub fn Icon(name: &'static str, #[prop(default = "i")] class: &'static str) -> impl IntoView {
     view! {

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-/// Several lines of text: the one place that makes the bare element.
+/// A field for several lines of text. It is the only place that may write a `textarea` (`xtask/src/fences/raw_tags.rs`).
 ///
 /// The renderer writes a textarea's child as it is, so a text with `</textarea>` in it would end the element early and
 /// become markup. Here `&` and `<` are written as the references that the element's text is read with (HTML Living
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub fn TextArea(
     #[prop(into)] id: String,
     name: &'static str,
-    /// What stands in it at first, and whatever is typed later.
+    /// The text, at first and as it is typed.
     value: RwSignal<String>,
     #[prop(default = 6)] rows: u32,
     #[prop(optional)] class: &'static str,
@@ -17,7 +17,8 @@ pub fn TextArea(
     #[prop(into, optional)] invalid: Signal<bool>,
 ) -> impl IntoView {
     let begins_with = value.get_untracked().replace('&', "&amp;").replace('<', "&lt;");
-    // A line end right after the opening tag is dropped by the parser; one more keeps the typed one.
+    // The parser drops a line end right after the opening tag (HTML Living Standard, 13.2.6.4.7), so a text that begins
+    // with one gets a second.
     let child = if begins_with.starts_with('\n') { format!("\n{begins_with}") } else { begins_with };
     view! {
         <textarea

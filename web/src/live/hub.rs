@@ -1,7 +1,7 @@
-//! Events from the one who caused them to everyone who listens. Server only.
+//! Passes events from the request that caused them to every open page. Server only.
 //!
-//! The last events are remembered for a while, so that a listener whose line broke gets what it missed; one that was
-//! away for longer, or that falls behind, is told to load its page's data again.
+//! The newest events are kept, so that a subscriber whose connection broke gets what it missed. One that was away for
+//! longer is told to load the data of its page again.
 
 use model::Event;
 use std::{
@@ -11,27 +11,29 @@ use std::{
 };
 use tokio::sync::broadcast::{Receiver, Sender};
 
-/// Events remembered for those whose line broke.
-const REMEMBERED_MAX: usize = 512;
-/// Events a listener may fall behind.
-const BEHIND_MAX: usize = 256;
+/// Events that are kept for subscribers whose connection broke.
+const HISTORY_MAX: usize = 512;
+/// Events that a subscriber may be behind before it is cut off.
+const LAG_MAX: usize = 256;
 
-/// One event on its way: its id for `Last-Event-ID`, and its JSON text.
+/// One event as it is sent.
 #[derive(Clone, Debug)]
 pub struct Message {
+    /// What a browser sends back as `Last-Event-ID`: the start of the server, a hyphen, and a number that counts from 1.
     pub id: String,
+    /// The event as JSON.
     pub json: Arc<str>,
 }
 
-/// The one place that events pass through; cheap to clone.
+/// The place that all events pass through. Cheap to clone.
 #[derive(Clone)]
 pub struct Hub {
     sender: Sender<Arc<Message>>,
-    memory: Arc<Mutex<Memory>>,
+    history: Arc<Mutex<History>>,
 }
 
-struct Memory {
-    /// Which start of the server the ids count from.
+struct History {
+    /// When the server started, in nanoseconds: ids of an earlier start belong to a history that is gone.
     epoch: u128,
     next: u64,
     messages: VecDeque<Arc<Message>>,
@@ -40,48 +42,49 @@ struct Memory {
 impl Default for Hub {
     fn default() -> Self {
         let epoch = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        let memory = Memory { epoch, next: 1, messages: VecDeque::new() };
-        Self { sender: Sender::new(BEHIND_MAX), memory: Arc::new(Mutex::new(memory)) }
+        let history = History { epoch, next: 1, messages: VecDeque::new() };
+        Self { sender: Sender::new(LAG_MAX), history: Arc::new(Mutex::new(history)) }
     }
 }
 
 impl Hub {
-    /// Tells everyone who listens, now or within the memory.
+    /// Sends an event to every subscriber, and keeps it for those who come back.
     pub fn publish(&self, event: &Event) {
         let Some(json) = json(event) else { return };
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let message = Arc::new(Message { id: format!("{}-{}", memory.epoch, memory.next), json });
-        memory.next += 1;
-        memory.messages.push_back(message.clone());
-        if memory.messages.len() > REMEMBERED_MAX {
-            memory.messages.pop_front();
+        let mut history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
+        let message = Arc::new(Message { id: format!("{}-{}", history.epoch, history.next), json });
+        history.next += 1;
+        history.messages.push_back(message.clone());
+        if history.messages.len() > HISTORY_MAX {
+            history.messages.pop_front();
         }
-        // Sent under the lock, so that ids arrive in order and a new listener misses none. Nobody listening is fine.
+        // Sent while the lock is held, so that events arrive in the order of their ids and a subscriber that comes just
+        // now misses none. Sending fails only if nobody has subscribed, which is no fault.
         let _ = self.sender.send(message);
     }
 
-    /// Listens from now on; with the id of the last event heard, from the one after it.
-    pub fn listen(&self, last: Option<&str>) -> Listener {
-        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+    /// A subscription from now on, or from after the event with the id `last`.
+    pub fn subscribe(&self, last: Option<&str>) -> Subscriber {
+        let history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
         let receiver = self.sender.subscribe();
-        let waiting = last.map_or_else(VecDeque::new, |last| memory.after(last));
-        let now = waiting.is_empty().then(|| memory.last_id());
-        Listener { waiting, receiver, now }
+        let waiting = last.map_or_else(VecDeque::new, |last| history.after(last));
+        let initial_id = waiting.is_empty().then(|| history.last_id());
+        Subscriber { waiting, receiver, initial_id }
     }
 
-    /// The id of the last event there was.
+    /// The id of the newest event.
     pub fn last_id(&self) -> String {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner).last_id()
+        self.history.lock().unwrap_or_else(PoisonError::into_inner).last_id()
     }
 
-    /// How many listen.
-    pub fn listeners(&self) -> usize {
+    /// How many have subscribed just now.
+    pub fn subscriber_count(&self) -> usize {
         self.sender.receiver_count()
     }
 }
 
-impl Memory {
-    /// Everything after the event `last`, or `Missed` where that can't be told.
+impl History {
+    /// The events after `last`, or `Event::Missed` where the history does not reach back to it.
     fn after(&self, last: &str) -> VecDeque<Arc<Message>> {
         let wanted = last.split_once('-').and_then(|(epoch, n)| {
             let (epoch, n): (u128, u64) = (epoch.parse().ok()?, n.parse().ok()?);
@@ -101,27 +104,27 @@ impl Memory {
         Arc::new(Message { id: self.last_id(), json })
     }
 
-    /// The id of the last event there was; of one that never was, where there was none yet.
+    /// The id of the newest event; before the first one it is an id that no event has.
     fn last_id(&self) -> String {
         format!("{}-{}", self.epoch, self.next - 1)
     }
 }
 
-/// One open page.
-pub struct Listener {
+/// The subscription of one open page.
+pub struct Subscriber {
     waiting: VecDeque<Arc<Message>>,
     receiver: Receiver<Arc<Message>>,
-    now: Option<String>,
+    initial_id: Option<String>,
 }
 
-impl Listener {
-    /// The id to come back with for a listener that has heard nothing yet, where nothing waits for it.
-    pub fn now(&self) -> Option<&str> {
-        self.now.as_deref()
+impl Subscriber {
+    /// The id that a page without any event should come back with; `None` where events are already waiting for it.
+    pub fn initial_id(&self) -> Option<&str> {
+        self.initial_id.as_deref()
     }
 
-    /// The next event; `None` when the site ends, or when this listener fell behind: its line is cut then, it comes
-    /// back with the last id it heard, and gets what it missed from the memory.
+    /// The next event. It is `None` when the site shuts down, and when this subscriber is too far behind: then its
+    /// connection is closed, the browser comes back with its last id, and gets what it missed from the history.
     pub async fn next(&mut self) -> Option<Arc<Message>> {
         if let Some(message) = self.waiting.pop_front() {
             return Some(message);
@@ -146,8 +149,8 @@ mod tests {
         Event::PostLiked { post: PostId(1), likes }
     }
 
-    async fn next_likes(listener: &mut Listener) -> Option<i64> {
-        let message = listener.next().await?;
+    async fn next_likes(subscriber: &mut Subscriber) -> Option<i64> {
+        let message = subscriber.next().await?;
         match serde_json::from_str(&message.json).ok()? {
             Event::PostLiked { likes, .. } => Some(likes),
             _ => None,
@@ -157,12 +160,12 @@ mod tests {
     #[tokio::test]
     async fn who_comes_back_gets_what_was_missed_once_and_in_order() {
         let hub = Hub::default();
-        let mut first = hub.listen(None);
+        let mut first = hub.subscribe(None);
         hub.publish(&liked(1));
-        let heard = first.next().await.unwrap().id.clone();
+        let last = first.next().await.unwrap().id.clone();
         hub.publish(&liked(2));
         hub.publish(&liked(3));
-        let mut again = hub.listen(Some(&heard));
+        let mut again = hub.subscribe(Some(&last));
         hub.publish(&liked(4));
         for likes in 2..=4 {
             assert_eq!(next_likes(&mut again).await, Some(likes));
@@ -172,11 +175,11 @@ mod tests {
     #[tokio::test]
     async fn who_was_away_too_long_is_told_to_load_again() {
         let hub = Hub::default();
-        for n in 0..REMEMBERED_MAX as i64 + 10 {
+        for n in 0..HISTORY_MAX as i64 + 10 {
             hub.publish(&liked(n));
         }
         for last in ["0-0", "", "x-y", "1-99999999999999999999999", &format!("{}-1", u64::MAX)] {
-            let message = hub.listen(Some(last)).next().await.unwrap();
+            let message = hub.subscribe(Some(last)).next().await.unwrap();
             assert_eq!(&*message.json, r#""missed""#, "{last:?}");
         }
     }
@@ -184,8 +187,8 @@ mod tests {
     #[tokio::test]
     async fn who_falls_behind_is_cut_off() {
         let hub = Hub::default();
-        let mut slow = hub.listen(None);
-        for n in 0..BEHIND_MAX as i64 + 50 {
+        let mut slow = hub.subscribe(None);
+        for n in 0..LAG_MAX as i64 + 50 {
             hub.publish(&liked(n));
         }
         assert!(slow.next().await.is_none());
@@ -194,10 +197,10 @@ mod tests {
     #[tokio::test]
     async fn who_heard_nothing_yet_catches_up_too() {
         let hub = Hub::default();
-        let now = hub.listen(None).now().unwrap().to_owned();
+        let now = hub.subscribe(None).initial_id().unwrap().to_owned();
         hub.publish(&liked(1));
-        assert_eq!(next_likes(&mut hub.listen(Some(&now))).await, Some(1));
-        let message = Hub::default().listen(Some(&now)).next().await.unwrap();
+        assert_eq!(next_likes(&mut hub.subscribe(Some(&now))).await, Some(1));
+        let message = Hub::default().subscribe(Some(&now)).next().await.unwrap();
         assert_eq!(&*message.json, r#""missed""#, "another start of the server remembers nothing");
     }
 }

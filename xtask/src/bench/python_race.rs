@@ -81,7 +81,7 @@ fn shared_sqlite() -> Result<PathBuf> {
 fn round(rows: &str, page: &str, sqlite: &Path) -> Result<Vec<Lane>> {
     let (ours, theirs) = (format!("{WORK_FOLDER}/race.json"), format!("{WORK_FOLDER}/race.tsv"));
     let mut race = Command::new(BINARY);
-    race.args(["race", "--json", "--heats", "5", "--rows", rows, "--page", page])
+    race.args(["race", "--json", "--batches", "5", "--rows", rows, "--page", page])
         .stdout(File::create(&ours)?);
     run_to_end(clear_settings(&mut race), RACE_MAX)?;
     let mut python = Command::new("python3");

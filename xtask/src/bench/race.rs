@@ -25,7 +25,7 @@ const STOP_MAX: Duration = Duration::from_secs(10);
 
 const RUN: &str = "/api/run_experiment";
 /// The address at which an open page asks for its figure again.
-const DRAWN: &str = "/api/exhibit?name=race&again=true";
+const DRAWN: &str = "/api/figure?name=race&again=true";
 
 /// Adds rows for both.
 ///
@@ -69,7 +69,7 @@ impl Racer {
             ["loop", "prepared", "in", "join"].map(|way| [format!("lane-{way}"), format!("lane-{way}-bare")]);
         let mut fields = vec![("experiment", "race"), ("guess", "few"), ("page", "20"), ("rows", "100000")];
         fields.extend(lanes.iter().flatten().map(|lane| (lane.as_str(), "on")));
-        fields.push(("deed", action));
+        fields.push(("action", action));
         post(address, RUN, JSON, session, &fields)
     }
 
@@ -150,6 +150,6 @@ mod tests {
     fn every_lane_is_asked_for() {
         let form = Racer::form(([127, 0, 0, 1], 80).into(), "vitrine=abc", "race");
         let form = String::from_utf8(form).unwrap();
-        assert!(form.contains("&lane-in=on&lane-in-bare=on&") && form.ends_with("&deed=race"), "{form}");
+        assert!(form.contains("&lane-in=on&lane-in-bare=on&") && form.ends_with("&action=race"), "{form}");
     }
 }

@@ -22,7 +22,7 @@ const GRADE_MAX: f64 = 30.0;
 /// How many learners send a query without an end: more than the sandbox has workers on a small machine.
 const HOSTILE: usize = 8;
 
-const CHECK: &str = "/api/answer_task";
+const CHECK: &str = "/api/answer_sql_exercise";
 const RUN: &str = "/api/run_sql";
 /// An exercise of medium difficulty, and a right answer to it that differs from the model answer.
 const EXERCISE: &str = "only-bread";
@@ -45,7 +45,7 @@ pub fn measure(bench: &BenchContext, table: &mut Table) -> Result<()> {
 
 /// The request that has an answer to the exercise graded.
 fn check(address: SocketAddr, session: &str, sql: &str) -> Vec<u8> {
-    post(address, CHECK, JSON, session, &[("exercise", EXERCISE), ("sql", sql), ("does", "check")])
+    post(address, CHECK, JSON, session, &[("exercise", EXERCISE), ("sql", sql), ("action", "check")])
 }
 
 /// Sends one request and returns how many milliseconds its answer took.
@@ -65,7 +65,7 @@ fn grading(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
     let request = check(address, &learners[0], ANSWER);
     let mut times = (0..ANSWERS).map(|_| timed(&mut client, &request)).collect::<Result<Vec<_>>>()?;
     // A wrong answer is shrunk to a small database, which takes longer: what was timed must have been right.
-    let page = get(address, &format!("/api/task?name={EXERCISE}"), HTML, &learners[0]);
+    let page = get(address, &format!("/api/sql_exercise?name={EXERCISE}"), HTML, &learners[0]);
     let page = String::from_utf8_lossy(&client.send(&page)?.body).into_owned();
     if !page.contains("agrees") || page.contains("Not yet") {
         bail!("the bench's own answer to {EXERCISE} is not graded as right");

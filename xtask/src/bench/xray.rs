@@ -84,7 +84,7 @@ fn memory(bench: &BenchContext, table: &mut Table) -> Result<()> {
 /// Switches the X-ray on. Returns the session to go on with: a guest gets a new one, somebody signed in keeps theirs.
 fn switch_on(site: &Site, cookie: &str) -> Result<Session> {
     let mut client = Client::connect(site.address())?;
-    let answer = client.send(&post(site.address(), "/api/switch_glass", HTML, cookie, &[("on", "true")]))?;
+    let answer = client.send(&post(site.address(), "/api/switch_xray", HTML, cookie, &[("on", "true")]))?;
     let (status, new) = (answer.status, session(answer));
     if !matches!(status, 302 | 303) {
         bail!("the X-ray was not switched on: {status}");

@@ -1,12 +1,12 @@
 //! Collects the ids of the posts, and asks for all that belongs to them at once.
 
-use super::{POSTS, PostRow, post};
+use super::{Helper, POSTS, PostRow, Program, post};
 use crate::race::meter::Meter;
 use rusqlite::{Error, Result, params_from_iter};
 use std::collections::{BTreeSet, HashMap};
 
-pub(super) const NAMES: &str = "SELECT id, name FROM users WHERE id IN (?1, ?2)";
-pub(super) const COUNTS: &str = "\
+const NAMES: &str = "SELECT id, name FROM users WHERE id IN (?1, ?2)";
+const COUNTS: &str = "\
 SELECT post_id, COUNT(*)
 FROM likes
 WHERE post_id IN (?1, ?2)
@@ -15,7 +15,23 @@ GROUP BY post_id";
 /// The most ids in one statement.
 const IDS_MAX: usize = 500;
 
-pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
+pub(in crate::race) const PROGRAM: Program = Program {
+    key: "in",
+    name: "IN, with the ids collected",
+    short_name: "IN",
+    asks_per_row: false,
+    joins_tables: false,
+    statements: &[POSTS, NAMES, COUNTS],
+    fetch,
+    source: include_str!("collected.rs"),
+    helper: Some(Helper {
+        name: "pairs",
+        rust_call: "pairs(database, sql, ids)",
+        python_call: "pairs(db, sql, ids)",
+    }),
+};
+
+fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
     let posts = database.prepare(POSTS)?.all([length], post)?;
     let (mut names, mut counts) = (HashMap::new(), HashMap::new());
     for some in posts.chunks(IDS_MAX) {

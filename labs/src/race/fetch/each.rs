@@ -1,10 +1,22 @@
 //! A query per row, as many people write it at first.
 
-use super::{LIKES, NAME, POSTS, PostRow, post};
+use super::{LIKES, NAME, POSTS, PostRow, Program, post};
 use crate::race::meter::Meter;
 use rusqlite::Result;
 
-pub(super) fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
+pub(in crate::race) const PROGRAM: Program = Program {
+    key: "loop",
+    name: "A query per row",
+    short_name: "A query per row",
+    asks_per_row: true,
+    joins_tables: false,
+    statements: &[POSTS, NAME, LIKES],
+    fetch,
+    source: include_str!("each.rs"),
+    helper: None,
+};
+
+fn fetch(database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
     let mut page = Vec::new();
     for (id, author_id, title) in database.prepare(POSTS)?.all([length], post)? {
         let author = database.prepare(NAME)?.one([author_id], |row| row.get(0))?;

@@ -3,10 +3,10 @@
 //! The site shows the bodies of these functions to learners (`Way::rust`), so what stands between their braces is kept as
 //! short and plain as it can be.
 
-mod collected;
-mod each;
-mod join;
-mod prepared;
+pub(super) mod collected;
+pub(super) mod each;
+pub(super) mod join;
+pub(super) mod prepared;
 
 use super::{lane::Way, meter::Meter};
 use crate::excerpt::body_of;
@@ -30,56 +30,74 @@ pub(super) struct PostRow {
     pub likes: i64,
 }
 
+/// Everything there is to one way of fetching.
+pub(super) struct Program {
+    /// As forms and files write it; also the end of its function's name in `bench/race.py`.
+    pub key: &'static str,
+    /// As people read it.
+    pub name: &'static str,
+    /// The same where there is little room.
+    pub short_name: &'static str,
+    /// Whether it sends statements for every row of the page.
+    pub asks_per_row: bool,
+    /// Whether SQLite joins the tables in one statement. The rows that it finds by key are counted otherwise then
+    /// (`runner::rows_found_by_key`).
+    pub joins_tables: bool,
+    /// The texts that it sends.
+    pub statements: &'static [&'static str],
+    pub fetch: fn(&Meter<'_>, u32) -> Result<Vec<PostRow>>,
+    /// The file that has `fetch` in it.
+    pub source: &'static str,
+    /// A function that `fetch` calls, and that has to be shown with it.
+    pub helper: Option<Helper>,
+}
+
+/// A function that stands below another one where its program is shown.
+pub(super) struct Helper {
+    name: &'static str,
+    rust_call: &'static str,
+    python_call: &'static str,
+}
+
 impl Way {
     /// The newest `length` posts, the newest first.
     ///
     /// # Errors
     /// The error of SQLite, which is an interruption when the time is over.
     pub(super) fn fetch(self, database: &Meter<'_>, length: u32) -> Result<Vec<PostRow>> {
-        match self {
-            Self::Loop => each::fetch(database, length),
-            Self::Prepared => prepared::fetch(database, length),
-            Self::Collected => collected::fetch(database, length),
-            Self::Join => join::fetch(database, length),
-        }
+        (self.program().fetch)(database, length)
     }
 
     /// The statements that it sends. An `IN` is written for two ids here; when it runs it has a mark for each id, up to 500.
     pub fn statements(self) -> &'static [&'static str] {
-        match self {
-            Self::Loop | Self::Prepared => &[POSTS, NAME, LIKES],
-            Self::Collected => &[POSTS, collected::NAMES, collected::COUNTS],
-            Self::Join => &[join::PAGE],
-        }
+        self.program().statements
     }
 
     /// What it does in Rust: the body of the function that is timed, and of the one that it calls.
     pub fn rust(self) -> String {
-        let source = match self {
-            Self::Loop => include_str!("each.rs"),
-            Self::Prepared => include_str!("prepared.rs"),
-            Self::Collected => include_str!("collected.rs"),
-            Self::Join => include_str!("join.rs"),
-        };
+        let Program { source, helper, .. } = self.program();
         let fetch = body_of(source, "fn fetch(", &["}"]);
-        let called = (self == Self::Collected).then(|| body_of(source, "fn pairs<", &["}"]));
-        with_called(fetch, "// pairs(database, sql, ids):", called)
+        match helper {
+            Some(helper) => {
+                let called = body_of(source, &format!("fn {}<", helper.name), &["}"]);
+                format!("{fetch}\n// {}:\n{called}", helper.rust_call)
+            }
+            None => fetch,
+        }
     }
 
     /// The same in Python: the body of the function in `bench/race.py`, which measures it there.
     pub fn python(self) -> String {
         let source = include_str!("../../../../bench/race.py");
+        // In Python a function ends with the first empty line.
         let fetch = body_of(source, &format!("def fetch_{}(", self.key()), &[""]);
-        let called = (self == Self::Collected).then(|| body_of(source, "def pairs(", &[""]));
-        with_called(fetch, "# pairs(db, sql, ids):", called)
-    }
-}
-
-/// The code of a function, and below a heading the code of the one that it calls.
-fn with_called(fetch: String, head: &str, called: Option<String>) -> String {
-    match called {
-        Some(called) => format!("{fetch}\n{head}\n{called}"),
-        None => fetch,
+        match &self.program().helper {
+            Some(helper) => {
+                let called = body_of(source, &format!("def {}(", helper.name), &[""]);
+                format!("{fetch}\n# {}:\n{called}", helper.python_call)
+            }
+            None => fetch,
+        }
     }
 }
 

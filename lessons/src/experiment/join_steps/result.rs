@@ -1,6 +1,6 @@
-//! SQLite's rows, in its own order: each appears with the step that explains it.
+//! The table of SQLite's rows, in the order in which SQLite gave them. Each row appears with the step that explains it.
 
-use super::Run;
+use super::JoinStepsState;
 use crate::{format::count, sandbox::view::write_cell};
 use labs::{
     join::{Step, match_rows},
@@ -9,35 +9,39 @@ use labs::{
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// Lines that are kept free: so that nothing moves, and their number gives nothing away.
+/// The least number of lines. Lines without a row are drawn empty, so that nothing moves when a row appears, and so that
+/// the number of lines does not give the number of rows away.
 const LINES_MIN: usize = 8;
 const COLUMNS: [&str; 4] = ["id", "name", "author_id", "title"];
 
-pub fn draw(run: &Run, steps: &[Step]) -> AnyView {
-    let (rows, is_current) = match &run.answer {
+/// Draws the rows that have appeared by the step the learner is at.
+pub fn draw(state: &JoinStepsState, steps: &[Step]) -> AnyView {
+    let (rows, is_current) = match &state.answer {
         Some(answer) if answer.is_current => (answer.rows.as_slice(), true),
-        // An answer to other tables is shown only where a new one was asked for and not had.
-        Some(answer) if run.at > 0 => (answer.rows.as_slice(), false),
+        // An answer to earlier tables is shown only where SQLite was asked for a new one and failed.
+        Some(answer) if state.at > 0 => (answer.rows.as_slice(), false),
         _ => (&[][..], true),
     };
-    let places = match_rows(&run.tables, steps, rows).filter(|_| is_current);
+    // The step that made each row. None where the steps make other rows than SQLite did.
+    let places = match_rows(&state.tables, steps, rows).filter(|_| is_current);
     let step_of = |n: usize| places.as_ref().and_then(|places| places.get(n)).map(|place| place + 1);
-    let is_shown = |n: usize| step_of(n).is_none_or(|step| step <= run.at);
+    let is_shown = |n: usize| step_of(n).is_none_or(|step| step <= state.at);
     let shown = (0..rows.len()).filter(|n| is_shown(*n)).count();
+    // A row that has not appeared yet keeps its line free.
     let body: Vec<_> = rows
         .iter()
         .enumerate()
-        .map(|(n, cells)| if is_shown(n) { row(cells, step_of(n), run.at) } else { free() })
+        .map(|(n, cells)| if is_shown(n) { row(cells, step_of(n), state.at) } else { free() })
         .chain((rows.len()..LINES_MIN).map(|_| free()))
         .collect();
     let head = COLUMNS.map(|name| view! { <th scope="col">{name}</th> });
     let so_far = count(shown as u64, "row", "rows");
-    let caption = match (is_current, shown == rows.len() && run.at == steps.len()) {
+    let caption = match (is_current, shown == rows.len() && state.at == steps.len()) {
         (false, _) => format!("SQLite’s last answer, to the tables as they were before: {so_far}"),
         (true, true) => so_far,
         (true, false) => format!("{so_far} so far"),
     };
-    let unexplained = (run.rows().is_some() && places.is_none()).then(|| {
+    let unexplained = (state.rows().is_some() && places.is_none()).then(|| {
         view! { <p class="outcome believed"><Icon name="warn" class="i s"/><span>"The steps above make other rows than these, so they do not explain this answer. What SQLite says is what holds."</span></p> }
     });
     view! {
@@ -60,7 +64,7 @@ fn row(cells: &[Cell], step: Option<usize>, at: usize) -> AnyView {
     let mut html = String::new();
     for (cell, column) in cells.iter().zip(COLUMNS) {
         match cell {
-            // In a key it matters whether `1` is a number or a text.
+            // In a key it matters whether `1` is a number or a text, so a text stands in quotes.
             Cell::Text(_) if ["id", "author_id"].contains(&column) => {
                 write_cell(&mut html, &Cell::Text(cell.to_sql()));
             }
@@ -71,13 +75,13 @@ fn row(cells: &[Cell], step: Option<usize>, at: usize) -> AnyView {
     view! { <tr class=is_new.then_some("at") inner_html=html></tr> }.into_any()
 }
 
-/// The number of the step that made a row, which is ours and not SQLite’s.
+/// The number of the step that made a row. It is no column of SQLite’s.
 fn step_cell(step: Option<usize>, is_new: bool) -> String {
     let said = step.map_or_else(|| "–".to_owned(), |step| step.to_string());
     if is_new { format!("<b>{said}, new</b>") } else { said }
 }
 
-/// A line that is still free.
+/// A line whose row has not appeared yet.
 fn free() -> AnyView {
     view! { <tr class="free" aria-hidden="true"><td colspan=COLUMNS.len() + 1>" "</td></tr> }.into_any()
 }
@@ -86,15 +90,15 @@ fn free() -> AnyView {
 mod tests {
     use super::{super::Answer, *};
 
-    /// The figure at the end of a LEFT JOIN, with an answer that is told here.
+    /// The table after the first step of a LEFT JOIN, with an answer that the test changes.
     fn drawn(change: impl FnOnce(&mut Vec<Vec<Cell>>)) -> String {
-        let mut run = Run::default();
-        let steps = run.steps();
-        let mut rows: Vec<_> = steps.iter().filter_map(|step| step.result(&run.tables)).collect();
+        let mut state = JoinStepsState::default();
+        let steps = state.steps();
+        let mut rows: Vec<_> = steps.iter().filter_map(|step| step.result(&state.tables)).collect();
         change(&mut rows);
-        run.at = 1;
-        run.answer = Some(Answer { rows, is_current: true });
-        draw(&run, &steps).to_html().replace("<!>", "")
+        state.at = 1;
+        state.answer = Some(Answer { rows, is_current: true });
+        draw(&state, &steps).to_html().replace("<!>", "")
     }
 
     #[test]
@@ -111,7 +115,10 @@ mod tests {
         assert!(html.contains("do not explain this answer") && html.contains("<td>Eve</td>"), "{html}");
         assert_eq!(html.matches("<td>–</td>").count(), 5, "{html}");
         assert!(!drawn(|_| ()).contains("do not explain"));
-        let run = Run::default();
-        assert!(!draw(&run, &run.steps()).to_html().contains("do not explain"), "nothing was answered yet");
+        let state = JoinStepsState::default();
+        assert!(
+            !draw(&state, &state.steps()).to_html().contains("do not explain"),
+            "nothing was answered yet"
+        );
     }
 }

@@ -1,6 +1,6 @@
-//! The steps: buttons to walk along them, and a sentence for the one in hand.
+//! The steps: buttons to go along them, and a sentence on the current one.
 
-use super::Run;
+use super::JoinStepsState;
 use crate::{format::count, sandbox::view::visible};
 use labs::{
     join::{JoinKind, KeyComparison, Row, Side, Step, Tables},
@@ -8,22 +8,23 @@ use labs::{
 };
 use leptos::prelude::*;
 
-/// The buttons, and what the step in hand did.
-pub fn draw(run: &Run, steps: &[Step]) -> AnyView {
-    let (at, all) = (run.at, steps.len());
+/// Draws the buttons, and says what the current step did.
+pub fn draw(state: &JoinStepsState, steps: &[Step]) -> AnyView {
+    let (at, all) = (state.at, steps.len());
     let button = |name: &'static str, words: &'static str, off: bool| {
         let class = if name == "next" { "button first" } else { "button" };
-        view! { <button class=class name="deed" value=name aria-disabled=off.then_some("true")>{words}</button> }
+        view! { <button class=class name="action" value=name aria-disabled=off.then_some("true")>{words}</button> }
     };
-    let rows = run.rows();
+    let rows = state.rows();
+    // Without an answer the walk has not begun, whatever step is stored.
     let before = rows.is_none() || at == 0;
     let sentence = match steps.get(at.wrapping_sub(1)).filter(|_| rows.is_some()) {
-        Some(step) => of_step(*step, &run.tables, run.kind),
+        Some(step) => of_step(*step, &state.tables, state.kind),
         None if all == 0 => "Both tables are empty: there is nothing to compare.".into_any(),
         None => view! { "Nothing has been compared yet. For each row of "<code>"people"</code>", from the top, every row of "<code>"posts"</code>" will be looked at." }.into_any(),
     };
     let end = rows.filter(|_| at == all).map(|rows| {
-        let people = run.tables.rows(Side::Left).len() as u64;
+        let people = state.tables.rows(Side::Left).len() as u64;
         view! { " "<b>{format!("That is all: {}; the left table has {}.", count(rows.len() as u64, "row", "rows"), count(people, "row", "rows"))}</b> }
     });
     let step = if before { 0 } else { at };
@@ -42,7 +43,7 @@ pub fn draw(run: &Run, steps: &[Step]) -> AnyView {
     .into_any()
 }
 
-/// What a step did, and why.
+/// What a step did, and why, in a sentence.
 fn of_step(step: Step, tables: &Tables, kind: JoinKind) -> AnyView {
     match step {
         Step::Compare { left, right, comparison } => {
@@ -64,7 +65,7 @@ fn of_step(step: Step, tables: &Tables, kind: JoinKind) -> AnyView {
     }
 }
 
-/// What a row is called, after its number.
+/// The name in a row, to stand after its number; none where the cell is no text.
 fn name_of(cell: &Cell) -> Option<String> {
     match cell {
         Cell::Text(name) => Some(format!(" ({})", visible(name))),
@@ -72,7 +73,7 @@ fn name_of(cell: &Cell) -> Option<String> {
     }
 }
 
-/// What becomes of a row without a partner in the `other` table.
+/// What this kind of join does with a row that has no partner in the `other` table.
 fn end(kind: JoinKind, kept: bool, other: Side) -> AnyView {
     match kept {
         true => view! { {kind.keywords()}" keeps it all the same, with NULL in the columns of "<code>{other.table()}</code>"." }.into_any(),
@@ -80,6 +81,7 @@ fn end(kind: JoinKind, kept: bool, other: Side) -> AnyView {
     }
 }
 
+/// What the comparison of two keys came to.
 fn compared(left: &Cell, right: &Cell, comparison: KeyComparison) -> AnyView {
     let why = match comparison {
         KeyComparison::Equal => " is true. The two are a pair, and make a row of the result.",

@@ -1,16 +1,16 @@
-//! The two tables as fields of the form.
+//! The two tables as fields of the form: reading them from a form, and drawing them.
 
 use crate::fields::Fields;
 use labs::join::{CHARS_MAX, ROWS_MAX, Row, Side, Step, Tables, cell_as_typed, read_cell};
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// The name of a cell's field.
+/// The name of a cell's field: `left-0-1`.
 fn field(side: Side, row: usize, column: usize) -> String {
     format!("{}-{row}-{column}", side.name())
 }
 
-/// The tables a form brings along; none where it has none.
+/// The tables that a form brings along. None where it is no form of this figure.
 pub fn read(fields: &Fields) -> Option<Tables> {
     let rows = |side: Side| -> Option<Vec<Row>> {
         let count: usize = fields.get(side.name()).parse().ok()?;
@@ -20,7 +20,7 @@ pub fn read(fields: &Fields) -> Option<Tables> {
     Some(Tables::new(rows(Side::Left)?, rows(Side::Right)?))
 }
 
-/// Both tables side by side.
+/// Draws both tables side by side. The rows that the current step `in_hand` compares are marked.
 pub fn draw(tables: &Tables, in_hand: Option<Step>) -> AnyView {
     let both =
         Side::ALL.map(|side| table(side, tables.rows(side), in_hand.and_then(|step| step.row_of(side))));
@@ -36,7 +36,7 @@ pub fn draw(tables: &Tables, in_hand: Option<Step>) -> AnyView {
 
 fn table(side: Side, rows: &[Row], in_hand: Option<usize>) -> AnyView {
     let (name, [key, other]) = (side.table(), side.columns());
-    let add = view! { <button class="button bare s" name="deed" value=format!("add-{}", side.name()) aria-disabled=(rows.len() == ROWS_MAX).then_some("true") formnovalidate=true><Icon name="plus" class="i s"/>"Add a row"<span class="sr">" to "{name}</span></button> };
+    let add = view! { <button class="button bare s" name="action" value=format!("add-{}", side.name()) aria-disabled=(rows.len() == ROWS_MAX).then_some("true") formnovalidate=true><Icon name="plus" class="i s"/>"Add a row"<span class="sr">" to "{name}</span></button> };
     let body: Vec<_> =
         rows.iter().enumerate().map(|(n, cells)| row(side, n, cells, in_hand == Some(n))).collect();
     let empty = rows.is_empty().then(|| view! { <tr><td colspan="4" class="quiet-text">"no rows"</td></tr> });
@@ -69,7 +69,7 @@ fn row(side: Side, n: usize, cells: &Row, in_hand: bool) -> AnyView {
         <tr class=in_hand.then_some("at")>
             <th scope="row"><span class="here">{in_hand.then(|| view! { <Icon name="right" class="i s"/><span class="sr">"looked at: "</span> })}</span>{n + 1}</th>
             {inputs}
-            <td><button class="press" name="deed" value=format!("drop-{}-{n}", side.name()) aria-label=remove formnovalidate=true><Icon name="close" class="i s"/></button></td>
+            <td><button class="press" name="action" value=format!("drop-{}-{n}", side.name()) aria-label=remove formnovalidate=true><Icon name="close" class="i s"/></button></td>
         </tr>
     }
     .into_any()

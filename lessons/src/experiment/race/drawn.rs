@@ -1,13 +1,13 @@
-//! The figure: what is asked for, how one looks at the race, and what came of it.
+//! The figure of the race: the settings, how one looks at the race, and the result.
 
-use super::Run;
+use super::RaceState;
+use crate::experiment::{ExperimentState, FigureBody, Provenance};
 use crate::{
-    Kept,
-    experiment::{Part, Provenance},
     fields::Fields,
     format::{clock, count, grouped},
     race::{
-        Axes, Finished, Guess, JOIN, LOOP, Look, Plot, axis, factor, far, lane_panel, number_table, times,
+        Axes, FinishedRace, Guess, JOIN, LOOP, Plot, ViewSettings, axis_title, distance_label, factor,
+        factor_label, lane_panel, number_table,
     },
 };
 use labs::race::{Distance, Lane, PageLength, Results, SIZES, Settings, Way};
@@ -15,49 +15,52 @@ use labs::race::{Turn, Underway};
 use leptos::prelude::*;
 use web::components::Icon;
 
-pub fn draw(kept: &Kept) -> Part {
-    let Run { asked, finished, look, shared } = kept.run();
-    let progress = kept.racing.as_deref();
-    let guess = kept.guess.as_deref().and_then(Guess::of_key);
+/// Draws the inside of the figure.
+pub fn draw(stored: &ExperimentState) -> FigureBody {
+    let RaceState { asked, finished, look, shared } = stored.details();
+    let progress = stored.racing.as_deref();
+    let guess = stored.guess.as_deref().and_then(Guess::of_key);
+    // A race under way is drawn in place of the last one.
     let raced = match (progress, &finished) {
         (Some(progress), _) => Some((&progress.race, &progress.plans)),
         (None, Some(finished)) => Some((&finished.race, &finished.plans)),
         (None, None) => None,
     };
+    // Before the first race the form has the settings that the guess is about.
     let settings = asked.unwrap_or_else(|| super::asked(&Fields::default()));
-    let mut inside = Vec::new();
+    let mut sections = Vec::new();
     if let Some((race, plans, plot)) =
         raced.and_then(|(race, plans)| Some((race, plans, Plot::of(race, &look, guess)?)))
     {
-        inside.push(
+        sections.push(
             view! {
                 {look_controls(&look, race)}
                 <div class="race">
-                    <div class="chart"><p class="axis-y">{axis(race, &look)}</p>{plot.draw()}{verdict(race, &look)}</div>
+                    <div class="chart"><p class="axis-y">{axis_title(race, &look)}</p>{plot.draw()}{verdict(race, &look)}</div>
                     {lane_panel(race, &look, plans)}
                 </div>
             }
             .into_any(),
         );
-        inside.push(number_table(race, &look));
-        let is_answered = kept.outcome.is_some() || kept.guess.is_none();
+        sections.push(number_table(race, &look));
+        let is_answered = stored.outcome.is_some() || stored.guess.is_none();
         let over = finished.as_ref().filter(|_| progress.is_none());
-        inside.extend(over.map(|finished| footer(finished, is_answered)));
+        sections.extend(over.map(|finished| footer(finished, is_answered)));
     }
-    Part {
+    FigureBody {
         provenance: Provenance::Real("measured here"),
-        inside,
-        ask: Some(
-            view! { {controls(&settings)}<div class="bar deeds">{deeds(progress, finished.is_some())}</div> }
+        sections,
+        controls: Some(
+            view! { {controls(&settings)}<div class="bar actions">{race_buttons(progress, finished.is_some())}</div> }
                 .into_any(),
         ),
         result: None,
-        bar: to_take(finished.filter(|_| progress.is_none()).is_some(), shared),
-        action: None,
+        buttons: to_take(finished.filter(|_| progress.is_none()).is_some(), shared),
+        form_action: None,
     }
 }
 
-/// What is raced: the page, the largest table, the lanes.
+/// The settings of a race: the page, the largest table, the lanes.
 fn controls(settings: &Settings) -> AnyView {
     let pages: Vec<_> = PageLength::ALL
         .into_iter()
@@ -69,6 +72,7 @@ fn controls(settings: &Settings) -> AnyView {
             view! { <option value=page.key() selected=page == settings.page>{says}</option> }
         })
         .collect();
+    // Only the powers of ten are offered as the largest table.
     let sizes: Vec<_> = SIZES
         .into_iter()
         .filter(|size| *size >= 100 && size.ilog10() == (size - 1).ilog10() + 1)
@@ -89,6 +93,7 @@ fn controls(settings: &Settings) -> AnyView {
     .into_any()
 }
 
+/// The two boxes of a way: with the index, and without it.
 fn lanes_of(way: Way, settings: &Settings) -> AnyView {
     let cells = [true, false].map(|indexed| {
         let lane = Lane { way, indexed };
@@ -99,9 +104,9 @@ fn lanes_of(way: Way, settings: &Settings) -> AnyView {
     view! { <tr><th scope="row">{way.name()}</th>{cells.into_iter().collect::<Vec<_>>()}</tr> }.into_any()
 }
 
-/// A race under way. The browser looks again by itself where scripts run.
+/// How far a race is. Where scripts run, `data-pending` says in how many milliseconds the browser asks for the figure again.
 fn going_on(turn: Turn) -> AnyView {
-    // Whoever waits looks less often.
+    // A race that waits for its turn changes seldom, so it is asked for less often.
     let (again, says, bar) = match turn {
         Turn::Waiting { ahead: 0 } => (2_000, "As it stands, you are next.".to_owned(), None),
         Turn::Waiting { ahead } => (
@@ -122,15 +127,17 @@ fn going_on(turn: Turn) -> AnyView {
     view! { <div class="going-on" data-pending=again>{bar}<p role="status">{says}</p></div> }.into_any()
 }
 
-/// How one looks at it: buttons that ask for nothing to be measured again.
-fn look_controls(look: &Look, race: &Results) -> AnyView {
+/// The buttons that change how one looks at the race. Nothing is measured again.
+fn look_controls(look: &ViewSettings, race: &Results) -> AnyView {
     let choice = |name: String, says: String, pressed: bool| {
-        view! { <button name="deed" value=name aria-pressed=pressed.to_string() formnovalidate=true>{says}</button> }
+        view! { <button name="action" value=name aria-pressed=pressed.to_string() formnovalidate=true>{says}</button> }
             .into_any()
     };
     let distances: Vec<_> = Distance::ALL
         .into_iter()
-        .map(|distance| choice(format!("distance-{}", distance.0), far(distance), distance == look.distance))
+        .map(|distance| {
+            choice(format!("distance-{}", distance.0), distance_label(distance), distance == look.distance)
+        })
         .collect();
     let axes: Vec<_> =
         [("axes-logarithmic", "by tens", Axes::Logarithmic), ("axes-linear", "even", Axes::Linear)]
@@ -153,27 +160,27 @@ fn look_controls(look: &Look, race: &Results) -> AnyView {
     .into_any()
 }
 
-/// The loop against the JOIN at the size looked at, in a sentence.
-fn verdict(race: &Results, look: &Look) -> Option<AnyView> {
+/// How the loop and the JOIN compare at the size looked at, in a sentence.
+fn verdict(race: &Results, look: &ViewSettings) -> Option<AnyView> {
     let rows = look.rows_in(race);
     let factor = factor(race, LOOP, JOIN, rows, look.distance)?;
     let from = match look.distance.0 {
         0 => "in the same process".to_owned(),
-        _ => format!("{} away", far(look.distance)),
+        _ => format!("{} away", distance_label(look.distance)),
     };
     Some(
         view! {
             <p class="kept-guess">
                 {format!("With {} posts in the table and the database {from}, a query per row takes ", grouped(rows.into()))}
-                <b>{times(factor)}" times"</b>" as long as the JOIN."
+                <b>{factor_label(factor)}" times"</b>" as long as the JOIN."
             </p>
         }
         .into_any(),
     )
 }
 
-/// What was measured on; and where the guess is still open, why.
-fn footer(finished: &Finished, is_answered: bool) -> AnyView {
+/// What the race was measured on and, where the guess is still open, why.
+fn footer(finished: &FinishedRace, is_answered: bool) -> AnyView {
     let race = &finished.race;
     let runs: usize = race.points.iter().map(|point| point.times_ns.len()).sum();
     let data = match race.own {
@@ -195,42 +202,42 @@ fn footer(finished: &Finished, is_answered: bool) -> AnyView {
     view! { <p class="small quiet-text">{says}</p>{dash}{open} }.into_any()
 }
 
-/// What runs it, or ends it.
-fn deeds(progress: Option<&Underway>, finished: bool) -> AnyView {
+/// The buttons that begin a race, or stop it.
+fn race_buttons(progress: Option<&Underway>, finished: bool) -> AnyView {
     match progress {
         Some(progress) => view! {
             {going_on(progress.turn)}
-            <button class="button first" name="deed" value="stop" formnovalidate=true>"Stop the race"</button>
-            <button class="press by-hand" name="deed" value="look" formnovalidate=true>"Look again"</button>
+            <button class="button first" name="action" value="stop" formnovalidate=true>"Stop the race"</button>
+            <button class="press by-hand" name="action" value="look" formnovalidate=true>"Look again"</button>
         }
         .into_any(),
         None => {
             let says = if finished { "Race again" } else { "Race" };
-            view! { <button class="button first" name="deed" value="race"><Icon name="play" class="i s"/>{says}</button> }
+            view! { <button class="button first" name="action" value="race"><Icon name="play" class="i s"/>{says}</button> }
                 .into_any()
         }
     }
 }
 
-/// Where others see it.
+/// The address at which others see the race, and the button that takes it back.
 fn shown_at(token: String) -> AnyView {
     let path = format!("/learn/join/race/{token}");
     let href = path.clone();
     view! {
         <p class="small shown-at">
             "Shown to whoever has this address: "<a href=href>{path}</a>" "
-            <button class="press" name="deed" value="unshare" formnovalidate=true>"Take it back"</button>
+            <button class="press" name="action" value="unshare" formnovalidate=true>"Take it back"</button>
         </p>
     }
     .into_any()
 }
 
-/// What can be taken away of a race that is over, and shown.
+/// What a learner can take home of a race that is over, and how they can show it to others.
 fn to_take(is_over: bool, shared: Option<String>) -> AnyView {
     let taken = is_over.then(|| {
         view! {
             {shared.map(shown_at)}
-            <button class="press" name="deed" value="share" formnovalidate=true><Icon name="link" class="i s"/>"Address of this race"</button>
+            <button class="press" name="action" value="share" formnovalidate=true><Icon name="link" class="i s"/>"Address of this race"</button>
             <a class="press" href="/learn/join/race.csv" rel="external" download="race.csv"><Icon name="download" class="i s"/>"All runs as CSV"</a>
             <a class="press" href="/learn/join/race.svg" rel="external" download="race.svg"><Icon name="download" class="i s"/>"The plot as a picture"</a>
         }

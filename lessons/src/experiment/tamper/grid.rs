@@ -1,17 +1,30 @@
-//! What was tried on the bench so far: four kinds, and what can be done with each.
+//! The grid of what was tried on the bench so far: four kinds of cookie, and five things to try with each.
 
-use super::{Run, label, said};
-use crate::{
-    Kept,
-    experiment::{Part, Provenance},
+use super::{TamperExperimentState, label, said};
+use crate::experiment::{ExperimentHandler, ExperimentState, FigureBody, Provenance};
+use labs::{
+    Experiment,
+    tamper::{Attempt, Cell, Kind},
 };
-use labs::tamper::{Attempt, Cell, Kind};
 use leptos::prelude::*;
-use web::components::Icon;
+use web::{components::Icon, context::RequestContext};
 
-/// `bench` is what the tamper bench holds.
-pub fn draw(bench: &Kept) -> Part {
-    let grid = Run::of(bench).bench.grid();
+/// The table of what was tried, which shows the state of the tamper bench.
+pub struct GridHandler;
+
+impl ExperimentHandler for GridHandler {
+    fn draw(&self, _: &RequestContext, bench: &ExperimentState) -> FigureBody {
+        draw(bench)
+    }
+
+    fn source(&self) -> Option<Experiment> {
+        Some(Experiment::Tamper)
+    }
+}
+
+/// Draws the grid. `bench` is the state of the tamper bench.
+fn draw(bench: &ExperimentState) -> FigureBody {
+    let grid = TamperExperimentState::of(bench).bench.grid();
     let heads: Vec<_> = Kind::ALL
         .into_iter()
         .map(|kind| {
@@ -34,9 +47,9 @@ pub fn draw(bench: &Kept) -> Part {
             view! { <tr><th scope="row">{name(attempt)}</th>{cells}</tr> }
         })
         .collect();
-    Part {
+    FigureBody {
         provenance: Provenance::Real("real answers"),
-        inside: vec![
+        sections: vec![
             view! {
                 <table class="fourways">
                     <caption class="sr">"What happened when you tried five things with four kinds of cookie"</caption>
@@ -46,10 +59,10 @@ pub fn draw(bench: &Kept) -> Part {
             }
             .into_any(),
         ],
-        ask: None,
+        controls: None,
         result: None,
-        bar: view! { <a class="press" href="#tamper">"To the bench"</a> }.into_any(),
-        action: None,
+        buttons: view! { <a class="press" href="#tamper">"To the bench"</a> }.into_any(),
+        form_action: None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! A query, what SQLite answered, and how it went about it.
+//! A query, its rows, and its query plan.
 
 use crate::{
     format::{count, duration},
@@ -12,9 +12,10 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web::components::Icon;
 
-/// What one query has brought, long values cut.
+/// The answer to one query, with long values cut.
 #[derive(Serialize, Deserialize)]
 pub struct Answer {
+    /// At most as many as a sandbox returns.
     pub rows: Rows,
     plan: Plan,
     elapsed_us: u64,
@@ -48,7 +49,7 @@ fn one(piece: Piece, query: &Query, answer: &Answer) -> AnyView {
     });
     let rows = count(answer.rows.rows.len() as u64, "row", "rows");
     let all = draw_rows(&answer.rows, &format!("The rows: {}", query.way));
-    // Where there are several, their numbers stand beside each other already.
+    // Where there are several queries, their numbers stand beside each other above (`compare.rs`), so the rows are folded.
     let all = match piece.queries().len() {
         1 => all,
         _ => view! { <details class="how"><summary class="small">"All its rows"<span class="sr">": "{query.way}</span></summary>{all}</details> }.into_any(),
@@ -65,7 +66,7 @@ fn one(piece: Piece, query: &Query, answer: &Answer) -> AnyView {
     .into_any()
 }
 
-/// The query with what this piece has added marked.
+/// The query, with the lines marked that this piece added.
 fn lines(piece: Piece, query: &Query) -> AnyView {
     let line = |(line, is_new): (&'static str, bool)| {
         let sql = draw_sql(line);

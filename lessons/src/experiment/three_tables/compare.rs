@@ -1,4 +1,4 @@
-//! The numbers of comments by each way beside each other, and whether the easy way is right.
+//! How many comments each post has, counted in four ways beside each other, and whether the easy way is right.
 
 use super::answer::Answer;
 use crate::{format::count, sandbox::view::write_value};
@@ -9,18 +9,18 @@ use labs::{
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// Places among the queries: the way that is right, and the one that multiplies.
+/// The places of two queries in the piece: one that is right, and the one whose rows multiply.
 const RIGHT: usize = 0;
 const MULTIPLIED: usize = 1;
 const TITLE_COLUMN: usize = 1;
 
-/// The numbers of comments that a way has found, post by post.
+/// The numbers of comments that a query counted, post by post.
 fn comments(answers: &[Answer], way: usize) -> Vec<&Cell> {
     let rows = answers.get(way).map_or(&[][..], |answer| &answer.rows.rows);
     rows.iter().filter_map(|row| row.get(COMMENTS_COLUMN)).collect()
 }
 
-/// What is to be guessed: whether two LEFT JOINs find the right numbers, more, or fewer.
+/// The outcome of the guess: whether two LEFT JOINs count the right numbers, more, or fewer.
 pub fn outcome(piece: Piece, answers: &[Answer]) -> Option<&'static str> {
     if piece != Piece::Comments {
         return None;
@@ -36,7 +36,7 @@ pub fn outcome(piece: Piece, answers: &[Answer]) -> Option<&'static str> {
     })
 }
 
-/// One row for each post, one column for each way. Nothing where there is one way alone.
+/// One row for each post, and one column for each way. Nothing where the piece has one query only.
 pub fn draw(piece: Piece, answers: &[Answer]) -> Option<AnyView> {
     let ways = piece.queries();
     if ways.len() < 2 {
@@ -44,6 +44,7 @@ pub fn draw(piece: Piece, answers: &[Answer]) -> Option<AnyView> {
     }
     let columns: Vec<_> = (0..ways.len()).map(|way| comments(answers, way)).collect();
     let wrong = columns[MULTIPLIED].iter().zip(&columns[RIGHT]).filter(|(easy, right)| easy != right).count();
+    // The rows of the right query name the posts; the others list the same posts in the same order.
     let titles = answers.get(RIGHT).map_or(&[][..], |answer| &answer.rows.rows);
     let rows: Vec<_> =
         titles.iter().enumerate().map(|(n, row)| post(row.get(TITLE_COLUMN), n, &columns)).collect();

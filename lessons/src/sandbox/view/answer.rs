@@ -1,4 +1,4 @@
-//! What came of each statement.
+//! The answer to a run: each statement with its rows, its changes, its fault and its plan.
 
 use super::{
     changes::draw_changes,
@@ -16,10 +16,10 @@ use labs::{
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// Longer statements are folded.
+/// The longest statement that is not folded, in characters.
 const CHARS_MAX: usize = 100;
 
-/// The answer to whatever was sent last.
+/// Draws the answer to the form that was sent last.
 pub fn answer(last: &Last) -> AnyView {
     match &last.done {
         Done::Refused(said) => {
@@ -65,7 +65,8 @@ fn first_capital(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// One statement of `sql` with what became of it; `bar` stands at the end of its line.
+/// Draws one statement of `sql` with its outcome. `number` is its number in the text, and `bar` stands at the end of its
+/// line.
 pub fn draw_outcome(outcome: &Outcome, sql: &str, number: usize, schema: &Schema, bar: AnyView) -> AnyView {
     let statement = sql.get(outcome.span.clone()).unwrap_or_default();
     let short = statement.chars().count() <= CHARS_MAX && !statement.contains('\n');
@@ -95,7 +96,7 @@ pub fn draw_outcome(outcome: &Outcome, sql: &str, number: usize, schema: &Schema
     .into_any()
 }
 
-/// What it did, how long that took, and how much work it was.
+/// What a statement did, how long it took, and how many steps of SQLite's machine that were.
 fn cost(outcome: &Outcome) -> String {
     let did = match (&outcome.fault, outcome.kind, &outcome.rows) {
         (Some(_), ..) => return format!("stopped · {}", duration(outcome.elapsed_us)),

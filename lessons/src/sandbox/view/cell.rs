@@ -1,21 +1,21 @@
-//! One value of a table: NULL in a dashed box, an empty text as two quotes, bytes as `x'…'`, and what is long folded.
+//! One value of a table: NULL in a dashed box, an empty text as two quotes, bytes as `x'…'`, and long values folded.
 //!
-//! Written as text: a table may have a hundred thousand of them.
+//! Values are written to a string and not drawn by `view!`, for a table may have a hundred thousand of them.
 
 use super::text::write_text;
 use labs::sandbox::Cell;
 use std::fmt::Write as _;
 
-/// Longer texts stand in several lines.
+/// The longest text that stands in one line, in characters.
 const CHARS_OF_LINE: usize = 40;
-/// Longer ones are folded.
+/// The longest text that is not folded, in characters and in lines.
 const CHARS_MAX: usize = 120;
 const LINES_MAX: usize = 3;
-/// What stands there of a folded one.
+/// What is shown of a folded text, in characters, and of bytes, in bytes.
 const CHARS_FOLDED: usize = 60;
 const BYTES_SHOWN: usize = 16;
 
-/// Adds a `<td>`.
+/// Adds a cell to a row: a `<td>` with the value.
 pub fn write_cell(html: &mut String, cell: &Cell) {
     html.push_str(match cell {
         Cell::Integer(_) | Cell::Real(_) => "<td class=\"n\">",
@@ -31,11 +31,12 @@ fn is_wide(text: &str) -> bool {
     text.contains('\n') || text.chars().nth(CHARS_OF_LINE).is_some()
 }
 
+/// Whether a value is drawn as a number, to the right.
 pub fn is_number(cell: &Cell) -> bool {
     matches!(cell, Cell::Integer(_) | Cell::Real(_))
 }
 
-/// Adds the value alone.
+/// Adds the value without its cell.
 pub fn write_value(html: &mut String, cell: &Cell) {
     match cell {
         Cell::Null => html.push_str("<span class=\"null\">NULL</span>"),
@@ -49,7 +50,7 @@ pub fn write_value(html: &mut String, cell: &Cell) {
     }
 }
 
-/// As SQLite's own shell has it.
+/// A number as SQLite's own shell writes it.
 fn real(number: f64) -> String {
     match number {
         f64::INFINITY => "Inf".to_owned(),
@@ -81,7 +82,7 @@ fn write_bytes(html: &mut String, bytes: &[u8]) {
     let _ = write!(html, "{more}' <small>{}</small>", size(bytes.len()));
 }
 
-/// `12 bytes`, `5.1 kB`.
+/// A number of bytes: `12 bytes`, `5.1 kB`.
 pub fn size(bytes: usize) -> String {
     match bytes {
         1 => "1 byte".to_owned(),

@@ -1,11 +1,12 @@
-//! What a statement did to rows: each with a mark, a word, and what it was before. Colour only repeats it.
+//! The rows that a statement changed: each with a mark, a word, and what it was before. Colour only repeats what the mark
+//! says, for whoever cannot tell the colours apart.
 
 use super::{cell::write_value, text::visible, text::write_text};
 use crate::format::count;
 use labs::sandbox::{Cell, RowChange, TableChange};
 use leptos::prelude::*;
 
-/// The changed rows of every table. `by` is what changed them: `statement 2`.
+/// Draws the changed rows of every table. `by` is what changed them: `statement 2`.
 pub fn draw_changes(changes: &[TableChange], by: &str) -> AnyView {
     changes.iter().map(|change| table(change, by)).collect::<Vec<_>>().into_any()
 }

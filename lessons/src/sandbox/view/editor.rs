@@ -1,14 +1,14 @@
-//! What stands around the text of an editor for SQL: it names the bundle that colours and completes where scripts run
-//! (`frontend/editor`), and the names there are.
+//! An editor for SQL: a text area that works without scripts. Where they run, the bundle that its attributes name
+//! (`frontend/editor`) colours the text and completes the names of tables and columns.
 
 use labs::sandbox::Schema;
 use leptos::prelude::*;
 use web::{components::TextArea, context::RequestContext};
 
-/// Names that are offered; a database may have more.
+/// The most names that are offered for completion.
 const NAMES_MAX: usize = 500;
 
-/// An editor with this text in it. `id` is for its label.
+/// Draws an editor with this text in it. `id` is the id that its label points to.
 pub fn draw_editor(cx: &RequestContext, id: &str, text: &str, schema: Option<&Schema>) -> AnyView {
     let value = RwSignal::new(text.to_owned());
     let rows = u32::try_from(text.lines().count() + 1).unwrap_or(u32::MAX).clamp(7, 24);
@@ -20,7 +20,7 @@ pub fn draw_editor(cx: &RequestContext, id: &str, text: &str, schema: Option<&Sc
     .into_any()
 }
 
-/// Tables first, then columns, each once. A name that SQL would have to quote is left out.
+/// The names to complete: tables first, then columns, each once. A name that SQL would have to quote is left out.
 fn names(schema: &Schema) -> String {
     let tables = schema.tables.iter().map(|table| table.name.as_str());
     let columns = schema.tables.iter().flat_map(|table| &table.columns).map(|column| column.name.as_str());

@@ -1,4 +1,4 @@
-//! A fault: what it means, the line it stands in with a mark under the place, and what to try.
+//! A fault in a statement: what it means, its line with a mark under the place, and what to try.
 
 use super::text::{draw_sql, draw_words, visible, write_text};
 use labs::explain::Explanation;
@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use std::ops::Range;
 use web::components::Icon;
 
-/// Of a long line, so much stands before the place, for a telephone to show both; and so much after.
+/// The most characters of the line that are shown before the place, so that the place is seen on a telephone, and after it.
 const CHARS_BEFORE: usize = 24;
 const CHARS_AFTER: usize = 60;
 
-/// The fault of the statement `sql`.
+/// Draws the fault of the statement `sql`.
 pub fn draw_fault(sql: &str, explained: &Explanation) -> AnyView {
     let at = explained.span.clone().and_then(|at| line(sql, at)).map(|line| {
         let number = (line.number > 1).then(|| {
@@ -33,7 +33,7 @@ pub fn draw_fault(sql: &str, explained: &Explanation) -> AnyView {
     .into_any()
 }
 
-/// The line, and below it a mark under the place. As a text: between the parts no space may slip in.
+/// The line, and below it a mark under the place. It is written as text: `view!` might add spaces between the parts.
 fn marked(line: &Line) -> String {
     let under = " ".repeat(line.before.chars().count()) + &"^".repeat(line.token.chars().count().max(1));
     let mut html = String::new();
@@ -46,14 +46,14 @@ fn marked(line: &Line) -> String {
 }
 
 struct Line {
-    /// From 1.
+    /// The number of the line in the statement, from 1.
     number: usize,
     before: String,
     token: String,
     after: String,
 }
 
-/// The line of a place. None where the place is not in the text, or between the bytes of a letter.
+/// The line of a place. None where the place is not in the text, or begins or ends inside a character.
 fn line(sql: &str, at: Range<usize>) -> Option<Line> {
     let (head, rest) = sql.split_at_checked(at.start)?;
     let (token, tail) = rest.split_at_checked(at.end.checked_sub(at.start)?)?;
@@ -71,7 +71,7 @@ fn line(sql: &str, at: Range<usize>) -> Option<Line> {
     })
 }
 
-/// The statement whole, where it is worth more than its line.
+/// Draws the whole statement.
 pub fn draw_statement(sql: &str) -> AnyView {
     view! { <pre class="whole">{draw_sql(sql)}</pre> }.into_any()
 }

@@ -1,8 +1,7 @@
-//! The sandbox as markup, drawn on the server and sent as text. Results, plans, schemas, faults and changes are drawn here
-//! for whoever has some: exercises as well.
+//! The sandbox as markup. Results, plans, schemas, faults and changes are drawn here for the exercises as well.
 //!
-//! Whatever came out of a database or was typed is hostile until it is shown: it is escaped, and characters that would
-//! move or hide others are shown by their numbers.
+//! Whatever came out of a database or was typed may be hostile. It is escaped, and characters that would move or hide
+//! others are shown by their numbers (`text`).
 
 mod answer;
 mod cell;
@@ -21,7 +20,7 @@ pub use cell::{write_cell, write_value};
 pub use changes::draw_changes;
 pub use editor::draw_editor;
 pub use fault::draw_fault;
-pub use page::{address_of, page, part};
+pub use page::{address_of, markup, page};
 pub use plan::draw_plan;
 pub use rows::draw_rows;
 pub use schema::draw_schema;

@@ -1,4 +1,4 @@
-//! The page: a desk with the editor and the answer, and beside it what the database holds.
+//! The page of the sandbox: the editor with the answer below it, and beside them what the database holds.
 
 use super::{answer::answer, editor::draw_editor, side};
 use crate::learner;
@@ -16,26 +16,35 @@ use web::{
     Error, components::Icon, context::RequestContext, drawn_page::DrawnPage, refused_form::RefusedForm,
 };
 
-/// The most text that an address brings into the editor.
+/// The longest text that an address brings into the editor, in characters. Browsers and proxies take addresses of about 8,000
+/// octets (RFC 9110, 4.1), and a character may be encoded as several.
 const LINK_CHARS_MAX: usize = 4_000;
 const EXAMPLE: &str = "SELECT name, city, joined_on\nFROM users\nORDER BY joined_on;\n";
 
-/// What a page is drawn from.
+/// What the page is drawn from.
 #[derive(Default)]
-struct Shown {
+struct PageContent {
+    /// The text in the editor.
     text: String,
+    /// The last answer.
     last: Option<Arc<Last>>,
+    /// What was pasted and refused: the name of the table, and the text.
     pasted: Option<(String, String)>,
-    /// Why a plain form came back.
+    /// Why a plain form came back, where one did.
     refused: Option<String>,
-    /// Something about the address.
+    /// A sentence on the text that the address brought along.
     note: Option<&'static str>,
+    /// What changed the database, the newest first.
     causes: Vec<HistoryEntry>,
-    /// Whether there was an answer that is forgotten.
+    /// Whether there was an answer that is no longer in memory.
     is_forgotten: bool,
 }
 
-/// The page. A text that the address brought along (`/sandbox?sql=SELECT+1`) is put into the editor, and never run.
+/// Draws `/sandbox`. A text that the address brought along (`/sandbox?sql=SELECT+1`) is put into the editor and never run:
+/// a link must not change anybody's database.
+///
+/// # Errors
+/// What the store answers.
 pub async fn page(cx: &RequestContext, sql: &str) -> Result<DrawnPage, Error> {
     let sql = Some(sql.to_owned()).filter(|sql| !sql.is_empty());
     Ok(DrawnPage {
@@ -45,19 +54,24 @@ pub async fn page(cx: &RequestContext, sql: &str) -> Result<DrawnPage, Error> {
     })
 }
 
-/// The same without what is around it, for a page that shows the rest already.
-pub async fn part(cx: &RequestContext) -> Result<String, Error> {
+/// The markup of the page without its frame, for a page that shows the frame already.
+///
+/// # Errors
+/// As `page`.
+pub async fn markup(cx: &RequestContext) -> Result<String, Error> {
     draw(cx, None).await
 }
 
 async fn draw(cx: &RequestContext, link: Option<String>) -> Result<String, Error> {
-    let (mut shown, schema) = match learner::existing(cx).await? {
-        Some(who) => of_learner(cx, &who).await?,
-        None => (Shown::default(), beginning(cx).await),
+    let (mut shown, schema) = match learner::find_learner(cx).await? {
+        Some(learner_key) => of_learner(cx, &learner_key).await?,
+        None => (PageContent::default(), beginning(cx).await),
     };
+    // Somebody who did nothing yet finds an example in the editor.
     if shown.text.is_empty() && shown.last.is_none() {
         EXAMPLE.clone_into(&mut shown.text);
     }
+    // A text from the address comes before the stored one, and hides the answer, which is about another text.
     match link {
         Some(sql) if sql.chars().count() > LINK_CHARS_MAX => {
             shown.note =
@@ -70,6 +84,7 @@ async fn draw(cx: &RequestContext, link: Option<String>) -> Result<String, Error
         }
         None => {}
     }
+    // A refused form comes before both: what was typed last must not be lost.
     if let Some(returned) = cx.visit.returned.as_ref().filter(|returned| is_ours(returned)) {
         let typed = |name: &str| {
             returned
@@ -93,55 +108,57 @@ fn is_ours(returned: &RefusedForm) -> bool {
 
 type Found = Result<Arc<Numbered>, Refused>;
 
-async fn of_learner(cx: &RequestContext, who: &LearnerKey) -> Result<(Shown, Found), Error> {
-    let state = find_state(&cx.db, who).await?;
+/// What there is to show of a learner's own database.
+async fn of_learner(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(PageContent, Found), Error> {
+    let state = find_state(&cx.db, learner_key).await?;
     let Some(SandboxState { learner, number, image }) = state else {
-        return Ok((Shown::default(), beginning(cx).await));
+        return Ok((PageContent::default(), beginning(cx).await));
     };
-    let last = cx.site.sandboxes.last(learner);
+    let last = cx.site.labs.sandboxes.last(learner);
     let draft = match &last {
         Some(last) => Some(last.text.clone()),
-        None => draft(cx, who).await?,
+        None => draft(cx, learner_key).await?,
     };
-    let causes = if number > 0 { list_history(&cx.db, who).await? } else { Vec::new() };
+    let causes = if number > 0 { list_history(&cx.db, learner_key).await? } else { Vec::new() };
     let schema = match image {
         None => beginning(cx).await,
         Some(image) => of_image(cx, learner, number, image).await,
     };
-    let shown = Shown {
+    let shown = PageContent {
         is_forgotten: last.is_none() && draft.is_some(),
         pasted: last.as_ref().and_then(|last| last.pasted.clone()),
         text: draft.unwrap_or_default(),
         last,
         causes,
-        ..Shown::default()
+        ..PageContent::default()
     };
     Ok((shown, schema))
 }
 
-async fn draft(cx: &RequestContext, who: &LearnerKey) -> Result<Option<String>, Error> {
-    let work = store::learner::find_work(&cx.db, who).await?;
+/// The text that was stored last.
+async fn draft(cx: &RequestContext, learner_key: &LearnerKey) -> Result<Option<String>, Error> {
+    let work = store::learner::find_work(&cx.db, learner_key).await?;
     let state = work.states.into_iter().find(|state| state.name == DRAFT);
     Ok(state.and_then(|state| serde_json::from_str::<Draft>(&state.state).ok()).map(|draft| draft.sql))
 }
 
-/// What everybody begins with.
+/// The tables of the database that everybody begins with.
 async fn beginning(cx: &RequestContext) -> Found {
-    let prepared = cx.site.sandboxes.prepared(&cx.site.sandbox, &SETS[0]).await?;
+    let prepared = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await?;
     Ok(Arc::new((0, prepared.schema.clone())))
 }
 
-/// What a state holds; a worker looks where nobody remembers.
+/// The tables of a stored state. A worker reads them where they are not in memory.
 async fn of_image(cx: &RequestContext, learner: i64, number: i64, image: Vec<u8>) -> Found {
-    if let Some(known) = cx.site.sandboxes.schema(learner, number) {
+    if let Some(known) = cx.site.labs.sandboxes.schema(learner, number) {
         return Ok(known);
     }
     let job = RunScript { image, sql: String::new() };
     let ran = run_job(cx, learner.unsigned_abs(), &job).await?;
-    Ok(cx.site.sandboxes.put_schema(learner, number, ran.schema))
+    Ok(cx.site.labs.sandboxes.put_schema(learner, number, ran.schema))
 }
 
-fn view(cx: &RequestContext, shown: &Shown, schema: Result<&Schema, Refused>) -> String {
+fn view(cx: &RequestContext, shown: &PageContent, schema: Result<&Schema, Refused>) -> String {
     let answered = shown.last.as_deref().filter(|_| shown.refused.is_none()).map(answer);
     let forgotten = shown.is_forgotten.then(|| {
         view! { <p class="quiet-text">"Answers are kept in memory alone, and this one is gone. Run it again."</p> }
@@ -174,7 +191,7 @@ fn view(cx: &RequestContext, shown: &Shown, schema: Result<&Schema, Refused>) ->
     .to_html()
 }
 
-fn editor(cx: &RequestContext, shown: &Shown, schema: Option<&Schema>) -> AnyView {
+fn editor(cx: &RequestContext, shown: &PageContent, schema: Option<&Schema>) -> AnyView {
     let refused = shown.refused.clone().map(|said| {
         view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{said}</span></p> }
     });
@@ -197,12 +214,12 @@ fn editor(cx: &RequestContext, shown: &Shown, schema: Option<&Schema>) -> AnyVie
     .into_any()
 }
 
-/// The address that brings this text into whoever's editor; none for a long one.
+/// The address that brings this text into the editor of whoever opens it; none for a text that is too long.
 pub fn address_of(text: &str) -> Option<String> {
     if text.is_empty() || text.chars().count() > LINK_CHARS_MAX {
         return None;
     }
-    // Percent-encoding, RFC 3986, section 2.1: of all but what is unreserved.
+    // Everything but unreserved characters is percent-encoded (RFC 3986, 2.1 and 2.3).
     let mut address = String::from("/sandbox?sql=");
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

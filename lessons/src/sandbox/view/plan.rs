@@ -1,4 +1,4 @@
-//! A plan as the glass draws it: a tree, each step in a plain sentence.
+//! A query plan, drawn as the X-ray draws it: a tree with a plain sentence for each step.
 
 use crate::xray::plan_tree;
 use labs::sandbox::Plan;
@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use store::PlanRow;
 use xray::plan_of;
 
-/// The plan of the statement `sql`, whose short names the sentences put back into tables. Nothing where there is none.
+/// Draws the plan of the statement `sql`, from which the sentences take the tables behind its aliases. Nothing where there
+/// is no plan.
 pub fn draw_plan(plan: &Plan, sql: &str) -> Option<AnyView> {
     if plan.0.is_empty() {
         return None;

@@ -1,4 +1,4 @@
-//! Rows of a result as a table: types under names, numbers to the right.
+//! The rows of a result as a table, with the types below the names and numbers to the right.
 
 use super::{
     cell::{is_number, write_cell},
@@ -8,13 +8,14 @@ use crate::format::count;
 use labs::sandbox::{Cell, Rows};
 use leptos::prelude::*;
 
-/// Of a column's name; an expression without `AS` is its own name, and may be long.
+/// The most characters of a column's name. An expression without `AS` is its own name, and may be long.
 const NAME_CHARS_MAX: usize = 60;
 
-/// A table of the rows. `label` says whose they are, to whoever does not see the page.
+/// Draws the rows. `label` is the name of the table for screen readers.
 pub fn draw_rows(rows: &Rows, label: &str) -> AnyView {
     let mut head = String::new();
     for (n, column) in rows.columns.iter().enumerate() {
+        // The heading of a column of numbers stands to the right, as the numbers do.
         let is_numbers = all_numbers(rows, n);
         head.push_str(if is_numbers { "<th scope=\"col\" class=\"n\">" } else { "<th scope=\"col\">" });
         if column.name.is_empty() {

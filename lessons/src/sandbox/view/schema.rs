@@ -1,4 +1,4 @@
-//! What a database holds: a small table for each table, with its keys and what they refer to, and the SQL that made it.
+//! The schema of a database: each table with its columns, its keys, what they refer to, and the SQL that made it.
 
 use super::text::{beginning, draw_sql, visible};
 use crate::format::count;
@@ -8,7 +8,7 @@ use web::components::Icon;
 
 const NAME_CHARS_MAX: usize = 40;
 
-/// Every table and view.
+/// Draws every table and view.
 pub fn draw_schema(schema: &Schema) -> AnyView {
     if schema.tables.is_empty() {
         return view! { <p class="quiet-text">"There is no table yet. CREATE TABLE makes one."</p> }
@@ -25,6 +25,7 @@ fn table(schema: &Schema, n: usize, table: &SchemaTable) -> AnyView {
     };
     let about = if table.is_view { format!(" · a view, {rows}") } else { format!(" · {rows}") };
     let columns: Vec<_> = table.columns.iter().map(|one| column(schema, table, one)).collect();
+    // Indexes that SQLite makes for a constraint are left out: they are a part of the table.
     let indexes: Vec<_> = table
         .indexes
         .iter()
@@ -53,6 +54,7 @@ fn table(schema: &Schema, n: usize, table: &SchemaTable) -> AnyView {
 }
 
 fn column(schema: &Schema, table: &SchemaTable, column: &SchemaColumn) -> AnyView {
+    // A primary key is not marked as one that takes NULL, although SQLite lets some (sqlite.org/lang_createtable.html).
     let nullable = !column.not_null && column.primary_key == 0 && !table.is_view;
     let refers: Vec<_> = table
         .foreign_keys
@@ -82,10 +84,10 @@ fn column(schema: &Schema, table: &SchemaTable, column: &SchemaColumn) -> AnyVie
     .into_any()
 }
 
-/// Where a column of a foreign key leads.
+/// The column that a column of a foreign key refers to, as a link to its table.
 fn reference(schema: &Schema, key: &ForeignKey, place: usize) -> AnyView {
     let target = schema.tables.iter().position(|table| table.name.eq_ignore_ascii_case(&key.table));
-    // Without a name it is the primary key that is meant.
+    // A foreign key without the name of a column refers to the primary key (sqlite.org/foreignkeys.html, 3).
     let named = key.to.get(place).cloned().or_else(|| {
         let columns = &schema.tables[target?].columns;
         Some(columns.iter().find(|column| column.primary_key as usize == place + 1)?.name.clone())

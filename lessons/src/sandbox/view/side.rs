@@ -1,4 +1,5 @@
-//! Beside the desk: the tables, the way back, other beginnings, what can be brought in and taken home.
+//! The parts beside the editor: the tables, the history with the step back, other databases to begin with, and what can be
+//! brought in and taken home.
 
 use super::{cell::size, schema::draw_schema, text::beginning};
 use labs::own_database::SETS;
@@ -7,9 +8,10 @@ use leptos::prelude::*;
 use store::learner::sandbox::{HistoryEntry, STATES_MAX};
 use web::components::{Icon, TextArea};
 
-/// Of the SQL behind a change, so much is shown.
+/// The most characters that are shown of the SQL behind a change.
 const CAUSE_CHARS: usize = 80;
 
+/// The tables, or why they cannot be shown.
 pub fn tables(schema: Result<&Schema, Refused>) -> AnyView {
     let drawn = match schema {
         Ok(schema) => draw_schema(schema),
@@ -22,12 +24,13 @@ pub fn tables(schema: Result<&Schema, Refused>) -> AnyView {
         .into_any()
 }
 
-/// What led here, and the step back from the last of it.
+/// What changed the database, the newest first, with the button that undoes the last change.
 pub fn history(causes: &[HistoryEntry]) -> AnyView {
     let rows: Vec<_> = causes
         .iter()
         .enumerate()
         .map(|(n, cause)| {
+            // Only the last change can be undone, and only if the state before it is still stored or is the community.
             let may_step = n == 0 && (causes.len() > 1 || cause.number == 1);
             let step = may_step.then(|| {
                 view! { <button class="button s" name="state" value=cause.number formaction="/api/undo_sandbox"><Icon name="undo" class="i s"/>"Step back"</button> }
@@ -55,6 +58,7 @@ pub fn history(causes: &[HistoryEntry]) -> AnyView {
         .into_any()
 }
 
+/// A button for each database to begin with.
 pub fn beginnings() -> AnyView {
     let buttons: Vec<_> = SETS
         .iter()
@@ -72,7 +76,7 @@ pub fn beginnings() -> AnyView {
     .into_any()
 }
 
-/// A table or a script to be pasted; it stands open with what was refused.
+/// The form for a table or a script to be pasted. It is open where something pasted was refused, with that in it.
 pub fn import(pasted: Option<&(String, String)>) -> AnyView {
     let (table, text) = pasted.cloned().unwrap_or_default();
     let value = RwSignal::new(text);
@@ -97,6 +101,7 @@ pub fn import(pasted: Option<&(String, String)>) -> AnyView {
     .into_any()
 }
 
+/// The links to the files.
 pub fn take_home() -> AnyView {
     view! {
         <section class="side-part" aria-labelledby="home-h">

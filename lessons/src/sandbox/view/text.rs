@@ -1,11 +1,11 @@
-//! Text of a stranger's, made harmless to the eye.
+//! Texts of strangers, drawn so that they cannot mislead the eye.
 
 use labs::sql::{TokenKind, tokens};
 use leptos::prelude::*;
-use web::markdown::push_char;
+use web::markdown::push_escaped_char;
 
-/// A character that is not seen itself and changes what is seen: controls, direction marks (UAX #9), joiners of width
-/// none. Line ends and tabs stay.
+/// Whether a character is not seen itself and changes what is seen: controls, direction marks (UAX #9), characters of no
+/// width. Line ends and tabs are left as they are.
 fn is_unseen(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
@@ -16,7 +16,7 @@ fn is_unseen(c: char) -> bool {
     }
 }
 
-/// The text with such characters by their numbers: `⟨202E⟩`. Still to be escaped, as views do.
+/// The text with such characters replaced by their numbers: `⟨202E⟩`. It is not escaped; `view!` does that.
 pub fn visible(text: &str) -> String {
     if !text.contains(is_unseen) {
         return text.to_owned();
@@ -31,18 +31,18 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// Adds the text to markup, escaped and visible; numbers of characters stand apart from what is text.
+/// Adds the text to markup, escaped, with such characters replaced by their numbers in an element of their own.
 pub fn write_text(html: &mut String, text: &str) {
     for c in text.chars() {
         if is_unseen(c) {
             html.push_str(&format!("<span class=\"unseen\">⟨{:02X}⟩</span>", u32::from(c)));
         } else {
-            push_char(html, c);
+            push_escaped_char(html, c);
         }
     }
 }
 
-/// The first characters of a text, with a mark where there are more.
+/// The first characters of a text, with an ellipsis where there are more.
 pub fn beginning(text: &str, chars: usize) -> String {
     match text.char_indices().nth(chars) {
         Some((end, _)) => visible(&text[..end]) + "…",
@@ -50,7 +50,7 @@ pub fn beginning(text: &str, chars: usize) -> String {
     }
 }
 
-/// SQL with its keywords told apart by weight.
+/// Draws SQL with its keywords in bold.
 pub fn draw_sql(sql: &str) -> AnyView {
     let mut html = String::with_capacity(sql.len() * 2);
     for token in tokens(sql) {
@@ -68,7 +68,7 @@ pub fn draw_sql(sql: &str) -> AnyView {
     view! { <code class="sql" inner_html=html></code> }.into_any()
 }
 
-/// A sentence with names in backticks: they are shown as what ran in the database.
+/// Draws a sentence with the names between backticks as code.
 pub fn draw_words(text: &str) -> AnyView {
     let parts: Vec<_> = text
         .split('`')

@@ -1,11 +1,12 @@
-//! The answer to an answer: the difference first, the smallest database second, the verdict third.
+//! The verdict on an answer. The difference stands first, the smallest database on which it shows second, and the counts
+//! last: a learner should think about the difference before they count.
 
 use super::diff::{difference, smallest};
 use crate::{
     exercise::HINTS,
     page::quoting_line,
     sandbox::view::{draw_fault, draw_outcome},
-    sql_exercise::{desk::Desk, tasks::neighbours},
+    sql_exercise::{attempt::SqlExerciseState, catalogue::neighbours},
 };
 use labs::last_answers::{Done, LastAnswer};
 use labs::{
@@ -17,12 +18,17 @@ use labs::{
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// What came of the last press.
-pub fn answer(task: &SqlExercise, last: &LastAnswer, desk: &Desk, schema: Schema) -> AnyView {
+/// Draws what came of the last run or check.
+pub fn answer(
+    exercise: &SqlExercise,
+    last: &LastAnswer,
+    state: &SqlExerciseState,
+    schema: Schema,
+) -> AnyView {
     match &last.done {
         Done::Refused(said) => refused(said),
         Done::Ran(ran) => ran_only(ran, &last.sql),
-        Done::Checked(verdict) => checked(task, verdict, &last.sql, desk, &schema),
+        Done::Checked(verdict) => checked(exercise, verdict, &last.sql, state, &schema),
     }
 }
 
@@ -41,7 +47,13 @@ fn ran_only(ran: &ScriptResult, sql: &str) -> AnyView {
     view! { <div class="result">{each}{none}</div> }.into_any()
 }
 
-fn checked(task: &SqlExercise, verdict: &Verdict, sql: &str, desk: &Desk, schema: &Schema) -> AnyView {
+fn checked(
+    exercise: &SqlExercise,
+    verdict: &Verdict,
+    sql: &str,
+    state: &SqlExerciseState,
+    schema: &Schema,
+) -> AnyView {
     if let Some(fault) = &verdict.fault {
         let explained = explain(sql, fault, schema);
         return view! { {draw_fault(sql, &explained)}<p class="small quiet-text">"It did not run, so it was not counted as a try."</p> }
@@ -51,30 +63,30 @@ fn checked(task: &SqlExercise, verdict: &Verdict, sql: &str, desk: &Desk, schema
         return refused(said);
     }
     if verdict.right {
-        return right(task, verdict, desk);
+        return right(exercise, verdict, state);
     }
     view! {
         {verdict.difference.as_ref().map(difference)}
         {attacks(&verdict.schema_tests)}
-        {verdict.counterexample.as_ref().map(|of| smallest(task, of))}
-        {not_yet(task, verdict)}
+        {verdict.counterexample.as_ref().map(|of| smallest(exercise, of))}
+        {not_yet(exercise, verdict)}
     }
     .into_any()
 }
 
-fn right(task: &SqlExercise, verdict: &Verdict, desk: &Desk) -> AnyView {
+fn right(exercise: &SqlExercise, verdict: &Verdict, state: &SqlExerciseState) -> AnyView {
     let notes: Vec<_> =
         verdict.notes.iter().map(|note| view! { <p class="small">{quoting_line(note)}</p> }).collect();
-    let (_, next) = neighbours(task);
-    let counts = match desk.hints >= HINTS {
+    let (_, next) = neighbours(exercise);
+    let counts = match state.hints >= HINTS {
         true => "It does not count as done, for the worked solution was open. The next one can.",
         false => "",
     };
     view! {
         <section class="verdict" aria-labelledby="v-h" role="status">
             <h2 id="v-h"><Icon name="check" class="i"/>"Right"</h2>
-            {dots(task, verdict)}
-            <p>{task.teaches.clone()}</p>
+            {dots(exercise, verdict)}
+            <p>{exercise.teaches.clone()}</p>
             {notes}
             {(!counts.is_empty()).then(|| view! { <p class="small">{counts}</p> })}
             {next.map(|next| view! { <a class="button first" href=format!("/learn/{}/{}", next.chapter, next.name)>"Next: "{next.title.clone()}<Icon name="right" class="i s"/></a> })}
@@ -83,10 +95,10 @@ fn right(task: &SqlExercise, verdict: &Verdict, desk: &Desk) -> AnyView {
     .into_any()
 }
 
-fn not_yet(task: &SqlExercise, verdict: &Verdict) -> AnyView {
+fn not_yet(exercise: &SqlExercise, verdict: &Verdict) -> AnyView {
     let agree = verdict.agree.iter().filter(|agrees| **agrees).count();
     let all = verdict.agree.len();
-    let said = match (task.kind, agree) {
+    let said = match (exercise.kind, agree) {
         (_, _) if all == 0 => String::new(),
         (SqlExerciseKind::Create, _) => {
             format!("{agree} of {all} rows that tried it were answered as asked.")
@@ -100,7 +112,7 @@ fn not_yet(task: &SqlExercise, verdict: &Verdict) -> AnyView {
     view! {
         <section class="verdict" aria-labelledby="v-h" role="status">
             <h2 id="v-h">"Not yet"</h2>
-            {dots(task, verdict)}
+            {dots(exercise, verdict)}
             <p class="quiet-text">{said}</p>
             {verdict.cause.as_ref().map(|cause| view! { <p class="cause"><b>"Most likely: "</b>{quoting_line(cause)}</p> })}
             {(!lacks.is_empty()).then(|| view! { <ul class="lacks">{lacks}</ul> })}
@@ -109,9 +121,9 @@ fn not_yet(task: &SqlExercise, verdict: &Verdict) -> AnyView {
     .into_any()
 }
 
-/// A box for each database: a tick where it agrees.
-fn dots(task: &SqlExercise, verdict: &Verdict) -> Option<AnyView> {
-    if task.kind == SqlExerciseKind::Create || verdict.agree.is_empty() {
+/// A box for each database that the answer was tried on, with a tick where it agrees.
+fn dots(exercise: &SqlExercise, verdict: &Verdict) -> Option<AnyView> {
+    if exercise.kind == SqlExerciseKind::Create || verdict.agree.is_empty() {
         return None;
     }
     let agree = verdict.agree.iter().filter(|agrees| **agrees).count();
@@ -132,7 +144,7 @@ fn dots(task: &SqlExercise, verdict: &Verdict) -> Option<AnyView> {
     Some(view! { <ol class="dbs" aria-label=label>{boxes}</ol> }.into_any())
 }
 
-/// Rows that tried to break a new table, and what became of them.
+/// The rows that tried to break a new table, and what became of each.
 fn attacks(attacks: &[SchemaTestResult]) -> Option<AnyView> {
     if attacks.is_empty() {
         return None;
@@ -146,6 +158,7 @@ fn attacks(attacks: &[SchemaTestResult]) -> Option<AnyView> {
                 (_, true) => "to be refused",
                 _ => "to be taken",
             };
+            // A question is answered, a row is taken or refused.
             let did = match (attack.is_question, attack.must_fail == attack.is_right) {
                 (true, _) if attack.is_right => "was answered so",
                 (true, _) => "was answered otherwise",

@@ -9,13 +9,14 @@ use labs::{
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// Missing, extra and changed rows in marks that do not rely on colour.
+/// Draws missing, extra and changed rows, with marks that do not rely on colour.
 pub fn difference(of: &Difference) -> AnyView {
     let place = if of.on_sample { "on the tables you can see" } else { "on a database you have not seen" };
     let what = match &of.table {
         Some(table) => format!("in {table}, {place}"),
         None => place.to_owned(),
     };
+    // Where the number of columns differs, rows cannot be compared.
     if of.rows.is_empty() {
         let (given, asked) = (of.columns_given, of.columns.len());
         return view! {
@@ -30,6 +31,7 @@ pub fn difference(of: &Difference) -> AnyView {
     let mut body = String::new();
     of.rows.iter().for_each(|row| write_row(&mut body, row));
     let count = |mark: DiffMark| of.rows.iter().filter(|row| row.mark == mark).count();
+    // The key names only the marks that are in the table.
     let key = |mark: DiffMark, icon: &'static str, word: &str, says: &'static str| {
         let n = count(mark);
         let class = format!("mark {word}");
@@ -96,8 +98,8 @@ fn write_both(html: &mut String, yours: &Cell, asked: &Cell) {
     html.push_str("</ins></td>");
 }
 
-/// The smallest database, and what both answers give on it.
-pub fn smallest(task: &SqlExercise, of: &Counterexample) -> AnyView {
+/// Draws the smallest database on which the answers differ, and what each of them gives on it.
+pub fn smallest(exercise: &SqlExercise, of: &Counterexample) -> AnyView {
     let tables: Vec<_> = of.tables.iter().map(|table| shown(table, &table.name, "")).collect();
     let after =
         if of.given.name.is_empty() { "answers".to_owned() } else { format!("leaves in {}", of.given.name) };
@@ -107,12 +109,12 @@ pub fn smallest(task: &SqlExercise, of: &Counterexample) -> AnyView {
         format!("asks for in {}", of.given.name)
     };
     view! {
-        <section class="exhibit" aria-labelledby="ce-h">
+        <section class="figure" aria-labelledby="ce-h">
             <div class="wall-label"><h2 class="title" id="ce-h">"The smallest database where it shows"</h2><span class="prov real">"real rows"</span></div>
             <div class="in"><div class="tiny">{tables}</div></div>
             <div class="in versus">{shown(&of.given, "Yours", &after)}{shown(&of.expected, "The question", &asks)}</div>
             <form class="in bar" method="post" action="/api/open_smallest">
-                <button class="button" name="exercise" value=task.name.clone()><Icon name="table" class="i s"/>"Open in my sandbox"</button>
+                <button class="button" name="exercise" value=exercise.name.clone()><Icon name="table" class="i s"/>"Open in my sandbox"</button>
             </form>
         </section>
     }

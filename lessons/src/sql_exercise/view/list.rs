@@ -1,32 +1,36 @@
-//! The exercises of a chapter, group by group.
+//! The list of a chapter's exercises, group by group.
 
 use crate::{
-    Learner,
+    learner::Learner,
     progress::{Stage, stage},
-    sql_exercise::tasks_of,
+    sql_exercise::sql_exercises_of,
 };
 use labs::sql_exercise::{Group, SqlExercise};
 use leptos::prelude::*;
 use web::components::Icon;
 
-/// The list at a chapter's end; nothing where it has none.
+/// Draws the list at the end of a chapter; nothing where it has no exercises.
 pub fn list(chapter: &str, learner: &Learner) -> Option<AnyView> {
-    let all: Vec<&'static SqlExercise> = tasks_of(chapter).collect();
+    let all: Vec<&'static SqlExercise> = sql_exercises_of(chapter).collect();
     if all.is_empty() {
         return None;
     }
-    let mut groups: Vec<Group> = all.iter().map(|task| task.group).collect();
+    let mut groups: Vec<Group> = all.iter().map(|exercise| exercise.group).collect();
+    // The exercises are in the order of their groups, so equal groups stand side by side.
     groups.dedup();
     let groups: Vec<_> = groups
         .into_iter()
         .map(|group| {
-            let rows: Vec<_> =
-                all.iter().filter(|task| task.group == group).map(|task| row(task, learner)).collect();
-            let id = format!("{}-tasks", group.word());
+            let rows: Vec<_> = all
+                .iter()
+                .filter(|exercise| exercise.group == group)
+                .map(|exercise| row(exercise, learner))
+                .collect();
+            let id = format!("{}-exercises", group.word());
             view! {
                 <section aria-labelledby=id>
                     <h3 class="minor" id=id.clone()>{title(group)}</h3>
-                    <ol class="task-list">{rows}</ol>
+                    <ol class="sql-exercise-list">{rows}</ol>
                 </section>
             }
         })
@@ -54,8 +58,8 @@ fn title(group: Group) -> &'static str {
     }
 }
 
-fn row(task: &'static SqlExercise, learner: &Learner) -> AnyView {
-    let (done, said) = match stage(learner.progress(&task.name)) {
+fn row(exercise: &'static SqlExercise, learner: &Learner) -> AnyView {
+    let (done, said) = match stage(learner.progress(&exercise.name)) {
         Stage::Understood => (true, "done".to_owned()),
         Stage::Open => (false, String::new()),
         Stage::Trying(1) => (false, "one try".to_owned()),
@@ -63,9 +67,9 @@ fn row(task: &'static SqlExercise, learner: &Learner) -> AnyView {
     };
     view! {
         <li class:done=done>
-            <span class="no">{task.step}</span>
-            <a href=format!("/learn/{}/{}", task.chapter, task.name)>{task.title.clone()}</a>
-            <span class="small quiet-text">{task.teaches.clone()}</span>
+            <span class="no">{exercise.step}</span>
+            <a href=format!("/learn/{}/{}", exercise.chapter, exercise.name)>{exercise.title.clone()}</a>
+            <span class="small quiet-text">{exercise.teaches.clone()}</span>
             <span class="small state">{done.then(|| view! { <Icon name="check" class="i s"/> })}{said}</span>
         </li>
     }

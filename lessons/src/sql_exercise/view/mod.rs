@@ -1,4 +1,4 @@
-//! SQL exercises as markup: the list in a chapter, the page of one, and the answer to an answer.
+//! SQL exercises as markup: the list in a chapter, the page of one, and the verdict on an answer.
 
 mod answer;
 mod diff;
@@ -6,4 +6,4 @@ mod list;
 mod page;
 
 pub use list::list;
-pub use page::{page, part};
+pub use page::{markup, page};

@@ -1,15 +1,15 @@
-//! `/learn/{chapter}/{exercise}`: what is asked on the left, the desk on the right.
+//! `/learn/{chapter}/{exercise}`: the exercise on the left, the editor with the answer on the right.
 
 use super::answer::answer;
 use crate::{
-    Learner,
     exercise::HINTS,
-    find_chapter, key_of,
+    find_chapter,
+    learner::{Learner, memory_key},
     page::prose,
     sandbox::view::{draw_editor, draw_schema},
     sql_exercise::{
-        desk::{Desk, sample},
-        tasks::{Filed, find, neighbours, proof, tasks_of},
+        attempt::{SqlExerciseState, sample},
+        catalogue::{ExerciseFile, find_file, neighbours, proof, sql_exercises_of},
     },
 };
 use labs::last_answers::Sample;
@@ -22,43 +22,51 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use web::{Error, components::Icon, context::RequestContext, drawn_page::DrawnPage};
 
-/// An exercise's page.
+/// Draws the page of an exercise.
+///
+/// # Errors
+/// `NotFound` where there is no such exercise.
 pub async fn page(cx: &RequestContext, name: &str, learner: &Learner) -> Result<DrawnPage, Error> {
-    let kept = find(name).ok_or(Error::NotFound)?;
+    let file = find_file(name).ok_or(Error::NotFound)?;
     Ok(DrawnPage {
-        title: kept.task.title.clone(),
-        description: kept.task.teaches.clone(),
-        html: draw(cx, kept, learner).await.to_html(),
+        title: file.exercise.title.clone(),
+        description: file.exercise.teaches.clone(),
+        html: draw(cx, file, learner).await.to_html(),
     })
 }
 
-/// The same without what is around it.
-pub async fn part(cx: &RequestContext, name: &str) -> Result<String, Error> {
-    let kept = find(name).ok_or(Error::NotFound)?;
-    Ok(draw(cx, kept, &Learner::load(cx).await?).await.to_html())
+/// The markup of the page without its frame.
+///
+/// # Errors
+/// `NotFound` where there is no such exercise.
+pub async fn markup(cx: &RequestContext, name: &str) -> Result<String, Error> {
+    let file = find_file(name).ok_or(Error::NotFound)?;
+    Ok(draw(cx, file, &Learner::load(cx).await?).await.to_html())
 }
 
-async fn draw(cx: &RequestContext, kept: &'static Filed, learner: &Learner) -> AnyView {
-    let task = &kept.task;
-    let desk: Desk = learner.state(&task.name).unwrap_or_default();
-    let last = learner.who().and_then(|who| cx.site.last_answers.find(&key_of(who), &task.name));
-    let sample = sample(cx, kept).await.ok();
-    let refused = learner.refusal(&task.name).map(str::to_owned);
+async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learner) -> AnyView {
+    let exercise = &file.exercise;
+    let state: SqlExerciseState = learner.state(&exercise.name).unwrap_or_default();
+    let last = learner
+        .key()
+        .and_then(|learner_key| cx.site.labs.last_answers.find(&memory_key(learner_key), &exercise.name));
+    let sample = sample(cx, file).await.ok();
+    let refused = learner.refusal(&exercise.name).map(str::to_owned);
     let typed = cx.visit.returned.as_ref().filter(|_| refused.is_some()).and_then(|returned| {
         returned.typed.iter().find(|(key, _)| key == "sql").map(|(_, value)| value.clone())
     });
-    let text =
-        typed.unwrap_or_else(|| if desk.sql.is_empty() { task.starter.clone() } else { desk.sql.clone() });
+    let text = typed
+        .unwrap_or_else(|| if state.sql.is_empty() { exercise.starter.clone() } else { state.sql.clone() });
     view! {
-        <div class="page work task-page" id=task.name.clone() data-part=format!("/api/task?name={}", task.name)>
-            {question(task, sample.as_deref(), learner)}
+        <div class="page work sql-exercise-page" id=exercise.name.clone() data-part=format!("/api/sql_exercise?name={}", exercise.name)>
+            {question(exercise, sample.as_deref(), learner)}
             <div class="desk">
-                {editor(cx, task, &desk, &text, refused, sample.as_deref())}
-                <section class="task-answer" id="answer" aria-labelledby="answer-h">
+                {editor(cx, exercise, &state, &text, refused, sample.as_deref())}
+                <section class="sql-exercise-answer" id="answer" aria-labelledby="answer-h">
                     <h2 class="sr" id="answer-h">"The answer"</h2>
-                    {last.as_deref().map(|last| answer(task, last, &desk, schema(sample.as_ref())))}
+                    {last.as_deref().map(|last| answer(exercise, last, &state, schema(sample.as_ref())))}
                 </section>
-                {hints(task, &desk, &text)}
+                {hints(exercise, &state, &text)}
             </div>
         </div>
     }
@@ -69,9 +77,9 @@ fn schema(sample: Option<&Arc<Sample>>) -> Schema {
     sample.map(|sample| sample.schema.clone()).unwrap_or_default()
 }
 
-/// Whose rows an exercise about one's own account shows.
-fn whose(task: &SqlExercise, learner: &Learner) -> &'static str {
-    match (task.tables.is_empty(), learner.is_guest) {
+/// A sentence on whose rows an exercise about one's own activity shows.
+fn whose(exercise: &SqlExercise, learner: &Learner) -> &'static str {
+    match (exercise.tables.is_empty(), learner.is_guest) {
         (true, _) => "It is your own table; the posts in it are made up.",
         (false, true) => {
             "You are person 1. With an account these would be your own doings; for a guest the rows are made up."
@@ -82,14 +90,17 @@ fn whose(task: &SqlExercise, learner: &Learner) -> &'static str {
     }
 }
 
-fn question(task: &'static SqlExercise, sample: Option<&Sample>, learner: &Learner) -> AnyView {
-    let (before, after) = neighbours(task);
-    let all = tasks_of(&task.chapter).count();
-    let place = 1 + tasks_of(&task.chapter).position(|other| other.name == task.name).unwrap_or(0);
-    let link = |task: &SqlExercise| format!("/learn/{}/{}", task.chapter, task.name);
-    let number = find_chapter(&task.chapter).map(|chapter| chapter.number);
+fn question(exercise: &'static SqlExercise, sample: Option<&Sample>, learner: &Learner) -> AnyView {
+    let (before, after) = neighbours(exercise);
+    let all = sql_exercises_of(&exercise.chapter).count();
+    let place =
+        1 + sql_exercises_of(&exercise.chapter).position(|other| other.name == exercise.name).unwrap_or(0);
+    let link = |exercise: &SqlExercise| format!("/learn/{}/{}", exercise.chapter, exercise.name);
+    let number = find_chapter(&exercise.chapter).map(|chapter| chapter.number);
+    // Only the tables that the exercise is about; where it names none, it has a database of its own.
     let tables = sample.map(|sample| {
-        let shown = |name: &str| task.tables.is_empty() || task.tables.iter().any(|table| table == name);
+        let shown =
+            |name: &str| exercise.tables.is_empty() || exercise.tables.iter().any(|table| table == name);
         let tables = sample.schema.tables.iter().filter(|table| shown(&table.name)).cloned().collect();
         Schema { tables }
     });
@@ -97,35 +108,35 @@ fn question(task: &'static SqlExercise, sample: Option<&Sample>, learner: &Learn
         view! { <h2 class="minor">"The tables"</h2>{draw_schema(&schema)} }
     });
     view! {
-        <section class="task" aria-labelledby="t-h">
-            <p class="over"><a href=format!("/learn/{}#exercises", task.chapter)>"Chapter "{number}</a>{format!(" · Exercise {place} of {all}")}</p>
-            <h1 id="t-h">{task.title.clone()}</h1>
-            {prose(&task.story)}
-            {task.shows_own_rows.then(|| view! { <p class="small quiet-text">{whose(task, learner)}</p> })}
-            {how(task)}
+        <section class="sql-exercise" aria-labelledby="t-h">
+            <p class="over"><a href=format!("/learn/{}#exercises", exercise.chapter)>"Chapter "{number}</a>{format!(" · Exercise {place} of {all}")}</p>
+            <h1 id="t-h">{exercise.title.clone()}</h1>
+            {prose(&exercise.story)}
+            {exercise.shows_own_rows.then(|| view! { <p class="small quiet-text">{whose(exercise, learner)}</p> })}
+            {how(exercise)}
             {tables}
             <nav class="row bar" aria-label="Exercises">
-                {before.map(|task| view! { <a class="press" href=link(task)><Icon name="left" class="i s"/>"Before: "{task.title.clone()}</a> })}
-                {after.map(|task| view! { <a class="press" href=link(task)>"Next: "{task.title.clone()}<Icon name="right" class="i s"/></a> })}
+                {before.map(|exercise| view! { <a class="press" href=link(exercise)><Icon name="left" class="i s"/>"Before: "{exercise.title.clone()}</a> })}
+                {after.map(|exercise| view! { <a class="press" href=link(exercise)>"Next: "{exercise.title.clone()}<Icon name="right" class="i s"/></a> })}
             </nav>
         </section>
     }
     .into_any()
 }
 
-/// How it is checked, said before anybody is.
-fn how(task: &SqlExercise) -> AnyView {
+/// How an answer is checked. A learner reads it before they are checked.
+fn how(exercise: &SqlExercise) -> AnyView {
     let mut rows: Vec<(String, String)> = Vec::new();
     let counts = |is: bool| if is { "counts" } else { "does not count" };
-    match task.kind {
+    match exercise.kind {
         SqlExerciseKind::Select => {
-            let ordered = labs::grade::asks_order(&task.model);
+            let ordered = labs::grade::asks_order(&exercise.model);
             rows.push((
                 "Order of rows".to_owned(),
                 if ordered { "counts, as asked above" } else { "does not count" }.to_owned(),
             ));
-            rows.push(("Order of columns".to_owned(), counts(task.column_order_matters).to_owned()));
-            rows.push(("Names of columns".to_owned(), counts(task.column_names_matter).to_owned()));
+            rows.push(("Order of columns".to_owned(), counts(exercise.column_order_matters).to_owned()));
+            rows.push(("Names of columns".to_owned(), counts(exercise.column_names_matter).to_owned()));
         }
         SqlExerciseKind::Change => {
             rows.push(("What counts".to_owned(), "the state that all tables are left in".to_owned()))
@@ -135,7 +146,7 @@ fn how(task: &SqlExercise) -> AnyView {
             "the tables, their rules, and rows that try to break them".to_owned(),
         )),
     }
-    for rule in &task.rules {
+    for rule in &exercise.rules {
         rows.push(match rule {
             Rule::Must(what) => ("It uses".to_owned(), what.clone()),
             Rule::MustNot(what) => ("Without".to_owned(), what.clone()),
@@ -145,12 +156,13 @@ fn how(task: &SqlExercise) -> AnyView {
             Rule::NoScan(table) => ("The plan".to_owned(), format!("does not read the whole of {table}")),
         });
     }
-    let checked = match task.kind {
-        SqlExerciseKind::Create => format!("{} rows that attack it", task.schema_tests.len()),
-        _ => format!("{} databases you have not seen", HIDDEN_DATABASES + task.seeds.len() as u64),
+    let checked = match exercise.kind {
+        SqlExerciseKind::Create => format!("{} rows that attack it", exercise.schema_tests.len()),
+        _ => format!("{} databases you have not seen", HIDDEN_DATABASES + exercise.seeds.len() as u64),
     };
     rows.push(("Checked on".to_owned(), checked));
-    if let Some(proof) = proof(task) {
+    // The proof says how sharp the exercise is: how many answers wrong by one word it refuses.
+    if let Some(proof) = proof(exercise) {
         let refused = format!("{} of {} refused", proof.refused, proof.mutants - proof.same);
         rows.push(("Answers wrong by one word".to_owned(), refused));
     }
@@ -164,26 +176,26 @@ fn how(task: &SqlExercise) -> AnyView {
 
 fn editor(
     cx: &RequestContext,
-    task: &SqlExercise,
-    desk: &Desk,
+    exercise: &SqlExercise,
+    state: &SqlExerciseState,
     text: &str,
     refused: Option<String>,
     sample: Option<&Sample>,
 ) -> AnyView {
-    let said = match (desk.right, desk.tries) {
+    let said = match (state.right, state.tries) {
         (_, 0) => "not checked yet".to_owned(),
         (true, _) => "right".to_owned(),
         (false, 1) => "one try so far".to_owned(),
         (false, n) => format!("{n} tries so far"),
     };
     view! {
-        <form class="editor" method="post" action="/api/answer_task" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Desk">
-            <input type="hidden" name="exercise" value=task.name.clone()/>
+        <form class="editor" method="post" action="/api/answer_sql_exercise" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Desk">
+            <input type="hidden" name="exercise" value=exercise.name.clone()/>
             <div class="ed-bar"><label class="ed-name" for="sql">"Your answer"</label><span class="small quiet-text">{said}</span></div>
             {draw_editor(cx, "sql", text, sample.map(|sample| &sample.schema))}
             <div class="ed-foot">
-                <button class="button first" name="does" value="check"><Icon name="check" class="i s"/>"Check"</button>
-                <button class="button" name="does" value="run"><Icon name="play" class="i s"/>"Run"</button>
+                <button class="button first" name="action" value="check"><Icon name="check" class="i s"/>"Check"</button>
+                <button class="button" name="action" value="run"><Icon name="play" class="i s"/>"Run"</button>
                 <span class="small quiet-text">"Run shows what it gives on the tables beside; nothing is kept."</span>
             </div>
             {refused.map(|said| view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{said}</span></p> })}
@@ -195,11 +207,13 @@ fn editor(
 const RUNGS: [&str; HINTS as usize] =
     ["A nudge", "The idea behind it", "The shape of the answer", "A worked solution"];
 
-fn hints(task: &SqlExercise, desk: &Desk, text: &str) -> AnyView {
-    let open = usize::from(desk.hints);
-    let hint = |n: usize| match task.hints.get(n) {
+fn hints(exercise: &SqlExercise, state: &SqlExerciseState, text: &str) -> AnyView {
+    let open = usize::from(state.hints);
+    let hint = |n: usize| match exercise.hints.get(n) {
         Some(hint) => prose(hint),
-        None => view! { <pre class="whole">{crate::sandbox::view::draw_sql(&task.model)}</pre> }.into_any(),
+        None => {
+            view! { <pre class="whole">{crate::sandbox::view::draw_sql(&exercise.model)}</pre> }.into_any()
+        }
     };
     let rungs: Vec<_> = RUNGS
         .iter()
@@ -210,7 +224,7 @@ fn hints(task: &SqlExercise, desk: &Desk, text: &str) -> AnyView {
             if n < open {
                 view! { <li class="taken"><details open=number == open><summary><span class="rung">{number}</span><span>{*rung}</span><span class="price">"taken"</span></summary>{hint(n)}</details></li> }.into_any()
             } else if n == open {
-                view! { <li><button name="does" value="hint"><span class="rung">{number}</span><span>{*rung}</span><span class="price">{price}</span></button></li> }.into_any()
+                view! { <li><button name="action" value="hint"><span class="rung">{number}</span><span>{*rung}</span><span class="price">{price}</span></button></li> }.into_any()
             } else {
                 view! { <li class="locked"><span class="row"><span class="rung">{number}</span><span>{*rung}</span><span class="price"><Icon name="lock" class="i s"/><span class="sr">{format!("opens after hint {n}, ")}</span>{price}</span></span></li> }.into_any()
             }
@@ -219,8 +233,8 @@ fn hints(task: &SqlExercise, desk: &Desk, text: &str) -> AnyView {
     view! {
         <section class="hints" aria-labelledby="h-h">
             <h2 id="h-h">"Hints, when you want one"</h2>
-            <form method="post" action="/api/answer_task" data-lab="" aria-labelledby="h-h">
-                <input type="hidden" name="exercise" value=task.name.clone()/>
+            <form method="post" action="/api/answer_sql_exercise" data-lab="" aria-labelledby="h-h">
+                <input type="hidden" name="exercise" value=exercise.name.clone()/>
                 <input type="hidden" name="sql" value=text.to_owned()/>
                 <ol class="ladder">{rungs}</ol>
             </form>

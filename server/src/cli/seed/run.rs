@@ -1,8 +1,16 @@
-//! What `vitrine seed` can be told, and which of its two kinds of filling it does.
+//! The arguments of `vitrine seed`, and the choice between the demo and bulk.
 
-use super::{bulk, demo, plan::Plan};
-use crate::{cli::run::open, clock::Clock, config::Data};
+use super::{bulk_insert, bulk_rows::BulkRows, demo_insert};
+use crate::{
+    cli::{
+        run::{block_on, open_database},
+        subcommand::Subcommand,
+    },
+    clock::Clock,
+    config::DataFolder,
+};
 use anyhow::{Result, bail};
+use clap::ArgMatches;
 use model::Timestamp;
 use std::fs;
 use store::{Db, FolderLock};
@@ -21,7 +29,7 @@ Readers made in bulk are called reader_1, reader_2 and so on, and share one pass
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    pub data: Data,
+    pub data: DataFolder,
 
     /// A small, believable community, instead of bulk
     #[arg(long, conflicts_with_all = ["users", "posts", "likes", "comments", "password", "until"])]
@@ -53,39 +61,51 @@ pub struct Args {
     pub until: Option<i64>,
 }
 
+impl Subcommand for Args {
+    const NAME: &'static str = "seed";
+    const SUMMARY: &'static str = "Fill a folder with made-up people and posts";
+
+    fn run(self, _: &ArgMatches) -> Result<()> {
+        block_on(open_and_fill(self))
+    }
+}
+
 /// Fills the folder.
 ///
 /// # Errors
 /// Where there is somebody already, where the numbers do not fit together, and where the database fails.
-pub async fn run(args: Args) -> Result<()> {
+async fn open_and_fill(args: Args) -> Result<()> {
     let now = Clock::default().now();
-    let plan = if args.demo { None } else { Some(plan(&args, now)?) };
+    let bulk = if args.demo { None } else { Some(bulk_rows(&args, now)?) };
     fs::create_dir_all(&args.data.data)?;
     let _lock = FolderLock::take(&args.data.data)?;
-    let db = open(&args.data).await?;
-    let done = fill(&db, &args, plan, now).await;
+    let db = open_database(&args.data).await?;
+    let result = fill(&db, &args, bulk, now).await;
     db.close().await;
-    done
+    result
 }
 
-fn plan(args: &Args, now: Timestamp) -> Result<Plan> {
+/// The rows for the numbers in the arguments. The default for `until` is the last midnight and not this moment, so that the
+/// same arguments make the same rows for a day.
+fn bulk_rows(args: &Args, now: Timestamp) -> Result<BulkRows> {
     let until = Timestamp(args.until.unwrap_or(now.0 - now.0.rem_euclid(DAY)));
-    Plan::new(args.users, args.posts, args.likes, args.comments, until)
+    BulkRows::new(args.users, args.posts, args.likes, args.comments, until)
 }
 
-async fn fill(db: &Db, args: &Args, plan: Option<Plan>, now: Timestamp) -> Result<()> {
+/// Fills an empty database, and prints how much of what and how to sign in.
+async fn fill(db: &Db, args: &Args, bulk: Option<BulkRows>, now: Timestamp) -> Result<()> {
     if !store::seed::is_empty(db).await? {
         bail!("there are people in {} already; seed fills an empty folder only", args.data.data.display());
     }
-    match plan {
+    match bulk {
         None => {
-            let made = demo::fill(db, now).await?;
-            println!("{made}");
-            println!("Sign in as ana with the password: {}", demo::PASSWORD);
+            let counts = demo_insert::fill(db, now).await?;
+            println!("{counts}");
+            println!("Sign in as ana with the password: {}", demo_insert::PASSWORD);
         }
-        Some(plan) => {
-            bulk::fill(db, &plan, &args.password).await?;
-            let Plan { users, posts, likes, comments, .. } = plan;
+        Some(bulk) => {
+            bulk_insert::fill(db, &bulk, &args.password).await?;
+            let BulkRows { users, posts, likes, comments, .. } = bulk;
             println!("{users} people, {posts} posts, {likes} likes, {comments} comments");
             if users > 0 {
                 println!("Sign in as reader_1 with the password: {}", args.password);

@@ -1,10 +1,10 @@
-//! Numbers that look random and are the same every time.
+//! Pseudo-random numbers that are the same every time, so that measurements can be compared.
 
 /// SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
 pub struct Random(u64);
 
 impl Random {
-    /// Its own row of numbers for each `stream`.
+    /// A generator; each `stream` has its own sequence of numbers.
     pub fn new(stream: u64) -> Self {
         let mut random = Self(stream);
         Self(random.number())
@@ -18,12 +18,12 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// From 0 up to, and never, `n`; each as likely as the others. 0 where `n` is 0.
+    /// A number from 0 to `n - 1`, each equally likely; 0 where `n` is 0.
     pub fn below(&mut self, n: u64) -> u64 {
         ((u128::from(self.number()) * u128::from(n)) >> 64) as u64
     }
 
-    /// From 0 up to, and never, `n`; small ones are likelier, the more so the higher the `power`.
+    /// A number from 0 to `n - 1`. Small ones are likelier, the more so the higher the `power`.
     pub fn low(&mut self, n: u64, power: u32) -> u64 {
         // 53 bits, so that the fraction is exact and below 1. Multiplying is exact in its rounding on every machine.
         let fraction = (self.number() >> 11) as f64 / (1_u64 << 53) as f64;
@@ -31,12 +31,12 @@ impl Random {
         ((skewed * n as f64) as u64).min(n.saturating_sub(1))
     }
 
-    /// Whether it is this time, of `n` times one.
+    /// True once in `n` times, on average.
     pub fn one_in(&mut self, n: u64) -> bool {
         self.below(n) == 0
     }
 
-    /// One of a few.
+    /// One of several texts, each equally likely.
     pub fn pick(&mut self, of: &[&'static str]) -> &'static str {
         of[self.below(of.len() as u64) as usize]
     }

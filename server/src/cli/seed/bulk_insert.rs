@@ -1,6 +1,6 @@
-//! Bulk: as many rows as asked for, with a progress bar.
+//! Inserts rows in bulk, with a progress bar.
 
-use super::plan::Plan;
+use super::bulk_rows::BulkRows;
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use model::{Field, NewPassword};
@@ -10,48 +10,48 @@ use store::{
     seed::{insert_comments, insert_follows, insert_likes, insert_people, insert_posts, refresh_statistics},
 };
 
-/// Rows in one statement and one transaction.
-const STEP: usize = 5_000;
+/// How many rows are inserted in one transaction. More would make it larger, not faster.
+const STEP_ROWS: usize = 5_000;
 
 /// Fills an empty database.
 ///
 /// # Errors
 /// The password where the site would not take it, or the database's own.
-pub async fn fill(db: &Db, plan: &Plan, password: &str) -> Result<()> {
+pub async fn fill(db: &Db, rows: &BulkRows, password: &str) -> Result<()> {
     let password = NewPassword::parse(Field::Password, password).context("--password was not taken")?;
     let hashed = Hasher::default().hash(Field::Password, password, vec!["reader".to_owned()]).await;
     let hash = hashed.context("--password was not taken")?;
     let insert_people = async |tx: &mut Tx, people: &[_]| insert_people(tx, people, hash.clone()).await;
 
-    let follows = plan.follows().count() as u64;
-    let bar = ProgressBar::new(plan.users + follows + plan.posts + plan.likes + plan.comments);
+    let follows = rows.follows().count() as u64;
+    let bar = ProgressBar::new(rows.users + follows + rows.posts + rows.likes + rows.comments);
     let style = "{msg:10} {wide_bar} {human_pos} of {human_len} rows, {eta} to go";
     bar.set_style(ProgressStyle::with_template(style)?);
     bar.set_message("people");
-    in_steps(db, &bar, plan.people(), insert_people).await?;
+    insert_in_steps(db, &bar, rows.people(), insert_people).await?;
     bar.set_message("follows");
-    in_steps(db, &bar, plan.follows().map(Ok), insert_follows).await?;
+    insert_in_steps(db, &bar, rows.follows().map(Ok), insert_follows).await?;
     bar.set_message("posts");
-    in_steps(db, &bar, plan.posts(), insert_posts).await?;
+    insert_in_steps(db, &bar, rows.posts(), insert_posts).await?;
     bar.set_message("likes");
-    in_steps(db, &bar, plan.likes().map(Ok), insert_likes).await?;
+    insert_in_steps(db, &bar, rows.likes().map(Ok), insert_likes).await?;
     bar.set_message("comments");
-    in_steps(db, &bar, plan.comments(), insert_comments).await?;
+    insert_in_steps(db, &bar, rows.comments(), insert_comments).await?;
     bar.set_message("statistics");
     refresh_statistics(db).await?;
     bar.finish_and_clear();
     Ok(())
 }
 
-/// Keeps the rows a step at a time; each step is on the disk before the next begins.
-async fn in_steps<T>(
+/// Inserts the rows step by step, each step in a transaction, so that the memory holds one step only.
+async fn insert_in_steps<T>(
     db: &Db,
     bar: &ProgressBar,
-    mut rows: impl Iterator<Item = Result<T>>,
+    mut items: impl Iterator<Item = Result<T>>,
     insert: impl AsyncFn(&mut Tx, &[T]) -> store::Result<()>,
 ) -> Result<()> {
     loop {
-        let step = rows.by_ref().take(STEP).collect::<Result<Vec<T>>>()?;
+        let step = items.by_ref().take(STEP_ROWS).collect::<Result<Vec<T>>>()?;
         if step.is_empty() {
             return Ok(());
         }
@@ -72,8 +72,8 @@ mod tests {
     async fn seeded() -> (Db, tempfile::TempDir) {
         let folder = tempfile::TempDir::new().unwrap();
         let db = Db::open(folder.path()).await.unwrap();
-        let plan = Plan::new(200, 1_000, 3_000, 2_000, NOON).unwrap();
-        fill(&db, &plan, "a password for the bench only").await.unwrap();
+        let rows = BulkRows::new(200, 1_000, 3_000, 2_000, NOON).unwrap();
+        fill(&db, &rows, "a password for the bench only").await.unwrap();
         (db, folder)
     }
 
@@ -134,21 +134,21 @@ mod tests {
     #[tokio::test]
     async fn the_same_numbers_give_the_same_rows() {
         let (one, two) = (
-            Plan::new(200, 1_000, 3_000, 2_000, NOON).unwrap(),
-            Plan::new(200, 1_000, 3_000, 2_000, NOON).unwrap(),
+            BulkRows::new(200, 1_000, 3_000, 2_000, NOON).unwrap(),
+            BulkRows::new(200, 1_000, 3_000, 2_000, NOON).unwrap(),
         );
         let all = |rows: Vec<Result<_>>| rows.into_iter().collect::<Result<Vec<_>>>().unwrap();
         assert!(all(one.posts().collect()) == all(two.posts().collect()));
         assert!(one.likes().eq(two.likes()) && one.follows().eq(two.follows()));
-        let people = |plan: &Plan| plan.people().collect::<Result<Vec<_>>>().unwrap();
-        let comments = |plan: &Plan| plan.comments().collect::<Result<Vec<_>>>().unwrap();
+        let people = |rows: &BulkRows| rows.people().collect::<Result<Vec<_>>>().unwrap();
+        let comments = |rows: &BulkRows| rows.comments().collect::<Result<Vec<_>>>().unwrap();
         assert!(people(&one) == people(&two) && comments(&one) == comments(&two));
     }
 
     #[test]
     fn numbers_that_do_not_fit_together_are_refused() {
         let check = |users, posts, likes, comments, ok: bool| {
-            assert_eq!(Plan::new(users, posts, likes, comments, NOON).is_ok(), ok);
+            assert_eq!(BulkRows::new(users, posts, likes, comments, NOON).is_ok(), ok);
         };
         check(0, 0, 0, 0, true);
         check(1, 1, 1, 60, true);

@@ -1,8 +1,8 @@
-//! The demo: the people and posts of `content/demo/`, kept as if they had come one by one.
+//! Inserts the demo: the people and posts of `content/demo/`, as if they had come one by one.
 //!
-//! Every moment is so long before now, so the square looks the same whenever it is opened.
+//! The files say how long ago something happened, so the site looks the same whenever it is filled.
 
-use super::script::{Script, ScriptComment, ScriptPost};
+use super::demo_content::{DemoComment, DemoContent, DemoPost};
 use anyhow::{Context, Result};
 use futures::future::try_join_all;
 use model::{CommentId, Field, NewPassword, PostId, Timestamp, UserId};
@@ -16,12 +16,12 @@ use store::{
     },
 };
 
-/// What everybody in the demo signs in with.
+/// The password of everybody in the demo.
 pub const PASSWORD: &str = "the oven is warm on saturday";
 
 const PEOPLE: (&str, &str) = ("content/demo/people.md", include_str!("../../../../content/demo/people.md"));
 
-/// One file per week, in any order: the moments in them say what came first.
+/// One file for each week, in any order: the moments in them say what came first.
 const WEEKS: [(&str, &str); 5] = [
     ("content/demo/week_5.md", include_str!("../../../../content/demo/week_5.md")),
     ("content/demo/week_4.md", include_str!("../../../../content/demo/week_4.md")),
@@ -30,9 +30,9 @@ const WEEKS: [(&str, &str); 5] = [
     ("content/demo/week_1.md", include_str!("../../../../content/demo/week_1.md")),
 ];
 
-/// The rows of the demo, as of one moment.
+/// The rows of the demo, with every span of time counted back from one moment.
 #[derive(Default)]
-struct Rows {
+struct DemoRows {
     people: Vec<Person>,
     follows: Vec<Follow>,
     posts: Vec<Post>,
@@ -41,9 +41,9 @@ struct Rows {
     comment_likes: Vec<CommentLike>,
 }
 
-/// How many of each there are.
+/// How many rows of each kind were inserted.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Made {
+pub struct RowCounts {
     people: usize,
     follows: usize,
     posts: usize,
@@ -51,7 +51,7 @@ pub struct Made {
     comments: usize,
 }
 
-impl fmt::Display for Made {
+impl fmt::Display for RowCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { people, follows, posts, likes, comments } = self;
         write!(f, "{people} people, {follows} follows, {posts} posts, {likes} likes, {comments} comments")
@@ -62,8 +62,8 @@ impl fmt::Display for Made {
 ///
 /// # Errors
 /// A sentence with file and line, where the content breaks a rule; or the database's own.
-pub async fn fill(db: &Db, now: Timestamp) -> Result<Made> {
-    let rows = Rows::new(&Script::parse(PEOPLE, &WEEKS)?, now);
+pub async fn fill(db: &Db, now: Timestamp) -> Result<RowCounts> {
+    let rows = DemoRows::new(&DemoContent::parse(PEOPLE, &WEEKS)?, now);
     let password = NewPassword::parse(Field::Password, PASSWORD).context("the password of the demo")?;
     let hasher = Hasher::default();
     let hash = |_: &Person| hasher.hash(Field::Password, password.clone(), Vec::new());
@@ -80,7 +80,7 @@ pub async fn fill(db: &Db, now: Timestamp) -> Result<Made> {
     insert_comment_likes(&mut tx, &rows.comment_likes).await?;
     tx.commit().await?;
     refresh_statistics(db).await?;
-    Ok(Made {
+    Ok(RowCounts {
         people: rows.people.len(),
         follows: rows.follows.len(),
         posts: rows.posts.len(),
@@ -89,10 +89,10 @@ pub async fn fill(db: &Db, now: Timestamp) -> Result<Made> {
     })
 }
 
-impl Rows {
-    fn new(script: &Script, now: Timestamp) -> Self {
+impl DemoRows {
+    fn new(content: &DemoContent, now: Timestamp) -> Self {
         let mut rows = Self::default();
-        for (id, person) in (1..).map(UserId).zip(&script.people) {
+        for (id, person) in (1..).map(UserId).zip(&content.people) {
             let created_at = now.plus(-person.ago);
             rows.people.push(Person {
                 id,
@@ -101,19 +101,19 @@ impl Rows {
                 bio: person.bio.clone(),
                 created_at,
             });
-            // Whoever came later made it possible.
+            // A person can be followed once both have joined.
             for followee in &person.follows {
-                let both_here = person.ago.min(script.people[*followee].ago);
+                let both_here = person.ago.min(content.people[*followee].ago);
                 let follow = Follow {
                     follower: id,
                     followee: user(*followee),
-                    created_at: some_time(now, both_here, *followee, script.people.len()),
+                    created_at: some_time(now, both_here, *followee, content.people.len()),
                 };
                 rows.follows.push(follow);
             }
         }
-        // Ids grow with time, whatever the order in the files.
-        let mut posts: Vec<_> = script.posts.iter().collect();
+        // Ids grow with time, as on a real site, whatever the order in the files.
+        let mut posts: Vec<_> = content.posts.iter().collect();
         posts.sort_by_key(|post| -post.ago);
         let mut comments = Vec::new();
         for (id, post) in (1..).map(PostId).zip(posts) {
@@ -131,7 +131,7 @@ impl Rows {
         rows
     }
 
-    fn add_post(&mut self, id: PostId, post: &ScriptPost, now: Timestamp) {
+    fn add_post(&mut self, id: PostId, post: &DemoPost, now: Timestamp) {
         self.posts.push(Post {
             id,
             author: user(post.author),
@@ -153,7 +153,7 @@ impl Rows {
         id: CommentId,
         post: PostId,
         answers: Option<CommentId>,
-        comment: &ScriptComment,
+        comment: &DemoComment,
         now: Timestamp,
     ) {
         self.comments.push(Comment {
@@ -173,12 +173,13 @@ impl Rows {
     }
 }
 
-/// The id of someone by their place among the people.
+/// The id of a person by their index in the list.
 fn user(place: usize) -> UserId {
     UserId(place as i64 + 1)
 }
 
-/// The moment of one turn of several that came between so long ago and now, early ones close together.
+/// The moment of number `turn` of `of` things that happened between `ago` seconds ago and now, the first ones close
+/// together: a post gets most of its likes soon.
 fn some_time(now: Timestamp, ago: i64, turn: usize, of: usize) -> Timestamp {
     let share = (turn + 1) as i64;
     let of = of as i64 + 1;
@@ -193,8 +194,8 @@ mod tests {
     const NOON: Timestamp = Timestamp(1_795_435_200); // 2026-11-23T12:00:00Z
     const WEEK: i64 = 7 * 24 * 60 * 60;
 
-    fn rows() -> Rows {
-        Rows::new(&Script::parse(PEOPLE, &WEEKS).unwrap(), NOON)
+    fn rows() -> DemoRows {
+        DemoRows::new(&DemoContent::parse(PEOPLE, &WEEKS).unwrap(), NOON)
     }
 
     #[test]

@@ -1,17 +1,17 @@
-use super::Icon;
-use crate::live::EventStream;
 use leptos::prelude::*;
 use std::time::Duration;
+use web::components::Icon;
+use web::live::EventStream;
 
-/// How long a short message stays.
-const STAYS: Duration = Duration::from_secs(8);
+/// How long a message is shown.
+const SHOWN_FOR: Duration = Duration::from_secs(8);
 
-/// Short messages at the lower edge of the page. Code that runs after an await finds no context any more, so take this
-/// out of the context before.
+/// Short messages at the lower edge of the page. Code after an `await` finds no context any more, so a component takes
+/// this out of the context while it is set up. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Toasts(RwSignal<Vec<(u64, String)>>);
 
-/// Puts the messages into the context.
+/// Puts an empty list of messages into the context.
 pub fn provide_toasts() -> Toasts {
     let toasts = Toasts(RwSignal::new(Vec::new()));
     provide_context(toasts);
@@ -19,21 +19,22 @@ pub fn provide_toasts() -> Toasts {
 }
 
 impl Toasts {
-    /// Says something for a few seconds.
-    pub fn say(self, text: String) {
+    /// Shows a message for a few seconds.
+    pub fn show(self, text: String) {
         let id = self.0.with(|list| list.last().map_or(0, |(id, _)| id + 1));
         self.0.update(|list| list.push((id, text)));
-        set_timeout(move || self.dismiss(id), STAYS);
+        set_timeout(move || self.dismiss(id), SHOWN_FOR);
     }
 
     fn dismiss(self, id: u64) {
         self.0.try_update(|list| list.retain(|(other, _)| *other != id));
     }
 
-    /// Where the messages appear, and whether the live line is down; the page still works without it.
+    /// The region where the messages appear, and where it says when the stream of events is down. A page works without
+    /// that stream; only other people's changes do not come in by themselves.
     pub fn region(self) -> impl IntoView {
-        let line = use_context::<EventStream>();
-        let broken = move || line.is_some_and(|line| line.is_broken());
+        let stream = use_context::<EventStream>();
+        let broken = move || stream.is_some_and(|stream| stream.is_disconnected());
         view! {
             <div class="toasts" role="region" aria-label="Messages">
                 <p class="live" class:down=broken role="status">

@@ -1,12 +1,15 @@
-//! The rows that `vitrine seed` makes in bulk, in the order of their ids.
+//! The rows that `vitrine seed` inserts in bulk, in the order of their ids.
 //!
-//! The same numbers and the same `until` give the same rows. People came before the first post. Posts spread over the
-//! year before `until` and come faster towards its end, so that about one in seven is of the last week. A few people
-//! write much, a few posts are liked and talked about by many. Counts are made before the rows they count: a like or
-//! comment draws its place from a stream of its own, which can be walked twice.
+//! The same numbers and the same `until` give the same rows. All people join before the first post. Posts spread over the
+//! year before `until` and become more frequent towards its end, so that about one in seven is from the last week. A few
+//! people write much, and a few posts have many likes and comments.
+//!
+//! A post's row holds how many likes and comments it has, and is inserted before them. So the counts are made first; which
+//! post a comment belongs to comes from a stream of random numbers of its own, which is walked a second time for the rows.
+//!
 //! Never here: SQL, and memory that grows by more than twelve bytes a post.
 
-use super::{random::Random, words};
+use super::{random_numbers::Random, random_text};
 use anyhow::{Context, Result, bail};
 use model::{
     Bio, CommentBody, CommentId, DisplayName, Invalid, PostDraft, PostId, Timestamp, UserId, UserName,
@@ -15,12 +18,12 @@ use store::seed::{Comment, Follow, Like, Person, Post};
 
 const DAY: i64 = 24 * 60 * 60;
 const YEAR: i64 = 365 * DAY;
-/// Post 1 has all of the first comments, for whoever wants a post with many.
+/// So many comments, the first ones, are all under post 1, for whoever wants to measure a post with many.
 const COMMENTS_ON_FIRST: u64 = 50;
 const FOLLOWS_MIN: u64 = 5;
 const FOLLOWS_MAX: u64 = 15;
 
-// Streams of numbers, one for each kind of choice.
+// Streams of random numbers, one for each kind of choice, so that more of one kind does not change the others.
 const NAMES: u64 = 1;
 const FOLLOWS: u64 = 2;
 const TEXTS: u64 = 3;
@@ -29,20 +32,24 @@ const LIKES: u64 = 5;
 const PLACES: u64 = 6;
 const COMMENTS: u64 = 7;
 
-/// How many of each, and how they spread.
-pub struct Plan {
+/// How many rows of each kind there are, and how they spread.
+pub struct BulkRows {
     pub users: u64,
     pub posts: u64,
     pub likes: u64,
     pub comments: u64,
+    /// The moment of the newest post.
     until: Timestamp,
+    /// By post, the first one at index 0.
     likes_of: Vec<u32>,
     comments_of: Vec<u32>,
 }
 
-impl Plan {
+impl BulkRows {
+    /// Counts the likes and comments of every post.
+    ///
     /// # Errors
-    /// One sentence, where the numbers do not fit together.
+    /// One sentence, if the numbers do not fit together.
     pub fn new(users: u64, posts: u64, likes: u64, comments: u64, until: Timestamp) -> Result<Self> {
         if users > u64::from(u32::MAX) || posts > u64::from(u32::MAX) || comments > u64::from(u32::MAX) {
             bail!("that is more than four billion of a kind");
@@ -56,26 +63,27 @@ impl Plan {
         if likes > users * posts {
             bail!("{users} people can like {posts} posts {} times at most, not {likes} times", users * posts);
         }
-        let mut plan = Self { users, posts, likes, comments, until, likes_of: vec![], comments_of: vec![] };
-        plan.likes_of = plan.count_likes();
+        let mut rows = Self { users, posts, likes, comments, until, likes_of: vec![], comments_of: vec![] };
+        rows.likes_of = rows.count_likes();
         let mut comments_of = vec![0; posts as usize];
-        plan.places().for_each(|(post, _)| comments_of[post as usize - 1] += 1);
-        plan.comments_of = comments_of;
-        Ok(plan)
+        rows.places().for_each(|(post, _)| comments_of[post as usize - 1] += 1);
+        rows.comments_of = comments_of;
+        Ok(rows)
     }
 
-    /// When the `n`th of so many things happened that came faster and faster.
+    /// When the `n`th of `of` things happened, if they became more and more frequent during the year.
     fn at(&self, n: u64, of: u64) -> Timestamp {
         let left = 1.0 - n as f64 / of as f64;
         self.until.plus(-((YEAR as f64 * left * left) as i64))
     }
 
-    /// Some time between a moment and the end, sooner rather than later.
+    /// A moment between `moment` and the end, more likely a near one.
     fn after(&self, moment: Timestamp, random: &mut Random) -> Timestamp {
         let left = self.until.since(moment).max(0);
         moment.plus(random.low(left as u64 + 1, 4) as i64)
     }
 
+    /// Everybody.
     pub fn people(&self) -> impl Iterator<Item = Result<Person>> {
         let mut random = Random::new(NAMES);
         (1..=self.users).map(move |n| self.person(n, &mut random).with_context(|| format!("reader {n}")))
@@ -85,12 +93,13 @@ impl Plan {
         Ok(Person {
             id: UserId(n as i64),
             name: UserName::parse(&format!("reader_{n}"))?,
-            display_name: DisplayName::parse(&words::name(random))?,
-            bio: Bio::parse(&words::bio(random))?,
+            display_name: DisplayName::parse(&random_text::name(random))?,
+            bio: Bio::parse(&random_text::bio(random))?,
             created_at: self.until.plus(-YEAR - DAY - random.below(YEAR as u64) as i64),
         })
     }
 
+    /// Who follows whom: five to fifteen each, more often the first people, so that a few have many followers.
     pub fn follows(&self) -> impl Iterator<Item = Follow> {
         let mut random = Random::new(FOLLOWS);
         (1..=self.users).flat_map(move |follower| {
@@ -108,11 +117,15 @@ impl Plan {
         })
     }
 
+    /// The posts, in the order of their moments.
     pub fn posts(&self) -> impl Iterator<Item = Result<Post>> {
         let mut random = Random::new(TEXTS);
         (1..=self.posts).map(move |n| {
-            let (title, body, tags) =
-                (words::title(&mut random), words::body(&mut random), words::tags(&mut random));
+            let (title, body, tags) = (
+                random_text::title(&mut random),
+                random_text::body(&mut random),
+                random_text::tags(&mut random),
+            );
             let draft = PostDraft::parse(&title, &body, &tags).with_context(|| format!("post {n}"))?;
             let created_at = self.at(n, self.posts);
             let place = n as usize - 1;
@@ -129,15 +142,16 @@ impl Plan {
         })
     }
 
-    /// Half of the likes go anywhere, half to posts that many like.
+    /// How many likes each post has: half of them spread evenly, half go to popular posts.
     fn count_likes(&self) -> Vec<u32> {
         let mut random = Random::new(LIKED);
         let mut counts = vec![0_u32; self.posts as usize];
         let mut with_room = 0;
         for _ in 0..self.likes {
             let rank = if random.one_in(2) { random.below(self.posts) } else { random.low(self.posts, 2) };
-            // Popular posts lie all over the year: a prime spreads the ranks.
+            // Popular posts are spread over the whole year: multiplying by a prime scatters neighbouring ranks.
             let mut place = (rank * 7_919 % self.posts) as usize;
+            // Nobody likes a post twice, so a post has room for as many likes as there are people.
             if u64::from(counts[place]) >= self.users {
                 while u64::from(counts[with_room]) >= self.users {
                     with_room += 1;
@@ -149,11 +163,12 @@ impl Plan {
         counts
     }
 
+    /// The likes, by post.
     pub fn likes(&self) -> impl Iterator<Item = Like> {
         let mut random = Random::new(LIKES);
         self.likes_of.iter().zip(1..).flat_map(move |(count, n)| {
             let created_at = self.at(n, self.posts);
-            // Steps of a size that shares no factor with the number of people meet nobody twice.
+            // A step that shares no factor with the number of people meets everybody once before it meets anybody twice.
             let (first, step) = (random.below(self.users), stride(self.users, &mut random));
             let like = |turn: u64| Like {
                 post: PostId(n as i64),
@@ -164,12 +179,13 @@ impl Plan {
         })
     }
 
-    /// For each comment the post under which it stands, and the comment it answers. Most stand under posts that were
-    /// new at the time; one post in sixteen has more than its share.
+    /// For each comment its post, and the comment that it answers. Most belong to posts that were new at the time; one post
+    /// in sixteen has more than its share.
     fn places(&self) -> impl Iterator<Item = (u64, Option<u64>)> {
         let mut random = Random::new(PLACES);
         let mut questions = vec![0_u32; self.posts as usize];
         (1..=self.comments).map(move |n| {
+            // The newest post at the time when the comment was written.
             let newest = (n * self.posts / self.comments).max(1);
             let mut post = newest - random.low(newest, 8);
             if random.one_in(2) && post >= 16 {
@@ -179,6 +195,7 @@ impl Plan {
                 let first = n <= COMMENTS_ON_FIRST;
                 post = if first { 1 } else { post.max(newest.min(2)) };
             }
+            // An answer belongs to the last comment of the post that is no answer itself.
             let question = &mut questions[post as usize - 1];
             if *question > 0 && random.one_in(3) {
                 return (post, Some(u64::from(*question)));
@@ -188,11 +205,12 @@ impl Plan {
         })
     }
 
+    /// The comments, in the order of their moments.
     pub fn comments(&self) -> impl Iterator<Item = Result<Comment>> {
         let mut random = Random::new(COMMENTS);
         self.places().zip(1..).map(move |((post, answers), n)| {
-            let body = CommentBody::parse(&words::comment(&mut random));
-            // No earlier than the post, which came when as large a share of posts was there.
+            let body = CommentBody::parse(&random_text::comment(&mut random));
+            // Not earlier than the post, which was written when as large a share of all posts was there.
             let created_at = self.at(n, self.comments).max(self.at(post, self.posts));
             Ok(Comment {
                 id: CommentId(n as i64),

@@ -1,9 +1,9 @@
 use super::field::FieldError;
-use crate::form::Form;
 use leptos::prelude::*;
 use model::Field;
+use web::form::Form;
 
-/// A password, with a switch that shows it where scripts run.
+/// A field for a password, with a button that shows what was typed where scripts run.
 #[component]
 pub fn PasswordField(
     form: Form,
@@ -16,7 +16,7 @@ pub fn PasswordField(
     view! { <Password form field label autocomplete help shown value=RwSignal::new(String::new())/> }
 }
 
-/// A password that is being chosen, with a button that proposes one.
+/// A field for a new password, with a button that proposes a passphrase.
 #[component]
 pub fn NewPasswordField(form: Form, field: Field, label: &'static str) -> impl IntoView {
     let (shown, value) = (RwSignal::new(false), RwSignal::new(String::new()));
@@ -65,7 +65,7 @@ fn Password(
                     prop:value=move || value.get()
                     on:input=move |ev| value.set(event_target_value(&ev))
                     aria-describedby=format!("{key}-error {key}-help")
-                    aria-invalid=move || form.error_at(field).is_some().then_some("true")
+                    aria-invalid=move || form.field_error(field).is_some().then_some("true")
                 />
                 <Show when=move || ready.get()>
                     <button
@@ -85,20 +85,22 @@ fn Password(
     }
 }
 
-/// Whether scripts run here; false on the server and for the first moment in the browser, so that both draw the same.
+/// Whether the page is hydrated. It is false on the server and while the browser hydrates, so that both draw the same
+/// tree, and becomes true by an effect right after.
 fn hydrated() -> RwSignal<bool> {
     let ready = RwSignal::new(false);
     Effect::new(move || ready.set(true));
     ready
 }
 
-/// Five words out of 2,048, chosen in the browser by its own generator of random numbers: 55 bits.
+/// Five words out of 2,048, which are 55 bits. They are chosen in the browser by its cryptographic random generator (W3C
+/// Web Cryptography, `getRandomValues`), so that the site does not see a passphrase before it is used.
 #[cfg(feature = "hydrate")]
 async fn passphrase() -> Option<String> {
     const WORDS: usize = 5;
     let list = fetch_words().await?;
     let words: Vec<&str> = list.lines().filter(|word| !word.is_empty()).collect();
-    // A power of two divides the range of a random number evenly, so no word is likelier than another.
+    // 2^32 is a multiple of every power of two below it, so the remainder favours no word. Any other length would.
     if !words.len().is_power_of_two() {
         return None;
     }

@@ -1,12 +1,12 @@
-//! A learner's own doings in the shape of the exercises' community: they are person 1, everybody else has a made-up name
-//! and no words of their own.
+//! A learner's own activity on the site, in the shape of the exercises' community: they are person 1, and everybody else has
+//! a made-up name. Nothing that others wrote is in it.
 
 use labs::sandbox::Cell;
 use model::{Timestamp, UserId};
 use std::{collections::BTreeMap, fmt::Write as _};
 use store::learner::OwnActivity;
 
-/// As many as there are other people at most; who comes after them is left out.
+/// The names of other people. There are no more people than names; who comes after them is left out.
 const NAMES: [&str; 24] = [
     "Alder", "Beech", "Birch", "Cedar", "Cherry", "Elder", "Elm", "Fir", "Hawthorn", "Hazel", "Holly",
     "Hornbeam", "Juniper", "Larch", "Linden", "Maple", "Medlar", "Mulberry", "Oak", "Pear", "Plum", "Quince",
@@ -17,7 +17,7 @@ const NAMES: [&str; 24] = [
 pub fn to_sql(user: UserId, own: &OwnActivity) -> String {
     let mut people = People { numbers: BTreeMap::from([(user, 1)]) };
     let mut rows = String::new();
-    // The oldest gets the smallest number, as it would have here.
+    // The oldest post gets the smallest number, as in a real table.
     let mut posts = BTreeMap::new();
     for post in own.posts.iter().rev() {
         let Some(author) = post.author_id.and_then(|author| people.number(author)) else { continue };
@@ -27,6 +27,7 @@ pub fn to_sql(user: UserId, own: &OwnActivity) -> String {
         let (title, at) = (Cell::Text(title).to_sql(), time(post.created_at));
         let _ = writeln!(rows, "INSERT INTO posts VALUES ({number}, {author}, {title}, '…', NULL, '{at}');");
     }
+    // Comments and likes at posts that are left out are left out as well: the foreign keys hold.
     for (n, comment) in own.comments.iter().rev().enumerate() {
         if let Some(post) = posts.get(&comment.post_id) {
             let at = time(comment.created_at);
@@ -51,12 +52,13 @@ pub fn to_sql(user: UserId, own: &OwnActivity) -> String {
     people.to_sql(own.joined_at.unwrap_or_default()) + &rows
 }
 
+/// The people in the rows, with the numbers they get there.
 struct People {
     numbers: BTreeMap<UserId, usize>,
 }
 
 impl People {
-    /// A person's number here; none where there are too many already.
+    /// The number of a person in the rows; none where there are too many already.
     fn number(&mut self, user: UserId) -> Option<usize> {
         let next = self.numbers.len() + 1;
         if !self.numbers.contains_key(&user) && next > NAMES.len() + 1 {
@@ -78,15 +80,17 @@ impl People {
     }
 }
 
+/// A time as SQLite writes it: `2026-09-21 14:20:00`.
 fn time(at: Timestamp) -> String {
     at.rfc3339().trim_end_matches('Z').replace('T', " ")
 }
 
+/// A day as SQLite writes it: `2026-09-21`.
 fn day(at: Timestamp) -> String {
     at.rfc3339().chars().take(10).collect()
 }
 
-/// Only what kind of thing it is: nothing of the browser's own words.
+/// The kind of device only: a browser's description of itself may tell more than an exercise should.
 fn device(user_agent: &str) -> &'static str {
     if user_agent.contains("Mobile") || user_agent.contains("Android") { "phone" } else { "laptop" }
 }
@@ -94,6 +98,7 @@ fn device(user_agent: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql_exercise::catalogue::{COMMUNITY_SQL, COMMUNITY_VALUES, find_file};
     use labs::{
         grade::Grader,
         sql_exercise::{ExerciseDatabase, SqlExercise},
@@ -129,10 +134,10 @@ mod tests {
         let sql = to_sql(UserId(7), &own);
         assert!(sql.contains("INSERT INTO posts VALUES (1, 1, 'It’s ''quoted'''"), "{sql}");
         assert!(sql.contains("INSERT INTO likes VALUES (1, 2, '2026-09-21 14:20:00')"), "{sql}");
-        let (square, pools) = super::super::tasks::SETTING;
+        let (square, pools) = (COMMUNITY_SQL, COMMUNITY_VALUES);
         let setting = ExerciseDatabase::read(square, pools).unwrap();
-        let kept = super::super::tasks::find("your-own-diary").unwrap();
-        let task: &SqlExercise = &kept.task;
-        assert!(Grader::new(&setting, task, Some(&sql)).unwrap().grade(&task.model).right);
+        let file = find_file("your-own-diary").unwrap();
+        let exercise: &SqlExercise = &file.exercise;
+        assert!(Grader::new(&setting, exercise, Some(&sql)).unwrap().grade(&exercise.model).right);
     }
 }

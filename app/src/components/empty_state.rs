@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-/// The site's one drawing: a museum case.
+/// The site's one illustration, a museum's display case. It is decoration, so it is hidden from screen readers.
 #[component]
-pub fn Case() -> impl IntoView {
+pub fn Illustration() -> impl IntoView {
     view! {
         <svg class="case" viewBox="7 9 88 90" aria-hidden="true">
             <path class="stone" d="M8 74h66v24H8z"/>
@@ -15,16 +15,16 @@ pub fn Case() -> impl IntoView {
     }
 }
 
-/// Nothing here: why, and one thing to do.
+/// What a list shows when it has no entries: why that is so and, as children, one thing to do about it.
 #[component]
-pub fn Empty(
+pub fn EmptyState(
     title: &'static str,
     why: &'static str,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="empty">
-            <Case/>
+            <Illustration/>
             <h2>{title}</h2>
             <p>{why}</p>
             {children.map(|children| children())}

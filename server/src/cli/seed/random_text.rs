@@ -1,6 +1,6 @@
-//! The words of made-up readers: names, titles, texts, tags.
+//! Texts for rows made in bulk: names, titles, bodies, comments and tags, put together from templates.
 
-use super::random::Random;
+use super::random_numbers::Random;
 use std::fmt::Write;
 
 #[rustfmt::skip]
@@ -19,12 +19,12 @@ const LAST_NAMES: [&str; 40] = [
     "Tran", "Vermeer", "Weber", "Yılmaz", "Zhou",
 ];
 
-/// A name for bylines.
+/// A display name.
 pub fn name(random: &mut Random) -> String {
     format!("{} {}", random.pick(&FIRST_NAMES), random.pick(&LAST_NAMES))
 }
 
-/// A sentence about oneself; some say nothing.
+/// A sentence about oneself; one in four is empty.
 pub fn bio(random: &mut Random) -> String {
     if random.one_in(4) {
         String::new()
@@ -33,7 +33,7 @@ pub fn bio(random: &mut Random) -> String {
     }
 }
 
-/// The tags a post may have, the commonest first.
+/// The tags that posts have, the most frequent first.
 #[rustfmt::skip]
 pub const TAGS: [&str; 40] = [
     "oven", "bread", "compost", "tomatoes", "waiting list", "swap", "harvest", "seeds", "help", "tools", "beans",
@@ -184,8 +184,8 @@ pub fn body(random: &mut Random) -> String {
 /// One or two sentences.
 pub fn comment(random: &mut Random) -> String {
     let template = random.pick(&COMMENTS);
-    let said = sentence(template, random);
-    if random.one_in(3) { format!("{said} {}", line(random)) } else { said }
+    let text = sentence(template, random);
+    if random.one_in(3) { format!("{text} {}", line(random)) } else { text }
 }
 
 fn paragraph(random: &mut Random) -> String {
@@ -198,7 +198,7 @@ fn line(random: &mut Random) -> String {
     sentence(template, random)
 }
 
-/// A sentence with its gaps filled and its first letter large.
+/// A template with its gaps filled, beginning with a capital letter.
 fn sentence(template: &str, random: &mut Random) -> String {
     let mut text = String::with_capacity(2 * template.len());
     for (n, part) in template.split('{').enumerate() {

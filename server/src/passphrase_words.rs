@@ -1,4 +1,4 @@
-//! `GET /words.txt`: 2,048 words, one a line, from which a browser makes a passphrase.
+//! `GET /words.txt`: 2,048 words, one a line, from which the form for signing up makes a passphrase in the browser.
 
 use bip39::Language;
 use http::{HeaderName, header};
@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 static WORDS: LazyLock<String> = LazyLock::new(|| Language::English.word_list().join("\n") + "\n");
 
-/// The list (BIP 39, English): words of three to eight letters that no two share their first four of.
+/// Answers with the English list of BIP 39: words of three to eight letters, each known by its first four. The list is
+/// final, so browsers may keep it.
 pub async fn list() -> ([(HeaderName, &'static str); 2], &'static str) {
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),

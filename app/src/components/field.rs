@@ -1,29 +1,29 @@
-use super::{Icon, TextArea};
-use crate::form::Form;
 use leptos::prelude::*;
 use model::Field;
+use web::components::{Icon, TextArea};
+use web::form::Form;
 
-/// A line of text with its label, its help and what is wrong with it.
+/// A field for text, with its label, its help and the error of the form it belongs to.
 #[component]
 pub fn TextField(
     form: Form,
     field: Field,
     label: &'static str,
     #[prop(optional)] help: &'static str,
-    /// What stands in it where nothing was typed before.
+    /// The value at first. What was typed before a refusal goes before it.
     #[prop(into, optional)]
     value: String,
     #[prop(optional)] autocomplete: &'static str,
-    /// Several lines instead of one.
+    /// The height in lines. 0 makes a field of one line, anything else a `textarea`.
     #[prop(optional)]
     rows: u32,
 ) -> impl IntoView {
     let key = field.key();
-    let typed = form.typed(field, &value);
+    let typed = form.initial_value(field, &value);
     let control = if rows > 0 {
         let value = RwSignal::new(typed);
         let describedby = Signal::derive(move || format!("{key}-error {key}-help"));
-        let invalid = Signal::derive(move || form.error_at(field).is_some());
+        let invalid = Signal::derive(move || form.field_error(field).is_some());
         view! { <TextArea id=key name=key value rows describedby invalid/> }.into_any()
     } else {
         view! {
@@ -36,7 +36,7 @@ pub fn TextField(
                 autocapitalize="none"
                 spellcheck=matches!(field, Field::Name).then_some("false")
                 aria-describedby=format!("{key}-error {key}-help")
-                aria-invalid=move || form.error_at(field).is_some().then_some("true")
+                aria-invalid=move || form.field_error(field).is_some().then_some("true")
             />
         }
         .into_any()
@@ -51,38 +51,38 @@ pub fn TextField(
     }
 }
 
-/// The sentence beside a field that was not accepted.
+/// The error of one field, beside it. The element is always there, so that a screen reader announces what comes in.
 #[component]
 pub fn FieldError(
     form: Form,
     field: Field,
-    /// Where several forms of a page have such a field, each needs an id of its own.
+    /// The element's id, where several forms of a page have this field; `{field}-error` by default.
     #[prop(into, optional)]
     id: String,
 ) -> impl IntoView {
     let id = if id.is_empty() { format!("{}-error", field.key()) } else { id };
     view! {
         <div id=id aria-live="polite">
-            {move || form.error_at(field).map(|why| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{why}</span></p> })}
+            {move || form.field_error(field).map(|why| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{why}</span></p> })}
         </div>
     }
 }
 
-/// What is wrong with the form as a whole, above it: a sentence, or a link to the field.
+/// The error of a form, above it: a link to the field that is wrong, or a sentence where no single field is.
 #[component]
 pub fn ErrorSummary(form: Form) -> impl IntoView {
     move || {
         let error = form.error()?;
         let (heading, link) = match &error {
-            crate::Error::Invalid(invalid) => {
+            web::Error::Invalid(invalid) => {
                 let (key, name) = (invalid.field.key(), field_name(invalid.field));
                 (
                     "One thing to mend".to_owned(),
                     Some(view! { <ul><li><a href=format!("#{key}") rel="external">{name}</a></li></ul> }.into_any()),
                 )
             }
-            // In a tab of its own, so that nothing typed here is lost.
-            other @ crate::Error::SignedOut => (
+            // The link opens a new tab, so that nothing that was typed on this page is lost.
+            other @ web::Error::SignedOut => (
                 other.to_string(),
                 Some(view! { <p><a href="/sign-in" target="_blank">"Sign in in another tab"</a>", then send this again."</p> }.into_any()),
             ),
@@ -112,15 +112,17 @@ fn field_name(field: Field) -> &'static str {
     }
 }
 
-/// A box to tick, with its words beside it.
+/// A checkbox with its label. Its value is `yes` when it is checked, and a browser sends nothing otherwise.
 #[component]
 pub fn Checkbox(
     form: Form,
     name: &'static str,
     label: &'static str,
-    #[prop(optional)] ticked: bool,
+    /// Whether it is checked at first.
+    #[prop(optional)]
+    ticked: bool,
 ) -> impl IntoView {
-    let ticked = form.ticked(name, ticked);
+    let ticked = form.initially_checked(name, ticked);
     view! {
         <label class="tick-box">
             <input type="checkbox" name=name value="yes" checked=ticked/>

@@ -1,25 +1,25 @@
-use super::{Case, PageMeta};
-use crate::Error;
+use super::{Illustration, PageMeta};
 use leptos::prelude::*;
+use web::Error;
 
-/// A page that can't be shown, with the status that says the same.
+/// What is shown in place of a page that failed to load. While the server draws it, the answer gets the error's status.
 #[component]
-pub fn Failure(error: Error) -> impl IntoView {
+pub fn ErrorPage(error: Error) -> impl IntoView {
     let status = error.status();
     #[cfg(feature = "ssr")]
-    crate::context::set_status(status);
+    web::context::set_status(status);
     let signed_out = matches!(error, Error::SignedOut);
     let title = match error {
         Error::NotFound => "Nothing here",
         Error::Gone => "Deleted",
         Error::SignedOut => "Please sign in",
-        Error::TooFast { .. } | Error::Busy { .. } => "One moment",
+        Error::TooManyRequests { .. } | Error::Busy { .. } => "One moment",
         _ => "Something broke",
     };
     view! {
         <PageMeta title description="This page could not be shown."/>
         <div class="page three"><section class="lost">
-            <Case/>
+            <Illustration/>
             <div class="in">
                 <p class="over">{status}</p>
                 <h1>{title}</h1>

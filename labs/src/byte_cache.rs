@@ -1,0 +1,85 @@
+//! A cache that is bounded by the bytes of what is in it, and not by the number of entries: one learner's answer may be a
+//! hundred bytes, another's a megabyte.
+
+use quick_cache::{Equivalent, Weighter, sync::Cache};
+use std::{hash::Hash, sync::Arc};
+
+/// Bytes that are counted for every entry beside its value: for its key, and for the cache's own tables.
+const ENTRY_BYTES: usize = 128;
+
+/// Something whose size in memory is known, roughly.
+pub trait ByteWeight {
+    /// The bytes it takes with everything it owns, about.
+    fn bytes(&self) -> usize;
+}
+
+/// Values of learners in memory. What was not used for long is dropped where room is needed, so everything in it must be
+/// something that can be had again. Cheap to clone; all clones are the same cache.
+pub struct ByteCache<K, V> {
+    entries: Arc<Cache<K, Arc<V>, ByBytes>>,
+}
+
+impl<K, V> Clone for ByteCache<K, V> {
+    fn clone(&self) -> Self {
+        Self { entries: self.entries.clone() }
+    }
+}
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl<K, V: ByteWeight> Weighter<K, Arc<V>> for ByBytes {
+    fn weight(&self, _: &K, value: &Arc<V>) -> u64 {
+        (ENTRY_BYTES + value.bytes()) as u64
+    }
+}
+
+impl<K: Eq + Hash, V: ByteWeight> ByteCache<K, V> {
+    /// An empty cache of at most `bytes_max` bytes. `entries` is about how many there will be; its tables are made for
+    /// that many.
+    pub fn new(entries: usize, bytes_max: u64) -> Self {
+        Self { entries: Arc::new(Cache::with_weighter(entries, bytes_max, ByBytes)) }
+    }
+
+    /// The value of a key, if it is still there.
+    pub fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<Arc<V>> {
+        self.entries.get(key)
+    }
+
+    /// Puts a value in; it replaces the one before.
+    pub fn insert(&self, key: K, value: Arc<V>) {
+        self.entries.insert(key, value);
+    }
+
+    /// Forgets a value.
+    pub fn remove<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) {
+        self.entries.remove(key);
+    }
+
+    /// Forgets every value that is not to be kept.
+    pub fn retain(&self, keeps: impl Fn(&V) -> bool) {
+        self.entries.retain(|_, value| keeps(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl ByteWeight for Vec<u8> {
+        fn bytes(&self) -> usize {
+            self.len()
+        }
+    }
+
+    #[test]
+    fn it_holds_many_small_values_or_few_large_ones() {
+        let held = |bytes: usize| {
+            let cache = ByteCache::new(100, 100_000);
+            (0..100).for_each(|n| cache.insert(n, Arc::new(vec![0; bytes])));
+            (0..100).filter(|n| cache.get(n).is_some()).count()
+        };
+        assert_eq!(held(100), 100);
+        assert!((1..12).contains(&held(10_000)), "{}", held(10_000));
+    }
+}
