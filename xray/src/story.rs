@@ -52,7 +52,7 @@ impl Story {
     pub fn title(&self, names: &Names) -> String {
         let first = self.first();
         let done = said_of(first, post_named(self), names);
-        if first.status >= 400 { format!("{done}, and the site refused") } else { done }
+        if first.is_refused() { format!("{done}, and the site refused") } else { done }
     }
 }
 

@@ -69,6 +69,9 @@ pub struct Trace {
     pub is_page: bool,
 }
 
+/// The cookie under which a refused form waits for its page to show it again.
+const RETURNED_FORM: &str = "vitrine-form";
+
 /// A `Set-Cookie` line without the cookie's value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetCookie {
@@ -163,6 +166,15 @@ impl Trace {
     /// The path, without the query.
     pub fn path(&self) -> &str {
         self.address.split('?').next().unwrap_or_default()
+    }
+
+    /// Whether the site refused it. A plain form that is refused is answered by a redirect to its page, which shows it again:
+    /// the cookie that leads to it tells.
+    pub fn is_refused(&self) -> bool {
+        let returned = |line: &SetCookie| {
+            line.name.trim_start_matches("__Host-") == RETURNED_FORM && !line.attributes.contains("Max-Age=0")
+        };
+        self.status >= 400 || self.set_cookies.iter().any(returned)
     }
 
     /// Time in the database, waits for a connection and the beginnings and ends of transactions included, in microseconds.

@@ -165,3 +165,15 @@ async fn a_body_is_shown_as_it_crossed_the_wire_and_decoded_beside_it() {
     assert_eq!(trace.body, "name=ana&p%61ssword=••••••••");
     assert!(!format!("{trace:?}").contains("secret"));
 }
+
+#[tokio::test]
+async fn a_plain_form_that_is_refused_is_told_to_be_refused() {
+    let site = Site::fresh().await;
+    site.account("ana").await;
+    let mut guest = site.nobody();
+    switch_on(&mut guest).await;
+    let answer =
+        guest.post_from("/sign-up", "/api/sign_up", &[("name", "ana"), ("password", PASSWORD)]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert!(timeline(&mut guest).await.contains("You signed up, and the site refused"));
+}
