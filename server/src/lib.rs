@@ -39,6 +39,7 @@
 //! Never here: pages and what they say (`app`, `lessons`), and statements about people and posts (`store`).
 
 pub mod assets;
+pub mod atom;
 pub mod body;
 pub mod cli;
 pub mod clock;
@@ -46,7 +47,6 @@ mod compression;
 pub mod config;
 pub mod csp_report;
 pub mod download;
-pub mod feed;
 pub mod form_return;
 mod fresh_cache;
 pub mod guard;

@@ -4,7 +4,7 @@
 //! meets on its way through them.
 
 use crate::{
-    assets, body, compression, csp_report, download, feed, form_return, guard, headers, health, lab, live,
+    assets, atom, body, compression, csp_report, download, form_return, guard, headers, health, lab, live,
     page_cache, passphrase_words, refusal::Refusal, request_meta, session, state::State, status, theme,
     visit,
 };
@@ -31,9 +31,9 @@ use web::context::Visit;
 pub fn build(state: &State) -> Router {
     // Feeds are the same for everybody, so they have no session; they are long, so they are compressed.
     let feeds = Router::new()
-        .route("/feed.atom", get(feed::newest))
-        .route("/tag/{tag}/feed.atom", get(feed::of_tag))
-        .route("/user/{name}/feed.atom", get(feed::of_person))
+        .route("/feed.atom", get(atom::newest))
+        .route("/tag/{tag}/feed.atom", get(atom::of_tag))
+        .route("/user/{name}/feed.atom", get(atom::of_person))
         .with_state(state.clone())
         .layer(compression::layer());
 

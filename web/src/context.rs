@@ -13,7 +13,7 @@ use crate::{
     refused_form::RefusedForm,
     session_data,
     source::Source,
-    tags_of_week::TagsOfWeek,
+    tags_of_week_cache::TagsOfWeek,
     theme::Theme,
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};

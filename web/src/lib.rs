@@ -54,7 +54,7 @@ pub mod session_data;
 #[cfg(feature = "ssr")]
 pub mod source;
 #[cfg(feature = "ssr")]
-pub mod tags_of_week;
+pub mod tags_of_week_cache;
 pub mod theme;
 
 pub use error::Error;

@@ -137,7 +137,8 @@ fn fences(tools: &Tools) -> Result<()> {
     fences::licences(tools)?;
     fences::patched_versions()?;
     fences::raw_tags()?;
-    fences::named_tests()
+    fences::named_tests()?;
+    fences::documented_paths()
 }
 
 /// Checks that `model` compiles for the browser by itself, without the features that other crates switch on in it.

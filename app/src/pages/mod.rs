@@ -1,4 +1,4 @@
-//! The pages, a file for each address. Which address a page has stands in `routes.rs`.
+//! The pages, a file for each kind. Which address a page has stands in `routes.rs`.
 //!
 //! A page asks for its data by a `PageResource` at the top of its component and draws them when they are there. Its own
 //! parts stand below it; what a second page uses moves to `components`.

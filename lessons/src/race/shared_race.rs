@@ -1,6 +1,6 @@
 //! A race that its learner shows to others, under an address of its own.
 //!
-//! Stories of the X-ray can be shown as well (`xray/recorded.rs`). The two have nothing in common in the database: a race
+//! Stories of the X-ray can be shown as well (`xray/own_stories.rs`). The two have nothing in common in the database: a race
 //! belongs to a learner, who may be a guest and become an account, and a story to an account.
 
 use super::{

@@ -6,7 +6,7 @@
 //! A learner who did nothing yet sees the community of `content/sql/square.sql`.
 //! What is never here: SQL for the site's own database, and a refusal that loses what was typed.
 
-mod csv;
+mod csv_import;
 mod download;
 mod job;
 mod run;

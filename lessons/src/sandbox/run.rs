@@ -1,7 +1,7 @@
 //! What a learner does with their database. Each action leaves an answer in memory, also where it was refused. So the page
 //! has the answer and the text that was typed, whether the form was sent by a script or by the browser itself.
 
-use super::{csv, job::run_job};
+use super::{csv_import, job::run_job};
 use crate::learner;
 use labs::own_database::{Done, Last, SETS, Set};
 use labs::sandbox::{Refused, RunScript, SQL_BYTES_MAX, ScriptResult};
@@ -93,7 +93,7 @@ pub async fn import(cx: &RequestContext, typed: Typed, import: Import) -> Result
             (Err(TOO_LONG.to_owned()), (String::new(), text))
         }
         Import::Script(text) => (Ok(text.clone()), (String::new(), text)),
-        Import::Csv { table, text } => (csv::to_sql(&table, &text), (table, text)),
+        Import::Csv { table, text } => (csv_import::to_sql(&table, &text), (table, text)),
     };
     match sql {
         Ok(sql) => context.attempt(Script { sql, from: 1, pasted: Some(pasted) }).await,

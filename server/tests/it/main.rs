@@ -5,11 +5,11 @@
 
 mod account;
 mod actor;
+mod atom;
 mod cli;
 mod cookie;
 mod download;
 mod error;
-mod feed;
 mod form_addresses;
 mod form_return;
 mod guard;
