@@ -97,7 +97,7 @@ pub fn record(
     let trace = trace(meta, incoming, &response, found, &left, started);
     let sending = trace.sending.clone();
     rings.push(&left.key, trace);
-    let (log, said) = (meta.query_log.clone(), Vec::with_capacity(sending.room()));
+    let (log, said) = (meta.query_log.clone(), Vec::with_capacity(sending.text_bytes()));
     response.map(|body| Body::new(Counted { body, sending, started, log, said }))
 }
 
@@ -141,12 +141,12 @@ impl HttpBody for Counted {
 
 impl Counted {
     fn count(&mut self, data: &[u8]) {
-        let room = self.sending.room();
+        let room = self.sending.text_bytes();
         self.sending.note(data.len() as u64, micros(self.started));
         if room > 0 && self.said.len() + data.len() <= room {
             self.said.extend_from_slice(data);
             if self.said.len() == room {
-                self.sending.say(std::mem::take(&mut self.said));
+                self.sending.set_text(std::mem::take(&mut self.said));
             }
         }
     }
@@ -199,7 +199,7 @@ fn trace(
         steps,
         waits,
         elapsed_us: micros(started),
-        sending: Sending::keeping(room(&incoming.method, response)),
+        sending: Sending::with_text(room(&incoming.method, response)),
     }
 }
 

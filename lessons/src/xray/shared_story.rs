@@ -20,7 +20,7 @@ pub fn shared(shared: SharedStory, at: Timestamp, own: Option<String>, origin: &
             (sql, nodes)
         })
         .collect();
-    let Some(story) = Story::told(shared.traces.into_iter().map(Arc::new).collect()) else {
+    let Some(story) = Story::from_traces(shared.traces.into_iter().map(Arc::new).collect()) else {
         return ().into_any();
     };
     let now = story.last().at;

@@ -151,12 +151,12 @@ fn grouped(list: &[Statement], group: &Repeated, from: usize, step: usize, plans
 }
 
 fn what(statement: &Statement) -> AnyView {
-    let gist = sql::gist(&statement.sql);
+    let summary = sql::summary(&statement.sql);
     match sql::title(&statement.sql) {
         Some(title) => {
-            view! { <span class="what">{title.to_owned()}" "<code>{gist}</code></span> }.into_any()
+            view! { <span class="what">{title.to_owned()}" "<code>{summary}</code></span> }.into_any()
         }
-        None => view! { <span class="what"><code>{gist}</code></span> }.into_any(),
+        None => view! { <span class="what"><code>{summary}</code></span> }.into_any(),
     }
 }
 
@@ -195,7 +195,7 @@ fn inside(statement: &Statement, plans: &Plans) -> AnyView {
 
 /// SQL with its keywords told apart by weight.
 fn text(raw: &str) -> AnyView {
-    let laid_out = sql::laid_out(sql::body(raw));
+    let laid_out = sql::dedented(sql::body(raw));
     let pieces: Vec<_> = sql::pieces(&laid_out)
         .into_iter()
         .map(|piece| match piece {
@@ -228,7 +228,7 @@ fn node(node: &Node) -> AnyView {
             <div class=class>
                 <Icon name=icon/>
                 <span><span class="op">{node.operation.clone()}</span>" "{node.rest.clone()}</span>
-                <span class="say">{node.says.clone()}</span>
+                <span class="say">{node.explanation.clone()}</span>
             </div>
             {(!children.is_empty()).then(|| view! { <ul>{children}</ul> })}
         </li>

@@ -295,7 +295,7 @@ mod tests {
     }
 
     fn told(trace: &Trace) -> Vec<String> {
-        let story = Story::told(vec![Arc::new(trace.clone())]).unwrap();
+        let story = Story::from_traces(vec![Arc::new(trace.clone())]).unwrap();
         steps(&story).into_iter().map(|(what, rest)| what + &rest).collect()
     }
 
