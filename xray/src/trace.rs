@@ -24,8 +24,8 @@ pub struct Trace {
     pub id: String,
     /// When the request arrived, in seconds on the clock of the calendar.
     pub at: Timestamp,
-    /// When the request arrived, in microseconds since the server started. Unlike `at` this clock never jumps, so the times
-    /// of different requests can be compared.
+    /// When the request arrived, in microseconds since this process recorded its first request. Unlike `at` this clock never
+    /// jumps, so the times of different requests can be compared.
     pub clock_us: u64,
     /// The HTTP method: `GET`.
     pub method: String,
