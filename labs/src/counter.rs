@@ -1,5 +1,5 @@
-//! A page that counts how often each of its cookies was sent to it. It shows that a cookie alone makes a server recognise a
-//! browser.
+//! A page that counts how often each of its cookies was sent to it. It shows that a cookie alone makes a server
+//! recognise a browser.
 //!
 //! The counts are in memory and bounded in number, so some are forgotten; nothing of value depends on them.
 
@@ -33,8 +33,8 @@ pub struct Answer {
 }
 
 impl Counters {
-    /// Counts a request with this cookie. A value that is not known is never adopted, but replaced by a new one: otherwise
-    /// somebody could choose another's cookie for them, as in session fixation.
+    /// Counts a request with this cookie. A value that is not known is never adopted, but replaced by a new one:
+    /// otherwise somebody could choose another's cookie for them, as in session fixation.
     pub fn ask(&self, cookie: Option<&str>) -> Answer {
         let came = cookie.map(|cookie| cookie.chars().take(22).collect());
         if let Some((cookie, count)) = cookie.and_then(|cookie| Some((cookie, self.0.get(cookie)?))) {

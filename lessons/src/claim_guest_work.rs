@@ -9,7 +9,8 @@ use web::{Error, context::RequestContext};
 /// It must be called before the session gets its new id, because a guest's work is stored under the old one.
 ///
 /// # Errors
-/// An error of the look-up that tells who the learner is. If only the move fails, that is logged and `false` is returned.
+/// An error of the look-up that tells who the learner is. If only the move fails, that is logged and `false` is
+/// returned.
 pub async fn claim_guest_work(cx: &RequestContext, user: model::UserId) -> Result<bool, Error> {
     let Some(LearnerKey::Guest(key)) = find_learner(cx).await? else { return Ok(false) };
     hand_over(cx, &key, user).await;

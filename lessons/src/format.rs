@@ -7,8 +7,8 @@ use model::Timestamp;
 pub const STILL_IN_MEMORY: &str =
     "The session was still in memory: it was read this very second, and nothing was written since.";
 
-/// A duration, given in microseconds, with two or three significant digits: `0.13 ms`, `4.6 ms`, `120 ms`, `1.2 s`. More would
-/// only show noise.
+/// A duration, given in microseconds, with two or three significant digits: `0.13 ms`, `4.6 ms`, `120 ms`, `1.2 s`.
+/// More would only show noise.
 pub fn duration(us: u64) -> String {
     let ms = us as f64 / 1e3;
     match us {
@@ -19,8 +19,8 @@ pub fn duration(us: u64) -> String {
     }
 }
 
-/// An age, given in seconds, rounded down to one unit: `a moment`, `4 minutes`, `3 days`. A negative one, which a clock that
-/// was set back can cause, is `a moment` too.
+/// An age, given in seconds, rounded down to one unit: `a moment`, `4 minutes`, `3 days`. A negative one, which a clock
+/// that was set back can cause, is `a moment` too.
 pub fn age(seconds: i64) -> String {
     let of = |n: i64, one: &str, many: &str| count(n.unsigned_abs(), one, many);
     match seconds {

@@ -11,8 +11,8 @@ use web::{Error, context::RequestContext};
 /// Starts over with the experiment, exercise or chapter of this name. Returns its title.
 ///
 /// # Errors
-/// `NotFound` if nothing has this name or the learner has done nothing yet, an error of the rate limit, or an error of the
-/// store.
+/// `NotFound` if nothing has this name or the learner has done nothing yet, an error of the rate limit, or an error of
+/// the store.
 pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
     let Some(learner_key) = find_learner(cx).await? else { return Err(Error::NotFound) };
     let (title, names) = names_of(what).ok_or(Error::NotFound)?;

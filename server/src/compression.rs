@@ -1,8 +1,8 @@
 //! Compresses answers, and notes in the query log of a watched request how long that took.
 //!
-//! tower-http compresses a body piece by piece, whenever the connection can take another one. So one body is measured inside
-//! of the compression and one outside. The compression took the time in which the outer body produced its pieces, minus the
-//! time in which the inner one produced its own.
+//! tower-http compresses a body piece by piece, whenever the connection can take another one. So one body is measured
+//! inside of the compression and one outside. The compression took the time in which the outer body produced its
+//! pieces, minus the time in which the inner one produced its own.
 
 use crate::request_meta::RequestMeta;
 use axum::{
@@ -35,8 +35,8 @@ pub fn layer() -> CompressionLayer {
     CompressionLayer::new().quality(CompressionLevel::Precise(4))
 }
 
-/// Adds `layer` and the measuring around it. The three parts are given to axum as one layer, because each of axum's layers
-/// costs every request an allocation.
+/// Adds `layer` and the measuring around it. The three parts are given to axum as one layer, because each of axum's
+/// layers costs every request an allocation.
 pub fn timed(routes: Router) -> Router {
     routes.layer((MapResponseLayer::new(time_compressed), layer(), from_fn(time_plain)))
 }

@@ -1,8 +1,9 @@
-//! A cache of values that were read from the database within the current second. A value is valid only as long as nothing has
-//! been written to the database since.
+//! A cache of values that were read from the database within the current second. A value is valid only as long as
+//! nothing has been written to the database since.
 //!
-//! `Db::stamp` tells whether anything was written, by this process or by another one such as the command line. So a user who
-//! is disabled or signed out is out at the next request, and a user who clicks fast costs one read per second at most.
+//! `Db::stamp` tells whether anything was written, by this process or by another one such as the command line. So a
+//! user who is disabled or signed out is out at the next request, and a user who clicks fast costs one read per second
+//! at most.
 
 use model::Timestamp;
 use quick_cache::sync::Cache;
@@ -22,8 +23,8 @@ impl<K: Eq + Hash + Clone, V> FreshCache<K, V> {
         (then == *stamp && read_at == now).then_some(value)
     }
 
-    /// Keeps a value that was read at `now`. `stamp` must be taken before the value is read: then a write that happens in
-    /// between makes the entry invalid, instead of going unnoticed.
+    /// Keeps a value that was read at `now`. `stamp` must be taken before the value is read: then a write that happens
+    /// in between makes the entry invalid, instead of going unnoticed.
     pub fn insert(&self, key: K, stamp: Stamp, now: Timestamp, value: Arc<V>) {
         self.0.insert(key, (stamp, now, value));
     }

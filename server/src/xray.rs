@@ -1,8 +1,8 @@
 //! Records the requests of sessions whose X-ray is on.
 //!
-//! The outermost layer calls it, so a trace shows what really crossed the wire. Whatever gives power is left out here, before
-//! a trace is made: the values of cookies, and of fields with passwords, tokens and keys. What a trace looks like on a page
-//! is not decided here, but in `xray` and `lessons`.
+//! The outermost layer calls it, so a trace shows what really crossed the wire. Whatever gives power is left out here,
+//! before a trace is made: the values of cookies, and of fields with passwords, tokens and keys. What a trace looks
+//! like on a page is not decided here, but in `xray` and `lessons`.
 
 use crate::{
     request_meta::{RequestMeta, accepts_html},
@@ -28,14 +28,15 @@ use url::form_urlencoded;
 use web::cookies;
 use xray::{DOTS, Row, Sending, SetCookie, Statement, Step, Trace, Wait};
 
-/// The address that turns the X-ray on and off. Its own request is recorded although it may come without a session: for a
-/// guest it creates the session, and that is worth showing.
+/// The address that turns the X-ray on and off. Its own request is recorded although it may come without a session: for
+/// a guest it creates the session, and that is worth showing.
 pub const SWITCH: &str = "/api/switch_xray";
 
-/// Beginnings of the addresses that the X-ray itself uses. They are not recorded: looking at traces must not add traces.
+/// Beginnings of the addresses that the X-ray itself uses. They are not recorded: looking at traces must not add
+/// traces.
 const OWN: [&str; 4] = ["/xray", "/api/xray_", "/api/share_trace", "/api/unshare_trace"];
-/// How the query of a request ends that a page repeats by itself, to show the progress of something. It is no click, and there
-/// are far too many.
+/// How the query of a request ends that a page repeats by itself, to show the progress of something. It is no click,
+/// and there are far too many.
 const REPEATED_BY_PAGE: &str = "&again=true";
 /// Longer values are cut, in characters.
 const VALUE_CHARS_MAX: usize = 300;
@@ -62,8 +63,8 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Copies what a trace needs of a request. `None` for requests that cannot be recorded, which are most of them: without
-    /// a session's cookie there is no session whose X-ray could be on.
+    /// Copies what a trace needs of a request. `None` for requests that cannot be recorded, which are most of them:
+    /// without a session's cookie there is no session whose X-ray could be on.
     pub fn of(request: &Request, state: &State) -> Option<Self> {
         let (headers, path) = (request.headers(), request.uri().path());
         let may_be_recorded = path == SWITCH || cookies::find(headers, state.cookies().session).is_some();
@@ -78,8 +79,8 @@ impl Incoming {
     }
 }
 
-/// Keeps the trace of an answered request if its session's X-ray is on. Removes all traces of a session that has just ended
-/// or whose X-ray was just turned off, and moves them when a session gets a new key.
+/// Keeps the trace of an answered request if its session's X-ray is on. Removes all traces of a session that has just
+/// ended or whose X-ray was just turned off, and moves them when a session gets a new key.
 pub fn record(
     state: &State,
     meta: &RequestMeta,
@@ -98,8 +99,8 @@ pub fn record(
     if let Some(old) = found.as_ref().filter(|found| found.is_recorded() && found.key != left.key) {
         rings.rename(&old.key, &left.key);
     }
-    // The browser shows this header to scripts of the page together with its own measurements (W3C Server Timing), so that
-    // the script of the panel can find the trace that belongs to a request.
+    // The browser shows this header to scripts of the page together with its own measurements (W3C Server Timing), so
+    // that the script of the panel can find the trace that belongs to a request.
     let timing = format!("trace;desc=\"{}\"", meta.request_id);
     if let Ok(timing) = HeaderValue::from_str(&timing) {
         response.headers_mut().insert("server-timing", timing);
@@ -164,9 +165,9 @@ impl Counted {
     }
 }
 
-/// The size of the answer's body if its text is to be kept, and 0 otherwise. Kept is a short JSON answer to a write that is
-/// neither compressed nor streamed. Answers to safe methods (RFC 9110, section 9.2.1) are never kept, because they may
-/// contain what gives power, as the list of a user's sessions contains their keys.
+/// The size of the answer's body if its text is to be kept, and 0 otherwise. Kept is a short JSON answer to a write
+/// that is neither compressed nor streamed. Answers to safe methods (RFC 9110, section 9.2.1) are never kept, because
+/// they may contain what gives power, as the list of a user's sessions contains their keys.
 fn kept_text_bytes(method: &Method, response: &Response) -> usize {
     let headers = response.headers();
     let is_json = headers
@@ -217,8 +218,8 @@ fn trace(
     }
 }
 
-/// Divides a query log into statements, transaction steps and waits. Its entries are in the order in which they ended, so the
-/// number of statements before a step gives the step's place among them.
+/// Divides a query log into statements, transaction steps and waits. Its entries are in the order in which they ended,
+/// so the number of statements before a step gives the step's place among them.
 fn sorted(entries: Vec<Entry>) -> (Vec<Statement>, Vec<Step>, Vec<Wait>) {
     let (mut statements, mut steps, mut waits) = (Vec::<Statement>::new(), Vec::new(), Vec::new());
     for entry in entries {
@@ -231,8 +232,8 @@ fn sorted(entries: Vec<Entry>) -> (Vec<Statement>, Vec<Step>, Vec<Wait>) {
     (statements, steps, waits)
 }
 
-/// A session's row as its owner may read it. The row after the request is known from what the request did; reading it again
-/// would add a statement to what is observed.
+/// A session's row as its owner may read it. The row after the request is known from what the request did; reading it
+/// again would add a statement to what is observed.
 fn row(meta: &RequestMeta, row: &SessionRow) -> Row {
     let name = |viewer: &&Viewer| row.user_id == Some(viewer.id);
     Row {
@@ -305,8 +306,8 @@ fn fields(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A form's body as it crossed the wire. Dots replace the values of secrets. They are recognised by the decoded name, because
-/// `p%61ssword` is a password, too.
+/// A form's body as it crossed the wire. Dots replace the values of secrets. They are recognised by the decoded name,
+/// because `p%61ssword` is a password, too.
 fn body_on_the_wire(headers: &HeaderMap, body: &[u8]) -> String {
     if !is_form(headers) {
         return String::new();

@@ -1,9 +1,9 @@
 //! Every cookie of the site: its name, and the attributes with which it is set and removed. Server only.
 //!
 //! Over HTTPS the names of the site's own cookies begin with `__Host-`. A browser accepts such a cookie only if it has
-//! `Secure` and `Path=/` and no `Domain`, so that no other host can set it (RFC 6265bis, section 4.1.3.2). Not every browser
-//! accepts the prefix over plain HTTP, so there it is left out. tower-sessions writes the session's cookie itself, with the
-//! name and the attributes from here.
+//! `Secure` and `Path=/` and no `Domain`, so that no other host can set it (RFC 6265bis, section 4.1.3.2). Not every
+//! browser accepts the prefix over plain HTTP, so there it is left out. tower-sessions writes the session's cookie
+//! itself, with the name and the attributes from here.
 
 use http::{HeaderMap, HeaderValue, header};
 use model::Timestamp;
@@ -27,8 +27,8 @@ const PLAIN: CookieNames = CookieNames { session: "vitrine", device: "vitrine-de
 /// The cookie of the colour theme. It says nothing about its owner and gives no power, so it needs no prefix.
 pub const THEME: &str = "theme";
 
-/// The `SameSite` attribute of the site's own cookies. With `Lax` a request from another site carries them only if it is a
-/// top-level navigation with a safe method, such as a link that is followed (RFC 6265bis, section 5.2).
+/// The `SameSite` attribute of the site's own cookies. With `Lax` a request from another site carries them only if it
+/// is a top-level navigation with a safe method, such as a link that is followed (RFC 6265bis, section 5.2).
 pub const SAME_SITE: SameSite = SameSite::Lax;
 
 /// The lifetime of the device's cookie: the longest that browsers allow (RFC 6265bis, section 5.5).
@@ -73,8 +73,8 @@ pub fn find<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
 }
 
-/// A `Set-Cookie` header for the whole site, `HttpOnly` and `SameSite=Lax`, that expires after `life`. If the value cannot
-/// stand in a header, the cookie is removed instead.
+/// A `Set-Cookie` header for the whole site, `HttpOnly` and `SameSite=Lax`, that expires after `life`. If the value
+/// cannot stand in a header, the cookie is removed instead.
 pub fn set(name: &'static str, value: &str, life: Duration, secure: bool) -> HeaderValue {
     let cookie = Cookie::build((name, value.to_owned()))
         .http_only(true)
@@ -93,9 +93,9 @@ pub fn remove(name: &str, secure: bool) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// Completes the line with which tower-sessions 0.15 removes the session's cookie: that version leaves most attributes out.
-/// (Its main branch has them, but is not released.) In an answer to a script the line is dropped: such an answer may be about
-/// the token before a sign-in, arrive after it, and would then remove the new cookie.
+/// Completes the line with which tower-sessions 0.15 removes the session's cookie: that version leaves most attributes
+/// out. (Its main branch has them, but is not released.) In an answer to a script the line is dropped: such an answer
+/// may be about the token before a sign-in, arrive after it, and would then remove the new cookie.
 pub fn complete_removal_cookie(headers: &mut HeaderMap, name: &str, secure: bool, script: bool) {
     let removes = |line: &HeaderValue| {
         let line = line.to_str().unwrap_or_default();
@@ -116,8 +116,8 @@ pub fn complete_removal_cookie(headers: &mut HeaderMap, name: &str, secure: bool
     }
 }
 
-/// The remaining lifetime of a session that began at `created_at`, for its cookie: the cookie must not outlive the session.
-/// At least one second, because `Max-Age=0` would remove the cookie.
+/// The remaining lifetime of a session that began at `created_at`, for its cookie: the cookie must not outlive the
+/// session. At least one second, because `Max-Age=0` would remove the cookie.
 pub fn rest_of_life(created_at: Timestamp, now: Timestamp) -> Duration {
     Duration::seconds((store::session::AGE_MAX - now.since(created_at)).clamp(1, store::session::AGE_MAX))
 }

@@ -1,8 +1,8 @@
 //! Reads and writes the content of a session as a typed value, `SessionData`, through the `Session` of tower-sessions.
 //!
-//! For tower-sessions a session is a map from names to JSON values. All access goes through this module and the names in
-//! `SessionData::KEYS`, so a misspelt name is a compile error and not a missing value. Other keys of the map are left as
-//! they are, because a newer or older version of the site may have written them.
+//! For tower-sessions a session is a map from names to JSON values. All access goes through this module and the names
+//! in `SessionData::KEYS`, so a misspelt name is a compile error and not a missing value. Other keys of the map are
+//! left as they are, because a newer or older version of the site may have written them.
 
 use model::SessionData;
 use serde_json::{Map, Value};
@@ -22,8 +22,8 @@ pub async fn read(session: &Session) -> Result<SessionData, Error> {
     Ok(serde_json::from_value(Value::Object(map))?)
 }
 
-/// Replaces the content of the session. tower-sessions saves it when the request is answered; `Session::save` saves it at
-/// once.
+/// Replaces the content of the session. tower-sessions saves it when the request is answered; `Session::save` saves it
+/// at once.
 ///
 /// # Errors
 /// If the row cannot be read.

@@ -1,11 +1,11 @@
 //! The recorder behind the X-ray: what the server and the database did for one request, kept for the session that made
 //! the request.
 //!
-//! The crate promises three things. What is kept gives nobody power: values of cookies and passwords are left out before
-//! a trace is made, and secrets bound to statements are dots. What is kept is bounded, in number, bytes and age, so that
-//! watching can never fill the memory. And a session sees its own traces only: every look-up needs the session's key, and
-//! what is shown to others is redacted first. The crate draws nothing (that is `lessons`) and speaks no HTTP: the server
-//! records, and hands the finished traces over.
+//! The crate promises three things. What is kept gives nobody power: values of cookies and passwords are left out
+//! before a trace is made, and secrets bound to statements are dots. What is kept is bounded, in number, bytes and age,
+//! so that watching can never fill the memory. And a session sees its own traces only: every look-up needs the
+//! session's key, and what is shown to others is redacted first. The crate draws nothing (that is `lessons`) and speaks
+//! no HTTP: the server records, and hands the finished traces over.
 //!
 //! # Parts
 //!
@@ -83,8 +83,9 @@ pub use wait::{Wait, WaitKind};
 #[doc(hidden)]
 pub use inventory;
 
-/// The query plan of a statement as a tree, each step explained in words. `rows` is what `EXPLAIN QUERY PLAN` returned for
-/// `sql`; the text is needed for the names behind its aliases and for its LIMIT, neither of which the plan contains.
+/// The query plan of a statement as a tree, each step explained in words. `rows` is what `EXPLAIN QUERY PLAN` returned
+/// for `sql`; the text is needed for the names behind its aliases and for its LIMIT, neither of which the plan
+/// contains.
 pub fn plan_of(sql: &str, rows: &[store::PlanRow]) -> Vec<plan::Node> {
     let row = |row: &store::PlanRow| plan::Row { id: row.id, parent: row.parent, detail: row.detail.clone() };
     let mut nodes = plan::tree_named(rows.iter().map(row).collect(), &sql::aliases(sql));

@@ -1,10 +1,9 @@
 //! How SQLite intends to run a statement: its `EXPLAIN QUERY PLAN` as a tree, each step explained in a plain sentence.
 //!
-//! The steps are those of SQLite 3.51 (`ExplainQueryPlan` and `sqlite3WhereAddExplainText` in its source). SQLite does not
-//! promise to keep their wording (sqlite.org/eqp.html), so a step that is unknown here is shown in SQLite's own words,
-//! without an explanation.
-//! A plan says which way is taken, not how many rows are read, and it does not mention a LIMIT. Steps that only check
-//! foreign keys stand at the root of the plan of an INSERT or DELETE, like all others.
+//! The steps are those of SQLite 3.51 (`ExplainQueryPlan` and `sqlite3WhereAddExplainText` in its source). SQLite does
+//! not promise to keep their wording (sqlite.org/eqp.html), so a step that is unknown here is shown in SQLite's own
+//! words, without an explanation. A plan says which way is taken, not how many rows are read, and it does not mention a
+//! LIMIT. Steps that only check foreign keys stand at the root of the plan of an INSERT or DELETE, like all others.
 
 use std::collections::HashMap;
 
@@ -59,10 +58,10 @@ pub fn tree_named(rows: Vec<Row>, names: &[(&str, &str)]) -> Vec<Node> {
     let mut made = Vec::new();
     let mut places = HashMap::new();
     let mut nodes = Vec::new();
-    let mut hangs: Vec<(Option<usize>, usize)> = Vec::new(); // index of the parent, and own depth
+    let mut parents: Vec<(Option<usize>, usize)> = Vec::new(); // index of the parent, and own depth
     for (place, row) in rows.into_iter().enumerate() {
         let parent = places.get(&row.parent).filter(|_| row.parent != 0).copied();
-        hangs.push(match parent.map(|parent: usize| (parent, hangs[parent])) {
+        parents.push(match parent.map(|parent: usize| (parent, parents[parent])) {
             Some((_, (above, DEPTH_MAX))) => (above, DEPTH_MAX),
             Some((parent, (_, depth))) => (Some(parent), depth + 1),
             None => (None, 1),
@@ -77,7 +76,7 @@ pub fn tree_named(rows: Vec<Row>, names: &[(&str, &str)]) -> Vec<Node> {
     for (place, mut node) in nodes.into_iter().enumerate().rev() {
         node.children = std::mem::take(&mut children[place]);
         node.children.reverse();
-        match hangs[place].0 {
+        match parents[place].0 {
             Some(parent) => children[parent].push(node),
             None => roots.push(node),
         }
@@ -86,8 +85,8 @@ pub fn tree_named(rows: Vec<Row>, names: &[(&str, &str)]) -> Vec<Node> {
     roots
 }
 
-/// Adds to the explanation of the first table that the statement's LIMIT can end the reading early. Does nothing where rows
-/// are sorted or grouped in memory, because that needs all of them first.
+/// Adds to the explanation of the first table that the statement's LIMIT can end the reading early. Does nothing where
+/// rows are sorted or grouped in memory, because that needs all of them first.
 pub fn end_early(nodes: &mut [Node]) {
     let waits_for_all =
         |node: &Node| ["ORDER BY", "GROUP BY"].iter().any(|clause| node.operation.ends_with(clause));
@@ -105,8 +104,8 @@ pub fn end_early(nodes: &mut [Node]) {
 }
 
 /// Whether a step reads a whole table because an index is missing. That includes building an automatic index, which
-/// SQLite does for one query alone (sqlite.org/optoverview.html, "Automatic Query-Time Indexes"). Reading given values, a
-/// virtual table or the rows of an inner query is not slow in itself.
+/// SQLite does for one query alone (sqlite.org/optoverview.html, "Automatic Query-Time Indexes"). Reading given values,
+/// a virtual table or the rows of an inner query is not slow in itself.
 pub fn is_slow(node: &Node) -> bool {
     let has = |words| node.rest.contains(words);
     match node.kind {
@@ -157,8 +156,8 @@ fn split(detail: &str) -> (&str, &str) {
     NAMED.iter().find_map(named).unwrap_or((detail, ""))
 }
 
-/// The table behind an alias. Where an alias stands for several tables in different parts of the statement, the one that an
-/// inner query produced last is the best guess; without one, the alias itself is returned.
+/// The table behind an alias. Where an alias stands for several tables in different parts of the statement, the one
+/// that an inner query produced last is the best guess; without one, the alias itself is returned.
 fn named<'a>(name: &'a str, names: &[(&str, &'a str)], made: &[String]) -> &'a str {
     let of_name = || names.iter().filter(|(alias, _)| *alias == name).map(|(_, table)| *table);
     let Some(first) = of_name().next() else { return name };
@@ -170,7 +169,8 @@ fn named<'a>(name: &'a str, names: &[(&str, &'a str)], made: &[String]) -> &'a s
 
 /// Explains a `SEARCH` or a `SCAN`.
 fn access(operation: &str, rest: &str, names: &[(&str, &str)], made: &[String]) -> (Kind, String) {
-    // SQLite writes: table, EXISTS, USING or VIRTUAL TABLE INDEX with details, LEFT-JOIN; all but the table are optional.
+    // SQLite writes: table, EXISTS, USING or VIRTUAL TABLE INDEX with details, LEFT-JOIN; all but the table are
+    // optional.
     let (rest, left) = rest.strip_suffix(" LEFT-JOIN").map_or((rest, false), |rest| (rest, true));
     let how = rest.find(" USING ").or_else(|| rest.find(VIRTUAL));
     let (name, how) = how.map_or((rest, ""), |at| (&rest[..at], &rest[at + 1..]));
@@ -243,7 +243,8 @@ fn virtual_table(table: &str, asked: &str) -> String {
     }
 }
 
-/// The index in words. One that SQLite made itself, for a UNIQUE rule or a key, has a name that means nothing to a reader.
+/// The index in words. One that SQLite made itself, for a UNIQUE rule or a key, has a name that means nothing to a
+/// reader.
 fn index(how: &str) -> Option<String> {
     let name = how.strip_prefix("USING COVERING INDEX ").or_else(|| how.strip_prefix("USING INDEX "))?;
     Some(index_words(name.split_once(" (").map_or(name, |(name, _)| name)))

@@ -5,8 +5,8 @@
 use super::{Failure, Row, Sending, Statement, Step, Trace};
 use serde_json::Value;
 
-/// What stands for a password or a token. The recorder writes it before a trace is kept, so the secret itself never gets
-/// into one.
+/// What stands for a password or a token. The recorder writes it before a trace is kept, so the secret itself never
+/// gets into one.
 pub const DOTS: &str = "••••••••";
 
 /// Headers whose values say nothing about a user, and may stay.

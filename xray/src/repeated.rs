@@ -13,8 +13,8 @@ pub struct Repeated {
     pub first: usize,
     /// How often it ran.
     pub times: usize,
-    /// The index of an earlier statement that returned about as many rows, so this one probably ran once for each of them
-    /// (N+1). `None` if there is none.
+    /// The index of an earlier statement that returned about as many rows, so this one probably ran once for each of
+    /// them (N+1). `None` if there is none.
     pub per_row_of: Option<usize>,
 }
 

@@ -14,8 +14,9 @@ use std::{
 pub const TRACES_MAX: usize = 100;
 /// How many bytes the traces of one session may take, as `Trace::bytes` counts.
 pub const SESSION_BYTES_MAX: usize = 512 << 10;
-/// How many bytes the traces of all sessions may take, as `Trace::bytes` counts. Beyond that, the sessions whose last request
-/// is longest ago lose of_user. With what the allocator adds this stays under 128 MiB (`cargo xtask bench xray`).
+/// How many bytes the traces of all sessions may take, as `Trace::bytes` counts. Beyond that, the sessions whose last
+/// request is longest ago lose of_user. With what the allocator adds this stays under 128 MiB (`cargo xtask bench
+/// xray`).
 pub const ALL_BYTES_MAX: usize = 96 << 20;
 /// The greatest age of a trace, in seconds.
 pub const AGE_MAX: i64 = 60 * 60;
@@ -88,7 +89,8 @@ impl Rings {
     pub fn rename(&self, old: &SessionKey, new: &SessionKey) {
         self.with(|all| {
             if let Some(ring) = all.rings.remove(old) {
-                // The new key was drawn at random just now, so it cannot have traces yet, and the sum of bytes stays right.
+                // The new key was drawn at random just now, so it cannot have traces yet, and the sum of bytes stays
+                // right.
                 all.rings.insert(new.clone(), ring);
             }
         });
@@ -104,7 +106,8 @@ impl Rings {
         self.with(|all| (all.rings.len(), all.bytes))
     }
 
-    /// Removes the traces of all sessions of a user, because these sessions were ended. `except` is a session that goes on.
+    /// Removes the traces of all sessions of a user, because these sessions were ended. `except` is a session that goes
+    /// on.
     pub fn forget_user(&self, user: UserId, except: Option<&SessionKey>) {
         self.with(|all| {
             let of_user =
@@ -126,8 +129,8 @@ impl State {
         }
     }
 
-    /// Removes sessions whose newest trace is too old, and then those whose newest trace is oldest, down to nine tenths of
-    /// the bound. The margin avoids sorting all sessions again for the very next trace.
+    /// Removes sessions whose newest trace is too old, and then those whose newest trace is oldest, down to nine tenths
+    /// of the bound. The margin avoids sorting all sessions again for the very next trace.
     fn make_room(&mut self, now: Timestamp) {
         let mut by_age: Vec<_> = self.rings.iter().map(|(key, ring)| (ring.newest(), key.clone())).collect();
         by_age.sort_unstable_by_key(|(newest, _)| *newest);

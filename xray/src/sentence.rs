@@ -1,8 +1,9 @@
 //! A sentence for every address of the site, which says what a user does who requests it.
 //!
-//! A sentence stands beside the function or route that it is about (`sentence!(LikePost, "You liked {post}")`). The crate
-//! `inventory` collects them when the program is linked, as leptos does with server functions. So there is no central list
-//! that could be forgotten, and a test that walks all addresses finds those without one (`server/tests/it/sentences.rs`).
+//! A sentence stands beside the function or route that it is about (`sentence!(LikePost, "You liked {post}")`). The
+//! crate `inventory` collects them when the program is linked, as leptos does with server functions. So there is no
+//! central list that could be forgotten, and a test that walks all addresses finds those without one
+//! (`server/tests/it/sentences.rs`).
 
 use super::{Trace, subject::post_named_by};
 use model::{PostId, UserName};
@@ -14,7 +15,8 @@ use url::form_urlencoded;
 pub struct Sentence {
     /// The path. `:name` or `{name}` stands for any one segment, `*name` or `{*name}` for all that follow.
     pub pattern: &'static str,
-    /// The sentence, without its full stop. It may have placeholders: `{post}`, `{person}`, `{tag}`, `{chapter}`, `{query}`, `{page}`.
+    /// The sentence, without its full stop. It may have placeholders: `{post}`, `{person}`, `{tag}`, `{chapter}`,
+    /// `{query}`, `{page}`.
     pub text: &'static str,
 }
 
@@ -44,8 +46,8 @@ pub fn sentences() -> impl Iterator<Item = &'static Sentence> {
     inventory::iter::<Sentence>()
 }
 
-/// The sentence of a path. If several patterns match, the one with the most literal segments wins, as in a router. `None` if
-/// none matches.
+/// The sentence of a path. If several patterns match, the one with the most literal segments wins, as in a router.
+/// `None` if none matches.
 pub fn sentence_of(path: &str) -> Option<&'static Sentence> {
     let fitting = sentences().filter_map(|sentence| Some((named_parts(sentence.pattern, path)?, sentence)));
     fitting.max_by_key(|(named, _)| *named).map(|(_, sentence)| sentence)
@@ -70,8 +72,8 @@ fn is_parameter(part: &str) -> bool {
     part.starts_with([':', '{'])
 }
 
-/// What the request did, in a sentence without its full stop. `post` is the one that its story names. An address without a
-/// sentence is named itself.
+/// What the request did, in a sentence without its full stop. `post` is the one that its story names. An address
+/// without a sentence is named itself.
 pub(crate) fn text_of(trace: &Trace, post: Option<PostId>, names: &Names) -> String {
     let path = trace.path();
     let Some(sentence) = sentence_of(path) else {
@@ -106,8 +108,8 @@ struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// The value of this name in the path, the form or the query, in this order. A redacted story has only a length there
-    /// (`‹3 characters›`), which is not a value.
+    /// The value of this name in the path, the form or the query, in this order. A redacted story has only a length
+    /// there (`‹3 characters›`), which is not a value.
     fn value(&self, name: &str) -> Option<String> {
         let parts = self.pattern.split('/').zip(self.trace.path().split('/'));
         let in_path = || {

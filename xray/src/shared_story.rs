@@ -1,7 +1,7 @@
 //! A story as its owner shows it to others: redacted, and together with the query plans of its statements.
 //!
-//! The plans are kept because a later build of the site may read the story, and could not ask for the plans of statements
-//! that it does not have any more.
+//! The plans are kept because a later build of the site may read the story, and could not ask for the plans of
+//! statements that it does not have any more.
 
 use super::{Story, Trace, redacted};
 use serde::{Deserialize, Serialize};

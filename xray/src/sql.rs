@@ -1,9 +1,10 @@
 //! Reads the text of a statement in order to show it: coloured words, a title, the tables that it names.
 //!
 //! This is deliberately a tokeniser with a little counting of parentheses, and not a parser. Text that is no SQL at all
-//! still comes out complete, and the worst mistake is a missing name. It follows SQLite (sqlite.org/lang_keywords.html),
-//! and PostgreSQL where the two agree; backslash escapes (`E'…'`), dollar quotes and nested comments are not known here.
-//! Because of that only displays may rely on it, never a decision about what is allowed.
+//! still comes out complete, and the worst mistake is a missing name. It follows SQLite
+//! (sqlite.org/lang_keywords.html), and PostgreSQL where the two agree; backslash escapes (`E'…'`), dollar quotes and
+//! nested comments are not known here. Because of that only displays may rely on it, never a decision about what is
+//! allowed.
 
 /// The greatest length of a `summary`, in characters.
 pub const SUMMARY_CHARS_MAX: usize = 60;
@@ -70,8 +71,8 @@ pub fn body(sql: &str) -> &str {
     }
 }
 
-/// The statement in one short line, at most `SUMMARY_CHARS_MAX` characters: what it does, and to which table. Where that
-/// cannot be told, the beginning of its first line.
+/// The statement in one short line, at most `SUMMARY_CHARS_MAX` characters: what it does, and to which table. Where
+/// that cannot be told, the beginning of its first line.
 pub fn summary(sql: &str) -> String {
     let significant = significant(sql);
     let verb = verb(&significant);
@@ -120,8 +121,8 @@ pub fn writes(sql: &str) -> bool {
 }
 
 /// Whether the statement's own LIMIT can end it before everything is read. It cannot where an aggregate needs all rows
-/// first. Without a parser it is not known to which query an aggregate belongs, so one anywhere in the text counts, unless
-/// the statement has groups: those can be returned one by one.
+/// first. Without a parser it is not known to which query an aggregate belongs, so one anywhere in the text counts,
+/// unless the statement has groups: those can be returned one by one.
 pub fn can_end_early(sql: &str) -> bool {
     let significant = significant(sql);
     let Some(verb) = verb(&significant) else { return false };
@@ -130,8 +131,8 @@ pub fn can_end_early(sql: &str) -> bool {
     has("LIMIT") && (has("GROUP") || !aggregates())
 }
 
-/// The tables that a statement names, including those of inner queries: in order, each once. The name of a WITH query is
-/// not a table, and neither is a table-valued function.
+/// The tables that a statement names, including those of inner queries: in order, each once. The name of a WITH query
+/// is not a table, and neither is a table-valued function.
 pub fn tables(sql: &str) -> Vec<&str> {
     let significant = significant(sql);
     let cte_names = cte_names(&significant);
@@ -147,8 +148,8 @@ pub fn tables(sql: &str) -> Vec<&str> {
     tables
 }
 
-/// The aliases of tables, functions and WITH queries as (alias, table): in order, each pair once. One alias may stand for
-/// different tables in different parts of the statement.
+/// The aliases of tables, functions and WITH queries as (alias, table): in order, each pair once. One alias may stand
+/// for different tables in different parts of the statement.
 pub fn aliases(sql: &str) -> Vec<(&str, &str)> {
     let mut aliases = Vec::new();
     for Reference { table, alias, .. } in references(&significant(sql)) {
@@ -159,8 +160,8 @@ pub fn aliases(sql: &str) -> Vec<(&str, &str)> {
     aliases
 }
 
-/// The text without the indentation that its lines share, and without white space at the ends of lines. The first line does
-/// not count for the shared indentation: in Rust source it stands right behind the opening quote.
+/// The text without the indentation that its lines share, and without white space at the ends of lines. The first line
+/// does not count for the shared indentation: in Rust source it stands right behind the opening quote.
 pub fn dedented(sql: &str) -> String {
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let shared =
@@ -300,8 +301,8 @@ fn significant(sql: &str) -> Vec<Token<'_>> {
     tokens(sql).filter(Token::is_significant).collect()
 }
 
-/// The index of the statement's own verb: its first word, or after a WITH the first word outside of parentheses that begins
-/// a query.
+/// The index of the statement's own verb: its first word, or after a WITH the first word outside of parentheses that
+/// begins a query.
 fn verb(significant: &[Token<'_>]) -> Option<usize> {
     let first = significant.iter().position(|token| token.kind == TokenKind::Word)?;
     if !significant[first].is("WITH") {
@@ -342,8 +343,8 @@ struct Level {
     listing: bool,
 }
 
-/// All places where a table is named, in order. It goes through the tokens once and remembers whether the next name is that
-/// of a table.
+/// All places where a table is named, in order. It goes through the tokens once and remembers whether the next name is
+/// that of a table.
 fn references<'a>(significant: &[Token<'a>]) -> Vec<Reference<'a>> {
     let mut references = Vec::new();
     let mut levels = vec![Level { query: true, listing: false }];

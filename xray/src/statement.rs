@@ -35,6 +35,7 @@ pub struct Statement {
 /// `BEGIN IMMEDIATE`, `COMMIT` or `ROLLBACK`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
+    /// Which of the three it is.
     pub kind: StepKind,
     /// How many of the trace's statements had ended before it; this gives its place among them.
     pub after: usize,
@@ -42,8 +43,8 @@ pub struct Step {
     pub at_us: u64,
     /// For `BEGIN`: how long it waited for the only connection that writes, in microseconds. Zero for the others.
     pub wait_us: u64,
-    /// How long SQLite then took, in microseconds. For `COMMIT` that is mostly the disk. For `ROLLBACK` it is zero, because
-    /// the request does not wait for it.
+    /// How long SQLite then took, in microseconds. For `COMMIT` that is mostly the disk. For `ROLLBACK` it is zero,
+    /// because the request does not wait for it.
     pub elapsed_us: u64,
     /// The source file that began or committed, relative to the workspace.
     pub file: Cow<'static, str>,
@@ -107,12 +108,13 @@ impl Step {
 }
 
 impl Failure {
-    /// The greatest length of a message, in characters. SQLite may repeat parts of a statement in it, and a trace has to
-    /// stay small.
+    /// The greatest length of a message, in characters. SQLite may repeat parts of a statement in it, and a trace has
+    /// to stay small.
     pub const CHARS_MAX: usize = 300;
 
-    /// The name of the result code (sqlite.org/rescode.html): of the extended code where it says which constraint failed, and
-    /// of the primary code otherwise. `None` for codes that this site does not meet, and for errors without a code.
+    /// The name of the result code (sqlite.org/rescode.html): of the extended code where it says which constraint
+    /// failed, and of the primary code otherwise. `None` for codes that this site does not meet, and for errors without
+    /// a code.
     pub fn name(&self) -> Option<&'static str> {
         // The low byte of an extended code is its primary code (sqlite.org/rescode.html).
         Some(match (self.code?, self.code? & 0xff) {
@@ -134,8 +136,8 @@ impl Failure {
     }
 
     /// Whether the message names nothing but tables and columns, so that it may be shown to others. Messages with the
-    /// primary code 1 (`SQLITE_ERROR`) may repeat what was typed, as those of full-text search do; and an error without a
-    /// code is not SQLite's, so nothing is known about its text.
+    /// primary code 1 (`SQLITE_ERROR`) may repeat what was typed, as those of full-text search do; and an error without
+    /// a code is not SQLite's, so nothing is known about its text.
     pub(crate) fn is_public(&self) -> bool {
         self.code.is_some_and(|code| code & 0xff != 1)
     }

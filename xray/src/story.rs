@@ -1,7 +1,8 @@
-//! Groups the requests that one click caused into a story: a form that was posted, and the page that its redirect led to.
+//! Groups the requests that one click caused into a story: a form that was posted, and the page that its redirect led
+//! to.
 //!
-//! HTTP does not say which requests belong together, so this is a guess from addresses and times. A wrong guess only makes
-//! a story too long or too short; no request is lost.
+//! HTTP does not say which requests belong together, so this is a guess from addresses and times. A wrong guess only
+//! makes a story too long or too short; no request is lost.
 
 use super::{Names, Trace, sentence::text_of, subject::post_named};
 use std::sync::Arc;
@@ -92,8 +93,8 @@ fn belongs(trace: &Trace, story: &Story) -> bool {
     !last.is_page && last.method == "GET" && since <= TOGETHER_WITHIN_US
 }
 
-/// Whether the answer to `before` sent the browser to the address of `after`. An answer to a script also names a page, but
-/// the script then asks only for that page's data, at another address; there two requests of scripts are enough.
+/// Whether the answer to `before` sent the browser to the address of `after`. An answer to a script also names a page,
+/// but the script then asks only for that page's data, at another address; there two requests of scripts are enough.
 fn leads_to(before: &Trace, after: &Trace) -> bool {
     let Some((_, to)) = before.answer_headers.iter().find(|(name, _)| name == "location") else {
         return false;

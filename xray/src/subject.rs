@@ -4,8 +4,8 @@ use super::{Story, Trace};
 use model::PostId;
 use std::collections::BTreeSet;
 
-/// The post that was liked, opened or published: the one that a request names, or else the only one whose row was read. A
-/// story that read several posts shows a list, and is about none of them.
+/// The post that was liked, opened or published: the one that a request names, or else the only one whose row was read.
+/// A story that read several posts shows a list, and is about none of them.
 pub fn post_of(story: &Story) -> Option<PostId> {
     if let Some(post) = post_named(story) {
         return Some(post);
@@ -21,9 +21,9 @@ pub fn post_named(story: &Story) -> Option<PostId> {
     story.traces().iter().find_map(|trace| post_named_by(trace))
 }
 
-/// The page on which the story happened, as a path with its query: the address that was opened, or the page whose script or
-/// form sent the request, according to its `Referer` header. `origin` is this site's own, such as `https://example.org`;
-/// `None` where the request came from elsewhere or does not say.
+/// The page on which the story happened, as a path with its query: the address that was opened, or the page whose
+/// script or form sent the request, according to its `Referer` header. `origin` is this site's own, such as
+/// `https://example.org`; `None` where the request came from elsewhere or does not say.
 pub fn page_of(story: &Story, origin: &str) -> Option<String> {
     let first = story.first();
     let referer = || first.request_headers.iter().find(|(name, _)| name == "referer");

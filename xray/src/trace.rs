@@ -1,7 +1,7 @@
 //! The trace: what the X-ray recorded of one request.
 //!
-//! Nothing in a trace gives anybody power. The recorder leaves out the values of cookies and passwords before it makes a
-//! trace, and the store has already replaced secrets among a statement's bound values by dots.
+//! Nothing in a trace gives anybody power. The recorder leaves out the values of cookies and passwords before it makes
+//! a trace, and the store has already replaced secrets among a statement's bound values by dots.
 
 use crate::{
     statement::{Failure, Statement, Step, StepKind},
@@ -24,8 +24,8 @@ pub struct Trace {
     pub id: String,
     /// When the request arrived, in seconds on the clock of the calendar.
     pub at: Timestamp,
-    /// When the request arrived, in microseconds since this process recorded its first request. Unlike `at` this clock never
-    /// jumps, so the times of different requests can be compared.
+    /// When the request arrived, in microseconds since this process recorded its first request. Unlike `at` this clock
+    /// never jumps, so the times of different requests can be compared.
     pub clock_us: u64,
     /// The HTTP method: `GET`.
     pub method: String,
@@ -45,8 +45,8 @@ pub struct Trace {
     pub set_cookies: Vec<SetCookie>,
     /// The fields of a form, decoded; dots stand for passwords and tokens.
     pub fields: Vec<(String, String)>,
-    /// The form as it crossed the wire, byte by byte, so a `+` is still a `+`. Bytes that are no printable ASCII are written
-    /// `\x0a`; dots stand for passwords and tokens here as well. Empty where the body was no form.
+    /// The form as it crossed the wire, byte by byte, so a `+` is still a `+`. Bytes that are no printable ASCII are
+    /// written `\x0a`; dots stand for passwords and tokens here as well. Empty where the body was no form.
     #[serde(default)]
     pub body: String,
     /// The size of the request's body.
@@ -55,8 +55,8 @@ pub struct Trace {
     pub before: Option<Row>,
     /// The session's row when the request was answered; `None` if there was no session any more.
     pub after: Option<Row>,
-    /// Whether the row came from memory instead of the database: it was read within the same second, and nothing had been
-    /// written since.
+    /// Whether the row came from memory instead of the database: it was read within the same second, and nothing had
+    /// been written since.
     #[serde(default)]
     pub in_memory: bool,
     /// The statements in the order in which they ended, including those that failed.
@@ -92,8 +92,8 @@ pub struct SetCookie {
 /// The session's row in the table `sessions`, as its owner may read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// The first digits of the row's key, which is the digest of the token in the cookie. The whole key is not needed to
-    /// recognise the row, and so it is not kept.
+    /// The first digits of the row's key, which is the digest of the token in the cookie. The whole key is not needed
+    /// to recognise the row, and so it is not kept.
     pub digest: String,
     /// Who is signed in; `None` in a guest's session.
     pub user_id: Option<i64>,
@@ -107,9 +107,9 @@ pub struct Row {
     pub last_seen: Timestamp,
 }
 
-/// How much of the answer's body has been sent. A trace is finished with the answer's head, and the body is sent after that;
-/// so this value is shared between the trace and the body, and keeps counting. Only the counts are serialised, never the
-/// text.
+/// How much of the answer's body has been sent. A trace is finished with the answer's head, and the body is sent after
+/// that; so this value is shared between the trace and the body, and keeps counting. Only the counts are serialised,
+/// never the text.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "(u64, u64)", into = "(u64, u64)")]
 pub struct Sending(Arc<Sent>);
@@ -187,7 +187,8 @@ impl Trace {
         self.address.split('?').next().unwrap_or_default()
     }
 
-    /// Time in the database in microseconds, including waits for a connection and the beginning and ending of transactions.
+    /// Time in the database in microseconds, including waits for a connection and the beginning and ending of
+    /// transactions.
     pub fn sql_us(&self) -> u64 {
         let statements: u64 = self.statements.iter().map(|s| s.wait_us + s.elapsed_us).sum();
         statements + self.steps.iter().map(|s| s.wait_us + s.elapsed_us).sum::<u64>()
@@ -200,8 +201,8 @@ impl Trace {
         self.waits.iter().copied().chain((elapsed_us > 0).then_some(compression)).collect()
     }
 
-    /// How many statements ran. `BEGIN`, `COMMIT` and `ROLLBACK` are not counted, because the number is meant to say how much
-    /// the application asked for.
+    /// How many statements ran. `BEGIN`, `COMMIT` and `ROLLBACK` are not counted, because the number is meant to say
+    /// how much the application asked for.
     pub fn statements_count(&self) -> u64 {
         self.statements.len() as u64 + self.dropped
     }
@@ -211,16 +212,16 @@ impl Trace {
         self.statements.iter().any(|s| s.failure.is_none() && super::sql::writes(&s.sql))
     }
 
-    /// The statements that a `ROLLBACK` undid, as a range of indices: those since its transaction began. `step` is the index
-    /// of the rollback in `steps`. Empty where that is out of bounds, or no transaction had begun.
+    /// The statements that a `ROLLBACK` undid, as a range of indices: those since its transaction began. `step` is the
+    /// index of the rollback in `steps`. Empty where that is out of bounds, or no transaction had begun.
     pub fn rolled_back(&self, step: usize) -> std::ops::Range<usize> {
         let Some((rollback, before)) = self.steps.get(step).zip(self.steps.get(..step)) else { return 0..0 };
         let begin = before.iter().rev().find(|earlier| earlier.kind == StepKind::Begin);
         begin.map_or(0..0, |begin| begin.after..rollback.after.max(begin.after))
     }
 
-    /// About how many bytes of memory the trace takes. The constants stand for the `String`s themselves and what the allocator
-    /// adds.
+    /// About how many bytes of memory the trace takes. The constants stand for the `String`s themselves and what the
+    /// allocator adds.
     pub fn bytes(&self) -> usize {
         let pairs =
             |list: &[(String, String)]| list.iter().map(|(a, b)| a.len() + b.len() + 48).sum::<usize>();

@@ -3,8 +3,8 @@
 use super::statement::micros;
 use serde::{Deserialize, Serialize};
 
-/// A time in which the request waited for something that is no statement. Statements may have run in that time: those of a
-/// page run while it is rendered.
+/// A time in which the request waited for something that is no statement. Statements may have run in that time: those
+/// of a page run while it is rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wait {
     /// What it waited for.
@@ -33,7 +33,8 @@ pub enum WaitKind {
 }
 
 impl Wait {
-    /// Converts a wait of a request's query log. `None` for the wait for the writing connection, which is in `Step::wait_us`.
+    /// Converts a wait of a request's query log. `None` for the wait for the writing connection, which is in
+    /// `Step::wait_us`.
     pub fn of(wait: store::Wait) -> Option<Self> {
         let kind = match wait.kind {
             store::WaitKind::PasswordHash => WaitKind::PasswordHash,

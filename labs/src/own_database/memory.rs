@@ -1,5 +1,5 @@
-//! What one process remembers of learners' own databases: the databases that the data sets make, the last result of each
-//! learner, and the schema of the state that each learner's database is at.
+//! What one process remembers of learners' own databases: the databases that the data sets make, the last result of
+//! each learner, and the schema of the state that each learner's database is at.
 //!
 //! All of it only saves time and can be computed again, so the bounds below may drop any of it at any moment.
 
@@ -42,11 +42,13 @@ pub enum Done {
 pub struct LastResult {
     /// The text in the editor.
     pub text: String,
-    /// The script that ran: a part of the text, or something that was pasted. Spans in the outcomes are positions in it.
+    /// The script that ran: a part of the text, or something that was pasted. Spans in the outcomes are positions in
+    /// it.
     pub ran: String,
     /// What came of it.
     pub done: Done,
-    /// What was pasted and refused: the name of the table, and the text. The form shows it again, so that it is not lost.
+    /// What was pasted and refused: the name of the table, and the text. The form shows it again, so that it is not
+    /// lost.
     pub pasted: Option<(String, String)>,
 }
 
@@ -119,8 +121,8 @@ impl Sandboxes {
         numbered
     }
 
-    /// Forgets the schema of a learner's database. Must be called after a step back, because the next state gets the number of
-    /// the one that was removed.
+    /// Forgets the schema of a learner's database. Must be called after a step back, because the next state gets the
+    /// number of the one that was removed.
     pub fn forget_schema(&self, learner: i64) {
         self.schemas.remove(&learner);
     }

@@ -1,7 +1,8 @@
-//! What belongs to a learner's own database, apart from the worker that runs its SQL: the data sets that it may begin with,
-//! and what one process remembers of it.
+//! What belongs to a learner's own database, apart from the worker that runs its SQL: the data sets that it may begin
+//! with, and what one process remembers of it.
 //!
-//! The caller stores the bytes of the database. Everything here can be computed again, and is lost when the process ends.
+//! The caller stores the bytes of the database. Everything here can be computed again, and is lost when the process
+//! ends.
 
 mod data_set;
 mod memory;

@@ -1,8 +1,8 @@
 //! The queue of races: a few run at the same time, the others wait, and networks take turns (round-robin).
 //!
-//! Races are started in rounds. A round has at most one race of each network, and within a round they start in the order in
-//! which they were requested. Without rounds a class of thirty learners, who share one network, would make everybody else
-//! wait for thirty races; with them, a learner elsewhere waits for one race of the class.
+//! Races are started in rounds. A round has at most one race of each network, and within a round they start in the
+//! order in which they were requested. Without rounds a class of thirty learners, who share one network, would make
+//! everybody else wait for thirty races; with them, a learner elsewhere waits for one race of the class.
 //!
 //! A race is many short batches, each of which is a job of its own for the sandbox's workers. So a learner who runs a
 //! statement in the meantime waits for one batch at most. The results so far can be read at any time.
@@ -92,8 +92,8 @@ pub struct Underway {
 /// Whether a race has started, and how far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
-    /// It waits. `ahead` races would start before it as things are now; a later request from another network may still get
-    /// an earlier round.
+    /// It waits. `ahead` races would start before it as things are now; a later request from another network may still
+    /// get an earlier round.
     Waiting { ahead: usize },
     /// It runs: `done` of `of` batches are done.
     Racing { done: usize, of: usize },
@@ -138,8 +138,8 @@ impl Ended {
     }
 }
 
-/// A race's place in the queue. It is dropped when the race's task ends in any way, also by a panic, and then lets the next
-/// race start.
+/// A race's place in the queue. It is dropped when the race's task ends in any way, also by a panic, and then lets the
+/// next race start.
 struct PlaceGuard {
     races: Races,
     key: String,
@@ -153,9 +153,9 @@ impl Drop for PlaceGuard {
 }
 
 impl Races {
-    /// Puts a race into the queue. Once it has run, `finish` gets its result. Does nothing if the learner already has a race.
-    /// `image` reads the learner's own database and is awaited only when the race starts, because hundreds of races may
-    /// wait and an image takes memory.
+    /// Puts a race into the queue. Once it has run, `finish` gets its result. Does nothing if the learner already has a
+    /// race. `image` reads the learner's own database and is awaited only when the race starts, because hundreds of
+    /// races may wait and an image takes memory.
     ///
     /// # Errors
     /// `Busy` when too many races run or wait, in all or of this network.
@@ -178,7 +178,8 @@ impl Races {
                 () = entry.stop.notified() => Some(entry.stopped()),
                 trouble = race(&pool, request, image, entry) => trouble,
             };
-            // The result is stored before the guard is dropped, so that a page which looks in between sees one of the two.
+            // The result is stored before the guard is dropped, so that a page which looks in between sees one of the
+            // two.
             finish(entry.ended(trouble)).await;
         });
         Ok(())
@@ -193,8 +194,8 @@ impl Races {
             true => Turn::Racing { done: state.done, of: state.race.settings.batches().count() },
             false => {
                 let waits = |other: &&Arc<Entry>| other.order() < entry.order() && !other.lock().begun;
-                // This entry's state is locked already. It is never locked twice, because its order is not below itself and
-                // `&&` stops there.
+                // This entry's state is locked already. It is never locked twice, because its order is not below itself
+                // and `&&` stops there.
                 Turn::Waiting { ahead: queue.races.values().filter(waits).count() }
             }
         };
@@ -208,8 +209,8 @@ impl Races {
         }
     }
 
-    /// Ends a learner's race and returns what was measured so far, because the caller decides what becomes of it. `finish` is
-    /// still called, with a race that `is_forgotten`. `None` if the learner has no race.
+    /// Ends a learner's race and returns what was measured so far, because the caller decides what becomes of it.
+    /// `finish` is still called, with a race that `is_forgotten`. `None` if the learner has no race.
     pub fn forget(&self, key: &str) -> Option<Ended> {
         let entry = self.lock().races.remove(key)?;
         entry.is_forgotten.store(true, Relaxed);

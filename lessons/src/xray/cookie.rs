@@ -1,4 +1,5 @@
-//! Draws the browser's cookie jar as far as the server can know it: what answers put into it, and what requests brought back.
+//! Draws the browser's cookie jar as far as the server can know it: what answers put into it, and what requests brought
+//! back.
 //!
 //! The server does not see the jar. It is computed from the recorded `Set-Cookie` lines by the rules of RFC 6265bis
 //! (`labs::cookie`), and compared with what the browser really sent.
@@ -29,8 +30,8 @@ fn header(line: &SetCookie) -> String {
     format!("{}={}; {}", line.name, "x".repeat(line.value_chars.min(200)), line.attributes)
 }
 
-/// The cookies that the last of these requests carried, and those that stayed in the jar, with the reason. `origin` is this
-/// site's own, `now` the time from which remaining lifetimes are counted.
+/// The cookies that the last of these requests carried, and those that stayed in the jar, with the reason. `origin` is
+/// this site's own, `now` the time from which remaining lifetimes are counted.
 pub fn sent(traces: &[Arc<Trace>], origin: &str, now: Timestamp) -> AnyView {
     let Some(trace) = traces.last() else { return ().into_any() };
     let jar = jar_before(traces, origin);

@@ -15,8 +15,8 @@ pub fn names() -> Names {
     }
 }
 
-/// The titles that these stories need. One statement finds those of all posts. It stays small, because a session keeps at
-/// most `xray::Rings`' hundred requests.
+/// The titles that these stories need. One statement finds those of all posts. It stays small, because a session keeps
+/// at most `xray::Rings`' hundred requests.
 ///
 /// # Errors
 /// An error of the store.

@@ -1,4 +1,5 @@
-//! Answers requests for the stories of a session: as a panel, as the page of all stories, or as a copy to show to others.
+//! Answers requests for the stories of a session: as a panel, as the page of all stories, or as a copy to show to
+//! others.
 //!
 //! Apart from `draw_shared`, every function reads only the traces of the session that asks.
 
@@ -48,8 +49,8 @@ impl Filter {
     }
 }
 
-/// Draws the panel of the newest story, or of the one that contains the request `trace`. `took_us` is how long the story's
-/// last request took by the browser's clock, in microseconds.
+/// Draws the panel of the newest story, or of the one that contains the request `trace`. `took_us` is how long the
+/// story's last request took by the browser's clock, in microseconds.
 ///
 /// # Errors
 /// `NotFound` if this session's X-ray is off, or an error of the store.
@@ -94,12 +95,12 @@ pub async fn draw_page(cx: &RequestContext, filter: Filter) -> Result<String, Er
     Ok(page::page(&listed, &shown, &filter, about.as_ref()).to_html())
 }
 
-/// Stores a redacted copy of a story, with kinds and lengths instead of values, which everybody who knows its address can
-/// read. Returns the token in that address.
+/// Stores a redacted copy of a story, with kinds and lengths instead of values, which everybody who knows its address
+/// can read. Returns the token in that address.
 ///
 /// # Errors
-/// `SignedOut` for guests, `NotFound` if this session has no story with the request `trace`, or an error of the rate limit
-/// or the store.
+/// `SignedOut` for guests, `NotFound` if this session has no story with the request `trace`, or an error of the rate
+/// limit or the store.
 pub async fn share(cx: &RequestContext, trace: &str) -> Result<String, Error> {
     let viewer = cx.viewer()?.id;
     cx.check_rate_limit(LimitedAction::Edit)?;

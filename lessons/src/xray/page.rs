@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use web::components::Icon;
 use xray::{Names, Story, repeated};
 
-/// The content of the page. `listed` are the stories that `filter` selects, oldest first; `about` is what the open one is
-/// about.
+/// The content of the page. `listed` are the stories that `filter` selects, oldest first; `about` is what the open one
+/// is about.
 pub fn page(listed: &[Story], shown: &Shown, filter: &Filter, about: Option<&Subject>) -> AnyView {
     let kind = |only: Option<&'static str>, label: &'static str| {
         let current = (filter.only.as_deref() == only).then_some("true");

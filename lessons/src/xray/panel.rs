@@ -155,7 +155,8 @@ fn tab(story: &Story, chosen: bool) -> AnyView {
     .into_any()
 }
 
-/// One request of the story: the last of `seen`, and the `n`th of the story. `from` statements ran in the requests before.
+/// One request of the story: the last of `seen`, and the `n`th of the story. `from` statements ran in the requests
+/// before.
 fn leg(shown: &Shown, seen: &[Arc<Trace>], n: usize, from: usize, places: Places) -> AnyView {
     let Some(trace) = seen.last() else { return ().into_any() };
     let heading = format!("{}. {} {} → {}", n + 1, trace.method, trace.path(), trace.status);

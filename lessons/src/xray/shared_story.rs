@@ -9,8 +9,8 @@ use model::Timestamp;
 use std::sync::Arc;
 use xray::{SharedStory, Story, plan_of};
 
-/// The content of the page. `at` is when the story was shared; `own` is its token if the reader is the owner, who may take it
-/// back; `origin` is this site's own.
+/// The content of the page. `at` is when the story was shared; `own` is its token if the reader is the owner, who may
+/// take it back; `origin` is this site's own.
 pub fn shared(shared: SharedStory, at: Timestamp, own: Option<String>, origin: &str) -> AnyView {
     let plans = shared
         .plans

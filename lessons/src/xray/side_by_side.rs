@@ -8,8 +8,8 @@ use std::sync::Arc;
 use web::components::Icon;
 use xray::{Row, Trace};
 
-/// Draws the last of these requests; the earlier ones decide what the browser's cookie jar held. `n` is its index in the
-/// story and makes the ids unique, `places` are the numbers of its steps, `origin` is this site's own.
+/// Draws the last of these requests; the earlier ones decide what the browser's cookie jar held. `n` is its index in
+/// the story and makes the ids unique, `places` are the numbers of its steps, `origin` is this site's own.
 pub fn side_by_side(
     traces: &[Arc<Trace>],
     n: usize,

@@ -14,8 +14,8 @@ use xray::{
 /// Query plans by the statement's text.
 pub type Plans = HashMap<String, Vec<Node>>;
 
-/// The statements and transaction steps of one request, in order; repeated statements are drawn as one. `from` is how many
-/// statements of the story ran before this request, `step` the number of its first item among the story's steps.
+/// The statements and transaction steps of one request, in order; repeated statements are drawn as one. `from` is how
+/// many statements of the story ran before this request, `step` the number of its first item among the story's steps.
 pub fn statements(trace: &Trace, from: usize, step: usize, plans: &Plans) -> AnyView {
     let list = &trace.statements;
     let rows: Vec<_> = items(trace)
@@ -52,8 +52,8 @@ fn single(statement: &Statement, n: usize, step: usize, plans: &Plans) -> AnyVie
     .into_any()
 }
 
-/// The beginning or end of a transaction. It has no number, because it is not one of the application's statements. Its sign is
-/// a bracket: a transaction encloses the statements in it.
+/// The beginning or end of a transaction. It has no number, because it is not one of the application's statements. Its
+/// sign is a bracket: a transaction encloses the statements in it.
 fn transaction_step(trace: &Trace, n: usize, from: usize, step: usize) -> AnyView {
     let of = &trace.steps[n];
     let took = duration(of.elapsed_us);

@@ -1,7 +1,7 @@
 //! Tells a story in steps: one sentence for each, in the order in which they happened.
 //!
-//! The sentences are the text alternative of the panel. A script shows them one by one, and highlights the part of the panel
-//! whose `data-step` is the number of the sentence; so this file and the drawing must count in the same way.
+//! The sentences are the text alternative of the panel. A script shows them one by one, and highlights the part of the
+//! panel whose `data-step` is the number of the sentence; so this file and the drawing must count in the same way.
 
 use crate::format::{STILL_IN_MEMORY, count, duration};
 use leptos::prelude::*;
@@ -56,8 +56,8 @@ pub enum Item {
     Step(usize),
 }
 
-/// A request's statements and transaction steps in the order in which they ended. All runs of a repeated statement are one
-/// item, in the place of the first.
+/// A request's statements and transaction steps in the order in which they ended. All runs of a repeated statement are
+/// one item, in the place of the first.
 pub fn items(trace: &Trace) -> Vec<Item> {
     let (list, repeated) = (&trace.statements, repeated(&trace.statements));
     let mut items = Vec::new();
@@ -84,8 +84,8 @@ pub fn refusal(failure: &Failure) -> String {
     }
 }
 
-/// What a rollback undid, as the rest of a sentence. `step` is its index in the trace's steps, `ran` how many statements of the
-/// story ran before this request.
+/// What a rollback undid, as the rest of a sentence. `step` is its index in the trace's steps, `ran` how many
+/// statements of the story ran before this request.
 pub fn taken_back(trace: &Trace, step: usize, ran: usize) -> String {
     let within = trace.rolled_back(step);
     let wrote = |n: &usize| {

@@ -1,5 +1,5 @@
-//! Draws when everything in a story happened, as bars in three lanes: browser, wire and server. Below them brackets show what
-//! else the requests waited for, and a legend says what each shape means.
+//! Draws when everything in a story happened, as bars in three lanes: browser, wire and server. Below them brackets
+//! show what else the requests waited for, and a legend says what each shape means.
 //!
 //! All times are microseconds. Positions are percentages of the story's length, so the drawing needs no script to fit.
 
@@ -188,8 +188,9 @@ fn database_bars(trace: &Trace, from: u64, bars: &mut Vec<Bar>, numbers: &mut Ve
     }
 }
 
-/// Gives each bracket the uppermost level that is free at its beginning. Longer brackets come first, so that a wait which
-/// contains others, as the rendering of a page does, stands above them. Where no level is free, brackets share the last.
+/// Gives each bracket the uppermost level that is free at its beginning. Longer brackets come first, so that a wait
+/// which contains others, as the rendering of a page does, stands above them. Where no level is free, brackets share
+/// the last.
 fn stack(brackets: &mut [Bracket]) {
     brackets.sort_by_key(|bracket| (bracket.from_us, std::cmp::Reverse(bracket.us)));
     let mut free_from = [0; LEVELS_MAX as usize];
