@@ -1,15 +1,17 @@
-//! A page that counts how often each of its cookies was shown to it.
+//! A page that counts how often each of its cookies was sent to it. It shows that a cookie alone makes a server
+//! recognise a browser.
 //!
-//! The counts are in memory and few, so the oldest are forgotten; nothing of worth hangs on them.
+//! The counts are in memory and bounded in number, so some are forgotten; nothing of value depends on them.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+/// How many cookies are counted at the same time.
 const COUNTED_MAX: usize = 20_000;
 
-/// How often each cookie was shown; cheap to clone.
+/// How often each cookie was sent; a clone shares the counts and is cheap.
 #[derive(Clone)]
 pub struct Counters(Arc<Cache<String, u32>>);
 
@@ -19,18 +21,20 @@ impl Default for Counters {
     }
 }
 
-/// What the page answers.
+/// The page's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
+    /// How often this cookie was sent, including this request.
     pub count: u32,
-    /// Beginning of the cookie that came along; nothing where none did.
+    /// The first 22 characters of the cookie that the request carried; `None` if it had none.
     pub came: Option<String>,
-    /// The cookie that the answer sets, where the one that came is not known.
+    /// The value of the cookie that the answer sets; `None` if the cookie of the request is known and stays.
     pub sets: Option<String>,
 }
 
 impl Counters {
-    /// Counts a request that shows this cookie. One that is not known is never taken over.
+    /// Counts a request with this cookie. A value that is not known is never adopted, but replaced by a new one:
+    /// otherwise somebody could choose another's cookie for them, as in session fixation.
     pub fn ask(&self, cookie: Option<&str>) -> Answer {
         let came = cookie.map(|cookie| cookie.chars().take(22).collect());
         if let Some((cookie, count)) = cookie.and_then(|cookie| Some((cookie, self.0.get(cookie)?))) {
@@ -44,10 +48,10 @@ impl Counters {
     }
 }
 
-/// 128 random bits, 22 characters.
+/// 128 random bits in Base64url without padding (RFC 4648, section 5): 22 characters.
 fn new_cookie() -> String {
     let mut bits = [0; 16];
-    // Without a source of random numbers every visitor gets one cookie: it opens nothing.
+    // If there is no randomness, all visitors get the same cookie. That is harmless, since the cookie opens nothing.
     let _ = getrandom::fill(&mut bits);
     URL_SAFE_NO_PAD.encode(bits)
 }

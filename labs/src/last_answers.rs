@@ -1,4 +1,6 @@
-//! The last result of each learner at each SQL exercise, in memory only: it can be had again by one click.
+//! The last answer of each learner to each SQL exercise, with its result.
+//!
+//! It is in memory only and may be forgotten, because one click computes it again.
 
 use crate::{
     byte_cache::{ByteCache, ByteWeight},
@@ -9,24 +11,24 @@ use crate::{
 use quick_cache::sync::Cache;
 use std::sync::Arc;
 
-/// Bytes of results that are remembered, of all learners together.
+/// How many bytes of answers are remembered, over all learners.
 const BYTES_MAX: u64 = 48 << 20;
-/// About how many results there are then.
+/// About how many answers fit into that; sets the size of the cache's tables.
 const ENTRIES: usize = 4_000;
 
-/// What came of the last run or check.
+/// The result of the last run or check.
 pub enum Done {
     /// The text was run, and not graded.
     Ran(Box<ScriptResult>),
     /// The text was graded.
     Checked(Box<Verdict>),
-    /// Nothing was run, and why, as a sentence.
+    /// Nothing was run. The sentence says why.
     Refused(String),
 }
 
-/// The last result of one learner at one exercise, and the text it belongs to.
+/// The last answer of one learner to one exercise.
 pub struct LastAnswer {
-    /// The text.
+    /// The text of the answer.
     pub sql: String,
     /// What came of it.
     pub done: Done,
@@ -36,7 +38,7 @@ impl ByteWeight for LastAnswer {
     fn bytes(&self) -> usize {
         let result = match &self.done {
             Done::Ran(ran) => ran.outcomes.iter().map(outcome_bytes).sum(),
-            // The rows of a verdict are few, and their values are cut.
+            // A verdict has few rows, and their values are cut, so one bound serves for all.
             Done::Checked(_) => 32 << 10,
             Done::Refused(said) => said.len(),
         };
@@ -44,15 +46,15 @@ impl ByteWeight for LastAnswer {
     }
 }
 
-/// The database that an exercise shows, made.
+/// The database that an exercise shows to everybody.
 pub struct Sample {
-    /// The bytes of the database.
+    /// The database as bytes, in SQLite's file format.
     pub image: Vec<u8>,
     /// Its tables.
     pub schema: Schema,
 }
 
-/// The last results, and the databases to look at. One per process; cheap to clone.
+/// The last answers, and the databases of exercises. There is one per process; a clone shares it and is cheap.
 #[derive(Clone)]
 pub struct LastAnswers {
     last: ByteCache<String, LastAnswer>,
@@ -66,12 +68,13 @@ impl Default for LastAnswers {
 }
 
 impl LastAnswers {
-    /// The last result of a learner, by their key in memory, at an exercise.
+    /// The last answer of a learner to an exercise, if it is remembered. `learner` is the key in memory
+    /// (`lessons::learner::memory_key`).
     pub fn find(&self, learner: &str, exercise: &str) -> Option<Arc<LastAnswer>> {
         self.last.get(&key(learner, exercise))
     }
 
-    /// Remembers a result; it replaces the one before.
+    /// Remembers an answer in place of the one before.
     pub fn put(&self, learner: &str, exercise: &str, answer: LastAnswer) {
         self.last.insert(key(learner, exercise), Arc::new(answer));
     }
@@ -87,6 +90,7 @@ impl LastAnswers {
     }
 }
 
+/// Names of exercises have no spaces, so two different pairs never have the same key.
 fn key(learner: &str, exercise: &str) -> String {
     format!("{exercise} {learner}")
 }

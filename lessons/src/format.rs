@@ -1,13 +1,14 @@
-//! Numbers, times and headers as people read them.
+//! Writes numbers, times and names of headers in the form in which people read them.
 
 use leptos::prelude::*;
 use model::Timestamp;
 
-/// What the X-ray says where no statement read the session.
+/// What the X-ray says if the session was found without a statement.
 pub const STILL_IN_MEMORY: &str =
     "The session was still in memory: it was read this very second, and nothing was written since.";
 
-/// A duration in microseconds, with as many digits as tell something: `0.13 ms`, `4.6 ms`, `120 ms`, `1.2 s`.
+/// A duration, given in microseconds, with two or three significant digits: `0.13 ms`, `4.6 ms`, `120 ms`, `1.2 s`.
+/// More would only show noise.
 pub fn duration(us: u64) -> String {
     let ms = us as f64 / 1e3;
     match us {
@@ -18,7 +19,8 @@ pub fn duration(us: u64) -> String {
     }
 }
 
-/// An age in seconds, roughly: `a moment`, `4 minutes`, `3 days`.
+/// An age, given in seconds, rounded down to one unit: `a moment`, `4 minutes`, `3 days`. A negative one, which a clock
+/// that was set back can cause, is `a moment` too.
 pub fn age(seconds: i64) -> String {
     let of = |n: i64, one: &str, many: &str| count(n.unsigned_abs(), one, many);
     match seconds {
@@ -48,8 +50,9 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-/// A sentence with the parts between backticks drawn as code.
+/// Draws a sentence, with the parts between backticks as code. Backticks must come in pairs.
 pub fn coded(text: &str) -> AnyView {
+    // Split at backticks, every second part stood between two of them.
     let piece = |(n, part): (usize, &str)| match n % 2 {
         1 => view! { <code>{part.to_owned()}</code> }.into_any(),
         _ => part.to_owned().into_any(),
@@ -57,7 +60,7 @@ pub fn coded(text: &str) -> AnyView {
     text.split('`').enumerate().map(piece).collect::<Vec<_>>().into_any()
 }
 
-/// A number of things: `no statements`, `one statement`, `4 statements`.
+/// A number of things in words: `no statements`, `one statement`, `4 statements`.
 pub fn count(n: u64, one: &str, many: &str) -> String {
     match n {
         0 => format!("no {many}"),
@@ -66,7 +69,7 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
     }
 }
 
-/// What a header of HTTP is for, in a sentence; none for a header that is not in the list.
+/// What an HTTP header is for, in a sentence. `name` is in lower case; `None` for a header that is not in the list.
 pub fn header(name: &str) -> Option<&'static str> {
     const HEADERS: [(&str, &str); 26] = [
         ("accept", "What kind of answer the browser can use."),

@@ -1,4 +1,4 @@
-//! Starting over with something, and undoing that.
+//! Lets a learner start over with an experiment, an exercise or a chapter, and undo that.
 
 use crate::{
     experiment::forget,
@@ -8,14 +8,16 @@ use crate::{
 use labs::Experiment;
 use web::{Error, context::RequestContext};
 
-/// Starts over with an experiment, an exercise or a chapter, by its name. Gives what people call it.
+/// Starts over with the experiment, exercise or chapter of this name. Returns its title.
 ///
 /// # Errors
-/// `NotFound` where there is no such thing or the learner did nothing yet; otherwise what the store answers.
+/// `NotFound` if nothing has this name or the learner has done nothing yet, an error of the rate limit, or an error of
+/// the store.
 pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
     let Some(learner_key) = find_learner(cx).await? else { return Err(Error::NotFound) };
     let (title, names) = names_of(what).ok_or(Error::NotFound)?;
     count_action(cx, &learner_key)?;
+    // What engines remember in memory goes first, and cannot be undone; the stored states can.
     for experiment in names.iter().filter_map(|name| Experiment::of_name(name)) {
         forget(&cx.site.labs, experiment, &memory_key(&learner_key));
     }
@@ -25,10 +27,10 @@ pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
     Ok(title)
 }
 
-/// Undoes the last reset: what was removed by it is there again.
+/// Undoes the learner's last reset: the states that it removed are back.
 ///
 /// # Errors
-/// `NotFound` where the learner did nothing yet; otherwise what the store answers.
+/// `NotFound` if the learner has done nothing yet, an error of the rate limit, or an error of the store.
 pub async fn undo_reset(cx: &RequestContext) -> Result<(), Error> {
     let Some(learner_key) = find_learner(cx).await? else { return Err(Error::NotFound) };
     count_action(cx, &learner_key)?;

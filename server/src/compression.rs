@@ -1,7 +1,8 @@
-//! Compresses answers, and tells a watched request's log how long that took.
+//! Compresses answers, and notes in the query log of a watched request how long that took.
 //!
-//! tower-http compresses a body piece by piece, as it is asked for by the socket. The time is what the compressed body took
-//! to give its pieces, less what the plain body inside took to give its own.
+//! tower-http compresses a body piece by piece, whenever the connection can take another one. So one body is measured
+//! inside of the compression and one outside. The compression took the time in which the outer body produced its
+//! pieces, minus the time in which the inner one produced its own.
 
 use crate::request_meta::RequestMeta;
 use axum::{
@@ -29,52 +30,52 @@ use tower_http::{
     compression::{CompressionBody, CompressionLayer},
 };
 
-/// The layer for texts that are made anew for every answer; quick rather than small.
+/// The layer for answers that are made anew every time, so level 4 is used, which prefers speed to size.
 pub fn layer() -> CompressionLayer {
     CompressionLayer::new().quality(CompressionLevel::Precise(4))
 }
 
-/// The same, with its time in the log of a request that somebody watches. One layer in three parts, because each layer of
-/// axum's costs every request an allocation.
+/// Adds `layer` and the measuring around it. The three parts are given to axum as one layer, because each of axum's
+/// layers costs every request an allocation.
 pub fn timed(routes: Router) -> Router {
     routes.layer((MapResponseLayer::new(time_compressed), layer(), from_fn(time_plain)))
 }
 
-/// How long the plain body took so far, in nanoseconds, and where to note it. It travels from the inner part to the outer
-/// one with the answer.
+/// How long the plain body has taken so far. The answer's extensions carry it from the inner to the outer measurement.
 #[derive(Clone)]
 struct PlainTime {
     log: QueryLog,
+    /// In nanoseconds.
     nanos: Arc<AtomicU64>,
 }
 
-/// Inside the compression: measures the plain body.
+/// Measures the plain body, inside of the compression.
 async fn time_plain(request: Request, next: Next) -> Response {
     let log = request.extensions().get::<RequestMeta>().map(|meta| meta.query_log.clone());
     let mut response = next.run(request).await;
-    // Whether somebody watches is known once the session was read, further in.
+    // Only after the inner layers have read the session is it known whether the X-ray watches the request.
     let Some(log) = log.filter(QueryLog::is_watched) else { return response };
     let time = PlainTime { log, nanos: Arc::default() };
     response.extensions_mut().insert(time.clone());
-    response.map(|body| Body::new(Plain { body, time }))
+    response.map(|body| Body::new(MeasuredPlain { body, time }))
 }
 
-/// Around the compression: measures the compressed body, and notes the difference when it ends.
+/// Measures the compressed body, outside of the compression, and notes the difference when the body ends.
 fn time_compressed(mut response: http::Response<CompressionBody<Body>>) -> Response {
     let plain = response.extensions_mut().remove::<PlainTime>();
     let is_compressed = response.headers().contains_key(header::CONTENT_ENCODING);
     let response = response.map(Body::new);
     let Some(plain) = plain.filter(|_| is_compressed) else { return response };
     let (started, time) = (Instant::now(), Duration::ZERO);
-    response.map(|body| Body::new(Compressed { body, started, time, plain: Some(plain) }))
+    response.map(|body| Body::new(MeasuredCompressed { body, started, time, plain: Some(plain) }))
 }
 
-struct Plain {
+struct MeasuredPlain {
     body: Body,
     time: PlainTime,
 }
 
-impl HttpBody for Plain {
+impl HttpBody for MeasuredPlain {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -98,7 +99,7 @@ impl HttpBody for Plain {
     }
 }
 
-struct Compressed {
+struct MeasuredCompressed {
     body: Body,
     started: Instant,
     time: Duration,
@@ -106,7 +107,7 @@ struct Compressed {
     plain: Option<PlainTime>,
 }
 
-impl HttpBody for Compressed {
+impl HttpBody for MeasuredCompressed {
     type Data = Bytes;
     type Error = axum::Error;
 

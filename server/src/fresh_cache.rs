@@ -1,27 +1,30 @@
-//! A cache of values that were read from the database within this second, valid while nothing at all was written since.
+//! A cache of values that were read from the database within the current second. A value is valid only as long as
+//! nothing has been written to the database since.
 //!
-//! `Db::stamp` tells whether anything was written, by this process or by another one such as the command line. So a person
-//! who is disabled or signed out is out at their next request, and a person who clicks fast costs one read a second.
+//! `Db::stamp` tells whether anything was written, by this process or by another one such as the command line. So a
+//! user who is disabled or signed out is out at the next request, and a user who clicks fast costs one read per second
+//! at most.
 
 use model::Timestamp;
 use quick_cache::sync::Cache;
 use std::{fmt, hash::Hash, sync::Arc};
 use store::Stamp;
 
-/// A cache of values behind `Arc`, which are shared and not copied.
+/// A cache of values behind `Arc`, so that they are shared and not copied.
 pub struct FreshCache<K, V>(Cache<K, (Stamp, Timestamp, Arc<V>)>);
 
 impl<K: Eq + Hash + Clone, V> FreshCache<K, V> {
-    /// The most values in the cache; those of this crate take a few hundred bytes each.
+    /// How many values are kept. Those of this crate take a few hundred bytes each.
     pub const VALUES_MAX: usize = 10_000;
 
-    /// The value, if it was read at `now` and the database has the stamp that it had then.
+    /// The value, if it was read in the second `now` and the database still has the stamp that it had then.
     pub fn find(&self, key: &K, stamp: &Stamp, now: Timestamp) -> Option<Arc<V>> {
         let (then, read_at, value) = self.0.get(key)?;
         (then == *stamp && read_at == now).then_some(value)
     }
 
-    /// Keeps a value. `stamp` must be from before the value was read, so that a write in between is noticed.
+    /// Keeps a value that was read at `now`. `stamp` must be taken before the value is read: then a write that happens
+    /// in between makes the entry invalid, instead of going unnoticed.
     pub fn insert(&self, key: K, stamp: Stamp, now: Timestamp, value: Arc<V>) {
         self.0.insert(key, (stamp, now, value));
     }

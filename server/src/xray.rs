@@ -1,8 +1,8 @@
-//! Records requests of sessions whose glass is on.
+//! Records the requests of sessions whose X-ray is on.
 //!
-//! It looks at a request from the outermost layer, so a trace shows what really crossed the wire. What gives power is
-//! left out here, before anything is kept: values of cookies, and whatever a form calls a password.
-//! Never here: what a trace looks like (that is `xray` and `lessons`).
+//! The outermost layer calls it, so a trace shows what really crossed the wire. Whatever gives power is left out here,
+//! before a trace is made: the values of cookies, and of fields with passwords, tokens and keys. What a trace looks
+//! like on a page is not decided here, but in `xray` and `lessons`.
 
 use crate::{
     request_meta::{RequestMeta, accepts_html},
@@ -28,25 +28,33 @@ use url::form_urlencoded;
 use web::cookies;
 use xray::{DOTS, Row, Sending, SetCookie, Statement, Step, Trace, Wait};
 
-/// Where the glass is switched: a guest's first session begins here, and its trace with it.
+/// The address that turns the X-ray on and off. Its own request is recorded although it may come without a session: for
+/// a guest it creates the session, and that is worth showing.
 pub const SWITCH: &str = "/api/switch_xray";
 
-/// What the X-ray asks for itself is not in it.
+/// Beginnings of the addresses that the X-ray itself uses. They are not recorded: looking at traces must not add
+/// traces.
 const OWN: [&str; 4] = ["/xray", "/api/xray_", "/api/share_trace", "/api/unshare_trace"];
-/// A page that looks again by itself at what goes on in it: no click, and far too many.
-const AGAIN: &str = "&again=true";
+/// How the query of a request ends that a page repeats by itself, to show the progress of something. It is no click,
+/// and there are far too many.
+const REPEATED_BY_PAGE: &str = "&again=true";
+/// Longer values are cut, in characters.
 const VALUE_CHARS_MAX: usize = 300;
+/// How many headers of a message are kept.
 const HEADERS_MAX: usize = 64;
+/// How many fields of a form, and how many cookies, are kept.
 const FIELDS_MAX: usize = 32;
-/// No further field of a body is kept as it crossed the wire once it is so long.
+/// Once the kept text of a form's body is longer than this, in bytes, no further field is added.
 const BODY_CHARS_MAX: usize = 2_000;
+/// How many digits of a session's key are kept: enough to recognise a row, and far too few to find it.
 const DIGITS_SHOWN: usize = 8;
-/// A longer answer is only counted.
+/// The text of a longer answer is not kept, in bytes.
 const ANSWER_BYTES_MAX: u64 = 400;
 
+/// The zero of `Trace::clock_us`. It is set by the first request that is recorded.
 static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// A request as it came, until it is known whether anybody looks.
+/// A request as it arrived. It is kept until the session is known, and with it whether the request is recorded.
 pub struct Incoming {
     method: Method,
     address: String,
@@ -55,13 +63,14 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Nothing for requests that no trace can come of, which are nearly all: without a session's cookie there is no
-    /// session whose glass is on.
+    /// Copies what a trace needs of a request. `None` for requests that cannot be recorded, which are most of them:
+    /// without a session's cookie there is no session whose X-ray could be on.
     pub fn of(request: &Request, state: &State) -> Option<Self> {
         let (headers, path) = (request.headers(), request.uri().path());
         let may_be_recorded = path == SWITCH || cookies::find(headers, state.cookies().session).is_some();
-        let looks_again = request.uri().query().is_some_and(|query| query.ends_with(AGAIN));
-        if !may_be_recorded || looks_again || OWN.iter().any(|own| path.starts_with(own)) {
+        let is_repeated_by_page =
+            request.uri().query().is_some_and(|query| query.ends_with(REPEATED_BY_PAGE));
+        if !may_be_recorded || is_repeated_by_page || OWN.iter().any(|own| path.starts_with(own)) {
             return None;
         }
         let address = request.uri().path_and_query().map_or(path, |both| both.as_str()).to_owned();
@@ -70,8 +79,8 @@ impl Incoming {
     }
 }
 
-/// Keeps a trace of a request that is answered, where its session's glass is on; forgets those of a session that is over
-/// or whose glass is off.
+/// Keeps the trace of an answered request if its session's X-ray is on. Removes all traces of a session that has just
+/// ended or whose X-ray was just turned off, and moves them when a session gets a new key.
 pub fn record(
     state: &State,
     meta: &RequestMeta,
@@ -90,6 +99,8 @@ pub fn record(
     if let Some(old) = found.as_ref().filter(|found| found.is_recorded() && found.key != left.key) {
         rings.rename(&old.key, &left.key);
     }
+    // The browser shows this header to scripts of the page together with its own measurements (W3C Server Timing), so
+    // that the script of the panel can find the trace that belongs to a request.
     let timing = format!("trace;desc=\"{}\"", meta.request_id);
     if let Ok(timing) = HeaderValue::from_str(&timing) {
         response.headers_mut().insert("server-timing", timing);
@@ -97,17 +108,18 @@ pub fn record(
     let trace = trace(meta, incoming, &response, found, &left, started);
     let sending = trace.sending.clone();
     rings.push(&left.key, trace);
-    let (log, said) = (meta.query_log.clone(), Vec::with_capacity(sending.room()));
-    response.map(|body| Body::new(Counted { body, sending, started, log, said }))
+    let (log, text) = (meta.query_log.clone(), Vec::with_capacity(sending.text_bytes()));
+    response.map(|body| Body::new(Counted { body, sending, started, log, text }))
 }
 
-/// A body whose pieces are counted as they leave; what is kept of them is copied.
+/// A body that counts its bytes while they are sent, and copies them if the text is to be kept.
 struct Counted {
     body: Body,
     sending: Sending,
     started: Instant,
     log: QueryLog,
-    said: Vec<u8>,
+    /// What was sent so far of a text that is kept.
+    text: Vec<u8>,
 }
 
 impl HttpBody for Counted {
@@ -122,7 +134,7 @@ impl HttpBody for Counted {
         if let Some(Ok(frame)) = &polled {
             self.count(frame.data_ref().map_or(&[], |data| data));
         }
-        // The compression writes down its time when the body ends, before this learns of the end.
+        // The layer of the compression is further in, so it has noted its time before the end of the body arrives here.
         if polled.is_none() {
             let compression = self.log.waited_for(WaitKind::Compression);
             self.sending.note_compression(compression.as_micros().try_into().unwrap_or(u64::MAX));
@@ -140,21 +152,23 @@ impl HttpBody for Counted {
 }
 
 impl Counted {
+    /// Notes that a piece was sent, and keeps the text once it is complete.
     fn count(&mut self, data: &[u8]) {
-        let room = self.sending.room();
+        let expected = self.sending.text_bytes();
         self.sending.note(data.len() as u64, micros(self.started));
-        if room > 0 && self.said.len() + data.len() <= room {
-            self.said.extend_from_slice(data);
-            if self.said.len() == room {
-                self.sending.say(std::mem::take(&mut self.said));
+        if expected > 0 && self.text.len() + data.len() <= expected {
+            self.text.extend_from_slice(data);
+            if self.text.len() == expected {
+                self.sending.set_text(std::mem::take(&mut self.text));
             }
         }
     }
 }
 
-/// How many bytes of the answer are kept as text: all, of a short JSON answer to a write, not compressed and not streamed.
-/// What is merely asked for is only counted: it may hold what gives power, as the list of sessions holds their keys.
-fn room(method: &Method, response: &Response) -> usize {
+/// The size of the answer's body if its text is to be kept, and 0 otherwise. Kept is a short JSON answer to a write
+/// that is neither compressed nor streamed. Answers to safe methods (RFC 9110, section 9.2.1) are never kept, because
+/// they may contain what gives power, as the list of a user's sessions contains their keys.
+fn kept_text_bytes(method: &Method, response: &Response) -> usize {
     let headers = response.headers();
     let is_json = headers
         .get(header::CONTENT_TYPE)
@@ -164,6 +178,7 @@ fn room(method: &Method, response: &Response) -> usize {
     bytes.and_then(|bytes| bytes.try_into().ok()).unwrap_or(0)
 }
 
+/// Puts the trace together. `found` and `left` are the session's row before and after the request.
 fn trace(
     meta: &RequestMeta,
     incoming: Incoming,
@@ -181,7 +196,7 @@ fn trace(
         clock_us: started.saturating_duration_since(*BEGAN).as_micros().try_into().unwrap_or(u64::MAX),
         is_page: accepts_html(&incoming.headers),
         method: incoming.method.to_string(),
-        address: shown(&incoming.address),
+        address: shortened(&incoming.address),
         protocol: format!("{:?}", incoming.version),
         status: response.status().as_u16(),
         cookies: cookies_of(&incoming.headers),
@@ -199,12 +214,12 @@ fn trace(
         steps,
         waits,
         elapsed_us: micros(started),
-        sending: Sending::keeping(room(&incoming.method, response)),
+        sending: Sending::with_text(kept_text_bytes(&incoming.method, response)),
     }
 }
 
-/// A request's log, sorted into statements, transaction steps and waits. Entries stand in the order in which they ended, so
-/// the statements before a step are those that ended before it.
+/// Divides a query log into statements, transaction steps and waits. Its entries are in the order in which they ended,
+/// so the number of statements before a step gives the step's place among them.
 fn sorted(entries: Vec<Entry>) -> (Vec<Statement>, Vec<Step>, Vec<Wait>) {
     let (mut statements, mut steps, mut waits) = (Vec::<Statement>::new(), Vec::new(), Vec::new());
     for entry in entries {
@@ -217,8 +232,8 @@ fn sorted(entries: Vec<Entry>) -> (Vec<Statement>, Vec<Step>, Vec<Wait>) {
     (statements, steps, waits)
 }
 
-/// A row as a learner may read it. As this request leaves it, it is known from what the request did: asking the database
-/// again would be one more statement.
+/// A session's row as its owner may read it. The row after the request is known from what the request did; reading it
+/// again would add a statement to what is observed.
 fn row(meta: &RequestMeta, row: &SessionRow) -> Row {
     let name = |viewer: &&Viewer| row.user_id == Some(viewer.id);
     Row {
@@ -231,19 +246,21 @@ fn row(meta: &RequestMeta, row: &SessionRow) -> Row {
     }
 }
 
+/// The time since then, in whole microseconds.
 fn micros(since: Instant) -> u64 {
     since.elapsed().as_micros().try_into().unwrap_or(u64::MAX)
 }
 
-fn shown(text: &str) -> String {
+/// A text, cut after `VALUE_CHARS_MAX` characters.
+fn shortened(text: &str) -> String {
     match text.char_indices().nth(VALUE_CHARS_MAX) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
 }
 
-/// All but those of cookies, whose values give power; and without the nonce, which lets scripts run on the very page that
-/// will show this.
+/// The headers without those of cookies and credentials, whose values give power. Dots replace the nonce of the
+/// Content-Security-Policy, with which a script could run on the page that shows the trace.
 fn headers_of(headers: &HeaderMap, nonce: Option<&str>) -> Vec<(String, String)> {
     headers
         .iter()
@@ -252,20 +269,22 @@ fn headers_of(headers: &HeaderMap, nonce: Option<&str>) -> Vec<(String, String)>
         .map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             let value = match nonce.filter(|nonce| value.contains(nonce)) {
-                Some(nonce) => shown(&value.replace(nonce, DOTS)),
-                None => shown(&value),
+                Some(nonce) => shortened(&value.replace(nonce, DOTS)),
+                None => shortened(&value),
             };
             (name.to_string(), value)
         })
         .collect()
 }
 
+/// The names of the request's cookies and the lengths of their values.
 fn cookies_of(headers: &HeaderMap) -> Vec<(String, usize)> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
     let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.take(FIELDS_MAX).map(|(name, value)| (shown(name), value.chars().count())).collect()
+    pairs.take(FIELDS_MAX).map(|(name, value)| (shortened(name), value.chars().count())).collect()
 }
 
+/// A `Set-Cookie` line with the length of the value in place of the value; `None` for a line that is malformed.
 fn set_cookie(line: &HeaderValue) -> Option<SetCookie> {
     let (pair, attributes) = line.to_str().ok()?.split_once(';').unwrap_or((line.to_str().ok()?, ""));
     let (name, value) = pair.split_once('=')?;
@@ -273,7 +292,7 @@ fn set_cookie(line: &HeaderValue) -> Option<SetCookie> {
     Some(SetCookie { name: name.to_owned(), value_chars: value.chars().count(), attributes })
 }
 
-/// What a form says, decoded; of a password only that there was one.
+/// The fields of a form, decoded. Dots replace the values of secrets.
 fn fields(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
     if !is_form(headers) {
         return Vec::new();
@@ -281,14 +300,14 @@ fn fields(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(body)
         .take(FIELDS_MAX)
         .map(|(name, value)| {
-            let value = if is_secret(&name) { DOTS.to_owned() } else { shown(&value) };
-            (shown(&name), value)
+            let value = if is_secret(&name) { DOTS.to_owned() } else { shortened(&value) };
+            (shortened(&name), value)
         })
         .collect()
 }
 
-/// A form's body as it crossed the wire, byte by byte. The values of secrets are left out, found by the decoded name:
-/// `p%61ssword` is a password, too.
+/// A form's body as it crossed the wire. Dots replace the values of secrets. They are recognised by the decoded name,
+/// because `p%61ssword` is a password, too.
 fn body_on_the_wire(headers: &HeaderMap, body: &[u8]) -> String {
     if !is_form(headers) {
         return String::new();
@@ -305,16 +324,16 @@ fn body_on_the_wire(headers: &HeaderMap, body: &[u8]) -> String {
         let name_end = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
         let is_secret = form_urlencoded::parse(pair).next().is_some_and(|(name, _)| is_secret(&name));
         if is_secret && name_end < pair.len() {
-            text.push_str(&shown(&escaped(&pair[..=name_end])));
+            text.push_str(&shortened(&escaped(&pair[..=name_end])));
             text.push_str(DOTS);
         } else {
-            text.push_str(&shown(&escaped(pair)));
+            text.push_str(&shortened(&escaped(pair)));
         }
     }
     text
 }
 
-/// Bytes as text: printable ASCII as it is, any other byte as `\x0a`.
+/// Bytes as text: printable ASCII as it is, and any other byte in the form `\x0a`.
 fn escaped(bytes: &[u8]) -> String {
     let printable = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
     let mut text = String::with_capacity(bytes.len());
@@ -327,13 +346,14 @@ fn escaped(bytes: &[u8]) -> String {
     text
 }
 
+/// Whether the body is a plain form. A form with files (`multipart/form-data`) is not used on this site.
 fn is_form(headers: &HeaderMap) -> bool {
     headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"))
 }
 
-/// Fields whose values give power. No value of theirs is ever kept.
+/// Whether the value of this field gives power. It is then never kept.
 fn is_secret(name: &str) -> bool {
     name.contains("password") || ["key", "token"].contains(&name)
 }

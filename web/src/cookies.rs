@@ -1,9 +1,9 @@
-//! Every cookie of the site: its name, and the attributes it is set and removed with. Server only.
+//! Every cookie of the site: its name, and the attributes with which it is set and removed. Server only.
 //!
-//! With https the names of the site's own cookies begin with `__Host-`: the browser then takes the cookie only with
-//! `Secure`, for this host alone and for the whole of it (RFC 6265bis, 4.1.3.2). Not every browser takes that prefix over
-//! plain http, so there it is left out. The session's cookie is written by tower-sessions, by the name and the attributes
-//! given here.
+//! Over HTTPS the names of the site's own cookies begin with `__Host-`. A browser accepts such a cookie only if it has
+//! `Secure` and `Path=/` and no `Domain`, so that no other host can set it (RFC 6265bis, section 4.1.3.2). Not every
+//! browser accepts the prefix over plain HTTP, so there it is left out. tower-sessions writes the session's cookie
+//! itself, with the name and the attributes from here.
 
 use http::{HeaderMap, HeaderValue, header};
 use model::Timestamp;
@@ -12,11 +12,11 @@ use tower_sessions::cookie::{Cookie, SameSite, time::Duration};
 /// The names of the site's own cookies.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CookieNames {
-    /// The session's: 128 random bits.
+    /// The session's cookie: 128 random bits.
     pub session: &'static str,
-    /// Tells a device that signed in before.
+    /// Recognises a browser that signed in before.
     pub device: &'static str,
-    /// Leads to what was typed into a form that was refused.
+    /// Refers to what was typed into a form that was refused, so that the page can show it again.
     pub form: &'static str,
 }
 
@@ -24,16 +24,17 @@ const SECURE: CookieNames =
     CookieNames { session: "__Host-vitrine", device: "__Host-vitrine-device", form: "__Host-vitrine-form" };
 const PLAIN: CookieNames = CookieNames { session: "vitrine", device: "vitrine-device", form: "vitrine-form" };
 
-/// Day or night. It says nothing about anybody, so it needs no prefix.
+/// The cookie of the colour theme. It says nothing about its owner and gives no power, so it needs no prefix.
 pub const THEME: &str = "theme";
 
-/// When a cookie of the site's own is sent with a request from another site: with a link that is followed, and no other.
+/// The `SameSite` attribute of the site's own cookies. With `Lax` a request from another site carries them only if it
+/// is a top-level navigation with a safe method, such as a link that is followed (RFC 6265bis, section 5.2).
 pub const SAME_SITE: SameSite = SameSite::Lax;
 
-/// How long the device's cookie lives: as long as a browser keeps any (RFC 6265bis, 5.5).
+/// The lifetime of the device's cookie: the longest that browsers allow (RFC 6265bis, section 5.5).
 pub const DEVICE_LIFE: Duration = Duration::days(400);
 
-/// A cookie of a lab. It opens nothing, and goes to addresses below its path alone.
+/// A cookie of a lab. It gives no power, and is sent only to addresses below its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabCookie {
     /// Begins with `lab-`.
@@ -42,15 +43,16 @@ pub struct LabCookie {
     pub path: &'static str,
 }
 
-/// The page of chapter 1 that counts.
+/// The cookie of the page in chapter 1 that counts its visits.
 pub const LAB_COUNTER: LabCookie = LabCookie { name: "lab-counter", path: "/lab/with" };
 /// The cookie that a learner changes in chapter 3.
 pub const LAB_TAMPER: LabCookie = LabCookie { name: "lab-tamper", path: "/lab/tamper/" };
-/// The cookie whose attributes a learner chooses in chapter 2, so its line is their own.
+/// The cookie whose attributes a learner chooses in chapter 2, so the code of that experiment writes its line.
 pub const LAB_OWN_BROWSER: LabCookie = LabCookie { name: "lab-own", path: "/lab/own-browser" };
 
 impl LabCookie {
-    /// A `Set-Cookie` header: out of reach of scripts, for an hour. None where the value cannot stand in a header.
+    /// A `Set-Cookie` header that sets it for an hour, `HttpOnly`. `secure` adds `Secure`. `None` if the value contains
+    /// characters that a header cannot have.
     pub fn set(self, value: &str, secure: bool) -> Option<HeaderValue> {
         let secure = if secure { "; Secure" } else { "" };
         let Self { name, path } = self;
@@ -59,19 +61,20 @@ impl LabCookie {
     }
 }
 
-/// The names for a site that is reached by https alone, or for one that is not.
+/// The names of the cookies; `secure` is whether the site is reached over HTTPS only.
 pub fn names(secure: bool) -> &'static CookieNames {
     if secure { &SECURE } else { &PLAIN }
 }
 
-/// The value of a cookie the browser sent.
+/// The value of a cookie that the browser sent; `None` if it did not send one of this name.
 pub fn find<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
 }
 
-/// A `Set-Cookie` header: for the whole site, out of reach of scripts, `SameSite=Lax`.
+/// A `Set-Cookie` header for the whole site, `HttpOnly` and `SameSite=Lax`, that expires after `life`. If the value
+/// cannot stand in a header, the cookie is removed instead.
 pub fn set(name: &'static str, value: &str, life: Duration, secure: bool) -> HeaderValue {
     let cookie = Cookie::build((name, value.to_owned()))
         .http_only(true)
@@ -82,17 +85,17 @@ pub fn set(name: &'static str, value: &str, life: Duration, secure: bool) -> Hea
     HeaderValue::from_str(&cookie.build().to_string()).unwrap_or_else(|_| remove(name, secure))
 }
 
-/// A `Set-Cookie` header that removes a cookie, with the attributes it was set with: a browser ignores the removal of
-/// a `__Host-` cookie without them.
+/// A `Set-Cookie` header that removes a cookie. It has the attributes with which the cookie was set, because a browser
+/// ignores a line for a `__Host-` cookie without them.
 pub fn remove(name: &str, secure: bool) -> HeaderValue {
     let secure = if secure { "; Secure" } else { "" };
     let text = format!("{name}=; HttpOnly; SameSite=Lax{secure}; Path=/; Max-Age=0");
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// Rewrites what tower-sessions 0.15 sends to remove the session's cookie: it leaves most attributes out (mended in
-/// its main branch, not released). An answer to a script does not remove it at all: it may be about the token before
-/// the last sign-in, and arrive after it.
+/// Completes the line with which tower-sessions 0.15 removes the session's cookie: that version leaves most attributes
+/// out. (Its main branch has them, but is not released.) In an answer to a script the line is dropped: such an answer
+/// may be about the token before a sign-in, arrive after it, and would then remove the new cookie.
 pub fn complete_removal_cookie(headers: &mut HeaderMap, name: &str, secure: bool, script: bool) {
     let removes = |line: &HeaderValue| {
         let line = line.to_str().unwrap_or_default();
@@ -101,6 +104,7 @@ pub fn complete_removal_cookie(headers: &mut HeaderMap, name: &str, secure: bool
     if !headers.get_all(header::SET_COOKIE).iter().any(removes) {
         return;
     }
+    // A `HeaderMap` cannot change one of several values of a name, so all of them are taken out and put back.
     let lines: Vec<_> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
     headers.remove(header::SET_COOKIE);
     for line in lines {
@@ -112,7 +116,8 @@ pub fn complete_removal_cookie(headers: &mut HeaderMap, name: &str, secure: bool
     }
 }
 
-/// How long a cookie that ends with its session may live: never longer than the session.
+/// The remaining lifetime of a session that began at `created_at`, for its cookie: the cookie must not outlive the
+/// session. At least one second, because `Max-Age=0` would remove the cookie.
 pub fn rest_of_life(created_at: Timestamp, now: Timestamp) -> Duration {
     Duration::seconds((store::session::AGE_MAX - now.since(created_at)).clamp(1, store::session::AGE_MAX))
 }

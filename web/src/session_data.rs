@@ -1,16 +1,17 @@
-//! The typed content of a session, read from and written to the `Session` that tower-sessions lends each request.
+//! Reads and writes the content of a session as a typed value, `SessionData`, through the `Session` of tower-sessions.
 //!
-//! tower-sessions knows a session as a map of values by name. Here alone the names are spelled (`SessionData::KEYS`), so a
-//! misspelt one is a compile error and not an empty value. Other keys of the map are left as they are.
+//! For tower-sessions a session is a map from names to JSON values. All access goes through this module and the names
+//! in `SessionData::KEYS`, so a misspelt name is a compile error and not a missing value. Other keys of the map are
+//! left as they are, because a newer or older version of the site may have written them.
 
 use model::SessionData;
 use serde_json::{Map, Value};
 use tower_sessions::{Session, session::Error};
 
-/// What the session of this request holds now; the first reading loads its row.
+/// What this request's session contains now. The first call in a request loads the row.
 ///
 /// # Errors
-/// Where the row could not be read, or holds something else under these names.
+/// If the row cannot be read, or has values of other types under these names.
 pub async fn read(session: &Session) -> Result<SessionData, Error> {
     let mut map = Map::new();
     for key in SessionData::KEYS {
@@ -21,11 +22,13 @@ pub async fn read(session: &Session) -> Result<SessionData, Error> {
     Ok(serde_json::from_value(Value::Object(map))?)
 }
 
-/// Replaces what the session holds. It is saved when the request is answered, or by `Session::save`.
+/// Replaces the content of the session. tower-sessions saves it when the request is answered; `Session::save` saves it
+/// at once.
 ///
 /// # Errors
-/// As `read`.
+/// If the row cannot be read.
 pub async fn write(session: &Session, data: &SessionData) -> Result<(), Error> {
+    // A struct always becomes an object, so nothing is skipped here.
     let Value::Object(mut map) = serde_json::to_value(data)? else { return Ok(()) };
     for key in SessionData::KEYS {
         match map.remove(key) {

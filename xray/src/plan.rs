@@ -1,59 +1,67 @@
-//! How SQLite means to answer a statement: its `EXPLAIN QUERY PLAN` as a tree, each step in a plain sentence.
+//! How SQLite intends to run a statement: its `EXPLAIN QUERY PLAN` as a tree, each step explained in a plain sentence.
 //!
-//! The steps are those of SQLite 3.51 (`ExplainQueryPlan` and `sqlite3WhereAddExplainText` in its source). Their wording
-//! is no promise of SQLite's: a step unknown here keeps its own words and has no sentence.
-//! A plan tells what may be done, not how often or how far; a LIMIT is not in it. Steps that only foreign keys need stand
-//! at the root of an INSERT or DELETE like the rest.
+//! The steps are those of SQLite 3.51 (`ExplainQueryPlan` and `sqlite3WhereAddExplainText` in its source). SQLite does
+//! not promise to keep their wording (sqlite.org/eqp.html), so a step that is unknown here is shown in SQLite's own
+//! words, without an explanation. A plan says which way is taken, not how many rows are read, and it does not mention a
+//! LIMIT. Steps that only check foreign keys stand at the root of the plan of an INSERT or DELETE, like all others.
 
 use std::collections::HashMap;
 
-/// A row of the answer to `EXPLAIN QUERY PLAN`.
+/// A row that `EXPLAIN QUERY PLAN` returns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
+    /// SQLite's number of the step.
     pub id: i64,
-    /// The id of an earlier row, or 0.
+    /// The id of the earlier row that this step is part of; 0 for a step at the root.
     pub parent: i64,
+    /// The step in SQLite's words: `SEARCH posts USING INDEX …`.
     pub detail: String,
 }
 
-/// A step, and the steps within it.
+/// A step of a plan, with the steps that are part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
+    /// What sort of step it is.
     pub kind: Kind,
-    /// The words in capitals: `SEARCH`, `CORRELATED SCALAR SUBQUERY 1`.
+    /// The leading words in capitals: `SEARCH`, `CORRELATED SCALAR SUBQUERY 1`.
     pub operation: String,
-    /// What follows them, as SQLite says it; often nothing.
+    /// What follows the operation, in SQLite's words; often empty.
     pub rest: String,
-    /// For people; empty for a step that is unknown here.
-    pub says: String,
+    /// The step in plain words; empty for a step that is unknown here.
+    pub explanation: String,
+    /// The steps that are part of this one, in SQLite's order.
     pub children: Vec<Node>,
 }
 
+/// What sort of step it is; the pages draw each kind in its own way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Finds its place by a key or an index.
+    /// Finds rows by a key or an index, without reading the others.
     Search,
-    /// Reads a table or an index from one end.
+    /// Reads a whole table or index, from one end to the other.
     Scan,
-    /// An inner query, or reading what one made.
+    /// An inner query, or a step that reads the rows an inner query produced.
     Subquery,
+    /// Sorts, groups or removes duplicates in a temporary B-tree.
     Sort,
+    /// Anything else, including steps that are unknown here.
     Other,
 }
 
-/// Steps nested more deeply stand beside each other, at this depth.
+/// The greatest depth of the tree. Steps that are nested more deeply become siblings at this depth, so that a visitor's
+/// statement cannot make the drawing, which is recursive, overflow the stack.
 pub const DEPTH_MAX: usize = 16;
 
-/// The plan as a tree, with the tables' own names in the sentences: `names` are pairs of a short name and a table, as
-/// from `sql::aliases`. A row whose parent did not come before it stands at the root.
+/// The plan as a tree. `names` are pairs of an alias and its table, as `sql::aliases` returns them, so that the
+/// explanations can name the tables. A row whose parent did not come before it becomes a root.
 pub fn tree_named(rows: Vec<Row>, names: &[(&str, &str)]) -> Vec<Node> {
     let mut made = Vec::new();
     let mut places = HashMap::new();
     let mut nodes = Vec::new();
-    let mut hangs: Vec<(Option<usize>, usize)> = Vec::new(); // under which node, and how deep
+    let mut parents: Vec<(Option<usize>, usize)> = Vec::new(); // index of the parent, and own depth
     for (place, row) in rows.into_iter().enumerate() {
         let parent = places.get(&row.parent).filter(|_| row.parent != 0).copied();
-        hangs.push(match parent.map(|parent: usize| (parent, hangs[parent])) {
+        parents.push(match parent.map(|parent: usize| (parent, parents[parent])) {
             Some((_, (above, DEPTH_MAX))) => (above, DEPTH_MAX),
             Some((parent, (_, depth))) => (Some(parent), depth + 1),
             None => (None, 1),
@@ -61,13 +69,14 @@ pub fn tree_named(rows: Vec<Row>, names: &[(&str, &str)]) -> Vec<Node> {
         nodes.push(node(&row.detail, names, &mut made));
         places.insert(row.id, place);
     }
-    // From the last to the first, so that each node is complete when it goes into its parent.
+    // A parent always precedes its children. Going from the last node to the first, each node therefore has all of its
+    // children when it is moved into its own parent.
     let mut children: Vec<Vec<Node>> = vec![Vec::new(); nodes.len()];
     let mut roots = Vec::new();
     for (place, mut node) in nodes.into_iter().enumerate().rev() {
         node.children = std::mem::take(&mut children[place]);
         node.children.reverse();
-        match hangs[place].0 {
+        match parents[place].0 {
             Some(parent) => children[parent].push(node),
             None => roots.push(node),
         }
@@ -76,8 +85,8 @@ pub fn tree_named(rows: Vec<Row>, names: &[(&str, &str)]) -> Vec<Node> {
     roots
 }
 
-/// Says of the table that is read first that a LIMIT of the statement can end it. Not where rows are sorted or grouped in
-/// memory: all have to be there for that.
+/// Adds to the explanation of the first table that the statement's LIMIT can end the reading early. Does nothing where
+/// rows are sorted or grouped in memory, because that needs all of them first.
 pub fn end_early(nodes: &mut [Node]) {
     let waits_for_all =
         |node: &Node| ["ORDER BY", "GROUP BY"].iter().any(|clause| node.operation.ends_with(clause));
@@ -85,16 +94,18 @@ pub fn end_early(nodes: &mut [Node]) {
         return;
     }
     let Some(first) = nodes.first_mut() else { return };
-    if let Some(table) = first.says.strip_prefix(EVERY_ROW) {
-        first.says = format!("reads the rows of {table} from one end, until the LIMIT has enough");
+    if let Some(table) = first.explanation.strip_prefix(EVERY_ROW) {
+        first.explanation = format!("reads the rows of {table} from one end, until the LIMIT has enough");
     }
     for order in [", in its order", ", in their order"] {
-        first.says = first.says.replacen(order, &format!("{order}, until the LIMIT has enough"), 1);
+        first.explanation =
+            first.explanation.replacen(order, &format!("{order}, until the LIMIT has enough"), 1);
     }
 }
 
-/// Whether a step reads a whole table for want of an index, be it to build one for this query alone. Reading given
-/// values, a virtual table or what an inner query made is not slow in itself.
+/// Whether a step reads a whole table because an index is missing. That includes building an automatic index, which
+/// SQLite does for one query alone (sqlite.org/optoverview.html, "Automatic Query-Time Indexes"). Reading given values,
+/// a virtual table or the rows of an inner query is not slow in itself.
 pub fn is_slow(node: &Node) -> bool {
     let has = |words| node.rest.contains(words);
     match node.kind {
@@ -106,7 +117,7 @@ pub fn is_slow(node: &Node) -> bool {
 
 const EVERY_ROW: &str = "reads every row of ";
 const VIRTUAL: &str = " VIRTUAL TABLE INDEX ";
-// After these comes a name.
+// Operations that are followed by a name, of a table or an index.
 const NAMED: [&str; 8] = [
     "SEARCH",
     "SCAN",
@@ -118,20 +129,20 @@ const NAMED: [&str; 8] = [
     "USING ROWID SEARCH ON TABLE",
 ];
 
-/// A step alone; what an inner query makes is added to `made`.
+/// One step without children. The name of an inner query's result is added to `made`, for the steps that read it.
 fn node(detail: &str, names: &[(&str, &str)], made: &mut Vec<String>) -> Node {
     let (operation, rest) = split(detail);
-    let (kind, says) = match operation {
+    let (kind, explanation) = match operation {
         "SEARCH" | "SCAN" => access(operation, rest, names, made),
         _ => other(operation, rest, names, made),
     };
     if matches!(operation, "CO-ROUTINE" | "MATERIALIZE") {
         made.push(rest.to_owned());
     }
-    Node { kind, operation: operation.to_owned(), rest: rest.to_owned(), says, children: Vec::new() }
+    Node { kind, operation: operation.to_owned(), rest: rest.to_owned(), explanation, children: Vec::new() }
 }
 
-/// The words in capitals, and what follows.
+/// Divides a row's detail into the operation and what follows it.
 fn split(detail: &str) -> (&str, &str) {
     let values = ["CONSTANT ROW", "CONSTANT ROWS", "VALUES CLAUSE"];
     if values.iter().any(|values| detail.ends_with(values)) {
@@ -145,7 +156,8 @@ fn split(detail: &str) -> (&str, &str) {
     NAMED.iter().find_map(named).unwrap_or((detail, ""))
 }
 
-/// The table behind a short name. Where it stands for several, what an inner query made last is meant.
+/// The table behind an alias. Where an alias stands for several tables in different parts of the statement, the one
+/// that an inner query produced last is the best guess; without one, the alias itself is returned.
 fn named<'a>(name: &'a str, names: &[(&str, &'a str)], made: &[String]) -> &'a str {
     let of_name = || names.iter().filter(|(alias, _)| *alias == name).map(|(_, table)| *table);
     let Some(first) = of_name().next() else { return name };
@@ -155,8 +167,10 @@ fn named<'a>(name: &'a str, names: &[(&str, &'a str)], made: &[String]) -> &'a s
     made.iter().rev().find_map(|made| of_name().find(|table| table == made)).unwrap_or(name)
 }
 
-/// What SEARCH and SCAN do.
+/// Explains a `SEARCH` or a `SCAN`.
 fn access(operation: &str, rest: &str, names: &[(&str, &str)], made: &[String]) -> (Kind, String) {
+    // SQLite writes: table, EXISTS, USING or VIRTUAL TABLE INDEX with details, LEFT-JOIN; all but the table are
+    // optional.
     let (rest, left) = rest.strip_suffix(" LEFT-JOIN").map_or((rest, false), |rest| (rest, true));
     let how = rest.find(" USING ").or_else(|| rest.find(VIRTUAL));
     let (name, how) = how.map_or((rest, ""), |at| (&rest[..at], &rest[at + 1..]));
@@ -165,7 +179,7 @@ fn access(operation: &str, rest: &str, names: &[(&str, &str)], made: &[String]) 
     let table = if inner { "the inner query" } else { named(name, names, made) };
     let made = inner || made.iter().any(|made| made == table);
 
-    let mut says = if how.contains("AUTOMATIC ") {
+    let mut explanation = if how.contains("AUTOMATIC ") {
         format!("builds an index of {table}{} for this one query", columns(how))
     } else if made {
         format!("takes the rows of {table}, made above")
@@ -179,22 +193,23 @@ fn access(operation: &str, rest: &str, names: &[(&str, &str)], made: &[String]) 
         format!("{EVERY_ROW}{table}")
     };
     if how.starts_with("USING COVERING") {
-        says += ", and never opens the table: all it needs stands in the index";
+        explanation += ", and never opens the table: all it needs stands in the index";
     }
     if exists {
-        says += ", and stops at the first that fits";
+        explanation += ", and stops at the first that fits";
     }
     if left {
-        says += "; where there is none, NULL stands in its place";
+        explanation += "; where there is none, NULL stands in its place";
     }
     let kind = match operation {
         _ if made => Kind::Subquery,
         "SEARCH" => Kind::Search,
         _ => Kind::Scan,
     };
-    (kind, says)
+    (kind, explanation)
 }
 
+/// Explains a `SEARCH` that uses no virtual table and no automatic index.
 fn search(table: &str, how: &str) -> String {
     let columns = columns(how);
     if how == "USING INTEGER PRIMARY KEY (rowid=?)" {
@@ -216,8 +231,9 @@ fn search(table: &str, how: &str) -> String {
     }
 }
 
+/// Explains the reading of a virtual table; `asked` is the strategy that the table chose, as `number:text`.
 fn virtual_table(table: &str, asked: &str) -> String {
-    // FTS5 notes which of its own ways it takes: M is MATCH, L is LIKE, G is GLOB, r is the order by rank.
+    // After the colon FTS5 names the strategy that it chose: M is MATCH, L is LIKE, G is GLOB, r is the order by rank.
     let full_text = asked.split_once(':').is_some_and(|(_, way)| way.starts_with(['M', 'L', 'G', 'r']));
     match table {
         "json_each" | "json_tree" => "makes rows of a JSON text".to_owned(),
@@ -227,7 +243,8 @@ fn virtual_table(table: &str, asked: &str) -> String {
     }
 }
 
-/// The index by its name; one that SQLite made for a UNIQUE rule or a key has a name that says nothing.
+/// The index in words. One that SQLite made itself, for a UNIQUE rule or a key, has a name that means nothing to a
+/// reader.
 fn index(how: &str) -> Option<String> {
     let name = how.strip_prefix("USING COVERING INDEX ").or_else(|| how.strip_prefix("USING INDEX "))?;
     Some(index_words(name.split_once(" (").map_or(name, |(name, _)| name)))
@@ -238,13 +255,13 @@ fn index_words(name: &str) -> String {
     if own { "the UNIQUE index".to_owned() } else { format!("the index {name}") }
 }
 
-/// The columns of `(a=? AND b<?)`, each once, in parentheses after a blank; nothing where there are none.
+/// The columns of `(a=? AND b<?)`, each once, as ` (a, b)` with the leading space; empty where there are none.
 fn columns(how: &str) -> String {
     let Some((_, terms)) = how.split_once(" (") else { return String::new() };
     let mut columns = Vec::new();
     for term in terms.strip_suffix(')').unwrap_or(terms).split(" AND ") {
         let compared = term.rfind(['=', '<', '>']).map_or(term, |at| &term[..at]);
-        // ANY(a): every value of a in turn. (a,b)>(?,?): two columns as one.
+        // `ANY(a)` is a skip-scan over every value of a; `(a,b)>(?,?)` compares two columns as one value.
         let compared = term.strip_prefix("ANY").unwrap_or(compared);
         for column in compared.trim_matches(['(', ')']).split(',') {
             let column = if column == "<expr>" { "an expression" } else { column };
@@ -256,18 +273,19 @@ fn columns(how: &str) -> String {
     format!(" ({})", columns.join(", "))
 }
 
-/// What all other steps do.
+/// Explains every step other than `SEARCH` and `SCAN`. The list follows the order of SQLite's source.
 fn other(operation: &str, rest: &str, names: &[(&str, &str)], made: &[String]) -> (Kind, String) {
     if let Some(what) = operation.strip_prefix("USE TEMP B-TREE FOR") {
         return (Kind::Sort, sort(what.trim_start(), rest));
     }
+    // A VALUES list, which SQLite reports as a scan of constant rows: `SCAN 3-ROW VALUES CLAUSE`.
     if operation.starts_with("SCAN ") {
         let count = operation.split([' ', '-']).find_map(|word| word.parse::<u32>().ok()).unwrap_or(1);
         let rows = if count == 1 { "a row".to_owned() } else { format!("{count} rows") };
         return (Kind::Other, format!("makes {rows} from the values given"));
     }
     let table = if rest.starts_with('(') { "the inner query" } else { rest };
-    let (kind, says) = match operation.trim_end_matches(|c: char| c == ' ' || c.is_ascii_digit()) {
+    let (kind, explanation) = match operation.trim_end_matches(|c: char| c == ' ' || c.is_ascii_digit()) {
         "CORRELATED SCALAR SUBQUERY" => (Kind::Subquery, "once for each row found so far"),
         "SCALAR SUBQUERY" => (Kind::Subquery, "once, before the rest"),
         "CORRELATED LIST SUBQUERY" => {
@@ -317,10 +335,10 @@ fn other(operation: &str, rest: &str, names: &[(&str, &str)], made: &[String]) -
         }
         _ => (Kind::Other, ""),
     };
-    (kind, says.to_owned())
+    (kind, explanation.to_owned())
 }
 
-/// What is sorted: a clause, or what a function takes.
+/// Explains a temporary B-tree, which sorts for a clause (`ORDER BY`) or for the argument of an aggregate function.
 fn sort(clause: &str, function: &str) -> String {
     let (of, clause) = match function.split_once('(') {
         Some((function, clause)) => (format!("goes into {function}"), clause.trim_end_matches(')')),

@@ -1,13 +1,16 @@
-//! A trace that may be shown to others: what was said is replaced by its kind and its length.
+//! Makes a trace that may be shown to others: whatever a user typed is replaced by its kind and its length.
+//!
+//! The rule is a list of what may stay. A header, a field or a value that is not known to be harmless is replaced.
 
 use super::{Failure, Row, Sending, Statement, Step, Trace};
 use serde_json::Value;
 
-/// What stands for a password or a token. The recorder writes it before anything is kept.
+/// What stands for a password or a token. The recorder writes it before a trace is kept, so the secret itself never
+/// gets into one.
 pub const DOTS: &str = "••••••••";
 
-/// Headers that say nothing about a person.
-const PLAIN: [&str; 23] = [
+/// Headers whose values say nothing about a user, and may stay.
+const PUBLIC_HEADERS: [&str; 23] = [
     "accept",
     "allow",
     "cache-control",
@@ -33,7 +36,8 @@ const PLAIN: [&str; 23] = [
     "x-frame-options",
 ];
 
-/// The same request, without anything that was typed, and without whose it is.
+/// The same request, without anything that was typed and without what tells whose it is. Times, counts and the text of
+/// statements stay.
 pub fn redacted(trace: &Trace) -> Trace {
     let headers = |list: &[(String, String)]| list.iter().map(|(name, value)| header(name, value)).collect();
     Trace {
@@ -52,18 +56,19 @@ pub fn redacted(trace: &Trace) -> Trace {
             .map(|step| Step { failure: failure(&step.failure), ..step.clone() })
             .collect(),
         waits: trace.all_waits(),
-        // What was answered may repeat what was typed; its size stays.
+        // The answer's text may repeat what was typed, so only its size is kept.
         sending: Sending::from(trace.sending.so_far()),
         ..trace.clone()
     }
 }
 
+/// The value of a header stays only if the header is on the list.
 fn header(name: &str, value: &str) -> (String, String) {
-    let value = if PLAIN.contains(&name) { value.to_owned() } else { kind(value) };
+    let value = if PUBLIC_HEADERS.contains(&name) { value.to_owned() } else { length_of(value) };
     (name.to_owned(), value)
 }
 
-/// The path stays, for it names a public page; what was asked for in it does not.
+/// The path stays, because it names a page; the values of the query do not.
 fn address(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
     let of = |pair: &str| {
@@ -73,34 +78,35 @@ fn address(address: &str) -> String {
     format!("{path}?{}", pairs(&query.split('&').map(of).collect::<Vec<_>>()))
 }
 
-/// Names with the kind of their values, as they would stand in an address or a form.
+/// Names with the lengths of their values, written as in a query or a form.
 fn pairs(list: &[(String, String)]) -> String {
     list.iter().map(|(name, value)| format!("{name}=‹{}›", field(value))).collect::<Vec<_>>().join("&")
 }
 
-/// What is dots already stays.
+/// The length of a field's value. Dots stay, because they already replace a secret.
 fn field(value: &str) -> String {
-    if value == DOTS { value.to_owned() } else { kind(value) }
+    if value == DOTS { value.to_owned() } else { length_of(value) }
 }
 
-/// The code stays; the words do where they name nothing that was typed.
+/// The code stays; the message stays only where it cannot repeat what was typed (`Failure::is_public`).
 fn failure(failure: &Option<Failure>) -> Option<Failure> {
     failure.as_ref().map(|failure| match failure.is_public() {
         true => failure.clone(),
-        false => Failure { code: failure.code, message: format!("‹{}›", kind(&failure.message)) },
+        false => Failure { code: failure.code, message: format!("‹{}›", length_of(&failure.message)) },
     })
 }
 
+/// The session's row without whose it is.
 fn row(row: &Row) -> Row {
     let user_name = row.user_id.map(|_| "somebody".to_owned());
     Row { digest: String::new(), user_id: None, user_name, data: data(&row.data), ..row.clone() }
 }
 
-/// The entries of the session's JSON, by name and kind.
+/// The session's JSON with the kind of each value in place of the value. Empty if it is no JSON object.
 fn data(json: &str) -> String {
     let Ok(Value::Object(map)) = serde_json::from_str(json) else { return String::new() };
     let of = |value: &Value| match value {
-        Value::String(text) => kind(text),
+        Value::String(text) => length_of(text),
         Value::Number(_) => "a number".to_owned(),
         Value::Bool(_) => "true or false".to_owned(),
         Value::Null => "null".to_owned(),
@@ -111,26 +117,28 @@ fn data(json: &str) -> String {
     format!("{{{}}}", entries.join(", "))
 }
 
+/// The text of a statement is part of the program and stays; values and the ids of rows do not.
 fn statement(statement: &Statement) -> Statement {
     Statement {
-        values: statement.values.iter().map(|value| shown(value)).collect(),
+        values: statement.values.iter().map(|value| sql_value(value)).collect(),
         touched: Vec::new(),
         failure: failure(&statement.failure),
         ..statement.clone()
     }
 }
 
-/// The kind of a value as SQL writes it.
-fn shown(value: &str) -> String {
+/// The kind of an SQL literal: the length of a text, `NULL`, or that it is a number.
+fn sql_value(value: &str) -> String {
     match value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
         Some(DOTS) => value.to_owned(),
-        Some(text) => kind(&text.replace("''", "'")),
+        Some(text) => length_of(&text.replace("''", "'")),
         None if value == "NULL" => value.to_owned(),
         None => "a number".to_owned(),
     }
 }
 
-fn kind(text: &str) -> String {
+/// The length of a text in words.
+fn length_of(text: &str) -> String {
     match text.chars().count() {
         0 => "nothing".to_owned(),
         1 => "1 character".to_owned(),
@@ -153,11 +161,11 @@ mod tests {
             ("'••••••••'", "'••••••••'"),
             ("'• milk'", "6 characters"),
         ] {
-            assert_eq!(shown(value), said);
+            assert_eq!(sql_value(value), said);
         }
         assert_eq!(address("/search?q=plums&older"), "/search?q=‹5 characters›&older=‹nothing›");
         assert_eq!(
-            data(r#"{"xray":true,"user_id":17}"#),
+            data(r#"{"user_id":17,"xray":true}"#),
             r#"{"user_id": ‹a number›, "xray": ‹true or false›}"#
         );
         assert_eq!(header("x-secret", "abc").1, "3 characters");

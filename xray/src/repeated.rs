@@ -1,22 +1,24 @@
-//! What is wrong with a request: the same statement over and over, once for each row of another.
+//! Finds a statement that a request ran again and again, in particular once for each row of another: the N+1 problem.
 
 use super::Statement;
 use std::collections::HashMap;
 
-/// From so many times on, a repetition is one.
+/// A statement that ran at least this often in one request counts as repeated.
 pub const TIMES_MIN: usize = 5;
 
-/// A text that ran again and again in one request.
+/// A statement that ran at least `TIMES_MIN` times in one request, always with the same text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repeated {
-    /// Where it stands among the request's statements, the first time.
+    /// The index of its first run among the request's statements.
     pub first: usize,
+    /// How often it ran.
     pub times: usize,
-    /// The earlier statement that returned as many rows: this one ran once for each of them (N+1).
+    /// The index of an earlier statement that returned about as many rows, so this one probably ran once for each of
+    /// them (N+1). `None` if there is none.
     pub per_row_of: Option<usize>,
 }
 
-/// Every text that ran `TIMES_MIN` times or more, in the order of their first run.
+/// Every statement that ran at least `TIMES_MIN` times, in the order of the first runs.
 pub fn repeated(statements: &[Statement]) -> Vec<Repeated> {
     let mut times: HashMap<&str, (usize, usize)> = HashMap::new();
     for (n, statement) in statements.iter().enumerate() {
@@ -26,7 +28,8 @@ pub fn repeated(statements: &[Statement]) -> Vec<Repeated> {
         .into_values()
         .filter(|(_, times)| *times >= TIMES_MIN)
         .map(|(first, times)| {
-            // The nearest before it that returned about as many rows: a row or two may need no second statement.
+            // The nearest earlier statement counts. Its rows may be one or two more or fewer than the runs, because not
+            // every row needs the second statement.
             let per_row_of = (0..first).rev().find(|n| statements[*n].rows.abs_diff(times as u64) <= 2);
             Repeated { first, times, per_row_of }
         })

@@ -1,7 +1,7 @@
-//! Where traces are kept: in memory, for each session its own, the newest few.
+//! Keeps the newest traces of each session in memory, in a ring buffer per session.
 //!
-//! A trace is found only together with the session that caused it: no number of a trace is enough by itself. All of it
-//! is bounded, in number, bytes and age, and gone with its session.
+//! A trace is found only by the key of the session that caused it; the number of a trace is never enough. Everything is
+//! bounded, in number, bytes and age, and removed when its session ends. Nothing is written to the disk.
 
 use super::Trace;
 use model::{SessionKey, Timestamp, UserId};
@@ -10,29 +10,33 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// The last requests that a session keeps.
+/// How many traces are kept for one session.
 pub const TRACES_MAX: usize = 100;
-/// The most that one session's traces take.
+/// How many bytes the traces of one session may take, as `Trace::bytes` counts.
 pub const SESSION_BYTES_MAX: usize = 512 << 10;
-/// The most that all of them take, as `Trace::bytes` counts; beyond it the session that was quiet longest is forgotten. With
-/// what the allocator adds this stays under 128 MiB (`cargo xtask bench xray`).
+/// How many bytes the traces of all sessions may take, as `Trace::bytes` counts. Beyond that, the sessions whose last
+/// request is longest ago lose of_user. With what the allocator adds this stays under 128 MiB (`cargo xtask bench
+/// xray`).
 pub const ALL_BYTES_MAX: usize = 96 << 20;
-/// Seconds; older traces are forgotten.
+/// The greatest age of a trace, in seconds.
 pub const AGE_MAX: i64 = 60 * 60;
 
-/// Every session's traces; cheap to clone.
+/// The traces of all sessions; a clone shares them and is cheap.
 #[derive(Clone, Debug, Default)]
-pub struct Rings(Arc<Mutex<All>>);
+pub struct Rings(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
-struct All {
+struct State {
     rings: HashMap<SessionKey, Ring>,
+    /// The sum of the bytes of all rings.
     bytes: usize,
 }
 
 #[derive(Debug, Default)]
 struct Ring {
+    /// Oldest first, each with its size in bytes: a trace's size must not change between adding and subtracting it.
     traces: VecDeque<(Arc<Trace>, usize)>,
+    /// The sum of these sizes.
     bytes: usize,
 }
 
@@ -41,7 +45,8 @@ impl Ring {
         self.traces.back().map_or(Timestamp(0), |(trace, _)| trace.at)
     }
 
-    fn person(&self) -> Option<i64> {
+    /// Who was signed in at the newest request.
+    fn user_id(&self) -> Option<i64> {
         self.traces.back().and_then(|(trace, _)| trace.after.as_ref()?.user_id)
     }
 
@@ -53,7 +58,7 @@ impl Ring {
 }
 
 impl Rings {
-    /// Keeps a trace of a session.
+    /// Adds a trace to a session, and removes whatever then exceeds a bound.
     pub fn push(&self, session: &SessionKey, trace: Trace) {
         let (bytes, now) = (trace.bytes(), trace.at);
         self.with(|all| {
@@ -72,7 +77,7 @@ impl Rings {
         });
     }
 
-    /// The traces of a session that are not too old, the oldest first.
+    /// The traces of a session that are at most `AGE_MAX` old at `now`, oldest first.
     pub fn list(&self, session: &SessionKey, now: Timestamp) -> Vec<Arc<Trace>> {
         self.with(|all| {
             let traces = all.rings.get(session).into_iter().flat_map(|ring| &ring.traces);
@@ -80,50 +85,52 @@ impl Rings {
         })
     }
 
-    /// The session goes on under another key, as it does at every sign-in.
+    /// Moves the traces to the session's new key. A session gets a new key at every sign-in, against session fixation.
     pub fn rename(&self, old: &SessionKey, new: &SessionKey) {
         self.with(|all| {
             if let Some(ring) = all.rings.remove(old) {
-                // Nothing of an id just drawn can be there already.
+                // The new key was drawn at random just now, so it cannot have traces yet, and the sum of bytes stays
+                // right.
                 all.rings.insert(new.clone(), ring);
             }
         });
     }
 
-    /// The session is over, or its glass is off.
+    /// Removes all traces of a session, because it ended or because its X-ray was turned off.
     pub fn forget(&self, session: &SessionKey) {
         self.with(|all| all.remove(session));
     }
 
-    /// How many sessions have traces, and the bytes of all.
+    /// How many sessions have traces, and how many bytes all traces take.
     pub fn size(&self) -> (usize, usize) {
         self.with(|all| (all.rings.len(), all.bytes))
     }
 
-    /// All sessions of a person are over but the one that stays.
-    pub fn forget_person(&self, person: UserId, stays: Option<&SessionKey>) {
+    /// Removes the traces of all sessions of a user, because these sessions were ended. `except` is a session that goes
+    /// on.
+    pub fn forget_user(&self, user: UserId, except: Option<&SessionKey>) {
         self.with(|all| {
-            let theirs =
-                |(key, ring): &(&SessionKey, &Ring)| Some(*key) != stays && ring.person() == Some(person.0);
-            let keys: Vec<_> = all.rings.iter().filter(theirs).map(|(key, _)| key.clone()).collect();
+            let of_user =
+                |(key, ring): &(&SessionKey, &Ring)| Some(*key) != except && ring.user_id() == Some(user.0);
+            let keys: Vec<_> = all.rings.iter().filter(of_user).map(|(key, _)| key.clone()).collect();
             keys.iter().for_each(|key| all.remove(key));
         });
     }
 
-    fn with<T>(&self, f: impl FnOnce(&mut All) -> T) -> T {
+    fn with<T>(&self, f: impl FnOnce(&mut State) -> T) -> T {
         f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl All {
+impl State {
     fn remove(&mut self, session: &SessionKey) {
         if let Some(ring) = self.rings.remove(session) {
             self.bytes -= ring.bytes;
         }
     }
 
-    /// First whatever is too old, then the sessions that were quiet longest, down to nine tenths of the bound, so that
-    /// this is not done for every trace.
+    /// Removes sessions whose newest trace is too old, and then those whose newest trace is oldest, down to nine tenths
+    /// of the bound. The margin avoids sorting all sessions again for the very next trace.
     fn make_room(&mut self, now: Timestamp) {
         let mut by_age: Vec<_> = self.rings.iter().map(|(key, ring)| (ring.newest(), key.clone())).collect();
         by_age.sort_unstable_by_key(|(newest, _)| *newest);

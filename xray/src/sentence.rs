@@ -1,26 +1,28 @@
-//! The sentence of every address: what somebody does who asks for it.
+//! A sentence for every address of the site, which says what a user does who requests it.
 //!
-//! A sentence stands beside the function or route that it is about (`sentence!(LikePost, "You liked {post}")`) and is
-//! collected when the program is linked, by the crate `inventory`, as leptos collects server functions. So there is no list
-//! to keep, and a test that walks all addresses finds one without a sentence (`server/tests/it/sentences.rs`).
+//! A sentence stands beside the function or route that it is about (`sentence!(LikePost, "You liked {post}")`). The
+//! crate `inventory` collects them when the program is linked, as leptos does with server functions. So there is no
+//! central list that could be forgotten, and a test that walks all addresses finds those without one
+//! (`server/tests/it/sentences.rs`).
 
 use super::{Trace, subject::post_named_by};
 use model::{PostId, UserName};
 use std::{borrow::Cow, collections::HashMap};
 use url::form_urlencoded;
 
-/// What somebody does who asks for an address.
+/// What a user does who requests an address.
 #[derive(Debug)]
 pub struct Sentence {
-    /// The address. `:name` or `{name}` stands for any one part of it, `*name` for all the rest.
+    /// The path. `:name` or `{name}` stands for any one segment, `*name` or `{*name}` for all that follow.
     pub pattern: &'static str,
-    /// With placeholders: `{post}`, `{person}`, `{tag}`, `{chapter}`, `{query}`, `{page}`.
+    /// The sentence, without its full stop. It may have placeholders: `{post}`, `{person}`, `{tag}`, `{chapter}`,
+    /// `{query}`, `{page}`.
     pub text: &'static str,
 }
 
 inventory::collect!(Sentence);
 
-/// Says what somebody does who asks for an address: `sentence!("/tag/:tag", "You opened the tag {tag}")`.
+/// Registers the sentence of an address: `sentence!("/tag/:tag", "You opened the tag {tag}")`.
 #[macro_export]
 macro_rules! sentence {
     ($pattern:expr, $text:literal) => {
@@ -28,29 +30,30 @@ macro_rules! sentence {
     };
 }
 
-/// What placeholders stand for, looked up by whoever draws the stories.
+/// What the placeholders stand for. The caller looks the names up, because this crate does not ask the database.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Titles of posts; `None` where a post is gone. A post that nobody looked up is just “a post”.
+    /// Titles of posts; `None` for a post that was deleted. A post that is missing here is called “a post”.
     pub posts: HashMap<PostId, Option<String>>,
-    /// Titles of chapters by the word in their address.
+    /// Titles of chapters, by the name in their address.
     pub chapters: HashMap<String, String>,
-    /// What the pages are called that the server draws whole, by the word of a request that asks for one.
+    /// What the pages that the server draws whole are called, by the value of the field `page` that asks for one.
     pub pages: HashMap<String, &'static str>,
 }
 
-/// All sentences.
+/// All registered sentences, in no particular order.
 pub fn sentences() -> impl Iterator<Item = &'static Sentence> {
     inventory::iter::<Sentence>()
 }
 
-/// The sentence of a path. Where several fit, it is the one that names most parts of it.
+/// The sentence of a path. If several patterns match, the one with the most literal segments wins, as in a router.
+/// `None` if none matches.
 pub fn sentence_of(path: &str) -> Option<&'static Sentence> {
     let fitting = sentences().filter_map(|sentence| Some((named_parts(sentence.pattern, path)?, sentence)));
     fitting.max_by_key(|(named, _)| *named).map(|(_, sentence)| sentence)
 }
 
-/// How many parts of a path a pattern names; none where the pattern does not fit.
+/// How many segments of a path a pattern names literally; `None` if the pattern does not match.
 fn named_parts(pattern: &str, path: &str) -> Option<usize> {
     let (mut wanted, mut is, mut named) = (pattern.split('/'), path.split('/'), 0);
     loop {
@@ -64,12 +67,14 @@ fn named_parts(pattern: &str, path: &str) -> Option<usize> {
     }
 }
 
+/// Whether a segment of a pattern stands for any segment.
 fn is_parameter(part: &str) -> bool {
     part.starts_with([':', '{'])
 }
 
-/// What the request did, in a sentence. `post` is the one its story names.
-pub(crate) fn said_of(trace: &Trace, post: Option<PostId>, names: &Names) -> String {
+/// What the request did, in a sentence without its full stop. `post` is the one that its story names. An address
+/// without a sentence is named itself.
+pub(crate) fn text_of(trace: &Trace, post: Option<PostId>, names: &Names) -> String {
     let path = trace.path();
     let Some(sentence) = sentence_of(path) else {
         return match trace.method.as_str() {
@@ -94,7 +99,7 @@ pub(crate) fn said_of(trace: &Trace, post: Option<PostId>, names: &Names) -> Str
     said
 }
 
-/// What a word of a sentence is made from.
+/// What the value of a placeholder is made from.
 struct Subject<'a> {
     trace: &'a Trace,
     post: Option<PostId>,
@@ -103,8 +108,8 @@ struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// What the path, the form or the query says under this name. In a story shown to others the latter two say only a kind
-    /// (`‹3 characters›`), which is no value.
+    /// The value of this name in the path, the form or the query, in this order. A redacted story has only a length
+    /// there (`‹3 characters›`), which is not a value.
     fn value(&self, name: &str) -> Option<String> {
         let parts = self.pattern.split('/').zip(self.trace.path().split('/'));
         let in_path = || {
@@ -124,9 +129,9 @@ impl Subject<'_> {
     }
 }
 
-/// A part of a path as it reads.
+/// A segment of a path with its percent-encoding decoded (RFC 3986, section 2.1).
 fn decoded(part: &str) -> String {
-    // Only what a form's decoder makes of `+` differs in a path.
+    // The decoder for forms turns `+` into a space. In a path a `+` is a `+`, so it is escaped first.
     let escaped = part.replace('+', "%2B");
     form_urlencoded::parse(escaped.as_bytes())
         .next()
@@ -181,7 +186,7 @@ mod tests {
 
     fn said(address: &str, names: &Names) -> String {
         let trace = Trace { method: "GET".to_owned(), address: address.to_owned(), ..Trace::default() };
-        said_of(&trace, None, names)
+        text_of(&trace, None, names)
     }
 
     #[test]

@@ -1,4 +1,7 @@
-//! What a request asked of the database: its statements, and the beginnings and ends of its transactions.
+//! What a request asked of the database: its statements, and the steps that begin and end its transactions.
+//!
+//! The types repeat those of `store::QueryLog` in a form that can be serialised, because a story may be shared and read
+//! later by another build of the site.
 
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, panic::Location, time::Duration};
@@ -6,21 +9,25 @@ use std::{borrow::Cow, panic::Location, time::Duration};
 /// One SQL statement, whether it succeeded or failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
+    /// The text as the store prepared it.
     pub sql: Cow<'static, str>,
-    /// The bound values as SQL would write them; secrets are dots.
+    /// The bound values, written as SQL literals. Dots stand for secrets.
     pub values: Vec<String>,
-    /// Rows returned, or changed; 0 where it failed.
+    /// How many rows were returned or changed; 0 if the statement failed.
     pub rows: u64,
-    /// When it was asked for, after the request's head; then the wait for a connection, and the work. Microseconds.
+    /// When it was asked for, in microseconds after the request's head.
     pub at_us: u64,
+    /// How long it then waited for a connection, in microseconds.
     pub wait_us: u64,
+    /// How long SQLite then worked, in microseconds.
     pub elapsed_us: u64,
-    /// The line of the store that asked.
+    /// The source file that ran it, relative to the workspace.
     pub file: Cow<'static, str>,
+    /// The line in that file.
     pub line: u32,
-    /// Whose rows it read: table and id.
+    /// The rows that it was about, as (table, id).
     pub touched: Vec<(Cow<'static, str>, i64)>,
-    /// Why it failed, where it did.
+    /// Why it failed; `None` if it succeeded.
     #[serde(default)]
     pub failure: Option<Failure>,
 }
@@ -28,19 +35,22 @@ pub struct Statement {
 /// `BEGIN IMMEDIATE`, `COMMIT` or `ROLLBACK`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
+    /// Which of the three it is.
     pub kind: StepKind,
-    /// How many of the trace's statements ended before it: that is its place among them.
+    /// How many of the trace's statements had ended before it; this gives its place among them.
     pub after: usize,
-    /// When it was asked for, after the request's head, in microseconds.
+    /// When it was asked for, in microseconds after the request's head.
     pub at_us: u64,
-    /// For `BEGIN`: how long it waited for the one connection that writes. Zero for the others.
+    /// For `BEGIN`: how long it waited for the only connection that writes, in microseconds. Zero for the others.
     pub wait_us: u64,
-    /// How long SQLite took then. For `COMMIT` that is the disk; for `ROLLBACK` it is zero, since nobody waits for it.
+    /// How long SQLite then took, in microseconds. For `COMMIT` that is mostly the disk. For `ROLLBACK` it is zero,
+    /// because the request does not wait for it.
     pub elapsed_us: u64,
-    /// The line of the store that began or committed.
+    /// The source file that began or committed, relative to the workspace.
     pub file: Cow<'static, str>,
+    /// The line in that file.
     pub line: u32,
-    /// Why it failed, where it did.
+    /// Why it failed; `None` if it succeeded.
     pub failure: Option<Failure>,
 }
 
@@ -48,22 +58,25 @@ pub struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
+    /// `BEGIN IMMEDIATE`.
     Begin,
+    /// `COMMIT`.
     Commit,
+    /// `ROLLBACK`, also where it is implied by a dropped transaction.
     Rollback,
 }
 
-/// What SQLite said when it refused.
+/// The error with which a statement or a step failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// SQLite's extended result code (sqlite.org/rescode.html). None where SQLite was never asked.
+    /// SQLite's extended result code (sqlite.org/rescode.html). `None` if the error did not come from SQLite.
     pub code: Option<i32>,
-    /// SQLite's words, at most `Failure::CHARS_MAX` characters of them.
+    /// The error's text, cut after `Failure::CHARS_MAX` characters.
     pub message: String,
 }
 
 impl StepKind {
-    /// The statement's text.
+    /// The text of the statement, as SQLite gets it.
     pub fn sql(self) -> &'static str {
         match self {
             Self::Begin => store::StepKind::Begin.sql(),
@@ -74,7 +87,7 @@ impl StepKind {
 }
 
 impl Step {
-    /// A step of a request's log that was taken when `after` statements had ended.
+    /// Converts a step of a request's query log; `after` is how many statements had ended before it.
     pub fn of(step: store::TransactionStep, after: usize) -> Self {
         let (file, line) = place(step.caller);
         Self {
@@ -95,12 +108,15 @@ impl Step {
 }
 
 impl Failure {
-    /// A longer message is cut, so that a trace stays small whatever SQLite repeats.
+    /// The greatest length of a message, in characters. SQLite may repeat parts of a statement in it, and a trace has
+    /// to stay small.
     pub const CHARS_MAX: usize = 300;
 
-    /// The name of the code's family (sqlite.org/rescode.html, "Primary Result Codes"), for those that this site can meet.
+    /// The name of the result code (sqlite.org/rescode.html): of the extended code where it says which constraint
+    /// failed, and of the primary code otherwise. `None` for codes that this site does not meet, and for errors without
+    /// a code.
     pub fn name(&self) -> Option<&'static str> {
-        // The low byte of an extended code is its primary code.
+        // The low byte of an extended code is its primary code (sqlite.org/rescode.html).
         Some(match (self.code?, self.code? & 0xff) {
             (275, _) => "SQLITE_CONSTRAINT_CHECK",
             (787, _) => "SQLITE_CONSTRAINT_FOREIGNKEY",
@@ -119,8 +135,9 @@ impl Failure {
         })
     }
 
-    /// Whether the message names nothing but tables and columns. Full-text search repeats a piece of what was searched
-    /// for, and its code is the general one (1); an error without a code is not SQLite's own.
+    /// Whether the message names nothing but tables and columns, so that it may be shown to others. Messages with the
+    /// primary code 1 (`SQLITE_ERROR`) may repeat what was typed, as those of full-text search do; and an error without
+    /// a code is not SQLite's, so nothing is known about its text.
     pub(crate) fn is_public(&self) -> bool {
         self.code.is_some_and(|code| code & 0xff != 1)
     }
@@ -155,10 +172,12 @@ impl From<store::Statement> for Statement {
     }
 }
 
+/// The file and the line of a caller.
 fn place(caller: &'static Location<'static>) -> (Cow<'static, str>, u32) {
     (Cow::Borrowed(caller.file()), caller.line())
 }
 
+/// A duration in whole microseconds.
 pub(crate) fn micros(time: Duration) -> u64 {
     time.as_micros().try_into().unwrap_or(u64::MAX)
 }

@@ -6,7 +6,7 @@ use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    labs::own_database::Set,
+    labs::own_database::DataSet,
     lessons::sandbox::{self, Import, Typed},
     web::context,
 };
@@ -46,7 +46,7 @@ sentence!(FillSandbox, "You filled your sandbox anew");
 #[server(endpoint = "fill_sandbox", prefix = "/api")]
 pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error> {
     let cx = context::open()?;
-    let set = Set::find(&set).ok_or(Error::NotFound)?;
+    let set = DataSet::find(&set).ok_or(Error::NotFound)?;
     sandbox::fill(&cx, Typed(sql.unwrap_or_default()), set).await?;
     leptos_axum::redirect("/sandbox#answer");
     Ok(())

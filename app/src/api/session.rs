@@ -159,6 +159,6 @@ pub async fn revoke_other_sessions() -> Result<(), Error> {
     let viewer = cx.viewer()?.id;
     let this = cx.visit.session_key.clone();
     store::session::delete_other_sessions(&cx.db, viewer, this.clone()).await?;
-    cx.site.rings.forget_person(viewer, this.as_ref());
+    cx.site.rings.forget_user(viewer, this.as_ref());
     Ok(())
 }

@@ -90,7 +90,7 @@ pub async fn change_password(
     changed?;
     if end_others.is_some() {
         cx.remember_device(id).await?;
-        cx.site.rings.forget_person(id, cx.visit.session_key.as_ref());
+        cx.site.rings.forget_user(id, cx.visit.session_key.as_ref());
     }
     leptos_axum::redirect("/settings?done=password");
     Ok(())
@@ -114,7 +114,7 @@ pub async fn delete_account(
     prove(&cx, &name, password).await?;
     cx.session.flush().await?;
     store::user::delete_user(&cx.db, id, legacy, cx.visit.now).await?;
-    cx.site.rings.forget_person(id, None);
+    cx.site.rings.forget_user(id, None);
     leptos_axum::redirect("/?done=deleted");
     Ok(())
 }

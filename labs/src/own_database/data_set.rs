@@ -1,30 +1,33 @@
-//! Databases to begin with. Each is a text of SQL whose first comment is its title.
+//! The data sets that a learner's own database may begin with. Each is an SQL script whose first comment is its title.
 
-/// One of them.
-pub struct Set {
+/// A data set.
+pub struct DataSet {
     /// Its name in forms.
     pub name: &'static str,
+    /// The script that makes the database.
     pub sql: &'static str,
 }
 
-/// The first is what everybody begins with.
-pub const SETS: [Set; 4] = [
-    Set { name: "square", sql: include_str!("../../../content/sql/square.sql") },
-    Set { name: "seeds", sql: include_str!("../../../content/sql/sets/seeds.sql") },
-    Set { name: "buses", sql: include_str!("../../../content/sql/sets/buses.sql") },
-    Set { name: "empty", sql: "-- Nothing at all: an empty database.\n" },
+/// All data sets. The first is the one that every learner begins with.
+pub const DATA_SETS: [DataSet; 4] = [
+    DataSet { name: "square", sql: include_str!("../../../content/sql/square.sql") },
+    DataSet { name: "seeds", sql: include_str!("../../../content/sql/sets/seeds.sql") },
+    DataSet { name: "buses", sql: include_str!("../../../content/sql/sets/buses.sql") },
+    DataSet { name: "empty", sql: "-- Nothing at all: an empty database.\n" },
 ];
 
-impl Set {
+impl DataSet {
+    /// The data set of this name; `None` if there is none.
     pub fn find(name: &str) -> Option<&'static Self> {
-        SETS.iter().find(|set| set.name == name)
+        DATA_SETS.iter().find(|set| set.name == name)
     }
 
-    pub fn place(&self) -> usize {
-        SETS.iter().position(|set| set.name == self.name).unwrap_or_default()
+    /// Its index in `DATA_SETS`.
+    pub fn index(&self) -> usize {
+        DATA_SETS.iter().position(|set| set.name == self.name).unwrap_or_default()
     }
 
-    /// The first comment, without its full stop.
+    /// Its title: the first comment of the script, without the full stop.
     pub fn title(&self) -> &'static str {
         let line = self.sql.lines().next().unwrap_or_default();
         line.trim_start_matches("--").trim().trim_end_matches('.')
@@ -38,7 +41,7 @@ mod tests {
 
     #[test]
     fn every_set_has_a_title_and_makes_a_sound_database() {
-        for set in &SETS {
+        for set in &DATA_SETS {
             assert!(set.title().len() > 10, "{}", set.name);
             let ran = run_script(&Database::empty().unwrap(), set.sql).unwrap();
             let faults: Vec<_> = ran.outcomes.iter().filter_map(|outcome| outcome.fault.clone()).collect();

@@ -1,7 +1,9 @@
-//! What one process remembers of learners' own databases: the databases to begin with, made once, the last answer of each
-//! learner, and the tables of the state they are at. All of it can be had again.
+//! What one process remembers of learners' own databases: the databases that the data sets make, the last result of
+//! each learner, and the schema of the state that each learner's database is at.
+//!
+//! All of it only saves time and can be computed again, so the bounds below may drop any of it at any moment.
 
-use super::data_set::{SETS, Set};
+use super::data_set::{DATA_SETS, DataSet};
 use crate::{
     byte_cache::{ByteCache, ByteWeight},
     sandbox::{Pool, Refused, RunScript, Schema, ScriptResult},
@@ -9,59 +11,63 @@ use crate::{
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// Bytes of answers that are remembered, of all learners together.
+/// How many bytes of results are remembered, over all learners.
 const BYTES_MAX: u64 = 64 << 20;
-/// Bytes of tables that are remembered, of all learners together.
+/// How many bytes of schemas are remembered, over all learners.
 const SCHEMA_BYTES_MAX: u64 = 16 << 20;
-/// The number under which the site itself waits for a worker: no learner has it.
+/// The number under which the site itself waits for a worker. No learner has it.
 const SITE: u64 = 0;
 
-/// A database to begin with, made.
+/// The database that a data set made.
 pub struct Prepared {
-    /// The bytes of the database.
+    /// The database as bytes, in SQLite's file format.
     pub image: Vec<u8>,
     /// Its tables.
     pub schema: Schema,
 }
 
-/// What came of the last form that was sent.
+/// The result of the last form that a learner sent.
 #[derive(Clone, Debug)]
 pub enum Done {
-    /// It ran; statement `from` of the text was the first.
+    /// A script ran. Its first statement was number `from` of the text in the editor.
     Ran { ran: Arc<ScriptResult>, from: usize },
-    /// It was not run, or not kept; and why.
+    /// Nothing was run, or its result was not kept. The sentence says why.
     Refused(String),
-    /// Something else was done, and what.
+    /// Something else was done, such as a step back. The sentence says what.
     Said(String),
 }
 
-/// The last answer of one learner.
+/// The last result of one learner.
 #[derive(Clone, Debug)]
-pub struct Last {
-    /// What stands in the editor.
+pub struct LastResult {
+    /// The text in the editor.
     pub text: String,
-    /// What ran, which may be a part of that, or something pasted: what spans in the outcomes point into.
+    /// The script that ran: a part of the text, or something that was pasted. Spans in the outcomes are positions in
+    /// it.
     pub ran: String,
+    /// What came of it.
     pub done: Done,
-    /// What was pasted and refused: the name of the table, and the text.
+    /// What was pasted and refused: the name of the table, and the text. The form shows it again, so that it is not
+    /// lost.
     pub pasted: Option<(String, String)>,
 }
 
-/// The tables of a state, with the number of the state.
-pub type Numbered = (i64, Schema);
+/// The schema of a database, with the number of the state in which it has that schema.
+pub type NumberedSchema = (i64, Schema);
 
-impl ByteWeight for Numbered {
+impl ByteWeight for NumberedSchema {
     fn bytes(&self) -> usize {
+        // An estimate: the columns and keys of a table take a few times the bytes of its text.
         self.1.tables.iter().map(|table| 4 * table.sql.len() + 1_024).sum::<usize>() + 64
     }
 }
 
-/// What is remembered of all learners' databases. One per process; cheap to clone.
+/// What is remembered of all learners' databases. There is one per process; a clone shares it and is cheap.
 #[derive(Clone)]
 pub struct Sandboxes {
-    sets: Arc<[OnceCell<Prepared>; SETS.len()]>,
-    last: ByteCache<i64, Last>,
-    schemas: ByteCache<i64, Numbered>,
+    sets: Arc<[OnceCell<Prepared>; DATA_SETS.len()]>,
+    last: ByteCache<i64, LastResult>,
+    schemas: ByteCache<i64, NumberedSchema>,
 }
 
 impl Default for Sandboxes {
@@ -75,12 +81,12 @@ impl Default for Sandboxes {
 }
 
 impl Sandboxes {
-    /// The database that a set makes.
+    /// The database that a data set makes. It is made at the first call.
     ///
     /// # Errors
-    /// When no worker can make it now. It is not remembered that it failed: the next call tries again.
-    pub async fn prepared(&self, pool: &Pool, set: &Set) -> Result<&Prepared, Refused> {
-        let made = self.sets[set.place()].get_or_try_init(|| async {
+    /// When no worker can make it now. The failure is not remembered, so the next call tries again.
+    pub async fn prepared(&self, pool: &Pool, set: &DataSet) -> Result<&Prepared, Refused> {
+        let made = self.sets[set.index()].get_or_try_init(|| async {
             let job = RunScript { image: Vec::new(), sql: set.sql.to_owned() };
             let ran = pool.run(SITE, &job).await?;
             Ok(Prepared { image: ran.image.unwrap_or_default(), schema: ran.schema })
@@ -88,41 +94,41 @@ impl Sandboxes {
         made.await
     }
 
-    /// The same, if it was made already.
-    pub fn made(&self, set: &Set) -> Option<&Prepared> {
-        self.sets[set.place()].get()
+    /// The database that a data set makes, if it was made already.
+    pub fn prepared_already(&self, set: &DataSet) -> Option<&Prepared> {
+        self.sets[set.index()].get()
     }
 
-    /// The last answer of a learner, if it is still remembered.
-    pub fn last(&self, learner: i64) -> Option<Arc<Last>> {
+    /// The last result of a learner, if it is still remembered.
+    pub fn last(&self, learner: i64) -> Option<Arc<LastResult>> {
         self.last.get(&learner)
     }
 
-    /// Remembers the last answer of a learner.
-    pub fn put(&self, learner: i64, last: Last) {
+    /// Remembers the last result of a learner.
+    pub fn put(&self, learner: i64, last: LastResult) {
         self.last.insert(learner, Arc::new(last));
     }
 
-    /// The tables of state `number` of a learner, if they are remembered.
-    pub fn schema(&self, learner: i64, number: i64) -> Option<Arc<Numbered>> {
+    /// The schema of state `number` of a learner's database, if it is remembered.
+    pub fn schema(&self, learner: i64, number: i64) -> Option<Arc<NumberedSchema>> {
         self.schemas.get(&learner).filter(|numbered| numbered.0 == number)
     }
 
-    /// Remembers the tables of state `number` of a learner.
-    pub fn put_schema(&self, learner: i64, number: i64, schema: Schema) -> Arc<Numbered> {
+    /// Remembers the schema of state `number` of a learner's database.
+    pub fn put_schema(&self, learner: i64, number: i64, schema: Schema) -> Arc<NumberedSchema> {
         let numbered = Arc::new((number, schema));
         self.schemas.insert(learner, numbered.clone());
         numbered
     }
 
-    /// Forgets the tables of a learner. It is needed after a step back, for the next state gets the number of the one that
-    /// was removed.
+    /// Forgets the schema of a learner's database. Must be called after a step back, because the next state gets the
+    /// number of the one that was removed.
     pub fn forget_schema(&self, learner: i64) {
         self.schemas.remove(&learner);
     }
 }
 
-impl ByteWeight for Last {
+impl ByteWeight for LastResult {
     fn bytes(&self) -> usize {
         let pasted = self.pasted.as_ref().map_or(0, |(table, text)| table.len() + text.len());
         let done = match &self.done {
@@ -133,7 +139,7 @@ impl ByteWeight for Last {
     }
 }
 
-/// What an outcome takes in memory, in bytes, about.
+/// About how many bytes an outcome takes in memory.
 pub fn outcome_bytes(outcome: &crate::sandbox::Outcome) -> usize {
     let cells = |row: &Vec<crate::sandbox::Cell>| row.iter().map(cell_bytes).sum::<usize>();
     let rows = outcome.rows.as_ref().map_or(0, |rows| rows.rows.iter().map(cells).sum());

@@ -1,9 +1,11 @@
-//! A learner's own database beside the worker that runs its SQL: what it may begin with, and what is remembered of it.
+//! What belongs to a learner's own database, apart from the worker that runs its SQL: the data sets that it may begin
+//! with, and what one process remembers of it.
 //!
-//! The bytes of the database are the caller's to keep; here is only what can be had again.
+//! The caller stores the bytes of the database. Everything here can be computed again, and is lost when the process
+//! ends.
 
 mod data_set;
 mod memory;
 
-pub use data_set::{SETS, Set};
-pub use memory::{Done, Last, Numbered, Sandboxes, outcome_bytes};
+pub use data_set::{DATA_SETS, DataSet};
+pub use memory::{Done, LastResult, NumberedSchema, Sandboxes, outcome_bytes};

@@ -28,7 +28,7 @@ mod time_budget;
 pub use batch::{Batch, BatchResults};
 pub use lane::{Lane, Way};
 pub use point::{Parts, Point, Quartiles};
-pub use queue::{Ended, Plans, Racer, Races, Turn, Underway};
+pub use queue::{Ended, Plans, RaceRequest, Races, Turn, Underway};
 pub use results::Results;
 pub use runner::RUN_MAX;
 /// The version of the SQLite that races.

@@ -12,7 +12,7 @@ use crate::{
     race::{Axes, FinishedRace, JOIN, LOOP, ViewSettings, outcome, share, unshare},
     sql_exercise::COMMUNITY_SQL,
 };
-use labs::race::{Ended, Racer};
+use labs::race::{Ended, RaceRequest};
 use labs::{
     Engines, Experiment,
     race::{Distance, Lane, PageLength, Settings, Way},
@@ -197,9 +197,9 @@ fn look(look: &mut ViewSettings, action: &str) {
 /// Begins a race, or notes why it cannot begin.
 async fn start(cx: &RequestContext, learner_key: LearnerKey, settings: Settings) -> Result<(), Error> {
     // The race outlives this request, so everything it needs is moved into it.
-    let racer = Racer {
+    let request = RaceRequest {
         key: memory_key(&learner_key),
-        place: queue_number(&learner_key),
+        queue_number: queue_number(&learner_key),
         network: cx.visit.network.clone(),
         settings,
         square_sql: COMMUNITY_SQL,
@@ -217,7 +217,7 @@ async fn start(cx: &RequestContext, learner_key: LearnerKey, settings: Settings)
         let at = now.plus(began.elapsed().as_secs().try_into().unwrap_or(0));
         store_result(&db, &whose, ended, at).await;
     };
-    let refused = match cx.site.labs.races.begin(cx.site.labs.sandbox.clone(), racer, image, finish) {
+    let refused = match cx.site.labs.races.begin(cx.site.labs.sandbox.clone(), request, image, finish) {
         Ok(()) => return Ok(()),
         Err(refused) => refused.to_string(),
     };

@@ -15,7 +15,7 @@ use crate::{
     sandbox::view::draw_schema,
 };
 use answer::Answer;
-use labs::own_database::SETS;
+use labs::own_database::DATA_SETS;
 use labs::{
     Experiment,
     join::{OWNER_ID, Piece, tables_of_feed},
@@ -64,7 +64,7 @@ impl Asked {
 
 /// Has the tables ready that the figure shows before anybody runs it. Where no worker can make them now, it is drawn without.
 async fn prepare(cx: &RequestContext) {
-    let _ = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await;
+    let _ = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &DATA_SETS[0]).await;
 }
 
 /// The experiment as the table of handlers has it.
@@ -119,7 +119,7 @@ async fn ask(
     {
         return Ok(asked);
     }
-    let image = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await?.image.clone();
+    let image = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &DATA_SETS[0]).await?.image.clone();
     Asked::of(piece, false, run(image).await?).ok_or(Refused::Broken)
 }
 
@@ -143,7 +143,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
 
 /// The tables with their keys, and a sentence on whose they are.
 fn schema(cx: &RequestContext, asked: Option<&Asked>) -> AnyView {
-    let beginning = || tables_of_feed(&cx.site.labs.sandboxes.made(&SETS[0])?.schema);
+    let beginning = || tables_of_feed(&cx.site.labs.sandboxes.prepared_already(&DATA_SETS[0])?.schema);
     let schema = asked.map(|asked| asked.schema.clone()).or_else(beginning);
     let said = match asked.map(|asked| asked.is_own) {
         Some(true) => "These are the tables of your own sandbox.",

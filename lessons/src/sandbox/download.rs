@@ -2,7 +2,7 @@
 
 use crate::learner;
 use crate::sandbox::run_job;
-use labs::own_database::SETS;
+use labs::own_database::DATA_SETS;
 use labs::sandbox::DumpDatabase;
 use store::learner::sandbox::{SandboxState, find_state};
 use web::{Error, context::RequestContext};
@@ -25,7 +25,9 @@ pub enum NotTaken {
 pub async fn image(cx: &RequestContext) -> Result<Vec<u8>, NotTaken> {
     match own(cx).await? {
         Some((_, image)) => Ok(image),
-        None => Ok(cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await?.image.clone()),
+        None => {
+            Ok(cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &DATA_SETS[0]).await?.image.clone())
+        }
     }
 }
 
@@ -34,7 +36,7 @@ pub async fn image(cx: &RequestContext) -> Result<Vec<u8>, NotTaken> {
 /// # Errors
 /// As `image`.
 pub async fn text(cx: &RequestContext) -> Result<String, NotTaken> {
-    let Some((learner, image)) = own(cx).await? else { return Ok(SETS[0].sql.to_owned()) };
+    let Some((learner, image)) = own(cx).await? else { return Ok(DATA_SETS[0].sql.to_owned()) };
     Ok(run_job(cx, learner.unsigned_abs(), &DumpDatabase { image }).await?)
 }
 

@@ -3,7 +3,7 @@
 
 use super::{csv_import, job::run_job};
 use crate::learner;
-use labs::own_database::{Done, Last, SETS, Set};
+use labs::own_database::{DATA_SETS, DataSet, Done, LastResult};
 use labs::sandbox::{Refused, RunScript, SQL_BYTES_MAX, ScriptResult};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -105,7 +105,7 @@ pub async fn import(cx: &RequestContext, typed: Typed, import: Import) -> Result
 ///
 /// # Errors
 /// As `run`.
-pub async fn fill(cx: &RequestContext, typed: Typed, set: &Set) -> Result<(), Error> {
+pub async fn fill(cx: &RequestContext, typed: Typed, set: &DataSet) -> Result<(), Error> {
     let context = SandboxContext::of(cx, typed).await?;
     match cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, set).await {
         Err(refused) => context.refuse(refused.to_string(), None),
@@ -232,7 +232,7 @@ impl<'a> SandboxContext<'a> {
                 .site
                 .labs
                 .sandboxes
-                .prepared(&self.cx.site.labs.sandbox, &SETS[0])
+                .prepared(&self.cx.site.labs.sandbox, &DATA_SETS[0])
                 .await?
                 .image
                 .clone(),
@@ -265,6 +265,6 @@ impl<'a> SandboxContext<'a> {
     /// Remembers the answer. `ran` is the text that ran.
     fn remember(&self, done: Done, ran: String, pasted: Option<(String, String)>) {
         let text = self.text.clone();
-        self.cx.site.labs.sandboxes.put(self.learner, Last { text, ran, done, pasted });
+        self.cx.site.labs.sandboxes.put(self.learner, LastResult { text, ran, done, pasted });
     }
 }

@@ -1,4 +1,8 @@
-//! The browser's jar, as far as the server can tell: what it was told to keep, and what came back.
+//! Draws the browser's cookie jar as far as the server can know it: what answers put into it, and what requests brought
+//! back.
+//!
+//! The server does not see the jar. It is computed from the recorded `Set-Cookie` lines by the rules of RFC 6265bis
+//! (`labs::cookie`), and compared with what the browser really sent.
 
 use crate::format::{age, coded};
 use labs::cookie::{self, Decision, Jar, Localhost, Request, Url};
@@ -7,26 +11,27 @@ use model::Timestamp;
 use std::sync::Arc;
 use xray::{SetCookie, Trace};
 
-/// The jar when the last of these requests left the browser: what all answers before it put in.
+/// The jar at the moment when the last of these requests left the browser: what all earlier answers put into it.
 fn jar_before(traces: &[Arc<Trace>], origin: &str) -> Jar {
     let mut jar = Jar::new(Localhost::Trusted);
     let before = traces.split_last().map_or(&[][..], |(_, before)| before);
     for trace in before {
         let Ok(from) = Url::parse(&format!("{origin}{}", trace.path())) else { continue };
         for line in &trace.set_cookies {
-            // Refused ones are not in the jar, which is what is asked here.
+            // A cookie that the rules refuse just is not in the jar.
             let _ = jar.set(&header(line), &from, Request::OWN, trace.at);
         }
     }
     jar
 }
 
-/// The line as it was, with a value as long as the real one.
+/// A `Set-Cookie` line like the real one. Its value was not recorded, so one of the same length stands for it.
 fn header(line: &SetCookie) -> String {
     format!("{}={}; {}", line.name, "x".repeat(line.value_chars.min(200)), line.attributes)
 }
 
-/// What went along with the last of these requests, and what stayed in the jar and why.
+/// The cookies that the last of these requests carried, and those that stayed in the jar, with the reason. `origin` is
+/// this site's own, `now` the time from which remaining lifetimes are counted.
 pub fn sent(traces: &[Arc<Trace>], origin: &str, now: Timestamp) -> AnyView {
     let Some(trace) = traces.last() else { return ().into_any() };
     let jar = jar_before(traces, origin);
@@ -38,7 +43,7 @@ pub fn sent(traces: &[Arc<Trace>], origin: &str, now: Timestamp) -> AnyView {
         .into_iter()
         .filter_map(|(cookie, decision)| match decision {
             Decision::NotSent(why) => Some((cookie.name.clone(), why.to_string())),
-            // The jar would have sent it and it did not come: the browser no longer has it.
+            // By the rules the browser would have sent it, and it did not, so the browser does not have it any more.
             Decision::Sent if trace.cookies.iter().all(|(name, _)| *name != cookie.name) => {
                 Some((cookie.name.clone(), "It was set, and is no longer in the jar: the browser was closed since, or somebody removed it.".to_owned()))
             }
@@ -66,7 +71,7 @@ pub fn sent(traces: &[Arc<Trace>], origin: &str, now: Timestamp) -> AnyView {
             (1, view! { <details class="explain"><summary>{heading}</summary>{ticket}</details> }.into_any())
         })
         .collect();
-    // The session's own first: it is what the page is about.
+    // The session's cookie comes first, because the page is about sessions.
     came.sort_by_key(|(rank, _)| *rank);
     let came: Vec<_> = came.into_iter().map(|(_, ticket)| ticket).collect();
     let none = came.is_empty();
@@ -78,12 +83,12 @@ pub fn sent(traces: &[Arc<Trace>], origin: &str, now: Timestamp) -> AnyView {
     .into_any()
 }
 
-/// The session's cookie, with or without its prefix.
+/// Whether this is the session's cookie, with or without its prefix (`web::cookies`).
 fn is_session(name: &str) -> bool {
     name.trim_start_matches("__Host-") == "vitrine"
 }
 
-/// One cookie taken apart.
+/// One cookie with its parts. `set` is the line that set it, and when, if that was recorded.
 fn ticket(name: &str, chars: usize, set: Option<(Timestamp, &SetCookie)>, now: Timestamp) -> AnyView {
     let (rows, unsaid) = match set {
         Some((at, line)) => attributes(line, at, now),
@@ -103,7 +108,7 @@ fn ticket(name: &str, chars: usize, set: Option<(Timestamp, &SetCookie)>, now: T
     .into_any()
 }
 
-/// What an answer puts into the jar, attribute by attribute.
+/// What an answer puts into the jar or takes out of it, attribute by attribute.
 pub fn set(trace: &Trace, now: Timestamp) -> AnyView {
     let tickets: Vec<_> = trace
         .set_cookies
@@ -127,7 +132,7 @@ fn prefix(name: &str) -> &'static str {
     }
 }
 
-/// The rows of what is said, and a sentence for each thing that is not.
+/// A row for each attribute of the line, and an item for each attribute that is missing, with what then applies.
 fn attributes(line: &SetCookie, at: Timestamp, now: Timestamp) -> (Vec<AnyView>, Vec<AnyView>) {
     let Ok(parted) = cookie::SetCookie::parse(&header(line)) else { return (Vec::new(), Vec::new()) };
     let left = parted.attributes.iter().find_map(|attribute| match attribute.meaning {

@@ -1,4 +1,8 @@
-//! The X-ray's views: traces as markup.
+//! The views of the X-ray: draws recorded traces as HTML.
+//!
+//! `own_stories` answers requests about the asking session's stories. A story is drawn as a `panel`: its `timeline`,
+//! its `steps` as sentences, and for each request its `statement`s and what browser, wire and server held
+//! (`side_by_side`).
 
 mod cookie;
 mod names;

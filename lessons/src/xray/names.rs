@@ -1,11 +1,12 @@
-//! What the sentences of stories are about: titles of posts, chapters and pages.
+//! Looks up the titles that the sentences of stories contain: those of posts, chapters and pages.
 
 use crate::chapters::chapters;
 use std::collections::{BTreeSet, HashMap};
 use web::{Error, context::RequestContext, drawn_page::PageName};
 use xray::{Names, Story, post_named};
 
-/// The names that the site itself gives. They do not change while it runs.
+/// The titles of chapters and pages, without those of posts. They are part of the program, so nothing is asked of the
+/// database.
 pub fn names() -> Names {
     Names {
         posts: HashMap::new(),
@@ -14,11 +15,11 @@ pub fn names() -> Names {
     }
 }
 
-/// The names that these stories speak of. All titles are found by one statement, however many stories there are; a session
-/// keeps a hundred requests at most.
+/// The titles that these stories need. One statement finds those of all posts. It stays small, because a session keeps
+/// at most `xray::Rings`' hundred requests.
 ///
 /// # Errors
-/// As the database.
+/// An error of the store.
 pub async fn names_in(cx: &RequestContext, stories: impl Iterator<Item = &Story>) -> Result<Names, Error> {
     let posts: BTreeSet<_> = stories.filter_map(post_named).collect();
     if posts.is_empty() {
@@ -26,12 +27,13 @@ pub async fn names_in(cx: &RequestContext, stories: impl Iterator<Item = &Story>
     }
     let wanted: Vec<_> = posts.into_iter().collect();
     let titles = store::post::list_titles(&cx.db, &wanted).await?;
-    // Whatever was not found is gone.
+    // A post that is not found was deleted.
     let mut posts: HashMap<_, _> = wanted.into_iter().map(|post| (post, None)).collect();
     posts.extend(titles.into_iter().map(|(post, title)| (post, Some(title))));
     Ok(Names { posts, ..names() })
 }
 
+/// The drawn pages that a sentence may name.
 const PAGES: [PageName; 9] = [
     PageName::About,
     PageName::Privacy,
@@ -44,12 +46,12 @@ const PAGES: [PageName; 9] = [
     PageName::Sandbox,
 ];
 
-/// The word that a request for the page has.
+/// The page as a request names it: the serialised form of `PageName`.
 fn word(page: PageName) -> Option<String> {
     serde_json::to_value(page).ok()?.as_str().map(str::to_owned)
 }
 
-/// What the page is called in “You opened …”.
+/// The page's name as it follows “You opened …”.
 fn called(page: PageName) -> &'static str {
     match page {
         PageName::About => "the page about this site",

@@ -1,6 +1,7 @@
-//! The stories that the asking session recorded, drawn: as a panel, as the whole timeline, or to be shown to others.
+//! Answers requests for the stories of a session: as a panel, as the page of all stories, or as a copy to show to
+//! others.
 //!
-//! Every function here looks only into the traces of the session that asks.
+//! Apart from `draw_shared`, every function reads only the traces of the session that asks.
 
 use super::{
     names::names_in,
@@ -21,21 +22,22 @@ use web::{
 };
 use xray::{Names, SharedStory, Story};
 
-/// From here on a story is slow, in microseconds.
+/// A story that took at least this long counts as slow, in microseconds.
 const SLOW_US: u64 = 50_000;
 
-/// Which stories a list shows.
+/// Which stories the list shows, and which one is open.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
-    /// `writes`, `slow`, or nothing.
+    /// `writes` or `slow`; anything else shows all.
     pub only: Option<String>,
-    /// Those of one page.
+    /// Only stories with a request for this path.
     pub page: Option<String>,
-    /// The story to open: the number of one of its requests.
+    /// The story to open, by the number of one of its requests; without it, the newest.
     pub trace: Option<String>,
 }
 
 impl Filter {
+    /// Whether the list shows this story.
     fn lets_through(&self, story: &Story) -> bool {
         let traces = story.traces();
         let is_kind = match self.only.as_deref() {
@@ -47,10 +49,11 @@ impl Filter {
     }
 }
 
-/// The newest story, or the one that has the request `trace` in it. `took_us` is what the browser measured for it.
+/// Draws the panel of the newest story, or of the one that contains the request `trace`. `took_us` is how long the
+/// story's last request took by the browser's clock, in microseconds.
 ///
 /// # Errors
-/// `NotFound` where this session's glass is off.
+/// `NotFound` if this session's X-ray is off, or an error of the store.
 pub async fn draw_panel(
     cx: &RequestContext,
     trace: Option<&str>,
@@ -71,10 +74,10 @@ pub async fn draw_panel(
     Ok(DrawnPanel { html: panel(&shown).to_html(), badge, n_plus_one })
 }
 
-/// The whole timeline: the list that `filter` lets through, and one story beside it.
+/// Draws the page of the X-ray: the list of stories that `filter` selects, and one story.
 ///
 /// # Errors
-/// `NotFound` where this session's glass is off.
+/// `NotFound` if this session's X-ray is off, or an error of the store.
 pub async fn draw_page(cx: &RequestContext, filter: Filter) -> Result<String, Error> {
     let stories = stories(cx)?;
     let listed: Vec<Story> = stories.iter().filter(|story| filter.lets_through(story)).cloned().collect();
@@ -92,11 +95,12 @@ pub async fn draw_page(cx: &RequestContext, filter: Filter) -> Result<String, Er
     Ok(page::page(&listed, &shown, &filter, about.as_ref()).to_html())
 }
 
-/// Keeps a redacted copy of a story for whoever gets its address: kinds and lengths instead of values. Returns the token
-/// in that address.
+/// Stores a redacted copy of a story, with kinds and lengths instead of values, which everybody who knows its address
+/// can read. Returns the token in that address.
 ///
 /// # Errors
-/// `SignedOut` for guests, `NotFound` where this session has no such story.
+/// `SignedOut` for guests, `NotFound` if this session has no story with the request `trace`, or an error of the rate
+/// limit or the store.
 pub async fn share(cx: &RequestContext, trace: &str) -> Result<String, Error> {
     let viewer = cx.viewer()?.id;
     cx.check_rate_limit(LimitedAction::Edit)?;
@@ -104,6 +108,8 @@ pub async fn share(cx: &RequestContext, trace: &str) -> Result<String, Error> {
     let story = place_of(&stories, Some(trace)).and_then(|n| stories.get(n));
     let story = story.ok_or(Error::NotFound)?;
     let mut shared = SharedStory::of(story);
+    // Only texts that are part of the program are explained. A text that was read from JSON is owned, and must never be
+    // sent to SQLite.
     for statement in story.traces().iter().flat_map(|trace| &trace.statements) {
         if let Cow::Borrowed(sql) = statement.sql {
             let rows = cx.db.plan(sql).await?;
@@ -119,10 +125,10 @@ pub async fn share(cx: &RequestContext, trace: &str) -> Result<String, Error> {
     Ok(token)
 }
 
-/// A story that somebody shows.
+/// Draws the story that somebody shares under this token.
 ///
 /// # Errors
-/// `NotFound` where nobody does, or no longer.
+/// `NotFound` if there is none, or none any more, or an error of the store.
 pub async fn draw_shared(cx: &RequestContext, token: String) -> Result<String, Error> {
     let found = store::shared_trace::find_shared_trace(&cx.db, token.clone()).await;
     let found = found?.ok_or(Error::NotFound)?;
@@ -131,6 +137,7 @@ pub async fn draw_shared(cx: &RequestContext, token: String) -> Result<String, E
     Ok(shared(story, found.created_at, own.then_some(token), cx.site.origin).to_html())
 }
 
+/// What a panel shows to the session's owner.
 fn shown<'a>(
     cx: &RequestContext,
     stories: &'a [Story],
@@ -150,14 +157,14 @@ fn shown<'a>(
     }
 }
 
-/// The stories of the session that asks.
+/// The stories of the session that asks, oldest first.
 fn stories(cx: &RequestContext) -> Result<Vec<Story>, Error> {
     let key = cx.visit.session_key.as_ref().filter(|_| cx.visit.is_recorded);
     let key = key.ok_or(Error::NotFound)?;
     Ok(xray::stories(cx.site.rings.list(key, cx.visit.now)))
 }
 
-/// Where the story with this request stands among them; without a request the newest.
+/// The index of the story with this request; without a request, that of the newest.
 fn place_of(stories: &[Story], trace: Option<&str>) -> Option<usize> {
     match trace {
         Some(id) => stories.iter().position(|story| story.traces().iter().any(|trace| trace.id == id)),
@@ -165,7 +172,7 @@ fn place_of(stories: &[Story], trace: Option<&str>) -> Option<usize> {
     }
 }
 
-/// What a story is about; a post that is gone is not shown.
+/// What a story is about. If its post was deleted, it is about the page.
 async fn subject(cx: &RequestContext, story: &Story) -> Result<Option<Subject>, Error> {
     if let Some(post) = xray::post_of(story) {
         let card = store::post::find_card(&cx.db, post).await?;
@@ -176,7 +183,7 @@ async fn subject(cx: &RequestContext, story: &Story) -> Result<Option<Subject>, 
     Ok(xray::page_of(story, cx.site.origin).map(Subject::Page))
 }
 
-/// How SQLite goes about the statements of a story.
+/// The query plans of a story's statements, by their text.
 async fn plans(cx: &RequestContext, story: Option<&Story>) -> Result<Plans, Error> {
     let mut plans = HashMap::new();
     for statement in story.into_iter().flat_map(Story::traces).flat_map(|trace| &trace.statements) {

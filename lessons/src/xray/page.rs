@@ -1,4 +1,4 @@
-//! The whole timeline: filters, the list of stories, and one of them beside it.
+//! Draws the page of the X-ray: filters, the list of stories, and one of them.
 
 use super::{
     own_stories::Filter,
@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use web::components::Icon;
 use xray::{Names, Story, repeated};
 
-/// The page's inside. `listed` are the stories that the filter lets through, `about` is what the open one is about.
+/// The content of the page. `listed` are the stories that `filter` selects, oldest first; `about` is what the open one
+/// is about.
 pub fn page(listed: &[Story], shown: &Shown, filter: &Filter, about: Option<&Subject>) -> AnyView {
     let kind = |only: Option<&'static str>, label: &'static str| {
         let current = (filter.only.as_deref() == only).then_some("true");
@@ -36,7 +37,7 @@ pub fn page(listed: &[Story], shown: &Shown, filter: &Filter, about: Option<&Sub
     .into_any()
 }
 
-/// The stories, the newest first, as links that keep the filter.
+/// The stories as links, newest first. The links keep the filter.
 fn list(stories: &[Story], chosen: Option<&str>, filter: &Filter, names: &Names) -> AnyView {
     let query = match (&filter.only, &filter.page) {
         (Some(only), _) => format!("&only={only}"),

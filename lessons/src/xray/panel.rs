@@ -1,4 +1,4 @@
-//! One story, whole: when it happened, what crossed the wire, what the server knew and what it asked the database.
+//! Draws one story: when it happened, what crossed the wire, what the server knew and what it asked of the database.
 
 use super::{
     side_by_side::side_by_side,
@@ -15,25 +15,28 @@ use xray::{Names, Story, Trace, repeated};
 
 /// What a panel shows.
 pub struct Shown<'a> {
-    /// All of the session's, the oldest first.
+    /// All stories of the session, oldest first.
     pub stories: &'a [Story],
-    /// Which of them.
+    /// The index of the story to draw. It may be out of bounds: then the panel says that nothing is recorded yet.
     pub chosen: usize,
+    /// The query plans of its statements.
     pub plans: &'a Plans,
-    /// What the stories are about.
+    /// The titles that the stories' sentences contain.
     pub names: &'a Names,
+    /// This site's own origin, such as `https://example.org`.
     pub origin: &'a str,
+    /// The time from which ages are counted.
     pub now: Timestamp,
     /// Whether the reader may show this story to others.
     pub can_share: bool,
-    /// What the browser measured for the last request of the story.
+    /// How long the story's last request took by the browser's clock, in microseconds, if the browser sent that.
     pub took_us: Option<u64>,
 }
 
-/// Stories beside each other in the panel's head.
+/// How many stories the panel's head links to, the chosen one included.
 const NEIGHBOURS: usize = 5;
 
-/// The panel's inside.
+/// The content of the panel.
 pub fn panel(shown: &Shown) -> AnyView {
     let Some(story) = shown.stories.get(shown.chosen) else { return empty() };
     let facts = format!(
@@ -53,9 +56,11 @@ pub fn panel(shown: &Shown) -> AnyView {
         .take(NEIGHBOURS)
         .map(|(n, story)| tab(story, first + n == shown.chosen))
         .collect();
-    // Everything before the story filled the jar; within it each request adds to it.
+    // What the cookie jar held depends on all earlier requests of the session, so they are collected and grow with each
+    // request of the story.
     let mut seen: Vec<Arc<Trace>> =
         shown.stories[..shown.chosen].iter().flat_map(Story::traces).cloned().collect();
+    // Statements and steps are numbered through the whole story.
     let (mut ran, mut step) = (0, 0);
     let legs: Vec<_> = story
         .traces()
@@ -150,7 +155,8 @@ fn tab(story: &Story, chosen: bool) -> AnyView {
     .into_any()
 }
 
-/// One request of the story, the last of `seen`.
+/// One request of the story: the last of `seen`, and the `n`th of the story. `from` statements ran in the requests
+/// before.
 fn leg(shown: &Shown, seen: &[Arc<Trace>], n: usize, from: usize, places: Places) -> AnyView {
     let Some(trace) = seen.last() else { return ().into_any() };
     let heading = format!("{}. {} {} → {}", n + 1, trace.method, trace.path(), trace.status);

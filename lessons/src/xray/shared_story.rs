@@ -1,4 +1,4 @@
-//! A story that somebody shows.
+//! Draws a story that its owner shows to others.
 
 use super::{
     names::names,
@@ -9,7 +9,8 @@ use model::Timestamp;
 use std::sync::Arc;
 use xray::{SharedStory, Story, plan_of};
 
-/// The page's inside. `own` is the token, where the reader is who shows it.
+/// The content of the page. `at` is when the story was shared; `own` is its token if the reader is the owner, who may
+/// take it back; `origin` is this site's own.
 pub fn shared(shared: SharedStory, at: Timestamp, own: Option<String>, origin: &str) -> AnyView {
     let plans = shared
         .plans
@@ -20,11 +21,12 @@ pub fn shared(shared: SharedStory, at: Timestamp, own: Option<String>, origin: &
             (sql, nodes)
         })
         .collect();
-    let Some(story) = Story::told(shared.traces.into_iter().map(Arc::new).collect()) else {
+    let Some(story) = Story::from_traces(shared.traces.into_iter().map(Arc::new).collect()) else {
         return ().into_any();
     };
+    // Ages are shown as they were at the time of the story, and not as of today.
     let now = story.last().at;
-    // No post is named to others: which one was clicked is as private as what was typed.
+    // Titles of posts are not looked up: which post was clicked is as private as what was typed.
     let names = names();
     let shown = Shown {
         stories: std::slice::from_ref(&story),

@@ -1,4 +1,4 @@
-//! Browser, wire and server side by side, for one request.
+//! Draws one request as browser, wire and server saw it, side by side.
 
 use super::{cookie, steps::Places};
 use crate::format::{self, STILL_IN_MEMORY};
@@ -8,7 +8,8 @@ use std::sync::Arc;
 use web::components::Icon;
 use xray::{Row, Trace};
 
-/// The last of these requests; those before it filled the browser's jar.
+/// Draws the last of these requests; the earlier ones decide what the browser's cookie jar held. `n` is its index in
+/// the story and makes the ids unique, `places` are the numbers of its steps, `origin` is this site's own.
 pub fn side_by_side(
     traces: &[Arc<Trace>],
     n: usize,
@@ -38,10 +39,12 @@ pub fn side_by_side(
     .into_any()
 }
 
-/// Headers that tell the story; the rest is there on demand.
+/// The headers of a request that are shown at once; a list below has all of them.
 const REQUEST: [&str; 6] = ["host", "origin", "referer", "content-type", "sec-fetch-site", "sec-fetch-mode"];
+/// The same of an answer.
 const ANSWER: [&str; 5] = ["content-type", "location", "cache-control", "content-encoding", "server-timing"];
 
+/// The request and the answer as text.
 fn wire(trace: &Trace, places: Places) -> AnyView {
     let (sent, _) = trace.sending.so_far();
     let bytes = |n: u64| format::count(n, "byte", "bytes");
@@ -78,7 +81,8 @@ fn wire(trace: &Trace, places: Places) -> AnyView {
     .into_any()
 }
 
-/// A form's fields as the server reads them: a `+` of the wire is a blank, `%C3%A9` is an é.
+/// A form's fields as the server reads them: on the wire a space is `+`, and é is `%C3%A9`
+/// (`application/x-www-form-urlencoded`, WHATWG URL, section 5).
 fn decoded(fields: &[(String, String)]) -> Option<AnyView> {
     let pairs: Vec<_> = fields
         .iter()
@@ -93,11 +97,13 @@ fn decoded(fields: &[(String, String)]) -> Option<AnyView> {
     })
 }
 
+/// The chosen headers, one on each line.
 fn lines(headers: &[(String, String)], chosen: &[&str]) -> String {
     let line = |(name, value): &(String, String)| format!("{name}: {value}\n");
     headers.iter().filter(|(name, _)| chosen.contains(&name.as_str())).map(line).collect()
 }
 
+/// All headers of the request or the answer, with what each is for.
 fn all(of: &str, headers: &[(String, String)]) -> AnyView {
     let rows: Vec<_> = headers
         .iter()
@@ -110,6 +116,7 @@ fn all(of: &str, headers: &[(String, String)]) -> AnyView {
         .into_any()
 }
 
+/// The session's row before and after the request, with what changed.
 fn session(trace: &Trace, now: Timestamp) -> AnyView {
     let Some(after) = &trace.after else { return view! { <p>"There was no session."</p> }.into_any() };
     let before = trace.before.as_ref();
@@ -120,6 +127,7 @@ fn session(trace: &Trace, now: Timestamp) -> AnyView {
         (Some(_), false) if before == Some(after) => "Your row, unchanged, in",
         _ => "Your row, before and after, in",
     };
+    // A new row is not compared with the old one: everything in it is new.
     let old = before.filter(|_| !is_new);
     let row = |name: &'static str, of: &dyn Fn(&Row) -> String| {
         let (is, was) = (of(after), old.map(of));

@@ -1,4 +1,4 @@
-//! Statements: the text, what was bound, what it cost, and how SQLite went about it.
+//! Draws the statements of a request: their text, the bound values, what they cost, and SQLite's query plan.
 
 use super::steps::{Item, WAIT_SHOWN_US, items, taken_back};
 use crate::format::{count, duration};
@@ -11,11 +11,11 @@ use xray::{
     sql,
 };
 
-/// How SQLite goes about each text.
+/// Query plans by the statement's text.
 pub type Plans = HashMap<String, Vec<Node>>;
 
-/// The statements of one request and its transactions, in order; statements that ran over and over stand as one. `from` is
-/// the number before the first statement, `step` the first item's place among the story's steps.
+/// The statements and transaction steps of one request, in order; repeated statements are drawn as one. `from` is how
+/// many statements of the story ran before this request, `step` the number of its first item among the story's steps.
 pub fn statements(trace: &Trace, from: usize, step: usize, plans: &Plans) -> AnyView {
     let list = &trace.statements;
     let rows: Vec<_> = items(trace)
@@ -52,8 +52,8 @@ fn single(statement: &Statement, n: usize, step: usize, plans: &Plans) -> AnyVie
     .into_any()
 }
 
-/// The beginning or end of a transaction. It has no number, for it is none of the application's statements; its sign is the
-/// bracket that a transaction is around them.
+/// The beginning or end of a transaction. It has no number, because it is not one of the application's statements. Its
+/// sign is a bracket: a transaction encloses the statements in it.
 fn transaction_step(trace: &Trace, n: usize, from: usize, step: usize) -> AnyView {
     let of = &trace.steps[n];
     let took = duration(of.elapsed_us);
@@ -99,7 +99,7 @@ fn transaction_step(trace: &Trace, n: usize, from: usize, step: usize) -> AnyVie
     .into_any()
 }
 
-/// What SQLite said, in its own words.
+/// Why SQLite refused, in its own words.
 fn refused(failure: &Failure) -> AnyView {
     let code = match (failure.name(), failure.code) {
         (Some(name), Some(code)) => Some(format!("{name} ({code})")),
@@ -115,7 +115,7 @@ fn refused(failure: &Failure) -> AnyView {
     .into_any()
 }
 
-/// A link to the line that asked.
+/// A link to the line of the source that ran the statement.
 fn source(file: &str, line: u32) -> AnyView {
     let (place, href) = (format!("{file}:{line}"), format!("/source/{file}#L{line}"));
     view! { <a href=href rel="external">"Written in "<code>{place}</code></a> }.into_any()
@@ -150,16 +150,18 @@ fn grouped(list: &[Statement], group: &Repeated, from: usize, step: usize, plans
     .into_any()
 }
 
+/// What a statement does: its title and its summary.
 fn what(statement: &Statement) -> AnyView {
-    let gist = sql::gist(&statement.sql);
+    let summary = sql::summary(&statement.sql);
     match sql::title(&statement.sql) {
         Some(title) => {
-            view! { <span class="what">{title.to_owned()}" "<code>{gist}</code></span> }.into_any()
+            view! { <span class="what">{title.to_owned()}" "<code>{summary}</code></span> }.into_any()
         }
-        None => view! { <span class="what"><code>{gist}</code></span> }.into_any(),
+        None => view! { <span class="what"><code>{summary}</code></span> }.into_any(),
     }
 }
 
+/// How many rows it returned or wrote, in words.
 fn rows(statement: &Statement) -> String {
     match sql::writes(&statement.sql) {
         true => count(statement.rows, "row written", "rows written"),
@@ -167,6 +169,7 @@ fn rows(statement: &Statement) -> String {
     }
 }
 
+/// What is shown when a statement is opened.
 fn inside(statement: &Statement, plans: &Plans) -> AnyView {
     let bound: Vec<_> = statement
         .values
@@ -193,10 +196,10 @@ fn inside(statement: &Statement, plans: &Plans) -> AnyView {
     .into_any()
 }
 
-/// SQL with its keywords told apart by weight.
+/// The text of a statement without its title, with its parts marked for the style sheet.
 fn text(raw: &str) -> AnyView {
-    let laid_out = sql::laid_out(sql::body(raw));
-    let pieces: Vec<_> = sql::pieces(&laid_out)
+    let dedented = sql::dedented(sql::body(raw));
+    let pieces: Vec<_> = sql::pieces(&dedented)
         .into_iter()
         .map(|piece| match piece {
             sql::Piece::Keyword(word) => view! { <b>{word.to_owned()}</b> }.into_any(),
@@ -209,7 +212,7 @@ fn text(raw: &str) -> AnyView {
     view! { <pre class="sql" tabindex="0" role="region" aria-label="The statement">{pieces}</pre> }.into_any()
 }
 
-/// The steps of a plan, one below the other.
+/// Draws a query plan as a list; a step's parts are lists in it.
 pub fn plan_tree(nodes: &[Node]) -> AnyView {
     view! { <div class="plan"><ul>{nodes.iter().map(node).collect::<Vec<_>>()}</ul></div> }.into_any()
 }
@@ -228,7 +231,7 @@ fn node(node: &Node) -> AnyView {
             <div class=class>
                 <Icon name=icon/>
                 <span><span class="op">{node.operation.clone()}</span>" "{node.rest.clone()}</span>
-                <span class="say">{node.says.clone()}</span>
+                <span class="say">{node.explanation.clone()}</span>
             </div>
             {(!children.is_empty()).then(|| view! { <ul>{children}</ul> })}
         </li>
@@ -236,7 +239,7 @@ fn node(node: &Node) -> AnyView {
     .into_any()
 }
 
-/// Whose rows they read, for the page beside: `posts:12 posts:13`.
+/// The rows that statements read, as `posts:12 posts:13`. A script highlights them in the page beside the panel.
 fn touch(statements: &[&Statement]) -> String {
     let mut touched: Vec<_> =
         statements.iter().flat_map(|s| &s.touched).map(|(table, id)| format!("{table}:{id}")).collect();

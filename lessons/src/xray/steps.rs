@@ -1,30 +1,34 @@
-//! A story in steps: a sentence for each, in the order in which they happened.
+//! Tells a story in steps: one sentence for each, in the order in which they happened.
 //!
-//! The sentences are the story's text twin, and the stepper shows them one by one: the nth of them speaks of the part of
-//! the panel whose `data-step` is n.
+//! The sentences are the text alternative of the panel. A script shows them one by one, and highlights the part of the
+//! panel whose `data-step` is the number of the sentence; so this file and the drawing must count in the same way.
 
 use crate::format::{STILL_IN_MEMORY, count, duration};
 use leptos::prelude::*;
 use web::components::Icon;
 use xray::{Failure, Repeated, SetCookie, StepKind, Story, Trace, repeated, sql};
 
-/// Where the parts of one request stand among the story's steps, from 1 on.
+/// The numbers of one request's steps among the steps of its story, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Places {
+    /// The browser looks for cookies.
     pub jar: usize,
+    /// The request crosses the wire.
     pub request: usize,
+    /// The server looks for the session.
     pub session: usize,
-    /// The first statement, or the beginning of a transaction; what ran over and over is one step.
+    /// The first item of `items`; the others follow.
     pub statements: usize,
+    /// The answer leaves.
     pub answer: usize,
-    /// What the answer put into the jar, if anything.
+    /// The browser stores or removes cookies. There is no such step if the answer sets none.
     pub set: usize,
-    /// Of the request's last step.
+    /// The request's last step.
     pub last: usize,
 }
 
 impl Places {
-    /// `before` is the last step of the request before.
+    /// The numbers for this request; `before` is the last step of the request before it, or 0.
     pub fn of(trace: &Trace, before: usize) -> Self {
         let answer = before + 4 + items(trace).len();
         let set = answer + 1;
@@ -41,22 +45,23 @@ impl Places {
     }
 }
 
-/// What the database was asked, as it is listed.
+/// One item in the list of what a request asked of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// A statement that ran once; its place among the trace's.
+    /// A statement, by its index in the trace.
     Statement(usize),
-    /// A statement that ran over and over.
+    /// All runs of a repeated statement.
     Repeated(Repeated),
-    /// The beginning or end of a transaction; its place among the trace's.
+    /// The beginning or end of a transaction, by its index in the trace's steps.
     Step(usize),
 }
 
-/// A request's statements and transaction steps in the order in which they ended. Of statements that ran over and over only
-/// the first is listed, for all of them.
+/// A request's statements and transaction steps in the order in which they ended. All runs of a repeated statement are
+/// one item, in the place of the first.
 pub fn items(trace: &Trace) -> Vec<Item> {
     let (list, repeated) = (&trace.statements, repeated(&trace.statements));
     let mut items = Vec::new();
+    // One round more than there are statements, for the steps after the last.
     for n in 0..=list.len() {
         let steps = trace.steps.iter().enumerate().filter(|(_, step)| step.after.min(list.len()) == n);
         items.extend(steps.map(|(step, _)| Item::Step(step)));
@@ -70,7 +75,7 @@ pub fn items(trace: &Trace) -> Vec<Item> {
     items
 }
 
-/// What SQLite said, with the name and number of its code.
+/// SQLite's error message, with the name and number of its code.
 pub fn refusal(failure: &Failure) -> String {
     match (failure.name(), failure.code) {
         (Some(name), Some(code)) => format!("“{}” ({name}, {code})", failure.message),
@@ -79,7 +84,8 @@ pub fn refusal(failure: &Failure) -> String {
     }
 }
 
-/// What a rollback took back; `step` is its place among the trace's, `ran` the number before the first statement.
+/// What a rollback undid, as the rest of a sentence. `step` is its index in the trace's steps, `ran` how many
+/// statements of the story ran before this request.
 pub fn taken_back(trace: &Trace, step: usize, ran: usize) -> String {
     let within = trace.rolled_back(step);
     let wrote = |n: &usize| {
@@ -95,10 +101,10 @@ pub fn taken_back(trace: &Trace, step: usize, ran: usize) -> String {
     }
 }
 
-/// A shorter wait is not worth a word, in microseconds.
+/// Waits up to this long are not mentioned, in microseconds.
 pub const WAIT_SHOWN_US: u64 = 50;
 
-/// What happens, and the rest of the sentence.
+/// A sentence in two parts: what happens, which is set in bold, and the rest.
 type Step = (String, String);
 
 /// All steps of a story, one request after the other.
@@ -112,11 +118,12 @@ pub fn steps(story: &Story) -> Vec<Step> {
     story.traces().iter().map(|trace| &**trace).flat_map(of_trace).collect()
 }
 
+/// The steps of one request; `ran` is how many statements of the story ran before it.
 fn told(trace: &Trace, ran: usize) -> Vec<Step> {
     let mut steps = vec![jar(trace), request(trace), session(trace)];
     steps.extend(items(trace).into_iter().map(|item| match item {
         Item::Statement(n) => statement(trace, n),
-        Item::Repeated(group) => over_and_over(trace, &group, ran),
+        Item::Repeated(group) => repeated_statement(trace, &group, ran),
         Item::Step(n) => transaction_step(trace, n, ran),
     }));
     let after = format!(" after {}, with the status {}.", duration(trace.elapsed_us), trace.status);
@@ -179,7 +186,7 @@ fn statement(trace: &Trace, n: usize) -> Step {
     (title(&statement.sql), rest)
 }
 
-fn over_and_over(trace: &Trace, group: &Repeated, ran: usize) -> Step {
+fn repeated_statement(trace: &Trace, group: &Repeated, ran: usize) -> Step {
     let sql = &trace.statements[group.first].sql;
     let all = trace.statements.iter().filter(|other| other.sql == *sql);
     let took = duration(all.map(|s| s.wait_us + s.elapsed_us).sum());
@@ -224,7 +231,7 @@ fn set(trace: &Trace) -> Step {
     ("The browser’s jar".to_owned(), rest)
 }
 
-/// The line that tells the step in hand, with a button back and one on.
+/// The line that shows the current step, with buttons to the step before and after.
 pub fn stepper(story: &Story) -> AnyView {
     let all = count(steps(story).len() as u64, "step", "steps");
     view! {
@@ -239,7 +246,7 @@ pub fn stepper(story: &Story) -> AnyView {
     .into_any()
 }
 
-/// The story's text twin: all steps, one below the other. The stepper takes its sentences from here.
+/// All steps as a list. The script of the stepper takes its sentences from here.
 pub fn as_text(story: &Story) -> AnyView {
     let lines: Vec<_> =
         steps(story).into_iter().map(|(what, rest)| view! { <li><b>{what}</b>{rest}</li> }).collect();
@@ -295,7 +302,7 @@ mod tests {
     }
 
     fn told(trace: &Trace) -> Vec<String> {
-        let story = Story::told(vec![Arc::new(trace.clone())]).unwrap();
+        let story = Story::from_traces(vec![Arc::new(trace.clone())]).unwrap();
         steps(&story).into_iter().map(|(what, rest)| what + &rest).collect()
     }
 

@@ -1,16 +1,17 @@
-//! What a story is about: what was clicked, as one quoted line above its story.
+//! Draws what a story is about, as one line above it.
 
 use leptos::prelude::*;
 use model::PostCard;
 
 /// What a story is about.
 pub enum Subject {
+    /// A post that was liked, opened or published.
     Post(PostCard),
-    /// Path and query.
+    /// The page on which it happened: path and query.
     Page(String),
 }
 
-/// The line, with a link to the thing itself.
+/// The line, with a link to the post or the page.
 pub fn subject(about: &Subject) -> AnyView {
     match about {
         Subject::Post(post) => {

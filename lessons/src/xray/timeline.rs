@@ -1,41 +1,52 @@
-//! Time as bars: the browser, the wire and the server, one lane each; below them what else the request waited for, and what
-//! each shape means.
+//! Draws when everything in a story happened, as bars in three lanes: browser, wire and server. Below them brackets
+//! show what else the requests waited for, and a legend says what each shape means.
+//!
+//! All times are microseconds. Positions are percentages of the story's length, so the drawing needs no script to fit.
 
 use super::steps::WAIT_SHOWN_US;
 use crate::format::{count, duration};
 use leptos::{either::Either, prelude::*};
 use xray::{Story, Trace, WaitKind};
 
-/// What a bar stands for decides its lane and its look.
+/// A bar in a lane.
 struct Bar {
+    /// 0 is the browser, 1 the wire, 2 the server.
     lane: u32,
     look: Look,
+    /// Where it begins, after the beginning of the story.
     from_us: u64,
+    /// How long it is.
     us: u64,
 }
 
-/// The shapes, told apart by their height and by whether they are filled, and not by colour alone.
+/// The shapes of bars. They differ in height and filling and not by colour alone, so that everybody can tell them apart
+/// (WCAG 2.2, criterion 1.4.1).
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Look {
     /// The server at work, or the browser waiting.
     Work,
+    /// The request or the answer is on the wire.
     Way,
+    /// A statement runs.
     Statement,
-    /// `BEGIN` or `COMMIT`.
+    /// `BEGIN` or `COMMIT` runs.
     TransactionStep,
-    /// For a connection, or for the right to write.
+    /// The request waits for a connection, or for its turn to write.
     Wait,
 }
 
-/// A bracket below the server's lane.
+/// A bracket below the server's lane: something else that a request waited for.
 struct Bracket {
     kind: WaitKind,
+    /// Where it begins, after the beginning of the story.
     from_us: u64,
+    /// How long it is.
     us: u64,
-    /// Brackets that overlap stand below each other.
+    /// How far down it is drawn, from 0. Brackets that overlap get different levels.
     level: u32,
 }
 
+// Sizes in pixels, and how many levels of brackets there are at most.
 const LANE_HEIGHT: u32 = 32;
 const TOP: u32 = 20;
 const BOTTOM: u32 = TOP + 3 * LANE_HEIGHT;
@@ -53,7 +64,7 @@ impl Look {
         }
     }
 
-    /// Its distance from the top of the lane's bar, and its height.
+    /// Its distance from the top of its lane's bars, and its height, in pixels.
     fn span(self) -> (u32, u32) {
         match self {
             Self::TransactionStep => (8, 8),
@@ -73,7 +84,7 @@ impl Look {
     }
 }
 
-/// What a request waited for, as the legend says it.
+/// What a request waited for, in the legend's words.
 fn says(kind: WaitKind) -> &'static str {
     match kind {
         WaitKind::PasswordHash => "the password’s hash",
@@ -84,18 +95,19 @@ fn says(kind: WaitKind) -> &'static str {
     }
 }
 
-/// A story's bars, and what is needed to draw them.
+/// Everything that the timeline of a story shows.
 struct Drawing {
     bars: Vec<Bar>,
     brackets: Vec<Bracket>,
-    /// The number of a statement, and where its middle is.
+    /// The number of each statement, and the time of its middle.
     numbers: Vec<(usize, u64)>,
+    /// The length of the story; at least 1.
     end_us: u64,
 }
 
-/// One story's time. `took_us` is what the browser measured for the last request of it.
+/// Draws the timeline of a story. `took_us` is how long its last request took by the browser's clock.
 pub fn timeline(story: &Story, took_us: Option<u64>) -> AnyView {
-    // The browser's word, which may be anything.
+    // Sent by the browser, so not trusted: capped at 60 seconds.
     let took_us = took_us.map(|took| took.min(60_000_000));
     let drawing = draw(story, took_us);
     let end = drawing.end_us;
@@ -123,12 +135,14 @@ pub fn timeline(story: &Story, took_us: Option<u64>) -> AnyView {
     .into_any()
 }
 
+/// Places everything on the timeline.
 fn draw(story: &Story, took_us: Option<u64>) -> Drawing {
     let start = story.first().clock_us;
     let last = story.last();
     let (_, sent_us) = last.sending.so_far();
     let served_us = last.elapsed_us.max(sent_us);
-    // What the browser measured beyond the server's own time was the way: nobody can tell there from back, so half each.
+    // What the browser measured beyond the server's own time was spent on the wire. How much of it on the way there and
+    // how much on the way back cannot be known without synchronised clocks, so each gets half.
     let way_us = took_us.map_or(0, |took| took.saturating_sub(served_us) / 2);
     let at = |trace_clock: u64| trace_clock.saturating_sub(start) + way_us;
 
@@ -145,6 +159,7 @@ fn draw(story: &Story, took_us: Option<u64>) -> Drawing {
         let (from_us, us) = (from + trace.elapsed_us, sent.saturating_sub(trace.elapsed_us));
         bars.push(Bar { lane: 1, look: Look::Way, from_us, us });
     }
+    // The browser measures only the last request, so only that one has a bar in the browser's lane.
     let mut end_us = at(last.clock_us) + served_us + way_us;
     if way_us > 0 {
         let from_us = at(last.clock_us) - way_us;
@@ -152,12 +167,13 @@ fn draw(story: &Story, took_us: Option<u64>) -> Drawing {
         bars.push(Bar { lane: 1, look: Look::Way, from_us, us: way_us });
         bars.push(Bar { lane: 1, look: Look::Way, from_us: end_us - way_us, us: way_us });
     }
+    // A wait may end after everything else: the compression goes on while the body is sent.
     end_us = brackets.iter().map(|bracket| bracket.from_us + bracket.us).fold(end_us.max(1), u64::max);
     stack(&mut brackets);
     Drawing { bars, brackets, numbers, end_us }
 }
 
-/// The bars of a request's statements and transactions; `from` is when the request began.
+/// Adds the bars of a request's statements and transactions. `from` is when the request began.
 fn database_bars(trace: &Trace, from: u64, bars: &mut Vec<Bar>, numbers: &mut Vec<(usize, u64)>) {
     for step in &trace.steps {
         let (from_us, us) = (from + step.at_us, step.wait_us);
@@ -172,7 +188,9 @@ fn database_bars(trace: &Trace, from: u64, bars: &mut Vec<Bar>, numbers: &mut Ve
     }
 }
 
-/// Gives each bracket the highest level that is free where it stands; the rendering of a page surrounds what ran in it.
+/// Gives each bracket the uppermost level that is free at its beginning. Longer brackets come first, so that a wait
+/// which contains others, as the rendering of a page does, stands above them. Where no level is free, brackets share
+/// the last.
 fn stack(brackets: &mut [Bracket]) {
     brackets.sort_by_key(|bracket| (bracket.from_us, std::cmp::Reverse(bracket.us)));
     let mut free_from = [0; LEVELS_MAX as usize];
@@ -183,7 +201,7 @@ fn stack(brackets: &mut [Bracket]) {
     }
 }
 
-/// A moment as a place in the drawing.
+/// A time as a position in the drawing.
 fn x(us: u64, end: u64) -> String {
     format!("{:.2}%", us as f64 * 100.0 / end as f64)
 }
@@ -191,11 +209,12 @@ fn x(us: u64, end: u64) -> String {
 fn rect(bar: &Bar, end: u64) -> AnyView {
     let (down, height) = bar.look.span();
     let y = TOP + 8 + bar.lane * LANE_HEIGHT + down;
-    // Anything that happened is at least a line.
+    // Even the shortest bar is drawn as a thin line, so that nothing that happened is invisible.
     let width = format!("{:.2}%", (bar.us as f64 * 100.0 / end as f64).max(0.15));
     view! { <rect class=bar.look.class() x=x(bar.from_us, end) y=y width=width height=height/> }.into_any()
 }
 
+/// The scale: five vertical lines with their times, and the borders of the lanes.
 fn ticks(end: u64, bottom: u32) -> AnyView {
     let ticks: Vec<_> = (0..=4_u64)
         .map(|quarter| {
@@ -222,7 +241,7 @@ fn ticks(end: u64, bottom: u32) -> AnyView {
     view! { {ticks}{lanes} }.into_any()
 }
 
-/// The statements' numbers. Those that would stand in each other are left out; the list below has them all.
+/// The statements' numbers. Those that would overlap the one before are left out; the list below the drawing has all.
 fn numbers(numbers: &[(usize, u64)], end: u64) -> AnyView {
     let mut free_from = 0.0;
     let shown: Vec<_> = numbers
@@ -256,7 +275,7 @@ fn bracketed(bracket: &Bracket, all: &[Bracket], end: u64) -> AnyView {
     .into_any()
 }
 
-/// What is waited for, each once, in the order of the first time.
+/// The kinds of waits in the drawing, each once, in the order of their first bracket.
 fn kinds(brackets: &[Bracket]) -> Vec<WaitKind> {
     let mut kinds = Vec::new();
     for bracket in brackets {
@@ -267,14 +286,14 @@ fn kinds(brackets: &[Bracket]) -> Vec<WaitKind> {
     kinds
 }
 
-/// What ties a bracket to the legend.
+/// The letter under a bracket, by which the legend refers to its kind.
 fn letter(kind: WaitKind, brackets: &[Bracket]) -> &'static str {
     const LETTERS: [&str; 5] = ["a", "b", "c", "d", "e"];
     let place = kinds(brackets).iter().position(|other| *other == kind);
     place.and_then(|place| LETTERS.get(place)).copied().unwrap_or_default()
 }
 
-/// What the shapes mean that are in the drawing, and how long each wait was.
+/// The legend: the meaning of every shape that the drawing contains, and how long each kind of wait was in all.
 fn legend(drawing: &Drawing) -> AnyView {
     let looks = [Look::Work, Look::Way, Look::Statement, Look::TransactionStep, Look::Wait];
     let shapes: Vec<_> = looks
@@ -304,7 +323,7 @@ fn legend(drawing: &Drawing) -> AnyView {
     view! { <ul class="legend" aria-label="What the timeline shows">{shapes}{waits}</ul> }.into_any()
 }
 
-/// Whose clock the times are from.
+/// Explains whose clock the times are from.
 fn measured(story: &Story, said: String, took_us: Option<u64>) -> AnyView {
     let (sent_bytes, _) = story.last().sending.so_far();
     let measured = match took_us {

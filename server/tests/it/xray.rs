@@ -125,7 +125,7 @@ async fn a_short_answer_to_a_click_is_shown_and_never_shared() {
     let own = site.state.site.rings.list(&crate::site::key(&ana.jar["vitrine"]), site.state.clock.now());
     let preview = own.last().unwrap();
     assert_eq!(preview.sending.so_far().0, preview.sending.text().unwrap().len() as u64);
-    assert!(preview.bytes() >= preview.sending.room() && preview.sending.room() > 0);
+    assert!(preview.bytes() >= preview.sending.text_bytes() && preview.sending.text_bytes() > 0);
     let (trace, bytes) = (preview.id.clone(), preview.sending.so_far().0);
 
     let shared = ana.post_from("/xray", "/api/share_trace", &[("trace", &trace)]).await;

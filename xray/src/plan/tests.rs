@@ -20,15 +20,15 @@ fn alone(detail: &str) -> Node {
 }
 
 #[track_caller]
-fn check(detail: &str, kind: Kind, says: &str) {
+fn check(detail: &str, kind: Kind, explanation: &str) {
     let node = alone(detail);
-    assert_eq!((node.kind, node.says.as_str()), (kind, says), "{detail}");
+    assert_eq!((node.kind, node.explanation.as_str()), (kind, explanation), "{detail}");
     assert_eq!(format!("{} {}", node.operation, node.rest).trim_end(), detail);
 }
 
 #[test]
 fn a_search_goes_straight_to_its_place() {
-    let check = |detail, says| check(detail, Kind::Search, says);
+    let check = |detail, explanation| check(detail, Kind::Search, explanation);
     check("SEARCH p USING INTEGER PRIMARY KEY (rowid=?)", "goes straight to the row of posts by its key");
     check(
         "SEARCH u USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN",
@@ -76,7 +76,7 @@ fn a_search_goes_straight_to_its_place() {
 
 #[test]
 fn a_scan_says_what_it_reads() {
-    let check = |detail, says| check(detail, Kind::Scan, says);
+    let check = |detail, explanation| check(detail, Kind::Scan, explanation);
     check("SCAN deleted_posts", "reads every row of deleted_posts");
     check("SCAN p LEFT-JOIN", "reads every row of posts; where there is none, NULL stands in its place");
     check("SCAN p USING INDEX i", "reads along the index i of posts, in its order");
@@ -149,16 +149,16 @@ fn a_limit_ends_what_is_read_first_and_is_not_sorted() {
             details.iter().zip(1..).map(|(detail, id)| Row { id, parent: 0, detail: (*detail).to_owned() });
         let mut nodes = tree_named(rows.collect(), &NAMES);
         end_early(&mut nodes);
-        nodes.into_iter().map(|node| node.says).collect::<Vec<_>>()
+        nodes.into_iter().map(|node| node.explanation).collect::<Vec<_>>()
     };
-    let says = first(&["SCAN p", "SCAN u"]);
-    assert_eq!(says[0], "reads the rows of posts from one end, until the LIMIT has enough");
-    assert_eq!(says[1], "reads every row of users", "for each of those rows");
+    let explanation = first(&["SCAN p", "SCAN u"]);
+    assert_eq!(explanation[0], "reads the rows of posts from one end, until the LIMIT has enough");
+    assert_eq!(explanation[1], "reads every row of users", "for each of those rows");
     assert_eq!(first(&["SCAN p", "USE TEMP B-TREE FOR ORDER BY"])[0], "reads every row of posts");
     assert_eq!(first(&["SCAN p", "USE TEMP B-TREE FOR GROUP BY"])[0], "reads every row of posts");
     assert_eq!(
         first(&["SCAN p", "USE TEMP B-TREE FOR DISTINCT"])[0],
-        says[0],
+        explanation[0],
         "each is shown when it is new"
     );
     let along = first(&["SCAN p USING COVERING INDEX i"]).remove(0);
@@ -168,7 +168,7 @@ fn a_limit_ends_what_is_read_first_and_is_not_sorted() {
     );
     let below = first(&["SEARCH p USING INTEGER PRIMARY KEY (rowid<?)"]).remove(0);
     assert!(below.ends_with("on one side of a key, in their order, until the LIMIT has enough"), "{below}");
-    assert_eq!(first(&["SEARCH p USING INDEX i (a=?)"]), [alone("SEARCH p USING INDEX i (a=?)").says]);
+    assert_eq!(first(&["SEARCH p USING INDEX i (a=?)"]), [alone("SEARCH p USING INDEX i (a=?)").explanation]);
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn the_steps_of_a_search_for_words_make_a_tree() {
     fn lines(nodes: &[Node], indent: usize) -> String {
         let line = |node: &Node| {
             assert!(!is_slow(node));
-            format!("{:indent$}{}\n{}", "", node.says, lines(&node.children, indent + 1))
+            format!("{:indent$}{}\n{}", "", node.explanation, lines(&node.children, indent + 1))
         };
         nodes.iter().map(line).collect()
     }

@@ -57,10 +57,10 @@ fn the_pieces_are_the_text_whatever_the_text() {
             | Piece::Plain(t) => t.to_owned(),
         };
         assert_eq!(pieces(sql).iter().map(text).collect::<String>(), sql);
-        let _ = (title(sql), body(sql), tables(sql), aliases(sql), writes(sql), laid_out(sql));
-        assert!(gist(sql).chars().count() <= GIST_CHARS_MAX, "{sql:?}");
+        let _ = (title(sql), body(sql), tables(sql), aliases(sql), writes(sql), dedented(sql));
+        assert!(summary(sql).chars().count() <= SUMMARY_CHARS_MAX, "{sql:?}");
         for (end, _) in sql.char_indices() {
-            let _ = (pieces(&sql[..end]), gist(&sql[..end]), aliases(&sql[..end]));
+            let _ = (pieces(&sql[..end]), summary(&sql[..end]), aliases(&sql[..end]));
         }
     }
 }
@@ -84,8 +84,8 @@ fn the_first_remark_is_the_title() {
 }
 
 #[test]
-fn a_gist_is_the_verb_and_the_table() {
-    let check = |sql: &str, want: &str| assert_eq!(gist(sql), want, "{sql}");
+fn a_summary_is_the_verb_and_the_table() {
+    let check = |sql: &str, want: &str| assert_eq!(summary(sql), want, "{sql}");
     check(FEED, "SELECT posts …");
     check(HITS, "WITH … SELECT posts");
     check("-- New\nINSERT INTO likes (a, b) SELECT p.id FROM posts p", "INSERT INTO likes");
@@ -145,13 +145,13 @@ fn short_names_lead_to_tables() {
 }
 
 #[test]
-fn a_literal_of_several_lines_is_laid_out() {
+fn a_literal_of_several_lines_is_dedented() {
     assert_eq!(
-        laid_out("SELECT a,\n         (SELECT 1)  \n\n     FROM b\n     LIMIT 1\n  \n"),
+        dedented("SELECT a,\n         (SELECT 1)  \n\n     FROM b\n     LIMIT 1\n  \n"),
         "SELECT a,\n    (SELECT 1)\n\nFROM b\nLIMIT 1"
     );
-    assert_eq!(laid_out("SELECT 1\nFROM a\n  "), "SELECT 1\nFROM a");
-    assert_eq!(laid_out(""), "");
+    assert_eq!(dedented("SELECT 1\nFROM a\n  "), "SELECT 1\nFROM a");
+    assert_eq!(dedented(""), "");
 }
 
 #[test]

@@ -105,11 +105,11 @@ fn post(title: Option<&Cell>, n: usize, columns: &[Vec<&Cell>]) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use labs::own_database::SETS;
+    use labs::own_database::DATA_SETS;
     use labs::sandbox::{Database, run_script};
 
     fn answers(change: &str) -> Vec<Answer> {
-        let made = run_script(&Database::empty().unwrap(), &format!("{}{change}", SETS[0].sql)).unwrap();
+        let made = run_script(&Database::empty().unwrap(), &format!("{}{change}", DATA_SETS[0].sql)).unwrap();
         let database = Database::of_image(&made.image.unwrap()).unwrap();
         let ran = run_script(&database, &Piece::Comments.script()).unwrap();
         ran.outcomes.into_iter().map(|outcome| Answer::of(outcome).unwrap()).collect()

@@ -8,7 +8,7 @@ use super::{
     text::{beginning, draw_sql},
 };
 use crate::format::{count, duration};
-use labs::own_database::{Done, Last};
+use labs::own_database::{Done, LastResult};
 use labs::{
     explain::explain,
     sandbox::{Outcome, Schema, ScriptResult, StatementKind},
@@ -20,7 +20,7 @@ use web::components::Icon;
 const CHARS_MAX: usize = 100;
 
 /// Draws the answer to the form that was sent last.
-pub fn answer(last: &Last) -> AnyView {
+pub fn answer(last: &LastResult) -> AnyView {
     match &last.done {
         Done::Refused(said) => {
             view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{said.clone()}</span></p> }.into_any()

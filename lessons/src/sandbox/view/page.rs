@@ -4,7 +4,7 @@ use super::{answer::answer, editor::draw_editor, side};
 use crate::learner;
 use crate::sandbox::run::{DRAFT, Draft};
 use crate::sandbox::run_job;
-use labs::own_database::{Last, Numbered, SETS};
+use labs::own_database::{DATA_SETS, LastResult, NumberedSchema};
 use labs::sandbox::{Refused, RunScript, Schema};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ struct PageContent {
     /// The text in the editor.
     text: String,
     /// The last answer.
-    last: Option<Arc<Last>>,
+    last: Option<Arc<LastResult>>,
     /// What was pasted and refused: the name of the table, and the text.
     pasted: Option<(String, String)>,
     /// Why a plain form came back, where one did.
@@ -106,7 +106,7 @@ fn is_ours(returned: &RefusedForm) -> bool {
     returned.typed.iter().any(|(key, _)| key == "sql")
 }
 
-type Found = Result<Arc<Numbered>, Refused>;
+type Found = Result<Arc<NumberedSchema>, Refused>;
 
 /// What there is to show of a learner's own database.
 async fn of_learner(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(PageContent, Found), Error> {
@@ -144,7 +144,7 @@ async fn draft(cx: &RequestContext, learner_key: &LearnerKey) -> Result<Option<S
 
 /// The tables of the database that everybody begins with.
 async fn beginning(cx: &RequestContext) -> Found {
-    let prepared = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &SETS[0]).await?;
+    let prepared = cx.site.labs.sandboxes.prepared(&cx.site.labs.sandbox, &DATA_SETS[0]).await?;
     Ok(Arc::new((0, prepared.schema.clone())))
 }
 

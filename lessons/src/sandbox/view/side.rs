@@ -2,7 +2,7 @@
 //! brought in and taken home.
 
 use super::{cell::size, schema::draw_schema, text::beginning};
-use labs::own_database::SETS;
+use labs::own_database::DATA_SETS;
 use labs::sandbox::{Refused, Schema};
 use leptos::prelude::*;
 use store::learner::sandbox::{HistoryEntry, STATES_MAX};
@@ -60,7 +60,7 @@ pub fn history(causes: &[HistoryEntry]) -> AnyView {
 
 /// A button for each database to begin with.
 pub fn beginnings() -> AnyView {
-    let buttons: Vec<_> = SETS
+    let buttons: Vec<_> = DATA_SETS
         .iter()
         .map(|set| {
             view! { <li><button class="button s" name="set" value=set.name formaction="/api/fill_sandbox">{set.title()}</button></li> }
