@@ -311,7 +311,7 @@ async fn race(
         None
     };
     timeout(RACE_MAX, batches).await.unwrap_or_else(|_| {
-        Some("The machine has much to do, so the race was ended before all its heats were run.".to_owned())
+        Some("The machine has much to do, so the race was ended before all its batches were run.".to_owned())
     })
 }
 
@@ -357,7 +357,7 @@ impl Entry {
     fn stopped(&self) -> String {
         let state = self.lock();
         format!(
-            "You stopped the race after {} of {} heats.",
+            "You stopped the race after {} of {} batches.",
             state.done,
             state.race.settings.batches().count()
         )

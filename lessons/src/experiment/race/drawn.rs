@@ -118,11 +118,11 @@ fn going_on(turn: Turn) -> AnyView {
             None,
         ),
         Turn::Racing { done, of } => {
-            (700, format!("Heat {} of {of} is running.", (done + 1).min(of)), Some((done, of)))
+            (700, format!("Batch {} of {of} is running.", (done + 1).min(of)), Some((done, of)))
         }
     };
     let bar = bar.map(|(done, of)| {
-        view! { <progress max=of value=done aria-label="Heats that are run"></progress> }
+        view! { <progress max=of value=done aria-label="Batches that are run"></progress> }
     });
     view! { <div class="going-on" data-pending=again>{bar}<p role="status">{says}</p></div> }.into_any()
 }
