@@ -1,7 +1,7 @@
 //! `/learn/join/slow-feed`: the newest posts, fetched by a loop on purpose, so that the X-ray shows what that costs.
 //!
-//! A learner may choose a JOIN to replace the loop (`experiment/slow_feed_repair.rs`). From then on this page runs their choice for
-//! them, right or wrong, as long as it does not make too many rows.
+//! A learner may choose a JOIN to replace the loop (`experiment/slow_feed_repair.rs`). From then on this page runs their
+//! choice for them, right or wrong, as long as it does not make too many rows.
 
 use super::{
     experiment::fetch_of,
@@ -11,16 +11,8 @@ use crate::format::count;
 use labs::Experiment;
 use leptos::prelude::*;
 use model::slug;
-use store::slow_feed::{CountedPost, Fetch, SlowPost, list, list_counted};
+use store::slow_feed::{Fetch, SlowPost, list, list_counted};
 use web::{Error, context::RequestContext, drawn_page::DrawnPage};
-
-/// The most rows that a JOIN of a learner's choice may make before they are grouped: the site is used by others as well.
-const MULTIPLIED_MAX: i64 = 50_000;
-
-/// Whether comments and likes, joined to the same posts at once, multiply to more rows than that.
-pub fn is_too_many(fetch: Fetch, posts: &[CountedPost]) -> bool {
-    fetch == Fetch::WithLikes && posts.iter().map(CountedPost::joined_rows).sum::<i64>() > MULTIPLIED_MAX
-}
 
 /// Draws the page.
 ///
@@ -72,7 +64,7 @@ async fn allowed(cx: &RequestContext, learner: &Learner, fetch: Fetch) -> Result
     }
     // More may have been written since it was chosen, so the rows are counted again.
     let counted = list_counted(&cx.db).await?;
-    Ok(if is_too_many(fetch, &counted) { Fetch::Loop } else { fetch })
+    Ok(if fetch.makes_too_many_rows(&counted) { Fetch::Loop } else { fetch })
 }
 
 fn row(post: &SlowPost) -> AnyView {

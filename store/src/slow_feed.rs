@@ -26,6 +26,9 @@ pub enum Fetch {
     Left,
 }
 
+/// The most rows that a learner's choice may make before they are grouped.
+const MULTIPLIED_MAX: i64 = 50_000;
+
 impl Fetch {
     /// All but the loop.
     pub const JOINS: [Self; 4] = [Self::Plain, Self::CountRows, Self::WithLikes, Self::Left];
@@ -55,6 +58,12 @@ impl Fetch {
             Self::WithLikes => &[LIST_WITH_LIKES],
             Self::Left => &[LIST_LEFT],
         }
+    }
+
+    /// Whether it joins comments and likes to the same posts at once, and those multiply to more rows than a learner may
+    /// make on a site that others use.
+    pub fn makes_too_many_rows(self, posts: &[CountedPost]) -> bool {
+        self == Self::WithLikes && posts.iter().map(CountedPost::joined_rows).sum::<i64>() > MULTIPLIED_MAX
     }
 }
 

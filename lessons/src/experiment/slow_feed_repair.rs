@@ -10,7 +10,6 @@ use crate::{
     learner::begin_learner,
     page::prose,
     sandbox::view::draw_sql,
-    slow_feed::is_too_many,
 };
 use labs::{Experiment, excerpt::body_of};
 use leptos::prelude::*;
@@ -96,7 +95,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         .await;
     };
     let truth = list_counted(&cx.db).await?;
-    if is_too_many(fetch, &truth) {
+    if fetch.makes_too_many_rows(&truth) {
         return change_state(cx, &learner_key, Experiment::Mend, fields, |stored| {
             stored.refusal = Some("Joined at once, the likes and comments of these posts would multiply to more rows than one should make on a site that others use. That is the answer, too.".to_owned());
         })
