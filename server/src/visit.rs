@@ -81,7 +81,8 @@ pub async fn layer(
         *response.status_mut() = StatusCode::FOUND;
     }
     let headers = response.headers_mut();
-    // Whoever typed a wrong password into the form for deleting an account is still signed in.
+    // Whoever typed a wrong password into the form for deleting an account is still signed in, and so is whoever ended
+    // another of their sessions.
     let signed_out = signs_out && session.id().is_none();
     // The form was taken out above, so its cookie leads nowhere. At the end of a session a form may wait that its owner
     // typed; nobody after them shall see it.
@@ -106,9 +107,9 @@ fn set_cache_control(headers: &mut HeaderMap, has_session: bool) {
     }
 }
 
-/// Server functions that end the session. The browser then drops the pages that it has cached, so that the next person at
-/// the machine does not find them (`Clear-Site-Data`, W3C).
-const SIGN_OUT_PATHS: [&str; 2] = ["/api/sign_out", "/api/delete_account"];
+/// Server functions that can end the session of the request. Where one did, the browser drops the pages that it has cached,
+/// so that the next person at the machine does not find them (`Clear-Site-Data`, W3C).
+const SIGN_OUT_PATHS: [&str; 3] = ["/api/sign_out", "/api/delete_account", "/api/revoke_session"];
 
 /// The address without the parameters in which leptos carries an error, if it has them. Here the error of a plain form comes
 /// back by `form_return`, so such an address was made by somebody else, to have the site show their words.

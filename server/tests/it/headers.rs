@@ -131,7 +131,7 @@ async fn h3_what_is_personal_is_not_kept_by_the_browser() {
     assert_eq!(site.nobody().get("/").await.header("cache-control"), "private, no-cache");
     // Whoever has a session sees pages of their own, a guest who tried something in a chapter among them.
     let mut learner = site.nobody();
-    let fields = [("experiment", "mend"), ("deed", "loop"), ("join", "")];
+    let fields = [("experiment", "mend"), ("action", "loop"), ("join", "")];
     learner.post_from("/learn/join", "/api/run_experiment", &fields).await;
     let mut watched = site.nobody();
     watched.call("/api/switch_xray", &[("on", "true")]).await;
@@ -145,4 +145,22 @@ async fn h3_what_is_personal_is_not_kept_by_the_browser() {
     let out = ana.post_from("/settings", "/api/sign_out", &[]).await;
     assert_eq!(out.header("clear-site-data"), "\"cache\"");
     assert_eq!(out.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn h3_ending_the_present_session_in_the_list_drops_cached_pages() {
+    let site = Site::fresh().await;
+    let mut here = site.as_user("ana").await;
+    let user = here.user.unwrap();
+    let now = site.state.clock.now();
+    let present = store::session::list_sessions(site.db(), user, None, now).await.unwrap().remove(0).key.0;
+    let mut elsewhere = site.another_session(user).await;
+    let other = store::session::list_sessions(site.db(), user, None, now).await.unwrap();
+    let other = other.into_iter().map(|session| session.key.0).find(|key| *key != present).unwrap();
+
+    let ended = here.post_from("/settings", "/api/revoke_session", &[("key", &other)]).await;
+    assert!(!ended.headers.contains_key("clear-site-data"), "the present session goes on");
+    assert!(elsewhere.get("/settings").await.status.is_redirection(), "the other one has ended");
+    let ended = here.post_from("/settings", "/api/revoke_session", &[("key", &present)]).await;
+    assert_eq!(ended.header("clear-site-data"), "\"cache\"");
 }
