@@ -56,9 +56,13 @@ impl Attempt {
         self.recovered.post.likes == self.recovered.likes
     }
 
-    /// Whether the program was killed after the first statement and before the second.
+    /// Whether the program was killed after the first statement and before the end of the second.
+    ///
+    /// A kill during the second leaves its pages in the file and the journal beside it: the tables agree as they lie there,
+    /// and no longer after the recovery, which takes the second statement back.
     pub fn was_between_statements(&self) -> bool {
-        self.unrecovered.as_ref().is_some_and(|unrecovered| unrecovered.post.likes != unrecovered.likes)
+        let lay_apart = |unrecovered: &Tables| unrecovered.post.likes != unrecovered.likes;
+        self.unrecovered.as_ref().is_some_and(lay_apart) || !self.agrees()
     }
 }
 
@@ -160,5 +164,25 @@ mod tests {
         let attempt: Attempt = serde_json::from_str(&json).unwrap();
         assert!(attempt.was_between_statements() && !attempt.agrees());
         assert_eq!(serde_json::to_string(&attempt).unwrap(), json);
+    }
+
+    #[test]
+    fn a_kill_during_the_second_statement_is_between_the_two() {
+        let tables = |likes: i64| {
+            format!(r#"{{"post":{{"id":1,"title":"t","likes":4}},"likes":{likes},"newest":[]}}"#)
+        };
+        let attempt = |unrecovered: &str, recovered: &str| -> Attempt {
+            let json = format!(
+                r#"{{"pid":7,"after_us":9,"signal":9,"journal_bytes":512,"lay":{unrecovered},"found":{recovered},"journal_stayed":false}}"#
+            );
+            serde_json::from_str(&json).unwrap()
+        };
+        assert!(
+            attempt(&tables(4), &tables(3)).was_between_statements(),
+            "its page was written, and taken back"
+        );
+        assert!(attempt("null", &tables(3)).was_between_statements(), "what lay there could not be read");
+        assert!(attempt(&tables(3), &tables(4)).was_between_statements(), "they lay apart");
+        assert!(!attempt(&tables(4), &tables(4)).was_between_statements());
     }
 }
