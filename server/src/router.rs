@@ -102,11 +102,12 @@ fn pages(state: &State) -> Router {
     static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
     let routes = ROUTES.get_or_init(|| generate_route_list(app::App)).clone();
 
-    let site = state.site.clone();
+    // axum clones each handler, and what it captures, several times for every request, so this captures one pointer.
+    let state = state.clone();
     // leptos calls this for every page and every server function: `Site` is what they share, and the nonce must be the one
     // that `request_meta` writes into the policy for scripts.
     let contexts = move || {
-        provide_context(site.clone());
+        provide_context(state.site.clone());
         let visit = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visit>().cloned());
         if let Some(visit) = visit {
             provide_context(Nonce::from_value(visit.nonce));
