@@ -18,6 +18,7 @@ mod slow_feed;
 mod statements;
 mod tag;
 mod user;
+mod writer;
 
 use model::{PostDraft, PostId, Timestamp, UserId};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
