@@ -40,6 +40,9 @@ const STATEMENTS_CACHED: usize = 256;
 /// How long a transaction waits for its turn and for the lock of another program. A request has 30 seconds until its answer
 /// must begin.
 const WRITE_WAIT: Duration = Duration::from_secs(20);
+/// How often the log is tried to be emptied while somebody reads from it, and how long to wait in between.
+const TRUNCATE_TRIES: u32 = 60;
+const TRUNCATE_EVERY: Duration = Duration::from_millis(500);
 
 /// A handle to the database; cheap to clone. Statements are written to its query log if it has one, and else to the one of
 /// the scope they run in.
@@ -199,6 +202,28 @@ impl Db {
         let mut turn = self.pools.writer.turn(deadline).await?;
         turn.begin(deadline).await?;
         turn.rollback().await
+    }
+
+    /// Empties the write-ahead log, in which what was just deleted still stands. While somebody reads from the log it cannot be
+    /// emptied; then this goes on in the background, for half a minute at most. After that it is done when the site stops.
+    pub(crate) async fn truncate_log_soon(&self) {
+        if self.pools.writer.truncate_log(Instant::now() + TRUNCATE_EVERY).await.is_ok_and(|done| done) {
+            return;
+        }
+        let writer = self.pools.writer.clone();
+        tokio::spawn(async move {
+            for _ in 0..TRUNCATE_TRIES {
+                tokio::time::sleep(TRUNCATE_EVERY).await;
+                match writer.truncate_log(Instant::now() + TRUNCATE_EVERY).await {
+                    Ok(true) => return,
+                    Ok(false) | Err(Error::Locked) => {}
+                    Err(e) => return tracing::warn!(error = %e, "the log was not emptied: {e}"),
+                }
+            }
+            tracing::warn!(
+                "somebody reads from the log all the time, so it was not emptied after an account was deleted"
+            );
+        });
     }
 
     /// How many wait for their turn to write.

@@ -2,6 +2,7 @@
 
 mod comment;
 mod db;
+mod deletion;
 mod follow;
 mod learner;
 mod like;
