@@ -10,10 +10,13 @@
 #![allow(clippy::unwrap_used)]
 
 mod browser;
+mod disk;
+mod kept_out;
 mod site;
 mod start;
+mod together;
 
-use browser::{Answer, Browser};
+use browser::Browser;
 use site::Site;
 
 /// How often a fault is made: `usual` times, or as often as the environment variable `VITRINE_FAULTS` says.
