@@ -362,16 +362,17 @@ SELECT p.id, p.title, p.body, p.created_at, p.edited_at,
     tags!(),
     "
 FROM posts p
-WHERE p.author_id = $1
+WHERE p.author_id = $1 AND p.id > $2
 ORDER BY p.id
-LIMIT 10000"
+LIMIT 200"
 );
 
-/// The posts of a person for the download of their data, the oldest first; at most 10,000.
+/// The next 200 posts of a person for the download of their data, the oldest first, beginning after the post `after`
+/// (`PostId(0)` for the first ones).
 ///
 /// # Errors
 /// The database's own.
-pub async fn list_posts_of(db: &Db, author: UserId) -> Result<Vec<OwnPost>> {
+pub async fn list_posts_of(db: &Db, author: UserId, after: PostId) -> Result<Vec<OwnPost>> {
     #[derive(sqlx::FromRow)]
     struct Row {
         id: PostId,
@@ -381,7 +382,7 @@ pub async fn list_posts_of(db: &Db, author: UserId) -> Result<Vec<OwnPost>> {
         edited_at: Option<Timestamp>,
         tags: Option<String>,
     }
-    let rows: Vec<Row> = db.query(LIST_POSTS_OF).bind(author).all().await?;
+    let rows: Vec<Row> = db.query(LIST_POSTS_OF).bind(author).bind(after).all().await?;
     let own = |row: Row| OwnPost {
         id: row.id,
         title: row.title,

@@ -361,18 +361,29 @@ pub async fn list_users(db: &Db, after: &str, limit: i64) -> Result<Vec<ListedUs
 
 const LIST_FOLLOWED: &str = "\
 -- Collect whom this person follows for their download
-SELECT u.name
+SELECT f.followee_id AS id, u.name, f.created_at
 FROM follows f
 JOIN users u ON u.id = f.followee_id
-WHERE f.follower_id = $1
-ORDER BY u.name
-LIMIT 10000";
+WHERE f.follower_id = $1 AND f.followee_id > $2
+ORDER BY f.followee_id
+LIMIT 1000";
 
-/// The names of the people that somebody follows, for the download of their data; at most 10,000.
+/// Somebody whom a person follows, as the download of their data lists them.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct FollowedUser {
+    /// Their number.
+    pub id: UserId,
+    /// Their name.
+    pub name: UserName,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// The next 1,000 people that somebody follows for the download of their data, by number, beginning after the person
+/// `after` (`UserId(0)` for the first ones).
 ///
 /// # Errors
 /// The database's own.
-pub async fn list_followed(db: &Db, user: UserId) -> Result<Vec<UserName>> {
-    let rows: Vec<(UserName,)> = db.query(LIST_FOLLOWED).bind(user).all().await?;
-    Ok(rows.into_iter().map(|(name,)| name).collect())
+pub async fn list_followed(db: &Db, user: UserId, after: UserId) -> Result<Vec<FollowedUser>> {
+    db.query(LIST_FOLLOWED).bind(user).bind(after).all().await
 }
