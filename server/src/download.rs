@@ -11,7 +11,7 @@ use axum::{
     extract,
     response::{IntoResponse, Response},
 };
-use futures::channel::mpsc;
+use futures::{StreamExt, channel::mpsc, stream};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use model::{CommentId, PostId, SessionView, Timestamp, UserId, Viewer};
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ pub async fn own_data(
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     // One piece may wait for the client; the next page of rows is read when that one was taken.
-    let (sender, pieces) = mpsc::channel(0);
+    let (sender, mut pieces) = mpsc::channel(0);
     tokio::spawn(async move {
         let mut file = JsonWriter::new(sender);
         if let Err(e) = write(&state, &visit, &viewer, &mut file).await {
@@ -57,7 +57,15 @@ pub async fn own_data(
             file.fail().await;
         }
     });
-    (headers, Body::from_stream(pieces)).into_response()
+    // The answer begins with the first piece, which for most people is the whole file: the X-ray then has all statements,
+    // and a database that cannot be read is an error and no broken transfer.
+    match pieces.next().await {
+        Some(Ok(first)) => {
+            let first = stream::once(std::future::ready(Ok(first)));
+            (headers, Body::from_stream(first.chain(pieces))).into_response()
+        }
+        _ => Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response(),
+    }
 }
 
 /// Writes one list, page by page. `$list` is the store's function, which is given what the last row before was; `$next` says
