@@ -10,8 +10,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod browser;
+mod killed;
 mod site;
 mod start;
+mod stopped;
 
 use browser::{Answer, Browser};
 use site::Site;
