@@ -253,6 +253,18 @@ const DELETE_COMMENTS: &str = "\
 DELETE FROM comments
 WHERE author_id = $1";
 
+const DELETE_TAGS: &str = "\
+-- Forget the tags that nobody else's posts have
+DELETE FROM tags
+WHERE id IN (SELECT pt.tag_id
+             FROM posts p
+             JOIN post_tags pt ON pt.post_id = p.id
+             WHERE p.author_id = $1)
+  AND NOT EXISTS (SELECT 1
+                  FROM post_tags o
+                  JOIN posts q ON q.id = o.post_id
+                  WHERE o.tag_id = tags.id AND (q.author_id IS NULL OR q.author_id <> $1))";
+
 const DELETE_POSTS: &str = "\
 -- Delete this person's posts
 DELETE FROM posts
@@ -265,7 +277,8 @@ DELETE FROM users
 WHERE id = $1";
 
 /// Deletes a person with everything that is theirs alone, and corrects the counts of others. What happens to their posts and
-/// comments is their choice.
+/// comments is their choice. The writer overwrites what it deletes, and the write-ahead log, in which it still stands, is
+/// emptied soon afterwards: then no file of the site has a word of it.
 ///
 /// # Errors
 /// The database's own.
@@ -276,12 +289,14 @@ pub async fn delete_user(db: &Db, user: UserId, content: ContentOnDeletion, now:
     }
     if content == ContentOnDeletion::Delete {
         tx.query(INSERT_DELETED_POSTS).bind(user).bind(now).run().await?;
-        for sql in [COUNT_COMMENTS, DELETE_COMMENTS, DELETE_POSTS] {
+        for sql in [COUNT_COMMENTS, DELETE_COMMENTS, DELETE_TAGS, DELETE_POSTS] {
             tx.query(sql).bind(user).run().await?;
         }
     }
     tx.query(DELETE_USER).bind(user).run().await?;
-    tx.commit().await
+    tx.commit().await?;
+    db.truncate_log_soon().await;
+    Ok(())
 }
 
 const UPDATE_DISABLED: &str = "\

@@ -58,3 +58,5 @@ pub mod tags_of_week_cache;
 pub mod theme;
 
 pub use error::Error;
+#[cfg(feature = "ssr")]
+pub use error_source::session_store_failure;
