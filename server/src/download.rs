@@ -5,7 +5,7 @@ use axum::{
     Extension, extract,
     response::{IntoResponse, Response},
 };
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, StatusCode, header};
 use model::{SessionView, Timestamp, Viewer};
 use serde_json::{Value, json};
 use web::{
@@ -21,10 +21,8 @@ pub async fn own_data(
     let Some(viewer) = &visit.viewer else {
         return Refusal::of(StatusCode::UNAUTHORIZED).into_response();
     };
-    if state.site.limits.check(RateLimitKey::User(viewer.id), LimitedAction::Download).is_err() {
-        let mut response = Refusal::of(StatusCode::TOO_MANY_REQUESTS).into_response();
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
-        return response;
+    if let Err(e) = state.site.limits.check(RateLimitKey::User(viewer.id), LimitedAction::Download) {
+        return Refusal::of_error(&e, "Slow down").into_response();
     }
     match collect(&state, &visit, viewer).await {
         Ok(data) => attachment(viewer, &data),

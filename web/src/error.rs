@@ -51,6 +51,14 @@ impl Error {
         }
     }
 
+    /// After how many seconds the same may work, for the header `Retry-After` (RFC 9110, 10.2.3).
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooManyRequests { seconds } | Self::Busy { seconds } => Some(*seconds),
+            _ => None,
+        }
+    }
+
     /// The sentence for this field, if this error is about it.
     pub fn field_message(&self, field: Field) -> Option<String> {
         match self {
