@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::{StreamExt, channel::mpsc, stream};
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, StatusCode, header};
 use model::{CommentId, PostId, SessionView, Timestamp, UserId, Viewer};
 use serde_json::{Value, json};
 use store::{
@@ -37,10 +37,8 @@ pub async fn own_data(
     let Some(viewer) = visit.viewer.clone() else {
         return Refusal::of(StatusCode::UNAUTHORIZED).into_response();
     };
-    if state.site.limits.check(RateLimitKey::User(viewer.id), LimitedAction::Download).is_err() {
-        let mut response = Refusal::of(StatusCode::TOO_MANY_REQUESTS).into_response();
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
-        return response;
+    if let Err(e) = state.site.limits.check(RateLimitKey::User(viewer.id), LimitedAction::Download) {
+        return Refusal::of_error(&e, "Slow down").into_response();
     }
     let headers: [(HeaderName, String); 3] = [
         (header::CONTENT_TYPE, "application/json".to_owned()),

@@ -35,6 +35,7 @@
 //!
 //! **Never here:** HTTP, cookies, HTML, the clock. The caller brings the time.
 
+pub mod clock_look;
 pub mod comment;
 mod db;
 mod error;
