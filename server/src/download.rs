@@ -27,7 +27,10 @@ pub async fn own_data(
         return response;
     }
     match collect(&state, &visit, viewer).await {
-        Ok(data) => attachment(viewer, &data),
+        Ok(data) => match state.site.downloads.run(move || format!("{data:#}\n")).await {
+            Ok(text) => attachment(viewer, text),
+            Err(busy) => refused(&busy),
+        },
         Err(e) => {
             tracing::error!(request = visit.request_id, error = %e, "a download was not made: {e}");
             Refusal::of(StatusCode::INTERNAL_SERVER_ERROR).into_response()
@@ -35,15 +38,23 @@ pub async fn own_data(
     }
 }
 
+/// Where too many take something home at the same time.
+fn refused(error: &web::Error) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = Refusal::of(status).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    response
+}
+
 /// A file that the browser saves and does not show.
-fn attachment(viewer: &Viewer, data: &Value) -> Response {
+fn attachment(viewer: &Viewer, text: String) -> Response {
     let headers: [(HeaderName, String); 3] = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
         // A name has small letters, digits and underscores only.
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"vitrine-{}.json\"", viewer.name)),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    (headers, format!("{data:#}\n")).into_response()
+    (headers, text).into_response()
 }
 
 /// A column that holds JSON as JSON, so that it is not escaped twice.

@@ -15,10 +15,12 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
-use web::{context::Site, rate_limit::RateLimits};
+use web::{blocking_lane::BlockingLane, context::Site, rate_limit::RateLimits};
 
 /// How often expired rows are deleted.
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(600);
+/// How many may wait for what they take home to be written out. A person's own may be megabytes long.
+const DOWNLOADS_WAITING_MAX: usize = 16;
 
 /// Serves until SIGTERM or Ctrl-C. Prints the address, and nothing else, on stdout, once the site can be reached.
 ///
@@ -66,6 +68,8 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         hub: Default::default(),
         limits: if config.write_limits == Switch::On { RateLimits::on() } else { RateLimits::off() },
         tags_of_week: Default::default(),
+        downloads: BlockingLane::new(1, DOWNLOADS_WAITING_MAX),
+        renderer: Default::default(),
         assets: assets::provider(config.dist.clone(), config.reload),
         rings: Default::default(),
         // The program that runs now, even if the file that it was started from has been replaced since.
