@@ -10,6 +10,7 @@
 
 use crate::{
     Error, QueryLog, Result,
+    idempotency_key::IdempotencyKey,
     query::{Query, Target},
 };
 use sqlx::{
@@ -45,6 +46,8 @@ const STATEMENTS_CACHED: usize = 256;
 pub struct Db {
     pub(crate) pools: Arc<Pools>,
     log: Option<QueryLog>,
+    /// The key of the form that a request carries, for `begin_once`.
+    idempotency_key: Option<IdempotencyKey>,
 }
 
 #[derive(Debug)]
@@ -146,7 +149,7 @@ impl Db {
             commits: AtomicU64::new(0),
             plans: Mutex::default(),
         };
-        Ok(Self { pools: Arc::new(pools), log: None })
+        Ok(Self { pools: Arc::new(pools), log: None, idempotency_key: None })
     }
 
     /// A mark of the database's present content, made without running a statement. What was read after a stamp was taken is
@@ -159,7 +162,17 @@ impl Db {
 
     /// The same database; what runs by this handle is written to `log`.
     pub fn with_log(&self, log: QueryLog) -> Self {
-        Self { pools: self.pools.clone(), log: Some(log) }
+        Self { log: Some(log), ..self.clone() }
+    }
+
+    /// The same database, for a request whose form has this key, or none.
+    pub fn with_idempotency_key(&self, key: Option<IdempotencyKey>) -> Self {
+        Self { idempotency_key: key, ..self.clone() }
+    }
+
+    /// The key of the request's form.
+    pub(crate) fn idempotency_key(&self) -> Option<IdempotencyKey> {
+        self.idempotency_key.clone()
     }
 
     /// A statement that only reads. The reading connections refuse to write (`PRAGMA query_only`).

@@ -3,6 +3,7 @@
 mod comment;
 mod db;
 mod follow;
+mod idempotency_key;
 mod learner;
 mod like;
 mod post;
