@@ -130,14 +130,17 @@ async fn delete_expired_regularly(state: State) {
     }
 }
 
-/// Deletes expired sessions and throttles, and forgets rate limits and recordings that are no longer needed.
+/// Deletes expired sessions, throttles and idempotency keys, and forgets rate limits and recordings that are no longer needed.
 pub async fn delete_expired(site: &Site, clock: &Clock) {
     let now = clock.now();
     let sessions = store::session::delete_expired_sessions(&site.db, now).await;
     let tries = store::sign_in_throttle::delete_old_tries(&site.db, now).await;
-    match (sessions, tries) {
-        (Ok(sessions), Ok(tries)) => tracing::debug!(sessions, tries, "tidied up"),
-        (Err(e), _) | (_, Err(e)) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
+    let keys = store::idempotency_key::delete_old_keys(&site.db, now).await;
+    match (sessions, tries, keys) {
+        (Ok(sessions), Ok(tries), Ok(keys)) => tracing::debug!(sessions, tries, keys, "tidied up"),
+        (Err(e), ..) | (_, Err(e), _) | (.., Err(e)) => {
+            tracing::warn!(error = %e, "tidying up did not work: {e}")
+        }
     }
     site.limits.retain_recent();
     site.labs.recordings.forget_old(now);

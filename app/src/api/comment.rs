@@ -28,6 +28,9 @@ pub async fn write_comment(
     let cx = context::open()?;
     let author = cx.viewer()?.id;
     let body = CommentBody::parse(&body)?;
+    if let Some(id) = cx.first_result() {
+        return find(&cx, id).await;
+    }
     cx.check_rate_limit(LimitedAction::WriteComment)?;
     let added = store::comment::insert_comment(&cx.db, author, post, answers, &body, cx.visit.now).await;
     let Some(id) = added? else { return Err(Error::NotFound) };
@@ -48,6 +51,9 @@ pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -
     let cx = context::open()?;
     let author = cx.viewer()?.id;
     let body = CommentBody::parse(&body)?;
+    if cx.is_repeat() {
+        return find(&cx, comment).await;
+    }
     cx.check_rate_limit(LimitedAction::Edit)?;
     let changed = store::comment::update_comment(&cx.db, comment, author, &body, cx.visit.now).await;
     if changed?.is_none() {
@@ -67,6 +73,9 @@ sentence!(DeleteComment, "You deleted a comment");
 pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
     let cx = context::open()?;
     let author = cx.viewer()?.id;
+    if cx.is_repeat() {
+        return Ok(());
+    }
     let gone = store::comment::delete_comment(&cx.db, comment, author).await?;
     let Some((post, comments)) = gone else { return Err(Error::NotFound) };
     cx.site.hub.publish(&Event::CommentDeleted { post, comment, comments });
