@@ -18,6 +18,8 @@ use std::sync::{
 pub const LIFETIME: i64 = 24 * 60 * 60;
 /// The most keys that are remembered of one person or one guest. One more forgets the oldest.
 pub const PER_OWNER_MAX: i64 = 100;
+/// The most keys that are remembered of `KeyOwner::Bearer`; they are counted when old ones are deleted, every ten minutes.
+pub const BEARERS_MAX: i64 = 10_000;
 
 /// Whose form it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,18 +162,30 @@ pub(crate) async fn keep_result(db: &Db, tx: &mut Tx, result: impl ToString) -> 
     Ok(())
 }
 
+// A time in the future was written while the clock was ahead.
 const DELETE_OLD_KEYS: &str = "\
 -- Forget the forms that were sent more than a day ago
 DELETE FROM idempotency_keys
-WHERE created_at <= $1";
+WHERE created_at <= $1 OR created_at > $2";
 
-/// Deletes the keys that are past their lifetime. Returns how many there were.
+const DELETE_OLDEST_KEYS_OF_BEARERS: &str = "\
+-- Forget the oldest forms that belong to whoever knows their key, if they are too many
+DELETE FROM idempotency_keys
+WHERE digest IN (SELECT k.digest
+                 FROM idempotency_keys k
+                 WHERE k.user_id IS NULL AND k.session IS NULL
+                 ORDER BY k.created_at DESC
+                 LIMIT 1000000 OFFSET $1)";
+
+/// Deletes the keys that are past their lifetime, and those of `KeyOwner::Bearer` that are more than `BEARERS_MAX`. Returns how
+/// many there were.
 ///
 /// # Errors
 /// The database's own.
 pub async fn delete_old_keys(db: &Db, now: Timestamp) -> Result<u64> {
     let mut tx = db.begin().await?;
-    let gone = tx.query(DELETE_OLD_KEYS).bind(now.plus(-LIFETIME)).run().await?;
+    let old = tx.query(DELETE_OLD_KEYS).bind(now.plus(-LIFETIME)).bind(now.plus(LIFETIME)).run().await?;
+    let many = tx.query(DELETE_OLDEST_KEYS_OF_BEARERS).bind(BEARERS_MAX).run().await?;
     tx.commit().await?;
-    Ok(gone)
+    Ok(old + many)
 }

@@ -12,4 +12,5 @@ CREATE TABLE idempotency_keys (
 
 CREATE INDEX idempotency_keys_user ON idempotency_keys (user_id, created_at) WHERE user_id IS NOT NULL;
 CREATE INDEX idempotency_keys_session ON idempotency_keys (session, created_at) WHERE session IS NOT NULL;
+CREATE INDEX idempotency_keys_bearer ON idempotency_keys (created_at) WHERE user_id IS NULL AND session IS NULL;
 CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
