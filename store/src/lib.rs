@@ -35,10 +35,12 @@
 //!
 //! **Never here:** HTTP, cookies, HTML, the clock. The caller brings the time.
 
+pub mod clock_look;
 pub mod comment;
 mod db;
 mod error;
 pub mod follow;
+pub mod idempotency_key;
 pub mod learner;
 pub mod like;
 pub mod password;

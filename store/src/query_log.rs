@@ -149,6 +149,8 @@ pub struct Wait {
 pub enum WaitKind {
     /// The hash of a password: the turn among those who hash at the same time, and the hashing itself.
     PasswordHash,
+    /// A turn among those who try to sign in from one network.
+    SignInTurn,
     /// A free place among the sandbox's workers.
     WorkerQueue,
     /// The run of SQL in a sandbox worker.

@@ -31,6 +31,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod assets;
+#[cfg(feature = "ssr")]
+pub mod blocking_lane;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
@@ -41,6 +43,8 @@ pub mod error;
 #[cfg(feature = "ssr")]
 mod error_source;
 pub mod form;
+pub mod form_post;
+pub mod idempotency_key;
 pub mod live;
 pub mod local_path;
 #[cfg(feature = "ssr")]
@@ -51,6 +55,8 @@ pub mod rate_limit;
 pub mod refused_form;
 #[cfg(feature = "ssr")]
 pub mod session_data;
+#[cfg(feature = "ssr")]
+pub mod sign_in_turns;
 #[cfg(feature = "ssr")]
 pub mod source;
 #[cfg(feature = "ssr")]

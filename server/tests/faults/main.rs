@@ -12,8 +12,10 @@
 mod browser;
 mod disk;
 mod kept_out;
+mod killed;
 mod site;
 mod start;
+mod stopped;
 mod together;
 
 use browser::Browser;

@@ -57,12 +57,21 @@ impl Site {
     }
 
     /// Runs a command that serves, and waits for its address. What it logs is shown where the test fails.
-    pub fn start_as(mut command: Command) -> Self {
+    pub fn start_as(command: Command) -> Self {
+        Self::try_start_as(command).expect("the site says its address")
+    }
+
+    /// As `start_as`; none where the process ended before it could be reached.
+    pub fn try_start_as(mut command: Command) -> Option<Self> {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
-        let line = stdout.lines().next().expect("the site says its address").unwrap();
+        let Some(line) = stdout.lines().next() else {
+            child.wait().unwrap();
+            return None;
+        };
+        let line = line.unwrap();
         let address = line.strip_prefix("Vitrine is at http://").expect(&line).to_owned();
-        Self { address, child }
+        Some(Self { address, child })
     }
 
     /// The number of the process that was started.
@@ -123,4 +132,33 @@ pub fn run(words: &[&str]) -> Output {
     let output = vitrine(words).output().unwrap();
     assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
     output
+}
+
+/// The titles of all posts in a folder that nobody serves. The file must be whole.
+pub fn titles(data: &Path) -> Vec<String> {
+    read(data, async |db| {
+        let whole: Vec<(String,)> = db.query("PRAGMA integrity_check").all().await.unwrap();
+        assert_eq!(whole, [("ok".to_owned(),)]);
+        let orphans: Vec<(String,)> =
+            db.query("SELECT \"table\" FROM pragma_foreign_key_check").all().await.unwrap();
+        assert_eq!(orphans, []);
+        let titles: Vec<(String,)> = db.query("SELECT title FROM posts ORDER BY id").all().await.unwrap();
+        titles.into_iter().map(|(title,)| title).collect()
+    })
+}
+
+/// The number that a statement gives, in a folder that nobody serves.
+pub fn number(data: &Path, sql: &'static str) -> i64 {
+    read(data, async |db| db.query(sql).one::<(i64,)>().await.unwrap().unwrap().0)
+}
+
+/// Opens the database of a folder, as the program does, and reads from it.
+fn read<T>(data: &Path, work: impl AsyncFnOnce(&store::Db) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let db = store::Db::open(data).await.unwrap();
+        let answer = work(&db).await;
+        db.close().await;
+        answer
+    })
 }
