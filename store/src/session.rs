@@ -306,6 +306,24 @@ pub async fn insert_device(db: &Db, digest: String, user: UserId, now: Timestamp
     tx.commit().await
 }
 
+const LIST_DEVICES: &str = "\
+-- Collect the devices this person signed in on for their download
+SELECT d.created_at
+FROM devices d
+WHERE d.user_id = $1
+ORDER BY d.created_at
+LIMIT 50";
+
+/// Since when each device of a person is remembered, the oldest first; at most 50. Of a device nothing else is known that
+/// would say anything to its owner.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_devices(db: &Db, user: UserId) -> Result<Vec<Timestamp>> {
+    let rows: Vec<(Timestamp,)> = db.query(LIST_DEVICES).bind(user).all().await?;
+    Ok(rows.into_iter().map(|(at,)| at).collect())
+}
+
 const IS_DEVICE_OF: &str = "\
 -- Check whether this person has used this device before
 SELECT 1

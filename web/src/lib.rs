@@ -31,6 +31,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod assets;
+#[cfg(feature = "ssr")]
+pub mod blocking_lane;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
@@ -60,3 +62,5 @@ pub mod tags_of_week_cache;
 pub mod theme;
 
 pub use error::Error;
+#[cfg(feature = "ssr")]
+pub use error_source::session_store_failure;

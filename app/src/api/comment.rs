@@ -9,7 +9,6 @@ use {
     model::{CommentBody, Event},
     web::{
         context::{self, RequestContext},
-        markdown,
         rate_limit::LimitedAction,
     },
 };
@@ -29,9 +28,11 @@ pub async fn write_comment(
     let author = cx.viewer()?.id;
     let body = CommentBody::parse(&body)?;
     cx.check_rate_limit(LimitedAction::WriteComment)?;
+    // Before anything is saved: where it cannot be rendered now, nothing has happened.
+    let html = cx.site.renderer.html(body.as_str()).await?;
     let added = store::comment::insert_comment(&cx.db, author, post, answers, &body, cx.visit.now).await;
     let Some(id) = added? else { return Err(Error::NotFound) };
-    let view = find(&cx, id).await?;
+    let view = find(&cx, id, &html).await?;
     let card = store::post::find_card(&cx.db, post).await?;
     let comments = card.map_or(0, |card| card.comments);
     cx.site.hub.publish(&Event::Commented { view: as_others_see(view.clone()), comments });
@@ -49,11 +50,12 @@ pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -
     let author = cx.viewer()?.id;
     let body = CommentBody::parse(&body)?;
     cx.check_rate_limit(LimitedAction::Edit)?;
+    let html = cx.site.renderer.html(body.as_str()).await?;
     let changed = store::comment::update_comment(&cx.db, comment, author, &body, cx.visit.now).await;
     if changed?.is_none() {
         return Err(Error::NotFound);
     }
-    let view = find(&cx, comment).await?;
+    let view = find(&cx, comment, &html).await?;
     cx.site.hub.publish(&Event::CommentEdited { view: as_others_see(view.clone()) });
     Ok(view)
 }
@@ -73,12 +75,12 @@ pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
     Ok(())
 }
 
-/// The comment as the viewer sees it, its text as HTML.
+/// The comment as the viewer sees it; `html` is its text.
 #[cfg(feature = "ssr")]
-async fn find(cx: &RequestContext, comment: CommentId) -> Result<CommentView, Error> {
+async fn find(cx: &RequestContext, comment: CommentId, html: &str) -> Result<CommentView, Error> {
     let found = store::comment::find_comment(&cx.db, comment, cx.viewer_id()).await?;
     let comment = found.ok_or(Error::NotFound)?;
-    Ok(CommentView { html: markdown::html(&comment.body).to_string(), comment })
+    Ok(CommentView { html: html.to_owned(), comment })
 }
 
 /// The comment without what is true for the viewer alone, for the event that everybody gets.

@@ -22,6 +22,7 @@ mod listen;
 mod live;
 mod page;
 mod racing;
+mod rendering;
 mod sandbox;
 mod sandbox_page;
 mod sentences;

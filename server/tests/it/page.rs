@@ -116,6 +116,7 @@ async fn every_address_ends_with_the_status_that_is_true() {
             ("/sign-up", if is_ana { 302 } else { 200 }),
             ("/settings", signed_in),
             ("/about", 200),
+            ("/about/promises", 200),
             ("/privacy", 200),
             ("/source", 200),
             ("/source/store/src/like.rs", 200),
