@@ -166,13 +166,13 @@ async fn delete_expired_regularly(state: State) {
     }
 }
 
-/// Deletes expired sessions and throttles, and forgets rate limits and recordings that are no longer needed. While the clock
-/// is not to be trusted, no row is deleted: what is over is not used either way, and what is not would be lost.
+/// Deletes expired sessions, throttles and idempotency keys, and forgets rate limits and recordings that are no longer needed.
+/// While the clock is not to be trusted, no row is deleted: what is over is not used either way, and what is not would be lost.
 pub async fn delete_expired(site: &Site, clock: &Clock) {
     let now = clock.now();
     match clock.is_steady(&site.db).await {
         Ok(true) => match delete_expired_rows(&site.db, now).await {
-            Ok((sessions, tries)) => tracing::debug!(sessions, tries, "tidied up"),
+            Ok((sessions, tries, keys)) => tracing::debug!(sessions, tries, keys, "tidied up"),
             Err(e) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
         },
         Ok(false) => tracing::debug!("nothing is tidied up before the clock has run evenly for a day"),
@@ -182,10 +182,11 @@ pub async fn delete_expired(site: &Site, clock: &Clock) {
     site.labs.recordings.forget_old(now);
 }
 
-/// How many sessions and throttles were deleted.
-async fn delete_expired_rows(db: &Db, now: Timestamp) -> store::Result<(u64, u64)> {
+/// How many sessions, throttles and idempotency keys were deleted.
+async fn delete_expired_rows(db: &Db, now: Timestamp) -> store::Result<(u64, u64, u64)> {
     store::session::update_future_sessions(db, now).await?;
     let sessions = store::session::delete_expired_sessions(db, now).await?;
     let tries = store::sign_in_throttle::delete_old_tries(db, now).await?;
-    Ok((sessions, tries))
+    let keys = store::idempotency_key::delete_old_keys(db, now).await?;
+    Ok((sessions, tries, keys))
 }

@@ -10,6 +10,7 @@
 
 use crate::{
     Error, QueryLog, Result,
+    idempotency_key::IdempotencyKey,
     query::{Query, Target},
     wal_index::{Header, WalIndex},
     writer::{BUSY_STEP, Writer},
@@ -50,6 +51,8 @@ const TRUNCATE_EVERY: Duration = Duration::from_millis(500);
 pub struct Db {
     pub(crate) pools: Arc<Pools>,
     log: Option<QueryLog>,
+    /// The key of the form that a request carries, for `begin_once`.
+    idempotency_key: Option<IdempotencyKey>,
     write_wait: Duration,
 }
 
@@ -172,7 +175,7 @@ impl Db {
     /// `OldSqlite`, `Newer`, `Migrate`, or the database's own.
     pub async fn open(folder: &Path) -> Result<Self> {
         let pools = Pools::open(&folder.join("vitrine.db"), &MIGRATIONS).await?;
-        Ok(Self { pools: Arc::new(pools), log: None, write_wait: WRITE_WAIT })
+        Ok(Self { pools: Arc::new(pools), log: None, idempotency_key: None, write_wait: WRITE_WAIT })
     }
 
     /// A mark of the database's present content, made without running a statement; it takes about a microsecond. What was read
@@ -185,6 +188,16 @@ impl Db {
     /// The same database; what runs by this handle is written to `log`.
     pub fn with_log(&self, log: QueryLog) -> Self {
         Self { log: Some(log), ..self.clone() }
+    }
+
+    /// The same database, for a request whose form has this key, or none.
+    pub fn with_idempotency_key(&self, key: Option<IdempotencyKey>) -> Self {
+        Self { idempotency_key: key, ..self.clone() }
+    }
+
+    /// The key of the request's form.
+    pub(crate) fn idempotency_key(&self) -> Option<IdempotencyKey> {
+        self.idempotency_key.clone()
     }
 
     /// The same database; who writes by this handle waits so long for their turn and for another program's lock.

@@ -196,7 +196,9 @@ impl Person {
     }
 
     async fn ask(&self, image: &[u8], sql: &str) -> Result<ScriptResult, Refused> {
-        self.pool.run(claim(self.id, ClaimKind::Run), &RunScript { image: image.to_vec(), sql: sql.to_owned() }).await
+        self.pool
+            .run(claim(self.id, ClaimKind::Run), &RunScript { image: image.to_vec(), sql: sql.to_owned() })
+            .await
     }
 
     async fn people(&self) -> Option<Cell> {

@@ -15,6 +15,7 @@ mod form_addresses;
 mod form_return;
 mod guard;
 mod headers;
+mod idempotency;
 mod joining;
 mod learn;
 mod likes;

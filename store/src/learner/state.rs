@@ -120,7 +120,7 @@ pub async fn change_state<T, E>(
     now: Timestamp,
     change: impl FnOnce(Option<&str>) -> std::result::Result<(String, T), E> + Send,
 ) -> Result<std::result::Result<T, E>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     let before: Option<SavedState> = tx.query(FIND_STATE).bind(learner).bind(name.to_owned()).one().await?;
     let (state, made) = match change(before.as_ref().map(|before| before.state.as_str())) {

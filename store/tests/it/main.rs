@@ -4,6 +4,7 @@ mod comment;
 mod db;
 mod deletion;
 mod follow;
+mod idempotency_key;
 mod learner;
 mod like;
 mod post;
