@@ -10,21 +10,23 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Each of the browsers writes so often; how long all of them take.
+/// Each of the browsers writes so often; how long all of them take. No two write the same, for SQLite does not write what is so
+/// already.
 fn write(browsers: &[Browser], times: u32) -> Duration {
     let barrier = Barrier::new(browsers.len() + 1);
-    let write = |mut browser: Browser| {
+    let write = |writer: usize, mut browser: Browser| {
         barrier.wait();
         for n in 0..times {
-            let line = format!("Line {n}.");
+            let line = format!("Line {n} of writer {writer}.");
             let fields = [("display_name", "Ana"), ("bio", line.as_str())];
             let answer = browser.call("/api/change_profile", &fields);
             assert_eq!(answer.status, 200, "{answer:?}");
         }
     };
     let began = thread::scope(|scope| {
-        for browser in browsers {
-            scope.spawn(|| write(browser.clone()));
+        let write = &write;
+        for (writer, browser) in browsers.iter().enumerate() {
+            scope.spawn(move || write(writer, browser.clone()));
         }
         barrier.wait();
         Instant::now()
