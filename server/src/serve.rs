@@ -102,11 +102,12 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
             RateLimits::off()
         },
         tags_of_week: Default::default(),
+        renderer: Default::default(),
         assets: assets::provider(config.dist.clone(), config.reload),
         rings: Default::default(),
         // The program that runs now, even if the file that it was started from has been replaced since.
         labs: Engines::new(
-            sandbox("/proc/self/exe".into()),
+            sandbox("/proc/self/exe".into(), config.sandbox_workers),
             likes("/proc/self/exe".into(), config.data.data.join("lab")),
         ),
         source: source::of_this_build(),
@@ -114,11 +115,10 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
     }
 }
 
-/// The workers that run learners' SQL. They are started from `program`, which is `vitrine` itself.
-pub fn sandbox(program: PathBuf) -> Pool {
-    // Half of the machine stays free for people who read the site.
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    Pool::new(program, vec!["lab-worker".to_owned()], (cores / 2).max(1))
+/// The workers that run learners' SQL, at most `at_once` at the same time. They are started from `program`, which is
+/// `vitrine` itself.
+pub fn sandbox(program: PathBuf, at_once: usize) -> Pool {
+    Pool::new(program, vec!["lab-worker".to_owned()], at_once)
 }
 
 /// The programs of chapter 4 that keep likes. They are started from `program`, which is `vitrine` itself, and write into

@@ -38,7 +38,7 @@ use tokio::{
 const BATCH_MAX: usize = 64;
 /// The longest that a transaction that has ended waits for others before its `COMMIT`, as far as nobody takes longer for one
 /// transaction.
-const BATCH_WAIT_MAX: Duration = Duration::from_millis(20);
+const BATCH_WAIT_MAX: Duration = Duration::from_millis(50);
 /// How long SQLite itself waits for a lock before it asks again (`begin`). It is short, since nothing ends its wait.
 pub(crate) const BUSY_STEP: Duration = Duration::from_millis(100);
 /// How long the closing of a connection may take.
@@ -190,6 +190,8 @@ impl Writer {
     /// Commits what waits for it, and closes the connection. Nobody writes afterwards.
     pub async fn close(&self) {
         let mut state = self.state.lock().await;
+        // This also looks whether somebody vanished, and answers those who wait in vain then.
+        let _ = state.make_ready().await;
         state.commit_batch().await;
         state.is_closed = true;
         state.close_connection().await;

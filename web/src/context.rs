@@ -9,6 +9,7 @@ use crate::{
     cookies::{self, DEVICE_LIFE},
     live::Hub,
     local_path,
+    markdown::Renderer,
     rate_limit::{LimitedAction, RateLimitKey, RateLimits},
     refused_form::RefusedForm,
     session_data,
@@ -40,6 +41,8 @@ pub struct Site {
     /// What experiments and exercises run on.
     pub labs: Engines,
     pub tags_of_week: TagsOfWeek,
+    /// Turns people's texts into HTML.
+    pub renderer: Renderer,
     /// The files of the browser's half; while editing they change under a running server.
     pub assets: Arc<dyn Fn() -> Arc<Assets> + Send + Sync>,
     /// What this build was made of.

@@ -31,6 +31,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod assets;
+#[cfg(feature = "ssr")]
+pub mod blocking_lane;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod context;

@@ -9,7 +9,6 @@ use {
     model::{CommentBody, Event},
     web::{
         context::{self, RequestContext},
-        markdown,
         rate_limit::LimitedAction,
     },
 };
@@ -32,6 +31,8 @@ pub async fn write_comment(
         return find(&cx, id).await;
     }
     cx.check_rate_limit(LimitedAction::WriteComment)?;
+    // Before anything is saved: where it cannot be rendered now, nothing has happened.
+    cx.site.renderer.html(body.as_str()).await?;
     let added = store::comment::insert_comment(&cx.db, author, post, answers, &body, cx.visit.now).await;
     let Some(id) = added? else { return Err(Error::NotFound) };
     let view = find(&cx, id).await?;
@@ -55,6 +56,7 @@ pub async fn edit_comment(comment: CommentId, #[server(default)] body: String) -
         return find(&cx, comment).await;
     }
     cx.check_rate_limit(LimitedAction::Edit)?;
+    cx.site.renderer.html(body.as_str()).await?;
     let changed = store::comment::update_comment(&cx.db, comment, author, &body, cx.visit.now).await;
     if changed?.is_none() {
         return Err(Error::NotFound);
@@ -82,12 +84,13 @@ pub async fn delete_comment(comment: CommentId) -> Result<(), Error> {
     Ok(())
 }
 
-/// The comment as the viewer sees it, its text as HTML.
+/// The comment as the viewer sees it. A text that was rendered before comes from the renderer's cache.
 #[cfg(feature = "ssr")]
 async fn find(cx: &RequestContext, comment: CommentId) -> Result<CommentView, Error> {
     let found = store::comment::find_comment(&cx.db, comment, cx.viewer_id()).await?;
     let comment = found.ok_or(Error::NotFound)?;
-    Ok(CommentView { html: markdown::html(&comment.body).to_string(), comment })
+    let html = cx.site.renderer.html(&comment.body).await?;
+    Ok(CommentView { html: html.to_string(), comment })
 }
 
 /// The comment without what is true for the viewer alone, for the event that everybody gets.

@@ -10,7 +10,6 @@ use {
     model::{CommentView, Cursor, Event, PostDraft, Tag, UserId, Viewer},
     web::{
         context::{self, RequestContext},
-        markdown,
         rate_limit::{LimitedAction, RateLimitKey},
     },
 };
@@ -91,15 +90,20 @@ pub async fn read_post(post: PostId) -> Result<PostView, Error> {
         0 => Vec::new(),
         _ => store::comment::list_comments(&cx.db, post, cx.viewer_id()).await?,
     };
-    let view =
-        |comment: model::Comment| CommentView { html: markdown::html(&comment.body).to_string(), comment };
+    let texts = [&found.body].into_iter().chain(comments.iter().map(|comment| &comment.body)).cloned();
+    let mut html =
+        cx.site.renderer.html_of_all(texts.collect()).await?.into_iter().map(|html| html.to_string());
     Ok(PostView {
-        html: markdown::html(&found.body).to_string(),
+        html: html.next().unwrap_or_default(),
         card: found.card,
         author_bio: found.author_bio,
         author_followed_by_viewer: found.author_followed_by_viewer,
         written_by_viewer: found.written_by_viewer,
-        comments: comments.into_iter().map(view).collect(),
+        comments: comments
+            .into_iter()
+            .zip(html)
+            .map(|(comment, html)| CommentView { comment, html })
+            .collect(),
     })
 }
 
@@ -147,7 +151,7 @@ pub async fn write_post(
         show(post, &draft);
         return Ok(());
     }
-    let excerpt = markdown::excerpt(draft.body.as_str());
+    let excerpt = cx.site.renderer.excerpt(draft.body.as_str()).await?;
     let post = store::post::insert_post(&cx.db, author, &draft, &excerpt, cx.visit.now).await?;
     // The post is saved. If it cannot be read back now, other pages miss the event, which is no reason to fail.
     if let Ok(Some(card)) = store::post::find_card(&cx.db, post).await {
@@ -171,7 +175,7 @@ pub async fn edit_post(
 ) -> Result<(), Error> {
     let (cx, author, draft) = draft(LimitedAction::Edit, &title, &body, &tags)?;
     if !cx.is_repeat() {
-        let excerpt = markdown::excerpt(draft.body.as_str());
+        let excerpt = cx.site.renderer.excerpt(draft.body.as_str()).await?;
         let changed = store::post::update_post(&cx.db, post, author, &draft, &excerpt, cx.visit.now).await;
         if !changed? {
             return Err(Error::NotFound);
@@ -203,12 +207,16 @@ pub async fn delete_post(post: PostId) -> Result<(), Error> {
 
 sentence!(Preview, "You looked at a preview");
 /// Markdown as readers will see it, while it is being written. Nothing is saved.
+///
+/// # Errors
+/// `SignedOut` where nobody is: guests have nothing to publish, and rendering takes time.
 #[server(endpoint = "preview", prefix = "/api")]
 pub async fn preview(#[server(default)] body: String) -> Result<String, Error> {
     let cx = context::open()?;
+    let author = cx.viewer()?.id;
     cx.check_rate_limit(LimitedAction::Preview)?;
     let body = model::PostBody::parse(&body)?;
-    Ok(markdown::html(body.as_str()).to_string())
+    cx.site.renderer.preview(author, body.as_str().to_owned()).await
 }
 
 /// Who writes, and what they wrote, checked and counted against the limit.

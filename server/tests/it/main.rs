@@ -23,6 +23,7 @@ mod listen;
 mod live;
 mod page;
 mod racing;
+mod rendering;
 mod sandbox;
 mod sandbox_page;
 mod sentences;

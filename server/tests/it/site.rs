@@ -75,7 +75,7 @@ impl Site {
         let config = config(flags);
         let origin = config.origin.clone().unwrap_or_else(|| ORIGIN.to_owned());
         let mut parts = StateInner::new(serve::site(&config, db, origin), &config);
-        parts.site.labs.sandbox = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
+        parts.site.labs.sandbox = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into(), 1);
         parts.site.labs.likes = serve::likes(env!("CARGO_BIN_EXE_vitrine").into(), folder.path().join("lab"));
         change(&mut parts);
         let state = State::from(parts);

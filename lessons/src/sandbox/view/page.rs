@@ -5,7 +5,7 @@ use crate::learner;
 use crate::sandbox::run::{DRAFT, Draft};
 use crate::sandbox::run_job;
 use labs::own_database::{DATA_SETS, LastResult, NumberedSchema};
-use labs::sandbox::{Refused, RunScript, Schema};
+use labs::sandbox::{ClaimKind, Refused, RunScript, Schema};
 use leptos::prelude::*;
 use std::sync::Arc;
 use store::learner::{
@@ -126,7 +126,7 @@ async fn of_learner(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(Pa
     let causes = if number > 0 { list_history(&cx.db, learner_key).await? } else { Vec::new() };
     let schema = match image {
         None => beginning(cx).await,
-        Some(image) => of_image(cx, learner, number, image).await,
+        Some(image) => of_image(cx, learner_key, learner, number, image).await,
     };
     let shown = PageContent {
         is_forgotten: last.is_none() && draft.is_some(),
@@ -153,12 +153,18 @@ async fn beginning(cx: &RequestContext) -> Found {
 }
 
 /// The tables of a stored state. A worker reads them where they are not in memory.
-async fn of_image(cx: &RequestContext, learner: i64, number: i64, image: Vec<u8>) -> Found {
+async fn of_image(
+    cx: &RequestContext,
+    learner_key: &LearnerKey,
+    learner: i64,
+    number: i64,
+    image: Vec<u8>,
+) -> Found {
     if let Some(known) = cx.site.labs.sandboxes.schema(learner, number) {
         return Ok(known);
     }
     let job = RunScript { image, sql: String::new() };
-    let ran = run_job(cx, learner.unsigned_abs(), &job).await?;
+    let ran = run_job(cx, learner::claim(cx, learner_key, ClaimKind::Run), &job).await?;
     Ok(cx.site.labs.sandboxes.put_schema(learner, number, ran.schema))
 }
 
