@@ -179,11 +179,10 @@ pub async fn list_keys_of(db: &Db, user: UserId) -> Result<Vec<Timestamp>> {
     Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 
-// A time in the future was written while the clock was ahead.
 const DELETE_OLD_KEYS: &str = "\
 -- Forget the forms that were sent more than a day ago
 DELETE FROM idempotency_keys
-WHERE created_at <= $1 OR created_at > $2";
+WHERE created_at <= $1";
 
 const DELETE_OLDEST_KEYS_OF_BEARERS: &str = "\
 -- Forget the oldest forms that belong to whoever knows their key, if they are too many
@@ -201,7 +200,7 @@ WHERE digest IN (SELECT k.digest
 /// The database's own.
 pub async fn delete_old_keys(db: &Db, now: Timestamp) -> Result<u64> {
     let mut tx = db.begin().await?;
-    let old = tx.query(DELETE_OLD_KEYS).bind(now.plus(-LIFETIME)).bind(now.plus(LIFETIME)).run().await?;
+    let old = tx.query(DELETE_OLD_KEYS).bind(now.plus(-LIFETIME)).run().await?;
     let many = tx.query(DELETE_OLDEST_KEYS_OF_BEARERS).bind(BEARERS_MAX).run().await?;
     tx.commit().await?;
     Ok(old + many)
