@@ -64,6 +64,7 @@ fn boot(assets: &Assets) -> Option<impl IntoView + use<>> {
                   if(d&&d.dataset.editor&&!self.editorLoads){self.editorLoads=1;import(d.dataset.editor).then(m=>m.default({module_or_path:d.dataset.editorWasm}).then(m.start)).catch(()=>self.editorLoads=0)}})";
     Some(view! {
         <script nonce=use_nonce()>{format!("{jar};{editor}")}</script>
+        {(!assets.page.is_empty()).then(|| view! { <script defer=true src=assets.page.clone() nonce=use_nonce()></script> })}
         <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce()/>
         <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <script type="module" nonce=use_nonce()>{start}</script>

@@ -4,11 +4,12 @@
 //! keeps what was typed (never a password) for that one page, and the page finds it as a `RefusedForm`. With scripts, a
 //! form is checked by the same rules of `model` before it is sent, and may be sent in place of the browser.
 
+use crate::time_limit::within_limit;
 use crate::{
     Error,
     refused_form::{RefusedForm, RefusedFormContext},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast, web_sys};
 use model::{Field, Invalid};
 
 /// One form of a page: what was typed before it was refused, and its error. Cheap to copy.
@@ -96,9 +97,11 @@ impl Form {
         }
         ev.prevent_default();
         let (form, answer) = (*self, call(&|field| field_value(ev, field)));
+        let sent_form = SentForm::of(ev);
         leptos::task::spawn_local(async move {
-            if let Err(error) = answer.await {
-                form.show_error(error);
+            match within_limit(answer).await {
+                Ok(()) => sent_form.report_sent(),
+                Err(error) => form.show_error(error),
             }
         });
     }
@@ -107,7 +110,6 @@ impl Form {
     fn show_error(&self, error: Error) {
         #[cfg(feature = "hydrate")]
         if let Error::Invalid(invalid) = &error {
-            use wasm_bindgen::JsCast;
             let field = document().get_element_by_id(invalid.field.key());
             if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
                 let _ = field.focus();
@@ -118,10 +120,34 @@ impl Form {
     }
 }
 
+/// The element of a form that is being sent in place of the browser.
+pub struct SentForm(Option<web_sys::EventTarget>);
+
+impl SentForm {
+    /// The form that an event submits.
+    pub fn of(ev: &SubmitEvent) -> Self {
+        Self(ev.target())
+    }
+
+    /// Tells that the site has taken what was in the form, so that its draft is forgotten (`frontend/page/draft.js`).
+    pub fn report_sent(&self) {
+        if let (Some(form), Ok(sent)) = (&self.0, web_sys::Event::new("sent")) {
+            let _ = form.dispatch_event(&sent);
+        }
+    }
+
+    /// Closes the `details` element around the form.
+    pub fn fold(&self) {
+        let form = self.0.as_ref().and_then(|form| form.dyn_ref::<web_sys::Element>());
+        if let Some(Ok(Some(details))) = form.map(|form| form.closest("details")) {
+            let _ = details.remove_attribute("open");
+        }
+    }
+}
+
 /// The text of a field in the form that is being sent.
 #[cfg(feature = "hydrate")]
 fn field_value(ev: &SubmitEvent, field: Field) -> String {
-    use wasm_bindgen::JsCast;
     let form = ev.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
     let data = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok());
     data.and_then(|data| data.get(field.key()).as_string()).unwrap_or_default()

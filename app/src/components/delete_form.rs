@@ -1,7 +1,7 @@
 use crate::components::Toasts;
 use leptos::{ev::SubmitEvent, prelude::*};
 use std::pin::Pin;
-use web::{Error, components::Icon};
+use web::{Error, components::Icon, time_limit::within_limit};
 
 /// Calls the server function that deletes. Boxed, so that the browser's code holds this component once and not once for
 /// every type of call.
@@ -28,7 +28,7 @@ pub fn DeleteForm(
         ev.prevent_default();
         let deletion = delete();
         leptos::task::spawn_local(async move {
-            if let (Err(error), Some(toasts)) = (deletion.await, toasts) {
+            if let (Err(error), Some(toasts)) = (within_limit(deletion).await, toasts) {
                 toasts.show(error.to_string());
             }
         });

@@ -1,10 +1,11 @@
-use super::optimistic_toggle::{OptimisticToggle, PendingCall};
+use super::optimistic_toggle::{OptimisticToggle, PendingCall, ToggleCall};
 use crate::api::like::{
     LikeComment, LikePost, UnlikeComment, UnlikePost, like_comment, like_post, unlike_comment, unlike_post,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::{CommentId, Event, PostId};
-use web::{Error, components::Icon, live::EventStream};
+use std::sync::Arc;
+use web::{Error, components::Icon, live::EventStream, time_limit::within_limit};
 
 /// What can be liked.
 #[derive(Clone, Copy, PartialEq)]
@@ -46,8 +47,9 @@ pub fn LikeButton(
     #[prop(optional)] small: bool,
 ) -> impl IntoView {
     let toggle = OptimisticToggle::new(liked);
-    // The number that the stream of events reported while a call was under way. If the call fails, the count goes back to
-    // that one, because `before` is out of date then.
+    // The number that the stream of events reported while a call was under way. It goes before what the call answers, which
+    // may have been counted earlier and arrive later; one's own like is reported as well. If the call fails, the count goes
+    // back to that number, because `before` is out of date then.
     let reported = StoredValue::new(None::<i64>);
     EventStream::subscribe(move |event| match (event, what) {
         (Event::PostLiked { post, likes }, Liked::Post(id)) if *post == id => {
@@ -58,23 +60,20 @@ pub fn LikeButton(
         }
         _ => {}
     });
-    let call = move |like| -> PendingCall {
+    let call: ToggleCall = Arc::new(move |like| -> PendingCall {
         let before = likes.get_untracked();
         reported.set_value(None);
         likes.set(before + if like { 1 } else { -1 });
         Box::pin(async move {
-            let answer = what.send(like).await;
-            let now = match &answer {
-                Ok(now) => *now,
-                Err(_) => reported.try_get_value().flatten().unwrap_or(before),
-            };
-            likes.try_set(now);
+            let answer = within_limit(what.send(like)).await;
+            let reported = reported.try_get_value().flatten();
+            likes.try_set(reported.unwrap_or(*answer.as_ref().unwrap_or(&before)));
             answer.map(drop)
         })
-    };
+    });
     let (_, field, id) = what.form(true);
     view! {
-        <form method="post" action=move || what.form(!toggle.is_on()).0 on:submit=move |ev| toggle.submit(&ev, &call)>
+        <form method="post" action=move || what.form(!toggle.is_on()).0 on:submit=move |ev| toggle.submit(&ev, call.clone())>
             <input type="hidden" name=field value=id/>
             <button class="like" aria-busy=move || toggle.aria_busy() aria-pressed=move || toggle.aria_pressed()>
                 <Icon name="heart" class=if small { "i s" } else { "i" }/>

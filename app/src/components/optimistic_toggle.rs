@@ -1,6 +1,6 @@
 use crate::components::Toasts;
 use leptos::{ev::SubmitEvent, prelude::*};
-use std::pin::Pin;
+use std::{pin::Pin, sync::Arc};
 use web::{Error, page_context};
 
 /// The state of a button that switches something on or off: it changes at once, before the server has answered, and
@@ -15,6 +15,9 @@ pub struct OptimisticToggle {
 
 /// A call of a server function that is under way. Boxed, so that the browser's code holds `submit` once.
 pub type PendingCall = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
+
+/// Starts the call that brings about the state that is wanted.
+pub type ToggleCall = Arc<dyn Fn(bool) -> PendingCall + Send + Sync>;
 
 impl OptimisticToggle {
     /// A toggle in the state that the server drew. To be made while a component is set up, since it reads the context.
@@ -42,28 +45,33 @@ impl OptimisticToggle {
         self.sending.get().then_some("true")
     }
 
-    /// Sends the toggle's form in place of the browser. `call` gets the state that is wanted and starts the call; if the
-    /// call fails, the toggle changes back and the error is shown as a toast.
-    pub fn submit(self, ev: &SubmitEvent, call: &dyn Fn(bool) -> PendingCall) {
+    /// Sends the toggle's form in place of the browser. If the call fails, the toggle changes back and the error is shown as
+    /// a toast.
+    pub fn submit(self, ev: &SubmitEvent, call: ToggleCall) {
         // A guest's browser posts the plain form, which leads to signing in and back.
         if self.guest {
             return;
         }
         ev.prevent_default();
-        // One call at a time: two quick clicks must not overtake each other on their way to the server.
+        self.on.update(|on| *on = !*on);
+        // One call at a time, so that none overtakes another on its way to the server. What is wanted by the time of the
+        // answer is sent next.
         if self.sending.get_untracked() {
             return;
         }
-        let on = !self.on.get_untracked();
         self.sending.set(true);
-        self.on.set(on);
-        let pending = call(on);
         leptos::task::spawn_local(async move {
-            // The component may be gone when the answer arrives, hence `try_set`.
-            if let Err(error) = pending.await {
-                self.on.try_set(!on);
-                if let Some(toasts) = self.toasts {
-                    toasts.show(error.to_string());
+            // The component may be gone when an answer arrives, hence `try_…`.
+            while let Some(wanted) = self.on.try_get_untracked() {
+                if let Err(error) = call(wanted).await {
+                    self.on.try_set(!wanted);
+                    if let Some(toasts) = self.toasts {
+                        toasts.show(error.to_string());
+                    }
+                    break;
+                }
+                if self.on.try_get_untracked() == Some(wanted) {
+                    break;
                 }
             }
             self.sending.try_set(false);

@@ -7,4 +7,4 @@ mod icon;
 mod text_area;
 
 pub use icon::Icon;
-pub use text_area::TextArea;
+pub use text_area::{TextArea, keep_typed};
