@@ -4,12 +4,13 @@
 //! keeps what was typed (never a password) for that one page, and the page finds it as a `RefusedForm`. With scripts, a
 //! form is checked by the same rules of `model` before it is sent, and may be sent in place of the browser.
 
-use crate::time_limit::within_limit;
 use crate::{
     Error,
+    form_post::FormPost,
+    idempotency_key,
     refused_form::{RefusedForm, RefusedFormContext},
 };
-use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast, web_sys};
+use leptos::{ev::SubmitEvent, prelude::*};
 use model::{Field, Invalid};
 
 /// One form of a page: what was typed before it was refused, and its error. Cheap to copy.
@@ -18,6 +19,8 @@ pub struct Form {
     refused: StoredValue<Option<RefusedForm>>,
     /// At first the error of the refused form; later, what happens in the browser.
     error: RwSignal<Option<Error>>,
+    /// Whether a script is sending it.
+    is_sending: RwSignal<bool>,
 }
 
 impl Form {
@@ -32,7 +35,7 @@ impl Form {
             refused.path == path && which.as_ref().is_none_or(same)
         });
         let error = RwSignal::new(refused.as_ref().map(|refused| refused.error.clone()));
-        Self { refused: StoredValue::new(refused), error }
+        Self { refused: StoredValue::new(refused), error, is_sending: RwSignal::new(false) }
     }
 
     /// The value a field begins with: what was typed before the form was refused, or else `default`.
@@ -42,6 +45,19 @@ impl Form {
             typed.iter().find(|(key, _)| key == field.key()).map(|(_, value)| value.clone())
         });
         found.unwrap_or_else(|| default.to_owned())
+    }
+
+    /// The key that the form came back with after it was refused.
+    pub fn refused_key(&self) -> Option<String> {
+        self.refused.with_value(|refused| {
+            let typed = &refused.as_ref()?.typed;
+            typed.iter().find(|(key, _)| key == idempotency_key::FIELD).map(|(_, value)| value.clone())
+        })
+    }
+
+    /// Whether a script is sending the form; it stays so until the next page is there.
+    pub fn is_sending(&self) -> bool {
+        self.is_sending.get()
     }
 
     /// Whether a checkbox begins checked: as it was before the form was refused, or else `default`.
@@ -85,23 +101,20 @@ impl Form {
 
     /// As `validate`, and then sends the form in place of the browser, so that a site that does not answer costs nothing
     /// that was typed. The answer itself leads on to another page (leptos follows its redirect).
-    pub fn submit<T: Future<Output = Result<(), Error>> + 'static>(
-        &self,
-        ev: &SubmitEvent,
-        check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>,
-        call: impl FnOnce(&dyn Fn(Field) -> String) -> T,
-    ) {
+    pub fn submit(&self, ev: &SubmitEvent, check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>) {
         self.validate(ev, check);
         if ev.default_prevented() {
             return;
         }
         ev.prevent_default();
-        let (form, answer) = (*self, call(&|field| field_value(ev, field)));
-        let sent_form = SentForm::of(ev);
+        // A form that is under way is not sent again.
+        let Some(post) = FormPost::of(ev) else { return };
+        let form = *self;
+        form.is_sending.set(true);
         leptos::task::spawn_local(async move {
-            match within_limit(answer).await {
-                Ok(()) => sent_form.report_sent(),
-                Err(error) => form.show_error(error),
+            if let Err(error) = post.send::<()>().await {
+                form.show_error(error);
+                form.is_sending.try_set(false);
             }
         });
     }
@@ -110,6 +123,7 @@ impl Form {
     fn show_error(&self, error: Error) {
         #[cfg(feature = "hydrate")]
         if let Error::Invalid(invalid) = &error {
+            use wasm_bindgen::JsCast;
             let field = document().get_element_by_id(invalid.field.key());
             if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
                 let _ = field.focus();
@@ -120,34 +134,10 @@ impl Form {
     }
 }
 
-/// The element of a form that is being sent in place of the browser.
-pub struct SentForm(Option<web_sys::EventTarget>);
-
-impl SentForm {
-    /// The form that an event submits.
-    pub fn of(ev: &SubmitEvent) -> Self {
-        Self(ev.target())
-    }
-
-    /// Tells that the site has taken what was in the form, so that its draft is forgotten (`frontend/page/draft.js`).
-    pub fn report_sent(&self) {
-        if let (Some(form), Ok(sent)) = (&self.0, web_sys::Event::new("sent")) {
-            let _ = form.dispatch_event(&sent);
-        }
-    }
-
-    /// Closes the `details` element around the form.
-    pub fn fold(&self) {
-        let form = self.0.as_ref().and_then(|form| form.dyn_ref::<web_sys::Element>());
-        if let Some(Ok(Some(details))) = form.map(|form| form.closest("details")) {
-            let _ = details.remove_attribute("open");
-        }
-    }
-}
-
 /// The text of a field in the form that is being sent.
 #[cfg(feature = "hydrate")]
 fn field_value(ev: &SubmitEvent, field: Field) -> String {
+    use wasm_bindgen::JsCast;
     let form = ev.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
     let data = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok());
     data.and_then(|data| data.get(field.key()).as_string()).unwrap_or_default()

@@ -9,8 +9,7 @@
 //! is what a session holds, `cookies` has the names and attributes of all cookies, `rate_limit` counts, `markdown`
 //! turns text into clean HTML, `error_source` logs a fault and hides its cause, `live::Hub` passes events on. With
 //! `hydrate` it is the browser's, and only what both sides need is left: `components` (fields, messages, the resource
-//! of a page), `form` (a form that works without scripts and shows errors beside its fields), `time_limit` (how long a page waits for an
-//! answer), `live` (the stream of events), `local_path` (addresses that stay on this site), and the types that travel between the two.
+//! of a page), `form` (a form that works without scripts and shows errors beside its fields), `live` (the stream of events), `local_path` (addresses that stay on this site), and the types that travel between the two.
 //!
 //! A server function, as `app` writes it:
 //!
@@ -31,6 +30,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod assets;
+#[cfg(feature = "ssr")]
+pub mod blocking_lane;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
@@ -41,6 +42,8 @@ pub mod error;
 #[cfg(feature = "ssr")]
 mod error_source;
 pub mod form;
+pub mod form_post;
+pub mod idempotency_key;
 pub mod live;
 pub mod local_path;
 #[cfg(feature = "ssr")]
@@ -52,10 +55,13 @@ pub mod refused_form;
 #[cfg(feature = "ssr")]
 pub mod session_data;
 #[cfg(feature = "ssr")]
+pub mod sign_in_turns;
+#[cfg(feature = "ssr")]
 pub mod source;
 #[cfg(feature = "ssr")]
 pub mod tags_of_week_cache;
 pub mod theme;
-pub mod time_limit;
 
 pub use error::Error;
+#[cfg(feature = "ssr")]
+pub use error_source::session_store_failure;

@@ -1,19 +1,13 @@
 use super::{AuthorLink, DeleteForm, LikeButton, Liked, relative_time::browser_time};
 use crate::api::{
-    comment::{DeleteComment, EditComment, WriteComment, delete_comment, edit_comment, write_comment},
+    comment::{DeleteComment, EditComment, WriteComment},
     post::read_post,
 };
 use crate::components::{FieldError, RelativeTime, Toasts};
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, wasm_bindgen::JsCast, web_sys::Element};
 use model::{Author, Comment, CommentBody, CommentId, CommentView, Event, Field, PostId, UserName};
-use web::components::{Icon, TextArea};
-use web::{
-    Error,
-    form::{Form, SentForm},
-    live::EventStream,
-    page_context,
-    time_limit::within_limit,
-};
+use web::components::{Icon, IdempotencyKeyField, TextArea};
+use web::{Error, form::Form, form_post::FormPost, live::EventStream, page_context};
 
 /// The comments of a post, shared by all components below. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -63,8 +57,8 @@ impl CommentsState {
     }
 
     /// Deletes a comment of the viewer's, then takes it off the page.
-    async fn delete(self, id: CommentId) -> Result<(), Error> {
-        delete_comment(id).await?;
+    async fn delete(self, id: CommentId, post: FormPost) -> Result<(), Error> {
+        post.send::<()>().await?;
         self.remove(id);
         Ok(())
     }
@@ -242,7 +236,7 @@ fn CommentCard(state: CommentsState, view: CommentView) -> impl IntoView {
                 {(!saved).then(|| view! { <span class="small quiet-text">"sending"</span> })}
                 {(saved && written_by_viewer).then(|| view! {
                     <EditForm id body html edited/>
-                    <DeleteForm path=DeleteComment::PATH field="comment" id=id.0 warning="Answers to it go too. There is no way back." label="Delete this comment" delete=Box::new(move || Box::pin(state.delete(id)))/>
+                    <DeleteForm path=DeleteComment::PATH field="comment" id=id.0 warning="Answers to it go too. There is no way back." label="Delete this comment" delete=Box::new(move |post| Box::pin(state.delete(id, post)))/>
                 })}
                 {(saved && signed_in && answers.is_none()).then(|| view! {
                     <details class="reply">
@@ -270,6 +264,8 @@ fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoVie
     let author = Author { name: viewer.name.clone(), display_name: viewer.display_name.clone() };
     let submit = move |ev: SubmitEvent| {
         ev.prevent_default();
+        // A form that is under way is not sent again.
+        let Some(post) = FormPost::of(&ev) else { return };
         let typed = body.get_untracked();
         // The second press of a double click finds the field empty, because the first has sent what was in it.
         if typed.is_empty() && state.unsent_count() > 0 {
@@ -279,18 +275,16 @@ fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoVie
             form.set_error(Some(invalid.into()));
             return;
         }
-        let sent_form = SentForm::of(&ev);
         form.set_error(None);
         body.set(String::new());
         let pending = pending_comment(state, answers, author.clone(), &typed);
         let pending_id = pending.comment.id;
         state.insert(pending);
         leptos::task::spawn_local(async move {
-            let sent = within_limit(write_comment(state.post, answers, typed.clone())).await;
+            let sent = post.send::<CommentView>().await;
             state.remove(pending_id);
             match sent {
                 Ok(view) => {
-                    sent_form.report_sent();
                     // Where its event came first, the number came with it.
                     if state.insert(view) {
                         state.count.try_update(|count| *count += 1);
@@ -317,6 +311,7 @@ fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoVie
     let send = if answers.is_some() { "Send answer" } else { "Send comment" };
     view! {
         <form class="say" method="post" action=WriteComment::PATH on:submit=submit>
+            <IdempotencyKeyField refused=form.refused_key()/>
             <input type="hidden" name="post" value=state.post.0/>
             {answers.map(|id| view! { <input type="hidden" name="answers" value=id.0/> })}
             <div class="field">
@@ -369,20 +364,23 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
     let text = RwSignal::new(form.initial_value(Field::Body, &body));
     let submit = move |ev: SubmitEvent| {
         ev.prevent_default();
+        let Some(post) = FormPost::of(&ev) else { return };
         let typed = text.get_untracked();
         if let Err(invalid) = CommentBody::parse(&typed) {
             form.set_error(Some(invalid.into()));
             return;
         }
-        let sent_form = SentForm::of(&ev);
+        let details =
+            ev.target().and_then(|form| form.dyn_into::<Element>().ok()?.closest("details").ok()?);
         leptos::task::spawn_local(async move {
-            match within_limit(edit_comment(id, typed)).await {
+            match post.send::<CommentView>().await {
                 Ok(view) => {
                     form.set_error(None);
                     html.try_set(view.html);
                     edited.try_set(true);
-                    sent_form.report_sent();
-                    sent_form.fold();
+                    if let Some(details) = details {
+                        let _ = details.remove_attribute("open");
+                    }
                 }
                 Err(error) => form.set_error(Some(error)),
             }
@@ -395,6 +393,7 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
         <details class="reply" open=form.was_refused()>
             <summary class="press"><Icon name="pen" class="i s"/>"Edit"</summary>
             <form class="say" method="post" action=EditComment::PATH on:submit=submit>
+                <IdempotencyKeyField refused=form.refused_key()/>
                 <input type="hidden" name="comment" value=id.0/>
                 <div class="field">
                     <label for=area.clone()>"Your comment"</label>

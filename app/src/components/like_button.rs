@@ -1,11 +1,12 @@
-use super::optimistic_toggle::{OptimisticToggle, PendingCall, ToggleCall};
-use crate::api::like::{
-    LikeComment, LikePost, UnlikeComment, UnlikePost, like_comment, like_post, unlike_comment, unlike_post,
-};
+use super::optimistic_toggle::{OptimisticToggle, PendingCall};
+use crate::api::like::{LikeComment, LikePost, UnlikeComment, UnlikePost};
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::{CommentId, Event, PostId};
-use std::sync::Arc;
-use web::{Error, components::Icon, live::EventStream, time_limit::within_limit};
+use web::{
+    components::{Icon, IdempotencyKeyField},
+    form_post::FormPost,
+    live::EventStream,
+};
 
 /// What can be liked.
 #[derive(Clone, Copy, PartialEq)]
@@ -22,16 +23,6 @@ impl Liked {
             (Self::Post(post), false) => (UnlikePost::PATH, "post", post.0),
             (Self::Comment(comment), true) => (LikeComment::PATH, "comment", comment.0),
             (Self::Comment(comment), false) => (UnlikeComment::PATH, "comment", comment.0),
-        }
-    }
-
-    /// Calls the server function that likes or takes the like back; returns how many like it afterwards.
-    async fn send(self, like: bool) -> Result<i64, Error> {
-        match (self, like) {
-            (Self::Post(post), true) => like_post(post).await,
-            (Self::Post(post), false) => unlike_post(post).await,
-            (Self::Comment(comment), true) => like_comment(comment).await,
-            (Self::Comment(comment), false) => unlike_comment(comment).await,
         }
     }
 }
@@ -60,20 +51,21 @@ pub fn LikeButton(
         }
         _ => {}
     });
-    let call: ToggleCall = Arc::new(move |like| -> PendingCall {
+    let call = move |like, post: FormPost| -> PendingCall {
         let before = likes.get_untracked();
         reported.set_value(None);
         likes.set(before + if like { 1 } else { -1 });
         Box::pin(async move {
-            let answer = within_limit(what.send(like)).await;
+            let answer = post.send::<i64>().await;
             let reported = reported.try_get_value().flatten();
             likes.try_set(reported.unwrap_or(*answer.as_ref().unwrap_or(&before)));
             answer.map(drop)
         })
-    });
+    };
     let (_, field, id) = what.form(true);
     view! {
-        <form method="post" action=move || what.form(!toggle.is_on()).0 on:submit=move |ev| toggle.submit(&ev, call.clone())>
+        <form method="post" action=move || what.form(!toggle.is_on()).0 on:submit=move |ev| toggle.submit(&ev, &call)>
+            <IdempotencyKeyField/>
             <input type="hidden" name=field value=id/>
             <button class="like" aria-busy=move || toggle.aria_busy() aria-pressed=move || toggle.aria_pressed()>
                 <Icon name="heart" class=if small { "i s" } else { "i" }/>

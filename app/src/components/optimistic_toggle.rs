@@ -1,7 +1,7 @@
 use crate::components::Toasts;
-use leptos::{ev::SubmitEvent, prelude::*};
-use std::{pin::Pin, sync::Arc};
-use web::{Error, page_context};
+use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlFormElement};
+use std::pin::Pin;
+use web::{Error, form_post::FormPost, page_context};
 
 /// The state of a button that switches something on or off: it changes at once, before the server has answered, and
 /// changes back where the server refuses. Cheap to copy.
@@ -13,11 +13,8 @@ pub struct OptimisticToggle {
     guest: bool,
 }
 
-/// A call of a server function that is under way. Boxed, so that the browser's code holds `submit` once.
+/// A form that is under way. Boxed, so that the browser's code holds `submit` once.
 pub type PendingCall = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
-
-/// Starts the call that brings about the state that is wanted.
-pub type ToggleCall = Arc<dyn Fn(bool) -> PendingCall + Send + Sync>;
 
 impl OptimisticToggle {
     /// A toggle in the state that the server drew. To be made while a component is set up, since it reads the context.
@@ -45,36 +42,46 @@ impl OptimisticToggle {
         self.sending.get().then_some("true")
     }
 
-    /// Sends the toggle's form in place of the browser. If the call fails, the toggle changes back and the error is shown as
-    /// a toast.
-    pub fn submit(self, ev: &SubmitEvent, call: ToggleCall) {
+    /// Sends the toggle's form in place of the browser. `call` gets the state that is wanted and the form, and sends it; if the
+    /// call fails, the toggle changes back and the error is shown as a toast.
+    pub fn submit(self, ev: &SubmitEvent, call: &dyn Fn(bool, FormPost) -> PendingCall) {
         // A guest's browser posts the plain form, which leads to signing in and back.
         if self.guest {
             return;
         }
         ev.prevent_default();
-        self.on.update(|on| *on = !*on);
-        // One call at a time, so that none overtakes another on its way to the server. What is wanted by the time of the
-        // answer is sent next.
+        // One call at a time: two quick clicks must not overtake each other on their way to the server. What is wanted by
+        // the time of the answer is sent then.
         if self.sending.get_untracked() {
+            self.on.update(|on| *on = !*on);
             return;
         }
+        let Some(post) = FormPost::of(ev) else { return };
+        let on = !self.on.get_untracked();
         self.sending.set(true);
+        self.on.set(on);
+        let (pending, form) = (call(on, post), ev.target());
         leptos::task::spawn_local(async move {
-            // The component may be gone when an answer arrives, hence `try_…`.
-            while let Some(wanted) = self.on.try_get_untracked() {
-                if let Err(error) = call(wanted).await {
-                    self.on.try_set(!wanted);
+            // The component may be gone when the answer arrives, hence `try_…`.
+            let answer = pending.await;
+            let pressed_again = self.on.try_get_untracked() == Some(!on);
+            self.on.try_set(on == answer.is_ok());
+            self.sending.try_set(false);
+            match answer {
+                Ok(()) if pressed_again => {
+                    // The form's address follows the state, a moment later.
+                    leptos::task::tick().await;
+                    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+                        let _ = form.request_submit();
+                    }
+                }
+                Ok(()) => {}
+                Err(error) => {
                     if let Some(toasts) = self.toasts {
                         toasts.show(error.to_string());
                     }
-                    break;
-                }
-                if self.on.try_get_untracked() == Some(wanted) {
-                    break;
                 }
             }
-            self.sending.try_set(false);
         });
     }
 }
