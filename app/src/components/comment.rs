@@ -267,10 +267,6 @@ fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoVie
         // A form that is under way is not sent again.
         let Some(post) = FormPost::of(&ev) else { return };
         let typed = body.get_untracked();
-        // The second press of a double click finds the field empty, because the first has sent what was in it.
-        if typed.is_empty() && state.unsent_count() > 0 {
-            return;
-        }
         if let Err(invalid) = CommentBody::parse(&typed) {
             form.set_error(Some(invalid.into()));
             return;
