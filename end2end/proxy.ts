@@ -1,4 +1,4 @@
-// A TCP proxy between one browser and the site, whose connections a test can cut and allow again.
+// A TCP proxy between one browser and the site, whose connections a test can cut, silence, count and allow again.
 //
 // It stands for a network that fails: the site goes on for everybody who does not come through the proxy. It passes
 // bytes on as they are and knows nothing of HTTP; to stop the site itself, use `Site.down`.
@@ -6,6 +6,10 @@ import { type AddressInfo, type Server, type Socket, connect, createServer } fro
 
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
+  /** The open connections over which an event stream was asked for last. */
+  private readonly streams = new Set<Socket>();
+  /** The connection to the site behind each connection of the browser. */
+  private readonly upstream = new WeakMap<Socket, Socket>();
   private connected = true;
 
   private constructor(private readonly server: Server) {}
@@ -31,6 +35,16 @@ export class TcpProxy {
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** How many event streams are open. */
+  get streamCount(): number {
+    return this.streams.size;
+  }
+
+  /** Lets every packet of the open event streams vanish, as a dropped entry of a router does: nobody hears of an end. */
+  swallowStreams(): void {
+    for (const client of this.streams) this.upstream.get(client)?.unpipe();
   }
 
   /** Cuts all connections and refuses new ones. */

@@ -2,7 +2,9 @@
 //!
 //! The server makes their markup, and each is a plain form that works without scripts. Where scripts run, this posts
 //! the form in place of the browser, fetches the figure again and replaces the old one, so that the rest of the page
-//! stays where it is. A form that cannot be sent shows an error beside its button and keeps what was typed.
+//! stays where it is. A form that cannot be sent shows an error beside its button and keeps what was typed. A button that
+//! is pressed before the last answer is there waits for it, and is then pressed on the new figure: on the old one it would
+//! send what the figure held before.
 //!
 //! The markup tells by attributes what to do: `data-lab` marks a form that is sent in place, `data-part` on a figure is
 //! the address that draws it, `data-pending` inside a figure says after how many milliseconds to fetch it again, and
@@ -85,7 +87,7 @@ mod browser {
     /// one in which somebody is choosing something, because replacing it would undo the choice.
     fn refresh(figure: &Element, html: &str) {
         let focused = document().active_element().filter(|at| figure.contains(Some(at)));
-        if figure.has_attribute("inert")
+        if figure.has_attribute("aria-busy")
             || focused.as_ref().is_some_and(|at| at.matches("select, input") == Ok(true))
         {
             return;
@@ -100,25 +102,28 @@ mod browser {
         replace_and_focus(figure, html, &selector);
     }
 
-    /// Posts a form and replaces its figure.
+    /// Posts a form and replaces its figure, or lets the button wait until the figure's last answer is there.
     fn submit(form: HtmlFormElement, button: Option<HtmlElement>) {
         let Ok(Some(figure)) = form.closest("[data-part]") else { return };
         let button = SubmitButton::of(&form, button);
+        if figure.has_attribute("aria-busy") {
+            wait_for_turn(&figure, &button.selector);
+            return;
+        }
         let Ok(data) = FormData::new_with_form(&form) else { return };
         if let Some((name, value)) = &button.name_and_value {
             let _ = data.append_with_str(name, value);
         }
-        // `inert` keeps the figure from being submitted again before its answer is there.
-        let _ = figure.set_attribute("aria-busy", "true");
-        let _ = figure.set_attribute("inert", "");
+        set_busy(&figure, Some(&button.selector));
         leptos::task::spawn_local(async move {
             let answer = post_and_fetch(&button.action, &data, &figure).await;
-            let _ = figure.remove_attribute("aria-busy");
-            let _ = figure.remove_attribute("inert");
+            let waiting = figure.get_attribute(WAITING).unwrap_or_default();
+            set_busy(&figure, None);
             match answer {
                 Ok(html) => {
-                    replace_and_focus(&figure, &html, &button.selector);
+                    let new = replace_and_focus(&figure, &html, &button.selector);
                     poll_pending();
+                    press_next(new, &waiting);
                     refresh_followers(&figure.id(), "").await;
                 }
                 Err(message) => {
@@ -127,6 +132,61 @@ mod browser {
                 }
             }
         });
+    }
+
+    /// The attribute of a figure that holds the selectors of what was pressed: first the button whose answer is awaited, then
+    /// those that wait for it, a line for each.
+    const WAITING: &str = "data-waiting";
+    /// How many buttons may wait; later ones are not pressed.
+    const WAITING_MAX: usize = 8;
+
+    /// Marks a figure as being sent, by this button, or as no longer so. Its buttons can still be pressed, but what is typed
+    /// now would be lost when the answer comes, so its fields cannot be used.
+    fn set_busy(figure: &Element, by: Option<&str>) {
+        each(figure, "input, select, textarea", |field| {
+            drop(field.toggle_attribute_with_force("inert", by.is_some()))
+        });
+        match by {
+            Some(selector) => {
+                let _ = figure.set_attribute("aria-busy", "true");
+                let _ = figure.set_attribute(WAITING, selector);
+            }
+            None => {
+                let _ = figure.remove_attribute("aria-busy");
+                let _ = figure.remove_attribute(WAITING);
+            }
+        }
+    }
+
+    /// Lets a button wait for the answer. The main button is pressed twice by a double click, which means it once.
+    fn wait_for_turn(figure: &Element, selector: &str) {
+        let waiting = figure.get_attribute(WAITING).unwrap_or_default();
+        let main = figure.query_selector(selector).ok().flatten();
+        let main = main.is_some_and(|button| button.class_list().contains("first"));
+        let last = waiting.rsplit('\n').next();
+        if waiting.split('\n').count() <= WAITING_MAX && !(main && last == Some(selector)) {
+            let _ = figure.set_attribute(WAITING, &[&waiting, "\n", selector].concat());
+        }
+    }
+
+    /// Presses the button that waited longest on the new figure, where it still is, and lets the others wait on.
+    fn press_next(figure: Option<Element>, waiting: &str) {
+        let Some(figure) = figure else { return };
+        for (n, selector) in waiting.split('\n').enumerate().skip(1) {
+            let Ok(Some(button)) = figure.query_selector(selector) else { continue };
+            button.unchecked_into::<HtmlElement>().click();
+            waiting.split('\n').skip(n + 1).for_each(|selector| wait_for_turn(&figure, selector));
+            return;
+        }
+    }
+
+    fn each(figure: &Element, selector: &str, f: impl Fn(&Element)) {
+        let Ok(found) = figure.query_selector_all(selector) else { return };
+        for n in 0..found.length() {
+            if let Some(element) = found.get(n).and_then(|node| node.dyn_into::<Element>().ok()) {
+                f(&element);
+            }
+        }
     }
 
     /// The button that submits a form: its name and value, the address it posts to, and a selector that finds it again.
@@ -186,10 +246,10 @@ mod browser {
     }
 
     /// Replaces a figure, and focuses the button that was pressed.
-    fn replace_and_focus(figure: &Element, html: &str, selector: &str) {
-        if let Some(figure) = replace(figure, html, selector) {
-            focus(&figure, selector);
-        }
+    fn replace_and_focus(figure: &Element, html: &str, selector: &str) -> Option<Element> {
+        let figure = replace(figure, html, selector)?;
+        focus(&figure, selector);
+        Some(figure)
     }
 
     /// Replaces a figure's markup and scrolls so that what a reader looks at stays where it is on the screen: the pressed
@@ -223,11 +283,18 @@ mod browser {
         let _ = at.unchecked_into::<HtmlElement>().focus_with_options(&options);
     }
 
-    /// Fetches the figure again that shows what the figure `id` holds, if there is one.
+    /// Fetches the figure again that shows what the figure `id` holds, if there is one. Where it was replaced meanwhile, by
+    /// what may have been older, it is fetched once more.
     async fn refresh_followers(id: &str, query: &str) {
-        let Ok(Some(figure)) = document().query_selector(&format!("[data-follows='{id}']")) else { return };
-        if let Ok(html) = fetch_figure(&figure_url(&figure, query)).await {
-            replace(&figure, &html, "");
+        const TRIES_MAX: usize = 3;
+        for _ in 0..TRIES_MAX {
+            let follower = document().query_selector(&["[data-follows='", id, "']"].concat());
+            let Ok(Some(figure)) = follower else { return };
+            let Ok(html) = fetch_figure(&figure_url(&figure, query)).await else { return };
+            if figure.is_connected() {
+                refresh(&figure, &html);
+                return;
+            }
         }
     }
 

@@ -70,6 +70,7 @@ fn boot(assets: &Assets) -> Option<impl IntoView + use<>> {
                 setTimeout(()=>{f.removeAttribute('aria-busy');b&&b.removeAttribute('aria-disabled')},1e4)})";
     Some(view! {
         <script nonce=use_nonce()>{format!("{jar};{editor};{rest}")}</script>
+        {(!assets.page.is_empty()).then(|| view! { <script defer=true src=assets.page.clone() nonce=use_nonce()></script> })}
         <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce()/>
         <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <script type="module" nonce=use_nonce()>{start}</script>

@@ -31,20 +31,24 @@ test("a like shows before the site has answered, and stays", async ({ page, sign
   await expect(ben.getByRole("button", { name: "Liked 1", pressed: true })).toBeVisible();
 });
 
-test("a second click on a like that is on its way changes nothing", async ({ page, signInAs }) => {
+test("a like that is taken back before its answer is there is sent, and then taken back", async ({ page, signInAs }) => {
   await signInAs("ana");
   await page.goto("/");
   const { held, release } = await holdRequests(page, "/api/like_post");
+  const sent: string[] = [];
+  page.on("request", (request) => /like_post$/.test(request.url()) && sent.push(new URL(request.url()).pathname));
   const button = card(page, posts.ben.title).getByRole("button", { name: /^Liked? \d$/ });
   await button.click();
   await held;
   await button.click();
-  const answer = page.waitForResponse("**/api/like_post");
+  await expect(button).toHaveAttribute("aria-pressed", "false");
+  const answer = page.waitForResponse("**/api/unlike_post");
   release();
   await answer;
+  expect(sent, "the second waits for the first").toEqual(["/api/like_post", "/api/unlike_post"]);
   for (const again of [false, true]) {
     if (again) await page.reload();
-    await expect(button).toHaveAccessibleName("Liked 1");
+    await expect(button).toHaveAccessibleName("Like 0");
   }
 });
 
@@ -147,7 +151,7 @@ test("a post that could not be published is still in the form", async ({ page, s
   await page.getByLabel("Title").fill("On rain");
   await page.getByRole("textbox", { name: "Text", exact: true }).fill("It rained.");
   await page.getByRole("button", { name: "Publish" }).click();
-  await expect(page.getByRole("main").getByRole("alert")).toContainText("The site did not answer. Your text is still here");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("The site did not answer. Try again in a moment. Your text is still here.");
   await expect(page.getByLabel("Title")).toHaveValue("On rain");
   await expect(page.getByRole("textbox", { name: "Text", exact: true })).toHaveValue("It rained.");
   await page.unroute("**/api/write_post");

@@ -104,10 +104,29 @@ test("the page of all stories is walked by the same keys", async ({ page }) => {
   await expect(page.locator("[data-step].now")).toHaveAttribute("data-step", "2");
   // On from there without a new page: what listens, listens once.
   await page.getByRole("link", { name: "The square" }).first().click();
-  await expect(panel(page).getByRole("heading", { name: "You opened the square" })).toBeVisible();
+  await panel(page).getByRole("heading", { name: "You opened the square" }).click();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await expect(panel(page).locator(".stepper p")).toContainText("Step 2 of");
+});
+
+// Which keys a layout needs for a bracket is up to the system, so the event is made here as Windows makes it.
+test("K7: keys scroll what has the focus, and a bracket may be written with AltGr", async ({ page }) => {
+  await page.setViewportSize({ width: 500, height: 900 });
+  await page.goto("/settings");
+  await expect(panel(page).getByRole("heading", { name: "You opened the settings" })).toBeVisible();
+  const table = page.getByRole("region", { name: "Table of sessions" });
+  await table.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("[");
+  await expect(panel(page).locator("[data-step].now")).toHaveCount(0);
+  await expect(panel(page).getByRole("heading", { name: "You opened the settings" })).toBeVisible();
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement).blur();
+    const modifiers = { ctrlKey: true, altKey: true, modifierAltGraph: true };
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "[", bubbles: true, ...modifiers }));
+  });
+  await expect(panel(page).getByRole("heading", { name: "You opened the settings" })).toHaveCount(0);
 });
 
 test("a race that ends by itself is no click", async ({ page }) => {

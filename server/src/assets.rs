@@ -22,6 +22,7 @@ static EMBEDDED: LazyLock<Arc<Assets>> = LazyLock::new(|| {
     Arc::new(Assets {
         js: embedded::JS.to_owned(),
         wasm: embedded::WASM.to_owned(),
+        page: embedded::PAGE.to_owned(),
         jar: (embedded::JAR.0.to_owned(), embedded::JAR.1.to_owned()),
         editor: (embedded::EDITOR.0.to_owned(), embedded::EDITOR.1.to_owned()),
         css: embedded::CSS.iter().map(|(href, digest)| ((*href).to_owned(), (*digest).to_owned())).collect(),
@@ -58,6 +59,7 @@ fn scan(dist: &Path) -> Assets {
     Assets {
         js,
         wasm,
+        page: bundle("page").0,
         jar: bundle("jar"),
         editor: bundle("editor"),
         css: ending(".css").map(|href| (href, String::new())).collect(),
@@ -97,6 +99,7 @@ mod tests {
         for name in [
             "frontend-1.js",
             "frontend-2_bg.wasm",
+            "page-0.js",
             "jar-5.js",
             "jar-6_bg.wasm",
             "editor-7.js",
@@ -114,6 +117,7 @@ mod tests {
             (assets.js.as_str(), assets.wasm.as_str()),
             ("/pkg/frontend-1.js", "/pkg/frontend-2_bg.wasm")
         );
+        assert_eq!(assets.page, "/pkg/page-0.js");
         assert_eq!(assets.jar, ("/pkg/jar-5.js".to_owned(), "/pkg/jar-6_bg.wasm".to_owned()));
         assert_eq!(assets.editor, ("/pkg/editor-7.js".to_owned(), "/pkg/editor-8_bg.wasm".to_owned()));
         let styles = ["/pkg/tokens-4.css", "/pkg/base-3.css"].map(|href| (href.to_owned(), String::new()));

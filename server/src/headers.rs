@@ -24,8 +24,10 @@ const ALWAYS: [(HeaderName, &str); 7] = [
 ];
 /// The browser uses https for two years, for every name below this one as well (RFC 6797).
 const HTTPS_ONLY: &str = "max-age=63072000; includeSubDomains";
-/// The policy for everything that is not a page: it may load nothing, and nobody may frame it.
-const NOT_A_PAGE: &str = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; \
+/// The policy for everything that is not a page: it runs nothing, loads nothing, and nobody may frame it. A script that runs
+/// as a shared worker is held to the policy that came with it, and may connect to this site alone (`frontend/page/line.js`).
+/// An answer 304 replaces that policy and has no content type, so all that are no pages have the same.
+const NOT_A_PAGE: &str = "default-src 'none'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; \
                           frame-ancestors 'none'";
 
 /// Adds the security headers to an answer. An answer that says nothing about caching, or that sets a cookie, gets

@@ -22,8 +22,9 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use web::live::{Message, Subscriber};
 
-/// How often a comment is sent, so that neither a proxy nor the browser takes the connection for dead.
-const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(15);
+/// How often a quiet stream gives a sign of life. It is an event named `beat` and not a comment, because a page cannot see
+/// comments, and has to tell a quiet line from a dead one (`frontend/page/line.js`).
+const BEAT_INTERVAL: Duration = Duration::from_secs(10);
 /// How long a browser waits before it connects again.
 const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 
@@ -115,8 +116,8 @@ pub async fn open(
     let subscriber = state.site.hub.subscribe(last);
     let stream =
         EventStream { subscriber, stop: state.shutdown.subscribe(), sent_retry: false, _place: place };
-    let mut response =
-        Sse::new(events(stream)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE_INTERVAL)).into_response();
+    let beat = KeepAlive::new().interval(BEAT_INTERVAL).event(Event::default().event("beat").data("beat"));
+    let mut response = Sse::new(events(stream)).keep_alive(beat).into_response();
     // nginx would collect the answer and send it in large pieces.
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

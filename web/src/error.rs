@@ -23,10 +23,10 @@ pub enum Error {
     #[error("That was a lot in a short time. Wait {} and try again.", wait_in_words(.seconds))]
     TooManyRequests { seconds: u64 },
     /// The site has too much to do just now; the seconds are a guess of how long.
-    #[error("The site is busy. Your text is still here; try again in {} seconds.", .seconds)]
+    #[error("The site is busy. Try again in {} seconds.", .seconds)]
     Busy { seconds: u64 },
     /// SQLite could not write because the disk is full.
-    #[error("The site’s disk is full, so nothing can be saved just now. Your text is still here.")]
+    #[error("The site’s disk is full, so nothing can be saved just now.")]
     DiskFull,
     /// The disk failed at the very moment of saving; the text is the id of the request, as for `Internal`.
     #[error(
@@ -37,10 +37,10 @@ pub enum Error {
     #[error("{0}")]
     ReadOnly(String),
     /// A fault of the site's. The cause is in the log beside this id of the request, and only there.
-    #[error("Something broke on our side. Your text is still here; the note about it is number {0}.")]
+    #[error("Something broke on our side; the note about it is number {0}.")]
     Internal(String),
     /// The call did not reach the site, or its answer could not be read.
-    #[error("The site did not answer. Your text is still here; try again in a moment.")]
+    #[error("The site did not answer. Try again in a moment.")]
     Unreachable,
 }
 
@@ -65,6 +65,17 @@ impl Error {
             Self::TooManyRequests { seconds } | Self::Busy { seconds } => Some(*seconds),
             Self::ReadOnly(_) => Some(60),
             _ => None,
+        }
+    }
+
+    /// What to say beside a text that could not be sent. Where nothing was wrong with the text, it says that the text is
+    /// kept, which would make no sense under a like.
+    pub fn beside_text(&self) -> String {
+        match self {
+            Self::Busy { .. } | Self::DiskFull | Self::Internal(_) | Self::Unreachable => {
+                format!("{self} Your text is still here.")
+            }
+            _ => self.to_string(),
         }
     }
 

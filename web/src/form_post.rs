@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 #[cfg(feature = "hydrate")]
 use {
     crate::idempotency_key,
-    leptos::prelude::window,
+    leptos::prelude::{TimeoutHandle, set_timeout_with_handle, window},
     wasm_bindgen::JsCast,
     wasm_bindgen_futures::JsFuture,
     web_sys::{FormData, HtmlElement, HtmlFormElement, RequestInit, Response, UrlSearchParams},
@@ -57,13 +57,20 @@ impl FormPost {
         let init = RequestInit::new();
         init.set_method("POST");
         init.set_body(&self.fields);
-        let (answer, text) = match fetch(&self.action, &init).await {
+        let limit = TimeLimit::begin(&init);
+        let answered = fetch(&self.action, &init).await;
+        limit.end();
+        let (answer, text) = match answered {
             Ok(answered) => answered,
             Err(error) => {
                 busy.end();
                 return Err(error);
             }
         };
+        // What was typed needs no draft any more (`frontend/page/draft.js`).
+        if let Ok(sent) = web_sys::Event::new("sent") {
+            let _ = self.form.dispatch_event(&sent);
+        }
         match answer.headers().get("location").ok().flatten() {
             // The form rests until the next page is there, so that nothing is sent a second time meanwhile.
             Some(to) => leptos::server_fn::redirect::call_redirect_hook(&to),
@@ -93,6 +100,30 @@ impl FormPost {
     #[allow(clippy::unused_async)]
     pub async fn send<T: DeserializeOwned>(self) -> Result<T, Error> {
         Err(Error::Unreachable)
+    }
+}
+
+/// The longest that a form waits for its answer. A site that hangs says nothing by itself, and a like that never ends would
+/// be a lie.
+#[cfg(feature = "hydrate")]
+const ANSWER_WAIT_MAX: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Gives a request up when its time is over; it fails then like one that did not reach the site.
+#[cfg(feature = "hydrate")]
+struct TimeLimit(Option<TimeoutHandle>);
+
+#[cfg(feature = "hydrate")]
+impl TimeLimit {
+    fn begin(init: &RequestInit) -> Self {
+        let Ok(controller) = web_sys::AbortController::new() else { return Self(None) };
+        init.set_signal(Some(&controller.signal()));
+        Self(set_timeout_with_handle(move || controller.abort(), ANSWER_WAIT_MAX).ok())
+    }
+
+    fn end(self) {
+        if let Some(timer) = self.0 {
+            timer.clear();
+        }
     }
 }
 

@@ -9,8 +9,7 @@
 //! is what a session holds, `cookies` has the names and attributes of all cookies, `rate_limit` counts, `markdown`
 //! turns text into clean HTML, `error_source` logs a fault and hides its cause, `live::Hub` passes events on. With
 //! `hydrate` it is the browser's, and only what both sides need is left: `components` (fields, messages, the resource
-//! of a page), `form` (a form that works without scripts and shows errors beside its fields), `live` (the stream of
-//! events), `local_path` (addresses that stay on this site), and the types that travel between the two.
+//! of a page), `form` (a form that works without scripts and shows errors beside its fields), `live` (the stream of events), `local_path` (addresses that stay on this site), and the types that travel between the two.
 //!
 //! A server function, as `app` writes it:
 //!

@@ -4,7 +4,8 @@
 //! Only the pages that need one load it. Their files get names that change with their content, as Trunk's do, because
 //! the server lets browsers keep everything in `dist/` for ever.
 //!
-//! Another bundle is a crate below `frontend/`, and a line in `EXTRA_BUNDLES`.
+//! Another bundle is a crate below `frontend/`, and a line in `EXTRA_BUNDLES`. The small script of every page,
+//! `frontend/page`, is made here as well.
 
 use crate::{
     process::{command, run},
@@ -49,7 +50,21 @@ pub fn build(tools: &Tools) -> Result<()> {
     for ExtraBundle { name, .. } in EXTRA_BUNDLES {
         build_one(tools, name).with_context(|| format!("`{name}` did not build"))?;
     }
-    Ok(())
+    page_script(tools)
+}
+
+/// Makes one file of the scripts in `frontend/page`. It is a script and no module, because not every browser takes a module
+/// as a shared worker.
+fn page_script(tools: &Tools) -> Result<()> {
+    let made = Path::new("target/page.js");
+    let mut esbuild =
+        command("esbuild frontend/page/main.js --bundle --minify --format=iife --log-level=warning");
+    run(tools.on_path(esbuild.arg(format!("--outfile={}", made.display()))))
+        .context("frontend/page did not become one script")?;
+    let js = fs::read(made)?;
+    let mut hasher = DefaultHasher::new();
+    js.hash(&mut hasher);
+    fs::write(format!("dist/page-{:016x}.js", hasher.finish()), js).context("dist/ cannot be written")
 }
 
 fn build_one(tools: &Tools, name: &str) -> Result<()> {

@@ -1,13 +1,11 @@
-use super::{AuthorLink, DeleteForm, LikeButton, Liked};
+use super::{AuthorLink, DeleteForm, LikeButton, Liked, relative_time::browser_time};
 use crate::api::{
     comment::{DeleteComment, EditComment, WriteComment},
     post::read_post,
 };
 use crate::components::{FieldError, RelativeTime, Toasts};
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
-use model::{
-    Author, Comment, CommentBody, CommentId, CommentView, Event, Field, PostId, Timestamp, UserName,
-};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, wasm_bindgen::JsCast, web_sys::Element};
+use model::{Author, Comment, CommentBody, CommentId, CommentView, Event, Field, PostId, UserName};
 use web::components::{Icon, IdempotencyKeyField, TextArea};
 use web::{Error, form::Form, form_post::FormPost, live::EventStream, page_context};
 
@@ -20,17 +18,18 @@ struct CommentsState {
     stream: Option<EventStream>,
     /// The comments in the order shown. One that is being sent has a negative id.
     views: RwSignal<Vec<CommentView>>,
-    /// How many comments the post has, including those that are not shown.
+    /// How many comments the post has by the site's last word, including those that are not shown. One that is being sent
+    /// is not among them, so that a comment that fails takes nothing off a number that came meanwhile.
     count: RwSignal<i64>,
 }
 
 impl CommentsState {
     /// Puts a comment in its place: at the end, or, if it is a reply, after the last reply to the same comment. A comment
-    /// that is there already stays as it is, since its own events keep it up to date.
-    fn insert(self, view: CommentView) {
-        self.views.try_update(|views| {
+    /// that is there already stays as it is, since its own events keep it up to date. Returns whether it is new.
+    fn insert(self, view: CommentView) -> bool {
+        let inserted = self.views.try_update(|views| {
             if views.iter().any(|other| other.comment.id == view.comment.id) {
-                return;
+                return false;
             }
             let thread = view.comment.answers;
             let last = views.iter().rposition(|other| {
@@ -40,7 +39,9 @@ impl CommentsState {
                 Some(at) => views.insert(at + 1, view),
                 None => views.push(view),
             }
+            true
         });
+        inserted == Some(true)
     }
 
     /// Removes a comment and the replies to it.
@@ -48,6 +49,11 @@ impl CommentsState {
         self.views.try_update(|views| {
             views.retain(|view| view.comment.id != id && view.comment.answers != Some(id));
         });
+    }
+
+    /// How many comments are being sent.
+    fn unsent_count(self) -> i64 {
+        self.views.with(|views| views.iter().filter(|view| view.comment.id.0 < 0).count() as i64)
     }
 
     /// Deletes a comment of the viewer's, then takes it off the page.
@@ -63,17 +69,17 @@ impl CommentsState {
             Event::Commented { view, comments } if view.comment.post == self.post => {
                 self.count.set(*comments);
                 let own = self.is_mine(&view.comment);
-                // The viewer's own comment is shown already while it is sent. `CommentForm` replaces it when the answer
-                // arrives; taking in the event as well would show it twice.
-                let is_pending = own
-                    && self
-                        .views
-                        .with_untracked(|views| views.iter().any(|other| is_pending_copy_of(other, view)));
-                if !is_pending {
-                    let mut view = view.clone();
-                    view.comment.written_by_viewer = own;
-                    self.insert(view);
+                // The viewer's own comment is shown already while it is sent, and must not stand there twice.
+                let pending = self.views.with_untracked(|views| {
+                    let copy = views.iter().find(|other| own && is_pending_copy_of(other, view));
+                    copy.map(|copy| copy.comment.id)
+                });
+                if let Some(id) = pending {
+                    self.remove(id);
                 }
+                let mut view = view.clone();
+                view.comment.written_by_viewer = own;
+                self.insert(view);
             }
             Event::CommentDeleted { post, comment, comments } if *post == self.post => {
                 self.count.set(*comments);
@@ -142,7 +148,7 @@ pub fn Comments(post: PostId, views: Vec<CommentView>, count: RwSignal<i64>) -> 
         views.retain(|view| view.comment.answers.is_none());
         views
     };
-    let heading = move || match count.get() {
+    let heading = move || match count.get() + state.unsent_count() {
         0 => "No comments yet".to_owned(),
         1 => "1 comment".to_owned(),
         n => format!("{n} comments"),
@@ -270,20 +276,23 @@ fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoVie
         let pending = pending_comment(state, answers, author.clone(), &typed);
         let pending_id = pending.comment.id;
         state.insert(pending);
-        state.count.update(|count| *count += 1);
         leptos::task::spawn_local(async move {
             let sent = post.send::<CommentView>().await;
             state.remove(pending_id);
             match sent {
-                Ok(view) => state.insert(view),
+                Ok(view) => {
+                    // Where its event came first, the number came with it.
+                    if state.insert(view) {
+                        state.count.try_update(|count| *count += 1);
+                    }
+                }
                 Err(error) => {
-                    state.count.try_update(|count| *count -= 1);
                     // Nothing that was typed is lost: neither this text, nor another that was begun in the meantime.
                     body.try_update(|now| {
                         *now = if now.is_empty() { typed } else { format!("{typed}\n\n{now}") }
                     });
                     if let (None, Some(toasts)) = (error.field_message(Field::Body), toasts) {
-                        toasts.show(error.to_string());
+                        toasts.show(error.beside_text());
                     }
                     form.set_error(Some(error));
                 }
@@ -305,7 +314,7 @@ fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoVie
                 <label for=id.clone()>{label}</label>
                 <TextArea id=id name="body" value=body rows=4 describedby invalid/>
                 <FieldError form field=Field::Body id=error_id/>
-                {move || form.error().filter(|e| e.field_message(Field::Body).is_none()).map(|e| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{e.to_string()}</span></p> })}
+                {move || form.error().filter(|e| e.field_message(Field::Body).is_none()).map(|e| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{e.beside_text()}</span></p> })}
                 <p class="help">{format!("Up to {} characters, in Markdown. Everyone can read it; you can change or delete it later.", CommentBody::CHARS_MAX)}</p>
             </div>
             <div class="form-foot">
@@ -335,7 +344,7 @@ fn pending_comment(
             answers,
             author: Some(author),
             body: typed.to_owned(),
-            created_at: Timestamp(i64::MAX),
+            created_at: browser_time(),
             edited_at: None,
             likes: 0,
             liked_by_viewer: false,
@@ -348,7 +357,6 @@ fn pending_comment(
 #[component]
 fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSignal<bool>) -> impl IntoView {
     let form = Form::new(EditComment::PATH, Some(("comment", id.to_string())));
-    let open = RwSignal::new(form.was_refused());
     let text = RwSignal::new(form.initial_value(Field::Body, &body));
     let submit = move |ev: SubmitEvent| {
         ev.prevent_default();
@@ -358,13 +366,17 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
             form.set_error(Some(invalid.into()));
             return;
         }
+        let details =
+            ev.target().and_then(|form| form.dyn_into::<Element>().ok()?.closest("details").ok()?);
         leptos::task::spawn_local(async move {
             match post.send::<CommentView>().await {
                 Ok(view) => {
                     form.set_error(None);
                     html.try_set(view.html);
                     edited.try_set(true);
-                    open.try_set(false);
+                    if let Some(details) = details {
+                        let _ = details.remove_attribute("open");
+                    }
                 }
                 Err(error) => form.set_error(Some(error)),
             }
@@ -374,7 +386,7 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
     let describedby = Signal::stored(error_id.clone());
     let invalid = Signal::derive(move || form.field_error(Field::Body).is_some());
     view! {
-        <details class="reply" prop:open=move || open.get() open=open.get_untracked()>
+        <details class="reply" open=form.was_refused()>
             <summary class="press"><Icon name="pen" class="i s"/>"Edit"</summary>
             <form class="say" method="post" action=EditComment::PATH on:submit=submit>
                 <IdempotencyKeyField refused=form.refused_key()/>
@@ -383,7 +395,7 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
                     <label for=area.clone()>"Your comment"</label>
                     <TextArea id=area name="body" value=text rows=4 describedby invalid/>
                     <div id=error_id aria-live="polite">
-                        {move || form.error().map(|e: Error| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{e.to_string()}</span></p> })}
+                        {move || form.error().map(|e: Error| view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{e.beside_text()}</span></p> })}
                     </div>
                 </div>
                 <div class="form-foot"><button class="button first">"Save"</button></div>

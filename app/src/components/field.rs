@@ -70,7 +70,12 @@ pub fn FieldError(
 
 /// The error of a form, above it: a link to the field that is wrong, or a sentence where no single field is.
 #[component]
-pub fn ErrorSummary(form: Form) -> impl IntoView {
+pub fn ErrorSummary(
+    form: Form,
+    /// Whether the form holds a text, so that the sentence says what became of it.
+    #[prop(optional)]
+    text: bool,
+) -> impl IntoView {
     move || {
         let error = form.error()?;
         let (heading, link) = match &error {
@@ -86,6 +91,7 @@ pub fn ErrorSummary(form: Form) -> impl IntoView {
                 other.to_string(),
                 Some(view! { <p><a href="/sign-in" target="_blank">"Sign in in another tab"</a>", then send this again."</p> }.into_any()),
             ),
+            other if text => (other.beside_text(), None),
             other => (other.to_string(), None),
         };
         Some(view! {

@@ -38,8 +38,9 @@ pub fn LikeButton(
     #[prop(optional)] small: bool,
 ) -> impl IntoView {
     let toggle = OptimisticToggle::new(liked);
-    // The number that the stream of events reported while a call was under way. If the call fails, the count goes back to
-    // that one, because `before` is out of date then.
+    // The number that the stream of events reported while a call was under way. It goes before what the call answers, which
+    // may have been counted earlier and arrive later; one's own like is reported as well. If the call fails, the count goes
+    // back to that number, because `before` is out of date then.
     let reported = StoredValue::new(None::<i64>);
     EventStream::subscribe(move |event| match (event, what) {
         (Event::PostLiked { post, likes }, Liked::Post(id)) if *post == id => {
@@ -56,11 +57,8 @@ pub fn LikeButton(
         likes.set(before + if like { 1 } else { -1 });
         Box::pin(async move {
             let answer = post.send::<i64>().await;
-            let now = match &answer {
-                Ok(now) => *now,
-                Err(_) => reported.try_get_value().flatten().unwrap_or(before),
-            };
-            likes.try_set(now);
+            let reported = reported.try_get_value().flatten();
+            likes.try_set(reported.unwrap_or(*answer.as_ref().unwrap_or(&before)));
             answer.map(drop)
         })
     };

@@ -1,5 +1,5 @@
 use crate::components::Toasts;
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlFormElement};
 use std::pin::Pin;
 use web::{Error, form_post::FormPost, page_context};
 
@@ -50,24 +50,38 @@ impl OptimisticToggle {
             return;
         }
         ev.prevent_default();
-        // One call at a time: two quick clicks must not overtake each other on their way to the server.
+        // One call at a time: two quick clicks must not overtake each other on their way to the server. What is wanted by
+        // the time of the answer is sent then.
         if self.sending.get_untracked() {
+            self.on.update(|on| *on = !*on);
             return;
         }
         let Some(post) = FormPost::of(ev) else { return };
         let on = !self.on.get_untracked();
         self.sending.set(true);
         self.on.set(on);
-        let pending = call(on, post);
+        let (pending, form) = (call(on, post), ev.target());
         leptos::task::spawn_local(async move {
-            // The component may be gone when the answer arrives, hence `try_set`.
-            if let Err(error) = pending.await {
-                self.on.try_set(!on);
-                if let Some(toasts) = self.toasts {
-                    toasts.show(error.to_string());
+            // The component may be gone when the answer arrives, hence `try_…`.
+            let answer = pending.await;
+            let pressed_again = self.on.try_get_untracked() == Some(!on);
+            self.on.try_set(on == answer.is_ok());
+            self.sending.try_set(false);
+            match answer {
+                Ok(()) if pressed_again => {
+                    // The form's address follows the state, a moment later.
+                    leptos::task::tick().await;
+                    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+                        let _ = form.request_submit();
+                    }
+                }
+                Ok(()) => {}
+                Err(error) => {
+                    if let Some(toasts) = self.toasts {
+                        toasts.show(error.to_string());
+                    }
                 }
             }
-            self.sending.try_set(false);
         });
     }
 }

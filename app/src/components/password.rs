@@ -1,7 +1,7 @@
 use super::field::FieldError;
 use leptos::prelude::*;
 use model::Field;
-use web::form::Form;
+use web::{components::keep_typed, form::Form};
 
 /// A field for a password, with a button that shows what was typed where scripts run.
 #[component]
@@ -51,6 +51,7 @@ fn Password(
 ) -> impl IntoView {
     let key = field.key();
     let ready = hydrated();
+    keep_typed(key, value);
     view! {
         <div class="field">
             <label for=key>{label}</label>

@@ -16,7 +16,19 @@ pub fn provide_now(first: Timestamp) {
 #[cfg(feature = "hydrate")]
 fn update_every_minute(now: RwSignal<Timestamp>) {
     const MINUTE: std::time::Duration = std::time::Duration::from_secs(60);
-    set_interval(move || now.set(Timestamp((js_sys::Date::now() / 1_000.0) as i64)), MINUTE);
+    set_interval(move || now.set(browser_time()), MINUTE);
+}
+
+/// The time by the browser's clock.
+#[cfg(feature = "hydrate")]
+pub fn browser_time() -> Timestamp {
+    Timestamp((js_sys::Date::now() / 1_000.0) as i64)
+}
+
+/// Nothing is sent while the server draws, so nobody asks.
+#[cfg(not(feature = "hydrate"))]
+pub fn browser_time() -> Timestamp {
+    Timestamp(0)
 }
 
 #[cfg(not(feature = "hydrate"))]

@@ -81,7 +81,7 @@ fn ProfileForm(profile: Profile) -> impl IntoView {
     view! {
         <form class="card-form" method="post" action=ChangeProfile::PATH on:submit=move |ev| form.validate(&ev, check)>
             <IdempotencyKeyField refused=form.refused_key()/>
-            <ErrorSummary form/>
+            <ErrorSummary form text=true/>
             <TextField form field=Field::DisplayName label="What others call you" value=profile.display_name autocomplete="name"/>
             <TextField form field=Field::Bio label="A few words about you" value=profile.bio rows=3 help="Up to 300 characters. They stand on your page and beside your posts."/>
             <div class="form-foot"><button class="button">"Save"</button></div>

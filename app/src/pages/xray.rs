@@ -1,10 +1,7 @@
 //! `/xray`: the timeline of one's own session, and a story that somebody shared.
 
+use crate::api::trace::{SwitchXray, xray_page, xray_shared};
 use crate::components::{EmptyState, PageMeta, PageResource};
-use crate::{
-    api::trace::{SwitchXray, xray_page, xray_shared},
-    components::xray_dock,
-};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use web::page_context;
@@ -14,7 +11,6 @@ sentence!("/xray/shared/:token", "You opened a story that somebody shows");
 #[component]
 pub fn SharedStoryPage() -> impl IntoView {
     let params = use_params_map();
-    xray_dock::walk();
     let story = PageResource::new(move || params.read().get("token").unwrap_or_default(), xray_shared);
     story.view(|html| {
         view! {
@@ -49,7 +45,6 @@ pub fn XrayPage() -> impl IntoView {
         let query = query.read();
         (query.get("only"), query.get("page"), query.get("trace"))
     };
-    xray_dock::walk();
     let drawn = PageResource::new(key, |(only, page, trace)| xray_page(only, page, trace));
     view! {
         {meta()}

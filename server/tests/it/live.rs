@@ -66,6 +66,19 @@ async fn a_page_that_comes_back_gets_what_it_missed() {
 }
 
 #[tokio::test]
+async fn f9_a_quiet_line_gives_a_sign_of_life_that_a_page_can_see() {
+    let site = Site::fresh().await;
+    let mut line = open(&site, None).await;
+    next(&mut line).await;
+    tokio::time::pause();
+    let begun = tokio::time::Instant::now();
+    let beat = line.body_mut().frame().await.unwrap().unwrap().into_data().unwrap();
+    assert_eq!(begun.elapsed().as_secs(), 10);
+    // An event without data, and a comment, are not shown to a page (HTML Living Standard, 9.2.6).
+    assert_eq!(beat, "event: beat\ndata: beat\n\n");
+}
+
+#[tokio::test]
 async fn a_line_ends_when_the_site_stops() {
     let site = Site::fresh().await;
     let mut line = open(&site, None).await;

@@ -9,4 +9,4 @@ mod text_area;
 
 pub use icon::Icon;
 pub use idempotency_key_field::IdempotencyKeyField;
-pub use text_area::TextArea;
+pub use text_area::{TextArea, keep_typed};

@@ -20,6 +20,7 @@ pub fn TextArea(
     // The parser drops a line end right after the opening tag (HTML Living Standard, 13.2.6.4.7), so a text that begins
     // with one gets a second.
     let child = if begins_with.starts_with('\n') { format!("\n{begins_with}") } else { begins_with };
+    keep_typed(&id, value);
     view! {
         <textarea
             id=id
@@ -35,6 +36,28 @@ pub fn TextArea(
         </textarea>
     }
 }
+
+/// Takes over what stands in a field of the page that the server drew, while the page is hydrated. On a slow line somebody
+/// has typed into it by then, or the browser has filled it, and hydration would set it to the server's text.
+///
+/// To be called by every component that sets `prop:value`, before its view is made.
+#[cfg(feature = "hydrate")]
+pub fn keep_typed(id: &str, value: RwSignal<String>) {
+    let document = document();
+    // The mark is set when hydration is over (`app/src/routes.rs`). A page that is drawn later has fields of its own.
+    if document.document_element().is_none_or(|root| root.has_attribute("data-hydrated")) {
+        return;
+    }
+    let field = document.get_element_by_id(id);
+    let typed = field.and_then(|field| js_sys::Reflect::get(&field, &"value".into()).ok()?.as_string());
+    if let Some(typed) = typed {
+        value.set(typed);
+    }
+}
+
+/// There is nothing to keep while the server draws.
+#[cfg(not(feature = "hydrate"))]
+pub fn keep_typed(_: &str, _: RwSignal<String>) {}
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {

@@ -1,4 +1,5 @@
-//! The browser's end of the stream of events: one connection for each tab, whatever pages it shows.
+//! The browser's end of the stream of events, for whatever pages a tab shows. The connection itself, which all tabs of a
+//! browser have in common, is held by a small script (`frontend/page/line.js`).
 
 use leptos::prelude::*;
 use model::Event;
@@ -14,17 +15,13 @@ type Handler = Arc<dyn Fn(&Event) + Send + Sync>;
 pub struct EventStream {
     handlers: StoredValue<Vec<(u64, Handler)>>,
     disconnected: RwSignal<bool>,
-    /// The id of the last event that arrived, from which a new connection goes on. Only the browser opens one.
-    #[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
-    last_id: StoredValue<String>,
 }
 
 /// Puts the stream into the context; the browser opens it once the page is hydrated, from the event `after` on.
 pub fn provide(after: String) -> EventStream {
-    let (handlers, last_id) = (StoredValue::new(Vec::new()), StoredValue::new(after));
-    let stream = EventStream { handlers, disconnected: RwSignal::new(false), last_id };
+    let stream = EventStream { handlers: StoredValue::new(Vec::new()), disconnected: RwSignal::new(false) };
     provide_context(stream);
-    Effect::new(move || open(stream));
+    Effect::new(move || listen(stream, &after));
     stream
 }
 
@@ -54,39 +51,24 @@ impl EventStream {
     }
 }
 
-/// Opens the connection, to hear what comes after the last known event. After a network fault the browser reconnects by
-/// itself and sends `Last-Event-ID`; after an answer that is no stream it gives up (HTML Living Standard, 9.2.3), and
-/// a new connection is opened here after a pause.
+/// Hears from the script `frontend/page/listen.js` what comes after the last known event: the JSON of an event as a text, or
+/// whether the line is up. Without that script the page works as well; only other people's changes do not come in.
 #[cfg(feature = "hydrate")]
-fn open(stream: EventStream) {
-    use wasm_bindgen::{JsCast, closure::Closure};
-    const RETRY_AFTER: std::time::Duration = std::time::Duration::from_secs(3);
-    let after = stream.last_id.with_value(Clone::clone);
-    let Ok(source) = web_sys::EventSource::new(&format!("{PATH}?after={after}")) else { return };
-    let received = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |message: web_sys::MessageEvent| {
-        stream.last_id.set_value(message.last_event_id());
-        let text = message.data().as_string().unwrap_or_default();
-        match leptos::serde_json::from_slice(text.as_bytes()) {
+fn listen(stream: EventStream, after: &str) {
+    use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+    let heard = Closure::<dyn Fn(JsValue)>::new(move |what: JsValue| match what.as_string() {
+        None => stream.disconnected.set(what.is_falsy()),
+        Some(text) => match leptos::serde_json::from_slice(text.as_bytes()) {
             Ok(event) => stream.dispatch(&event),
             Err(e) => leptos::logging::warn!("an event could not be read: {e}"),
-        }
+        },
     });
-    source.set_onmessage(Some(received.as_ref().unchecked_ref()));
-    let opened = Closure::<dyn Fn()>::new(move || stream.disconnected.set(false));
-    source.set_onopen(Some(opened.as_ref().unchecked_ref()));
-    let this = source.clone();
-    let failed = Closure::<dyn Fn()>::new(move || {
-        stream.disconnected.set(true);
-        if this.ready_state() == web_sys::EventSource::CLOSED {
-            set_timeout(move || open(stream), RETRY_AFTER);
-        }
-    });
-    source.set_onerror(Some(failed.as_ref().unchecked_ref()));
-    // The handlers live as long as the tab, since the stream is never closed from here.
-    received.forget();
-    opened.forget();
-    failed.forget();
+    let script = js_sys::Reflect::get(&window(), &"listenToSite".into());
+    if let Some(script) = script.ok().and_then(|script| script.dyn_into::<js_sys::Function>().ok()) {
+        let _ = script.call2(&JsValue::NULL, &after.into(), heard.as_ref());
+    }
+    heard.forget(); // as long as the tab
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn open(_: EventStream) {}
+fn listen(_: EventStream, _: &str) {}

@@ -1,0 +1,19 @@
+// The small script beside the wasm: what has to run where wasm would be heavy or late.
+//
+// It runs in every page, before hydration, and once more in a shared worker that all tabs of a browser have in common
+// (line.js says why). It is a script of the browser's own language because a worker in Rust would load the wasm a second
+// time. `xtask/src/extra_bundle.rs` makes one file of this folder.
+import { holdLine } from "./line.js";
+import { listen } from "./listen.js";
+import { keepDrafts } from "./draft.js";
+import { walkStories } from "./walk.js";
+
+if (self.document) {
+  listen(document.currentScript.src);
+  walkStories();
+  keepDrafts();
+  // A page that comes back out of the browser's memory was drawn for a session that may be over by now.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+} else {
+  holdLine();
+}
