@@ -10,6 +10,7 @@ use crate::{
     network::Proxies,
     page_cache::PageCache,
     session::{SessionCache, ViewerCache},
+    watch::Watch,
 };
 use std::{
     ops::Deref,
@@ -87,6 +88,8 @@ pub struct StateInner {
     pub open_streams: Arc<OpenStreams>,
     /// Turns true when the server stops, which ends the event streams.
     pub shutdown: watch::Sender<bool>,
+    /// Looks whether the site can keep what it is told.
+    pub watch: Arc<Watch>,
     /// While editing: the folder from which the browser's half is read.
     pub dist: Option<PathBuf>,
     /// While editing: pages may connect to the tool that announces new builds.
@@ -110,7 +113,10 @@ impl From<StateInner> for State {
 impl StateInner {
     /// The parts for a site with these settings; every cache is empty.
     pub fn new(site: Site, config: &Config) -> Self {
+        // One that is late by its own length again did not work twice.
+        let backup_age_max = config.backup_to.as_ref().map(|_| config.backup_every * 2);
         Self {
+            watch: Arc::new(Watch::new(site.db.clone(), &config.data.data, backup_age_max)),
             clock: Clock::default(),
             timeouts: Timeouts::default(),
             proxies: Arc::new(config.proxies()),

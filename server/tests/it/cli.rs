@@ -8,7 +8,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-fn vitrine(words: &[&str]) -> Command {
+pub fn vitrine(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vitrine"));
     for (key, _) in std::env::vars().filter(|(key, _)| key.starts_with("VITRINE_")) {
         command.env_remove(key);
@@ -17,11 +17,11 @@ fn vitrine(words: &[&str]) -> Command {
     command
 }
 
-fn out(output: &Output) -> String {
+pub fn out(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn err(output: &Output) -> String {
+pub fn err(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -41,7 +41,8 @@ fn config_tells_every_setting_and_where_it_comes_from() {
     assert_eq!(line("write-limits"), "write-limits off environment, VITRINE_WRITE_LIMITS");
     assert_eq!(line("connections-max"), "connections-max 2048 default");
     assert_eq!(line("data"), "data data default");
-    assert_eq!(lines.lines().count(), 15);
+    assert_eq!(line("backup-every"), "backup-every 1d default");
+    assert_eq!(lines.lines().count(), 19);
 }
 
 #[test]
@@ -52,6 +53,8 @@ fn a_bad_setting_is_one_sentence_and_exit_code_2() {
         &["serve", "--trusted-proxy", "proxy.example"],
         &["serve", "--write-limits", "maybe"],
         &["serve", "--log", "store=loud"],
+        &["serve", "--backup-every", "soon"],
+        &["serve", "--backup-keep", "0"],
         &["serve", "--connections-max", "100", "--listeners-max", "100"],
         &["serve", "--no-such-flag"],
         &["config", "--listen", "nowhere"],
@@ -69,7 +72,15 @@ fn a_bad_setting_is_one_sentence_and_exit_code_2() {
 
 #[test]
 fn help_teaches_with_examples() {
-    for words in [&["--help"][..], &["serve", "--help"], &["user", "--help"], &["race", "--help"]] {
+    for words in [
+        &["--help"][..],
+        &["serve", "--help"],
+        &["user", "--help"],
+        &["race", "--help"],
+        &["backup", "--help"],
+        &["restore", "--help"],
+        &["check", "--help"],
+    ] {
         let output = vitrine(words).output().unwrap();
         assert!(output.status.success() && out(&output).contains("Examples:"), "{words:?}: {}", out(&output));
     }
@@ -80,6 +91,7 @@ fn p8_accounts_are_made_with_a_password_nobody_chose() {
     let folder = TempDir::new().unwrap();
     let data = folder.path().to_str().unwrap();
     let user = |words: &[&str]| vitrine(&[&["user", "--data", data], words].concat()).output().unwrap();
+    assert!(vitrine(&["migrate", "--data", data]).status().unwrap().success());
     assert_eq!(out(&user(&["list"])), "", "a new site has nobody");
     let made = user(&["create", "ana", "--admin"]);
     assert!(made.status.success(), "{}", err(&made));
@@ -168,6 +180,7 @@ fn ask(address: &str, request: &str) -> String {
 fn l1_k10_the_log_has_no_secret_and_no_forged_line_even_at_its_loudest() {
     let folder = TempDir::new().unwrap();
     let data = folder.path().to_str().unwrap();
+    assert!(vitrine(&["migrate", "--data", data]).status().unwrap().success());
     let made = out(&vitrine(&["user", "--data", data, "create", "ana"]).output().unwrap());
     let password = made.trim().rsplit(": ").next().unwrap();
     let mut serve = vitrine(&["serve", "--listen", "127.0.0.1:0", "--data", data, "--log", "trace"]);
