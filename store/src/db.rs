@@ -9,13 +9,16 @@
 //! Never here: the text of a statement of the site. It stands in the file of its noun.
 
 use crate::{
-    Error, QueryLog, Result,
+    Error, QueryLog, Result, Room,
     query::{Query, Target},
 };
 use sqlx::{
     AssertSqlSafe,
     migrate::{MigrateError, Migrator},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{
+        SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+        SqliteSynchronous,
+    },
 };
 use std::{
     collections::HashMap,
@@ -30,6 +33,11 @@ use std::{
 };
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+static GUEST_MIGRATIONS: Migrator = sqlx::migrate!("migrations/guests");
+
+/// The files of a data folder that are databases: what people wrote, and what guests do in the lessons. The second one can be
+/// done without: where it is missing, it is made anew, and guests begin anew.
+pub const DATABASE_FILES: [&str; 2] = ["vitrine.db", "guests.db"];
 
 /// The oldest SQLite that cannot lose a commit when its write-ahead log is reset (sqlite.org/wal.html, "The WAL-Reset Bug";
 /// versions 3.7.0 to 3.51.2 have it).
@@ -44,6 +52,10 @@ const STATEMENTS_CACHED: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Db {
     pub(crate) pools: Arc<Pools>,
+    /// The connections of `guests.db`. In the handle that `Db::guests` gives, both are these.
+    guests: Arc<Pools>,
+    /// The room that learners have.
+    pub(crate) room: Arc<Room>,
     log: Option<QueryLog>,
 }
 
@@ -101,52 +113,39 @@ impl FolderLock {
 }
 
 impl Db {
-    /// Opens `vitrine.db` in `folder`, creates it where there is none, and brings its schema up to date.
+    /// Opens the databases in `folder` with the room that is usual, creates those that are missing, and brings their schemas
+    /// up to date.
     ///
     /// # Errors
     /// `OldSqlite`, `Newer`, `Migrate`, or the database's own.
     pub async fn open(folder: &Path) -> Result<Self> {
-        let options = SqliteConnectOptions::new()
-            .filename(folder.join("vitrine.db"))
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(5))
-            .foreign_keys(true)
-            .statement_cache_capacity(STATEMENTS_CACHED)
-            .pragma("temp_store", "MEMORY")
-            // Functions with side effects cannot be called from a view or trigger of a file that somebody else made.
-            .pragma("trusted_schema", "OFF")
-            // A negative number is in KiB: 16 MiB for each connection.
-            .pragma("cache_size", "-16384");
-        // A connection to a file does not go stale, so it is neither tested before use nor replaced after a time.
-        let pool =
-            || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+        Self::open_with(folder, Room::of_folder(folder, Room::GUESTS_BYTES_MAX, None)).await
+    }
 
-        // The writer comes first, because it creates the file and sets the journal mode that the readers need.
-        let write = pool().max_connections(1).connect_with(options.clone()).await?;
-        let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&write).await?;
-        if parse_version(&version) < SQLITE_MIN {
-            return Err(Error::OldSqlite(version));
-        }
-        MIGRATIONS.run(&write).await.map_err(|e| match e {
-            MigrateError::VersionMissing(version) => Error::Newer(version),
-            other => Error::Migrate(other),
-        })?;
-        let read = pool()
-            .max_connections(READERS)
-            .min_connections(READERS)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options.pragma("query_only", "ON"))
-            .await?;
-        let pools = Pools {
-            read,
-            write,
-            wal: folder.join("vitrine.db-wal"),
-            commits: AtomicU64::new(0),
-            plans: Mutex::default(),
-        };
-        Ok(Self { pools: Arc::new(pools), log: None })
+    /// As `open`, with another room for learners.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub async fn open_with(folder: &Path, room: Room) -> Result<Self> {
+        let [site, guests] = DATABASE_FILES.map(|name| folder.join(name));
+        let pools = open_file(&site, &MIGRATIONS, |options| options).await?;
+        // What guests do may be lost in a power cut, and never by a crash of this process: with NORMAL a commit is with the
+        // operating system when it returns, and on the disk a little later (sqlite.org/pragma.html, synchronous). So a
+        // thousand guests do not take the disk's time from those who post.
+        let guests = open_file(&guests, &GUEST_MIGRATIONS, |options| {
+            options
+                .synchronous(SqliteSynchronous::Normal)
+                .auto_vacuum(SqliteAutoVacuum::Incremental)
+                .pragma("journal_size_limit", "16777216")
+                .pragma("cache_size", "-4096")
+        })
+        .await?;
+        Ok(Self { pools: Arc::new(pools), guests: Arc::new(guests), room: Arc::new(room), log: None })
+    }
+
+    /// The database of guests' work. What it runs is written to the same query log.
+    pub fn guests(&self) -> Self {
+        Self { pools: self.guests.clone(), ..self.clone() }
     }
 
     /// A mark of the database's present content, made without running a statement. What was read after a stamp was taken is
@@ -159,7 +158,7 @@ impl Db {
 
     /// The same database; what runs by this handle is written to `log`.
     pub fn with_log(&self, log: QueryLog) -> Self {
-        Self { pools: self.pools.clone(), log: Some(log) }
+        Self { log: Some(log), ..self.clone() }
     }
 
     /// A statement that only reads. The reading connections refuse to write (`PRAGMA query_only`).
@@ -182,22 +181,82 @@ impl Db {
         }
         // `sql` is a constant of this program and never a text that a person typed.
         let question = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
-        let plan: Arc<[PlanRow]> = sqlx::query_as(question).fetch_all(&self.pools.read).await?.into();
+        // Some statements are about guests alone, and fit their file alone.
+        let plan: Arc<[PlanRow]> = match sqlx::query_as(question).fetch_all(&self.pools.read).await {
+            Ok(plan) => plan.into(),
+            Err(_) => {
+                let question = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+                sqlx::query_as(question).fetch_all(&self.guests.read).await?.into()
+            }
+        };
         self.pools.plans.lock().unwrap_or_else(PoisonError::into_inner).insert(sql, plan.clone());
         Ok(plan)
+    }
+
+    /// Has the writing connection bring every commit to the disk, by a checkpoint whose statement is `sql`. Returns whether it
+    /// got through; a reader that does not move on can keep it from that.
+    pub(crate) async fn checkpoint(&self, sql: &'static str) -> Result<bool> {
+        let (busy, _, _): (i64, i64, i64) = sqlx::query_as(sql).fetch_one(&self.pools.write).await?;
+        Ok(busy == 0)
     }
 
     /// Closes every connection. It does not run `PRAGMA optimize`, as SQLite recommends: the statistics of a small site make
     /// SQLite prefer full scans, and would stay while the site grows. Without statistics every plan here is right at any size.
     pub async fn close(&self) {
-        self.pools.read.close().await;
-        self.pools.write.close().await;
+        for pools in [&self.pools, &self.guests] {
+            pools.read.close().await;
+            pools.write.close().await;
+        }
     }
 
     /// The log that statements of this handle are written to.
     pub(crate) fn log(&self) -> Option<QueryLog> {
         self.log.clone()
     }
+}
+
+/// Opens one file: a connection that writes, and those that read. `own` changes the options where the file wants others.
+async fn open_file(
+    file: &Path,
+    migrations: &Migrator,
+    own: impl FnOnce(SqliteConnectOptions) -> SqliteConnectOptions,
+) -> Result<Pools> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(5))
+        .foreign_keys(true)
+        .statement_cache_capacity(STATEMENTS_CACHED)
+        .pragma("temp_store", "MEMORY")
+        // Functions with side effects cannot be called from a view or trigger of a file that somebody else made.
+        .pragma("trusted_schema", "OFF")
+        // A negative number is in KiB: 16 MiB for each connection.
+        .pragma("cache_size", "-16384");
+    let options = own(options);
+    // A connection to a file does not go stale, so it is neither tested before use nor replaced after a time.
+    let pool = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+
+    // The writer comes first, because it creates the file and sets the journal mode that the readers need.
+    let write = pool().max_connections(1).connect_with(options.clone()).await?;
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&write).await?;
+    if parse_version(&version) < SQLITE_MIN {
+        return Err(Error::OldSqlite(version));
+    }
+    migrations.run(&write).await.map_err(|e| match e {
+        MigrateError::VersionMissing(version) => Error::Newer(version),
+        other => Error::Migrate(other),
+    })?;
+    let read = pool()
+        .max_connections(READERS)
+        .min_connections(READERS)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options.pragma("query_only", "ON"))
+        .await?;
+    let mut wal = file.as_os_str().to_owned();
+    wal.push("-wal");
+    Ok(Pools { read, write, wal: wal.into(), commits: AtomicU64::new(0), plans: Mutex::default() })
 }
 
 /// `3.51.3` as numbers that can be compared; a part that is missing or no number counts as 0.

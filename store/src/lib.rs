@@ -45,6 +45,7 @@ pub mod password;
 pub mod post;
 mod query;
 mod query_log;
+mod room;
 pub mod search;
 pub mod seed;
 pub mod session;
@@ -56,8 +57,9 @@ mod transaction;
 pub mod user;
 mod value;
 
-pub use db::{Db, FolderLock, PlanRow, Stamp};
+pub use db::{DATABASE_FILES, Db, FolderLock, PlanRow, Stamp};
 pub use error::{Error, Result};
 pub use query_log::{Entry, Failure, QueryLog, Statement, StepKind, Totals, TransactionStep, Wait, WaitKind};
+pub use room::{Probe, Room, Space};
 pub use transaction::Tx;
 pub use value::{Secret, Value};
