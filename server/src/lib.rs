@@ -47,6 +47,7 @@ mod compression;
 pub mod config;
 pub mod csp_report;
 pub mod download;
+pub mod figures;
 pub mod form_return;
 mod fresh_cache;
 pub mod guard;

@@ -3,7 +3,8 @@
 use crate::{
     assets,
     clock::Clock,
-    config::{Config, DataFolder, Switch},
+    config::{Config, Switch},
+    figures::figures,
     listen, router, source,
     state::{State, StateInner},
 };
@@ -28,7 +29,7 @@ pub async fn run(config: &Config) -> Result<()> {
     // First of all, so that a signal during the start is not lost.
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
-    let (_lock, db) = open(&config.data).await?;
+    let (_lock, db) = open(config).await?;
     let (listener, address) = bind(config.listen).await?;
     let state = State::from(StateInner::new(site(config, db, config.origin(address)), config));
     // A site without a sandbox is of more use than none: the pages say that it is closed.
@@ -93,14 +94,26 @@ pub fn likes(program: PathBuf, folder: PathBuf) -> LikePrograms {
 
 /// Locks the folder for this process, and opens its database. A second server on one database would not know of the first
 /// one's events and caches.
-async fn open(data: &DataFolder) -> Result<(FolderLock, Db)> {
-    let folder = data.create()?;
+async fn open(config: &Config) -> Result<(FolderLock, Db)> {
+    let folder = config.data.create()?;
     let shown = folder.display();
     let lock = FolderLock::take(folder).map_err(|e| match e {
         store::Error::Io(e) => anyhow!(e).context(format!("nothing can be written in the folder {shown}")),
         e => anyhow!("{e}: {shown}"),
     })?;
-    let db = Db::open(folder).await.with_context(|| format!("the database in {shown} cannot be opened"))?;
+    let opened = Db::open_with(folder, config.room()).await;
+    let db = opened.with_context(|| format!("the database in {shown} cannot be opened"))?;
+    // Before anybody is served: what a killed claim left over goes, and what older versions kept of guests comes over.
+    let begun = async {
+        let claims = store::learner::finish_claims(&db).await?;
+        let guests = store::learner::move_old_guests(&db).await?;
+        Ok::<_, store::Error>((claims, guests))
+    };
+    match begun.await {
+        Ok((0, 0)) => {}
+        Ok((claims, guests)) => tracing::info!(claims, guests, "guests’ work was put in order"),
+        Err(e) => tracing::warn!(error = %e, "guests’ work could not be put in order, and is next time: {e}"),
+    }
     Ok((lock, db))
 }
 
@@ -126,7 +139,14 @@ async fn delete_expired_regularly(state: State) {
     loop {
         every.tick().await;
         delete_expired(&state.site, &state.clock).await;
-        state.refused_forms.remove_expired(state.clock.now());
+        let now = state.clock.now();
+        state.refused_forms.remove_expired(now);
+        state.page_cache.forget_old(now);
+        state.session_cache.forget_old(now);
+        state.viewer_cache.forget_old(now);
+        state.site.rings.forget_old(now);
+        let figures: Vec<_> = figures(&state).iter().map(ToString::to_string).collect();
+        tracing::info!("figures: {}", figures.join("; "));
     }
 }
 
@@ -139,6 +159,17 @@ pub async fn delete_expired(site: &Site, clock: &Clock) {
         (Ok(sessions), Ok(tries)) => tracing::debug!(sessions, tries, "tidied up"),
         (Err(e), _) | (_, Err(e)) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
     }
-    site.limits.retain_recent();
+    match tidy_guests(&site.db).await {
+        Ok((guests, pages)) => tracing::debug!(guests, pages, "tidied up after guests"),
+        Err(e) => tracing::warn!(error = %e, "tidying up after guests did not work: {e}"),
+    }
     site.labs.recordings.forget_old(now);
+}
+
+/// Deletes the work of guests whose session is over, and gives the space to the disk. It runs on the guests' own connections,
+/// so nobody who posts waits for it. Returns how many guests and pages there were.
+async fn tidy_guests(db: &Db) -> store::Result<(u64, u64)> {
+    let claims = store::learner::finish_claims(db).await?;
+    let orphans = store::learner::delete_orphans(db).await?;
+    Ok((claims + orphans, store::learner::give_space_back(db).await?))
 }

@@ -193,6 +193,19 @@ impl Db {
         Ok(plan)
     }
 
+    /// The files of both databases, and how many bytes each has on the disk.
+    pub fn file_bytes(&self) -> Vec<(String, u64)> {
+        let mut files = Vec::new();
+        for wal in [&self.pools.wal, &self.guests.wal] {
+            let file = wal.with_extension("db");
+            for path in [&file, wal] {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                files.push((name, fs::metadata(path).map_or(0, |meta| meta.len())));
+            }
+        }
+        files
+    }
+
     /// Has the writing connection bring every commit to the disk, by a checkpoint whose statement is `sql`. Returns whether it
     /// got through; a reader that does not move on can keep it from that.
     pub(crate) async fn checkpoint(&self, sql: &'static str) -> Result<bool> {

@@ -16,8 +16,20 @@ use syntect::{
     parsing::{ParseState, Scope, ScopeStack, SyntaxSet},
 };
 
-/// The most bytes that each cache of rendered text may hold, keys included.
-const CACHE_BYTES_MAX: u64 = 32 << 20;
+/// The most bytes that the cache of people's rendered texts may hold, keys included.
+const CACHE_BYTES_MAX: u64 = 16 << 20;
+/// The same for the site's own texts, of which there are about two MiB.
+const SITE_CACHE_BYTES_MAX: u64 = 8 << 20;
+
+type HtmlCache = Cache<String, Arc<str>, Bytes>;
+static CACHE: LazyLock<HtmlCache> = LazyLock::new(|| Cache::with_weighter(10_000, CACHE_BYTES_MAX, Bytes));
+static SITE_CACHE: LazyLock<HtmlCache> =
+    LazyLock::new(|| Cache::with_weighter(2_000, SITE_CACHE_BYTES_MAX, Bytes));
+
+/// How many bytes the caches of people's texts and of the site's take, each with its bound.
+pub fn cached_bytes() -> [(u64, u64); 2] {
+    [&*CACHE, &*SITE_CACHE].map(|cache| (cache.weight(), cache.capacity()))
+}
 /// The most characters of a post's text that lists show.
 const EXCERPT_CHARS_MAX: usize = 280;
 /// Longer lines of code are not highlighted, because the time that the highlighter takes grows with a line's length.
@@ -25,8 +37,6 @@ const CODE_LINE_BYTES_MAX: usize = 1_000;
 
 /// A person's text as sanitized HTML. A text that was rendered before comes out of a cache.
 pub fn html(body: &str) -> Arc<str> {
-    static CACHE: LazyLock<Cache<String, Arc<str>, Bytes>> =
-        LazyLock::new(|| Cache::with_weighter(10_000, CACHE_BYTES_MAX, Bytes));
     if let Some(html) = CACHE.get(body) {
         return html;
     }
@@ -37,13 +47,11 @@ pub fn html(body: &str) -> Arc<str> {
 
 /// A text of the site's own as HTML. Unlike a person's, its links may lead to other pages of the site.
 pub fn site_html(text: &str) -> Arc<str> {
-    static CACHE: LazyLock<Cache<String, Arc<str>, Bytes>> =
-        LazyLock::new(|| Cache::with_weighter(10_000, CACHE_BYTES_MAX, Bytes));
-    if let Some(html) = CACHE.get(text) {
+    if let Some(html) = SITE_CACHE.get(text) {
         return html;
     }
     let html: Arc<str> = SITE_SANITIZER.clean(&render_unsanitized(text)).to_string().into();
-    CACHE.insert(text.to_owned(), html.clone());
+    SITE_CACHE.insert(text.to_owned(), html.clone());
     html
 }
 

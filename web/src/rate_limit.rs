@@ -5,7 +5,8 @@
 //! (`store::sign_in_throttle`), because a restart must not give an attacker new tries.
 
 use crate::Error;
-use governor::{DefaultKeyedRateLimiter, Quota, clock::Clock, clock::DefaultClock};
+use crate::rate_limit_store::BoundedCounters;
+use governor::{Quota, RateLimiter, clock::Clock, clock::DefaultClock};
 use model::{SessionKey, UserId};
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
@@ -71,7 +72,12 @@ pub enum RateLimitKey {
     Network(String),
 }
 
-type Limiter = (LimitedAction, DefaultKeyedRateLimiter<RateLimitKey>);
+type Counters = BoundedCounters<RateLimitKey>;
+/// The counters stand beside the limiter that uses them, which does not show them.
+type Limiter = (LimitedAction, RateLimiter<RateLimitKey, Counters, DefaultClock>, Counters);
+
+/// The most keys that are counted for each action. With their part of the tables they take about 200 bytes each.
+pub const KEYS_MAX: usize = 10_000;
 
 /// The counters of every action. Cheap to clone, and clones count together.
 #[derive(Clone)]
@@ -88,7 +94,8 @@ impl RateLimits {
             let quota = Quota::with_period(every)
                 .expect("no period above is zero")
                 .allow_burst(NonZeroU32::new(burst).expect("no burst above is zero"));
-            (*action, DefaultKeyedRateLimiter::keyed(quota))
+            let counters = Counters::new(KEYS_MAX);
+            (*action, RateLimiter::new(quota, counters.clone(), DefaultClock::default()), counters)
         };
         Self { limiters: Some(Arc::new(LimitedAction::ALL.iter().map(limiter).collect())) }
     }
@@ -104,7 +111,7 @@ impl RateLimits {
     /// `TooManyRequests` where it is one too many.
     pub fn check(&self, key: RateLimitKey, action: LimitedAction) -> Result<(), Error> {
         let Some(limiters) = &self.limiters else { return Ok(()) };
-        let Some((_, limiter)) = limiters.iter().find(|(limited, _)| *limited == action) else {
+        let Some((_, limiter, _)) = limiters.iter().find(|(limited, ..)| *limited == action) else {
             return Ok(());
         };
         limiter.check_key(&key).map_err(|not_until| {
@@ -113,13 +120,14 @@ impl RateLimits {
         })
     }
 
-    /// Drops the counters of keys that could do a whole burst again, so that memory does not grow with each visitor.
-    pub fn retain_recent(&self) {
-        for (_, limiter) in self.limiters.iter().flat_map(|limiters| limiters.iter()) {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
-        }
+    /// How many keys are counted, over all actions.
+    pub fn key_count(&self) -> usize {
+        let limiters = self.limiters.iter().flat_map(|limiters| limiters.iter());
+        limiters.map(|(.., counters)| counters.len()).sum()
     }
+
+    /// The most keys that are counted, over all actions.
+    pub const ALL_KEYS_MAX: usize = KEYS_MAX * LimitedAction::ALL.len();
 }
 
 #[cfg(test)]
@@ -139,5 +147,21 @@ mod tests {
         ));
         assert_eq!(limits.check(ana, LimitedAction::Like), Ok(()));
         assert_eq!(limits.check(ben, LimitedAction::WritePost), Ok(()));
+    }
+
+    #[test]
+    fn r1_strangers_without_number_take_only_so_much_memory_and_one_who_goes_on_stays_counted() {
+        let limits = RateLimits::on();
+        let busy = RateLimitKey::User(UserId(1));
+        let mut refused = 0;
+        for n in 0..KEYS_MAX * 4 {
+            let stranger = RateLimitKey::Network(format!("2001:db8:{n:x}::/48"));
+            assert_eq!(limits.check(stranger, LimitedAction::WritePost), Ok(()));
+            if n % 100 == 0 {
+                refused += usize::from(limits.check(busy.clone(), LimitedAction::WritePost).is_err());
+            }
+        }
+        assert!(limits.key_count() <= KEYS_MAX, "{}", limits.key_count());
+        assert_eq!(refused, 4 * KEYS_MAX / 100 - 10);
     }
 }

@@ -3,8 +3,8 @@
 use crate::learner;
 use crate::sandbox::run_job;
 use labs::own_database::DATA_SETS;
-use labs::sandbox::DumpDatabase;
-use store::learner::sandbox::{SandboxState, find_state};
+use labs::sandbox::{DumpDatabase, Refused};
+use store::learner::sandbox::{SandboxState, StoredImage, find_state};
 use web::{Error, context::RequestContext};
 
 /// Why there is nothing to take home.
@@ -15,7 +15,7 @@ pub enum NotTaken {
     Site(#[from] Error),
     /// No worker could make it.
     #[error(transparent)]
-    Sandbox(#[from] labs::sandbox::Refused),
+    Sandbox(#[from] Refused),
 }
 
 /// The database as the bytes of a file.
@@ -41,9 +41,13 @@ pub async fn text(cx: &RequestContext) -> Result<String, NotTaken> {
 }
 
 /// The number of the learner and the bytes of their database, where they changed it.
-async fn own(cx: &RequestContext) -> Result<Option<(i64, Vec<u8>)>, Error> {
+async fn own(cx: &RequestContext) -> Result<Option<(i64, Vec<u8>)>, NotTaken> {
     let Some(learner_key) = learner::find_learner(cx).await? else { return Ok(None) };
     learner::count_action(cx, &learner_key)?;
-    let state = find_state(&cx.db, &learner_key).await?;
-    Ok(state.and_then(|SandboxState { learner, image, .. }| Some((learner, image?))))
+    let state = find_state(&cx.db, &learner_key).await.map_err(Error::from)?;
+    match state {
+        None | Some(SandboxState { image: StoredImage::Beginning, .. }) => Ok(None),
+        Some(SandboxState { learner, image: StoredImage::Bytes(image), .. }) => Ok(Some((learner, image))),
+        Some(SandboxState { image: StoredImage::Unreadable, .. }) => Err(Refused::Unreadable.into()),
+    }
 }

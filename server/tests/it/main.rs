@@ -10,6 +10,7 @@ mod cli;
 mod cookie;
 mod download;
 mod error;
+mod figures;
 mod form_addresses;
 mod form_return;
 mod guard;
