@@ -2,11 +2,12 @@
 //!
 //! Its promise: whatever arrives is answered in bounded time and size, nothing is written for another site, and no answer
 //! leaves without the headers that protect a browser. This holds for pages and files, for refusals, and for panics.
+//! One answer is made outside of all this: the line of text for a connection that has no place (`listen.rs`).
 //!
 //! # A request, layer by layer
 //!
-//! [`listen`] accepts the connection, bounds how many there are and how slow each may be, and hands every request to the
-//! [`router`], which has the one list of routes and layers. A request then meets, from the outside in:
+//! [`listen`] accepts the connection and hands every request to the [`router`], which has the one list of routes and layers.
+//! [`connections`] bounds how many there are, `activity` how slow each may be, `open_files` fits both to the machine. A request then meets, from the outside in:
 //!
 //! 1. [`request_meta`] gives it a number, a nonce and a query log, and catches panics.
 //! 2. [`guard`] refuses methods that the site does not know, and writes that come from another site.
@@ -38,6 +39,7 @@
 //!
 //! Never here: pages and what they say (`app`, `lessons`), and statements about people and posts (`store`).
 
+mod activity;
 pub mod assets;
 pub mod atom;
 pub mod body;
@@ -45,6 +47,7 @@ pub mod cli;
 pub mod clock;
 mod compression;
 pub mod config;
+pub mod connections;
 pub mod csp_report;
 pub mod download;
 pub mod figures;
@@ -58,6 +61,7 @@ pub mod listen;
 pub mod live;
 pub mod log;
 pub mod network;
+mod open_files;
 mod page_cache;
 pub mod passphrase_words;
 pub mod random;

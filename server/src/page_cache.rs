@@ -6,9 +6,9 @@
 //! placeholder, and each answer gets a nonce of its own in its place.
 //!
 //! Never here: a page of a session whose requests the X-ray records (it shows how a page is really made), a page that
-//! shows a refused form or sets a cookie, and any answer whose status is not 200.
+//! shows a refused form or sets a cookie, a redirect, and any answer whose status is not 200.
 
-use crate::{random, state::State};
+use crate::{random, request_meta::accepts_html, state::State};
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},
     extract::Request,
@@ -42,6 +42,8 @@ struct Key {
     /// None for guests, who share their pages.
     session: Option<SessionKey>,
     theme: &'static str,
+    /// Whether HTML was asked for by name, on which leptos makes the status of a redirect depend.
+    html: bool,
     address: String,
 }
 
@@ -201,13 +203,20 @@ fn key(request: &Request) -> Option<(Key, Visit)> {
     if request.method() != Method::GET || !kept || address.len() > 300 || address.ends_with("feed.atom") {
         return None;
     }
-    let key =
-        Key { session: visit.session_key.clone(), theme: visit.theme.as_str(), address: address.to_owned() };
+    let key = Key {
+        session: visit.session_key.clone(),
+        theme: visit.theme.as_str(),
+        html: accepts_html(request.headers()),
+        address: address.to_owned(),
+    };
     Some((key, visit.clone()))
 }
 
+/// Whether an answer is nothing but a page. A redirect with status 200, which `visit` corrects later, is not: kept, it would
+/// come back without its `Location`.
 fn is_plain(status: StatusCode, headers: &HeaderMap) -> bool {
-    status == StatusCode::OK && is_html(headers) && !headers.contains_key(header::SET_COOKIE)
+    let does_more = [header::SET_COOKIE, header::LOCATION].iter().any(|name| headers.contains_key(name));
+    status == StatusCode::OK && is_html(headers) && !does_more
 }
 
 fn is_html(headers: &HeaderMap) -> bool {

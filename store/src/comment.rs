@@ -194,16 +194,17 @@ const LIST_COMMENTS_OF: &str = "\
 -- Collect this person's comments for their download
 SELECT c.id, c.post_id, c.body, c.created_at, c.edited_at
 FROM comments c
-WHERE c.author_id = $1
+WHERE c.author_id = $1 AND c.id > $2
 ORDER BY c.id
-LIMIT 10000";
+LIMIT 500";
 
-/// The comments of a person for the download of their data, the oldest first; at most 10,000.
+/// The next 500 comments of a person for the download of their data, the oldest first, beginning after the comment `after`
+/// (`CommentId(0)` for the first ones).
 ///
 /// # Errors
 /// The database's own.
-pub async fn list_comments_of(db: &Db, author: UserId) -> Result<Vec<OwnComment>> {
-    db.query(LIST_COMMENTS_OF).bind(author).all().await
+pub async fn list_comments_of(db: &Db, author: UserId, after: CommentId) -> Result<Vec<OwnComment>> {
+    db.query(LIST_COMMENTS_OF).bind(author).bind(after).all().await
 }
 
 #[derive(sqlx::FromRow)]

@@ -135,10 +135,14 @@ pub async fn update_session(db: &Db, key: SessionKey, data: String) -> Result<bo
 const UPDATE_SESSION_SEEN: &str = "\
 -- Note when and from where the session was last used
 UPDATE sessions
-SET last_seen = $2, user_agent = $3, address = $4
+SET last_seen = $2,
+    user_agent = $3,
+    address = $4,
+    created_at = CASE WHEN created_at > $2 THEN $2 ELSE created_at END
 WHERE digest = $1";
 
-/// Stores when and from where a session was last used.
+/// Stores when and from where a session was last used. One that began in the future, while the clock was ahead, begins now,
+/// so that it ends as any other does.
 ///
 /// # Errors
 /// The database's own.
@@ -210,6 +214,25 @@ pub async fn delete_other_sessions(db: &Db, user: UserId, keep: Option<SessionKe
     let gone = tx.query(DELETE_OTHER_SESSIONS).bind(user).bind(keep.map(Secret::from)).run().await?;
     tx.commit().await?;
     Ok(gone)
+}
+
+const UPDATE_FUTURE_SESSIONS: &str = "\
+-- Let sessions that began in the future begin now
+UPDATE sessions
+SET created_at = CASE WHEN created_at > $1 THEN $1 ELSE created_at END,
+    last_seen = CASE WHEN last_seen > $1 THEN $1 ELSE last_seen END
+WHERE created_at > $1 OR last_seen > $1";
+
+/// Brings sessions that were begun or used while the clock was ahead back to the present, so that they end in time although
+/// nobody uses them. Returns how many there were.
+///
+/// # Errors
+/// The database's own.
+pub async fn update_future_sessions(db: &Db, now: Timestamp) -> Result<u64> {
+    let mut tx = db.begin().await?;
+    let changed = tx.query(UPDATE_FUTURE_SESSIONS).bind(now).run().await?;
+    tx.commit().await?;
+    Ok(changed)
 }
 
 const DELETE_EXPIRED_SESSIONS: &str = "\
@@ -303,6 +326,24 @@ pub async fn insert_device(db: &Db, digest: String, user: UserId, now: Timestamp
     tx.query(INSERT_DEVICE).bind(Secret(digest)).bind(user).bind(now).run().await?;
     tx.query(DELETE_OLDEST_DEVICES).bind(user).bind(DEVICES_MAX).run().await?;
     tx.commit().await
+}
+
+const LIST_DEVICES: &str = "\
+-- Collect the devices this person signed in on for their download
+SELECT d.created_at
+FROM devices d
+WHERE d.user_id = $1
+ORDER BY d.created_at
+LIMIT 50";
+
+/// Since when each device of a person is remembered, the oldest first; at most 50. Of a device nothing else is known that
+/// would say anything to its owner.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_devices(db: &Db, user: UserId) -> Result<Vec<Timestamp>> {
+    let rows: Vec<(Timestamp,)> = db.query(LIST_DEVICES).bind(user).all().await?;
+    Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 
 const IS_DEVICE_OF: &str = "\

@@ -65,6 +65,22 @@ pub async fn find_shared_trace(db: &Db, token: String) -> Result<Option<SharedTr
     db.query(FIND_SHARED_TRACE).bind(token).one().await
 }
 
+const LIST_SHARED_TRACES: &str = "\
+-- Collect the stories this person shows for their download
+SELECT t.token, t.created_at, t.story
+FROM shared_traces t
+WHERE t.user_id = $1
+ORDER BY t.created_at, t.token
+LIMIT 50";
+
+/// The stories that a person shows: token, since when, JSON text. The oldest first, at most `PER_USER_MAX`.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_shared_traces(db: &Db, user: UserId) -> Result<Vec<(String, Timestamp, String)>> {
+    db.query(LIST_SHARED_TRACES).bind(user).all().await
+}
+
 const DELETE_SHARED_TRACE: &str = "\
 -- Take the shared story back, if it is this person's own
 DELETE FROM shared_traces

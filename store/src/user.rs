@@ -253,6 +253,18 @@ const DELETE_COMMENTS: &str = "\
 DELETE FROM comments
 WHERE author_id = $1";
 
+const DELETE_TAGS: &str = "\
+-- Forget the tags that nobody else's posts have
+DELETE FROM tags
+WHERE id IN (SELECT pt.tag_id
+             FROM posts p
+             JOIN post_tags pt ON pt.post_id = p.id
+             WHERE p.author_id = $1)
+  AND NOT EXISTS (SELECT 1
+                  FROM post_tags o
+                  JOIN posts q ON q.id = o.post_id
+                  WHERE o.tag_id = tags.id AND (q.author_id IS NULL OR q.author_id <> $1))";
+
 const DELETE_POSTS: &str = "\
 -- Delete this person's posts
 DELETE FROM posts
@@ -265,7 +277,8 @@ DELETE FROM users
 WHERE id = $1";
 
 /// Deletes a person with everything that is theirs alone, and corrects the counts of others. What happens to their posts and
-/// comments is their choice.
+/// comments is their choice. The writer overwrites what it deletes, and the write-ahead log, in which it still stands, is
+/// emptied soon afterwards: then no file of the site has a word of it.
 ///
 /// # Errors
 /// The database's own.
@@ -276,12 +289,14 @@ pub async fn delete_user(db: &Db, user: UserId, content: ContentOnDeletion, now:
     }
     if content == ContentOnDeletion::Delete {
         tx.query(INSERT_DELETED_POSTS).bind(user).bind(now).run().await?;
-        for sql in [COUNT_COMMENTS, DELETE_COMMENTS, DELETE_POSTS] {
+        for sql in [COUNT_COMMENTS, DELETE_COMMENTS, DELETE_TAGS, DELETE_POSTS] {
             tx.query(sql).bind(user).run().await?;
         }
     }
     tx.query(DELETE_USER).bind(user).run().await?;
-    tx.commit().await
+    tx.commit().await?;
+    db.truncate_log_soon().await;
+    Ok(())
 }
 
 const UPDATE_DISABLED: &str = "\
@@ -361,18 +376,29 @@ pub async fn list_users(db: &Db, after: &str, limit: i64) -> Result<Vec<ListedUs
 
 const LIST_FOLLOWED: &str = "\
 -- Collect whom this person follows for their download
-SELECT u.name
+SELECT f.followee_id AS id, u.name, f.created_at
 FROM follows f
 JOIN users u ON u.id = f.followee_id
-WHERE f.follower_id = $1
-ORDER BY u.name
-LIMIT 10000";
+WHERE f.follower_id = $1 AND f.followee_id > $2
+ORDER BY f.followee_id
+LIMIT 1000";
 
-/// The names of the people that somebody follows, for the download of their data; at most 10,000.
+/// Somebody whom a person follows, as the download of their data lists them.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct FollowedUser {
+    /// Their number.
+    pub id: UserId,
+    /// Their name.
+    pub name: UserName,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// The next 1,000 people that somebody follows for the download of their data, by number, beginning after the person
+/// `after` (`UserId(0)` for the first ones).
 ///
 /// # Errors
 /// The database's own.
-pub async fn list_followed(db: &Db, user: UserId) -> Result<Vec<UserName>> {
-    let rows: Vec<(UserName,)> = db.query(LIST_FOLLOWED).bind(user).all().await?;
-    Ok(rows.into_iter().map(|(name,)| name).collect())
+pub async fn list_followed(db: &Db, user: UserId, after: UserId) -> Result<Vec<FollowedUser>> {
+    db.query(LIST_FOLLOWED).bind(user).bind(after).all().await
 }

@@ -54,9 +54,13 @@ pub mod refused_form;
 #[cfg(feature = "ssr")]
 pub mod session_data;
 #[cfg(feature = "ssr")]
+pub mod sign_in_turns;
+#[cfg(feature = "ssr")]
 pub mod source;
 #[cfg(feature = "ssr")]
 pub mod tags_of_week_cache;
 pub mod theme;
 
 pub use error::Error;
+#[cfg(feature = "ssr")]
+pub use error_source::session_store_failure;

@@ -8,6 +8,7 @@ mod actor;
 mod atom;
 mod cli;
 mod cookie;
+mod crowd;
 mod download;
 mod error;
 mod figures;

@@ -8,7 +8,6 @@
 use super::{
     LearnerKey,
     copy::{Extent, copy_work},
-    guest_file::FLUSH,
     key::{find_in, find_or_insert_in},
     space::make_room,
 };
@@ -100,7 +99,7 @@ pub async fn finish_claims(db: &Db) -> Result<u64> {
         }
         theirs.commit().await?;
         // The note may go only when the deleting is on the disk. A commit of the guests' file is not; a checkpoint is.
-        if !db.guests().checkpoint(FLUSH).await? {
+        if !db.guests().checkpoint().await? {
             return Ok(finished);
         }
         let mut own = db.begin().await?;

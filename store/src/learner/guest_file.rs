@@ -10,11 +10,6 @@ use super::{
 use crate::{Db, Result, Secret};
 use model::{SessionKey, Timestamp};
 
-/// Has everything that was committed written to the disk (sqlite.org/pragma.html, wal_checkpoint).
-pub(super) const FLUSH: &str = "\
--- Bring the guests’ newest work to the disk
-PRAGMA wal_checkpoint(FULL)";
-
 const DELETE_GUEST: &str = "\
 -- Forget what the guest of this session learned
 DELETE FROM learners
@@ -118,7 +113,7 @@ pub async fn give_space_back(db: &Db) -> Result<u64> {
     }
     if begun_with > 0 {
         // The file becomes shorter when the log is written back into it.
-        guests.checkpoint(FLUSH).await?;
+        guests.checkpoint().await?;
     }
     Ok(begun_with - left)
 }
@@ -189,7 +184,7 @@ pub async fn move_old_guests(db: &Db) -> Result<u64> {
             own.query(DELETE_OLD_GUEST).bind(*old).run().await?;
         }
         theirs.commit().await?;
-        if !guests.checkpoint(FLUSH).await? {
+        if !guests.checkpoint().await? {
             return Ok(moved);
         }
         own.commit().await?;

@@ -134,3 +134,31 @@ pub async fn undo_last_reset(db: &Db, key: &LearnerKey) -> Result<Option<String>
     tx.commit().await?;
     Ok(Some(what))
 }
+
+const LIST_RESETS: &str = "\
+-- Collect when this person started over for their download
+SELECT r.id, r.what, r.created_at
+FROM learners l
+JOIN resets r ON r.learner_id = l.id
+WHERE l.user_id = $1
+ORDER BY r.id
+LIMIT 10";
+
+/// When a person started over, and with what.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ResetRow {
+    /// The number that the rows it put aside carry.
+    pub id: i64,
+    /// What they started over with, in words.
+    pub what: String,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// The resets of a person that can be undone, the oldest first; at most `RESETS_MAX`.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_resets_of(db: &Db, user: model::UserId) -> Result<Vec<ResetRow>> {
+    db.query(LIST_RESETS).bind(user).all().await
+}

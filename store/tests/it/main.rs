@@ -2,6 +2,7 @@
 
 mod comment;
 mod db;
+mod deletion;
 mod follow;
 mod guests;
 mod learner;
@@ -19,6 +20,7 @@ mod slow_feed;
 mod statements;
 mod tag;
 mod user;
+mod writer;
 
 use model::{PostDraft, PostId, Timestamp, UserId};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
