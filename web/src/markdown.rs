@@ -17,9 +17,9 @@ use syntect::{
 };
 
 /// The most bytes that the cache of people's rendered texts may hold, keys included.
-const CACHE_BYTES_MAX: u64 = 16 << 20;
+const CACHE_BYTES_MAX: u64 = 8 << 20;
 /// The same for the site's own texts, of which there are about two MiB.
-const SITE_CACHE_BYTES_MAX: u64 = 8 << 20;
+const SITE_CACHE_BYTES_MAX: u64 = 4 << 20;
 
 type HtmlCache = Cache<String, Arc<str>, Bytes>;
 static CACHE: LazyLock<HtmlCache> = LazyLock::new(|| Cache::with_weighter(10_000, CACHE_BYTES_MAX, Bytes));

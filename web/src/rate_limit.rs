@@ -208,6 +208,22 @@ mod tests {
         assert_eq!(limits.check(ben, LimitedAction::WritePost), Ok(()));
     }
 
+    #[test]
+    fn r1_strangers_without_number_take_only_so_much_memory_and_one_who_goes_on_stays_counted() {
+        let limits = RateLimits::on(people(50));
+        let busy = RateLimitKey::User(UserId(1));
+        let mut refused = 0;
+        for n in 0..KEYS_MAX * 4 {
+            let stranger = RateLimitKey::Network(format!("2001:db8:{n:x}::/48"));
+            assert_eq!(limits.check(stranger, LimitedAction::WritePost), Ok(()));
+            if n % 100 == 0 {
+                refused += usize::from(limits.check(busy.clone(), LimitedAction::WritePost).is_err());
+            }
+        }
+        assert!(limits.key_count() <= KEYS_MAX, "{}", limits.key_count());
+        assert_eq!(refused, 4 * KEYS_MAX / 100 - 10);
+    }
+
     fn people(n: u32) -> NonZeroU32 {
         NonZeroU32::new(n).unwrap()
     }

@@ -15,9 +15,9 @@ pub const TRACES_MAX: usize = 100;
 /// How many bytes the traces of one session may take, as `Trace::bytes` counts.
 pub const SESSION_BYTES_MAX: usize = 512 << 10;
 /// How many bytes the traces of all sessions may take, as `Trace::bytes` counts. Beyond that, the sessions whose last
-/// request is longest ago lose of_user. With what the allocator adds this stays under 48 MiB (`cargo xtask bench
+/// request is longest ago lose of_user. With what the allocator adds this stays under 32 MiB (`cargo xtask bench
 /// xray`).
-pub const ALL_BYTES_MAX: usize = 32 << 20;
+pub const ALL_BYTES_MAX: usize = 16 << 20;
 /// The greatest age of a trace, in seconds.
 pub const AGE_MAX: i64 = 60 * 60;
 

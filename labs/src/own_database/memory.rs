@@ -15,7 +15,7 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 /// How many bytes of results are remembered, over all learners.
-const BYTES_MAX: u64 = 24 << 20;
+const BYTES_MAX: u64 = 16 << 20;
 /// How many bytes of schemas are remembered, over all learners.
 const SCHEMA_BYTES_MAX: u64 = 4 << 20;
 /// The number under which the site itself waits for a worker. No learner has it.
