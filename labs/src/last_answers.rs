@@ -84,18 +84,66 @@ impl LastAnswers {
         self.last.bytes()
     }
 
-    /// The database that the exercise of this file shows to everybody, if it was made already.
-    pub fn sample(&self, file: &'static str) -> Option<Arc<Sample>> {
-        self.samples.get(&file)
-    }
-
-    /// Remembers the database that the exercise of this file shows to everybody.
-    pub fn put_sample(&self, file: &'static str, sample: Arc<Sample>) {
-        self.samples.insert(file, sample);
+    /// The database that the exercise of this file shows to everybody. It is made at the first call by `make`, and whoever
+    /// calls meanwhile waits for the same.
+    ///
+    /// # Errors
+    /// What `make` answers. The failure is not remembered, so the next call tries again.
+    pub async fn sample<E>(
+        &self,
+        file: &'static str,
+        make: impl Future<Output = Result<Arc<Sample>, E>>,
+    ) -> Result<Arc<Sample>, E> {
+        self.samples.get_or_insert_async(&file, make).await
     }
 }
 
 /// Names of exercises have no spaces, so two different pairs never have the same key.
 fn key(learner: &str, exercise: &str) -> String {
     format!("{exercise} {learner}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+    use tokio::{sync::Semaphore, task::JoinSet};
+
+    fn sample() -> Arc<Sample> {
+        Arc::new(Sample { image: vec![7], schema: Schema::default() })
+    }
+
+    #[tokio::test]
+    async fn k3_sixteen_who_ask_for_one_sample_wait_for_the_same() {
+        let answers = LastAnswers::default();
+        let [asked, made] = [0, 0].map(|count| Arc::new(AtomicUsize::new(count)));
+        let may_go_on = Arc::new(Semaphore::new(0));
+        let mut sixteen = JoinSet::new();
+        for _ in 0..16 {
+            let (answers, asked, made) = (answers.clone(), asked.clone(), made.clone());
+            let may_go_on = may_go_on.clone();
+            sixteen.spawn(async move {
+                let make = async {
+                    made.fetch_add(1, Relaxed);
+                    let _ = may_go_on.acquire().await;
+                    Ok::<_, ()>(sample())
+                };
+                asked.fetch_add(1, Relaxed);
+                answers.sample("file", make).await.map(|sample| sample.image.clone())
+            });
+        }
+        while asked.load(Relaxed) < 16 {
+            tokio::task::yield_now().await;
+        }
+        may_go_on.add_permits(16);
+        assert_eq!(sixteen.join_all().await, vec![Ok(vec![7]); 16]);
+        assert_eq!(made.load(Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_sample_that_could_not_be_made_is_tried_again() {
+        let answers = LastAnswers::default();
+        assert_eq!(answers.sample("file", async { Err("busy") }).await.err(), Some("busy"));
+        assert!(answers.sample("file", async { Ok::<_, ()>(sample()) }).await.is_ok());
+    }
 }

@@ -80,6 +80,8 @@ pub mod last_answers;
 pub mod levels;
 #[cfg(feature = "native")]
 pub mod likes;
+#[cfg(feature = "native")]
+mod network_places;
 #[cfg(feature = "sql")]
 pub mod own_database;
 #[cfg(feature = "native")]

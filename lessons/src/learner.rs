@@ -4,7 +4,11 @@
 //! the first page they open, so that reading leaves no row in the database.
 
 use crate::{current_question::CurrentQuestion, experiment::ExperimentState};
-use labs::{Experiment, race::Underway};
+use labs::{
+    Experiment,
+    race::Underway,
+    sandbox::{Claim, ClaimKind},
+};
 use model::{SessionData, Timestamp};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use sha2::{Digest, Sha256};
@@ -144,9 +148,14 @@ pub fn memory_key_of_visit(cx: &RequestContext) -> Option<String> {
     cx.viewer_id().map(|id| id.0.to_string()).or(guest)
 }
 
-/// The number under which a learner waits for a worker; each number has its turn.
-pub fn queue_number(learner_key: &LearnerKey) -> u64 {
-    digest_number(&[b"place", memory_key(learner_key).as_bytes()])
+/// With what a learner's job waits for a worker; networks, members and people have their turns.
+pub fn claim(cx: &RequestContext, learner_key: &LearnerKey, kind: ClaimKind) -> Claim {
+    Claim {
+        network: cx.visit.network.clone(),
+        person: digest_number(&[b"place", memory_key(learner_key).as_bytes()]),
+        is_member: matches!(learner_key, LearnerKey::Person(_)),
+        kind,
+    }
 }
 
 /// The learner behind this request, if they did anything yet. Nothing is written.

@@ -86,6 +86,10 @@ pub struct Config {
     #[arg(long, env = "VITRINE_LISTENERS_PER_NETWORK_MAX", value_name = "N", default_value_t = 300)]
     pub listeners_per_network_max: usize,
 
+    /// Processes that run learners' SQL at once; by default half of the cores, and on two cores both.
+    #[arg(long, env = "VITRINE_SANDBOX_WORKERS", value_name = "N", default_value_t = sandbox_workers(), value_parser = at_least_one)]
+    pub sandbox_workers: usize,
+
     /// What all guests together may keep of their work in the lessons, in MiB; those of one network an eighth of it. What rested
     /// longest goes first.
     #[arg(long, env = "VITRINE_GUESTS_MIB_MAX", value_name = "MIB", default_value_t = Room::GUESTS_BYTES_MAX >> 20)]
@@ -107,6 +111,13 @@ pub struct Config {
     /// While editing: pages reload when a new browser's half was built.
     #[arg(long, env = "VITRINE_RELOAD")]
     pub reload: bool,
+}
+
+/// Half of the cores, so that the other half is free for people who read the site; on two cores both, since workers
+/// yield to the site (`nice`), and with two of them one is kept for members and for networks that have none.
+fn sandbox_workers() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    (cores / 2).max(2).min(cores)
 }
 
 /// On or off.
@@ -229,6 +240,11 @@ pub(crate) fn origin(raw: &str) -> Result<String, String> {
     Ok(url.origin().ascii_serialization())
 }
 
+/// A number of at least one.
+fn at_least_one(raw: &str) -> Result<usize, String> {
+    raw.parse().ok().filter(|number| *number > 0).ok_or_else(|| format!("`{raw}` is not a number above 0"))
+}
+
 /// A network such as `10.0.0.0/8`, or a single address.
 fn network(raw: &str) -> Result<IpNet, String> {
     let address = raw.parse().map(|address: IpAddr| IpNet::from(address));
@@ -255,6 +271,7 @@ pub fn list_settings(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> 
         ("connections_per_network_max", config.connections_per_network_max.to_string()),
         ("listeners_max", config.listeners_max.to_string()),
         ("listeners_per_network_max", config.listeners_per_network_max.to_string()),
+        ("sandbox_workers", config.sandbox_workers.to_string()),
         ("guests_mib_max", config.guests_mib_max.to_string()),
         (
             "free_mib_min",

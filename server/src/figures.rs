@@ -46,14 +46,13 @@ pub fn figures(state: &State) -> Vec<Figure> {
     let number = |name: &str, (now, max): (u64, u64)| figure(name, now, Some(max), Unit::Number);
     let (site, labs) = (&state.site, &state.site.labs);
     let [results, schemas] = labs.sandboxes.bytes();
-    let [texts, own_texts] = markdown::cached_bytes();
     let (_, traces) = site.rings.size();
     let (events, events_max) = site.hub.history();
     let mut figures = vec![
         figure("memory of the process", resident_bytes(), None, Unit::Bytes),
         bytes("pages kept ready", state.page_cache.bytes()),
-        bytes("rendered texts of people", texts),
-        bytes("rendered texts of the site", own_texts),
+        bytes("rendered texts of people", site.renderer.cached_bytes()),
+        bytes("rendered texts of the site", markdown::site_cached_bytes()),
         bytes("traces of the X-ray", (traces as u64, xray::ALL_BYTES_MAX as u64)),
         bytes("answers of learners’ databases", results),
         bytes("tables of learners’ databases", schemas),

@@ -16,8 +16,9 @@
 //! 5. [`form_return`] sends a plain form that is refused back to its page, with what was typed.
 //! 6. [`session`] lends the request its `Session` (tower-sessions) from the site's database, and saves it afterwards.
 //! 7. [`visit`] reads who is signed in, and tells the app what it may know: a [`web::context::Visit`].
-//! 8. `page_cache` answers with a page that was drawn within the same second, if nothing was written since.
-//! 9. `status` gives the answer of a server function the status that its error stands for.
+//! 8. `idempotency` knows a form that was sent before by its key.
+//! 9. `page_cache` answers with a page that was drawn within the same second, if nothing was written since.
+//! 10. `status` gives the answer of a server function the status that its error stands for.
 //!
 //! Then the app answers: a page, a server function, or its page for addresses that do not exist. The answer passes the same
 //! layers in the other direction; last, `request_meta` adds the security headers, writes one line into the log, and has
@@ -56,6 +57,7 @@ mod fresh_cache;
 pub mod guard;
 pub mod headers;
 pub mod health;
+mod idempotency;
 mod lab;
 pub mod listen;
 pub mod live;

@@ -103,11 +103,12 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
             RateLimits::off()
         },
         tags_of_week: Default::default(),
+        renderer: Default::default(),
         assets: assets::provider(config.dist.clone(), config.reload),
         rings: Default::default(),
         // The program that runs now, even if the file that it was started from has been replaced since.
         labs: Engines::new(
-            sandbox("/proc/self/exe".into()),
+            sandbox("/proc/self/exe".into(), config.sandbox_workers),
             likes("/proc/self/exe".into(), config.data.data.join("lab")),
         ),
         source: source::of_this_build(),
@@ -115,11 +116,10 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
     }
 }
 
-/// The workers that run learners' SQL. They are started from `program`, which is `vitrine` itself.
-pub fn sandbox(program: PathBuf) -> Pool {
-    // Half of the machine stays free for people who read the site.
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    Pool::new(program, vec!["lab-worker".to_owned()], (cores / 2).max(1))
+/// The workers that run learners' SQL, at most `at_once` at the same time. They are started from `program`, which is
+/// `vitrine` itself.
+pub fn sandbox(program: PathBuf, at_once: usize) -> Pool {
+    Pool::new(program, vec!["lab-worker".to_owned()], at_once)
 }
 
 /// The programs of chapter 4 that keep likes. They are started from `program`, which is `vitrine` itself, and write into
@@ -186,13 +186,13 @@ async fn delete_expired_regularly(state: State) {
     }
 }
 
-/// Deletes expired sessions and throttles, and forgets rate limits and recordings that are no longer needed. While the clock
-/// is not to be trusted, no row is deleted: what is over is not used either way, and what is not would be lost.
+/// Deletes expired sessions, throttles and idempotency keys, and forgets rate limits and recordings that are no longer needed.
+/// While the clock is not to be trusted, no row is deleted: what is over is not used either way, and what is not would be lost.
 pub async fn delete_expired(site: &Site, clock: &Clock) {
     let now = clock.now();
     match clock.is_steady(&site.db).await {
         Ok(true) => match delete_expired_rows(&site.db, now).await {
-            Ok((sessions, tries)) => tracing::debug!(sessions, tries, "tidied up"),
+            Ok((sessions, tries, keys)) => tracing::debug!(sessions, tries, keys, "tidied up"),
             Err(e) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
         },
         Ok(false) => tracing::debug!("nothing is tidied up before the clock has run evenly for a day"),
@@ -205,12 +205,13 @@ pub async fn delete_expired(site: &Site, clock: &Clock) {
     site.labs.recordings.forget_old(now);
 }
 
-/// How many sessions and throttles were deleted.
-async fn delete_expired_rows(db: &Db, now: Timestamp) -> store::Result<(u64, u64)> {
+/// How many sessions, throttles and idempotency keys were deleted.
+async fn delete_expired_rows(db: &Db, now: Timestamp) -> store::Result<(u64, u64, u64)> {
     store::session::update_future_sessions(db, now).await?;
     let sessions = store::session::delete_expired_sessions(db, now).await?;
     let tries = store::sign_in_throttle::delete_old_tries(db, now).await?;
-    Ok((sessions, tries))
+    let keys = store::idempotency_key::delete_old_keys(db, now).await?;
+    Ok((sessions, tries, keys))
 }
 
 /// Deletes the work of guests whose session is over, and gives the space to the disk. It runs on the guests' own connections,

@@ -77,6 +77,8 @@ pub struct StateInner {
     pub refused_forms: Arc<RefusedForms>,
     /// Pages that were drawn within this second.
     pub page_cache: Arc<PageCache>,
+    /// The keys of forms that are being answered now. It stays empty: only its places are used (`idempotency.rs`).
+    pub forms_under_way: Arc<quick_cache::sync::Cache<String, ()>>,
     /// Rows of `sessions` that were read within this second.
     pub session_cache: Arc<SessionCache>,
     /// People who are signed in, read within this second.
@@ -117,6 +119,7 @@ impl StateInner {
             site,
             refused_forms: Arc::default(),
             page_cache: Arc::default(),
+            forms_under_way: Arc::new(quick_cache::sync::Cache::new(1)),
             session_cache: Arc::default(),
             viewer_cache: Arc::default(),
             listeners: Listeners::new(config.listeners_max, config.listeners_per_network_max),

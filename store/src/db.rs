@@ -10,6 +10,7 @@
 
 use crate::{
     Error, QueryLog, Result, Room,
+    idempotency_key::IdempotencyKey,
     query::{Query, Target},
     wal_index::{Header, WalIndex},
     writer::{BUSY_STEP, Writer},
@@ -66,6 +67,8 @@ pub struct Db {
     /// The room that learners have.
     pub(crate) room: Arc<Room>,
     log: Option<QueryLog>,
+    /// The key of the form that a request carries, for `begin_once`.
+    idempotency_key: Option<IdempotencyKey>,
     write_wait: Duration,
 }
 
@@ -232,6 +235,7 @@ impl Db {
             guests: Arc::new(guests),
             room: Arc::new(room),
             log: None,
+            idempotency_key: None,
             write_wait: WRITE_WAIT,
         })
     }
@@ -270,6 +274,16 @@ impl Db {
     /// The same database; what runs by this handle is written to `log`.
     pub fn with_log(&self, log: QueryLog) -> Self {
         Self { log: Some(log), ..self.clone() }
+    }
+
+    /// The same database, for a request whose form has this key, or none.
+    pub fn with_idempotency_key(&self, key: Option<IdempotencyKey>) -> Self {
+        Self { idempotency_key: key, ..self.clone() }
+    }
+
+    /// The key of the request's form.
+    pub(crate) fn idempotency_key(&self) -> Option<IdempotencyKey> {
+        self.idempotency_key.clone()
     }
 
     /// The same database; who writes by this handle waits so long for their turn and for another program's lock.

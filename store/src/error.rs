@@ -28,6 +28,9 @@ pub enum Error {
     /// A password could not be hashed, or a stored hash could not be read.
     #[error("password hash: {0}")]
     Hash(String),
+    /// The same form is being written by another request just now.
+    #[error("the same form was sent twice at the same time")]
+    SentTwice,
     /// A value is larger than the bound of its row.
     #[error("more than this row may hold")]
     TooLarge,

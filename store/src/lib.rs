@@ -40,6 +40,7 @@ pub mod comment;
 mod db;
 mod error;
 pub mod follow;
+pub mod idempotency_key;
 pub mod learner;
 pub mod like;
 pub mod password;

@@ -28,12 +28,13 @@ RETURNING likes";
 /// # Errors
 /// The database's own.
 pub async fn like_post(db: &Db, post: PostId, user: UserId, now: Timestamp) -> Result<Option<i64>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let added = tx.query(INSERT_LIKE).bind(post).bind(user).bind(now).run().await?;
     let count = if added > 0 { COUNT_LIKE } else { FIND_LIKES };
     let likes: Option<(i64,)> = tx.query(count).bind(post).one().await?;
+    let Some((likes,)) = likes else { return Ok(None) };
     tx.commit().await?;
-    Ok(likes.map(|(likes,)| likes))
+    Ok(Some(likes))
 }
 
 const DELETE_LIKE: &str = "\
@@ -53,12 +54,13 @@ RETURNING likes";
 /// # Errors
 /// The database's own.
 pub async fn unlike_post(db: &Db, post: PostId, user: UserId) -> Result<Option<i64>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let removed = tx.query(DELETE_LIKE).bind(post).bind(user).run().await?;
     let count = if removed > 0 { COUNT_UNLIKE } else { FIND_LIKES };
     let likes: Option<(i64,)> = tx.query(count).bind(post).one().await?;
+    let Some((likes,)) = likes else { return Ok(None) };
     tx.commit().await?;
-    Ok(likes.map(|(likes,)| likes))
+    Ok(Some(likes))
 }
 
 const FIND_LIKES: &str = "\
@@ -94,12 +96,12 @@ pub async fn like_comment(
     user: UserId,
     now: Timestamp,
 ) -> Result<Option<(PostId, i64)>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let added = tx.query(INSERT_COMMENT_LIKE).bind(comment).bind(user).bind(now).run().await?;
     let count = if added > 0 { COUNT_COMMENT_LIKE } else { FIND_COMMENT_LIKES };
-    let likes = tx.query(count).bind(comment).one().await?;
+    let Some(likes) = tx.query(count).bind(comment).one().await? else { return Ok(None) };
     tx.commit().await?;
-    Ok(likes)
+    Ok(Some(likes))
 }
 
 const DELETE_COMMENT_LIKE: &str = "\
@@ -120,12 +122,12 @@ RETURNING post_id, likes";
 /// # Errors
 /// The database's own.
 pub async fn unlike_comment(db: &Db, comment: CommentId, user: UserId) -> Result<Option<(PostId, i64)>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let removed = tx.query(DELETE_COMMENT_LIKE).bind(comment).bind(user).run().await?;
     let count = if removed > 0 { COUNT_COMMENT_UNLIKE } else { FIND_COMMENT_LIKES };
-    let likes = tx.query(count).bind(comment).one().await?;
+    let Some(likes) = tx.query(count).bind(comment).one().await? else { return Ok(None) };
     tx.commit().await?;
-    Ok(likes)
+    Ok(Some(likes))
 }
 
 const FIND_COMMENT_LIKES: &str = "\

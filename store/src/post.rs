@@ -5,7 +5,7 @@
 //! The numbers of likes and comments are columns of the post; nothing is counted while reading.
 //! Never here: HTML. A body is Markdown, as typed.
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Result, Tx, idempotency_key::keep_result};
 use model::{Author, Cursor, Page, PostCard, PostDraft, PostId, Tag, Tags, Timestamp, UserId, UserName};
 
 // The statements below have the number 21 in their texts, and five places for tags.
@@ -100,7 +100,7 @@ pub async fn insert_post(
     excerpt: &str,
     now: Timestamp,
 ) -> Result<PostId> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let (post,): (PostId,) = tx
         .query(INSERT_POST)
         .bind(author)
@@ -112,6 +112,7 @@ pub async fn insert_post(
         .await?
         .ok_or(sqlx::Error::RowNotFound)?;
     insert_tags(&mut tx, post, &draft.tags).await?;
+    keep_result(db, &mut tx, post).await?;
     tx.commit().await?;
     Ok(post)
 }
@@ -151,7 +152,7 @@ pub async fn update_post(
     excerpt: &str,
     now: Timestamp,
 ) -> Result<bool> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let changed = tx
         .query(UPDATE_POST)
         .bind(post)
@@ -189,7 +190,7 @@ VALUES ($1, $2)";
 /// # Errors
 /// The database's own.
 pub async fn delete_post(db: &Db, post: PostId, author: UserId, now: Timestamp) -> Result<bool> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     // Whether the post is this author's is known once it is deleted, and by then nobody knows its tags. Where it is not, the
     // transaction is taken back.
     tx.query(DELETE_LONE_TAGS).bind(post).run().await?;

@@ -6,7 +6,7 @@
 //! there: a session that was ended stays ended, even where a request that began before is saved after.
 //! Never here: HTTP. `server/src/session.rs` lends these functions to tower-sessions.
 
-use crate::{Db, Result, Secret, learner::delete_guest};
+use crate::{Db, Result, Secret, idempotency_key::keep_result, learner::delete_guest};
 use model::{Device, SessionKey, SessionView, Timestamp, UserId, UserName};
 use std::sync::atomic::Ordering;
 
@@ -142,7 +142,8 @@ SET last_seen = $2,
 WHERE digest = $1";
 
 /// Stores when and from where a session was last used. One that began in the future, while the clock was ahead, begins now,
-/// so that it ends as any other does.
+/// so that it ends as any other does. Where a form began it, the
+/// session is what the form led to.
 ///
 /// # Errors
 /// The database's own.
@@ -153,14 +154,15 @@ pub async fn update_session_seen(
     address: String,
     now: Timestamp,
 ) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     tx.query(UPDATE_SESSION_SEEN)
-        .bind(Secret::from(key))
+        .bind(Secret::from(key.clone()))
         .bind(now)
         .bind(user_agent)
         .bind(address)
         .run()
         .await?;
+    keep_result(db, &mut tx, &key.0).await?;
     tx.commit().await
 }
 
@@ -194,10 +196,12 @@ WHERE digest = $1 AND user_id = $2";
 /// # Errors
 /// The database's own.
 pub async fn delete_session_of(db: &Db, user: UserId, key: SessionKey) -> Result<bool> {
-    let mut tx = db.begin().await?;
-    let gone = tx.query(DELETE_SESSION_OF).bind(Secret::from(key)).bind(user).run().await?;
+    let mut tx = db.begin_once().await?;
+    if tx.query(DELETE_SESSION_OF).bind(Secret::from(key)).bind(user).run().await? == 0 {
+        return Ok(false);
+    }
     tx.commit().await?;
-    Ok(gone == 1)
+    Ok(true)
 }
 
 pub(crate) const DELETE_OTHER_SESSIONS: &str = "\
@@ -210,7 +214,7 @@ WHERE user_id = $1 AND digest <> COALESCE($2, '')";
 /// # Errors
 /// The database's own.
 pub async fn delete_other_sessions(db: &Db, user: UserId, keep: Option<SessionKey>) -> Result<u64> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let gone = tx.query(DELETE_OTHER_SESSIONS).bind(user).bind(keep.map(Secret::from)).run().await?;
     tx.commit().await?;
     Ok(gone)

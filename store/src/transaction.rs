@@ -95,8 +95,8 @@ impl Tx {
             let wait = began.saturating_duration_since(asked);
             let error = result.as_ref().err();
             open.note(Step { kind: StepKind::Commit, caller, asked, wait, elapsed, others, error });
-            // What a failed commit leaves is rolled back, and `open` writes that down when it is dropped.
-            open.is_open = result.is_err();
+            // What a failed commit leaves is rolled back as a whole, and `open` writes that down when it is dropped.
+            (open.is_open, open.is_member) = (result.is_err(), false);
             result
         }
     }

@@ -1,6 +1,6 @@
 //! People and their accounts: signing up, profiles, passwords, roles, and deleting an account.
 
-use crate::{Db, Result, Secret, session::DELETE_OTHER_SESSIONS};
+use crate::{Db, Result, Secret, idempotency_key::keep_result, session::DELETE_OTHER_SESSIONS};
 use model::{
     Bio, DisplayName, Field, Invalid, Profile, Reason, Role, SessionKey, Timestamp, UserId, UserName, Viewer,
 };
@@ -45,7 +45,7 @@ pub async fn insert_user(
     role: Role,
     now: Timestamp,
 ) -> Result<UserId> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let added: Result<Option<(UserId,)>> = tx
         .query(INSERT_USER)
         .bind(name.clone())
@@ -170,7 +170,7 @@ WHERE id = $1";
 /// # Errors
 /// The database's own.
 pub async fn update_profile(db: &Db, user: UserId, display_name: &DisplayName, bio: &Bio) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     tx.query(UPDATE_PROFILE)
         .bind(user)
         .bind(display_name.as_str().to_owned())
@@ -203,8 +203,11 @@ pub async fn update_password(
     end_others: bool,
     keep: Option<SessionKey>,
 ) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     tx.query(UPDATE_PASSWORD).bind(user).bind(Secret(password_hash)).run().await?;
+    if let Some(keep) = &keep {
+        keep_result(db, &mut tx, &keep.0).await?;
+    }
     if end_others {
         tx.query(DELETE_OTHER_SESSIONS).bind(user).bind(keep.map(Secret::from)).run().await?;
         tx.query(DELETE_DEVICES).bind(user).run().await?;
@@ -283,7 +286,7 @@ WHERE id = $1";
 /// # Errors
 /// The database's own.
 pub async fn delete_user(db: &Db, user: UserId, content: ContentOnDeletion, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     for sql in [UNLIKE_POSTS, UNLIKE_COMMENTS] {
         tx.query(sql).bind(user).run().await?;
     }

@@ -190,6 +190,8 @@ impl Writer {
     /// Commits what waits for it, and closes the connection. Nobody writes afterwards.
     pub async fn close(&self) {
         let mut state = self.state.lock().await;
+        // This also looks whether somebody vanished, and answers those who wait in vain then.
+        let _ = state.make_ready().await;
         state.commit_batch().await;
         state.is_closed = true;
         state.close_connection().await;

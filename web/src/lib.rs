@@ -31,6 +31,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod assets;
+#[cfg(feature = "ssr")]
+pub mod blocking_lane;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
@@ -41,6 +43,8 @@ pub mod error;
 #[cfg(feature = "ssr")]
 mod error_source;
 pub mod form;
+pub mod form_post;
+pub mod idempotency_key;
 pub mod live;
 pub mod local_path;
 #[cfg(feature = "ssr")]

@@ -10,7 +10,6 @@ use {
     model::{CommentView, Cursor, Event, PostDraft, Tag, UserId, Viewer},
     web::{
         context::{self, RequestContext},
-        markdown,
         rate_limit::{LimitedAction, RateLimitKey},
     },
 };
@@ -91,15 +90,20 @@ pub async fn read_post(post: PostId) -> Result<PostView, Error> {
         0 => Vec::new(),
         _ => store::comment::list_comments(&cx.db, post, cx.viewer_id()).await?,
     };
-    let view =
-        |comment: model::Comment| CommentView { html: markdown::html(&comment.body).to_string(), comment };
+    let texts = [&found.body].into_iter().chain(comments.iter().map(|comment| &comment.body)).cloned();
+    let mut html =
+        cx.site.renderer.html_of_all(texts.collect()).await?.into_iter().map(|html| html.to_string());
     Ok(PostView {
-        html: markdown::html(&found.body).to_string(),
+        html: html.next().unwrap_or_default(),
         card: found.card,
         author_bio: found.author_bio,
         author_followed_by_viewer: found.author_followed_by_viewer,
         written_by_viewer: found.written_by_viewer,
-        comments: comments.into_iter().map(view).collect(),
+        comments: comments
+            .into_iter()
+            .zip(html)
+            .map(|(comment, html)| CommentView { comment, html })
+            .collect(),
     })
 }
 
@@ -143,7 +147,11 @@ pub async fn write_post(
     #[server(default)] tags: String,
 ) -> Result<(), Error> {
     let (cx, author, draft) = draft(LimitedAction::WritePost, &title, &body, &tags)?;
-    let excerpt = markdown::excerpt(draft.body.as_str());
+    if let Some(post) = cx.first_result() {
+        show(post, &draft);
+        return Ok(());
+    }
+    let excerpt = cx.site.renderer.excerpt(draft.body.as_str()).await?;
     let post = store::post::insert_post(&cx.db, author, &draft, &excerpt, cx.visit.now).await?;
     // The post is saved. If it cannot be read back now, other pages miss the event, which is no reason to fail.
     if let Ok(Some(card)) = store::post::find_card(&cx.db, post).await {
@@ -166,10 +174,12 @@ pub async fn edit_post(
     #[server(default)] tags: String,
 ) -> Result<(), Error> {
     let (cx, author, draft) = draft(LimitedAction::Edit, &title, &body, &tags)?;
-    let excerpt = markdown::excerpt(draft.body.as_str());
-    let changed = store::post::update_post(&cx.db, post, author, &draft, &excerpt, cx.visit.now).await;
-    if !changed? {
-        return Err(Error::NotFound);
+    if !cx.is_repeat() {
+        let excerpt = cx.site.renderer.excerpt(draft.body.as_str()).await?;
+        let changed = store::post::update_post(&cx.db, post, author, &draft, &excerpt, cx.visit.now).await;
+        if !changed? {
+            return Err(Error::NotFound);
+        }
     }
     show(post, &draft);
     Ok(())
@@ -184,23 +194,29 @@ sentence!(DeletePost, "You deleted a post");
 pub async fn delete_post(post: PostId) -> Result<(), Error> {
     let cx = context::open()?;
     let Viewer { id, name, .. } = cx.viewer()?;
-    let gone = store::post::delete_post(&cx.db, post, *id, cx.visit.now).await?;
-    if !gone {
-        return Err(Error::NotFound);
+    if !cx.is_repeat() {
+        let gone = store::post::delete_post(&cx.db, post, *id, cx.visit.now).await?;
+        if !gone {
+            return Err(Error::NotFound);
+        }
+        cx.site.hub.publish(&Event::PostDeleted { post });
     }
-    cx.site.hub.publish(&Event::PostDeleted { post });
     leptos_axum::redirect(&format!("/user/{name}"));
     Ok(())
 }
 
 sentence!(Preview, "You looked at a preview");
 /// Markdown as readers will see it, while it is being written. Nothing is saved.
+///
+/// # Errors
+/// `SignedOut` where nobody is: guests have nothing to publish, and rendering takes time.
 #[server(endpoint = "preview", prefix = "/api")]
 pub async fn preview(#[server(default)] body: String) -> Result<String, Error> {
     let cx = context::open()?;
+    let author = cx.viewer()?.id;
     cx.check_rate_limit(LimitedAction::Preview)?;
     let body = model::PostBody::parse(&body)?;
-    Ok(markdown::html(body.as_str()).to_string())
+    cx.site.renderer.preview(author, body.as_str().to_owned()).await
 }
 
 /// Who writes, and what they wrote, checked and counted against the limit.
@@ -214,7 +230,9 @@ fn draft(
     let cx = context::open()?;
     let author = cx.viewer()?.id;
     let draft = PostDraft::parse(title, body, tags)?;
-    cx.site.limits.check(RateLimitKey::User(author), action)?;
+    if !cx.is_repeat() {
+        cx.site.limits.check(RateLimitKey::User(author), action)?;
+    }
     Ok((cx, author, draft))
 }
 

@@ -37,6 +37,10 @@ pub async fn sign_up(
     let display_name = DisplayName::parse(&name);
     let user_name = UserName::parse(&name)?;
     let display_name = display_name?;
+    if cx.is_repeat() {
+        // The account is there. Whoever knows its password gets the session whose cookie may be lost with the first answer.
+        return sign_in(name, password, keep, next).await;
+    }
     let password = NewPassword::parse(Field::Password, &password)?;
     // The hash below takes a fifth of a second on purpose, so a taken name is refused before it. Where two people ask for
     // one name at once, the unique constraint in the database refuses the second.
@@ -123,13 +127,19 @@ async fn wait_for_turn(cx: &RequestContext) -> Result<Timestamp, Error> {
 }
 
 /// Begins a session for a person who has just proved who they are. It always gets a new id, so that a cookie that was
-/// planted or read before is worth nothing now (session fixation; OWASP Session Management Cheat Sheet).
+/// planted or read before is worth nothing now (session fixation; OWASP Session Management Cheat Sheet). The same form sent
+/// again begins no second one: where its browser has the first one’s cookie, nothing is done, and else the new one takes the
+/// first one's place.
 #[cfg(feature = "ssr")]
 async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
+    let first = cx.first_result::<String>().map(SessionKey);
+    if first.is_some() && first == cx.visit.session_key {
+        return Ok(());
+    }
     let claimed = lessons::claim_guest_work(cx, user).await?;
     // Whoever signs in over somebody else's session begins without its X-ray, and so without its traces.
     let xray = cx.visit.is_recorded && cx.viewer_id().is_none_or(|viewer| viewer == user);
-    cx.renew_session(&SessionData { user_id: Some(user), keep, xray, lab: false, claimed }).await?;
+    cx.begin_session(&SessionData { user_id: Some(user), keep, xray, lab: false, claimed }).await?;
     if !cx.knows_device(name).await? {
         cx.remember_device(user).await?;
     }
@@ -165,6 +175,9 @@ sentence!(RevokeSession, "You ended a session");
 pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
+    if cx.is_repeat() {
+        return Ok(());
+    }
     if cx.visit.session_key.as_ref() == Some(&key) {
         return sign_out().await;
     }
@@ -181,6 +194,9 @@ sentence!(RevokeOtherSessions, "You ended all other sessions");
 pub async fn revoke_other_sessions() -> Result<(), Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
+    if cx.is_repeat() {
+        return Ok(());
+    }
     let this = cx.visit.session_key.clone();
     store::session::delete_other_sessions(&cx.db, viewer, this.clone()).await?;
     cx.site.rings.forget_user(viewer, this.as_ref());

@@ -9,6 +9,7 @@ use super::{
     program::Program,
     writer::PAUSE,
 };
+use crate::network_places::NetworkPlaces;
 use serde::{Deserialize, Serialize};
 use std::{
     os::unix::process::ExitStatusExt,
@@ -25,8 +26,9 @@ const TIME_MAX: Duration = Duration::from_secs(5);
 const LIKES_MIN: i64 = 3;
 /// Tests that run at the same time.
 const AT_ONCE: usize = 2;
-/// Tests that run or wait.
-const WAITING_MAX: usize = 8;
+/// Tests that run or wait, and those of them that one network may have.
+const PLACES_MAX: usize = 10;
+const NETWORK_PLACES_MAX: usize = 7;
 
 /// One program that was started, wrote, and was killed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,8 +84,8 @@ pub(super) struct KillTests(Arc<Shared>);
 struct Shared {
     command: LaunchCommand,
     folder: Arc<Folder>,
-    /// Permits for the tests that run or wait.
-    queue: Semaphore,
+    /// A place for each test that runs or waits.
+    places: NetworkPlaces,
     /// Permits for those that run.
     running: Semaphore,
 }
@@ -91,17 +93,17 @@ struct Shared {
 impl KillTests {
     /// A runner of tests. Their files are in `folder`.
     pub fn new(command: LaunchCommand, folder: Arc<Folder>) -> Self {
-        let (queue, running) = (Semaphore::new(WAITING_MAX), Semaphore::new(AT_ONCE));
-        Self(Arc::new(Shared { command, folder, queue, running }))
+        let places = NetworkPlaces::new(PLACES_MAX, NETWORK_PLACES_MAX);
+        Self(Arc::new(Shared { command, folder, places, running: Semaphore::new(AT_ONCE) }))
     }
 
-    /// Runs a test: attempts until the two tables disagree, or until `TRIES_MAX` or `TIME_MAX`. In a transaction they never
+    /// Runs a test for somebody of this network: attempts until the two tables disagree, or until `TRIES_MAX` or `TIME_MAX`. In a transaction they never
     /// disagree, so all attempts are made.
     ///
     /// # Errors
     /// `Busy` when too many wait; otherwise when a program could not be started or did not answer, or its file not be read.
-    pub async fn run(&self, in_transaction: bool) -> Result<KillTest, LikesError> {
-        let _seat = self.0.queue.try_acquire().map_err(|_| LikesError::Busy)?;
+    pub async fn run(&self, network: &str, in_transaction: bool) -> Result<KillTest, LikesError> {
+        let _place = self.0.places.take(network).ok_or(LikesError::Busy)?;
         let _turn = self.0.running.acquire().await.map_err(|_| LikesError::Busy)?;
         let began = Instant::now();
         let mut attempts = Vec::new();

@@ -30,12 +30,17 @@ impl LikePrograms {
         }
     }
 
-    /// Performs an action on both programs of a learner.
+    /// Performs an action on both programs of a learner, who asks from this network.
     ///
     /// # Errors
     /// When it was not done, or when one of the programs did not answer. Both are ended then.
-    pub async fn perform(&self, learner: &str, action: Action) -> Result<ActionReport, LikesError> {
-        self.pairs.perform(learner, action).await
+    pub async fn perform(
+        &self,
+        learner: &str,
+        network: &str,
+        action: Action,
+    ) -> Result<ActionReport, LikesError> {
+        self.pairs.perform(learner, network, action).await
     }
 
     /// Whether both programs of this learner run at this moment.
@@ -60,11 +65,11 @@ impl LikePrograms {
         self.pairs.end_idle(now);
     }
 
-    /// Runs a kill test: a program writes until it is killed, several times, and what it left is read.
+    /// Runs a kill test for somebody of this network: a program writes until it is killed, several times, and what it left is read.
     ///
     /// # Errors
     /// When too many wait, or a program could not be started, or a file not be read.
-    pub async fn run_kill_test(&self, in_transaction: bool) -> Result<KillTest, LikesError> {
-        self.kill_tests.run(in_transaction).await
+    pub async fn run_kill_test(&self, network: &str, in_transaction: bool) -> Result<KillTest, LikesError> {
+        self.kill_tests.run(network, in_transaction).await
     }
 }

@@ -12,16 +12,17 @@ use super::{
     program::Program,
     protocol::Request,
 };
+use crate::network_places::{NetworkPlaces, Place};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The most pairs that run at the same time.
+/// The most pairs that run at the same time, and those of them that one network may have: a class, and a few are left.
 const RUNNING_MAX: usize = 32;
+const NETWORK_RUNNING_MAX: usize = 28;
 /// The most files that are kept. Each has 12 KiB in practice, and never more than 1 MiB (`resource_limits`).
 const FILES_MAX: usize = 512;
 /// A pair that was not used for this long is ended.
@@ -89,8 +90,8 @@ pub(super) struct ProgramPairs(Arc<Shared>);
 struct Shared {
     command: LaunchCommand,
     folder: Arc<Folder>,
-    /// A permit for each pair that runs.
-    running_slots: Arc<Semaphore>,
+    /// A place for each pair that runs.
+    places: NetworkPlaces,
     registry: Mutex<Registry>,
 }
 
@@ -125,25 +126,30 @@ enum State {
 struct RunningPrograms {
     variable: Process,
     table: Process,
-    _place: OwnedSemaphorePermit,
+    place: Place,
 }
 
 impl ProgramPairs {
     /// No pairs yet. Their files are in `folder`.
     pub fn new(command: LaunchCommand, folder: Arc<Folder>) -> Self {
-        let running_slots = Arc::new(Semaphore::new(RUNNING_MAX));
-        Self(Arc::new(Shared { command, folder, running_slots, registry: Mutex::default() }))
+        let places = NetworkPlaces::new(RUNNING_MAX, NETWORK_RUNNING_MAX);
+        Self(Arc::new(Shared { command, folder, places, registry: Mutex::default() }))
     }
 
     /// See `LikePrograms::perform`.
-    pub async fn perform(&self, learner: &str, action: Action) -> Result<ActionReport, LikesError> {
+    pub async fn perform(
+        &self,
+        learner: &str,
+        network: &str,
+        action: Action,
+    ) -> Result<ActionReport, LikesError> {
         let pair = self.pair_of(learner)?;
         let mut state = pair.state.lock().await;
         let state_before = state.kind();
         // If anything below fails, or the request is dropped while it waits, the state stays `Ended` and both processes
         // are killed: after half an action nobody could say what they count.
         let before = std::mem::replace(&mut *state, State::Ended);
-        let (after, seen) = self.0.perform(&pair.file, before, action).await?;
+        let (after, seen) = self.0.perform(&pair.file, network, before, action).await?;
         *state = after;
         let row = row(&pair.file).await?;
         let (variable, table) = seen.unzip();
@@ -245,6 +251,7 @@ impl Shared {
     async fn perform(
         &self,
         file: &DatabaseFile,
+        network: &str,
         before: State,
         action: Action,
     ) -> Result<(State, Option<(ProgramCount, ProgramCount)>), LikesError> {
@@ -259,7 +266,7 @@ impl Shared {
             }
             (State::Running(programs), _) => programs,
             // What the site has ended is started again by any action, since the learner did not ask for the end.
-            (State::New | State::Stopped | State::Ended, _) => self.begin(file).await?,
+            (State::New | State::Stopped | State::Ended, _) => self.begin(file, network).await?,
         };
         let ask = if action == Action::Like { Request::Like } else { Request::Count };
         let (variable, table) =
@@ -270,24 +277,26 @@ impl Shared {
     }
 
     /// Starts both programs and waits for the first number of each, which says that they are ready.
-    async fn begin(&self, file: &DatabaseFile) -> Result<Box<RunningPrograms>, LikesError> {
-        let place = self.running_slot().ok_or(LikesError::Busy)?;
+    async fn begin(&self, file: &DatabaseFile, network: &str) -> Result<Box<RunningPrograms>, LikesError> {
+        let place = self.place(network).ok_or(LikesError::Busy)?;
         let mut variable = Process::start(&self.command, &Program::Variable)?;
         let mut table = Process::start(&self.command, &Program::Table(file.path().to_owned()))?;
         tokio::try_join!(variable.read_number(), table.read_number())?;
-        Ok(Box::new(RunningPrograms { variable, table, _place: place }))
+        Ok(Box::new(RunningPrograms { variable, table, place }))
     }
 
-    /// A place for one more pair. When none is free, the running pair that was not used for longest is ended, provided that
-    /// it was idle for `IDLE_MIN`.
-    fn running_slot(&self) -> Option<OwnedSemaphorePermit> {
-        let take = || self.running_slots.clone().try_acquire_owned().ok();
-        take().or_else(|| {
+    /// A place for one more pair of this network. When none is free, the running pair that was not used for longest is
+    /// ended, provided that it was idle for `IDLE_MIN`. A network that has its share makes room among its own.
+    fn place(&self, network: &str) -> Option<Place> {
+        self.places.take(network).or_else(|| {
+            let is_own_share = self.places.count(network) >= NETWORK_RUNNING_MAX;
             let registry = self.lock();
-            let quiet =
-                registry.pairs.values().filter(|pair| pair.seen().elapsed() >= IDLE_MIN && pair.is_running());
+            let quiet = registry.pairs.values().filter(|pair| {
+                let of = pair.running_network();
+                pair.seen().elapsed() >= IDLE_MIN && of.is_some_and(|of| !is_own_share || of == network)
+            });
             quiet.min_by_key(|pair| pair.seen())?.kill();
-            take()
+            self.places.take(network)
         })
     }
 }
@@ -310,9 +319,12 @@ impl Pair {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether its programs run and no action is under way.
-    fn is_running(&self) -> bool {
-        self.state.try_lock().is_ok_and(|state| state.kind() == StateBefore::Running)
+    /// The network that its programs run for; none where they do not run, or an action is under way.
+    fn running_network(&self) -> Option<String> {
+        match &*self.state.try_lock().ok()? {
+            State::Running(programs) => Some(programs.place.network().to_owned()),
+            State::New | State::Stopped | State::Ended => None,
+        }
     }
 
     /// Whether its programs do not run and no action is under way.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     byte_cache::{ByteCache, ByteWeight},
-    sandbox::{Pool, Refused, RunScript, Schema, ScriptResult},
+    sandbox::{Claim, Pool, Refused, RunScript, Schema, ScriptResult},
 };
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -18,8 +18,6 @@ use tokio::sync::OnceCell;
 const BYTES_MAX: u64 = 16 << 20;
 /// How many bytes of schemas are remembered, over all learners.
 const SCHEMA_BYTES_MAX: u64 = 4 << 20;
-/// The number under which the site itself waits for a worker. No learner has it.
-const SITE: u64 = 0;
 
 /// The database that a data set made.
 pub struct Prepared {
@@ -83,14 +81,14 @@ impl Default for Sandboxes {
 }
 
 impl Sandboxes {
-    /// The database that a data set makes. It is made at the first call.
+    /// The database that a data set makes. It is made at the first call, and whoever calls meanwhile waits for the same.
     ///
     /// # Errors
     /// When no worker can make it now. The failure is not remembered, so the next call tries again.
     pub async fn prepared(&self, pool: &Pool, set: &DataSet) -> Result<&Prepared, Refused> {
         let made = self.sets[set.index()].get_or_try_init(|| async {
             let job = RunScript { image: Vec::new(), sql: set.sql.to_owned() };
-            let ran = pool.run(SITE, &job).await?;
+            let ran = pool.run(Claim::site(), &job).await?;
             Ok(Prepared { image: ran.image.unwrap_or_default(), schema: ran.schema })
         });
         made.await

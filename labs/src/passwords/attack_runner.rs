@@ -7,18 +7,20 @@ use super::{
     people::PEOPLE,
     scheme::Scheme,
 };
+use crate::network_places::NetworkPlaces;
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 
 /// The longest time for the attack on one table. Tables with a fast hash take a fraction of it.
 pub const TIME_MAX: Duration = Duration::from_secs(3);
 /// The longest time for the attack on a table with a fast hash, even on a slow machine.
 const FAST_TIME_MAX: Duration = Duration::from_millis(500);
-/// The most learners that wait at the same time.
+/// The most learners that wait at the same time, and those of them that one network may have.
 const WAITING_MAX: usize = 256;
+const NETWORK_WAITING_MAX: usize = 160;
 
 /// Too many learners wait. The message is shown to the learner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,8 +43,8 @@ pub struct AttackRun {
 pub struct AttackRunner {
     /// The last run. The lock is held while a run is under way.
     last: Arc<Mutex<Option<Arc<AttackRun>>>>,
-    /// A permit for each learner who waits.
-    queue: Arc<Semaphore>,
+    /// A place for each learner who waits.
+    places: NetworkPlaces,
     /// The longest time for the table with a slow hash.
     time_max: Duration,
 }
@@ -56,15 +58,15 @@ impl Default for AttackRunner {
 impl AttackRunner {
     /// A runner that attacks the table with a slow hash for at most this long.
     fn of(time_max: Duration) -> Self {
-        Self { last: Arc::default(), queue: Arc::new(Semaphore::new(WAITING_MAX)), time_max }
+        Self { last: Arc::default(), places: NetworkPlaces::new(WAITING_MAX, NETWORK_WAITING_MAX), time_max }
     }
 
     /// Returns a run that began after this call, either one of its own or one that others wait for as well.
     ///
     /// # Errors
-    /// When too many learners wait.
-    pub async fn run(&self) -> Result<Arc<AttackRun>, QueueFull> {
-        let _seat = self.queue.try_acquire().map_err(|_| QueueFull)?;
+    /// When too many learners wait, in all or of this network.
+    pub async fn run(&self, network: &str) -> Result<Arc<AttackRun>, QueueFull> {
+        let _place = self.places.take(network).ok_or(QueueFull)?;
         let asked = Instant::now();
         let mut last = self.last.clone().lock_owned().await;
         // The lock was waited for. A run that began meanwhile, after this call, is as good as one of its own.
@@ -100,7 +102,7 @@ mod tests {
     #[tokio::test]
     async fn who_waits_for_a_raid_shares_the_next_one_and_all_of_it_is_short() {
         let runner = AttackRunner::of(Duration::from_millis(100));
-        let (first, second, third) = tokio::join!(runner.run(), runner.run(), runner.run());
+        let (first, second, third) = tokio::join!(runner.run("a"), runner.run("b"), runner.run("c"));
         let (first, second, third) = (first.unwrap(), second.unwrap(), third.unwrap());
         assert!(!Arc::ptr_eq(&first, &second), "the second asked when the first had begun");
         assert!(Arc::ptr_eq(&second, &third));

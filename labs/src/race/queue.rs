@@ -8,7 +8,7 @@
 //! statement in the meantime waits for one batch at most. The results so far can be read at any time.
 
 use super::{Lane, Results, Settings};
-use crate::sandbox::{Plan, Pool, Refused};
+use crate::sandbox::{Claim, Plan, Pool, Refused};
 use std::{
     collections::{HashMap, HashSet},
     sync::{
@@ -103,10 +103,8 @@ pub enum Turn {
 pub struct RaceRequest {
     /// The learner's key in memory (`lessons::learner::memory_key`). A learner has one race at most.
     pub key: String,
-    /// The learner's number in the queue for the sandbox's workers.
-    pub queue_number: u64,
-    /// The network that the request came from; networks take turns.
-    pub network: String,
+    /// With what each batch waits for one of the sandbox's workers. Its network takes turns with others here as well.
+    pub claim: Claim,
     /// What is measured.
     pub settings: Settings,
     /// The script that makes the community's database, for a learner who has none.
@@ -230,13 +228,13 @@ impl Queue {
         if self.races.contains_key(&request.key) {
             return Ok(None);
         }
-        let neighbours = || self.races.values().filter(|other| other.network == request.network);
+        let neighbours = || self.races.values().filter(|other| other.network == request.claim.network);
         if self.races.len() >= RACES_MAX || neighbours().count() >= NETWORK_RACES_MAX {
             return Err(Refused::Busy);
         }
         // The round after that of the network's last waiting race, and never one that is over. In the current round a
         // network can start only one race.
-        let earliest = self.round + u64::from(self.started_networks.contains(&request.network));
+        let earliest = self.round + u64::from(self.started_networks.contains(&request.claim.network));
         let round = neighbours().map(|other| other.round + 1).max().unwrap_or(0).max(earliest);
         self.next += 1;
         let entry = Arc::new(Entry::new(request, round, self.next));
@@ -290,7 +288,7 @@ async fn race(
             let seed = request.seed.wrapping_add(n as u64);
             let batch = entry.lock().race.batch(rows, image.clone(), request.square_sql, seed);
             if let Some(batch) = batch {
-                match pool.run_with_low_priority(request.queue_number, &batch).await {
+                match pool.run(request.claim.clone(), &batch).await {
                     Ok(results) => entry.add(results),
                     Err(Refused::Failed(why)) => {
                         tracing::error!("a batch of a race failed: {why}");
@@ -320,7 +318,7 @@ impl Entry {
         let race = Results::of(request.settings.clone());
         let state = State { begun: false, done: 0, race, plans: Vec::new() };
         Self {
-            network: request.network.clone(),
+            network: request.claim.network.clone(),
             round,
             number,
             turn: Notify::new(),
@@ -373,13 +371,12 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::race::PageLength;
+    use crate::{race::PageLength, sandbox::ClaimKind};
 
     fn request(key: &str, network: &str) -> RaceRequest {
         RaceRequest {
             key: key.to_owned(),
-            queue_number: 0,
-            network: network.to_owned(),
+            claim: Claim { network: network.to_owned(), person: 0, is_member: false, kind: ClaimKind::Race },
             settings: Settings::new(PageLength::Newest(20), 100, &[]),
             square_sql: "",
             seed: 0,

@@ -25,6 +25,7 @@ mod script_result;
 mod self_test;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod worker;
 
 pub use database::Database;
@@ -41,4 +42,5 @@ pub use script_result::{
     Cell, Column, Fault, Outcome, RowChange, Rows, ScriptResult, StatementKind, Stopped, TableChange,
 };
 pub use self_test::SelfTest;
+pub use turns::{Claim, ClaimKind};
 pub(crate) use worker::work;

@@ -42,12 +42,12 @@ impl Default for RecordingStore {
 }
 
 impl RecordingStore {
-    /// Records a sign-in when it is its turn.
+    /// Records a sign-in for somebody of this network when it is its turn.
     ///
     /// # Errors
     /// As [`Recorder::record`].
-    pub async fn record(&self, typed: &Credentials) -> Result<Recordings, WireError> {
-        self.recorder.record(typed).await
+    pub async fn record(&self, network: &str, typed: &Credentials) -> Result<Recordings, WireError> {
+        self.recorder.record(network, typed).await
     }
 
     /// Keeps recordings for a learner, by their key in memory; they replace the ones before.

@@ -14,13 +14,13 @@ use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Prove
 use crate::fields::Fields;
 use crate::sandbox::run_job;
 use crate::{
-    learner::{Learner, begin_learner, queue_number},
+    learner::{Learner, begin_learner, claim},
     sandbox::view::draw_sql,
 };
 use labs::{
     Experiment,
     join::{JoinKind, Side, Step, Tables, match_rows, steps},
-    sandbox::{Cell, Refused, RunScript},
+    sandbox::{Cell, ClaimKind, Refused, RunScript},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -161,8 +161,9 @@ async fn ask(
     state: &JoinStepsState,
 ) -> Result<Vec<Vec<Cell>>, String> {
     let job = RunScript { image: Vec::new(), sql: state.tables.script(state.kind) };
-    let mut ran =
-        run_job(cx, queue_number(learner_key), &job).await.map_err(|refused| refused.to_string())?;
+    let mut ran = run_job(cx, claim(cx, learner_key, ClaimKind::Run), &job)
+        .await
+        .map_err(|refused| refused.to_string())?;
     let last = ran.outcomes.pop().filter(|outcome| outcome.fault.is_none());
     let Some(rows) = last.and_then(|outcome| outcome.rows).map(|rows| rows.rows) else {
         tracing::error!(request = cx.visit.request_id, "two small tables could not be joined");

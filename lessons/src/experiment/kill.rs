@@ -50,7 +50,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     };
     // Each run starts and kills several processes.
     count_heavy_action(cx, &learner_key)?;
-    let killed = cx.site.labs.likes.run_kill_test(in_transaction).await;
+    let killed = cx.site.labs.likes.run_kill_test(&cx.visit.network, in_transaction).await;
     change_state(cx, &learner_key, Experiment::KillNine, fields, move |stored| match killed {
         Ok(killed) => {
             let mut state: KillNineState = stored.details();

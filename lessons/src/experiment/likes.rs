@@ -105,7 +105,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         "start" => Action::Start,
         _ => return change_state(cx, &learner_key, Experiment::LikesRestart, fields, |_| ()).await,
     };
-    let pressed = cx.site.labs.likes.perform(&memory_key(&learner_key), action).await;
+    let pressed = cx.site.labs.likes.perform(&memory_key(&learner_key), &cx.visit.network, action).await;
     change_state(cx, &learner_key, Experiment::LikesRestart, fields, move |stored| match pressed {
         Ok(told) => {
             let mut state: LikesRestartState = stored.details();

@@ -47,7 +47,7 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         return change_state(cx, &learner_key, Experiment::Passwords, fields, |_| ()).await;
     }
     count_heavy_action(cx, &learner_key)?;
-    let raid = cx.site.labs.attacks.run().await;
+    let raid = cx.site.labs.attacks.run(&cx.visit.network).await;
     change_state(cx, &learner_key, Experiment::Passwords, fields, move |stored| match raid {
         Ok(raid) => {
             let fallen = |way| raid.results.iter().find(|a| a.scheme == way).map_or(0, |a| a.cracked.len());

@@ -8,7 +8,7 @@ mod drawn;
 use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, change_state};
 use crate::fields::Fields;
 use crate::{
-    learner::{Learner, begin_learner, count_heavy_action, memory_key, queue_number},
+    learner::{Learner, begin_learner, claim, count_heavy_action, memory_key},
     race::{Axes, FinishedRace, JOIN, LOOP, ViewSettings, outcome, share, unshare},
     sql_exercise::COMMUNITY_SQL,
 };
@@ -16,6 +16,7 @@ use labs::race::{Ended, RaceRequest};
 use labs::{
     Engines, Experiment,
     race::{Distance, Lane, PageLength, Settings, Way},
+    sandbox::ClaimKind,
 };
 use model::{SessionKey, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
@@ -199,8 +200,7 @@ async fn start(cx: &RequestContext, learner_key: LearnerKey, settings: Settings)
     // The race outlives this request, so everything it needs is moved into it.
     let request = RaceRequest {
         key: memory_key(&learner_key),
-        queue_number: queue_number(&learner_key),
-        network: cx.visit.network.clone(),
+        claim: claim(cx, &learner_key, ClaimKind::Race),
         settings,
         square_sql: COMMUNITY_SQL,
         seed: cx.visit.now.0.unsigned_abs(),

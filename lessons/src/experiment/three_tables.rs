@@ -11,7 +11,7 @@ use super::{ExperimentHandler, ExperimentState, FigureBody, HandlerFuture, Prove
 use crate::fields::Fields;
 use crate::sandbox::run_job;
 use crate::{
-    learner::{begin_learner, queue_number},
+    learner::{begin_learner, claim},
     sandbox::view::draw_schema,
 };
 use answer::Answer;
@@ -19,7 +19,7 @@ use labs::own_database::DATA_SETS;
 use labs::{
     Experiment,
     join::{OWNER_ID, Piece, tables_of_feed},
-    sandbox::{Refused, RunScript, Schema, ScriptResult},
+    sandbox::{ClaimKind, Refused, RunScript, Schema, ScriptResult},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -116,7 +116,7 @@ async fn ask(
 ) -> Result<Asked, Refused> {
     let run = async |image: Vec<u8>| {
         let job = RunScript { image, sql: piece.script() };
-        run_job(cx, queue_number(learner_key), &job).await
+        run_job(cx, claim(cx, learner_key, ClaimKind::Run), &job).await
     };
     if let Some(image) = own
         && let Some(asked) = Asked::of(piece, true, run(image).await?)

@@ -62,7 +62,10 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
     let (name, password) = (fields.get("name"), fields.get("password"));
     // What was typed is checked before a socket is opened for it.
     let recorded = match Credentials::parse(name, password) {
-        Ok(typed) => cx.site.labs.recordings.record(&typed).await.map(|recordings| (typed, recordings)),
+        Ok(typed) => {
+            let recordings = cx.site.labs.recordings.record(&cx.visit.network, &typed).await;
+            recordings.map(|recordings| (typed, recordings))
+        }
         Err(why) => Err(why),
     };
     let name = name.chars().take(40).collect::<String>();

@@ -3,8 +3,11 @@
 use crate::learner;
 use crate::sandbox::run_job;
 use labs::own_database::DATA_SETS;
-use labs::sandbox::{DumpDatabase, Refused};
-use store::learner::sandbox::{SandboxState, StoredImage, find_state};
+use labs::sandbox::{ClaimKind, DumpDatabase, Refused};
+use store::learner::{
+    LearnerKey,
+    sandbox::{SandboxState, StoredImage, find_state},
+};
 use web::{Error, context::RequestContext};
 
 /// Why there is nothing to take home.
@@ -36,18 +39,18 @@ pub async fn image(cx: &RequestContext) -> Result<Vec<u8>, NotTaken> {
 /// # Errors
 /// As `image`.
 pub async fn text(cx: &RequestContext) -> Result<String, NotTaken> {
-    let Some((learner, image)) = own(cx).await? else { return Ok(DATA_SETS[0].sql.to_owned()) };
-    Ok(run_job(cx, learner.unsigned_abs(), &DumpDatabase { image }).await?)
+    let Some((learner_key, image)) = own(cx).await? else { return Ok(DATA_SETS[0].sql.to_owned()) };
+    Ok(run_job(cx, learner::claim(cx, &learner_key, ClaimKind::Run), &DumpDatabase { image }).await?)
 }
 
-/// The number of the learner and the bytes of their database, where they changed it.
-async fn own(cx: &RequestContext) -> Result<Option<(i64, Vec<u8>)>, NotTaken> {
+/// The learner and the bytes of their database, where they changed it.
+async fn own(cx: &RequestContext) -> Result<Option<(LearnerKey, Vec<u8>)>, NotTaken> {
     let Some(learner_key) = learner::find_learner(cx).await? else { return Ok(None) };
     learner::count_action(cx, &learner_key)?;
     let state = find_state(&cx.db, &learner_key).await.map_err(Error::from)?;
     match state {
         None | Some(SandboxState { image: StoredImage::Beginning, .. }) => Ok(None),
-        Some(SandboxState { learner, image: StoredImage::Bytes(image), .. }) => Ok(Some((learner, image))),
+        Some(SandboxState { image: StoredImage::Bytes(image), .. }) => Ok(Some((learner_key, image))),
         Some(SandboxState { image: StoredImage::Unreadable, .. }) => Err(Refused::Unreadable.into()),
     }
 }

@@ -4,7 +4,7 @@
 use super::{csv_import, job::run_job};
 use crate::learner;
 use labs::own_database::{DATA_SETS, DataSet, Done, LastResult};
-use labs::sandbox::{Refused, RunScript, SQL_BYTES_MAX, ScriptResult};
+use labs::sandbox::{ClaimKind, Refused, RunScript, SQL_BYTES_MAX, ScriptResult};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::learner::{
@@ -133,7 +133,7 @@ pub async fn fill(cx: &RequestContext, typed: Typed, set: &DataSet) -> Result<()
 pub async fn begin_with(cx: &RequestContext, typed: Typed, cause: &str, sql: &str) -> Result<(), Error> {
     let context = SandboxContext::of(cx, typed).await?;
     let job = RunScript { image: Vec::new(), sql: sql.to_owned() };
-    match run_job(cx, learner::queue_number(&context.learner_key), &job).await {
+    match run_job(cx, learner::claim(cx, &context.learner_key, ClaimKind::Run), &job).await {
         Ok(ran) => {
             if let Err(said) = context.keep(ran.image.unwrap_or_default(), cause.to_owned()).await? {
                 return context.refuse(said, None);
@@ -197,13 +197,12 @@ impl<'a> SandboxContext<'a> {
             return Ok(());
         }
         let draft = serde_json::to_string(&Draft { sql: self.text.clone() });
-        let kept = store::learner::change_state(
-            &self.cx.db,
-            &self.learner_key,
-            DRAFT,
-            self.cx.visit.now,
-            move |_| draft.map(|draft| (draft, ())),
-        );
+        // The text is kept also where the run fails, so it does not make the form one that did its work.
+        let db = self.cx.db.with_idempotency_key(None);
+        let kept =
+            store::learner::change_state(&db, &self.learner_key, DRAFT, self.cx.visit.now, move |_| {
+                draft.map(|draft| (draft, ()))
+            });
         match kept.await {
             // The text is remembered with the answer. Only after a restart it would be missed.
             Err(store::Error::NoRoom | store::Error::LearnerFull) => Ok(()),
@@ -249,7 +248,8 @@ impl<'a> SandboxContext<'a> {
                 .clone(),
         };
         let job = RunScript { image, sql: sql.to_owned() };
-        let mut ran = run_job(self.cx, learner::queue_number(&self.learner_key), &job).await?;
+        let claim = learner::claim(self.cx, &self.learner_key, ClaimKind::Run);
+        let mut ran = run_job(self.cx, claim, &job).await?;
         let image = ran.image.take();
         Ok((ran, image))
     }

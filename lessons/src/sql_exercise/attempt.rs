@@ -9,13 +9,13 @@ use super::{
 };
 use crate::{
     exercise::HINTS,
-    learner::{begin_learner, memory_key, queue_number},
+    learner::{begin_learner, claim, memory_key},
     sandbox::{self, Typed, run_job},
 };
 use labs::{
     grade::GradeAnswer,
     last_answers::{Done, LastAnswer, Sample},
-    sandbox::{Refused, RunScript, ScriptResult},
+    sandbox::{Claim, ClaimKind, Refused, RunScript, ScriptResult},
     sql_exercise::{ExerciseDatabase, SqlExercise},
 };
 use model::Timestamp;
@@ -24,8 +24,6 @@ use std::sync::Arc;
 use store::learner::{Attempt, LearnerKey};
 use web::{Error, context::RequestContext};
 
-/// The number under which the site itself waits for a worker: no learner has it.
-const SITE_QUEUE_NUMBER: u64 = 0;
 /// The longest text of an answer, in characters.
 pub const SQL_CHARS_MAX: usize = 8_000;
 
@@ -73,9 +71,10 @@ impl<'a> ExerciseContext<'a> {
 
     /// Runs the text on what the exercise shows. What it changes is dropped.
     async fn run(&self) -> Result<Box<ScriptResult>, Refused> {
+        let claim = claim(self.cx, &self.learner_key, ClaimKind::Run);
         let image = sample(self.cx, self.file).await?.image.clone();
         let job = RunScript { image, sql: self.sql.clone() };
-        let ran = run_job(self.cx, queue_number(&self.learner_key), &job).await?;
+        let ran = run_job(self.cx, claim, &job).await?;
         Ok(Box::new(ScriptResult { image: None, ..ran }))
     }
 
@@ -122,26 +121,24 @@ async fn own_rows_sql(cx: &RequestContext, exercise: &SqlExercise) -> Result<Opt
 /// # Errors
 /// When no worker can make it now.
 pub async fn sample(cx: &RequestContext, file: &'static ExerciseFile) -> Result<Arc<Sample>, Refused> {
-    // One's own rows are for one's own page, so they are made anew each time and never shared.
-    let Ok(Some(own)) = own_rows_sql(cx, &file.exercise).await else { return common_sample(cx, file).await };
+    // One's own rows are for one's own page, so they are made anew each time, in one's own turn, and never shared.
+    let own = own_rows_sql(cx, &file.exercise).await.unwrap_or_default();
+    let (Some(own), Some(user)) = (own, cx.viewer_id()) else { return common_sample(cx, file).await };
     let database = ExerciseDatabase::read(COMMUNITY_SQL, COMMUNITY_VALUES);
     let schema = database.map(|database| database.schema).unwrap_or_default();
-    make_sample(cx, format!("{schema}\n{own}\n{}", file.exercise.setup_sql)).await
+    let claim = claim(cx, &LearnerKey::Person(user), ClaimKind::Run);
+    make_sample(cx, claim, format!("{schema}\n{own}\n{}", file.exercise.setup_sql)).await
 }
 
-/// What everybody else sees: made by the first who asks, and then remembered.
+/// What everybody else sees: made when the first asks, for all who ask meanwhile, and then remembered.
 async fn common_sample(cx: &RequestContext, file: &'static ExerciseFile) -> Result<Arc<Sample>, Refused> {
-    if let Some(sample) = cx.site.labs.last_answers.sample(file.file_name) {
-        return Ok(sample);
-    }
     let community = if file.exercise.tables.is_empty() { "" } else { COMMUNITY_SQL };
-    let sample = make_sample(cx, format!("{community}\n{}", file.exercise.setup_sql)).await?;
-    cx.site.labs.last_answers.put_sample(file.file_name, sample.clone());
-    Ok(sample)
+    let make = make_sample(cx, Claim::site(), format!("{community}\n{}", file.exercise.setup_sql));
+    cx.site.labs.last_answers.sample(file.file_name, make).await
 }
 
-async fn make_sample(cx: &RequestContext, sql: String) -> Result<Arc<Sample>, Refused> {
-    let ran = run_job(cx, SITE_QUEUE_NUMBER, &RunScript { image: Vec::new(), sql }).await?;
+async fn make_sample(cx: &RequestContext, claim: Claim, sql: String) -> Result<Arc<Sample>, Refused> {
+    let ran = run_job(cx, claim, &RunScript { image: Vec::new(), sql }).await?;
     Ok(Arc::new(Sample { image: ran.image.unwrap_or_default(), schema: ran.schema }))
 }
 
@@ -178,7 +175,7 @@ pub async fn check(cx: &RequestContext, name: &str, sql: String) -> Result<(), E
         sample: own_rows_sql(cx, &context.file.exercise).await?,
         answer: context.sql.clone(),
     };
-    let verdict = match run_job(cx, queue_number(&context.learner_key), &job).await {
+    let verdict = match run_job(cx, claim(cx, &context.learner_key, ClaimKind::Verdict), &job).await {
         Ok(verdict) => verdict,
         Err(refused) => return context.remember(Done::Refused(refused.to_string()), |_| None).await,
     };

@@ -30,16 +30,14 @@ pub struct Answer {
     pub body: String,
 }
 
-impl Answer {
-    /// The value of a header, or nothing.
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
-    }
-}
-
 impl Browser {
     pub fn new(address: &str) -> Self {
         Self { address: address.to_owned(), jar: BTreeMap::new() }
+    }
+
+    /// The same browser, asking a site at another address.
+    pub fn at(self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self }
     }
 
     /// Loads a page.

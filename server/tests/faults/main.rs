@@ -10,12 +10,15 @@
 #![allow(clippy::unwrap_used)]
 
 mod browser;
+mod disk;
+mod kept_out;
 mod killed;
 mod site;
 mod start;
 mod stopped;
+mod together;
 
-use browser::{Answer, Browser};
+use browser::Browser;
 use site::Site;
 
 /// How often a fault is made: `usual` times, or as often as the environment variable `VITRINE_FAULTS` says.

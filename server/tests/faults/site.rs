@@ -112,6 +112,15 @@ impl Drop for Site {
     }
 }
 
+/// Serves under `strace`, which makes some calls of the system fail: those with this name, by this rule (strace(1),
+/// `inject`). Calls are counted for each thread by itself, and every connection has one.
+pub fn with_injected(data: &Path, call: &str, rule: &str) -> Site {
+    let (trace, inject) = (format!("trace={call}"), format!("inject={call}:{rule}"));
+    let before =
+        ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
+    Site::start_as(vitrine_under(&before, &serve_words(data)))
+}
+
 /// Sends a signal to a process that the test started.
 pub fn signal(name: &str, process: u32) {
     let sent = Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status().unwrap();

@@ -13,7 +13,8 @@
 use labs::{
     race::{Batch, Lane, PageLength, Way},
     sandbox::{
-        Cell, Fault, IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, Outcome, Pool, Refused, RunScript, ScriptResult,
+        Cell, Claim, ClaimKind, Fault, IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, Outcome, Pool, Refused, RunScript,
+        ScriptResult,
     },
     sql,
 };
@@ -63,17 +64,21 @@ async fn what_is_stitched_from_hostile_tokens_is_answered_in_time() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_largest_batch_of_a_race_fits_a_worker() {
     let _turn = TURN.lock().await;
-    let pool = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
+    let pool = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into(), 1);
     let batch = |lanes: &[Lane]| {
         let (page, square_sql, lanes) = (PageLength::All, SQUARE.to_owned(), lanes.to_vec());
         Batch { image: Vec::new(), square_sql, rows: 100_000, page, lanes, seed: 1 }
     };
     let [all, bare] = [batch(&Lane::ALL), batch(&[Lane { way: Way::Loop, indexed: false }])];
-    let result = pool.run_with_low_priority(1, &all).await;
+    let result = pool.run(claim(1, ClaimKind::Race), &all).await;
     assert!(result.is_ok(), "{result:?}");
     // Two hundred thousand statements that each read a whole table come to no end.
-    let batch_results = pool.run_with_low_priority(1, &bare).await.unwrap();
+    let batch_results = pool.run(claim(1, ClaimKind::Race), &bare).await.unwrap();
     assert_eq!(batch_results.points.iter().map(|point| point.stopped).collect::<Vec<_>>(), [true]);
+}
+
+fn claim(person: u64, kind: ClaimKind) -> Claim {
+    Claim { network: String::new(), person, is_member: false, kind }
 }
 
 struct Snippet {
@@ -119,7 +124,7 @@ fn expand(text: &str, folder: &Path) -> String {
 /// Each has a pool, so that no answer’s time is spent waiting for the other’s.
 async fn check(snippets: Vec<Snippet>, folder: &Path) {
     let _turn = TURN.lock().await;
-    let pool = || serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into());
+    let pool = || serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into(), 1);
     let mut one =
         Person { id: 1, pool: pool(), image: Vec::new(), ended: BTreeMap::new(), wrong: Vec::new() };
     let square = one.ask(&[], SQUARE).await.expect("the square is made");
@@ -191,7 +196,9 @@ impl Person {
     }
 
     async fn ask(&self, image: &[u8], sql: &str) -> Result<ScriptResult, Refused> {
-        self.pool.run(self.id, &RunScript { image: image.to_vec(), sql: sql.to_owned() }).await
+        self.pool
+            .run(claim(self.id, ClaimKind::Run), &RunScript { image: image.to_vec(), sql: sql.to_owned() })
+            .await
     }
 
     async fn people(&self) -> Option<Cell> {

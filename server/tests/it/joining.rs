@@ -149,7 +149,7 @@ async fn an_answer_that_was_not_had_leaves_the_old_one_and_what_was_typed() {
     let mut ana = site.as_user("ana").await;
     press(&mut ana, "join-steps", &[("guess", "more"), ("action", "join")]).await;
     let mut parts = StateInner::new(site.state.site.clone(), &config(&[]));
-    parts.site.labs.sandbox = serve::sandbox("/nowhere".into());
+    parts.site.labs.sandbox = serve::sandbox("/nowhere".into(), 1);
     let mut ana = ana.at(&router::build(&State::from(parts)));
     let figure = press(&mut ana, "join-steps", &pair(["1", "kingfisher"], ["1", "Plums"], "join")).await;
     has(&figure, &["process broke off", "role=\"alert\"", "value=\"kingfisher\""]);

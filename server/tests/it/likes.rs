@@ -9,6 +9,8 @@ use std::{
 };
 use tempfile::TempDir;
 
+const HOME: &str = "192.0.2.0/24";
+
 fn likes(folder: &Path) -> LikePrograms {
     serve::likes(env!("CARGO_BIN_EXE_vitrine").into(), folder.join("lab"))
 }
@@ -25,7 +27,7 @@ fn is_there(seen: Option<ProgramCount>) -> bool {
 async fn s9_what_is_stopped_and_started_has_forgotten_its_variable_and_not_its_table() {
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
-    let perform = |action| likes.perform("ana", action);
+    let perform = |action| likes.perform("ana", HOME, action);
     let first = perform(Action::Like).await.unwrap();
     assert_eq!((first.before, counts(&first)), (StateBefore::New, Some((1, 1))));
     perform(Action::Like).await.unwrap();
@@ -51,8 +53,8 @@ async fn s9_what_is_stopped_and_started_has_forgotten_its_variable_and_not_its_t
 async fn every_learner_has_programs_of_their_own_and_they_see_nothing_of_the_site() {
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
-    let ana = likes.perform("ana", Action::Like).await.unwrap();
-    let ben = likes.perform("ben", Action::Look).await.unwrap();
+    let ana = likes.perform("ana", HOME, Action::Like).await.unwrap();
+    let ben = likes.perform("ben", HOME, Action::Look).await.unwrap();
     assert_eq!((counts(&ana), counts(&ben)), (Some((1, 1)), Some((0, 0))));
     for seen in [ana.variable, ana.table] {
         let of = |name: &str| fs::read_to_string(format!("/proc/{}/{name}", seen.unwrap().pid)).unwrap();
@@ -70,17 +72,17 @@ async fn who_is_quiet_for_a_minute_loses_the_processes_and_after_an_hour_the_fil
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
     let files = || fs::read_dir(folder.path().join("lab")).unwrap().count();
-    likes.perform("ana", Action::Like).await.unwrap();
+    likes.perform("ana", HOME, Action::Like).await.unwrap();
     likes.end_idle(Instant::now() + Duration::from_secs(50));
     assert!(likes.is_running("ana"));
     likes.end_idle(Instant::now() + Duration::from_secs(61));
     assert!(!likes.is_running("ana"));
-    let told = likes.perform("ana", Action::Like).await.unwrap();
+    let told = likes.perform("ana", HOME, Action::Like).await.unwrap();
     assert_eq!((told.before, counts(&told)), (StateBefore::Ended, Some((1, 2))));
     assert_eq!(files(), 1);
     likes.end_idle(Instant::now() + Duration::from_secs(3_601));
     assert_eq!(files(), 0);
-    let told = likes.perform("ana", Action::Look).await.unwrap();
+    let told = likes.perform("ana", HOME, Action::Look).await.unwrap();
     assert_eq!((told.before, counts(&told)), (StateBefore::New, Some((0, 0))));
     likes.hand_over("ana", "ben");
     assert_eq!((likes.is_running("ana"), likes.is_running("ben"), files()), (false, true, 1));
@@ -94,12 +96,12 @@ async fn who_is_quiet_for_a_minute_loses_the_processes_and_after_an_hour_the_fil
 async fn a_program_that_was_killed_is_started_again_and_its_table_knows() {
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
-    let told = likes.perform("ana", Action::Like).await.unwrap();
+    let told = likes.perform("ana", HOME, Action::Like).await.unwrap();
     let table = told.table.unwrap().pid.to_string();
     let killed = std::process::Command::new("kill").args(["-9", &table]).status().unwrap();
     assert!(killed.success());
-    assert!(likes.perform("ana", Action::Like).await.is_err(), "nobody answers");
-    let told = likes.perform("ana", Action::Look).await.unwrap();
+    assert!(likes.perform("ana", HOME, Action::Like).await.is_err(), "nobody answers");
+    let told = likes.perform("ana", HOME, Action::Look).await.unwrap();
     assert_eq!((told.before, counts(&told)), (StateBefore::Ended, Some((0, 1))));
 }
 
@@ -107,24 +109,29 @@ async fn a_program_that_was_killed_is_started_again_and_its_table_knows() {
 async fn no_more_than_thirty_two_pairs_run_and_who_asks_then_is_told() {
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
-    for n in 0..32 {
-        likes.perform(&n.to_string(), Action::Look).await.unwrap();
+    let look = async |learner: &str, network: &str| likes.perform(learner, network, Action::Look).await;
+    for n in 0..28 {
+        look(&n.to_string(), "school").await.unwrap();
     }
-    let refused = likes.perform("one more", Action::Look).await.unwrap_err();
+    let refused = look("one more pupil", "school").await.unwrap_err();
     assert!(refused.to_string().starts_with("Too many people"), "{refused}");
-    likes.perform("7", Action::Stop).await.unwrap();
-    assert!(likes.perform("one more", Action::Look).await.is_ok());
+    for n in 28..32 {
+        look(&n.to_string(), HOME).await.unwrap();
+    }
+    assert!(look("one more", HOME).await.is_err());
+    likes.perform("7", "school", Action::Stop).await.unwrap();
+    assert!(look("one more", HOME).await.is_ok());
 }
 
 #[tokio::test]
 async fn s9_a_kill_between_two_statements_tears_them_apart_unless_they_are_one_transaction() {
     let folder = TempDir::new().unwrap();
     let likes = likes(folder.path());
-    let without = likes.run_kill_test(false).await.unwrap();
+    let without = likes.run_kill_test(HOME, false).await.unwrap();
     let torn = without.attempts.last().unwrap();
     assert!(!torn.agrees(), "{without:#?}");
     assert_eq!(torn.recovered.post.likes, torn.recovered.likes + 1);
-    let with = likes.run_kill_test(true).await.unwrap();
+    let with = likes.run_kill_test(HOME, true).await.unwrap();
     assert!(with.attempts.iter().any(|attempt| attempt.was_between_statements()), "{with:#?}");
     for attempt in &with.attempts {
         assert!(

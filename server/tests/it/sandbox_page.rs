@@ -130,7 +130,7 @@ async fn a_fault_stands_with_its_place_and_the_text_stays() {
 #[tokio::test]
 async fn a_sandbox_that_is_closed_says_so_and_keeps_the_text() {
     let nowhere = |parts: &mut server::state::StateInner| {
-        parts.site.labs.sandbox = server::serve::sandbox("/nowhere".into())
+        parts.site.labs.sandbox = server::serve::sandbox("/nowhere".into(), 1)
     };
     let site = Site::with(&[], nowhere).await;
     let mut ana = site.as_user("ana").await;

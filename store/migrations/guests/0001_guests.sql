@@ -124,3 +124,20 @@ CREATE TRIGGER learners_delete_bytes AFTER DELETE ON learners BEGIN
     DELETE FROM networks
     WHERE network = old.network AND NOT EXISTS (SELECT 1 FROM learners WHERE network = old.network);
 END;
+
+-- Forms of guests that were sent and did what they asked for, so that the same form sent again does nothing. As in the site's
+-- file, a row is written in the transaction of the write itself, and so stands in the file of that write.
+CREATE TABLE idempotency_keys (
+    digest     TEXT    PRIMARY KEY,
+    user_id    INTEGER CHECK (user_id IS NULL),
+    session    TEXT,
+    created_at INTEGER NOT NULL,
+    result     TEXT
+) WITHOUT ROWID;
+
+CREATE INDEX idempotency_keys_session ON idempotency_keys (session, created_at) WHERE session IS NOT NULL;
+CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
+
+CREATE TRIGGER learners_delete_keys AFTER DELETE ON learners BEGIN
+    DELETE FROM idempotency_keys WHERE session = old.digest;
+END;

@@ -59,7 +59,7 @@ pub async fn change_exercise<E>(
     change: impl FnOnce(Option<&str>) -> std::result::Result<(String, Option<Attempt>), E> + Send,
 ) -> Result<std::result::Result<(), E>> {
     db.check_room().await?;
-    let mut tx = db.of(key).begin().await?;
+    let mut tx = db.of(key).begin_once().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     let before: Option<SavedState> =
         tx.query(FIND_STATE).bind(learner).bind(exercise.to_owned()).one().await?;

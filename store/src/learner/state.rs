@@ -121,7 +121,7 @@ pub async fn change_state<T, E>(
     change: impl FnOnce(Option<&str>) -> std::result::Result<(String, T), E> + Send,
 ) -> Result<std::result::Result<T, E>> {
     db.check_room().await?;
-    let mut tx = db.of(key).begin().await?;
+    let mut tx = db.of(key).begin_once().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     let before: Option<SavedState> = tx.query(FIND_STATE).bind(learner).bind(name.to_owned()).one().await?;
     let (state, made) = match change(before.as_ref().map(|before| before.state.as_str())) {

@@ -5,6 +5,7 @@ mod db;
 mod deletion;
 mod follow;
 mod guests;
+mod idempotency_key;
 mod learner;
 mod like;
 mod post;

@@ -5,7 +5,7 @@ use crate::learner;
 use crate::sandbox::run::{DRAFT, Draft};
 use crate::sandbox::run_job;
 use labs::own_database::{DATA_SETS, LastResult, NumberedSchema};
-use labs::sandbox::{Refused, RunScript, Schema};
+use labs::sandbox::{ClaimKind, Refused, RunScript, Schema};
 use leptos::prelude::*;
 use std::sync::Arc;
 use store::learner::{
@@ -13,7 +13,11 @@ use store::learner::{
     sandbox::{HistoryEntry, SandboxState, StoredImage, find_state, list_history},
 };
 use web::{
-    Error, components::Icon, context::RequestContext, drawn_page::DrawnPage, refused_form::RefusedForm,
+    Error,
+    components::{Icon, IdempotencyKeyField},
+    context::RequestContext,
+    drawn_page::DrawnPage,
+    refused_form::RefusedForm,
 };
 
 /// The longest text that an address brings into the editor, in characters. Browsers and proxies take addresses of about 8,000
@@ -129,7 +133,7 @@ async fn of_learner(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(Pa
     let causes = if number > 0 { list_history(&cx.db, learner_key).await? } else { Vec::new() };
     let schema = match image {
         StoredImage::Beginning => beginning(cx).await,
-        StoredImage::Bytes(image) => of_image(cx, learner, number, image).await,
+        StoredImage::Bytes(image) => of_image(cx, learner_key, learner, number, image).await,
         StoredImage::Unreadable => Err(Refused::Unreadable),
     };
     let shown = PageContent {
@@ -161,12 +165,18 @@ async fn beginning(cx: &RequestContext) -> Found {
 }
 
 /// The tables of a stored state. A worker reads them where they are not in memory.
-async fn of_image(cx: &RequestContext, learner: i64, number: i64, image: Vec<u8>) -> Found {
+async fn of_image(
+    cx: &RequestContext,
+    learner_key: &LearnerKey,
+    learner: i64,
+    number: i64,
+    image: Vec<u8>,
+) -> Found {
     if let Some(known) = cx.site.labs.sandboxes.schema(learner, number) {
         return Ok(known);
     }
     let job = RunScript { image, sql: String::new() };
-    let ran = run_job(cx, learner.unsigned_abs(), &job).await?;
+    let ran = run_job(cx, learner::claim(cx, learner_key, ClaimKind::Run), &job).await?;
     Ok(cx.site.labs.sandboxes.put_schema(learner, number, ran.schema))
 }
 
@@ -182,6 +192,7 @@ fn view(cx: &RequestContext, shown: &PageContent, schema: Result<&Schema, Refuse
                 <p class="stand">"A real SQLite database of your own. Ask it, fill it, break it: every change can be taken back, and nobody else sees it."</p>
             </header>
             <form class="work" method="post" action="/api/run_sql" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Your database">
+                <IdempotencyKeyField/>
                 <div class="desk">
                     {editor(cx, shown, schema.clone().ok())}
                     <section class="sandbox-answer" id="answer" aria-labelledby="answer-h">

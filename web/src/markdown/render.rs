@@ -1,9 +1,10 @@
-//! Markdown as people type it, HTML as a page may have it. Server only.
+//! Markdown as people type it, HTML as a page may have it.
 //!
 //! Two defences, each of which would be enough: HTML that was typed is shown as text, and all output passes the sanitizer
 //! (ammonia) with a short list of allowed tags. Images are replaced by their description, because loading one would tell
 //! another host who reads what.
 
+use super::highlight::{Budget, highlighted};
 use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html::push_html};
 use quick_cache::{Weighter, sync::Cache};
@@ -11,38 +12,23 @@ use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, LazyLock},
 };
-use syntect::{
-    easy::ScopeRegionIterator,
-    parsing::{ParseState, Scope, ScopeStack, SyntaxSet},
-};
 
-/// The most bytes that the cache of people's rendered texts may hold, keys included.
-const CACHE_BYTES_MAX: u64 = 8 << 20;
-/// The same for the site's own texts, of which there are about two MiB.
+/// The most bytes that the cache of the site's own texts may hold, keys included.
 const SITE_CACHE_BYTES_MAX: u64 = 4 << 20;
 
-type HtmlCache = Cache<String, Arc<str>, Bytes>;
-static CACHE: LazyLock<HtmlCache> = LazyLock::new(|| Cache::with_weighter(10_000, CACHE_BYTES_MAX, Bytes));
-static SITE_CACHE: LazyLock<HtmlCache> =
+static SITE_CACHE: LazyLock<Cache<String, Arc<str>, Bytes>> =
     LazyLock::new(|| Cache::with_weighter(2_000, SITE_CACHE_BYTES_MAX, Bytes));
 
-/// How many bytes the caches of people's texts and of the site's take, each with its bound.
-pub fn cached_bytes() -> [(u64, u64); 2] {
-    [&*CACHE, &*SITE_CACHE].map(|cache| (cache.weight(), cache.capacity()))
+/// How many bytes the site's own texts take, and how many they may.
+pub fn site_cached_bytes() -> (u64, u64) {
+    (SITE_CACHE.weight(), SITE_CACHE.capacity())
 }
 /// The most characters of a post's text that lists show.
 const EXCERPT_CHARS_MAX: usize = 280;
-/// Longer lines of code are not highlighted, because the time that the highlighter takes grows with a line's length.
-const CODE_LINE_BYTES_MAX: usize = 1_000;
 
-/// A person's text as sanitized HTML. A text that was rendered before comes out of a cache.
-pub fn html(body: &str) -> Arc<str> {
-    if let Some(html) = CACHE.get(body) {
-        return html;
-    }
-    let html: Arc<str> = render(body).into();
-    CACHE.insert(body.to_owned(), html.clone());
-    html
+/// A person's text as sanitized HTML; code within the budget is highlighted.
+pub(super) fn person_html(body: &str, budget: &mut Budget) -> String {
+    USER_SANITIZER.clean(&render_unsanitized(body, budget)).to_string()
 }
 
 /// A text of the site's own as HTML. Unlike a person's, its links may lead to other pages of the site.
@@ -50,7 +36,7 @@ pub fn site_html(text: &str) -> Arc<str> {
     if let Some(html) = SITE_CACHE.get(text) {
         return html;
     }
-    let html: Arc<str> = SITE_SANITIZER.clean(&render_unsanitized(text)).to_string().into();
+    let html: Arc<str> = site_html_uncached(text).into();
     SITE_CACHE.insert(text.to_owned(), html.clone());
     html
 }
@@ -58,7 +44,7 @@ pub fn site_html(text: &str) -> Arc<str> {
 /// As `site_html`, for sentences that quote what somebody typed. They are not cached: they would fill the cache with text
 /// that never comes again, and nothing of what was typed should stay in memory.
 pub fn site_html_uncached(text: &str) -> String {
-    SITE_SANITIZER.clean(&render_unsanitized(text)).to_string()
+    SITE_SANITIZER.clean(&render_unsanitized(text, &mut Budget::of_the_site())).to_string()
 }
 
 /// Weighs a cache's entries by their bytes.
@@ -118,12 +104,8 @@ fn parser(body: &str) -> impl Iterator<Item = Event<'_>> {
     Parser::new_ext(body, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES)
 }
 
-fn render(body: &str) -> String {
-    USER_SANITIZER.clean(&render_unsanitized(body)).to_string()
-}
-
 /// Renders Markdown. HTML that was typed is escaped here, but nothing else is checked: the caller sanitizes.
-fn render_unsanitized(body: &str) -> String {
+fn render_unsanitized(body: &str, budget: &mut Budget) -> String {
     // The level of the last heading; the page's own title is the first.
     let mut deepest = HeadingLevel::H1 as usize;
     let mut events = Vec::new();
@@ -143,7 +125,7 @@ fn render_unsanitized(body: &str) -> String {
             }
             Event::End(TagEnd::CodeBlock) => {
                 if let Some((language, text)) = code.take() {
-                    events.push(Event::Html(highlighted(&language, &text).into()));
+                    events.push(Event::Html(highlighted(&language, &text, budget).into()));
                 }
             }
             Event::Text(piece) if code.is_some() => {
@@ -238,64 +220,8 @@ fn sanitizer() -> Builder<'static> {
     sanitizer
 }
 
-/// A block of code with its tokens in spans, whose classes say what they are. Unknown languages stay plain text.
-fn highlighted(language: &str, code: &str) -> String {
-    static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
-    let mut html = String::from("<pre><code>");
-    let plain = || SYNTAXES.find_syntax_plain_text();
-    let syntax = if language.is_empty() {
-        plain()
-    } else {
-        SYNTAXES.find_syntax_by_token(language).unwrap_or_else(plain)
-    };
-    let mut state = ParseState::new(syntax);
-    let mut stack = ScopeStack::new();
-    for line in code.split_inclusive('\n') {
-        let parsed =
-            if line.len() > CODE_LINE_BYTES_MAX { None } else { state.parse_line(line, &SYNTAXES).ok() };
-        let Some(ops) = parsed else {
-            // Too long, or not understood: the line is shown without colours.
-            push_escaped(&mut html, line);
-            continue;
-        };
-        for (text, op) in ScopeRegionIterator::new(&ops, line) {
-            if stack.apply(op).is_err() {
-                stack = ScopeStack::new();
-            }
-            match highlight_class(&stack).filter(|_| !text.trim().is_empty()) {
-                Some(class) => {
-                    html.push_str(&format!("<span class=\"{class}\">"));
-                    push_escaped(&mut html, text);
-                    html.push_str("</span>");
-                }
-                None => push_escaped(&mut html, text),
-            }
-        }
-    }
-    html.push_str("</code></pre>");
-    html
-}
-
-/// The class of a token: comment, string, number or keyword, by the innermost of its scopes that is one of them.
-fn highlight_class(stack: &ScopeStack) -> Option<&'static str> {
-    static KINDS: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
-        let kinds = [
-            ("comment", "c"),
-            ("string", "s"),
-            ("constant.numeric", "n"),
-            ("keyword", "k"),
-            ("storage", "k"),
-        ];
-        kinds.into_iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, class))).collect()
-    });
-    stack
-        .as_slice()
-        .iter()
-        .rev()
-        .find_map(|scope| KINDS.iter().find(|(kind, _)| kind.is_prefix_of(*scope)).map(|(_, class)| *class))
-}
-
-fn push_escaped(html: &mut String, text: &str) {
+/// Adds a text to markup, escaped.
+pub(super) fn push_escaped(html: &mut String, text: &str) {
     text.chars().for_each(|c| push_escaped_char(html, c));
 }
 
@@ -313,6 +239,10 @@ pub fn push_escaped_char(html: &mut String, c: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn html(body: &str) -> String {
+        person_html(body, &mut Budget::of_a_person())
+    }
 
     #[test]
     fn markdown_becomes_html() {
