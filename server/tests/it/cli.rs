@@ -40,7 +40,7 @@ fn config_tells_every_setting_and_where_it_comes_from() {
     assert_eq!(line("write-limits"), "write-limits off environment, VITRINE_WRITE_LIMITS");
     assert_eq!(line("connections-max"), "connections-max 2048 default");
     assert_eq!(line("data"), "data data default");
-    assert_eq!(lines.lines().count(), 16);
+    assert_eq!(lines.lines().count(), 17);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use std::{
 };
 use store::{
     Db, Error, Result, Room, Space,
+    idempotency_key::{IdempotencyKey, KeyOwner, find_result},
     learner::{
         Attempt, LEARNER_BYTES_MAX, LearnerKey, change_exercise, change_state, claim_guest, delete_orphans,
         find_work, finish_claims, give_space_back, guests_bytes, insert_guest, list_attempts_of,
@@ -151,7 +152,8 @@ async fn a_claim_that_was_cut_off_between_the_files_is_finished_and_doubles_noth
     // What the guest does after that in the same session is new, and counts once as well.
     answer(&db, &who, 2).await?;
     claim_guest(&db, SessionKey("g".to_owned()), ANA, NOON).await?.expect("there is work");
-    let variants: Vec<_> = list_attempts_of(&db, ANA).await?.iter().map(|attempt| attempt.variant).collect();
+    let variants: Vec<_> =
+        list_attempts_of(&db, ANA, 0).await?.iter().map(|attempt| attempt.variant).collect();
     assert_eq!(variants, [1, 2]);
     Ok(())
 }
@@ -170,8 +172,25 @@ async fn a_claim_whose_original_was_left_over_copies_nothing_twice() -> Result<(
         .await?;
     answer(&f.db, &who, 1).await?;
     claim_guest(&f.db, SessionKey("g".to_owned()), ANA, NOON).await?.expect("there is a learner");
-    assert_eq!(list_attempts_of(&f.db, ANA).await?.len(), 1);
+    assert_eq!(list_attempts_of(&f.db, ANA, 0).await?.len(), 1);
     assert_eq!(count(&f.db.guests(), "SELECT COUNT(*) FROM learners").await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_guests_form_that_is_sent_again_counts_once_in_their_own_file() -> Result<()> {
+    let f = fresh().await?;
+    let who = guest(&f.db, "g", "192.0.2.0/24", NOON).await?;
+    let key = || IdempotencyKey::new("k".to_owned(), KeyOwner::Guest(SessionKey("g".to_owned())), NOON);
+    let (first, second) = (key(), key());
+    assert_eq!(find_result(&f.db, &first).await?, None);
+    answer(&f.db.with_idempotency_key(Some(first)), &who, 1).await?;
+    let again = answer(&f.db.with_idempotency_key(Some(second.clone())), &who, 1).await;
+    assert!(matches!(again, Err(Error::SentTwice)), "{again:?}");
+    assert_eq!(find_result(&f.db, &second).await?, Some(None));
+    assert_eq!(count(&f.db.guests(), "SELECT COUNT(*) FROM attempts").await?, 1);
+    delete_session(&f.db, SessionKey("g".to_owned())).await?;
+    assert_eq!(count(&f.db.guests(), "SELECT COUNT(*) FROM idempotency_keys").await?, 0);
     Ok(())
 }
 
@@ -309,7 +328,7 @@ async fn r1_one_learner_keeps_so_much_and_then_is_told() -> Result<()> {
         .execute(&mut f.connect().await?)
         .await?;
     assert!(matches!(answer(&f.db, &ANAS, 2).await, Err(Error::LearnerFull)));
-    assert_eq!(list_attempts_of(&f.db, ANA).await?.len(), 1);
+    assert_eq!(list_attempts_of(&f.db, ANA, 0).await?.len(), 1);
     Ok(())
 }
 
