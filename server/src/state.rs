@@ -6,7 +6,7 @@ use crate::{
     clock::Clock,
     config::Config,
     form_return::RefusedForms,
-    live::Listeners,
+    live::OpenStreams,
     network::Proxies,
     page_cache::PageCache,
     session::{SessionCache, ViewerCache},
@@ -83,8 +83,8 @@ pub struct StateInner {
     pub session_cache: Arc<SessionCache>,
     /// People who are signed in, read within this second.
     pub viewer_cache: Arc<ViewerCache>,
-    /// The pages that listen to events.
-    pub listeners: Arc<Listeners>,
+    /// The event streams of open pages.
+    pub open_streams: Arc<OpenStreams>,
     /// Turns true when the server stops, which ends the event streams.
     pub shutdown: watch::Sender<bool>,
     /// While editing: the folder from which the browser's half is read.
@@ -122,7 +122,7 @@ impl StateInner {
             forms_under_way: Arc::new(quick_cache::sync::Cache::new(1)),
             session_cache: Arc::default(),
             viewer_cache: Arc::default(),
-            listeners: Listeners::new(config.listeners_max, config.listeners_per_network_max),
+            open_streams: OpenStreams::new(config.listeners_max, config.listeners_per_network_max),
             shutdown: watch::Sender::new(false),
             dist: config.dist.clone(),
             reload: config.reload,

@@ -166,6 +166,23 @@ pub(crate) async fn keep_result(db: &Db, tx: &mut Tx, result: impl ToString) -> 
     Ok(())
 }
 
+const LIST_KEYS_OF: &str = "\
+-- List when this person sent forms, for their download
+SELECT k.created_at
+FROM idempotency_keys k
+WHERE k.user_id = $1
+ORDER BY k.created_at
+LIMIT 1000";
+
+/// When a person sent the forms that are remembered, the oldest first. Their digests are of no use to anybody but the site.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_keys_of(db: &Db, user: UserId) -> Result<Vec<Timestamp>> {
+    let rows: Vec<(Timestamp,)> = db.query(LIST_KEYS_OF).bind(user).all().await?;
+    Ok(rows.into_iter().map(|(at,)| at).collect())
+}
+
 // A time in the future was written while the clock was ahead.
 const DELETE_OLD_KEYS: &str = "\
 -- Forget the forms that were sent more than a day ago

@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 use tempfile::TempDir;
 
@@ -147,9 +148,16 @@ fn serve_says_its_address_last_and_stops_when_told() {
     assert!(!folder.path().join("vitrine.db-wal").exists(), "the database was closed");
 }
 
+/// A connection on which nobody waits for ever.
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream
+}
+
 /// One request on a connection of its own; the whole answer.
 fn ask(address: &str, request: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
+    let mut stream = connect(address);
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
@@ -265,7 +273,7 @@ fn r1_where_few_files_may_be_open_visitors_still_get_pages() {
     let address = line.strip_prefix("Vitrine is at http://").unwrap();
     let streams: Vec<_> = (0..FILES + 22)
         .map(|_| {
-            let mut stream = TcpStream::connect(address).unwrap();
+            let mut stream = connect(address);
             write!(stream, "GET /live HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
             let mut status = [0; 12];
             stream.read_exact(&mut status).unwrap();
