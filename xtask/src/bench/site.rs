@@ -36,11 +36,11 @@ impl Site {
     /// # Errors
     /// When there are no data, or the site does not start.
     pub fn start(bench: &BenchContext, posts: u64) -> Result<Self> {
-        let copy = seed_data::freshcopy(bench.build, posts)?;
+        let copy = seed_data::fresh_copy(bench.build, posts)?;
         let mut serve = command(&format!("{BINARY} serve --listen 127.0.0.1:0 --data"));
         serve.arg(&copy.0).env("VITRINE_WRITE_LIMITS", "off");
         let server = Server::start(&format!("vitrine-{posts}"), &serve, "Vitrine is at http://")?;
-        Ok(Self { server, copy: copy })
+        Ok(Self { server, copy })
     }
 
     /// Where the site listens.
