@@ -51,6 +51,16 @@ impl<K: Eq + Hash, V: ByteWeight> ByteCache<K, V> {
         self.entries.insert(key, value);
     }
 
+    /// Takes a value out, if it is still there.
+    pub fn take<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<Arc<V>> {
+        self.entries.remove(key).map(|(_, value)| value)
+    }
+
+    /// How many bytes the values take, about, and how many they may.
+    pub fn bytes(&self) -> (u64, u64) {
+        (self.entries.weight(), self.entries.capacity())
+    }
+
     /// Forgets a value.
     pub fn remove<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) {
         self.entries.remove(key);

@@ -33,6 +33,11 @@ pub struct Answer {
 }
 
 impl Counters {
+    /// How many cookies are counted, and how many may be.
+    pub fn count(&self) -> (u64, u64) {
+        (self.0.len() as u64, self.0.capacity())
+    }
+
     /// Counts a request with this cookie. A value that is not known is never adopted, but replaced by a new one:
     /// otherwise somebody could choose another's cookie for them, as in session fixation.
     pub fn ask(&self, cookie: Option<&str>) -> Answer {

@@ -5,14 +5,14 @@
 use crate::{
     byte_cache::{ByteCache, ByteWeight},
     grade::Verdict,
-    own_database::outcome_bytes,
+    own_database::result_bytes,
     sandbox::{Schema, ScriptResult},
 };
 use quick_cache::sync::Cache;
 use std::sync::Arc;
 
 /// How many bytes of answers are remembered, over all learners.
-const BYTES_MAX: u64 = 48 << 20;
+const BYTES_MAX: u64 = 16 << 20;
 /// About how many answers fit into that; sets the size of the cache's tables.
 const ENTRIES: usize = 4_000;
 
@@ -37,7 +37,7 @@ pub struct LastAnswer {
 impl ByteWeight for LastAnswer {
     fn bytes(&self) -> usize {
         let result = match &self.done {
-            Done::Ran(ran) => ran.outcomes.iter().map(outcome_bytes).sum(),
+            Done::Ran(ran) => result_bytes(ran),
             // A verdict has few rows, and their values are cut, so one bound serves for all.
             Done::Checked(_) => 32 << 10,
             Done::Refused(said) => said.len(),
@@ -77,6 +77,11 @@ impl LastAnswers {
     /// Remembers an answer in place of the one before.
     pub fn put(&self, learner: &str, exercise: &str, answer: LastAnswer) {
         self.last.insert(key(learner, exercise), Arc::new(answer));
+    }
+
+    /// How many bytes the answers take, and how many they may.
+    pub fn bytes(&self) -> (u64, u64) {
+        self.last.bytes()
     }
 
     /// The database that the exercise of this file shows to everybody. It is made at the first call by `make`, and whoever

@@ -1,7 +1,7 @@
 //! Moves a guest's work to their account when they sign in or sign up.
 
 use crate::{experiment::hand_over, learner::find_learner};
-use store::learner::LearnerKey;
+use store::learner::{Claimed, LearnerKey};
 use web::{Error, context::RequestContext};
 
 /// Moves everything that a guest did to the account they just signed in to. Returns whether there was anything.
@@ -15,8 +15,13 @@ pub async fn claim_guest_work(cx: &RequestContext, user: model::UserId) -> Resul
     let Some(LearnerKey::Guest(key)) = find_learner(cx).await? else { return Ok(false) };
     hand_over(cx, &key, user).await;
     // Signing in must not fail because the work cannot be moved.
-    Ok(store::learner::claim_guest(&cx.db, key, user).await.unwrap_or_else(|error| {
-        tracing::error!(request = cx.visit.request_id, %error, "a guest’s work stayed behind: {error}");
-        false
-    }))
+    let claimed =
+        store::learner::claim_guest(&cx.db, key, user, cx.visit.now).await.unwrap_or_else(|error| {
+            tracing::error!(request = cx.visit.request_id, %error, "a guest’s work stayed behind: {error}");
+            None
+        });
+    if let Some(Claimed { guest, person, is_whole: true }) = claimed {
+        cx.site.labs.sandboxes.rename(guest, person);
+    }
+    Ok(claimed.is_some())
 }

@@ -10,7 +10,7 @@ use labs::{
     sandbox::{Claim, ClaimKind},
 };
 use model::{SessionData, Timestamp};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, sync::Arc};
 use store::learner::{LearnerKey, Progress};
@@ -103,9 +103,14 @@ impl Learner {
         }
     }
 
-    /// Why the form of this experiment or exercise came back, if it did.
+    /// Why the form of this experiment or exercise came back, if it did; or that what was kept of it cannot be read.
     pub fn refusal(&self, name: &str) -> Option<&str> {
-        self.refused.as_ref().filter(|(of, _)| of == name).map(|(_, why)| why.as_str())
+        let came_back = self.refused.as_ref().filter(|(of, _)| of == name).map(|(_, why)| why.as_str());
+        came_back.or_else(|| {
+            let state = self.states.get(name)?;
+            let is_unreadable = serde_json::from_str::<IgnoredAny>(state).is_err();
+            is_unreadable.then_some("What was kept here could not be read, so it begins anew.")
+        })
     }
 
     /// What the attempts at an exercise came to; none where there were none.
@@ -180,7 +185,9 @@ pub async fn begin_learner(cx: &RequestContext) -> Result<LearnerKey, Error> {
     cx.site.limits.check(network, LimitedAction::GuestSession)?;
     let data = SessionData { lab: true, ..cx.session_data().await? };
     cx.save_session(&data).await?;
-    Ok(LearnerKey::Guest(cx.new_session_key()))
+    let key = cx.new_session_key();
+    store::learner::insert_guest(&cx.db, key.clone(), cx.visit.network.clone(), cx.visit.now).await?;
+    Ok(LearnerKey::Guest(key))
 }
 
 /// Counts one action of a learner against their limit.

@@ -13,6 +13,7 @@ use std::{
     path::PathBuf,
     time::Duration,
 };
+use store::Room;
 use url::Url;
 
 /// The folder in which the site keeps everything.
@@ -93,6 +94,16 @@ pub struct Config {
     #[arg(long, env = "VITRINE_SANDBOX_WORKERS", value_name = "N", default_value_t = sandbox_workers(), value_parser = at_least_one)]
     pub sandbox_workers: usize,
 
+    /// What all guests together may keep of their work in the lessons, in MiB; those of one network an eighth of it. What rested
+    /// longest goes first.
+    #[arg(long, env = "VITRINE_GUESTS_MIB_MAX", value_name = "MIB", default_value_t = Room::GUESTS_BYTES_MAX >> 20)]
+    pub guests_mib_max: u64,
+
+    /// Free space on the disk, in MiB, below which work in the lessons is not kept, while posting and signing in go on. Without
+    /// it: 1,024, or a twentieth of the file system where that is less.
+    #[arg(long, env = "VITRINE_FREE_MIB_MIN", value_name = "MIB")]
+    pub free_mib_min: Option<u64>,
+
     /// What is logged: `info`, `debug`, or a filter such as `info,store=debug`.
     #[arg(long, env = "VITRINE_LOG", value_name = "FILTER", default_value = "info")]
     pub log: String,
@@ -141,6 +152,12 @@ impl ForwardedHeader {
 }
 
 impl Config {
+    /// The room that learners have in the data folder.
+    pub fn room(&self) -> Room {
+        let bytes = |mib: u64| mib.saturating_mul(1 << 20);
+        Room::of_folder(&self.data.data, bytes(self.guests_mib_max), self.free_mib_min.map(bytes))
+    }
+
     /// Checks what no single setting shows: whether they fit together.
     ///
     /// # Errors
@@ -151,6 +168,12 @@ impl Config {
                 "--listeners-max ({}) must be below --connections-max ({}), or open pages leave no room for new ones",
                 self.listeners_max,
                 self.connections_max
+            );
+        }
+        if self.guests_mib_max < 128 {
+            bail!(
+                "--guests-mib-max ({}) must be 128 or more: an eighth of it is for one network, and one guest may keep 16",
+                self.guests_mib_max
             );
         }
         if cfg!(not(debug_assertions)) && (self.dist.is_some() || self.reload) {
@@ -294,6 +317,11 @@ pub fn list_settings(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> 
         ("listeners_max", config.listeners_max.to_string()),
         ("listeners_per_network_max", config.listeners_per_network_max.to_string()),
         ("sandbox_workers", config.sandbox_workers.to_string()),
+        ("guests_mib_max", config.guests_mib_max.to_string()),
+        (
+            "free_mib_min",
+            config.free_mib_min.map_or_else(|| "(1024, or a twentieth)".to_owned(), |mib| mib.to_string()),
+        ),
         ("log", config.log.clone()),
         ("dist", path(&config.dist)),
         ("reload", on(config.reload)),

@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use store::{
-    Db, FolderLock,
+    Db, FolderLock, Room,
     keep::{
         self, DATABASE,
         backup::{Options, back_up},
@@ -53,7 +53,7 @@ pub fn create(folder: &Path) -> Result<()> {
 ///
 /// # Errors
 /// One sentence on why this is no place for a site, or why the site cannot be opened.
-pub async fn open_or_begin(folder: &Path, new_site: Switch, now: Timestamp) -> Result<OpenSite> {
+pub async fn open_or_begin(folder: &Path, room: Room, new_site: Switch, now: Timestamp) -> Result<OpenSite> {
     if folder.is_dir() {
         restore::finish(folder)?;
     }
@@ -79,7 +79,7 @@ pub async fn open_or_begin(folder: &Path, new_site: Switch, now: Timestamp) -> R
         let here = folder.to_owned();
         in_thread(move || back_up_before_migration(&here, now)).await?.with_context(|| not_opened(folder))?;
     }
-    let db = Db::open(folder).await.with_context(|| not_opened(folder))?;
+    let db = Db::open_with(folder, room).await.with_context(|| not_opened(folder))?;
     folder::mark_made(folder)?;
     Ok(OpenSite { db, is_new, stopped_uncleanly, lock })
 }

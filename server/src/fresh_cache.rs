@@ -23,6 +23,16 @@ impl<K: Eq + Hash + Clone, V> FreshCache<K, V> {
         (then == *stamp && read_at == now).then_some(value)
     }
 
+    /// How many values are kept, and how many may be.
+    pub fn count(&self) -> (u64, u64) {
+        (self.0.len() as u64, self.0.capacity())
+    }
+
+    /// Forgets values that were not read in the second `now`: nobody is given them any more.
+    pub fn forget_old(&self, now: Timestamp) {
+        self.0.retain(|_, (_, read_at, _)| *read_at == now);
+    }
+
     /// Keeps a value that was read at `now`. `stamp` must be taken before the value is read: then a write that happens
     /// in between makes the entry invalid, instead of going unnoticed.
     pub fn insert(&self, key: K, stamp: Stamp, now: Timestamp, value: Arc<V>) {

@@ -54,6 +54,7 @@ pub mod connections;
 pub mod csp_report;
 pub mod data_folder;
 pub mod download;
+pub mod figures;
 pub mod form_return;
 mod fresh_cache;
 pub mod guard;

@@ -31,7 +31,7 @@ use store::{Stamp, WaitKind};
 use web::context::Visit;
 
 /// The size of all pages in the cache, in bytes.
-const BYTES_MAX: u64 = 32 << 20;
+const BYTES_MAX: u64 = 16 << 20;
 /// The size of one page, in bytes; a larger one is not kept.
 const PAGE_BYTES_MAX: usize = 1 << 20;
 /// What the addresses of cached pages begin with, beside `/` itself: the pages that many people ask for.
@@ -101,6 +101,18 @@ impl PageCache {
     /// The page, if it was drawn within this second and nothing was written since.
     fn find(&self, key: &Key, stamp: &Stamp, now: Timestamp) -> Option<Arc<Page>> {
         self.pages.get(key).filter(|page| page.stamp == *stamp && page.drawn_at == now)
+    }
+}
+
+impl PageCache {
+    /// Forgets pages that were not drawn in the second `now`: no answer is made of them any more.
+    pub fn forget_old(&self, now: Timestamp) {
+        self.pages.retain(|_, page| page.drawn_at == now);
+    }
+
+    /// How many bytes the pages take, and how many they may.
+    pub fn bytes(&self) -> (u64, u64) {
+        (self.pages.weight(), BYTES_MAX)
     }
 }
 

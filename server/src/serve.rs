@@ -6,6 +6,7 @@ use crate::{
     config::{Config, Switch, machine_addresses},
     connections::ConnectionLimits,
     data_folder::{self, OpenSite},
+    figures::figures,
     listen, open_files, router, scheduled_backup, source,
     state::{State, StateInner},
     watch,
@@ -46,11 +47,12 @@ pub async fn run(config: &Config) -> Result<()> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let config = &open_files::fit(config.clone(), open_files::raise_limit(config)?)?;
     let folder = config.data.data.as_path();
-    let OpenSite { db, is_new, stopped_uncleanly, lock } =
-        data_folder::open_or_begin(folder, config.new_site, Clock::default().now()).await?;
+    let opened = data_folder::open_or_begin(folder, config.room(), config.new_site, Clock::default().now());
+    let OpenSite { db, is_new, stopped_uncleanly, lock } = opened.await?;
     if is_new {
         tracing::info!("a new site begins in {}", folder.display());
     }
+    put_guests_in_order(&db).await;
     let (listener, address) = bind(config.listen).await?;
     let state = state(config, db, address);
     if stopped_uncleanly {
@@ -198,6 +200,20 @@ pub fn likes(program: PathBuf, folder: PathBuf) -> LikePrograms {
     LikePrograms::new(program, vec!["lab-likes".to_owned()], folder)
 }
 
+/// Before anybody is served: what a killed claim left over goes, and what older versions kept of guests comes over.
+async fn put_guests_in_order(db: &Db) {
+    let begun = async {
+        let claims = store::learner::finish_claims(db).await?;
+        let guests = store::learner::move_old_guests(db).await?;
+        Ok::<_, store::Error>((claims, guests))
+    };
+    match begun.await {
+        Ok((0, 0)) => {}
+        Ok((claims, guests)) => tracing::info!(claims, guests, "guests’ work was put in order"),
+        Err(e) => tracing::warn!(error = %e, "guests’ work could not be put in order, and is next time: {e}"),
+    }
+}
+
 /// Listens on an address; with port 0 the system chooses one, so the real address is returned, too.
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
     let listener = TcpListener::bind(address).await.map_err(|e| match e.kind() {
@@ -220,7 +236,14 @@ async fn delete_expired_regularly(state: State) {
     loop {
         every.tick().await;
         delete_expired(&state.site, &state.clock).await;
-        state.refused_forms.remove_expired(state.clock.now());
+        let now = state.clock.now();
+        state.refused_forms.remove_expired(now);
+        state.page_cache.forget_old(now);
+        state.session_cache.forget_old(now);
+        state.viewer_cache.forget_old(now);
+        state.site.rings.forget_old(now);
+        let figures: Vec<_> = figures(&state).iter().map(ToString::to_string).collect();
+        tracing::info!("figures: {}", figures.join("; "));
     }
 }
 
@@ -236,7 +259,10 @@ pub async fn delete_expired(site: &Site, clock: &Clock) {
         Ok(false) => tracing::debug!("nothing is tidied up before the clock has run evenly for a day"),
         Err(e) => tracing::warn!(error = %e, "the look at the clock was not kept: {e}"),
     }
-    site.limits.retain_recent();
+    match tidy_guests(&site.db).await {
+        Ok((guests, pages)) => tracing::debug!(guests, pages, "tidied up after guests"),
+        Err(e) => tracing::warn!(error = %e, "tidying up after guests did not work: {e}"),
+    }
     site.labs.recordings.forget_old(now);
 }
 
@@ -247,4 +273,12 @@ async fn delete_expired_rows(db: &Db, now: Timestamp) -> store::Result<(u64, u64
     let tries = store::sign_in_throttle::delete_old_tries(db, now).await?;
     let keys = store::idempotency_key::delete_old_keys(db, now).await?;
     Ok((sessions, tries, keys))
+}
+
+/// Deletes the work of guests whose session is over, and gives the space to the disk. It runs on the guests' own connections,
+/// so nobody who posts waits for it. Returns how many guests and pages there were.
+async fn tidy_guests(db: &Db) -> store::Result<(u64, u64)> {
+    let claims = store::learner::finish_claims(db).await?;
+    let orphans = store::learner::delete_orphans(db).await?;
+    Ok((claims + orphans, store::learner::give_space_back(db).await?))
 }

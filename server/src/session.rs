@@ -204,8 +204,18 @@ impl SessionStore for RequestStore {
         let key = key(id);
         let Some((found, in_memory)) = self.find(&key).await? else { return Ok(None) };
         let FoundSession { user_id, data, created_at, last_seen } = (*found).clone();
-        let map: HashMap<String, Value> =
-            serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
+        let read = serde_json::from_str::<SessionData>(&data).and_then(|_| serde_json::from_str(&data));
+        let map: HashMap<String, Value> = match read {
+            Ok(map) => map,
+            Err(error) => {
+                // Nobody can use it any more, so it counts as ended: its cookie is removed, and its person signs in again.
+                tracing::error!(%error, "a session cannot be read and ends: {error}");
+                if let Err(error) = self.delete(id).await {
+                    tracing::warn!(%error, "the row of that session stays: {error}");
+                }
+                return Ok(None);
+            }
+        };
         let row = SessionRow { key, user_id, data, created_at, last_seen };
         self.rows.with(|rows| *rows = Rows { found: Some(row.clone()), left: Some(row), in_memory });
         let ends = OffsetDateTime::from_unix_timestamp(created_at.plus(AGE_MAX).0);

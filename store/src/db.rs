@@ -9,8 +9,9 @@
 //! Never here: the text of a statement of the site. It stands in the file of its noun.
 
 use crate::{
-    Error, QueryLog, Result,
+    Error, QueryLog, Result, Room,
     idempotency_key::IdempotencyKey,
+    keep::{DATABASE, GUESTS},
     query::{Query, Target},
     wal_index::{Header, WalIndex},
     writer::{BUSY_STEP, Writer},
@@ -18,18 +19,22 @@ use crate::{
 use sqlx::{
     AssertSqlSafe,
     migrate::{MigrateError, Migrator},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{
+        SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+        SqliteSynchronous,
+    },
 };
 use std::{
     collections::HashMap,
-    fs::{File, TryLockError},
+    fs::{self, File, TryLockError},
     panic::Location,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+static GUEST_MIGRATIONS: Migrator = sqlx::migrate!("migrations/guests");
 
 /// The oldest SQLite that cannot lose a commit when its write-ahead log is reset (sqlite.org/wal.html, "The WAL-Reset Bug";
 /// versions 3.7.0 to 3.51.2 have it).
@@ -40,6 +45,10 @@ const LOCK_FILE: &str = "vitrine.lock";
 const READERS: u32 = 4;
 /// Prepared statements that each connection keeps. The site has fewer, so each is prepared once.
 const STATEMENTS_CACHED: usize = 256;
+/// The same for the guests' file, which fewer statements are run on.
+const GUEST_STATEMENTS_CACHED: usize = 64;
+/// How long a checkpoint of the guests' file waits for its turn.
+const CHECKPOINT_WAIT: Duration = Duration::from_secs(10);
 /// How long a transaction waits for its turn and for the lock of another program. A request has 30 seconds until its answer
 /// must begin.
 const WRITE_WAIT: Duration = Duration::from_secs(20);
@@ -52,6 +61,10 @@ const TRUNCATE_EVERY: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug)]
 pub struct Db {
     pub(crate) pools: Arc<Pools>,
+    /// The connections of `guests.db`. In the handle that `Db::guests` gives, both are these.
+    guests: Arc<Pools>,
+    /// The room that learners have.
+    pub(crate) room: Arc<Room>,
     log: Option<QueryLog>,
     /// The key of the form that a request carries, for `begin_once`.
     idempotency_key: Option<IdempotencyKey>,
@@ -60,6 +73,7 @@ pub struct Db {
 
 #[derive(Debug)]
 pub(crate) struct Pools {
+    path: PathBuf,
     read: SqlitePool,
     pub(crate) writer: Arc<Writer>,
     wal_index: WalIndex,
@@ -129,11 +143,16 @@ impl FolderLock {
 }
 
 impl Pools {
-    /// Opens a database at a path, creates it where there is none, and brings its schema up to date.
+    /// Opens a database at a path, creates it where there is none, and brings its schema up to date. `own` changes the options
+    /// where a file wants others.
     ///
     /// # Errors
     /// `OldSqlite`, `Newer`, `Migrate`, or the database's own.
-    async fn open(path: &Path, migrations: &Migrator) -> Result<Self> {
+    async fn open(
+        path: &Path,
+        migrations: &Migrator,
+        own: impl FnOnce(SqliteConnectOptions) -> SqliteConnectOptions,
+    ) -> Result<Self> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -145,13 +164,14 @@ impl Pools {
             .pragma("temp_store", "MEMORY")
             // Functions with side effects cannot be called from a view or trigger of a file that somebody else made.
             .pragma("trusted_schema", "OFF")
-            // A negative number is in KiB: 16 MiB for each connection.
-            .pragma("cache_size", "-16384");
+            // What it deletes is overwritten with zeros, and does not stay in the file until something else takes its place.
+            .pragma("secure_delete", "ON")
+            // A negative number is in KiB: 8 MiB for each connection. The operating system keeps pages as well.
+            .pragma("cache_size", "-8192");
+        let options = own(options);
 
-        // The writer comes first, because it creates the file and sets the journal mode that the readers need. What it deletes
-        // is overwritten with zeros, and does not stay in the file until something else takes its place.
-        let writing = options.clone().pragma("secure_delete", "ON");
-        let writer = Writer::open(writing).await?;
+        // The writer comes first, because it creates the file and sets the journal mode that the readers need.
+        let writer = Writer::open(options.clone()).await?;
         writer
             .with_connection(async |connection| {
                 let version: String =
@@ -182,18 +202,81 @@ impl Pools {
         let mut shared = path.as_os_str().to_owned();
         shared.push("-shm");
         let wal_index = WalIndex::new(shared.into());
-        Ok(Self { read, writer: Arc::new(writer), wal_index, plans: Mutex::default() })
+        let path = path.to_owned();
+        Ok(Self { path, read, writer: Arc::new(writer), wal_index, plans: Mutex::default() })
+    }
+}
+
+impl Pools {
+    fn wal_path(&self) -> PathBuf {
+        let mut path = self.path.as_os_str().to_owned();
+        path.push("-wal");
+        path.into()
     }
 }
 
 impl Db {
-    /// Opens `vitrine.db` in `folder`, creates it where there is none, and brings its schema up to date.
+    /// Opens the databases in `folder` with the room that is usual, creates those that are missing, and brings their schemas
+    /// up to date.
     ///
     /// # Errors
     /// `OldSqlite`, `Newer`, `Migrate`, or the database's own.
     pub async fn open(folder: &Path) -> Result<Self> {
-        let pools = Pools::open(&folder.join("vitrine.db"), &MIGRATIONS).await?;
-        Ok(Self { pools: Arc::new(pools), log: None, idempotency_key: None, write_wait: WRITE_WAIT })
+        Self::open_with(folder, Room::usual(folder)).await
+    }
+
+    /// As `open`, with another room for learners.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub async fn open_with(folder: &Path, room: Room) -> Result<Self> {
+        let (site, guests) = (folder.join(DATABASE), folder.join(GUESTS));
+        let pools = Pools::open(&site, &MIGRATIONS, |options| options).await?;
+        // What guests do may be lost in a power cut, and never by a crash of this process: with NORMAL a commit is with the
+        // operating system when it returns, and on the disk a little later (sqlite.org/pragma.html, synchronous). So a
+        // thousand guests do not take the disk's time from those who post.
+        let guests = Pools::open(&guests, &GUEST_MIGRATIONS, |options| {
+            options
+                .synchronous(SqliteSynchronous::Normal)
+                .auto_vacuum(SqliteAutoVacuum::Incremental)
+                .statement_cache_capacity(GUEST_STATEMENTS_CACHED)
+                .pragma("secure_delete", "FAST")
+                .pragma("journal_size_limit", "16777216")
+                .pragma("cache_size", "-2048")
+        })
+        .await?;
+        Ok(Self {
+            pools: Arc::new(pools),
+            guests: Arc::new(guests),
+            room: Arc::new(room),
+            log: None,
+            idempotency_key: None,
+            write_wait: WRITE_WAIT,
+        })
+    }
+
+    /// The database of guests' work. What it runs is written to the same query log.
+    pub fn guests(&self) -> Self {
+        Self { pools: self.guests.clone(), ..self.clone() }
+    }
+
+    /// The files of both databases and of their logs, and how many bytes each has on the disk.
+    pub fn file_bytes(&self) -> Vec<(String, u64)> {
+        let mut files = Vec::new();
+        for pools in [&self.pools, &self.guests] {
+            let name = pools.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            for (name, path) in
+                [(name.clone(), pools.path.clone()), (format!("{name}-wal"), pools.wal_path())]
+            {
+                files.push((name, fs::metadata(path).map_or(0, |meta| meta.len())));
+            }
+        }
+        files
+    }
+
+    /// Brings every commit to the disk, and cuts the log. `false` where somebody reads from the log, and it was not cut.
+    pub(crate) async fn checkpoint(&self) -> Result<bool> {
+        self.pools.writer.truncate_log(Instant::now() + CHECKPOINT_WAIT).await
     }
 
     /// A mark of the database's present content, made without running a statement; it takes about a microsecond. What was read
@@ -265,12 +348,16 @@ impl Db {
     /// From now on nobody may write: `begin` answers `ReadOnly` with this reason, a sentence for visitors. What has begun goes on
     /// to its end.
     pub fn stop_writing(&self, reason: &str) {
-        self.pools.writer.set_stopped(Some(reason.into()));
+        for pools in [&self.pools, &self.guests] {
+            pools.writer.set_stopped(Some(reason.into()));
+        }
     }
 
     /// From now on everybody may write again.
     pub fn resume_writing(&self) {
-        self.pools.writer.set_stopped(None);
+        for pools in [&self.pools, &self.guests] {
+            pools.writer.set_stopped(None);
+        }
     }
 
     /// Why nobody may write, where `stop_writing` said so.
@@ -303,7 +390,14 @@ impl Db {
         }
         // `sql` is a constant of this program and never a text that a person typed.
         let question = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
-        let plan: Arc<[PlanRow]> = sqlx::query_as(question).fetch_all(&self.pools.read).await?.into();
+        // Some statements are about guests alone, and fit their file alone.
+        let plan: Arc<[PlanRow]> = match sqlx::query_as(question).fetch_all(&self.pools.read).await {
+            Ok(plan) => plan.into(),
+            Err(_) => {
+                let question = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+                sqlx::query_as(question).fetch_all(&self.guests.read).await?.into()
+            }
+        };
         self.pools.plans.lock().unwrap_or_else(PoisonError::into_inner).insert(sql, plan.clone());
         Ok(plan)
     }
@@ -311,8 +405,10 @@ impl Db {
     /// Closes every connection. It does not run `PRAGMA optimize`, as SQLite recommends: the statistics of a small site make
     /// SQLite prefer full scans, and would stay while the site grows. Without statistics every plan here is right at any size.
     pub async fn close(&self) {
-        self.pools.read.close().await;
-        self.pools.writer.close().await;
+        for pools in [&self.pools, &self.guests] {
+            pools.read.close().await;
+            pools.writer.close().await;
+        }
     }
 
     /// The log that statements of this handle are written to.

@@ -34,6 +34,12 @@ pub enum Error {
     /// A value is larger than the bound of its row.
     #[error("more than this row may hold")]
     TooLarge,
+    /// The disk is nearly full, so learners' work is not kept. Everything else still is.
+    #[error("the disk is nearly full")]
+    NoRoom,
+    /// A learner keeps as much as one learner may.
+    #[error("more than one learner may keep")]
+    LearnerFull,
     /// A value could not be written as JSON.
     #[error("JSON: {0}")]
     Json(#[from] serde_json::Error),

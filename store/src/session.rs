@@ -6,8 +6,9 @@
 //! there: a session that was ended stays ended, even where a request that began before is saved after.
 //! Never here: HTTP. `server/src/session.rs` lends these functions to tower-sessions.
 
-use crate::{Db, Result, Secret, idempotency_key::keep_result};
+use crate::{Db, Result, Secret, idempotency_key::keep_result, learner::delete_guest};
 use model::{Device, SessionKey, SessionView, Timestamp, UserId, UserName};
+use std::sync::atomic::Ordering;
 
 const MINUTE: i64 = 60;
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -18,6 +19,11 @@ pub const IDLE_MAX: i64 = 14 * DAY;
 pub const AGE_MAX: i64 = 30 * DAY;
 /// The most sessions of one person. One more ends the oldest.
 pub const PER_USER_MAX: i64 = 20;
+/// The most sessions of guests at a time; beyond that the one that rested longest ends. They are counted at every
+/// `COUNTED_EVERY`th that begins.
+pub const GUEST_SESSIONS_MAX: i64 = 50_000;
+/// How many rows may be added before their number is looked at again.
+pub const COUNTED_EVERY: i64 = 256;
 /// While a session is in use, `last_seen` is written again when it is older than this, in seconds: once a minute and not at
 /// every click.
 pub const SEEN_EVERY: i64 = MINUTE;
@@ -51,6 +57,15 @@ WHERE user_id = $1
                      ORDER BY created_at DESC, last_seen DESC, digest
                      LIMIT $2)";
 
+const DELETE_OLDEST_GUEST_SESSIONS: &str = "\
+-- End the guests' sessions that rested longest if there are too many
+DELETE FROM sessions
+WHERE digest IN (SELECT digest
+                 FROM sessions
+                 WHERE user_id IS NULL
+                 ORDER BY last_seen DESC
+                 LIMIT 1000 OFFSET $1)";
+
 /// Adds a session. `false` where the key is taken, because a session must never be given to two people. Where a person has too
 /// many, their oldest ones end.
 ///
@@ -68,6 +83,8 @@ pub async fn insert_session(
         tx.query(INSERT_SESSION).bind(Secret::from(key)).bind(user).bind(data).bind(now).run().await?;
     if let Some(user) = user {
         tx.query(DELETE_OLDEST_SESSIONS).bind(user).bind(PER_USER_MAX).run().await?;
+    } else if db.room.sessions_begun.fetch_add(1, Ordering::Relaxed) % COUNTED_EVERY == 0 {
+        tx.query(DELETE_OLDEST_GUEST_SESSIONS).bind(GUEST_SESSIONS_MAX).run().await?;
     }
     tx.commit().await?;
     Ok(added == 1)
@@ -154,14 +171,19 @@ const DELETE_SESSION: &str = "\
 DELETE FROM sessions
 WHERE digest = $1";
 
-/// Ends a session, whoever is signed in by it. The caller holds its cookie, which is proof enough.
+/// Ends a session, whoever is signed in by it. The caller holds its cookie, which is proof enough. What a guest did goes with
+/// their session; where that does not work now, the next tidying up does it.
 ///
 /// # Errors
 /// The database's own.
 pub async fn delete_session(db: &Db, key: SessionKey) -> Result<()> {
     let mut tx = db.begin().await?;
-    tx.query(DELETE_SESSION).bind(Secret::from(key)).run().await?;
-    tx.commit().await
+    tx.query(DELETE_SESSION).bind(Secret::from(key.clone())).run().await?;
+    tx.commit().await?;
+    if let Err(error) = delete_guest(db, key).await {
+        tracing::warn!(%error, "what a guest did is deleted later: {error}");
+    }
+    Ok(())
 }
 
 const DELETE_SESSION_OF: &str = "\

@@ -11,13 +11,18 @@
 //! Never believed here: a time that was stored while the clock was wrong. A wait is never longer than its longest, from the
 //! first look at it with the right clock.
 
-use crate::{Db, Result, Tx, Value};
+use crate::{Db, Result, Tx, Value, session::COUNTED_EVERY};
 use hmac::{Hmac, Mac};
 use model::Timestamp;
 use sha2::Sha256;
+use std::sync::atomic::Ordering;
 
 /// After this many failures in a row an account accepts no try until they are forgotten (NIST SP 800-63B-4, 3.2.2).
 const FAILURES_MAX: i64 = 100;
+
+/// The most counters at a time; beyond that the oldest go. They are looked at with every `COUNTED_EVERY`th try. Each try costs
+/// a hash, so whoever wants to push a counter out by others needs hours, and the counters that are in use are the newest.
+pub const TRIES_MAX: i64 = 100_000;
 
 /// After this many failures within an hour, tries from a network take turns. A whole school may share one, so it takes many.
 const NETWORK_FREE: i64 = 100;
@@ -176,6 +181,14 @@ VALUES ($1, $2, $3, $4)
 ON CONFLICT (key) DO UPDATE
 SET failures = $2, until = $3, updated_at = $4";
 
+const DELETE_OLDEST_TRIES: &str = "\
+-- Forget the oldest failed tries if there are too many
+DELETE FROM throttles
+WHERE key IN (SELECT key
+              FROM throttles
+              ORDER BY updated_at DESC
+              LIMIT 1000 OFFSET $1)";
+
 /// Counts a try under every key. The inner `Err` is the number of seconds to wait: the try came too early, so it is refused
 /// and counted nowhere.
 ///
@@ -204,6 +217,9 @@ pub async fn insert_try(db: &Db, keys: &[Key], now: Timestamp) -> Result<Result<
     }
     for (bound, tries) in counted {
         insert(&mut tx, bound, tries).await?;
+    }
+    if db.room.tries_noted.fetch_add(1, Ordering::Relaxed) % COUNTED_EVERY == 0 {
+        tx.query(DELETE_OLDEST_TRIES).bind(TRIES_MAX).run().await?;
     }
     tx.commit().await?;
     Ok(Ok(()))

@@ -28,6 +28,16 @@ pub enum Error {
     /// SQLite could not write because the disk is full.
     #[error("The site’s disk is full, so nothing can be saved just now.")]
     DiskFull,
+    /// The disk is nearly full. What learners keep is refused before anything else is.
+    #[error(
+        "The site’s disk is nearly full, so work in the lessons isn’t kept just now. Your text is still here; try again later."
+    )]
+    NoRoom,
+    /// A learner keeps as much as one may.
+    #[error(
+        "Your work in the lessons fills the 16 MiB that are kept for one person, so this was not kept. Take some steps back in the sandbox, or start an exercise over, and try again."
+    )]
+    LearnerFull,
     /// The disk failed at the very moment of saving; the text is the id of the request, as for `Internal`.
     #[error(
         "The site’s disk failed while this was being saved, so it may be saved or not. Look before you send it again; the note about it is number {0}."
@@ -55,7 +65,7 @@ impl Error {
             Self::TooManyRequests { .. } => 429,
             Self::Internal(_) | Self::MaybeSaved(_) => 500,
             Self::Busy { .. } | Self::ReadOnly(_) | Self::Unreachable => 503,
-            Self::DiskFull => 507,
+            Self::DiskFull | Self::NoRoom | Self::LearnerFull => 507,
         }
     }
 

@@ -16,6 +16,8 @@ impl From<store::Error> for Error {
         match error {
             store::Error::Invalid(invalid) => Self::Invalid(invalid),
             store::Error::Busy => Self::Busy { seconds: Hasher::RETRY_AFTER.as_secs() },
+            store::Error::NoRoom => Self::NoRoom,
+            store::Error::LearnerFull => Self::LearnerFull,
             ref e if e.is_disk_full() => {
                 let request = request_id();
                 tracing::error!(request, "the disk is full: nothing can be written");

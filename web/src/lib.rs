@@ -51,6 +51,8 @@ pub mod markdown;
 pub mod page_context;
 #[cfg(feature = "ssr")]
 pub mod rate_limit;
+#[cfg(feature = "ssr")]
+mod rate_limit_store;
 pub mod refused_form;
 #[cfg(feature = "ssr")]
 pub mod session_data;

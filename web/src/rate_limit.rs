@@ -4,9 +4,9 @@
 //! more after each period. They start anew with the server. Failed sign-ins are not counted here but in the database
 //! (`store::sign_in_throttle`), because a restart must not give an attacker new tries.
 
-use crate::{Error, sign_in_turns::SignInTurns};
+use crate::{Error, rate_limit_store::BoundedCounters, sign_in_turns::SignInTurns};
 use governor::{
-    DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota,
+    DefaultDirectRateLimiter, NotUntil, Quota, RateLimiter,
     clock::{Clock, DefaultClock},
 };
 use model::{SessionKey, UserId};
@@ -79,7 +79,12 @@ pub enum RateLimitKey {
     Network(String),
 }
 
-type Limiter = (LimitedAction, DefaultKeyedRateLimiter<RateLimitKey>);
+type Counters = BoundedCounters<RateLimitKey>;
+/// The counters stand beside the limiter that uses them, which does not show them.
+type Limiter = (LimitedAction, RateLimiter<RateLimitKey, Counters, DefaultClock>, Counters);
+
+/// The most keys that are counted for each action. With their part of the tables they take about 200 bytes each.
+pub const KEYS_MAX: usize = 10_000;
 
 /// Within this time as many people may sign up from one network as its limit says.
 const SIGN_UP_PERIOD: Duration = Duration::from_secs(10 * 60);
@@ -115,7 +120,8 @@ impl RateLimits {
                     Quota::with_period(every).expect("no period above is zero").allow_burst(burst)
                 }
             };
-            (*action, DefaultKeyedRateLimiter::keyed(quota))
+            let counters = Counters::new(KEYS_MAX);
+            (*action, RateLimiter::new(quota, counters.clone(), DefaultClock::default()), counters)
         };
         let limiters = LimitedAction::ALL.iter().map(limiter).collect();
         Self { limiters: Some(Arc::new(limiters)), ..Self::off() }
@@ -151,7 +157,7 @@ impl RateLimits {
         {
             return own.limiter.check().map_err(too_many_requests);
         }
-        let Some((_, limiter)) = limiters.iter().find(|(limited, _)| *limited == action) else {
+        let Some((_, limiter, _)) = limiters.iter().find(|(limited, ..)| *limited == action) else {
             return Ok(());
         };
         limiter.check_key(&key).map_err(too_many_requests)
@@ -161,13 +167,14 @@ impl RateLimits {
         self.own_sign_up_limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Drops the counters of keys that could do a whole burst again, so that memory does not grow with each visitor.
-    pub fn retain_recent(&self) {
-        for (_, limiter) in self.limiters.iter().flat_map(|limiters| limiters.iter()) {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
-        }
+    /// How many keys are counted, over all actions.
+    pub fn key_count(&self) -> usize {
+        let limiters = self.limiters.iter().flat_map(|limiters| limiters.iter());
+        limiters.map(|(.., counters)| counters.len()).sum()
     }
+
+    /// The most keys that are counted, over all actions.
+    pub const ALL_KEYS_MAX: usize = KEYS_MAX * LimitedAction::ALL.len();
 }
 
 /// So many at once, and one more whenever its share of the period is over.
@@ -199,6 +206,22 @@ mod tests {
         ));
         assert_eq!(limits.check(ana, LimitedAction::Like), Ok(()));
         assert_eq!(limits.check(ben, LimitedAction::WritePost), Ok(()));
+    }
+
+    #[test]
+    fn r1_strangers_without_number_take_only_so_much_memory_and_one_who_goes_on_stays_counted() {
+        let limits = RateLimits::on(people(50));
+        let busy = RateLimitKey::User(UserId(1));
+        let mut refused = 0;
+        for n in 0..KEYS_MAX * 4 {
+            let stranger = RateLimitKey::Network(format!("2001:db8:{n:x}::/48"));
+            assert_eq!(limits.check(stranger, LimitedAction::WritePost), Ok(()));
+            if n % 100 == 0 {
+                refused += usize::from(limits.check(busy.clone(), LimitedAction::WritePost).is_err());
+            }
+        }
+        assert!(limits.key_count() <= KEYS_MAX, "{}", limits.key_count());
+        assert_eq!(refused, 4 * KEYS_MAX / 100 - 10);
     }
 
     fn people(n: u32) -> NonZeroU32 {

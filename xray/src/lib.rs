@@ -70,7 +70,7 @@ mod wait;
 
 pub use redact::{DOTS, redacted};
 pub use repeated::{Repeated, repeated};
-pub use ring::Rings;
+pub use ring::{ALL_BYTES_MAX, Rings};
 pub use sentence::{Names, Sentence, sentence_of, sentences};
 pub use shared_story::SharedStory;
 pub use statement::{Failure, Statement, Step, StepKind};

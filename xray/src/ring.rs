@@ -15,9 +15,9 @@ pub const TRACES_MAX: usize = 100;
 /// How many bytes the traces of one session may take, as `Trace::bytes` counts.
 pub const SESSION_BYTES_MAX: usize = 512 << 10;
 /// How many bytes the traces of all sessions may take, as `Trace::bytes` counts. Beyond that, the sessions whose last
-/// request is longest ago lose of_user. With what the allocator adds this stays under 128 MiB (`cargo xtask bench
+/// request is longest ago lose of_user. With what the allocator adds this stays under 32 MiB (`cargo xtask bench
 /// xray`).
-pub const ALL_BYTES_MAX: usize = 96 << 20;
+pub const ALL_BYTES_MAX: usize = 16 << 20;
 /// The greatest age of a trace, in seconds.
 pub const AGE_MAX: i64 = 60 * 60;
 
@@ -101,6 +101,17 @@ impl Rings {
         self.with(|all| all.remove(session));
     }
 
+    /// Removes the sessions whose newest trace is too old to be shown.
+    pub fn forget_old(&self, now: Timestamp) {
+        self.with(|all| {
+            let is_old = |ring: &Ring| now.since(ring.newest()) > AGE_MAX;
+            let keys: Vec<_> =
+                all.rings.iter().filter(|(_, ring)| is_old(ring)).map(|(key, _)| key.clone()).collect();
+            keys.iter().for_each(|key| all.remove(key));
+            all.rings.shrink_to_fit();
+        });
+    }
+
     /// How many sessions have traces, and how many bytes all traces take.
     pub fn size(&self) -> (usize, usize) {
         self.with(|all| (all.rings.len(), all.bytes))
@@ -140,5 +151,42 @@ impl State {
             }
             self.remove(&key);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trace(at: i64, bytes: usize) -> Trace {
+        Trace { at: Timestamp(at), address: "x".repeat(bytes), ..Trace::default() }
+    }
+
+    fn session(n: usize) -> SessionKey {
+        SessionKey(n.to_string())
+    }
+
+    #[test]
+    fn r1_all_traces_together_stay_within_their_bytes_and_the_longest_idle_go_first() {
+        let rings = Rings::default();
+        for n in 0..200 {
+            for _ in 0..4 {
+                rings.push(&session(n), trace(n as i64, 100_000));
+            }
+            assert!(rings.size().1 <= ALL_BYTES_MAX, "{:?}", rings.size());
+        }
+        assert!(rings.list(&session(0), Timestamp(200)).is_empty());
+        assert_eq!(rings.list(&session(199), Timestamp(200)).len(), 4);
+    }
+
+    #[test]
+    fn r1_traces_that_nobody_may_see_any_more_are_forgotten_by_themselves() {
+        let rings = Rings::default();
+        rings.push(&session(1), trace(0, 10));
+        rings.push(&session(2), trace(60, 10));
+        rings.forget_old(Timestamp(AGE_MAX + 30));
+        assert_eq!(rings.size().0, 1);
+        rings.forget_old(Timestamp(AGE_MAX + 61));
+        assert_eq!(rings.size(), (0, 0));
     }
 }

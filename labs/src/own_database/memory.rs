@@ -3,7 +3,10 @@
 //!
 //! All of it only saves time and can be computed again, so the bounds below may drop any of it at any moment.
 
-use super::data_set::{DATA_SETS, DataSet};
+use super::{
+    data_set::{DATA_SETS, DataSet},
+    weight::{result_bytes, schema_bytes},
+};
 use crate::{
     byte_cache::{ByteCache, ByteWeight},
     sandbox::{Claim, Pool, Refused, RunScript, Schema, ScriptResult},
@@ -12,9 +15,9 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 /// How many bytes of results are remembered, over all learners.
-const BYTES_MAX: u64 = 64 << 20;
+const BYTES_MAX: u64 = 16 << 20;
 /// How many bytes of schemas are remembered, over all learners.
-const SCHEMA_BYTES_MAX: u64 = 16 << 20;
+const SCHEMA_BYTES_MAX: u64 = 4 << 20;
 
 /// The database that a data set made.
 pub struct Prepared {
@@ -55,8 +58,7 @@ pub type NumberedSchema = (i64, Schema);
 
 impl ByteWeight for NumberedSchema {
     fn bytes(&self) -> usize {
-        // An estimate: the columns and keys of a table take a few times the bytes of its text.
-        self.1.tables.iter().map(|table| 4 * table.sql.len() + 1_024).sum::<usize>() + 64
+        schema_bytes(&self.1) + 64
     }
 }
 
@@ -126,34 +128,74 @@ impl Sandboxes {
     }
 }
 
+impl Sandboxes {
+    /// How many bytes the results and the schemas take, each with its bound.
+    pub fn bytes(&self) -> [(u64, u64); 2] {
+        [self.last.bytes(), self.schemas.bytes()]
+    }
+
+    /// Remembers for learner `to` what is remembered of learner `from`, who is the same person under another number.
+    pub fn rename(&self, from: i64, to: i64) {
+        if let Some(last) = self.last.take(&from) {
+            self.last.insert(to, last);
+        }
+        if let Some(schema) = self.schemas.take(&from) {
+            self.schemas.insert(to, schema);
+        }
+    }
+}
+
 impl ByteWeight for LastResult {
     fn bytes(&self) -> usize {
         let pasted = self.pasted.as_ref().map_or(0, |(table, text)| table.len() + text.len());
         let done = match &self.done {
-            Done::Ran { ran, .. } => ran.outcomes.iter().map(outcome_bytes).sum(),
+            Done::Ran { ran, .. } => result_bytes(ran),
             Done::Refused(said) | Done::Said(said) => said.len(),
         };
         self.text.len() + self.ran.len() + pasted + done + 4_096
     }
 }
 
-/// About how many bytes an outcome takes in memory.
-pub fn outcome_bytes(outcome: &crate::sandbox::Outcome) -> usize {
-    let cells = |row: &Vec<crate::sandbox::Cell>| row.iter().map(cell_bytes).sum::<usize>();
-    let rows = outcome.rows.as_ref().map_or(0, |rows| rows.rows.iter().map(cells).sum());
-    let changed = |of: &crate::sandbox::RowChange| {
-        of.before.as_ref().map_or(0, &cells) + of.after.as_ref().map_or(0, &cells)
-    };
-    let changes: usize = outcome.changes.iter().flat_map(|change| &change.rows).map(changed).sum();
-    rows + changes + 512
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::{Database, run_script};
 
-fn cell_bytes(cell: &crate::sandbox::Cell) -> usize {
-    use crate::sandbox::Cell;
-    size_of::<Cell>()
-        + match cell {
-            Cell::Text(text) => text.len(),
-            Cell::Blob(bytes) => bytes.len(),
-            Cell::Null | Cell::Integer(_) | Cell::Real(_) => 0,
+    /// Answers whose weight is in what nobody thinks of: names, plans, the schema.
+    #[test]
+    fn r1_answers_and_schemas_are_bounded_by_all_that_they_hold() {
+        let name = "n".repeat(30_000);
+        let sql = format!("CREATE TABLE \"{name}\" (\"{name}\" INTEGER); SELECT 1 AS \"{name}\";");
+        let ran = run_script(&Database::empty().unwrap(), &sql).unwrap();
+        assert!(schema_bytes(&ran.schema) >= 4 * name.len(), "{}", schema_bytes(&ran.schema));
+        assert!(result_bytes(&ran) >= 5 * name.len(), "{}", result_bytes(&ran));
+        let (ran, memory) = (Arc::new(ran), Sandboxes::default());
+        for learner in 0..2_000 {
+            let done = Done::Ran { ran: ran.clone(), from: 1 };
+            memory.put(learner, LastResult { text: String::new(), ran: sql.clone(), done, pasted: None });
+            memory.put_schema(learner, 1, ran.schema.clone());
         }
+        for (now, max) in memory.bytes() {
+            assert!(now <= max && now > max / 2, "{now} of {max}");
+        }
+    }
+
+    #[test]
+    fn what_is_remembered_of_a_guest_is_found_under_the_number_of_the_person() {
+        let memory = Sandboxes::default();
+        let said = |learner| memory.last(learner).is_some();
+        memory.put(
+            7,
+            LastResult {
+                text: String::new(),
+                ran: String::new(),
+                done: Done::Said("Done.".to_owned()),
+                pasted: None,
+            },
+        );
+        memory.put_schema(7, 3, Schema::default());
+        memory.rename(7, 8);
+        assert!(said(8) && !said(7));
+        assert!(memory.schema(8, 3).is_some() && memory.schema(7, 3).is_none());
+    }
 }

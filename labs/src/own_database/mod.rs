@@ -6,6 +6,8 @@
 
 mod data_set;
 mod memory;
+mod weight;
 
 pub use data_set::{DATA_SETS, DataSet};
-pub use memory::{Done, LastResult, NumberedSchema, Sandboxes, outcome_bytes};
+pub use memory::{Done, LastResult, NumberedSchema, Sandboxes};
+pub use weight::result_bytes;

@@ -7,6 +7,9 @@ use super::{
 use rusqlite::{Connection, MAIN_DB, Result, hooks::AuthContext};
 use std::time::{Duration, Instant};
 
+/// What a worker answers where the bytes it got are no sound database. The pool knows it by this.
+pub const UNREADABLE: &str = "the stored bytes are not a sound database";
+
 /// A SQLite database without a file, on which only what `authorize` allows can be run.
 pub struct Database {
     pub(super) connection: Connection,

@@ -1,6 +1,11 @@
 //! Writes a database down as SQL that makes it again, like the command `.dump` of SQLite's shell.
 
-use super::{database::Database, job::Job, schema::quote_name, script_result::Cell};
+use super::{
+    database::{Database, UNREADABLE},
+    job::Job,
+    schema::quote_name,
+    script_result::Cell,
+};
 use rusqlite::Result;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -17,7 +22,8 @@ impl Job for DumpDatabase {
     const NAME: &'static str = "dump-database";
 
     fn run(self) -> std::result::Result<String, String> {
-        Database::of_image(&self.image).and_then(|database| dump(&database)).map_err(|e| e.to_string())
+        let database = Database::of_image(&self.image).map_err(|_| UNREADABLE.to_owned())?;
+        dump(&database).map_err(|e| e.to_string())
     }
 }
 

@@ -2,6 +2,7 @@
 //! free is decided in `turns`.
 
 use super::{
+    database::UNREADABLE,
     job::{Job, decode_answer, encode},
     limits::{KILL_AFTER, REPLY_BYTES_MAX},
     self_test::SelfTest,
@@ -45,6 +46,11 @@ pub enum Refused {
     /// The worker could not be started, or ended without an answer.
     #[error("The sandbox’s process broke off. Your database is as it was before the run.")]
     Broken,
+    /// The bytes of the database that came with the job are not a sound database.
+    #[error(
+        "This state of your database cannot be read. Step back, or begin again with another one; your text stays."
+    )]
+    Unreadable,
     /// The worker could not do the job, and why: for the log. A visitor reads the same sentence as for `Broken`.
     #[error("The sandbox’s process broke off. Your database is as it was before the run.")]
     Failed(String),
@@ -212,7 +218,7 @@ impl Shared {
             Ok(status) if status.code().is_none() => Refused::Killed,
             _ => Refused::Broken,
         })?;
-        answer.map_err(Refused::Failed)
+        answer.map_err(|why| if why == UNREADABLE { Refused::Unreadable } else { Refused::Failed(why) })
     }
 }
 

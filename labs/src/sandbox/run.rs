@@ -2,7 +2,7 @@
 
 use super::{
     change::Snapshot,
-    database::Database,
+    database::{Database, UNREADABLE},
     job::Job,
     limits::{OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX},
     plan::Plan,
@@ -31,7 +31,7 @@ impl Job for RunScript {
     const NAME: &'static str = "run-script";
 
     fn run(self) -> std::result::Result<ScriptResult, String> {
-        let database = Database::of_image(&self.image).map_err(|e| e.to_string())?;
+        let database = Database::of_image(&self.image).map_err(|_| UNREADABLE.to_owned())?;
         run_script(&database, &self.sql).map_err(|e| e.to_string())
     }
 }

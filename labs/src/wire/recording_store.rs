@@ -6,7 +6,7 @@ use model::Timestamp;
 use std::sync::Arc;
 
 /// Bytes of recordings that are kept, of all learners together.
-const RECORDINGS_BYTES_MAX: u64 = 16 << 20;
+const RECORDINGS_BYTES_MAX: u64 = 8 << 20;
 /// Seconds that a recording is kept.
 const AGE_MAX: i64 = 60 * 60;
 
@@ -31,7 +31,7 @@ impl ByteWeight for StoredRecordings {
         // 64 bytes for what a chunk has beside its bytes.
         let bytes =
             |stream: &Recording| stream.chunks.iter().map(|chunk| chunk.bytes.len() + 64).sum::<usize>();
-        bytes(&self.recordings.plain) + bytes(&self.recordings.tls)
+        bytes(&self.recordings.plain) + bytes(&self.recordings.tls) + 1_024
     }
 }
 
@@ -58,6 +58,11 @@ impl RecordingStore {
     /// What was recorded last for a learner, if it is not too old.
     pub fn get(&self, learner: &str, now: Timestamp) -> Option<Arc<StoredRecordings>> {
         self.recordings.get(learner).filter(|stored| now.since(stored.at) <= AGE_MAX)
+    }
+
+    /// How many bytes the recordings take, and how many they may.
+    pub fn bytes(&self) -> (u64, u64) {
+        self.recordings.bytes()
     }
 
     /// Forgets recordings that are too old.

@@ -22,7 +22,7 @@ use model::{SessionKey, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use store::{
     Db,
-    learner::{LearnerKey, shared_race::list_shared_races},
+    learner::{LearnerKey, sandbox::StoredImage, shared_race::list_shared_races},
 };
 use web::{Error, context::RequestContext};
 
@@ -210,7 +210,11 @@ async fn start(cx: &RequestContext, learner_key: LearnerKey, settings: Settings)
     // The learner's database is read when the race has its turn, and not before: many may wait.
     let image = async move {
         let state = store::learner::sandbox::find_state(&db_of_image, &whose_image).await;
-        state.ok().flatten().and_then(|state| state.image).unwrap_or_default()
+        match state.ok().flatten().map(|state| state.image) {
+            Some(StoredImage::Bytes(image)) => image,
+            // The race is run on the community then.
+            Some(StoredImage::Beginning | StoredImage::Unreadable) | None => Vec::new(),
+        }
     };
     let began = std::time::Instant::now();
     let finish = move |ended| async move {

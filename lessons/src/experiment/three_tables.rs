@@ -23,7 +23,7 @@ use labs::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use store::learner::LearnerKey;
+use store::learner::{LearnerKey, sandbox::StoredImage};
 use web::{Error, context::RequestContext};
 
 #[derive(Default, Serialize, Deserialize)]
@@ -90,7 +90,11 @@ async fn run(cx: &RequestContext, fields: &Fields) -> Result<(), Error> {
         return change_state(cx, &learner_key, Experiment::ThreeTables, fields, |_| ()).await;
     };
     let state = store::learner::sandbox::find_state(&cx.db, &learner_key).await?;
-    let asked = ask(cx, &learner_key, piece, state.and_then(|state| state.image)).await;
+    let own = match state.map(|state| state.image) {
+        Some(StoredImage::Bytes(image)) => Some(image),
+        Some(StoredImage::Beginning | StoredImage::Unreadable) | None => None,
+    };
+    let asked = ask(cx, &learner_key, piece, own).await;
     change_state(cx, &learner_key, Experiment::ThreeTables, fields, move |stored| match asked {
         Ok(asked) => {
             if let Some(outcome) = compare::outcome(piece, &asked.answers) {

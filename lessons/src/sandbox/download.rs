@@ -3,10 +3,10 @@
 use crate::learner;
 use crate::sandbox::run_job;
 use labs::own_database::DATA_SETS;
-use labs::sandbox::{ClaimKind, DumpDatabase};
+use labs::sandbox::{ClaimKind, DumpDatabase, Refused};
 use store::learner::{
     LearnerKey,
-    sandbox::{SandboxState, find_state},
+    sandbox::{SandboxState, StoredImage, find_state},
 };
 use web::{Error, context::RequestContext};
 
@@ -18,7 +18,7 @@ pub enum NotTaken {
     Site(#[from] Error),
     /// No worker could make it.
     #[error(transparent)]
-    Sandbox(#[from] labs::sandbox::Refused),
+    Sandbox(#[from] Refused),
 }
 
 /// The database as the bytes of a file.
@@ -44,9 +44,13 @@ pub async fn text(cx: &RequestContext) -> Result<String, NotTaken> {
 }
 
 /// The learner and the bytes of their database, where they changed it.
-async fn own(cx: &RequestContext) -> Result<Option<(LearnerKey, Vec<u8>)>, Error> {
+async fn own(cx: &RequestContext) -> Result<Option<(LearnerKey, Vec<u8>)>, NotTaken> {
     let Some(learner_key) = learner::find_learner(cx).await? else { return Ok(None) };
     learner::count_action(cx, &learner_key)?;
-    let state = find_state(&cx.db, &learner_key).await?;
-    Ok(state.and_then(|SandboxState { image, .. }| Some((learner_key, image?))))
+    let state = find_state(&cx.db, &learner_key).await.map_err(Error::from)?;
+    match state {
+        None | Some(SandboxState { image: StoredImage::Beginning, .. }) => Ok(None),
+        Some(SandboxState { image: StoredImage::Bytes(image), .. }) => Ok(Some((learner_key, image))),
+        Some(SandboxState { image: StoredImage::Unreadable, .. }) => Err(Refused::Unreadable.into()),
+    }
 }

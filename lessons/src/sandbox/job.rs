@@ -22,6 +22,9 @@ pub async fn run_job<J: Job>(cx: &RequestContext, claim: Claim, job: &J) -> Resu
         Err(refused) => Err(refused),
     };
     log.wait(WaitKind::WorkerRun, started);
+    if matches!(result, Err(Refused::Unreadable)) {
+        tracing::error!(request = cx.visit.request_id, "a learner’s database is not sound");
+    }
     if let Err(Refused::Failed(why)) = &result {
         tracing::error!(
             request = cx.visit.request_id,

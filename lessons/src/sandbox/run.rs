@@ -7,7 +7,10 @@ use labs::own_database::{DATA_SETS, DataSet, Done, LastResult};
 use labs::sandbox::{ClaimKind, Refused, RunScript, SQL_BYTES_MAX, ScriptResult};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::learner::{LearnerKey, find_or_insert_learner, sandbox as states};
+use store::learner::{
+    LearnerKey, find_or_insert_learner,
+    sandbox::{self as states, StoredImage},
+};
 use web::{Error, context::RequestContext};
 
 /// The name under which the text of the editor is stored among the learner's states.
@@ -42,8 +45,8 @@ struct SandboxContext<'a> {
     learner: i64,
     /// The number of the state that the request began with.
     number: i64,
-    /// The bytes of the database; none where the learner has not changed it yet, and so has the community.
-    image: Option<Vec<u8>>,
+    /// The database; where the learner has not changed it yet, it is the community.
+    image: StoredImage,
     text: String,
 }
 
@@ -111,8 +114,8 @@ pub async fn fill(cx: &RequestContext, typed: Typed, set: &DataSet) -> Result<()
         Err(refused) => context.refuse(refused.to_string(), None),
         Ok(prepared) => {
             let cause = format!("-- Begin again: {}", set.title());
-            if !context.keep(prepared.image.clone(), cause).await? {
-                return context.refuse(ANOTHER_TAB.to_owned(), None);
+            if let Err(said) = context.keep(prepared.image.clone(), cause).await? {
+                return context.refuse(said, None);
             }
             let said =
                 format!("The database is new: {}. What was there before is one step back.", set.title());
@@ -132,8 +135,8 @@ pub async fn begin_with(cx: &RequestContext, typed: Typed, cause: &str, sql: &st
     let job = RunScript { image: Vec::new(), sql: sql.to_owned() };
     match run_job(cx, learner::claim(cx, &context.learner_key, ClaimKind::Run), &job).await {
         Ok(ran) => {
-            if !context.keep(ran.image.unwrap_or_default(), cause.to_owned()).await? {
-                return context.refuse(ANOTHER_TAB.to_owned(), None);
+            if let Err(said) = context.keep(ran.image.unwrap_or_default(), cause.to_owned()).await? {
+                return context.refuse(said, None);
             }
             cx.site.labs.sandboxes.put_schema(context.learner, context.number + 1, ran.schema);
             let said = "The database is new. What was there before is one step back.";
@@ -177,7 +180,10 @@ impl<'a> SandboxContext<'a> {
         let state = states::find_state(&cx.db, &learner_key).await?;
         let (learner, number, image) = match state {
             Some(state) => (state.learner, state.number, state.image),
-            None => (find_or_insert_learner(&cx.db, &learner_key, cx.visit.now).await?, 0, None),
+            None => {
+                let learner = find_or_insert_learner(&cx.db, &learner_key, cx.visit.now).await?;
+                (learner, 0, StoredImage::Beginning)
+            }
         };
         let context = Self { cx, learner_key, learner, number, image, text };
         context.keep_draft().await?;
@@ -197,8 +203,12 @@ impl<'a> SandboxContext<'a> {
             store::learner::change_state(&db, &self.learner_key, DRAFT, self.cx.visit.now, move |_| {
                 draft.map(|draft| (draft, ()))
             });
-        let _ = kept.await?;
-        Ok(())
+        match kept.await {
+            // The text is remembered with the answer. Only after a restart it would be missed.
+            Err(store::Error::NoRoom | store::Error::LearnerFull) => Ok(()),
+            Err(e) => Err(e.into()),
+            Ok(_) => Ok(()),
+        }
     }
 
     /// Runs a script, stores the database if it was changed, and remembers the answer.
@@ -210,8 +220,8 @@ impl<'a> SandboxContext<'a> {
         };
         let mut number = self.number;
         if let Some(image) = image {
-            if !self.keep(image, sql.clone()).await? {
-                return self.refuse(ANOTHER_TAB.to_owned(), pasted);
+            if let Err(said) = self.keep(image, sql.clone()).await? {
+                return self.refuse(said, pasted);
             }
             number += 1;
         }
@@ -225,8 +235,9 @@ impl<'a> SandboxContext<'a> {
     /// Has a worker run the SQL. Gives the new bytes of the database apart from the rest, where it was changed.
     async fn work(&self, sql: &str) -> Result<(ScriptResult, Option<Vec<u8>>), Refused> {
         let image = match &self.image {
-            Some(image) => image.clone(),
-            None => self
+            StoredImage::Bytes(image) => image.clone(),
+            StoredImage::Unreadable => return Err(Refused::Unreadable),
+            StoredImage::Beginning => self
                 .cx
                 .site
                 .labs
@@ -243,8 +254,8 @@ impl<'a> SandboxContext<'a> {
         Ok((ran, image))
     }
 
-    /// Stores a new state of the database. Gives false where another request was faster: then nothing is stored.
-    async fn keep(&self, image: Vec<u8>, cause: String) -> Result<bool, Error> {
+    /// Stores a new state of the database. The inner error is why nothing was stored, as a sentence.
+    async fn keep(&self, image: Vec<u8>, cause: String) -> Result<Result<(), String>, Error> {
         let kept = states::insert_state(
             &self.cx.db,
             &self.learner_key,
@@ -253,7 +264,14 @@ impl<'a> SandboxContext<'a> {
             cause,
             self.cx.visit.now,
         );
-        kept.await.map_err(Error::from)
+        match kept.await {
+            Ok(true) => Ok(Ok(())),
+            Ok(false) => Ok(Err(ANOTHER_TAB.to_owned())),
+            Err(e @ (store::Error::NoRoom | store::Error::LearnerFull)) => {
+                Ok(Err(Error::from(e).to_string()))
+            }
+            Err(e) => Err(e.into()),
+        }
     }
 
     /// Remembers why nothing was run.

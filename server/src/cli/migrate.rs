@@ -8,6 +8,7 @@ use crate::{
 };
 use anyhow::Result;
 use clap::ArgMatches;
+use store::Room;
 
 /// Which folder.
 #[derive(clap::Args, Debug)]
@@ -28,7 +29,9 @@ impl Subcommand for Args {
 /// Opening a site runs the migrations that it lacks, so opening and closing it is all there is to do. A site that is being
 /// served is not opened: its tables must not change under its statements.
 async fn migrate(data: &DataFolder) -> Result<()> {
-    let site = data_folder::open_or_begin(&data.data, Switch::On, Clock::default().now()).await?;
+    let site =
+        data_folder::open_or_begin(&data.data, Room::usual(&data.data), Switch::On, Clock::default().now())
+            .await?;
     site.db.close().await;
     eprintln!("vitrine: the database in {} is up to date", data.data.display());
     Ok(())

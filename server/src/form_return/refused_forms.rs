@@ -14,7 +14,7 @@ use web::refused_form::RefusedForm;
 /// Seconds until a form is removed; the cookie that leads to it lives as long.
 pub const LIFETIME: i64 = 600;
 const FORMS_MAX: usize = 1_000;
-const BYTES_MAX: usize = 16 * 1024 * 1024;
+const BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// Refused forms by their tokens. When there are too many, the oldest are removed.
 #[derive(Default)]
@@ -71,6 +71,11 @@ impl RefusedForms {
     /// How many forms are kept.
     pub fn count(&self) -> usize {
         self.lock().by_token.len()
+    }
+
+    /// How many bytes they take, and how many they may.
+    pub fn bytes(&self) -> (u64, u64) {
+        (self.lock().bytes as u64, BYTES_MAX as u64)
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

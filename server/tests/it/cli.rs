@@ -42,7 +42,7 @@ fn config_tells_every_setting_and_where_it_comes_from() {
     assert_eq!(line("connections-max"), "connections-max 2048 default");
     assert_eq!(line("data"), "data data default");
     assert_eq!(line("backup-every"), "backup-every 1d default");
-    assert_eq!(lines.lines().count(), 19);
+    assert_eq!(lines.lines().count(), 21);
 }
 
 #[test]

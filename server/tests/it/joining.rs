@@ -52,7 +52,11 @@ async fn kept(site: &Site, experiment: &'static str) -> String {
         "join-steps" => "SELECT state FROM lab_states WHERE name = 'join-steps'",
         _ => "SELECT state FROM lab_states WHERE name = 'three-tables'",
     };
-    site.db().query(sql).one::<(String,)>().await.unwrap().unwrap().0
+    let of_person = site.db().query(sql).one::<(String,)>().await.unwrap();
+    match of_person {
+        Some((state,)) => state,
+        None => site.db().guests().query(sql).one::<(String,)>().await.unwrap().unwrap().0,
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use server::{
 };
 use std::{fs, path::Path, time::Duration};
 use store::{
-    Db,
+    Db, Room,
     keep::folder::{self, Found},
 };
 use tempfile::TempDir;
@@ -132,28 +132,28 @@ async fn a_site_begins_only_where_none_was() {
     let here = folder.path().join("data");
     let why =
         |result: anyhow::Result<data_folder::OpenSite>| format!("{:#}", result.err().expect("it is refused"));
-    let refused = why(open_or_begin(&here, Switch::Off, NOON).await);
+    let refused = why(open_or_begin(&here, Room::usual(&here), Switch::Off, NOON).await);
     assert!(refused.contains("--new-site off") && !here.exists(), "{refused}");
-    let site = open_or_begin(&here, Switch::On, NOON).await.unwrap();
+    let site = open_or_begin(&here, Room::usual(&here), Switch::On, NOON).await.unwrap();
     assert!(site.is_new && !site.stopped_uncleanly);
-    let second = why(open_or_begin(&here, Switch::On, NOON).await);
+    let second = why(open_or_begin(&here, Room::usual(&here), Switch::On, NOON).await);
     assert!(second.contains("another Vitrine is already serving this folder"), "{second}");
     site.db.close().await;
     drop(site.lock);
-    let again = open_or_begin(&here, Switch::Off, NOON).await.unwrap();
+    let again = open_or_begin(&here, Room::usual(&here), Switch::Off, NOON).await.unwrap();
     assert!(!again.is_new);
     again.db.close().await;
     drop(again.lock);
 
     // F4: an empty file where a database was is a loss, and so is none beside what a site left.
     fs::write(here.join("vitrine.db"), "").unwrap();
-    let empty = why(open_or_begin(&here, Switch::On, NOON).await);
+    let empty = why(open_or_begin(&here, Room::usual(&here), Switch::On, NOON).await);
     assert!(
         empty.contains("vitrine.db in") && empty.contains("is empty") && empty.contains("vitrine restore"),
         "{empty}"
     );
     fs::remove_file(here.join("vitrine.db")).unwrap();
-    let none = why(open_or_begin(&here, Switch::On, NOON).await);
+    let none = why(open_or_begin(&here, Room::usual(&here), Switch::On, NOON).await);
     assert!(none.contains("has no vitrine.db") && none.contains("mount its volume"), "{none}");
     assert!(matches!(folder::look(&here).unwrap(), Found::Lost(_)));
 }
@@ -164,7 +164,7 @@ async fn a_site_whose_making_was_interrupted_is_begun_again() {
     folder::mark_being_made(folder.path()).unwrap();
     fs::write(folder.path().join("vitrine.lock"), "").unwrap();
     fs::write(folder.path().join("vitrine.db"), "").unwrap();
-    let site = open_or_begin(folder.path(), Switch::On, NOON).await.unwrap();
+    let site = open_or_begin(folder.path(), Room::usual(folder.path()), Switch::On, NOON).await.unwrap();
     assert!(site.is_new && store::seed::is_empty(&site.db).await.unwrap());
     assert!(matches!(folder::look(folder.path()).unwrap(), Found::Site));
 }
@@ -200,7 +200,7 @@ async fn before_a_migration_there_is_a_backup_and_the_newest_three_are_kept() {
     older(folder.path(), 5).await;
     let refused = data_folder::open_existing(folder.path()).await.unwrap_err().to_string();
     assert!(refused.contains("vitrine migrate --data"), "{refused}");
-    let site = open_or_begin(folder.path(), Switch::On, NOON).await.unwrap();
+    let site = open_or_begin(folder.path(), Room::usual(folder.path()), Switch::On, NOON).await.unwrap();
     let made = backups.join("20261123T120000Z-before-0006.db");
     let count =
         |sql: &str| Connection::open(&made).unwrap().query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
@@ -208,14 +208,17 @@ async fn before_a_migration_there_is_a_backup_and_the_newest_three_are_kept() {
     site.db.close().await;
     drop(site.lock);
     // One that changes nothing needs no backup.
-    let site = open_or_begin(folder.path(), Switch::On, NOON.plus(1)).await.unwrap();
+    let site =
+        open_or_begin(folder.path(), Room::usual(folder.path()), Switch::On, NOON.plus(1)).await.unwrap();
     site.db.close().await;
     drop(site.lock);
     assert_eq!(fs::read_dir(&backups).unwrap().count(), 1);
     for later in 2..6 {
         fs::remove_file(folder.path().join("vitrine.db")).unwrap();
         older(folder.path(), 5).await;
-        let site = open_or_begin(folder.path(), Switch::On, NOON.plus(later)).await.unwrap();
+        let site = open_or_begin(folder.path(), Room::usual(folder.path()), Switch::On, NOON.plus(later))
+            .await
+            .unwrap();
         site.db.close().await;
         drop(site.lock);
     }

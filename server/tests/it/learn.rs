@@ -68,7 +68,7 @@ async fn a_guests_first_action_begins_a_session_and_the_guess_stays_beside_the_r
     assert!(guest.jar.contains_key("vitrine"), "{:?}", guest.jar);
     let page = guest.get("/learn/sessions").await.body;
     assert!(page.contains("your guess") && page.contains("what happened"), "{page}");
-    assert_eq!(site.number("SELECT COUNT(*) FROM learners").await, 1);
+    assert_eq!(site.guests_number("SELECT COUNT(*) FROM learners").await, 1);
     // Another guest sees none of it.
     let other = site.nobody().get("/learn/sessions").await.body;
     assert!(!other.contains("your guess"));
@@ -130,6 +130,7 @@ async fn what_a_guest_did_is_theirs_after_signing_up_and_the_page_says_how() {
     let page = guest.get(&format!("/learn/sessions/{EXERCISE}")).await.body;
     assert!(page.contains("understood"), "{page}");
     assert_eq!(site.number("SELECT COUNT(*) FROM learners WHERE digest IS NULL").await, 1);
+    assert_eq!(site.guests_number("SELECT COUNT(*) FROM learners").await, 0);
     // On another device, too; and for nobody else.
     let user = site.number("SELECT id FROM users WHERE name = 'ana'").await;
     let mut elsewhere = site.another_session(model::UserId(user)).await;

@@ -11,6 +11,7 @@ mod cookie;
 mod crowd;
 mod download;
 mod error;
+mod figures;
 mod form_addresses;
 mod form_return;
 mod guard;

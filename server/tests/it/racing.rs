@@ -191,7 +191,7 @@ async fn a_race_can_be_stopped_and_one_that_was_started_over_does_not_come_back(
     press(&mut guest, "race", &with("race", &LARGE)).await;
     until_measured(&mut guest).await;
     let kept: Option<(String,)> =
-        site.db().query("SELECT state FROM lab_states WHERE name = 'race'").one().await.unwrap();
+        site.db().guests().query("SELECT state FROM lab_states WHERE name = 'race'").one().await.unwrap();
     assert!(kept.is_some_and(|(state,)| !state.contains("\"finished\":{")), "the first one came back");
     let mut stopped = press(&mut guest, "race", &with("stop", &LARGE)).await;
     let over = async {

@@ -3,6 +3,8 @@
 
 use crate::{Actor, Answer, Site};
 use http::StatusCode;
+use std::io;
+use store::{Db, Room, Space};
 
 const PAGE: &str = "/sandbox";
 
@@ -44,7 +46,7 @@ async fn looking_begins_nothing_and_shows_the_community() {
     let page = look(&mut site.nobody()).await;
     has(&page, &["<h1>Sandbox</h1>", "SELECT name, city", "<b>users</b>", "users.id", "primary key"]);
     assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 0);
-    assert_eq!(site.number("SELECT COUNT(*) FROM learners").await, 0);
+    assert_eq!(site.guests_number("SELECT COUNT(*) FROM learners").await, 0);
 }
 
 #[tokio::test]
@@ -62,7 +64,7 @@ async fn a_guest_asks_and_changes_and_nobody_else_sees_it() {
         ],
     );
     has(&page, &["rows changed", "</svg>gone</span>", "How SQLite went about it", "Step back"]);
-    assert_eq!(site.number("SELECT COUNT(*) FROM sandbox_states").await, 1);
+    assert_eq!(site.guests_number("SELECT COUNT(*) FROM sandbox_states").await, 1);
     let mut ben = site.as_user("ben").await;
     let other = look(&mut ben).await + &run(&mut ben, "SELECT 1").await;
     assert!(!other.contains("nought") && !other.contains("Step back"), "{other}");
@@ -234,4 +236,106 @@ async fn a_part_is_drawn_for_scripts_and_a_restart_keeps_text_and_database() {
     }));
     let page = look(&mut ana.at(&again)).await;
     has(&page, &["CREATE TABLE kingfisher (a)", "<b>kingfisher</b>", "Answers are kept in memory alone"]);
+}
+
+/// Puts bytes that are no database in the place of what is stored.
+async fn break_states(site: &Site) {
+    for db in [site.db().clone(), site.db().guests()] {
+        let mut tx = db.begin().await.unwrap();
+        tx.query("UPDATE sandbox_states SET image = zeroblob(100) WHERE number > 1").run().await.unwrap();
+        tx.query("UPDATE lab_states SET state = '{\"sql\":'").run().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    // As after a restart: nothing is in memory.
+    for learner in 1..10 {
+        site.state.site.labs.sandboxes.forget_schema(learner);
+    }
+}
+
+#[tokio::test]
+async fn x14_a_state_that_cannot_be_read_is_said_and_stepped_back_from() {
+    let site = Site::fresh().await;
+    for mut actor in [site.as_user("ana").await, site.nobody()] {
+        run(&mut actor, "CREATE TABLE one (a); INSERT INTO one VALUES (11);").await;
+        run(&mut actor, "CREATE TABLE two (b);").await;
+        break_states(&site).await;
+        let page = look(&mut actor).await;
+        has(&page, &["This state of your database cannot be read. Step back", "Step back</button>"]);
+        let page = run(&mut actor, "SELECT 40 + 2").await;
+        has(&page, &["cannot be read", "SELECT 40 + 2"]);
+        assert_eq!(actor.get("/sandbox/sandbox.db").await.status, StatusCode::SERVICE_UNAVAILABLE);
+        let page = run_action(&mut actor, "/api/undo_sandbox", &[("sql", "SELECT 1"), ("state", "2")]).await;
+        has(&page, &["One step back", "<b>one</b>"]);
+        assert!(!page.contains("cannot be read") && !page.contains("<b>two</b>"), "{page}");
+        assert!(run(&mut actor, "SELECT a FROM one").await.contains("<td class=\"n\">11</td>"));
+    }
+}
+
+#[tokio::test]
+async fn x14_where_a_state_cannot_be_read_one_can_begin_anew() {
+    let site = Site::fresh().await;
+    let mut guest = site.nobody();
+    run(&mut guest, "CREATE TABLE one (a);").await;
+    run(&mut guest, "CREATE TABLE two (b);").await;
+    break_states(&site).await;
+    let fields = [("sql", "SELECT 1"), ("set", "empty")];
+    let page = run_action(&mut guest, "/api/fill_sandbox", &fields).await;
+    has(&page, &["The database is new", "SELECT 1"]);
+    let page = run(&mut guest, "CREATE TABLE three (c);").await;
+    assert!(page.contains("<b>three</b>") && !page.contains("cannot be read"), "{page}");
+}
+
+#[tokio::test]
+async fn a_text_that_cannot_be_read_is_said_and_keeps_nobody_out() {
+    let site = Site::fresh().await;
+    let mut guest = site.nobody();
+    guest
+        .post_from(
+            "/learn/sql",
+            "/api/run_experiment",
+            &[("experiment", "likes-restart"), ("action", "like")],
+        )
+        .await;
+    let mut tx = site.db().guests().begin().await.unwrap();
+    let broken = "UPDATE lab_states SET state = '{\"run\":'";
+    tx.query(broken).run().await.unwrap();
+    let also = "INSERT INTO lab_states (learner_id, name, state, updated_at)
+                SELECT id, 'sandbox', '{', 0 FROM learners";
+    tx.query(also).run().await.unwrap();
+    tx.commit().await.unwrap();
+    let page = guest.get("/learn/sql").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("What was kept here could not be read, so it begins anew."), "{}", page.body);
+    let page = look(&mut guest).await;
+    has(
+        &page,
+        &["The text that was kept here could not be read, so the editor begins anew.", "SELECT name, city"],
+    );
+    assert!(run(&mut guest, "SELECT 40 + 2").await.contains("<td class=\"n\">42</td>"));
+}
+
+#[tokio::test]
+async fn r1_on_a_nearly_full_disk_the_sandbox_says_so_and_posting_and_signing_in_go_on() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let probe = || Ok::<_, io::Error>(Space { free: 1 << 20, all: 100 << 30 });
+    let room = Room::with_probe(1 << 30, None, Box::new(probe));
+    let db = Db::open_with(folder.path(), room).await.unwrap();
+    let site = Site::with(&[], |parts| parts.site.db = db).await;
+    let mut guest = site.nobody();
+    let page = run(&mut guest, "CREATE TABLE kingfisher (a)").await;
+    has(&page, &["disk is nearly full", "CREATE TABLE kingfisher (a)"]);
+    // What changes nothing is answered as always.
+    assert!(run(&mut guest, "SELECT 40 + 2").await.contains("<td class=\"n\">42</td>"));
+    let form = [("experiment", "likes-restart"), ("action", "like")];
+    let refused = guest.call("/api/run_experiment", &form).await;
+    assert_eq!(refused.status, StatusCode::INSUFFICIENT_STORAGE, "{}", refused.body);
+    site.account("ana").await;
+    let mut ana = site.nobody();
+    let signed_in =
+        ana.post_from("/sign-in", "/api/sign_in", &[("name", "ana"), ("password", crate::PASSWORD)]).await;
+    assert_eq!(signed_in.status, StatusCode::FOUND, "{}", signed_in.body);
+    let post = [("title", "A plot"), ("body", "By the pump."), ("tags", "")];
+    let written = ana.post_from("/write", "/api/write_post", &post).await;
+    assert_eq!(written.status, StatusCode::FOUND, "{}", written.body);
+    assert_eq!(ana.post_from("/", "/api/sign_out", &[]).await.status, StatusCode::FOUND);
 }

@@ -221,3 +221,32 @@ async fn k10_the_token_is_nowhere_but_in_the_cookie() {
         assert!(!found, "the token is in the database");
     }
 }
+
+#[tokio::test]
+async fn k5_a_session_that_cannot_be_read_is_over_and_its_person_signs_in_again() {
+    let site = Site::fresh().await;
+    for data in ["{\"glass\":", "7", "{\"user_id\":\"one\"}"] {
+        let name = format!("ana{}", data.len());
+        let mut ana = site.as_user(&name).await;
+        assert!(is_signed_in(&mut ana).await);
+        let mut tx = site.db().begin().await.unwrap();
+        tx.query("UPDATE sessions SET data = $1").bind(data.to_owned()).run().await.unwrap();
+        tx.commit().await.unwrap();
+        for path in ["/", "/sign-in", "/settings"] {
+            let answer = ana.copy().get(path).await;
+            assert!(
+                answer.status.is_success() || answer.status.is_redirection(),
+                "{path}: {}",
+                answer.status
+            );
+        }
+        let settings = ana.get("/settings").await;
+        assert!(settings.header("location").starts_with("/sign-in"), "{:?}", settings.headers);
+        assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 0, "{data}");
+        let form = [("name", name.as_str()), ("password", PASSWORD)];
+        let answer = ana.post_from("/sign-in", "/api/sign_in", &form).await;
+        assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+        assert!(is_signed_in(&mut ana).await);
+        ana.post_from("/", "/api/sign_out", &[]).await;
+    }
+}

@@ -132,8 +132,14 @@ impl Site {
         let tables =
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'";
         let mut contents = BTreeMap::new();
-        for (table,) in self.db().query(tables).all::<(String,)>().await.unwrap() {
-            let columns = self.db().query("SELECT name FROM pragma_table_info($1)").bind(table.clone());
+        let (site, guests) = (self.db().clone(), self.db().guests());
+        let mut all = Vec::new();
+        for (db, of) in [(&site, ""), (&guests, "guests: ")] {
+            let tables = db.query(tables).all::<(String,)>().await.unwrap();
+            all.extend(tables.into_iter().map(|(table,)| (db, of, table)));
+        }
+        for (db, of, table) in all {
+            let columns = db.query("SELECT name FROM pragma_table_info($1)").bind(table.clone());
             let columns = columns.all::<(String,)>().await.unwrap().into_iter().map(|(column,)| column);
             let columns: Vec<_> = columns.filter(|column| !is_written_by_refusals(&table, column)).collect();
             if columns.is_empty() {
@@ -143,8 +149,8 @@ impl Site {
             let row = row.join(" || ', ' || ");
             let sql = format!("SELECT COALESCE(group_concat({row}, char(10)), '') FROM \"{table}\"");
             // `Db` takes texts of the program only. A test makes few of them, so it may leak them.
-            let (content,) = self.db().query(sql.leak()).one::<(String,)>().await.unwrap().unwrap();
-            contents.insert(table, content);
+            let (content,) = db.query(sql.leak()).one::<(String,)>().await.unwrap().unwrap();
+            contents.insert(format!("{of}{table}"), content);
         }
         contents
     }
@@ -152,6 +158,11 @@ impl Site {
     /// The number that a statement such as `SELECT COUNT(*) …` returns.
     pub async fn number(&self, sql: &'static str) -> i64 {
         self.db().query(sql).one::<(i64,)>().await.unwrap().unwrap().0
+    }
+
+    /// The same of what guests do in the lessons.
+    pub async fn guests_number(&self, sql: &'static str) -> i64 {
+        self.db().guests().query(sql).one::<(i64,)>().await.unwrap().unwrap().0
     }
 }
 

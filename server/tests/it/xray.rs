@@ -408,7 +408,7 @@ pub const STATEMENTS: [(&str, u64, u64); 37] = [
     ("/learn/sql/your-own-diary", 0, 9),
     // The list, and twice more for each of its four posts: that is what it is there to show.
     ("/learn/join/slow-feed", 9, 12),
-    ("/learn/join/race/:token", 1, 3),
+    ("/learn/join/race/:token", 2, 4),
     ("/source/store/src/like.rs", 0, 2),
     ("/settings/data.json", 0, 18),
     ("/feed.atom", 1, 1),

@@ -22,7 +22,7 @@ pub use error::{Error, Result};
 
 /// The site's database.
 pub const DATABASE: &str = "vitrine.db";
-/// What guests leave in the lessons, where the site keeps it apart.
+/// What guests leave in the lessons. It can be done without: where it is missing, it is made anew, and guests begin anew.
 pub const GUESTS: &str = "guests.db";
 /// Every database of a folder. The site's own is the last, because a folder with it is a site.
 pub const DATABASES: [&str; 2] = [GUESTS, DATABASE];

@@ -3,6 +3,7 @@
 use super::{
     LearnerKey, STATE_BYTES_MAX,
     key::find_or_insert_in,
+    space::make_room,
     state::{FIND_STATE, SavedState, update_state},
 };
 use crate::{Db, Error, Result, Tx};
@@ -57,7 +58,8 @@ pub async fn change_exercise<E>(
     now: Timestamp,
     change: impl FnOnce(Option<&str>) -> std::result::Result<(String, Option<Attempt>), E> + Send,
 ) -> Result<std::result::Result<(), E>> {
-    let mut tx = db.begin_once().await?;
+    db.check_room().await?;
+    let mut tx = db.of(key).begin_once().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     let before: Option<SavedState> =
         tx.query(FIND_STATE).bind(learner).bind(exercise.to_owned()).one().await?;
@@ -69,6 +71,7 @@ pub async fn change_exercise<E>(
         insert_attempt(&mut tx, learner, attempt, now).await?;
     }
     update_state(&mut tx, learner, exercise.to_owned(), state, now).await?;
+    make_room(&mut tx, &db.room, key, learner).await?;
     tx.commit().await?;
     Ok(Ok(()))
 }
@@ -135,7 +138,7 @@ LIMIT 500";
 /// The database's own.
 pub async fn list_progress(db: &Db, key: &LearnerKey) -> Result<Vec<Progress>> {
     let (user, digest) = key.columns();
-    db.query(LIST_PROGRESS).bind(user).bind(digest).all().await
+    db.of(key).query(LIST_PROGRESS).bind(user).bind(digest).all().await
 }
 
 /// An attempt as the person who made it downloads it.

@@ -1,14 +1,33 @@
-//! Learners: who they are, and how a guest's work becomes a person's.
+//! Learners: who they are, and in which file their work stands. A person's is in the site's, a guest's in that of guests.
 
-use crate::{Db, Result, Secret, Tx};
+use crate::{Db, Error, Result, Secret, Tx};
 use model::{SessionKey, Timestamp, UserId};
+
+impl Db {
+    /// The database that a learner's work stands in.
+    pub fn of(&self, key: &LearnerKey) -> Self {
+        match key {
+            LearnerKey::Person(_) => self.clone(),
+            LearnerKey::Guest(_) => self.guests(),
+        }
+    }
+
+    /// # Errors
+    /// `NoRoom` where the disk is so full that learners' work is not kept.
+    pub(super) async fn check_room(&self) -> Result<()> {
+        match self.room.is_short().await {
+            true => Err(Error::NoRoom),
+            false => Ok(()),
+        }
+    }
+}
 
 /// What a learner is found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LearnerKey {
     /// Somebody with an account.
     Person(UserId),
-    /// Somebody without one, by the session they have. Its row must exist.
+    /// Somebody without one, by the session they have. What is kept for a session that has no row is cleared away.
     Guest(SessionKey),
 }
 
@@ -39,7 +58,7 @@ RETURNING id";
 /// # Errors
 /// The database's own.
 pub async fn find_or_insert_learner(db: &Db, key: &LearnerKey, now: Timestamp) -> Result<i64> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.of(key).begin().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     tx.commit().await?;
     Ok(learner)
@@ -62,55 +81,19 @@ pub(super) async fn find_or_insert_in(tx: &mut Tx, key: &LearnerKey, now: Timest
     added.map(|(id,)| id).ok_or_else(|| sqlx::Error::RowNotFound.into())
 }
 
-const UPDATE_LEARNER: &str = "\
--- What the guest learned is this person's from now on
-UPDATE learners
-SET user_id = $2, digest = NULL
-WHERE id = $1";
+const INSERT_GUEST: &str = "\
+-- Begin to keep what this guest learns
+INSERT INTO learners (digest, network, used_at, created_at)
+VALUES ($1, $2, $3, $3)
+ON CONFLICT (digest) DO NOTHING";
 
-const MOVE_ATTEMPTS: &str = "\
--- Put the guest's attempts to this person's own
-UPDATE attempts
-SET learner_id = $2
-WHERE learner_id = $1 AND reset_id = 0";
-
-const MOVE_STATES: &str = "\
--- Put the guest's experiments to this person's own, where they have none yet
-UPDATE lab_states
-SET learner_id = $2
-WHERE learner_id = $1
-  AND reset_id = 0
-  AND name NOT IN (SELECT name
-                   FROM lab_states
-                   WHERE learner_id = $2 AND reset_id = 0)";
-
-const DELETE_LEARNER: &str = "\
--- Forget the guest, whose work has moved
-DELETE FROM learners
-WHERE id = $1";
-
-/// Gives a guest's work to the account that they signed in to or opened. An account without work of its own gets all of it.
-/// One that has some gets the attempts and the shared races, and those states for which it has none of its own. Returns
-/// whether there was any work. It must be called while the guest's session still has its row, because the work is deleted
-/// with that row.
+/// Begins a guest's work, and notes the network they come from, whose guests share a bound. Nothing happens where it was begun
+/// before.
 ///
 /// # Errors
 /// The database's own.
-pub async fn claim_guest(db: &Db, guest: SessionKey, user: UserId) -> Result<bool> {
-    let mut tx = db.begin().await?;
-    let Some(from) = find_in(&mut tx, &LearnerKey::Guest(guest)).await? else { return Ok(false) };
-    match find_in(&mut tx, &LearnerKey::Person(user)).await? {
-        None => {
-            tx.query(UPDATE_LEARNER).bind(from).bind(user).run().await?;
-        }
-        Some(to) => {
-            tx.query(MOVE_ATTEMPTS).bind(from).bind(to).run().await?;
-            tx.query(MOVE_STATES).bind(from).bind(to).run().await?;
-            super::sandbox::move_states(&mut tx, from, to).await?;
-            super::shared_race::move_shared_races(&mut tx, from, to).await?;
-            tx.query(DELETE_LEARNER).bind(from).run().await?;
-        }
-    }
-    tx.commit().await?;
-    Ok(true)
+pub async fn insert_guest(db: &Db, guest: SessionKey, network: String, now: Timestamp) -> Result<()> {
+    let mut tx = db.guests().begin().await?;
+    tx.query(INSERT_GUEST).bind(Secret::from(guest)).bind(network).bind(now).run().await?;
+    tx.commit().await
 }

@@ -68,7 +68,7 @@ pub async fn insert_reset(
     names: &[&str],
     now: Timestamp,
 ) -> Result<()> {
-    let mut tx = db.begin_once().await?;
+    let mut tx = db.of(key).begin_once().await?;
     let Some(learner) = find_in(&mut tx, key).await? else { return Ok(()) };
     let Some((reset,)) = tx.query(INSERT_RESET).bind(learner).bind(what).bind(now).one::<(i64,)>().await?
     else {
@@ -123,7 +123,7 @@ WHERE id = $1";
 /// # Errors
 /// The database's own.
 pub async fn undo_last_reset(db: &Db, key: &LearnerKey) -> Result<Option<String>> {
-    let mut tx = db.begin_once().await?;
+    let mut tx = db.of(key).begin_once().await?;
     let Some(learner) = find_in(&mut tx, key).await? else { return Ok(None) };
     let found: Option<(i64, String)> = tx.query(FIND_LAST_RESET).bind(learner).one().await?;
     let Some((reset, what)) = found else { return Ok(None) };

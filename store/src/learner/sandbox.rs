@@ -8,6 +8,7 @@
 use super::{
     LearnerKey,
     key::{find_in, find_or_insert_in},
+    space::make_room,
 };
 use crate::{Db, Error, Result, Tx, Value};
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
@@ -30,8 +31,19 @@ pub struct SandboxState {
     pub learner: i64,
     /// The number of the state; 0 where there is none yet.
     pub number: i64,
-    /// The content of the file; none where there is no state yet.
-    pub image: Option<Vec<u8>>,
+    /// The content of the file.
+    pub image: StoredImage,
+}
+
+/// What is stored of a learner's database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoredImage {
+    /// Nothing: the learner has what everybody begins with.
+    Beginning,
+    /// The bytes of the file.
+    Bytes(Vec<u8>),
+    /// Bytes that cannot be unpacked. The learner can step back, or begin anew.
+    Unreadable,
 }
 
 /// A state in a learner's history, and what led to it.
@@ -57,7 +69,7 @@ struct StateRow {
 /// The content of a file as it is bound. The query log shows its length.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
-struct Image(Vec<u8>);
+pub(super) struct Image(pub(super) Vec<u8>);
 
 impl Value for Image {
     fn sql_literal(&self) -> String {
@@ -68,7 +80,7 @@ impl Value for Image {
 /// A learner's SQL as it is bound. The query log shows its length.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
-struct LearnerSql(String);
+pub(super) struct LearnerSql(pub(super) String);
 
 impl Value for LearnerSql {
     fn sql_literal(&self) -> String {
@@ -88,14 +100,20 @@ LIMIT 1";
 /// The present state of a learner's database; none for somebody who did nothing in the lessons before.
 ///
 /// # Errors
-/// The database's own; `Io` or `TooLarge` where the stored bytes cannot be read.
+/// The database's own.
 pub async fn find_state(db: &Db, key: &LearnerKey) -> Result<Option<SandboxState>> {
     let (user, digest) = key.columns();
-    let row: Option<StateRow> = db.query(FIND_STATE).bind(user).bind(digest).one().await?;
+    let row: Option<StateRow> = db.of(key).query(FIND_STATE).bind(user).bind(digest).one().await?;
     let Some(StateRow { learner, number, image }) = row else { return Ok(None) };
     let image = match image {
-        Some(packed) => Some(in_background(move || unpacked(&packed)).await??),
-        None => None,
+        Some(packed) => match in_background(move || unpacked(&packed)).await? {
+            Ok(bytes) => StoredImage::Bytes(bytes),
+            Err(error) => {
+                tracing::error!(learner, number, %error, "a learner’s database cannot be read: {error}");
+                StoredImage::Unreadable
+            }
+        },
+        None => StoredImage::Beginning,
     };
     Ok(Some(SandboxState { learner, number, image }))
 }
@@ -106,7 +124,7 @@ SELECT COALESCE(MAX(number), 0)
 FROM sandbox_states
 WHERE learner_id = $1";
 
-const INSERT_STATE: &str = "\
+pub(super) const INSERT_STATE: &str = "\
 -- Keep this learner’s database as the run left it
 INSERT INTO sandbox_states (learner_id, number, image, cause, created_at)
 VALUES ($1, $2, $3, $4, $5)";
@@ -142,7 +160,8 @@ pub async fn insert_state(
     }
     // Compressed before the transaction begins: nobody should wait for the one writer while this takes its time.
     let packed = in_background(move || packed(&image)).await??;
-    let mut tx = db.begin_once().await?;
+    db.check_room().await?;
+    let mut tx = db.of(key).begin_once().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     if last_number(&mut tx, learner).await? != base {
         return Ok(false);
@@ -156,11 +175,12 @@ pub async fn insert_state(
         .run()
         .await?;
     tx.query(DELETE_OLDEST_STATES).bind(learner).bind(STATES_MAX).bind(BYTES_MAX).run().await?;
+    make_room(&mut tx, &db.room, key, learner).await?;
     tx.commit().await?;
     Ok(true)
 }
 
-async fn last_number(tx: &mut Tx, learner: i64) -> Result<i64> {
+pub(super) async fn last_number(tx: &mut Tx, learner: i64) -> Result<i64> {
     let found: Option<(i64,)> = tx.query(FIND_NUMBER).bind(learner).one().await?;
     Ok(found.map_or(0, |(number,)| number))
 }
@@ -186,7 +206,7 @@ WHERE learner_id = $1
 /// # Errors
 /// The database's own.
 pub async fn delete_last_state(db: &Db, key: &LearnerKey, number: i64) -> Result<bool> {
-    let mut tx = db.begin_once().await?;
+    let mut tx = db.of(key).begin_once().await?;
     let Some(learner) = find_in(&mut tx, key).await? else { return Ok(false) };
     let gone = tx.query(DELETE_LAST_STATE).bind(learner).bind(number).run().await?;
     tx.commit().await?;
@@ -208,22 +228,7 @@ LIMIT 20";
 /// The database's own.
 pub async fn list_history(db: &Db, key: &LearnerKey) -> Result<Vec<HistoryEntry>> {
     let (user, digest) = key.columns();
-    db.query(LIST_HISTORY).bind(user).bind(digest).all().await
-}
-
-const MOVE_STATES: &str = "\
--- The guest’s own database is this person’s, where they have none yet
-UPDATE sandbox_states
-SET learner_id = $2
-WHERE learner_id = $1
-  AND NOT EXISTS (SELECT 1
-                  FROM sandbox_states
-                  WHERE learner_id = $2)";
-
-/// Gives a guest's database to a person who has none yet.
-pub(super) async fn move_states(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
-    tx.query(MOVE_STATES).bind(from).bind(to).run().await?;
-    Ok(())
+    db.of(key).query(LIST_HISTORY).bind(user).bind(digest).all().await
 }
 
 /// Runs `work` on a blocking thread. Compressing two MiB takes a few hundredths of a second, and this thread would answer no

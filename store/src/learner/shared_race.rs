@@ -2,8 +2,8 @@
 //!
 //! A race is JSON text under a random token, which is the last part of its address.
 
-use super::{LearnerKey, STATE_BYTES_MAX, key::find_or_insert_in};
-use crate::{Db, Error, Result, Tx};
+use super::{LearnerKey, STATE_BYTES_MAX, key::find_or_insert_in, space::make_room};
+use crate::{Db, Error, Result};
 use model::Timestamp;
 
 /// The most races that one learner shows at a time. One more deletes the oldest.
@@ -17,7 +17,7 @@ const INSERT_SHARED_RACE: &str = "\
 INSERT INTO shared_races (token, learner_id, created_at, race)
 VALUES ($1, $2, $3, $4)";
 
-const DELETE_OLDEST_SHARED_RACES: &str = "\
+pub(super) const DELETE_OLDEST_SHARED_RACES: &str = "\
 -- Forget this learner’s oldest shared races if there are too many
 DELETE FROM shared_races
 WHERE token IN (SELECT r.token
@@ -40,24 +40,13 @@ pub async fn insert_shared_race(
     if race.len() > STATE_BYTES_MAX {
         return Err(Error::TooLarge);
     }
-    let mut tx = db.begin_once().await?;
+    db.check_room().await?;
+    let mut tx = db.of(key).begin_once().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     tx.query(INSERT_SHARED_RACE).bind(token).bind(learner).bind(now).bind(race).run().await?;
     tx.query(DELETE_OLDEST_SHARED_RACES).bind(learner).bind(SHARED_MAX).run().await?;
+    make_room(&mut tx, &db.room, key, learner).await?;
     tx.commit().await
-}
-
-const MOVE_SHARED_RACES: &str = "\
--- Put the guest's shared races to this person's own
-UPDATE shared_races
-SET learner_id = $2
-WHERE learner_id = $1";
-
-/// Gives the shared races of a guest to a person.
-pub(super) async fn move_shared_races(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
-    tx.query(MOVE_SHARED_RACES).bind(from).bind(to).run().await?;
-    tx.query(DELETE_OLDEST_SHARED_RACES).bind(to).bind(SHARED_MAX).run().await?;
-    Ok(())
 }
 
 const DELETE_SHARED_RACE: &str = "\
@@ -74,7 +63,7 @@ WHERE token = $1
 /// The database's own.
 pub async fn delete_shared_race(db: &Db, key: &LearnerKey, token: String) -> Result<bool> {
     let (user, digest) = key.columns();
-    let mut tx = db.begin_once().await?;
+    let mut tx = db.of(key).begin_once().await?;
     if tx.query(DELETE_SHARED_RACE).bind(token).bind(user).bind(digest).run().await? == 0 {
         return Ok(false);
     }
@@ -93,7 +82,12 @@ WHERE r.token = $1";
 /// # Errors
 /// The database's own.
 pub async fn find_shared_race(db: &Db, token: String) -> Result<Option<String>> {
-    let found: Option<(String,)> = db.query(FIND_SHARED_RACE).bind(token).one().await?;
+    // The address does not say who shows it, so both files are asked: first where people's work stands, then where guests' does.
+    let found: Option<(String,)> = db.query(FIND_SHARED_RACE).bind(token.clone()).one().await?;
+    let found = match found {
+        Some(found) => Some(found),
+        None => db.guests().query(FIND_SHARED_RACE).bind(token).one().await?,
+    };
     Ok(found.map(|(race,)| race))
 }
 
@@ -112,5 +106,5 @@ LIMIT 20";
 /// The database's own.
 pub async fn list_shared_races(db: &Db, key: &LearnerKey) -> Result<Vec<(String, Timestamp)>> {
     let (user, digest) = key.columns();
-    db.query(LIST_SHARED_RACES).bind(user).bind(digest).all().await
+    db.of(key).query(LIST_SHARED_RACES).bind(user).bind(digest).all().await
 }

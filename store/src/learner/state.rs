@@ -1,6 +1,6 @@
 //! The states of experiments and exercises: JSON text under a name, one for each learner and name.
 
-use super::{LearnerKey, key::find_or_insert_in};
+use super::{LearnerKey, key::find_or_insert_in, space::make_room};
 use crate::{Db, Error, Result, Tx, Value};
 use model::Timestamp;
 
@@ -52,7 +52,7 @@ LIMIT 500";
 /// The database's own.
 pub async fn find_work(db: &Db, key: &LearnerKey) -> Result<Work> {
     let (user, digest) = key.columns();
-    let rows: Vec<WorkRow> = db.query(FIND_WORK).bind(user).bind(digest).all().await?;
+    let rows: Vec<WorkRow> = db.of(key).query(FIND_WORK).bind(user).bind(digest).all().await?;
     let last_reset = rows.first().and_then(|row| row.last_reset.clone());
     let states = rows.into_iter().filter_map(|row| Some(SavedState { name: row.name?, state: row.state? }));
     Ok(Work { states: states.collect(), last_reset })
@@ -120,7 +120,8 @@ pub async fn change_state<T, E>(
     now: Timestamp,
     change: impl FnOnce(Option<&str>) -> std::result::Result<(String, T), E> + Send,
 ) -> Result<std::result::Result<T, E>> {
-    let mut tx = db.begin_once().await?;
+    db.check_room().await?;
+    let mut tx = db.of(key).begin_once().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     let before: Option<SavedState> = tx.query(FIND_STATE).bind(learner).bind(name.to_owned()).one().await?;
     let (state, made) = match change(before.as_ref().map(|before| before.state.as_str())) {
@@ -128,6 +129,7 @@ pub async fn change_state<T, E>(
         Err(refused) => return Ok(Err(refused)),
     };
     update_state(&mut tx, learner, name.to_owned(), state, now).await?;
+    make_room(&mut tx, &db.room, key, learner).await?;
     tx.commit().await?;
     Ok(Ok(made))
 }

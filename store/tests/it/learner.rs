@@ -132,7 +132,7 @@ async fn signing_up_keeps_what_the_guest_did() -> Result<()> {
     let who = guest(&f.db, "g").await?;
     keep(&f.db, &who, "counter", "guest").await?;
     answer(&f.db, &who, "order", true, 0).await?;
-    assert!(claim_guest(&f.db, SessionKey("g".to_owned()), ANA).await?);
+    assert!(claim_guest(&f.db, SessionKey("g".to_owned()), ANA, NOON).await?.is_some());
     delete_session(&f.db, SessionKey("g".to_owned())).await?;
     assert_eq!(states(&f.db, &LearnerKey::Person(ANA)).await?, ["counter guest", "order {\"at\":0}"]);
     assert_eq!(list_progress(&f.db, &LearnerKey::Person(ANA)).await?.len(), 1);
@@ -147,10 +147,10 @@ async fn signing_in_puts_the_guests_work_beside_ones_own() -> Result<()> {
     keep(&f.db, &who, "counter", "guest").await?;
     keep(&f.db, &who, "jar", "guest").await?;
     answer(&f.db, &who, "order", false, 0).await?;
-    assert!(claim_guest(&f.db, SessionKey("g".to_owned()), ANA).await?);
+    assert!(claim_guest(&f.db, SessionKey("g".to_owned()), ANA, NOON).await?.is_some());
     assert_eq!(states(&f.db, &ana).await?, ["counter own", "jar guest", "order {\"at\":0}"]);
     assert_eq!(count(&f.db, "SELECT COUNT(*) FROM learners").await?, 1);
-    assert!(!claim_guest(&f.db, SessionKey("g".to_owned()), ANA).await?);
+    assert!(claim_guest(&f.db, SessionKey("g".to_owned()), ANA, NOON).await?.is_none());
     Ok(())
 }
 
@@ -168,6 +168,7 @@ async fn a_learners_work_goes_with_the_account_or_the_guests_session() -> Result
         ["SELECT COUNT(*) FROM learners", "SELECT COUNT(*) FROM lab_states", "SELECT COUNT(*) FROM attempts"]
     {
         assert_eq!(count(&f.db, sql).await?, 0, "{sql}");
+        assert_eq!(count(&f.db.guests(), sql).await?, 0, "guests: {sql}");
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod comment;
 mod db;
 mod deletion;
 mod follow;
+mod guests;
 mod idempotency_key;
 mod keep;
 mod learner;
@@ -97,7 +98,12 @@ async fn count(db: &Db, sql: &'static str) -> Result<i64> {
 impl Fresh {
     /// A second connection to the same file, without the store.
     async fn connect(&self) -> Result<SqliteConnection> {
-        let options = SqliteConnectOptions::new().filename(self.folder.path().join("vitrine.db"));
+        self.connect_to("vitrine.db").await
+    }
+
+    /// The same to another file of the folder.
+    async fn connect_to(&self, name: &str) -> Result<SqliteConnection> {
+        let options = SqliteConnectOptions::new().filename(self.folder.path().join(name));
         Ok(SqliteConnection::connect_with(&options).await?)
     }
 

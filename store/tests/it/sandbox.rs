@@ -7,8 +7,8 @@ use store::{
     learner::{
         LearnerKey, claim_guest, find_or_insert_learner,
         sandbox::{
-            BYTES_MAX, CAUSE_BYTES_MAX, IMAGE_BYTES_MAX, STATES_MAX, delete_last_state, find_state,
-            insert_state, list_history,
+            BYTES_MAX, CAUSE_BYTES_MAX, IMAGE_BYTES_MAX, STATES_MAX, StoredImage, delete_last_state,
+            find_state, insert_state, list_history,
         },
     },
     session::insert_session,
@@ -21,7 +21,12 @@ async fn keep(db: &Db, who: &LearnerKey, base: i64, image: &[u8]) -> Result<bool
 }
 
 async fn now(db: &Db, who: &LearnerKey) -> Result<(i64, Option<Vec<u8>>)> {
-    Ok(find_state(db, who).await?.map(|state| (state.number, state.image)).unwrap_or_default())
+    let state = find_state(db, who).await?;
+    Ok(state.map_or((0, None), |state| match state.image {
+        StoredImage::Bytes(bytes) => (state.number, Some(bytes)),
+        StoredImage::Beginning => (state.number, None),
+        StoredImage::Unreadable => panic!("state {} cannot be read", state.number),
+    }))
 }
 
 /// Bytes that cannot be compressed.
@@ -140,10 +145,10 @@ async fn a_database_moves_with_a_guest_who_signs_up_and_goes_with_its_owner() ->
         keep(&f.db, &LearnerKey::Guest(session.clone()), 0, image).await?;
         if key == "h" {
             find_or_insert_learner(&f.db, &LearnerKey::Person(BEN), NOON).await?;
-            assert!(claim_guest(&f.db, session, BEN).await?);
+            assert!(claim_guest(&f.db, session, BEN, NOON).await?.is_some());
             assert_eq!(now(&f.db, &LearnerKey::Person(BEN)).await?, (1, Some(b"other".to_vec())));
         } else {
-            assert!(claim_guest(&f.db, session, ANA).await?);
+            assert!(claim_guest(&f.db, session, ANA, NOON).await?.is_some());
         }
         assert_eq!(now(&f.db, &ANAS).await?, (1, Some(b"first".to_vec())));
     }
@@ -151,9 +156,31 @@ async fn a_database_moves_with_a_guest_who_signs_up_and_goes_with_its_owner() ->
     let session = SessionKey("i".to_owned());
     assert!(insert_session(&f.db, session.clone(), None, "{}".to_owned(), NOON).await?);
     keep(&f.db, &LearnerKey::Guest(session.clone()), 0, b"third").await?;
-    assert!(claim_guest(&f.db, session, ANA).await?);
+    assert!(claim_guest(&f.db, session, ANA, NOON).await?.is_some());
     assert_eq!(now(&f.db, &ANAS).await?, (1, Some(b"first".to_vec())));
     delete_user_row(&f.db, ANA).await?;
     assert_eq!(count(&f.db, "SELECT COUNT(*) FROM sandbox_states").await?, 1);
+    assert_eq!(count(&f.db.guests(), "SELECT COUNT(*) FROM sandbox_states").await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_state_that_cannot_be_read_can_be_stepped_back_from_and_followed_by_another() -> Result<()> {
+    let f = fresh().await?;
+    for base in 0..3 {
+        assert!(keep(&f.db, &ANAS, base, b"image").await?);
+    }
+    sqlx::query("UPDATE sandbox_states SET image = zeroblob(100) WHERE number >= 2")
+        .execute(&mut f.connect().await?)
+        .await?;
+    let found =
+        async || Ok::<_, Error>(find_state(&f.db, &ANAS).await?.map(|state| (state.number, state.image)));
+    assert_eq!(found().await?, Some((3, StoredImage::Unreadable)));
+    assert!(keep(&f.db, &ANAS, 3, b"anew").await?);
+    assert_eq!(now(&f.db, &ANAS).await?, (4, Some(b"anew".to_vec())));
+    for number in [4, 3, 2] {
+        assert!(delete_last_state(&f.db, &ANAS, number).await?);
+    }
+    assert_eq!(now(&f.db, &ANAS).await?, (1, Some(b"image".to_vec())));
     Ok(())
 }

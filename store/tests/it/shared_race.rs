@@ -44,7 +44,9 @@ async fn what_a_guest_shows_is_shown_by_whom_they_turn_out_to_be() -> Result<()>
     insert_shared_race(&db, &LearnerKey::Person(ANA), "anas".to_owned(), "{}".to_owned(), NOON).await?;
     insert_shared_race(&db, &LearnerKey::Guest(guest.clone()), "guests".to_owned(), "{}".to_owned(), NOON)
         .await?;
-    assert!(claim_guest(&db, guest, ANA).await?);
+    assert!(find_shared_race(&db, "guests".to_owned()).await?.is_some());
+    assert!(claim_guest(&db, guest, ANA, NOON).await?.is_some());
+    assert!(find_shared_race(&db, "guests".to_owned()).await?.is_some());
     assert!(delete_shared_race(&db, &LearnerKey::Person(ANA), "guests".to_owned()).await?);
     Ok(())
 }

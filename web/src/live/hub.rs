@@ -77,6 +77,12 @@ impl Hub {
         self.history.lock().unwrap_or_else(PoisonError::into_inner).last_id()
     }
 
+    /// How many bytes the kept events take, and how many events are kept at most.
+    pub fn history(&self) -> (u64, u64) {
+        let history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
+        (history.messages.iter().map(|message| message.json.len() as u64 + 128).sum(), HISTORY_MAX as u64)
+    }
+
     /// How many have subscribed just now.
     pub fn subscriber_count(&self) -> usize {
         self.sender.receiver_count()

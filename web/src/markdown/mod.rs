@@ -7,5 +7,5 @@ mod highlight;
 mod render;
 mod renderer;
 
-pub use render::{excerpt, push_escaped_char, site_html, site_html_uncached};
+pub use render::{excerpt, push_escaped_char, site_cached_bytes, site_html, site_html_uncached};
 pub use renderer::Renderer;

@@ -14,7 +14,15 @@ use std::{
 };
 
 /// The most bytes that the cache of the site's own texts may hold, keys included.
-const SITE_CACHE_BYTES_MAX: u64 = 32 << 20;
+const SITE_CACHE_BYTES_MAX: u64 = 4 << 20;
+
+static SITE_CACHE: LazyLock<Cache<String, Arc<str>, Bytes>> =
+    LazyLock::new(|| Cache::with_weighter(2_000, SITE_CACHE_BYTES_MAX, Bytes));
+
+/// How many bytes the site's own texts take, and how many they may.
+pub fn site_cached_bytes() -> (u64, u64) {
+    (SITE_CACHE.weight(), SITE_CACHE.capacity())
+}
 /// The most characters of a post's text that lists show.
 const EXCERPT_CHARS_MAX: usize = 280;
 
@@ -25,13 +33,11 @@ pub(super) fn person_html(body: &str, budget: &mut Budget) -> String {
 
 /// A text of the site's own as HTML. Unlike a person's, its links may lead to other pages of the site.
 pub fn site_html(text: &str) -> Arc<str> {
-    static CACHE: LazyLock<Cache<String, Arc<str>, Bytes>> =
-        LazyLock::new(|| Cache::with_weighter(10_000, SITE_CACHE_BYTES_MAX, Bytes));
-    if let Some(html) = CACHE.get(text) {
+    if let Some(html) = SITE_CACHE.get(text) {
         return html;
     }
     let html: Arc<str> = site_html_uncached(text).into();
-    CACHE.insert(text.to_owned(), html.clone());
+    SITE_CACHE.insert(text.to_owned(), html.clone());
     html
 }
 

@@ -22,7 +22,7 @@ use std::{
 };
 
 /// The most bytes that the cache of rendered texts may hold, keys included.
-const CACHE_BYTES_MAX: u64 = 32 << 20;
+const CACHE_BYTES_MAX: u64 = 8 << 20;
 /// Texts of at most this many bytes together are looked up in the cache without a change of threads: their digests take a
 /// fraction of a millisecond.
 const LOOK_UP_BYTES_MAX: usize = 64 << 10;
@@ -62,6 +62,11 @@ impl Default for Renderer {
 }
 
 impl Renderer {
+    /// How many bytes the rendered texts take, and how many they may.
+    pub fn cached_bytes(&self) -> (u64, u64) {
+        (self.cache.weight(), self.cache.capacity())
+    }
+
     /// One text as sanitized HTML.
     ///
     /// # Errors

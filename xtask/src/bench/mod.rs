@@ -31,6 +31,7 @@ mod sandbox;
 mod seed_data;
 mod signing_in;
 mod site;
+mod soak;
 mod table;
 mod writes;
 mod xray;

@@ -1,8 +1,8 @@
 //! What is measured, in which order and for how long; and the command itself.
 
 use super::{
-    browser, faults, growth, labs, memory, pages, race, sandbox, seed_data, signing_in, table::Table, writes,
-    xray,
+    browser, faults, growth, labs, memory, pages, race, sandbox, seed_data, signing_in, soak, table::Table,
+    writes, xray,
 };
 use crate::{
     build,
@@ -35,14 +35,19 @@ pub struct Plan {
     pub cold_loads: usize,
     /// How many posts the feed is tried with, the smallest number first.
     pub growth_posts: &'static [u64],
+    /// How long the soak lasts.
+    pub soak_length: Duration,
     /// The measurements that were asked for by name; all of them when empty.
     wanted: Vec<String>,
 }
 
+/// The one that takes half an hour, so it is made only where it is asked for by name.
+const SOAK: &str = "soak";
+
 type Measure = fn(&BenchContext, &mut Table) -> Result<()>;
 
 /// Every measurement by its name on the command line, in the order in which they are made.
-const MEASUREMENTS: [(&str, Measure); 10] = [
+const MEASUREMENTS: [(&str, Measure); 11] = [
     ("pages", pages::measure),
     ("growth", growth::measure),
     ("writes", writes::measure),
@@ -53,6 +58,7 @@ const MEASUREMENTS: [(&str, Measure); 10] = [
     ("memory", memory::measure),
     ("xray", xray::measure),
     ("browser", browser::measure),
+    (SOAK, soak::measure),
 ];
 
 /// Measures a release build. `--quick` leaves out the million posts and shortens the rounds; names of measurements
@@ -108,6 +114,7 @@ impl Plan {
             round_length: Duration::from_secs(2),
             cold_loads: 7,
             growth_posts: &[1_000, 100_000, 1_000_000],
+            soak_length: Duration::from_secs(30 * 60),
             wanted: Vec::new(),
         };
         for arg in args {
@@ -115,11 +122,14 @@ impl Plan {
                 plan.rounds = 3;
                 plan.round_length = Duration::from_millis(700);
                 plan.growth_posts = &[1_000, 100_000];
+            } else if let Some(minutes) = arg.strip_prefix("--soak-minutes=") {
+                let minutes: u64 = minutes.parse().context("--soak-minutes takes a number")?;
+                plan.soak_length = Duration::from_secs(minutes * 60);
             } else if MEASUREMENTS.iter().any(|(name, _)| name == arg) {
                 plan.wanted.push(arg.clone());
             } else {
                 let names = MEASUREMENTS.map(|(name, _)| name).join(", ");
-                bail!("`{arg}` is unknown here; there is --quick, and the parts {names}");
+                bail!("`{arg}` is unknown here; there are --quick, --soak-minutes=N, and the parts {names}");
             }
         }
         Ok(plan)
@@ -127,7 +137,7 @@ impl Plan {
 
     /// Whether a measurement is wanted.
     fn includes(&self, name: &str) -> bool {
-        self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == name)
+        (self.wanted.is_empty() && name != SOAK) || self.wanted.iter().any(|wanted| wanted == name)
     }
 
     /// Prints under which conditions the table below was made.
@@ -163,5 +173,12 @@ mod tests {
         let plan = parse(&["memory"]).unwrap();
         assert!(plan.includes("memory") && !plan.includes("pages"));
         assert!(parse(&["nonsense"]).is_err());
+    }
+
+    #[test]
+    fn the_soak_runs_only_where_it_is_asked_for_and_as_long_as_is_said() {
+        assert!(!parse(&[]).unwrap().includes("soak"));
+        let plan = parse(&["soak", "--soak-minutes=5"]).unwrap();
+        assert!(plan.includes("soak") && plan.soak_length == Duration::from_secs(300));
     }
 }

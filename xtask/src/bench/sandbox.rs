@@ -123,7 +123,7 @@ fn idle(site: &Site, learners: &[Session], table: &mut Table) -> Result<()> {
         timed(&mut client, &post(site.address(), RUN, JSON, session, &[("sql", CHANGE)]))?;
     }
     let each = (site.server.resident_mib()? - before) * 1024.0 / LEARNERS as f64;
-    let note = "answers are remembered, up to 64 MiB of all";
+    let note = "answers are remembered, up to 16 MiB of all";
     table.row(
         "memory of an idle sandbox",
         format!("{each:.1} KiB"),

@@ -23,7 +23,7 @@ pub struct Site {
     /// The process.
     pub server: Server,
     /// Fields are dropped in order: the server stops before its data are removed.
-    _copy: DataCopy,
+    copy: DataCopy,
 }
 
 /// The value of a cookie header with a session in it.
@@ -40,12 +40,29 @@ impl Site {
         let mut serve = command(&format!("{BINARY} serve --listen 127.0.0.1:0 --data"));
         serve.arg(&copy.0).env("VITRINE_WRITE_LIMITS", "off");
         let server = Server::start(&format!("vitrine-{posts}"), &serve, "Vitrine is at http://")?;
-        Ok(Self { server, _copy: copy })
+        Ok(Self { server, copy })
     }
 
     /// Where the site listens.
     pub fn address(&self) -> SocketAddr {
         self.server.address
+    }
+
+    /// The files of its data folder, with their sizes in MiB.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn file_sizes(&self) -> Result<Vec<(String, f64)>> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(&self.copy.0)? {
+            let entry = entry?;
+            let (name, bytes) = (entry.file_name().to_string_lossy().into_owned(), entry.metadata()?.len());
+            if name.contains(".db") {
+                files.push((name, bytes as f64 / f64::from(1 << 20)));
+            }
+        }
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(files)
     }
 
     /// Reads a page once; its size in bytes.

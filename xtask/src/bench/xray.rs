@@ -19,7 +19,7 @@ const RECORDING: usize = 1_000;
 /// Requests of each session: more than are kept, so that the bound on memory is reached.
 const REQUESTS: usize = 40;
 /// What the recorder's memory of traces (`ring.rs`) may take at most.
-const MEMORY_MAX_MIB: f64 = 128.0;
+const MEMORY_MAX_MIB: f64 = 64.0;
 
 /// Adds the page with the X-ray off and on, and the memory.
 ///

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use store::learner::{
     LearnerKey,
-    sandbox::{HistoryEntry, SandboxState, find_state, list_history},
+    sandbox::{HistoryEntry, SandboxState, StoredImage, find_state, list_history},
 };
 use web::{
     Error,
@@ -36,7 +36,7 @@ struct PageContent {
     pasted: Option<(String, String)>,
     /// Why a plain form came back, where one did.
     refused: Option<String>,
-    /// A sentence on the text that the address brought along.
+    /// A sentence on the text in the editor: that it came with the address, or was lost.
     note: Option<&'static str>,
     /// What changed the database, the newest first.
     causes: Vec<HistoryEntry>,
@@ -119,14 +119,22 @@ async fn of_learner(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(Pa
         return Ok((PageContent::default(), beginning(cx).await));
     };
     let last = cx.site.labs.sandboxes.last(learner);
+    let mut note = None;
     let draft = match &last {
         Some(last) => Some(last.text.clone()),
-        None => draft(cx, learner_key).await?,
+        None => match draft(cx, learner_key).await? {
+            Some(Err(_)) => {
+                note = Some("The text that was kept here could not be read, so the editor begins anew.");
+                None
+            }
+            kept => kept.and_then(Result::ok),
+        },
     };
     let causes = if number > 0 { list_history(&cx.db, learner_key).await? } else { Vec::new() };
     let schema = match image {
-        None => beginning(cx).await,
-        Some(image) => of_image(cx, learner_key, learner, number, image).await,
+        StoredImage::Beginning => beginning(cx).await,
+        StoredImage::Bytes(image) => of_image(cx, learner_key, learner, number, image).await,
+        StoredImage::Unreadable => Err(Refused::Unreadable),
     };
     let shown = PageContent {
         is_forgotten: last.is_none() && draft.is_some(),
@@ -134,16 +142,20 @@ async fn of_learner(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(Pa
         text: draft.unwrap_or_default(),
         last,
         causes,
+        note,
         ..PageContent::default()
     };
     Ok((shown, schema))
 }
 
-/// The text that was stored last.
-async fn draft(cx: &RequestContext, learner_key: &LearnerKey) -> Result<Option<String>, Error> {
+/// The text that was stored last, or that it cannot be read.
+async fn draft(
+    cx: &RequestContext,
+    learner_key: &LearnerKey,
+) -> Result<Option<serde_json::Result<String>>, Error> {
     let work = store::learner::find_work(&cx.db, learner_key).await?;
     let state = work.states.into_iter().find(|state| state.name == DRAFT);
-    Ok(state.and_then(|state| serde_json::from_str::<Draft>(&state.state).ok()).map(|draft| draft.sql))
+    Ok(state.map(|state| serde_json::from_str::<Draft>(&state.state).map(|draft| draft.sql)))
 }
 
 /// The tables of the database that everybody begins with.

@@ -10,7 +10,7 @@ use crate::{
 use anyhow::{Result, bail};
 use clap::ArgMatches;
 use model::Timestamp;
-use store::Db;
+use store::{Db, Room};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -74,7 +74,8 @@ impl Subcommand for Args {
 async fn open_and_fill(args: Args) -> Result<()> {
     let now = Clock::default().now();
     let bulk = if args.demo { None } else { Some(bulk_rows(&args, now)?) };
-    let site = data_folder::open_or_begin(&args.data.data, Switch::On, now).await?;
+    let site =
+        data_folder::open_or_begin(&args.data.data, Room::usual(&args.data.data), Switch::On, now).await?;
     let result = fill(&site.db, &args, bulk, now).await;
     site.db.close().await;
     result
