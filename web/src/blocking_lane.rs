@@ -97,6 +97,9 @@ mod tests {
         for wait in &mut waits {
             assert!(is_pending(wait).await);
         }
+        // At once, and not after the wait.
+        let mut refused = Box::pin(lane.run(nothing));
+        assert!(!is_pending(&mut refused).await);
         assert_eq!(lane.run(nothing).await, Err(Error::Busy { seconds: RETRY_SECONDS }));
         drop(thread);
         assert_eq!(waits[0].as_mut().await, Ok(()));

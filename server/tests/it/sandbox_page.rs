@@ -158,6 +158,22 @@ async fn x11_what_is_cut_says_so_and_an_ordinary_answer_is_whole() {
 }
 
 #[tokio::test]
+async fn k3_sixteen_who_run_the_same_exercise_at_once_are_all_answered() {
+    let site = Site::fresh().await;
+    let run = async |mut guest: Actor| {
+        let form = [("exercise", "noor-joins"), ("sql", "SELECT 40 + 2 AS answer"), ("action", "run")];
+        let answer = guest.post_from("/learn/sql/noor-joins", "/api/answer_sql_exercise", &form).await;
+        assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+        guest.get("/learn/sql/noor-joins").await.body
+    };
+    let pages = futures::future::join_all((0..16).map(|_| run(site.nobody()))).await;
+    for page in pages {
+        assert!(!page.contains("are waiting already"), "{page}");
+        has(&without_marks(&page), &["<td class=\"n\">42</td>"]);
+    }
+}
+
+#[tokio::test]
 async fn one_statement_runs_alone_and_a_number_that_is_none_is_said() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;

@@ -192,6 +192,8 @@ mod tests {
         for wait in &mut mine {
             assert!(is_pending(wait).await);
         }
+        let mut third = Box::pin(renderer.preview(UserId(1), "third".to_owned()));
+        assert!(!is_pending(&mut third).await, "it is refused at once");
         assert!(matches!(renderer.preview(UserId(1), "third".to_owned()).await, Err(Error::Busy { .. })));
         let mut other = Box::pin(renderer.preview(UserId(2), "other".to_owned()));
         assert!(is_pending(&mut other).await);
