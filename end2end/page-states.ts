@@ -42,6 +42,7 @@ const forGuests: PageState[] = [
   { name: "sign-up refused", path: "/sign-up", act: async (page) => (await press("Sign up")(page), refused(page)) },
   { name: "sign-in refused", path: "/sign-in", act: async (page) => (await press("Sign in")(page), refused(page)) },
   { name: "about", path: "/about" },
+  { name: "promises", path: "/about/promises" },
   { name: "privacy", path: "/privacy" },
   { name: "the map of chapters", path: "/learn" },
   { name: "chapter one", path: "/learn/sessions" },

@@ -20,11 +20,9 @@ pub use browser::{intercept_submits, poll_pending};
 mod browser {
     use leptos::prelude::*;
     use wasm_bindgen::{JsCast, closure::Closure};
-    use wasm_bindgen_futures::JsFuture;
     use web::Error;
     use web_sys::{
-        Element, Event, FormData, HtmlElement, HtmlFormElement, RequestInit, Response, SubmitEvent,
-        UrlSearchParams,
+        Element, Event, FormData, HtmlElement, HtmlFormElement, RequestInit, SubmitEvent, UrlSearchParams,
     };
 
     /// Added to an address that is fetched without anybody's doing. The X-ray does not take such a request for a click
@@ -181,22 +179,10 @@ mod browser {
         Error::Unreachable.to_string()
     }
 
-    /// Fetches an address as a server function's caller does, and returns the text of the answer.
+    /// Fetches an address, and returns the text of the answer.
     async fn fetch(address: &str, init: &RequestInit) -> Result<String, String> {
-        let headers = js_sys::Object::new();
-        let _ = js_sys::Reflect::set(&headers, &"accept".into(), &"application/json".into());
-        init.set_headers(&headers);
-        let answer = JsFuture::from(window().fetch_with_str_and_init(address, init)).await;
-        let answer: Response = answer.map_err(unreachable)?.dyn_into().map_err(unreachable)?;
-        let text = JsFuture::from(answer.text().map_err(unreachable)?).await.map_err(unreachable)?;
-        let text = text.as_string().unwrap_or_default();
-        match answer.ok() {
-            true => Ok(text),
-            false => {
-                let error: Option<Error> = leptos::serde_json::from_slice(text.as_bytes()).ok();
-                Err(error.unwrap_or(Error::Unreachable).to_string())
-            }
-        }
+        let answered = web::form_post::fetch(address, init).await;
+        answered.map(|(_, text)| text).map_err(|error| error.to_string())
     }
 
     /// Replaces a figure, and focuses the button that was pressed.

@@ -57,6 +57,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-up") view=SignUpPage ssr=ssr_async.clone()/>
                     <Route path=path!("/settings") view=SettingsPage ssr=ssr_async.clone()/>
                     <Route path=path!("/about") view=drawn(PageName::About) ssr=ssr_async.clone()/>
+                    <Route path=path!("/about/promises") view=drawn(PageName::Promises) ssr=ssr_async.clone()/>
                     <Route path=path!("/privacy") view=drawn(PageName::Privacy) ssr=ssr_async.clone()/>
                     <Route path=path!("/learn") view=drawn(PageName::Chapters) ssr=ssr_async.clone()/>
                     <Route path=path!("/learn/review") view=drawn(PageName::Review) ssr=ssr_async.clone()/>

@@ -62,8 +62,14 @@ fn boot(assets: &Assets) -> Option<impl IntoView + use<>> {
                if(d&&d.dataset.jar&&!self.jarLoads){self.jarLoads=1;import(d.dataset.jar).then(m=>m.default({module_or_path:d.dataset.jarWasm}).then(m.start)).catch(()=>self.jarLoads=0)}})";
     let editor = "addEventListener('focusin',e=>{const d=e.target.closest('[data-editor]');\
                   if(d&&d.dataset.editor&&!self.editorLoads){self.editorLoads=1;import(d.dataset.editor).then(m=>m.default({module_or_path:d.dataset.editorWasm}).then(m.start)).catch(()=>self.editorLoads=0)}})";
+    // A form that the browser sends by itself rests while it is under way, and a second press of it does nothing. After ten
+    // seconds it can be pressed again, should no page have come: its idempotency key sees to it that this is the same act.
+    // Forms that a script sends have done so already when the event comes here (`web/src/form_post.rs`).
+    let rest = "addEventListener('submit',e=>{const f=e.target,b=e.submitter;if(e.defaultPrevented||f.getAttribute('method')!=='post')return;\
+                if(f.hasAttribute('aria-busy'))return e.preventDefault();f.setAttribute('aria-busy','true');b&&b.setAttribute('aria-disabled','true');\
+                setTimeout(()=>{f.removeAttribute('aria-busy');b&&b.removeAttribute('aria-disabled')},1e4)})";
     Some(view! {
-        <script nonce=use_nonce()>{format!("{jar};{editor}")}</script>
+        <script nonce=use_nonce()>{format!("{jar};{editor};{rest}")}</script>
         <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce()/>
         <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <script type="module" nonce=use_nonce()>{start}</script>

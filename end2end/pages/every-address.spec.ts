@@ -6,7 +6,7 @@ const WITHIN_MS = 5_000;
 const pages = [
   "/", "/?older=2", "/following", posts.ana.path, "/post/2", "/post/999", "/post/x", "/write", "/write/1", "/write/2", "/write/999",
   "/tag/bread", "/tag/none-such", "/tag/%2B", "/user/ana", "/user/ben", "/user/nobody_there", "/search", "/search?q=rye", "/search?q=zebra",
-  "/sign-in", "/sign-in?next=/write", "/sign-up", "/settings", "/settings?done=profile", "/about", "/privacy", "/nothing",
+  "/sign-in", "/sign-in?next=/write", "/sign-up", "/settings", "/settings?done=profile", "/about", "/about/promises", "/privacy", "/nothing",
 ];
 const files = [
   "/feed.atom", "/tag/bread/feed.atom", "/tag/none-such/feed.atom", "/user/ana/feed.atom", "/user/nobody_there/feed.atom", "/healthz",

@@ -97,7 +97,7 @@ test("a missing page met on the way is a page of its own, and the way back works
 test("no page warns of hydration, for guests and for somebody signed in", async ({ page, signInAs, people, site }) => {
   await site.comment(people.ben, posts.ana.path, "Nine names!");
   await site.comment(people.ana, posts.ana.path, "Nine it is.", "1");
-  const paths = ["/", posts.ana.path, "/tag/plots", "/user/ana", "/search", "/search?q=nine", "/search?q=zebra", "/about", "/privacy", "/sign-in", "/sign-up"];
+  const paths = ["/", posts.ana.path, "/tag/plots", "/user/ana", "/search", "/search?q=nine", "/search?q=zebra", "/about", "/about/promises", "/privacy", "/sign-in", "/sign-up"];
   for (const path of paths) {
     await page.goto(path);
     await waitForHydration(page);

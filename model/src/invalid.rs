@@ -75,7 +75,8 @@ pub enum Reason {
     NameReserved,
     /// Somebody has that name already.
     NameTaken,
-    /// Control characters, or characters that change the direction of the text.
+    /// Characters that nobody can see: control characters, those that change the direction of the text, and the two that no
+    /// XML document may hold.
     Invisible,
     /// More than `max` tags.
     TooManyTags {
@@ -146,16 +147,17 @@ impl fmt::Display for Reason {
 }
 
 /// Text of one line: trimmed at both ends, counted in code points, and free of characters that are invisible or make the
-/// text read as another one.
+/// text read as another one. A text of which nothing can be seen counts as empty, because its link could not be found on a
+/// page.
 ///
 /// # Errors
 /// `Empty`, `TooShort`, `TooLong` or `Invisible`.
 pub(crate) fn single_line(field: Field, raw: &str, min: usize, max: usize) -> Result<String, Invalid> {
     let text = raw.trim();
-    check_length(field, text, min, max)?;
-    if text.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+    if text.chars().any(is_refused) {
         return Err(Invalid::new(field, Reason::Invisible));
     }
+    check_length(field, text, min, max)?;
     Ok(text.to_owned())
 }
 
@@ -166,24 +168,71 @@ pub(crate) fn single_line(field: Field, raw: &str, min: usize, max: usize) -> Re
 /// As `single_line`.
 pub(crate) fn multi_line(field: Field, raw: &str, min: usize, max: usize) -> Result<String, Invalid> {
     let text = raw.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
-    check_length(field, &text, min, max)?;
-    if text.chars().any(|c| (c.is_control() && c != '\n' && c != '\t') || is_bidi_control(c)) {
+    if text.chars().any(|c| is_refused(c) && c != '\n' && c != '\t') {
         return Err(Invalid::new(field, Reason::Invisible));
     }
+    check_length(field, &text, min, max)?;
     Ok(text)
 }
 
 fn check_length(field: Field, text: &str, min: usize, max: usize) -> Result<(), Invalid> {
     match text.chars().count() {
-        0 if min > 0 => Err(Invalid::new(field, Reason::Empty)),
+        _ if min > 0 && !text.chars().any(is_visible) => Err(Invalid::new(field, Reason::Empty)),
         have if have < min => Err(Invalid::new(field, Reason::TooShort { have, min })),
         have if have > max => Err(Invalid::new(field, Reason::TooLong { have, max })),
         _ => Ok(()),
     }
 }
 
-/// Whether a character overrides or isolates the direction of text (Unicode Standard Annex 9, 2.1 to 2.5). With these,
-/// `moc.elpmaxe` can be made to read as `example.com`.
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+/// Whether no text may have this character. Some of them override or isolate the direction of text (Unicode Standard Annex
+/// 9, 2.1 to 2.5): with these, `moc.elpmaxe` can be made to read as `example.com`. U+FFFE and U+FFFF may stand in no XML
+/// document (XML 1.0, 2.2), so one of them in a title would break every feed that lists it.
+fn is_refused(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// Whether a character leaves anything to see. Those that do not are white space, what fonts are told to draw nothing for
+/// (Unicode's property `Default_Ignorable_Code_Point`, which includes the Hangul fillers and the variation selectors), and
+/// the Braille pattern without dots. They may stand inside a text, where some of them are needed: the joiner holds an emoji
+/// of several people together.
+fn is_visible(c: char) -> bool {
+    !c.is_whitespace()
+        && !matches!(c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(result: Result<String, Invalid>) -> Option<Reason> {
+        result.err().map(|invalid| invalid.reason)
+    }
+
+    #[test]
+    fn a_text_of_which_nothing_can_be_seen_is_empty() {
+        for hidden in ["\u{200B}", "\u{3164}", "\u{AD}", "\u{2800}", "\u{FE0F}\u{200D}", " \u{2060} "] {
+            assert_eq!(reason(single_line(Field::Title, hidden, 1, 9)), Some(Reason::Empty), "{hidden:?}");
+            assert_eq!(reason(multi_line(Field::Body, hidden, 1, 9)), Some(Reason::Empty), "{hidden:?}");
+        }
+        // A family is three people held together by joiners, and a text that need not be there may be invisible.
+        assert!(single_line(Field::Title, "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}", 1, 9).is_ok());
+        assert!(multi_line(Field::Bio, "\u{200B}", 0, 9).is_ok());
+    }
+
+    #[test]
+    fn a_character_that_no_xml_document_may_hold_is_refused() {
+        // XML 1.0, 2.2: every character but the surrogates, which no text in Rust has, U+FFFE, U+FFFF, and most below U+20.
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            let is_xml = matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..);
+            if !is_xml {
+                let text = format!("a{c}b");
+                assert_eq!(reason(single_line(Field::Title, &text, 1, 9)), Some(Reason::Invisible), "{c:?}");
+                assert_eq!(reason(multi_line(Field::Body, &text, 1, 9)), Some(Reason::Invisible), "{c:?}");
+            }
+        }
+    }
 }

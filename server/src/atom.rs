@@ -124,7 +124,7 @@ fn feed(origin: &str, info: FeedInfo, posts: &[PostCard]) -> Feed {
         ..Link::default()
     };
     Feed {
-        title: Text::plain(info.title),
+        title: Text::plain(xml_text(&info.title)),
         id: format!("{origin}{}", info.path),
         updated: atom_date(posts.iter().map(changed_at).max().unwrap_or(Timestamp(0))),
         links: vec![
@@ -142,7 +142,7 @@ fn feed(origin: &str, info: FeedInfo, posts: &[PostCard]) -> Feed {
 
 fn entry(origin: &str, post: &PostCard, link: Link) -> Entry {
     let author = post.author.as_ref();
-    let name = author.map_or_else(|| "a former member".to_owned(), |author| author.display_name.clone());
+    let name = author.map_or_else(|| "a former member".to_owned(), |author| xml_text(&author.display_name));
     let uri = author.map(|author| format!("{origin}/user/{}", author.name));
     let category = |tag: &Tag| atom_syndication::Category {
         term: tag.as_str().to_owned(),
@@ -150,7 +150,7 @@ fn entry(origin: &str, post: &PostCard, link: Link) -> Entry {
         scheme: None,
     };
     Entry {
-        title: Text { value: post.title.clone(), r#type: TextType::Text, ..Text::default() },
+        title: Text { value: xml_text(&post.title), r#type: TextType::Text, ..Text::default() },
         // Without the words of the title: an edit changes them, and a reader would see a new post (RFC 4287, 4.2.6).
         id: format!("{origin}/post/{}", post.id),
         updated: atom_date(changed_at(post)),
@@ -160,11 +160,18 @@ fn entry(origin: &str, post: &PostCard, link: Link) -> Entry {
         links: vec![link],
         content: Some(Content {
             content_type: Some("html".to_owned()),
-            value: Some(format!("<p>{}</p>", escape(&post.excerpt))),
+            value: Some(format!("<p>{}</p>", escape(&xml_text(&post.excerpt)))),
             ..Content::default()
         }),
         ..Entry::default()
     }
+}
+
+/// A text without the characters that no XML document may hold (XML 1.0, 2.2). Nobody can write one any more, but a
+/// database may have one from before, and one is enough to make a feed unreadable for every reader.
+fn xml_text(text: &str) -> String {
+    let is_xml = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..);
+    text.chars().filter(is_xml).collect()
 }
 
 fn changed_at(post: &PostCard) -> Timestamp {

@@ -3,12 +3,14 @@
 //! Every setting has a flag, a variable `VITRINE_…`, and a default that is safe on one's own machine. None of them is a
 //! secret. A secret that is added must have no default, and [`list_settings`] must not print it.
 
+use crate::network::Proxies;
 use anyhow::{Context, Result, bail};
 use clap::{ArgMatches, Args, ValueEnum, parser::ValueSource};
 use ipnet::IpNet;
 use std::{
     fs::DirBuilder,
     net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
 };
@@ -50,21 +52,38 @@ pub struct Config {
     #[arg(long, env = "VITRINE_ORIGIN", value_name = "URL", value_parser = origin)]
     pub origin: Option<String>,
 
-    /// Networks of proxies whose `X-Forwarded-For` is believed, with commas between.
+    /// Networks of proxies that are believed when they say whom they speak for, with commas between.
     #[arg(long, env = "VITRINE_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
     pub trusted_proxy: Vec<IpNet>,
+
+    /// The header in which those proxies say it. The other one is what a client wrote, and is not read.
+    #[arg(long, env = "VITRINE_FORWARDED_HEADER", value_name = "NAME", default_value = "x-forwarded-for")]
+    pub forwarded_header: ForwardedHeader,
 
     /// Whether people are slowed down who write very much; `off` is for measuring.
     #[arg(long, env = "VITRINE_WRITE_LIMITS", value_name = "ON|OFF", default_value = "on")]
     pub write_limits: Switch,
 
-    /// Connections served at once; one more waits.
+    /// People who may make an account from one network within ten minutes: all of them at once, and then one more whenever a
+    /// share of the ten minutes is over.
+    #[arg(long, env = "VITRINE_SIGN_UPS_PER_NETWORK", value_name = "N", default_value = "50")]
+    pub sign_ups_per_network: NonZeroU32,
+
+    /// Connections open at once. For one more, the one that was silent for longest is closed.
     #[arg(long, env = "VITRINE_CONNECTIONS_MAX", value_name = "N", default_value_t = 2048)]
     pub connections_max: usize,
+
+    /// Connections from one network (/24 or /48) open at once. This machine and proxies have no such limit.
+    #[arg(long, env = "VITRINE_CONNECTIONS_PER_NETWORK_MAX", value_name = "N", default_value_t = 512)]
+    pub connections_per_network_max: usize,
 
     /// Open pages that hear of events at once; it leaves connections for everything else.
     #[arg(long, env = "VITRINE_LISTENERS_MAX", value_name = "N", default_value_t = 1500)]
     pub listeners_max: usize,
+
+    /// Open pages of one network that hear of events at once.
+    #[arg(long, env = "VITRINE_LISTENERS_PER_NETWORK_MAX", value_name = "N", default_value_t = 300)]
+    pub listeners_per_network_max: usize,
 
     /// Processes that run learners' SQL at once; by default half of the cores, and on two cores both.
     #[arg(long, env = "VITRINE_SANDBOX_WORKERS", value_name = "N", default_value_t = sandbox_workers(), value_parser = at_least_one)]
@@ -97,6 +116,26 @@ pub enum Switch {
     Off,
 }
 
+/// The header in which a proxy says whom it speaks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ForwardedHeader {
+    /// Older than its standard, and what most proxies write.
+    #[default]
+    XForwardedFor,
+    /// RFC 7239.
+    Forwarded,
+}
+
+impl ForwardedHeader {
+    /// Its name, in small letters.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::XForwardedFor => "x-forwarded-for",
+            Self::Forwarded => "forwarded",
+        }
+    }
+}
+
 impl Config {
     /// Checks what no single setting shows: whether they fit together.
     ///
@@ -119,30 +158,55 @@ impl Config {
         Ok(())
     }
 
-    /// The scheme, host and port that people type, once the address listened on is known. It is never read from a request.
-    pub fn origin(&self, listening: SocketAddr) -> String {
-        self.origin.clone().unwrap_or_else(|| {
-            // 0.0.0.0 is no address that a browser can go to.
-            let everywhere = listening.ip().is_unspecified();
-            let host = if everywhere { "localhost".to_owned() } else { host(listening) };
-            match listening.port() {
-                80 => format!("http://{host}"),
-                port => format!("http://{host}:{port}"),
+    /// The proxies in front of the site.
+    pub fn proxies(&self) -> Proxies {
+        Proxies { networks: self.trusted_proxy.clone(), header: self.forwarded_header }
+    }
+
+    /// Where the site is reached: scheme, host and port as people type them, once the address listened on is known. The first
+    /// one stands in feeds and links. They come from the settings or from the machine's own addresses (`machine`), and never
+    /// from a request: a `Host` is what a client writes.
+    pub fn origins(&self, listening: SocketAddr, machine: &[IpAddr]) -> Vec<String> {
+        if let Some(origin) = &self.origin {
+            return vec![origin.clone()];
+        }
+        let origin = |host: String| match listening.port() {
+            80 => format!("http://{host}"),
+            port => format!("http://{host}:{port}"),
+        };
+        let literal = |address: IpAddr| match address {
+            IpAddr::V4(v4) => origin(v4.to_string()),
+            IpAddr::V6(v6) => origin(format!("[{v6}]")),
+        };
+        if !listening.ip().is_unspecified() {
+            return vec![literal(listening.ip())];
+        }
+        // 0.0.0.0 is no address that a browser can go to. `::` takes connections of both kinds.
+        let reached = |address: &&IpAddr| listening.is_ipv6() || address.is_ipv4();
+        let mut origins = vec![origin("localhost".to_owned())];
+        for origin in machine.iter().filter(reached).map(|address| literal(*address)) {
+            if !origins.contains(&origin) {
+                origins.push(origin);
             }
-        })
+        }
+        origins
     }
 }
 
-fn host(address: SocketAddr) -> String {
-    match address {
-        SocketAddr::V4(v4) => v4.ip().to_string(),
-        SocketAddr::V6(v6) => format!("[{}]", v6.ip()),
-    }
+/// The addresses of this machine that a browser can go to: those of its own interfaces, without the ones that are valid on
+/// one wire alone (`fe80::…`), which a browser cannot name.
+///
+/// # Errors
+/// The system's own.
+pub fn machine_addresses() -> std::io::Result<Vec<IpAddr>> {
+    let interfaces = if_addrs::get_if_addrs()?;
+    let on_one_wire = |address: &IpAddr| matches!(address, IpAddr::V6(v6) if v6.is_unicast_link_local());
+    Ok(interfaces.iter().map(if_addrs::Interface::ip).filter(|address| !on_one_wire(address)).collect())
 }
 
 /// The origin of a URL, written as browsers write it (RFC 6454, 6.2). A URL with anything beside the origin is refused: it
 /// would suggest that the site can live below a path.
-fn origin(raw: &str) -> Result<String, String> {
+pub(crate) fn origin(raw: &str) -> Result<String, String> {
     let refusal = || format!("`{raw}` is not like https://square.example");
     let url = Url::parse(raw).map_err(|_| refusal())?;
     let plain =
@@ -177,9 +241,13 @@ pub fn list_settings(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> 
         ("data", config.data.data.display().to_string()),
         ("origin", text(&config.origin)),
         ("trusted_proxy", networks.join(",")),
+        ("forwarded_header", config.forwarded_header.name().to_owned()),
         ("write_limits", on(config.write_limits == Switch::On)),
+        ("sign_ups_per_network", config.sign_ups_per_network.to_string()),
         ("connections_max", config.connections_max.to_string()),
+        ("connections_per_network_max", config.connections_per_network_max.to_string()),
         ("listeners_max", config.listeners_max.to_string()),
+        ("listeners_per_network_max", config.listeners_per_network_max.to_string()),
         ("sandbox_workers", config.sandbox_workers.to_string()),
         ("log", config.log.clone()),
         ("dist", path(&config.dist)),
@@ -221,5 +289,36 @@ mod tests {
         assert_eq!(network("10.0.0.0/8").unwrap().to_string(), "10.0.0.0/8");
         assert_eq!(network("::1").unwrap().to_string(), "::1/128");
         assert!(network("proxy.example").is_err());
+    }
+
+    fn config(flags: &[&str]) -> Config {
+        #[derive(clap::Parser)]
+        struct CommandLine {
+            #[command(flatten)]
+            config: Config,
+        }
+        <CommandLine as clap::Parser>::parse_from(["test"].iter().chain(flags)).config
+    }
+
+    #[test]
+    fn a_site_on_every_address_is_reached_at_the_machines_own_literal_addresses() {
+        let machine: Vec<IpAddr> =
+            ["127.0.0.1", "192.0.2.7", "::1", "2001:db8::7", "192.0.2.7"].map(|a| a.parse().unwrap()).into();
+        let origins = |flags: &[&str], listening: &str| {
+            config(flags).origins(listening.parse().unwrap(), &machine).join(" ")
+        };
+        assert_eq!(
+            origins(&[], "0.0.0.0:3000"),
+            "http://localhost:3000 http://127.0.0.1:3000 http://192.0.2.7:3000"
+        );
+        assert_eq!(
+            origins(&[], "[::]:80"),
+            "http://localhost http://127.0.0.1 http://192.0.2.7 http://[::1] http://[2001:db8::7]"
+        );
+        assert_eq!(origins(&[], "192.0.2.7:3000"), "http://192.0.2.7:3000");
+        assert_eq!(
+            origins(&["--origin", "https://square.example"], "0.0.0.0:3000"),
+            "https://square.example"
+        );
     }
 }

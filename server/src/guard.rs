@@ -1,17 +1,18 @@
 //! Refuses writes that do not come from this site's own pages: cross-site request forgery (docs/security.md, F).
 //!
 //! Browsers say where a request comes from, in `Sec-Fetch-Site` (W3C Fetch Metadata) or at least in `Origin` (RFC 6454).
-//! The origin is compared with the one in the settings, never with the `Host` header, which the client chooses. There is
+//! The origin is compared with those that `config.rs` has from the settings or the machine, never with the `Host` header, which the client chooses. There is
 //! no list of exceptions. There is no token in forms either: it would prove only what these headers say already, and every
 //! page would need a session to hold one.
 
-use crate::{headers::vary, log, refusal::Refusal, state::State};
+use crate::{config, headers::vary, log, refusal::Refusal, state::State};
 use axum::{
     extract::Request,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use std::sync::atomic::Ordering;
 use web::cookies;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -29,18 +30,11 @@ pub async fn layer(
     match *request.method() {
         Method::GET | Method::HEAD => next.run(request).await,
         Method::POST => {
-            let mut response = if is_own(request.headers(), state.site.origin, state.cookies().session) {
+            let mut response = if is_own(request.headers(), &state.origins, state.cookies().session) {
+                tell_unknown_origin(request.headers(), &state);
                 next.run(request).await
             } else {
-                let from = request.headers().get(header::ORIGIN).and_then(|v| v.to_str().ok()).unwrap_or("-");
-                let (from, origin) = (log::sanitize(from, 100), state.site.origin);
-                // Most often it is a proxy in front and a wrong `--origin`, so the log names both.
-                tracing::warn!(
-                    from,
-                    origin,
-                    "a write from {from} was refused; this site is {origin} (see --origin)"
-                );
-                Refusal::of(StatusCode::FORBIDDEN).into_response()
+                refuse(request.headers(), &state).into_response()
             };
             // A cache must not answer one origin with what another one got.
             vary(response.headers_mut(), "Sec-Fetch-Site, Origin");
@@ -54,9 +48,58 @@ pub async fn layer(
     }
 }
 
-/// Whether a write comes from a page of this site, as far as the browser tells. `origin` is the site's own;
+/// The refusal of a write, for the person and for the log.
+fn refuse(headers: &HeaderMap, state: &State) -> Refusal {
+    let from = headers.get(header::ORIGIN).and_then(|v| v.to_str().ok()).unwrap_or("-");
+    let (from, origin) = (log::sanitize(from, 100), state.site.origin);
+    // Most often it is a proxy in front and a wrong `--origin`, so the log names both.
+    tracing::warn!(from, origin, "a write from {from} was refused; this site is {origin} (see --origin)");
+    let mut refusal = Refusal::of(StatusCode::FORBIDDEN);
+    if let Some(here) = address_bar(headers).filter(|here| !state.origins.contains(here)) {
+        refusal.sentence = format!(
+            "You opened the site at {here}, and it knows itself as {origin}, so it cannot tell its own forms from those of \
+             others. Nothing was done. Open {origin} and try again. Whoever runs the site can start it with --origin {here} \
+             instead."
+        );
+    }
+    refusal
+}
+
+/// The origin under which the person seems to have opened the site: a form that was refused came from the very host that it
+/// was sent to. A page elsewhere cannot bring this about, since both headers are the browser's, and nothing but the words of
+/// a refusal depends on it.
+fn address_bar(headers: &HeaderMap) -> Option<String> {
+    if headers.contains_key(SEC_FETCH_SITE) {
+        return None; // the browser has compared them itself, and they differ
+    }
+    let from = headers.get(header::ORIGIN)?.to_str().ok()?;
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    // Read and written anew, so that nothing but an origin gets into the sentence.
+    let origin = config::origin(from).ok()?;
+    (origin.len() < 200 && origin.split_once("://")?.1 == host).then_some(origin)
+}
+
+/// Tells the log, once, that people reach the site under an origin that it does not know: most often a proxy in front speaks
+/// https, and `--origin` was forgotten. Everything works then, but cookies lack what protects them there.
+fn tell_unknown_origin(headers: &HeaderMap, state: &State) {
+    let Some(from) = headers.get(header::ORIGIN).and_then(|v| v.to_str().ok()) else { return };
+    if state.origins.iter().any(|origin| origin == from)
+        || state.unknown_origin_told.swap(true, Ordering::Relaxed)
+    {
+        return;
+    }
+    let (from, origin) = (log::sanitize(from, 100), state.site.origin);
+    tracing::warn!(
+        from,
+        origin,
+        "people reach this site as {from}, and it takes itself for {origin}: cookies and links do not fit; start it with \
+         --origin {from}"
+    );
+}
+
+/// Whether a write comes from a page of this site, as far as the browser tells. `origins` are the site's own;
 /// `session_cookie` is the name of the cookie that gives a request its power.
-pub fn is_own(headers: &HeaderMap, origin: &str, session_cookie: &str) -> bool {
+pub fn is_own(headers: &HeaderMap, origins: &[String], session_cookie: &str) -> bool {
     if let Some(site) = headers.get(SEC_FETCH_SITE) {
         // `none`: the person began it, in the address bar for example (Fetch Metadata, 2.4). Two headers of the name
         // contradict each other, so they prove nothing.
@@ -64,7 +107,8 @@ pub fn is_own(headers: &HeaderMap, origin: &str, session_cookie: &str) -> bool {
             && (site == "same-origin" || site == "none");
     }
     if let Some(from) = headers.get(header::ORIGIN) {
-        return headers.get_all(header::ORIGIN).iter().count() == 1 && from == origin;
+        return headers.get_all(header::ORIGIN).iter().count() == 1
+            && origins.iter().any(|own| from == own.as_str());
     }
     // Every current browser sends one of the two with a write. So this is a program, or an old browser. It may write if
     // it brings no session of a browser, or if it sends a content type that a form of another site cannot send.

@@ -2,11 +2,12 @@
 //!
 //! Its promise: whatever arrives is answered in bounded time and size, nothing is written for another site, and no answer
 //! leaves without the headers that protect a browser. This holds for pages and files, for refusals, and for panics.
+//! One answer is made outside of all this: the line of text for a connection that has no place (`listen.rs`).
 //!
 //! # A request, layer by layer
 //!
-//! [`listen`] accepts the connection, bounds how many there are and how slow each may be, and hands every request to the
-//! [`router`], which has the one list of routes and layers. A request then meets, from the outside in:
+//! [`listen`] accepts the connection and hands every request to the [`router`], which has the one list of routes and layers.
+//! [`connections`] bounds how many there are, `activity` how slow each may be, `open_files` fits both to the machine. A request then meets, from the outside in:
 //!
 //! 1. [`request_meta`] gives it a number, a nonce and a query log, and catches panics.
 //! 2. [`guard`] refuses methods that the site does not know, and writes that come from another site.
@@ -15,8 +16,9 @@
 //! 5. [`form_return`] sends a plain form that is refused back to its page, with what was typed.
 //! 6. [`session`] lends the request its `Session` (tower-sessions) from the site's database, and saves it afterwards.
 //! 7. [`visit`] reads who is signed in, and tells the app what it may know: a [`web::context::Visit`].
-//! 8. `page_cache` answers with a page that was drawn within the same second, if nothing was written since.
-//! 9. `status` gives the answer of a server function the status that its error stands for.
+//! 8. `idempotency` knows a form that was sent before by its key.
+//! 9. `page_cache` answers with a page that was drawn within the same second, if nothing was written since.
+//! 10. `status` gives the answer of a server function the status that its error stands for.
 //!
 //! Then the app answers: a page, a server function, or its page for addresses that do not exist. The answer passes the same
 //! layers in the other direction; last, `request_meta` adds the security headers, writes one line into the log, and has
@@ -38,6 +40,7 @@
 //!
 //! Never here: pages and what they say (`app`, `lessons`), and statements about people and posts (`store`).
 
+mod activity;
 pub mod assets;
 pub mod atom;
 pub mod body;
@@ -45,6 +48,7 @@ pub mod cli;
 pub mod clock;
 mod compression;
 pub mod config;
+pub mod connections;
 pub mod csp_report;
 pub mod download;
 pub mod form_return;
@@ -52,11 +56,13 @@ mod fresh_cache;
 pub mod guard;
 pub mod headers;
 pub mod health;
+mod idempotency;
 mod lab;
 pub mod listen;
 pub mod live;
 pub mod log;
 pub mod network;
+mod open_files;
 mod page_cache;
 pub mod passphrase_words;
 pub mod random;

@@ -3,9 +3,9 @@
 //! Every event is public, so no session is needed. A stream ends when the site stops, or when its page reads too slowly. The
 //! browser then connects again by itself and names the last event that it got, in `Last-Event-ID`.
 
-use crate::{refusal::Refusal, state::State};
+use crate::{refusal::Refusal, request_meta::RequestMeta, state::State};
 use axum::{
-    extract,
+    Extension, extract,
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -13,8 +13,13 @@ use axum::{
 };
 use futures::{Stream, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use std::{convert::Infallible, time::Duration};
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use web::live::{Message, Subscriber};
 
 /// How often a comment is sent, so that neither a proxy nor the browser takes the connection for dead.
@@ -22,14 +27,68 @@ const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(15);
 /// How long a browser waits before it connects again.
 const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 
+/// The pages that listen to events: a bound for all of them, and one for each network. The latter does not hold for this
+/// machine and for proxies, behind which there may be anybody.
+pub struct Listeners {
+    all: Arc<Semaphore>,
+    per_network_max: usize,
+    by_network: Mutex<HashMap<String, usize>>,
+}
+
+/// The place of one listening page. It is given back when this is dropped.
+struct Listener {
+    listeners: Arc<Listeners>,
+    /// None where the network has no bound.
+    network: Option<String>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Listeners {
+    /// Nobody listens yet.
+    pub fn new(listeners_max: usize, per_network_max: usize) -> Arc<Self> {
+        let all = Arc::new(Semaphore::new(listeners_max));
+        Arc::new(Self { all, per_network_max, by_network: Mutex::default() })
+    }
+
+    /// A place for one more, if there is one.
+    fn add(self: &Arc<Self>, network: Option<String>) -> Option<Listener> {
+        let permit = self.all.clone().try_acquire_owned().ok()?;
+        if let Some(network) = network.clone() {
+            let mut by_network = self.lock();
+            let listening = by_network.entry(network).or_default();
+            if *listening >= self.per_network_max {
+                return None;
+            }
+            *listening += 1;
+        }
+        Some(Listener { listeners: self.clone(), network, _permit: permit })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, usize>> {
+        self.by_network.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let Some(network) = &self.network else { return };
+        let mut by_network = self.listeners.lock();
+        if let Some(listening) = by_network.get_mut(network) {
+            *listening -= 1;
+            if *listening == 0 {
+                by_network.remove(network);
+            }
+        }
+    }
+}
+
 /// The stream of one open page.
 struct EventStream {
     subscriber: Subscriber,
     stop: watch::Receiver<bool>,
     /// Whether the first message was sent, which tells the browser when to connect again.
     sent_retry: bool,
-    /// Given back when the stream ends.
-    _permit: OwnedSemaphorePermit,
+    _place: Listener,
 }
 
 /// The query of the address.
@@ -39,13 +98,15 @@ pub struct Params {
     after: Option<String>,
 }
 
-/// Opens a stream, or answers 503 if there are as many as the settings allow.
+/// Opens a stream, or answers 503 if there are as many as the settings allow, in all or from this network.
 pub async fn open(
     extract::State(state): extract::State<State>,
+    Extension(meta): Extension<RequestMeta>,
     extract::Query(params): extract::Query<Params>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(permit) = state.listener_permits.clone().try_acquire_owned() else {
+    let network = Some(meta.network).filter(|network| !state.proxies.are_in(network));
+    let Some(place) = state.listeners.add(network) else {
         return Refusal::of(StatusCode::SERVICE_UNAVAILABLE).into_response();
     };
     // A browser that connects again sends the header. A page that connects for the first time has the number in its query.
@@ -53,7 +114,7 @@ pub async fn open(
     let last = header.or(params.after.as_deref()).filter(|id| !id.is_empty());
     let subscriber = state.site.hub.subscribe(last);
     let stream =
-        EventStream { subscriber, stop: state.shutdown.subscribe(), sent_retry: false, _permit: permit };
+        EventStream { subscriber, stop: state.shutdown.subscribe(), sent_retry: false, _place: place };
     let mut response =
         Sse::new(events(stream)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE_INTERVAL)).into_response();
     // nginx would collect the answer and send it in large pieces.

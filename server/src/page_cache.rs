@@ -2,13 +2,13 @@
 //!
 //! A page is kept for one session (or for guests, who all see the same), for at most a second, and only while nothing at all
 //! was written to the database: `Db::stamp` tells. So nobody sees another person's page or an outdated one, and a page that
-//! hundreds ask for at once is drawn once. Two answers differ only in the nonce of their scripts: pages are drawn with a
-//! placeholder, and each answer gets a nonce of its own in its place.
+//! hundreds ask for at once is drawn once. Two answers differ only in the nonce of their scripts and the idempotency
+//! key of their forms: pages are drawn with placeholders, and each answer gets a nonce and a key of its own in their place.
 //!
 //! Never here: a page of a session whose requests the X-ray records (it shows how a page is really made), a page that
-//! shows a refused form or sets a cookie, and any answer whose status is not 200.
+//! shows a refused form or sets a cookie, a redirect, and any answer whose status is not 200.
 
-use crate::{random, state::State};
+use crate::{random, request_meta::accepts_html, state::State};
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},
     extract::Request,
@@ -42,17 +42,32 @@ struct Key {
     /// None for guests, who share their pages.
     session: Option<SessionKey>,
     theme: &'static str,
+    /// Whether HTML was asked for by name, on which leptos makes the status of a redirect depend.
+    html: bool,
     address: String,
 }
 
-/// A page, split at the places where the nonce belongs.
+/// A page, split at the places where something of each answer's own belongs.
 struct Page {
     /// The database's stamp from before the page was drawn.
     stamp: Stamp,
     drawn_at: Timestamp,
-    pieces: Vec<Bytes>,
+    pieces: Vec<Piece>,
     /// The length of all pieces.
     bytes: usize,
+}
+
+/// A part of a page, and what each answer has before it.
+struct Piece {
+    before: Option<Own>,
+    text: Bytes,
+}
+
+/// What each answer has of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Own {
+    Nonce,
+    FormKey,
 }
 
 /// Weighs a page by its bytes, so that the cache is bounded by memory and not by a number of pages.
@@ -68,15 +83,16 @@ impl Weighter<Key, Arc<Page>> for PageWeighter {
 /// One per process.
 pub struct PageCache {
     pages: Cache<Key, Arc<Page>, PageWeighter>,
-    /// Stands for the nonce while a page is drawn. It is random and never sent, so no text that a person typed can hold it.
-    place_holder: String,
+    /// Stand for the nonce and the forms' key while a page is drawn. They are random and never sent, so no text that a person
+    /// typed can hold them.
+    place_holders: [(Own, String); 2],
 }
 
 impl Default for PageCache {
     fn default() -> Self {
         Self {
             pages: Cache::with_weighter(1_000, BYTES_MAX, PageWeighter),
-            place_holder: random::hex::<16>(),
+            place_holders: [Own::Nonce, Own::FormKey].map(|own| (own, random::hex::<16>())),
         }
     }
 }
@@ -89,15 +105,17 @@ impl PageCache {
 }
 
 impl Page {
-    /// The answer, with a nonce at every place where one belongs.
-    fn to_response(&self, nonce: &str) -> Response {
-        let nonce = Bytes::copy_from_slice(nonce.as_bytes());
+    /// The answer, with this nonce and this key of forms at every place where one belongs.
+    fn to_response(&self, nonce: &str, form_key: &str) -> Response {
+        let [nonce, form_key] = [nonce, form_key].map(|own| Bytes::copy_from_slice(own.as_bytes()));
         let mut pieces = VecDeque::with_capacity(self.pieces.len() * 2);
-        for (n, piece) in self.pieces.iter().enumerate() {
-            if n > 0 {
-                pieces.push_back(nonce.clone());
+        for piece in &self.pieces {
+            match piece.before {
+                Some(Own::Nonce) => pieces.push_back(nonce.clone()),
+                Some(Own::FormKey) => pieces.push_back(form_key.clone()),
+                None => {}
             }
-            pieces.push_back(piece.clone());
+            pieces.push_back(piece.text.clone());
         }
         let body = Body::new(BodyPieces(pieces));
         let mut response = Response::new(body);
@@ -137,13 +155,14 @@ pub async fn layer(
     next: Next,
 ) -> Response {
     let Some((key, visit)) = key(&request) else { return render(request, next).await };
-    let (now, nonce) = (visit.now, visit.nonce.clone());
+    let (now, nonce, form_key) = (visit.now, visit.nonce.clone(), visit.form_key.clone());
     let stamp = state.site.db.stamp();
     if let Some(page) = state.page_cache.find(&key, &stamp, now) {
-        return page.to_response(&nonce);
+        return page.to_response(&nonce, &form_key);
     }
 
-    request.extensions_mut().insert(Visit { nonce: state.page_cache.place_holder.clone(), ..visit });
+    let [(_, nonce_place), (_, key_place)] = state.page_cache.place_holders.clone();
+    request.extensions_mut().insert(Visit { nonce: nonce_place, form_key: key_place, ..visit });
     let (parts, body) = render(request, next).await.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         let mut broken = Response::new(Body::empty());
@@ -153,10 +172,10 @@ pub async fn layer(
     let page = Page {
         stamp,
         drawn_at: now,
-        pieces: split_at(&body, state.page_cache.place_holder.as_bytes()),
+        pieces: split_at(&body, &state.page_cache.place_holders),
         bytes: body.len(),
     };
-    let mut response = page.to_response(&nonce);
+    let mut response = page.to_response(&nonce, &form_key);
     if is_plain(parts.status, &parts.headers) && page.bytes <= PAGE_BYTES_MAX {
         state.page_cache.pages.insert(key, Arc::new(page));
     }
@@ -189,34 +208,43 @@ fn key(request: &Request) -> Option<(Key, Visit)> {
     if request.method() != Method::GET || !kept || address.len() > 300 || address.ends_with("feed.atom") {
         return None;
     }
-    let key =
-        Key { session: visit.session_key.clone(), theme: visit.theme.as_str(), address: address.to_owned() };
+    let key = Key {
+        session: visit.session_key.clone(),
+        theme: visit.theme.as_str(),
+        html: accepts_html(request.headers()),
+        address: address.to_owned(),
+    };
     Some((key, visit.clone()))
 }
 
+/// Whether an answer is nothing but a page. A redirect with status 200, which `visit` corrects later, is not: kept, it would
+/// come back without its `Location`.
 fn is_plain(status: StatusCode, headers: &HeaderMap) -> bool {
-    status == StatusCode::OK && is_html(headers) && !headers.contains_key(header::SET_COOKIE)
+    let does_more = [header::SET_COOKIE, header::LOCATION].iter().any(|name| headers.contains_key(name));
+    status == StatusCode::OK && is_html(headers) && !does_more
 }
 
 fn is_html(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
-/// The pieces of a text between the places where `mark` stands.
-fn split_at(text: &Bytes, mark: &[u8]) -> Vec<Bytes> {
-    let mut pieces = Vec::new();
-    let mut begin = 0;
-    let mut at = 0;
-    while at + mark.len() <= text.len() {
-        if &text[at..at + mark.len()] == mark {
-            pieces.push(text.slice(begin..at));
-            at += mark.len();
-            begin = at;
-        } else {
-            at += 1;
+/// The pieces of a text between the places where a placeholder stands. All placeholders have the same length.
+fn split_at(text: &Bytes, place_holders: &[(Own, String); 2]) -> Vec<Piece> {
+    let (mut pieces, mut before) = (Vec::new(), None);
+    let (mut begin, mut at) = (0, 0);
+    let len = place_holders[0].1.len();
+    while at + len <= text.len() {
+        match place_holders.iter().find(|(_, mark)| mark.as_bytes() == &text[at..at + len]) {
+            Some((own, _)) => {
+                pieces.push(Piece { before, text: text.slice(begin..at) });
+                before = Some(*own);
+                at += len;
+                begin = at;
+            }
+            None => at += 1,
         }
     }
-    pieces.push(text.slice(begin..));
+    pieces.push(Piece { before, text: text.slice(begin..) });
     pieces
 }
 
@@ -224,12 +252,23 @@ fn split_at(text: &Bytes, mark: &[u8]) -> Vec<Bytes> {
 mod tests {
     use super::*;
 
+    fn split(text: &'static str) -> Vec<(Option<Own>, String)> {
+        let marks = [(Own::Nonce, "XX".to_owned()), (Own::FormKey, "YY".to_owned())];
+        let pieces = split_at(&Bytes::from_static(text.as_bytes()), &marks);
+        pieces.iter().map(|piece| (piece.before, String::from_utf8_lossy(&piece.text).into_owned())).collect()
+    }
+
     #[test]
-    fn a_page_is_cut_at_every_nonce_and_put_together_with_another() {
-        let text = Bytes::from_static(b"<script nonce=\"XX\"></script>X<script nonce=\"XX\">");
-        let pieces = split_at(&text, b"XX");
-        assert_eq!(pieces.len(), 3);
-        assert_eq!(pieces.join(&b"yy"[..]), b"<script nonce=\"yy\"></script>X<script nonce=\"yy\">");
-        assert_eq!(split_at(&Bytes::from_static(b"none"), b"XX"), [Bytes::from_static(b"none")]);
+    fn a_page_is_cut_wherever_an_answer_has_something_of_its_own() {
+        let piece = |before, text: &str| (before, text.to_owned());
+        assert_eq!(
+            split("<script nonce=\"XX\"></script>X<input value=\"YY\">"),
+            [
+                piece(None, "<script nonce=\""),
+                piece(Some(Own::Nonce), "\"></script>X<input value=\""),
+                piece(Some(Own::FormKey), "\">"),
+            ]
+        );
+        assert_eq!(split("none"), [piece(None, "none")]);
     }
 }

@@ -24,6 +24,8 @@ pub struct Refusal {
     pub title: &'static str,
     /// What happened, and what can be done about it.
     pub sentence: String,
+    /// After how many seconds it may work, where that is known (RFC 9110, 10.2.3).
+    pub retry_after: Option<u64>,
 }
 
 /// The format in which a client can read a refusal.
@@ -56,7 +58,15 @@ impl Refusal {
             503 => ("Busy just now", "The site has too much to do. Try again in a moment."),
             _ => ("Something broke", "It broke on our side, and a note about it was kept."),
         };
-        Self { status, title, sentence: sentence.to_owned() }
+        // A guess: nobody knows when the site will have less to do.
+        let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(5);
+        Self { status, title, sentence: sentence.to_owned(), retry_after }
+    }
+
+    /// The refusal that says what this error says, in its status, its sentence and its wait.
+    pub fn of_error(error: &web::Error, title: &'static str) -> Self {
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, title, sentence: error.to_string(), retry_after: error.retry_after() }
     }
 
     /// The answer in one of the formats, with its content type. `request_id` is shown, so that a person can report it.
@@ -68,8 +78,8 @@ impl Refusal {
         };
         let mut response = (self.status, body).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -80,7 +90,7 @@ impl Refusal {
         for (href, integrity) in &assets.css {
             let _ = write!(styles, r#"<link rel="stylesheet" href="{href}" integrity="{integrity}">"#);
         }
-        let Self { status, title, sentence } = self;
+        let Self { status, title, sentence, .. } = self;
         let (title, sentence) = (escape(title), escape(sentence));
         format!(
             "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
@@ -100,9 +110,9 @@ impl Refusal {
         let error = match self.status.as_u16() {
             401 => web::Error::SignedOut,
             404 => web::Error::NotFound,
-            429 => web::Error::TooManyRequests { seconds: 5 },
+            429 => web::Error::TooManyRequests { seconds: self.retry_after.unwrap_or(5) },
             500 => web::Error::Internal(request_id.to_owned()),
-            503 => web::Error::Busy { seconds: 5 },
+            503 => web::Error::Busy { seconds: self.retry_after.unwrap_or(5) },
             _ => web::Error::Unreachable,
         };
         serde_json::to_string(&error).unwrap_or_default()

@@ -4,9 +4,9 @@
 //! meets on its way through them.
 
 use crate::{
-    assets, atom, body, compression, csp_report, download, form_return, guard, headers, health, lab, live,
-    page_cache, passphrase_words, refusal::Refusal, request_meta, session, state::State, status, theme,
-    visit,
+    assets, atom, body, compression, csp_report, download, form_return, guard, headers, health, idempotency,
+    lab, live, page_cache, passphrase_words, refusal::Refusal, request_meta, session, state::State, status,
+    theme, visit,
 };
 use axum::{
     Router,
@@ -61,6 +61,9 @@ pub fn personal(state: &State) -> Router {
         // Answers with a page that was drawn within the same second. Inside of `visit`, which says whose page it is; and
         // around the pages alone, because downloads and the experiments below `/lab` are never kept.
         .layer(from_fn_with_state(state.clone(), page_cache::layer))
+        // Knows a form that was sent before. Inside of `visit`, which says whose form it is; and around the functions of the
+        // app alone, because the experiments below `/lab` are about what really crosses the wire, each time.
+        .layer(from_fn_with_state(state.clone(), idempotency::layer))
         .route("/settings/data.json", get(download::own_data).with_state(state.clone()))
         .merge(lab::routes(state))
 }

@@ -3,26 +3,27 @@
 use crate::{
     assets,
     clock::Clock,
-    config::{Config, DataFolder, Switch},
-    listen, router, source,
+    config::{Config, DataFolder, Switch, machine_addresses},
+    connections::ConnectionLimits,
+    listen, open_files, router, source,
     state::{State, StateInner},
 };
 use anyhow::{Context, Result, anyhow};
 use labs::{Engines, likes::LikePrograms, sandbox::Pool};
+use model::Timestamp;
 use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 use store::{Db, FolderLock};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
-use web::{blocking_lane::BlockingLane, context::Site, rate_limit::RateLimits};
+use web::{context::Site, rate_limit::RateLimits};
 
 /// How often expired rows are deleted.
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(600);
-/// How many may wait for what they take home to be written out. A person's own may be megabytes long.
-const DOWNLOADS_WAITING_MAX: usize = 16;
 
-/// Serves until SIGTERM or Ctrl-C. Prints the address, and nothing else, on stdout, once the site can be reached.
+/// Serves until SIGTERM or Ctrl-C. Prints where the site is, a line for each origin and nothing else, on stdout, once it can
+/// be reached.
 ///
 /// # Errors
 /// One sentence on why the site did not start.
@@ -30,16 +31,19 @@ pub async fn run(config: &Config) -> Result<()> {
     // First of all, so that a signal during the start is not lost.
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
+    let config = &open_files::fit(config.clone(), open_files::raise_limit(config)?)?;
     let (_lock, db) = open(&config.data).await?;
     let (listener, address) = bind(config.listen).await?;
-    let state = State::from(StateInner::new(site(config, db, config.origin(address)), config));
+    let state = state(config, db, address);
     // A site without a sandbox is of more use than none: the pages say that it is closed.
     if let Err(why) = state.site.labs.sandbox.self_test().await {
         tracing::warn!(why, "the sandbox stays closed: {why}");
     }
     let router = router::build(&state);
     let cleanup = tokio::spawn(delete_expired_regularly(state.clone()));
-    println!("Vitrine is at http://{address}");
+    for origin in reached_at(config, address, &state) {
+        println!("Vitrine is at {origin}");
+    }
 
     let shutdown = state.shutdown.clone();
     let stopped = async move {
@@ -51,12 +55,38 @@ pub async fn run(config: &Config) -> Result<()> {
         // Ends the event streams of open pages, which would never end by themselves.
         shutdown.send_replace(true);
     };
-    listen::serve(listener, router, config.connections_max, state.timeouts, stopped).await;
+    let limits = ConnectionLimits {
+        connections_max: config.connections_max,
+        per_network_max: config.connections_per_network_max,
+        proxies: state.proxies.clone(),
+    };
+    listen::serve(listener, router, limits, state.timeouts, stopped).await;
     cleanup.abort();
     // Merges the write-ahead log into the database, so that the folder can be copied.
     state.site.db.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Makes what the server's parts share, for a site that listens on this address.
+fn state(config: &Config, db: Db, address: SocketAddr) -> State {
+    let machine = machine_addresses().unwrap_or_else(|e| {
+        tracing::warn!(error = %e, "the addresses of this machine are not known: {e}");
+        Vec::new()
+    });
+    let origins = config.origins(address, &machine);
+    let mut parts = StateInner::new(site(config, db, origins[0].clone()), config);
+    parts.origins = origins.into();
+    State::from(parts)
+}
+
+/// Where the site is reached from this machine and its network. An origin in the settings is a proxy's, so the address
+/// listened on is told instead.
+fn reached_at(config: &Config, address: SocketAddr, state: &State) -> Vec<String> {
+    if config.origin.is_some() || !address.ip().is_unspecified() {
+        return vec![format!("http://{address}")];
+    }
+    state.origins.to_vec()
 }
 
 /// Makes what the app shares between requests. `origin` is the site's scheme, host and port; it is leaked, because it lives
@@ -66,9 +96,12 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         db,
         hasher: Default::default(),
         hub: Default::default(),
-        limits: if config.write_limits == Switch::On { RateLimits::on() } else { RateLimits::off() },
+        limits: if config.write_limits == Switch::On {
+            RateLimits::on(config.sign_ups_per_network)
+        } else {
+            RateLimits::off()
+        },
         tags_of_week: Default::default(),
-        downloads: BlockingLane::new(1, DOWNLOADS_WAITING_MAX),
         renderer: Default::default(),
         assets: assets::provider(config.dist.clone(), config.reload),
         rings: Default::default(),
@@ -133,15 +166,27 @@ async fn delete_expired_regularly(state: State) {
     }
 }
 
-/// Deletes expired sessions and throttles, and forgets rate limits and recordings that are no longer needed.
+/// Deletes expired sessions, throttles and idempotency keys, and forgets rate limits and recordings that are no longer needed.
+/// While the clock is not to be trusted, no row is deleted: what is over is not used either way, and what is not would be lost.
 pub async fn delete_expired(site: &Site, clock: &Clock) {
     let now = clock.now();
-    let sessions = store::session::delete_expired_sessions(&site.db, now).await;
-    let tries = store::sign_in_throttle::delete_old_tries(&site.db, now).await;
-    match (sessions, tries) {
-        (Ok(sessions), Ok(tries)) => tracing::debug!(sessions, tries, "tidied up"),
-        (Err(e), _) | (_, Err(e)) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
+    match clock.is_steady(&site.db).await {
+        Ok(true) => match delete_expired_rows(&site.db, now).await {
+            Ok((sessions, tries, keys)) => tracing::debug!(sessions, tries, keys, "tidied up"),
+            Err(e) => tracing::warn!(error = %e, "tidying up did not work: {e}"),
+        },
+        Ok(false) => tracing::debug!("nothing is tidied up before the clock has run evenly for a day"),
+        Err(e) => tracing::warn!(error = %e, "the look at the clock was not kept: {e}"),
     }
     site.limits.retain_recent();
     site.labs.recordings.forget_old(now);
+}
+
+/// How many sessions, throttles and idempotency keys were deleted.
+async fn delete_expired_rows(db: &Db, now: Timestamp) -> store::Result<(u64, u64, u64)> {
+    store::session::update_future_sessions(db, now).await?;
+    let sessions = store::session::delete_expired_sessions(db, now).await?;
+    let tries = store::sign_in_throttle::delete_old_tries(db, now).await?;
+    let keys = store::idempotency_key::delete_old_keys(db, now).await?;
+    Ok((sessions, tries, keys))
 }

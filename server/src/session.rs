@@ -232,5 +232,5 @@ fn to_json(data: &HashMap<String, Value>) -> Result<String> {
 
 /// The database's error, as tower-sessions passes it on.
 fn backend(error: store::Error) -> Error {
-    Error::Backend(error.to_string())
+    Error::Backend(web::session_store_failure(error))
 }

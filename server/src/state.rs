@@ -6,12 +6,18 @@ use crate::{
     clock::Clock,
     config::Config,
     form_return::RefusedForms,
+    live::Listeners,
+    network::Proxies,
     page_cache::PageCache,
     session::{SessionCache, ViewerCache},
 };
-use ipnet::IpNet;
-use std::{ops::Deref, path::PathBuf, sync::Arc, time::Duration};
-use tokio::sync::{Semaphore, watch};
+use std::{
+    ops::Deref,
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
+use tokio::sync::watch;
 use web::{
     context::Site,
     cookies::{self, CookieNames},
@@ -20,8 +26,11 @@ use web::{
 /// How long the server waits for a client, or for itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
-    /// For the head of a request to arrive; also how long a connection without a request is kept.
+    /// For the head of a request to arrive, the first one of a connection included.
     pub request_head: Duration,
+    /// For a connection to rest between two requests. Longer than proxies keep theirs, which is 60 s for most: a request
+    /// that a proxy sends while this side closes is lost.
+    pub rest: Duration,
     /// For a request's body to arrive.
     pub request_body: Duration,
     /// For an answer to begin.
@@ -36,6 +45,7 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             request_head: Duration::from_secs(10),
+            rest: Duration::from_secs(75),
             request_body: Duration::from_secs(30),
             response_start: Duration::from_secs(30),
             write: Duration::from_secs(30),
@@ -56,18 +66,25 @@ pub struct StateInner {
     pub clock: Clock,
     /// How long the server waits.
     pub timeouts: Timeouts,
-    /// The only machines whose `X-Forwarded-For` is believed.
-    pub proxies: Arc<[IpNet]>,
+    /// The only machines that are believed when they say whom they speak for.
+    pub proxies: Arc<Proxies>,
+    /// The origins whose forms are the site's own, the one in `site` first. More than one only where the site listens on
+    /// every address of the machine and no setting says under which name it is known.
+    pub origins: Arc<[String]>,
+    /// Whether the log has told already that the site is reached under an origin that it does not know.
+    pub unknown_origin_told: AtomicBool,
     /// Forms that were refused, until their page shows them again.
     pub refused_forms: Arc<RefusedForms>,
     /// Pages that were drawn within this second.
     pub page_cache: Arc<PageCache>,
+    /// The keys of forms that are being answered now. It stays empty: only its places are used (`idempotency.rs`).
+    pub forms_under_way: Arc<quick_cache::sync::Cache<String, ()>>,
     /// Rows of `sessions` that were read within this second.
     pub session_cache: Arc<SessionCache>,
     /// People who are signed in, read within this second.
     pub viewer_cache: Arc<ViewerCache>,
-    /// One permit for each page that may listen to events at the same time.
-    pub listener_permits: Arc<Semaphore>,
+    /// The pages that listen to events.
+    pub listeners: Arc<Listeners>,
     /// Turns true when the server stops, which ends the event streams.
     pub shutdown: watch::Sender<bool>,
     /// While editing: the folder from which the browser's half is read.
@@ -94,15 +111,18 @@ impl StateInner {
     /// The parts for a site with these settings; every cache is empty.
     pub fn new(site: Site, config: &Config) -> Self {
         Self {
-            site,
             clock: Clock::default(),
             timeouts: Timeouts::default(),
-            proxies: config.trusted_proxy.clone().into(),
+            proxies: Arc::new(config.proxies()),
+            origins: [site.origin.to_owned()].into(),
+            unknown_origin_told: AtomicBool::new(false),
+            site,
             refused_forms: Arc::default(),
             page_cache: Arc::default(),
+            forms_under_way: Arc::new(quick_cache::sync::Cache::new(1)),
             session_cache: Arc::default(),
             viewer_cache: Arc::default(),
-            listener_permits: Arc::new(Semaphore::new(config.listeners_max)),
+            listeners: Listeners::new(config.listeners_max, config.listeners_per_network_max),
             shutdown: watch::Sender::new(false),
             dist: config.dist.clone(),
             reload: config.reload,

@@ -33,7 +33,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
         Error::Unreachable => StatusCode::BAD_REQUEST,
         _ => StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
-    if let Error::TooManyRequests { seconds } | Error::Busy { seconds } = error {
+    if let Some(seconds) = error.retry_after() {
         head.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     Response::from_parts(head, Body::from(body))

@@ -5,6 +5,7 @@
 //! this layer.
 
 use crate::{
+    random,
     refusal::Refusal,
     request_meta::{RequestMeta, accepts_html},
     session::SessionRow,
@@ -160,6 +161,8 @@ fn visit(
         now: meta.now,
         request_id: meta.request_id.clone(),
         nonce: meta.nonce.clone(),
+        form_key: random::hex::<16>(),
+        sent_form: None,
         viewer,
         session_key: found.map(|found| found.key.clone()),
         is_recorded,

@@ -4,7 +4,7 @@
 //! transaction.
 //! Never here: HTML. A body is Markdown, as typed.
 
-use crate::{Db, Result, post::AuthorRow};
+use crate::{Db, Result, idempotency_key::keep_result, post::AuthorRow};
 use model::{Comment, CommentBody, CommentId, CommentView, PostId, Timestamp, UserId};
 
 // `LIST_COMMENTS` has the number 500 in its text.
@@ -55,7 +55,7 @@ pub async fn insert_comment(
     body: &CommentBody,
     now: Timestamp,
 ) -> Result<Option<CommentId>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let added: Option<(CommentId,)> = tx
         .query(INSERT_COMMENT)
         .bind(post)
@@ -67,6 +67,7 @@ pub async fn insert_comment(
         .await?;
     let Some((comment,)) = added else { return Ok(None) };
     tx.query(COUNT_ONE_MORE).bind(post).run().await?;
+    keep_result(db, &mut tx, comment).await?;
     tx.commit().await?;
     Ok(Some(comment))
 }
@@ -90,7 +91,7 @@ pub async fn update_comment(
     body: &CommentBody,
     now: Timestamp,
 ) -> Result<Option<PostId>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let changed: Option<(PostId,)> = tx
         .query(UPDATE_COMMENT)
         .bind(comment)
@@ -99,8 +100,9 @@ pub async fn update_comment(
         .bind(now)
         .one()
         .await?;
+    let Some((post,)) = changed else { return Ok(None) };
     tx.commit().await?;
-    Ok(changed.map(|(post,)| post))
+    Ok(Some(post))
 }
 
 // Its answers and likes are deleted by their foreign keys.
@@ -126,7 +128,7 @@ RETURNING comments";
 /// # Errors
 /// The database's own.
 pub async fn delete_comment(db: &Db, comment: CommentId, author: UserId) -> Result<Option<(PostId, i64)>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let deleted: Option<(PostId,)> = tx.query(DELETE_COMMENT).bind(comment).bind(author).one().await?;
     let Some((post,)) = deleted else { return Ok(None) };
     let left: Option<(i64,)> = tx.query(COUNT_COMMENTS).bind(post).one().await?;
@@ -194,16 +196,17 @@ const LIST_COMMENTS_OF: &str = "\
 -- Collect this person's comments for their download
 SELECT c.id, c.post_id, c.body, c.created_at, c.edited_at
 FROM comments c
-WHERE c.author_id = $1
+WHERE c.author_id = $1 AND c.id > $2
 ORDER BY c.id
-LIMIT 10000";
+LIMIT 500";
 
-/// The comments of a person for the download of their data, the oldest first; at most 10,000.
+/// The next 500 comments of a person for the download of their data, the oldest first, beginning after the comment `after`
+/// (`CommentId(0)` for the first ones).
 ///
 /// # Errors
 /// The database's own.
-pub async fn list_comments_of(db: &Db, author: UserId) -> Result<Vec<OwnComment>> {
-    db.query(LIST_COMMENTS_OF).bind(author).all().await
+pub async fn list_comments_of(db: &Db, author: UserId, after: CommentId) -> Result<Vec<OwnComment>> {
+    db.query(LIST_COMMENTS_OF).bind(author).bind(after).all().await
 }
 
 #[derive(sqlx::FromRow)]

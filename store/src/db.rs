@@ -5,12 +5,15 @@
 //! and no visitor is told that the database is busy. Several connections read, each from the last commit, without waiting for
 //! the writer. A commit has reached the disk when it returns (`synchronous = FULL`).
 //!
-//! Statements are in `query.rs`, transactions in `transaction.rs`.
+//! Statements are in `query.rs`, transactions in `transaction.rs`, the writing connection and its queue in `writer.rs`.
 //! Never here: the text of a statement of the site. It stands in the file of its noun.
 
 use crate::{
     Error, QueryLog, Result,
+    idempotency_key::IdempotencyKey,
     query::{Query, Target},
+    wal_index::{Header, WalIndex},
+    writer::{BUSY_STEP, Writer},
 };
 use sqlx::{
     AssertSqlSafe,
@@ -19,14 +22,11 @@ use sqlx::{
 };
 use std::{
     collections::HashMap,
-    fs::{self, File, TryLockError},
+    fs::{File, TryLockError},
     panic::Location,
-    path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, SystemTime},
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -38,6 +38,12 @@ const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
 const READERS: u32 = 4;
 /// Prepared statements that each connection keeps. The site has fewer, so each is prepared once.
 const STATEMENTS_CACHED: usize = 256;
+/// How long a transaction waits for its turn and for the lock of another program. A request has 30 seconds until its answer
+/// must begin.
+const WRITE_WAIT: Duration = Duration::from_secs(20);
+/// How often the log is tried to be emptied while somebody reads from it, and how long to wait in between.
+const TRUNCATE_TRIES: u32 = 60;
+const TRUNCATE_EVERY: Duration = Duration::from_millis(500);
 
 /// A handle to the database; cheap to clone. Statements are written to its query log if it has one, and else to the one of
 /// the scope they run in.
@@ -45,16 +51,16 @@ const STATEMENTS_CACHED: usize = 256;
 pub struct Db {
     pub(crate) pools: Arc<Pools>,
     log: Option<QueryLog>,
+    /// The key of the form that a request carries, for `begin_once`.
+    idempotency_key: Option<IdempotencyKey>,
+    write_wait: Duration,
 }
 
 #[derive(Debug)]
 pub(crate) struct Pools {
     read: SqlitePool,
-    pub(crate) write: SqlitePool,
-    /// The write-ahead log. Every commit, by whichever process, changes this file.
-    wal: PathBuf,
-    /// How often this process committed or tried to.
-    pub(crate) commits: AtomicU64,
+    pub(crate) writer: Arc<Writer>,
+    wal_index: WalIndex,
     /// Plans by statement. A plan depends on the text and the schema alone, which both stay the same as long as the process
     /// runs, so each is asked for once.
     plans: Mutex<HashMap<&'static str, Arc<[PlanRow]>>>,
@@ -71,11 +77,15 @@ pub struct PlanRow {
     pub detail: String,
 }
 
-/// A mark of the database's content at some moment. Two equal stamps mean that nothing was written in between.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    commits: u64,
-    wal: Option<(u64, SystemTime)>,
+/// A mark of the database's content at some moment. Two equal stamps mean that nothing was committed in between, by whichever
+/// process. One that could not be taken is equal to none.
+#[derive(Clone, Debug)]
+pub struct Stamp(Option<Header>);
+
+impl PartialEq for Stamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.is_some() && self.0 == other.0
+    }
 }
 
 /// The right to serve a data folder. One process can have it at a time; it is given back when this is dropped, and by the
@@ -100,14 +110,14 @@ impl FolderLock {
     }
 }
 
-impl Db {
-    /// Opens `vitrine.db` in `folder`, creates it where there is none, and brings its schema up to date.
+impl Pools {
+    /// Opens a database at a path, creates it where there is none, and brings its schema up to date.
     ///
     /// # Errors
     /// `OldSqlite`, `Newer`, `Migrate`, or the database's own.
-    pub async fn open(folder: &Path) -> Result<Self> {
+    async fn open(path: &Path, migrations: &Migrator) -> Result<Self> {
         let options = SqliteConnectOptions::new()
-            .filename(folder.join("vitrine.db"))
+            .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -119,47 +129,140 @@ impl Db {
             .pragma("trusted_schema", "OFF")
             // A negative number is in KiB: 16 MiB for each connection.
             .pragma("cache_size", "-16384");
-        // A connection to a file does not go stale, so it is neither tested before use nor replaced after a time.
-        let pool =
-            || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
 
-        // The writer comes first, because it creates the file and sets the journal mode that the readers need.
-        let write = pool().max_connections(1).connect_with(options.clone()).await?;
-        let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&write).await?;
-        if parse_version(&version) < SQLITE_MIN {
-            return Err(Error::OldSqlite(version));
-        }
-        MIGRATIONS.run(&write).await.map_err(|e| match e {
-            MigrateError::VersionMissing(version) => Error::Newer(version),
-            other => Error::Migrate(other),
-        })?;
-        let read = pool()
+        // The writer comes first, because it creates the file and sets the journal mode that the readers need. What it deletes
+        // is overwritten with zeros, and does not stay in the file until something else takes its place.
+        let writing = options.clone().pragma("secure_delete", "ON");
+        let writer = Writer::open(writing).await?;
+        writer
+            .with_connection(async |connection| {
+                let version: String =
+                    sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut *connection).await?;
+                if parse_version(&version) < SQLITE_MIN {
+                    return Err(Error::OldSqlite(version));
+                }
+                migrations.run(&mut *connection).await.map_err(|e| match e {
+                    MigrateError::VersionMissing(version) => Error::Newer(version),
+                    other => Error::Migrate(other),
+                })?;
+                // While the schema changes, SQLite waits by itself for another program; from now on `begin` does.
+                let busy_timeout = format!("PRAGMA busy_timeout = {}", BUSY_STEP.as_millis());
+                sqlx::raw_sql(AssertSqlSafe(busy_timeout)).execute(connection).await?;
+                Ok(())
+            })
+            .await?;
+        let read = SqlitePoolOptions::new()
+            // A connection to a file does not go stale, so it is neither tested before use nor replaced after a time.
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
             .max_connections(READERS)
             .min_connections(READERS)
             .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options.pragma("query_only", "ON"))
+            .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
             .await?;
-        let pools = Pools {
-            read,
-            write,
-            wal: folder.join("vitrine.db-wal"),
-            commits: AtomicU64::new(0),
-            plans: Mutex::default(),
-        };
-        Ok(Self { pools: Arc::new(pools), log: None })
+        let mut shared = path.as_os_str().to_owned();
+        shared.push("-shm");
+        let wal_index = WalIndex::new(shared.into());
+        Ok(Self { read, writer: Arc::new(writer), wal_index, plans: Mutex::default() })
+    }
+}
+
+impl Db {
+    /// Opens `vitrine.db` in `folder`, creates it where there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// `OldSqlite`, `Newer`, `Migrate`, or the database's own.
+    pub async fn open(folder: &Path) -> Result<Self> {
+        let pools = Pools::open(&folder.join("vitrine.db"), &MIGRATIONS).await?;
+        Ok(Self { pools: Arc::new(pools), log: None, idempotency_key: None, write_wait: WRITE_WAIT })
     }
 
-    /// A mark of the database's present content, made without running a statement. What was read after a stamp was taken is
-    /// still true as long as `stamp` returns an equal one. A commit of this process raises a counter; a commit of another one
-    /// (the command line, beside a running site) changes size or time of the write-ahead log.
+    /// A mark of the database's present content, made without running a statement; it takes about a microsecond. What was read
+    /// after a stamp was taken is still true as long as `stamp` returns an equal one. A commit of another process (the command
+    /// line, beside a running site) changes it as one of this process does, in the moment in which it can be seen.
     pub fn stamp(&self) -> Stamp {
-        let wal = fs::metadata(&self.pools.wal).and_then(|meta| Ok((meta.len(), meta.modified()?)));
-        Stamp { commits: self.pools.commits.load(Ordering::Acquire), wal: wal.ok() }
+        Stamp(self.pools.wal_index.header())
     }
 
     /// The same database; what runs by this handle is written to `log`.
     pub fn with_log(&self, log: QueryLog) -> Self {
-        Self { pools: self.pools.clone(), log: Some(log) }
+        Self { log: Some(log), ..self.clone() }
+    }
+
+    /// The same database, for a request whose form has this key, or none.
+    pub fn with_idempotency_key(&self, key: Option<IdempotencyKey>) -> Self {
+        Self { idempotency_key: key, ..self.clone() }
+    }
+
+    /// The key of the request's form.
+    pub(crate) fn idempotency_key(&self) -> Option<IdempotencyKey> {
+        self.idempotency_key.clone()
+    }
+
+    /// The same database; who writes by this handle waits so long for their turn and for another program's lock.
+    pub fn with_write_wait(&self, write_wait: Duration) -> Self {
+        Self { write_wait, ..self.clone() }
+    }
+
+    /// Proves that the writer could begin: it waits for its turn as everybody who writes, takes the lock, and gives it back
+    /// without having written.
+    ///
+    /// # Errors
+    /// `Locked` where the turn or the lock did not become free within `wait_max`, or the database's own.
+    pub async fn probe_writer(&self, wait_max: Duration) -> Result<()> {
+        let deadline = Instant::now() + wait_max;
+        let mut turn = self.pools.writer.turn(deadline).await?;
+        turn.begin(deadline).await?;
+        turn.rollback().await
+    }
+
+    /// Empties the write-ahead log, in which what was just deleted still stands. While somebody reads from the log it cannot be
+    /// emptied; then this goes on in the background, for half a minute at most. After that it is done when the site stops.
+    pub(crate) async fn truncate_log_soon(&self) {
+        if self.pools.writer.truncate_log(Instant::now() + TRUNCATE_EVERY).await.is_ok_and(|done| done) {
+            return;
+        }
+        let writer = self.pools.writer.clone();
+        tokio::spawn(async move {
+            for _ in 0..TRUNCATE_TRIES {
+                tokio::time::sleep(TRUNCATE_EVERY).await;
+                match writer.truncate_log(Instant::now() + TRUNCATE_EVERY).await {
+                    Ok(true) => return,
+                    Ok(false) | Err(Error::Locked) => {}
+                    Err(e) => return tracing::warn!(error = %e, "the log was not emptied: {e}"),
+                }
+            }
+            tracing::warn!(
+                "somebody reads from the log all the time, so it was not emptied after an account was deleted"
+            );
+        });
+    }
+
+    /// How many wait for their turn to write.
+    pub fn writers_waiting(&self) -> usize {
+        self.pools.writer.waiting()
+    }
+
+    /// From now on nobody may write: `begin` answers `ReadOnly` with this reason, a sentence for visitors. What has begun goes on
+    /// to its end.
+    pub fn stop_writing(&self, reason: &str) {
+        self.pools.writer.set_stopped(Some(reason.into()));
+    }
+
+    /// From now on everybody may write again.
+    pub fn resume_writing(&self) {
+        self.pools.writer.set_stopped(None);
+    }
+
+    /// Why nobody may write, where `stop_writing` said so.
+    pub fn writing_stopped(&self) -> Option<Arc<str>> {
+        self.pools.writer.stopped()
+    }
+
+    /// How long `begin` waits.
+    pub(crate) fn write_wait(&self) -> Duration {
+        self.write_wait
     }
 
     /// A statement that only reads. The reading connections refuse to write (`PRAGMA query_only`).
@@ -191,7 +294,7 @@ impl Db {
     /// SQLite prefer full scans, and would stay while the site grows. Without statistics every plan here is right at any size.
     pub async fn close(&self) {
         self.pools.read.close().await;
-        self.pools.write.close().await;
+        self.pools.writer.close().await;
     }
 
     /// The log that statements of this handle are written to.

@@ -17,7 +17,7 @@ ON CONFLICT (follower_id, followee_id) DO NOTHING";
 /// # Errors
 /// The database's own.
 pub async fn follow_user(db: &Db, follower: UserId, followee: UserId, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     tx.query(INSERT_FOLLOW).bind(follower).bind(followee).bind(now).run().await?;
     tx.commit().await
 }
@@ -32,7 +32,7 @@ WHERE follower_id = $1 AND followee_id = $2";
 /// # Errors
 /// The database's own.
 pub async fn unfollow_user(db: &Db, follower: UserId, followee: UserId) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     tx.query(DELETE_FOLLOW).bind(follower).bind(followee).run().await?;
     tx.commit().await
 }

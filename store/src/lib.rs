@@ -8,7 +8,7 @@
 //!
 //! **The parts.**
 //! - [`Db`] is a handle to the database. [`Db::query`] reads, [`Db::begin`] opens a [`Tx`] that writes; one connection
-//!   writes and several read.
+//!   writes and several read. Those who write at the same time share a commit (`writer.rs`).
 //! - [`QueryLog`] is the timeline of one request: what ran, for how long, and what else was waited for. The X-ray draws it.
 //! - There is one file for each noun: [`post`], [`comment`], [`like`], [`follow`], [`tag`], [`search`], [`user`],
 //!   [`session`], [`throttle`], [`shared_trace`]; [`learner`] is what people do in the lessons.
@@ -35,10 +35,12 @@
 //!
 //! **Never here:** HTTP, cookies, HTML, the clock. The caller brings the time.
 
+pub mod clock_look;
 pub mod comment;
 mod db;
 mod error;
 pub mod follow;
+pub mod idempotency_key;
 pub mod learner;
 pub mod like;
 pub mod password;
@@ -55,6 +57,8 @@ pub mod tag;
 mod transaction;
 pub mod user;
 mod value;
+mod wal_index;
+mod writer;
 
 pub use db::{Db, FolderLock, PlanRow, Stamp};
 pub use error::{Error, Result};

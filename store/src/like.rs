@@ -28,12 +28,13 @@ RETURNING likes";
 /// # Errors
 /// The database's own.
 pub async fn like_post(db: &Db, post: PostId, user: UserId, now: Timestamp) -> Result<Option<i64>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let added = tx.query(INSERT_LIKE).bind(post).bind(user).bind(now).run().await?;
     let count = if added > 0 { COUNT_LIKE } else { FIND_LIKES };
     let likes: Option<(i64,)> = tx.query(count).bind(post).one().await?;
+    let Some((likes,)) = likes else { return Ok(None) };
     tx.commit().await?;
-    Ok(likes.map(|(likes,)| likes))
+    Ok(Some(likes))
 }
 
 const DELETE_LIKE: &str = "\
@@ -53,12 +54,13 @@ RETURNING likes";
 /// # Errors
 /// The database's own.
 pub async fn unlike_post(db: &Db, post: PostId, user: UserId) -> Result<Option<i64>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let removed = tx.query(DELETE_LIKE).bind(post).bind(user).run().await?;
     let count = if removed > 0 { COUNT_UNLIKE } else { FIND_LIKES };
     let likes: Option<(i64,)> = tx.query(count).bind(post).one().await?;
+    let Some((likes,)) = likes else { return Ok(None) };
     tx.commit().await?;
-    Ok(likes.map(|(likes,)| likes))
+    Ok(Some(likes))
 }
 
 const FIND_LIKES: &str = "\
@@ -94,12 +96,12 @@ pub async fn like_comment(
     user: UserId,
     now: Timestamp,
 ) -> Result<Option<(PostId, i64)>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let added = tx.query(INSERT_COMMENT_LIKE).bind(comment).bind(user).bind(now).run().await?;
     let count = if added > 0 { COUNT_COMMENT_LIKE } else { FIND_COMMENT_LIKES };
-    let likes = tx.query(count).bind(comment).one().await?;
+    let Some(likes) = tx.query(count).bind(comment).one().await? else { return Ok(None) };
     tx.commit().await?;
-    Ok(likes)
+    Ok(Some(likes))
 }
 
 const DELETE_COMMENT_LIKE: &str = "\
@@ -120,12 +122,12 @@ RETURNING post_id, likes";
 /// # Errors
 /// The database's own.
 pub async fn unlike_comment(db: &Db, comment: CommentId, user: UserId) -> Result<Option<(PostId, i64)>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let removed = tx.query(DELETE_COMMENT_LIKE).bind(comment).bind(user).run().await?;
     let count = if removed > 0 { COUNT_COMMENT_UNLIKE } else { FIND_COMMENT_LIKES };
-    let likes = tx.query(count).bind(comment).one().await?;
+    let Some(likes) = tx.query(count).bind(comment).one().await? else { return Ok(None) };
     tx.commit().await?;
-    Ok(likes)
+    Ok(Some(likes))
 }
 
 const FIND_COMMENT_LIKES: &str = "\
@@ -134,34 +136,56 @@ SELECT c.post_id, c.likes
 FROM comments c
 WHERE c.id = $1";
 
-/// Something that a person likes: a post, or a comment under one.
+/// A post that a person likes.
 #[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct OwnLike {
-    /// The post, or the one that the comment stands under.
+pub struct LikedPost {
+    /// The post.
     pub post_id: PostId,
-    /// The comment; none where they like the post itself.
-    pub comment_id: Option<CommentId>,
     /// When they liked it.
     pub created_at: Timestamp,
 }
 
-const LIST_LIKES_OF: &str = "\
--- List everything this person likes
-SELECT l.post_id, NULL AS comment_id, l.created_at
-FROM likes l
-WHERE l.user_id = $1
-UNION ALL
-SELECT c.post_id, cl.comment_id, cl.created_at
-FROM comment_likes cl
-JOIN comments c ON c.id = cl.comment_id
-WHERE cl.user_id = $1
-ORDER BY created_at, post_id, comment_id
-LIMIT 20000";
+/// A comment that a person likes.
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct LikedComment {
+    /// The comment.
+    pub comment_id: CommentId,
+    /// The post that it stands under.
+    pub post_id: PostId,
+    /// When they liked it.
+    pub created_at: Timestamp,
+}
 
-/// The likes of a person for the download of their data, the oldest first; at most 20,000.
+const LIST_LIKED_POSTS: &str = "\
+-- Collect the posts this person likes for their download
+SELECT l.post_id, l.created_at
+FROM likes l
+WHERE l.user_id = $1 AND l.post_id > $2
+ORDER BY l.post_id
+LIMIT 1000";
+
+/// The next 1,000 posts that a person likes for the download of their data, by number, beginning after the post `after`
+/// (`PostId(0)` for the first ones).
 ///
 /// # Errors
 /// The database's own.
-pub async fn list_likes_of(db: &Db, user: UserId) -> Result<Vec<OwnLike>> {
-    db.query(LIST_LIKES_OF).bind(user).all().await
+pub async fn list_liked_posts(db: &Db, user: UserId, after: PostId) -> Result<Vec<LikedPost>> {
+    db.query(LIST_LIKED_POSTS).bind(user).bind(after).all().await
+}
+
+const LIST_LIKED_COMMENTS: &str = "\
+-- Collect the comments this person likes for their download
+SELECT l.comment_id, c.post_id, l.created_at
+FROM comment_likes l
+JOIN comments c ON c.id = l.comment_id
+WHERE l.user_id = $1 AND l.comment_id > $2
+ORDER BY l.comment_id
+LIMIT 1000";
+
+/// As `list_liked_posts`, for comments.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_liked_comments(db: &Db, user: UserId, after: CommentId) -> Result<Vec<LikedComment>> {
+    db.query(LIST_LIKED_COMMENTS).bind(user).bind(after).all().await
 }

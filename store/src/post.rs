@@ -5,7 +5,7 @@
 //! The numbers of likes and comments are columns of the post; nothing is counted while reading.
 //! Never here: HTML. A body is Markdown, as typed.
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Result, Tx, idempotency_key::keep_result};
 use model::{Author, Cursor, Page, PostCard, PostDraft, PostId, Tag, Tags, Timestamp, UserId, UserName};
 
 // The statements below have the number 21 in their texts, and five places for tags.
@@ -100,7 +100,7 @@ pub async fn insert_post(
     excerpt: &str,
     now: Timestamp,
 ) -> Result<PostId> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let (post,): (PostId,) = tx
         .query(INSERT_POST)
         .bind(author)
@@ -112,6 +112,7 @@ pub async fn insert_post(
         .await?
         .ok_or(sqlx::Error::RowNotFound)?;
     insert_tags(&mut tx, post, &draft.tags).await?;
+    keep_result(db, &mut tx, post).await?;
     tx.commit().await?;
     Ok(post)
 }
@@ -122,7 +123,18 @@ UPDATE posts
 SET title = $3, body = $4, excerpt = $5, edited_at = $6
 WHERE id = $1 AND author_id = $2";
 
-// The rows of `tags` stay, also where no post has the tag any more: another post may use it at any time.
+// A tag that no other post has goes with the post: it may be a word that its author wants gone. Its place on this post is
+// deleted by the foreign key.
+const DELETE_LONE_TAGS: &str = "\
+-- Forget the tags that no other post has
+DELETE FROM tags
+WHERE id IN (SELECT pt.tag_id
+             FROM post_tags pt
+             WHERE pt.post_id = $1)
+  AND NOT EXISTS (SELECT 1
+                  FROM post_tags o
+                  WHERE o.tag_id = tags.id AND o.post_id <> $1)";
+
 const DELETE_TAGS: &str = "\
 -- Take the old tags off the post
 DELETE FROM post_tags
@@ -140,7 +152,7 @@ pub async fn update_post(
     excerpt: &str,
     now: Timestamp,
 ) -> Result<bool> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let changed = tx
         .query(UPDATE_POST)
         .bind(post)
@@ -155,6 +167,7 @@ pub async fn update_post(
     if changed == 0 {
         return Ok(false);
     }
+    tx.query(DELETE_LONE_TAGS).bind(post).run().await?;
     tx.query(DELETE_TAGS).bind(post).run().await?;
     insert_tags(&mut tx, post, &draft.tags).await?;
     tx.commit().await?;
@@ -177,7 +190,10 @@ VALUES ($1, $2)";
 /// # Errors
 /// The database's own.
 pub async fn delete_post(db: &Db, post: PostId, author: UserId, now: Timestamp) -> Result<bool> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
+    // Whether the post is this author's is known once it is deleted, and by then nobody knows its tags. Where it is not, the
+    // transaction is taken back.
+    tx.query(DELETE_LONE_TAGS).bind(post).run().await?;
     if tx.query(DELETE_POST).bind(post).bind(author).run().await? == 0 {
         return Ok(false);
     }
@@ -362,16 +378,17 @@ SELECT p.id, p.title, p.body, p.created_at, p.edited_at,
     tags!(),
     "
 FROM posts p
-WHERE p.author_id = $1
+WHERE p.author_id = $1 AND p.id > $2
 ORDER BY p.id
-LIMIT 10000"
+LIMIT 200"
 );
 
-/// The posts of a person for the download of their data, the oldest first; at most 10,000.
+/// The next 200 posts of a person for the download of their data, the oldest first, beginning after the post `after`
+/// (`PostId(0)` for the first ones).
 ///
 /// # Errors
 /// The database's own.
-pub async fn list_posts_of(db: &Db, author: UserId) -> Result<Vec<OwnPost>> {
+pub async fn list_posts_of(db: &Db, author: UserId, after: PostId) -> Result<Vec<OwnPost>> {
     #[derive(sqlx::FromRow)]
     struct Row {
         id: PostId,
@@ -381,7 +398,7 @@ pub async fn list_posts_of(db: &Db, author: UserId) -> Result<Vec<OwnPost>> {
         edited_at: Option<Timestamp>,
         tags: Option<String>,
     }
-    let rows: Vec<Row> = db.query(LIST_POSTS_OF).bind(author).all().await?;
+    let rows: Vec<Row> = db.query(LIST_POSTS_OF).bind(author).bind(after).all().await?;
     let own = |row: Row| OwnPost {
         id: row.id,
         title: row.title,

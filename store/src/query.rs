@@ -1,11 +1,14 @@
 //! One statement: its values are bound, it runs, and the query log is told.
 
 use crate::{
-    QueryLog, Result, Value,
+    Error, QueryLog, Result, Value,
+    error::spoils_connection,
     query_log::{Failure, Statement},
+    writer::Turn,
 };
 use sqlx::{
-    Arguments, Column, ColumnOrigin, Row as _, SqliteConnection,
+    Arguments, Column, ColumnOrigin, Row as _, Sqlite, SqliteConnection,
+    pool::PoolConnection,
     sqlite::{SqliteArguments, SqliteColumn, SqlitePool, SqliteRow},
 };
 use std::{
@@ -18,7 +21,7 @@ pub(crate) enum Target<'c> {
     /// Any of the reading ones, as soon as one is free.
     Read(&'c SqlitePool),
     /// That of a transaction.
-    Write(&'c mut SqliteConnection),
+    Write(&'c mut Turn),
 }
 
 /// A statement with its values that has not run yet. Call `bind` for each parameter, and then `all`, `one` or `run`.
@@ -111,11 +114,17 @@ impl<'c> Query<'c> {
                 let connection = pool.acquire().await;
                 wait = asked.elapsed();
                 match connection {
-                    Ok(mut connection) => mode.fetch(sql, arguments, &mut connection).await,
-                    Err(e) => Err(e),
+                    Ok(connection) => mode.read(sql, arguments, connection).await,
+                    Err(sqlx::Error::PoolTimedOut) => Err(Error::Locked),
+                    Err(e) => Err(e.into()),
                 }
             }
-            Target::Write(connection) => mode.fetch(sql, arguments, connection).await,
+            Target::Write(turn) => match turn.connection() {
+                Ok(connection) => {
+                    mode.fetch(sql, arguments, connection).await.map_err(|error| turn.failed(error))
+                }
+                Err(e) => Err(e),
+            },
         };
         if let Some(log) = log {
             let elapsed = asked.elapsed().saturating_sub(wait);
@@ -139,7 +148,7 @@ impl<'c> Query<'c> {
                 failure,
             });
         }
-        Ok(outcome?)
+        outcome
     }
 }
 
@@ -168,6 +177,21 @@ enum FetchMode {
 }
 
 impl FetchMode {
+    /// As `fetch`, on a connection that is for reading. After a fault of the disk it is closed instead of being lent to the next
+    /// one, for SQLite may keep to what it made of the pages then.
+    async fn read(
+        self,
+        sql: &'static str,
+        arguments: SqliteArguments,
+        mut connection: PoolConnection<Sqlite>,
+    ) -> Result<(Vec<SqliteRow>, u64)> {
+        let outcome = self.fetch(sql, arguments, &mut connection).await;
+        if outcome.as_ref().is_err_and(spoils_connection) {
+            connection.close_on_drop();
+        }
+        Ok(outcome?)
+    }
+
     /// The rows, and how many were returned or changed.
     async fn fetch(
         self,

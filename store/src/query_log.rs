@@ -8,6 +8,7 @@
 //! a push under a lock that is never held across an await, every kind of entry has a bound, and the values and row ids are
 //! noted only while the log is watched.
 
+use crate::{Error, writer};
 use std::{
     mem::take,
     panic::Location,
@@ -55,19 +56,22 @@ pub struct Statement {
     pub failure: Option<Failure>,
 }
 
-/// `BEGIN IMMEDIATE`, `COMMIT` or `ROLLBACK`.
+/// `BEGIN IMMEDIATE`, `COMMIT` or `ROLLBACK`, and what stands for them in a transaction that shares its `COMMIT` with others.
 #[derive(Clone, Debug)]
 pub struct TransactionStep {
     /// Which of them.
     pub kind: StepKind,
     /// When it was asked for, after the log began.
     pub at: Duration,
-    /// For `BEGIN`: how long it waited for the one writing connection. The log has the same time as an entry of its own,
-    /// `WaitKind::Writer`, just before this one; whoever adds times up counts only one of the two. Zero for the others.
+    /// For `BEGIN` and `SAVEPOINT`: how long it waited for the one writing connection. The log has the same time as an entry of
+    /// its own, `WaitKind::Writer`, just before this one; whoever adds times up counts only one of the two. For `COMMIT`: how
+    /// long it waited for the others that it was to keep as well. Zero for the rest.
     pub wait: Duration,
     /// How long SQLite took after that. For `COMMIT` it is the time the disk needs (`synchronous = FULL`). For `ROLLBACK` it
     /// is zero: a transaction that is dropped only leaves the order to roll back behind, and nobody waits for it.
     pub elapsed: Duration,
+    /// For `COMMIT`: how many other transactions it kept, of other requests. Zero where it was for this one alone.
+    pub others: usize,
     /// The line of the store that began or committed. A rollback happens where the transaction is dropped, a place that
     /// Rust does not tell, so it has the line that began the transaction.
     pub caller: &'static Location<'static>,
@@ -84,15 +88,24 @@ pub enum StepKind {
     Commit,
     /// The changes are taken back.
     Rollback,
+    /// The transaction begins within one that is open already: that of the first of a batch, which waits for its `COMMIT`.
+    Savepoint,
+    /// A transaction of a batch ends. Its changes are kept by the `COMMIT` of the whole batch, which follows.
+    Release,
+    /// The changes of one transaction of a batch are taken back, and nobody else's.
+    RollbackTo,
 }
 
 impl StepKind {
     /// The statement's text.
     pub fn sql(self) -> &'static str {
         match self {
-            Self::Begin => "BEGIN IMMEDIATE",
-            Self::Commit => "COMMIT",
-            Self::Rollback => "ROLLBACK",
+            Self::Begin => writer::BEGIN,
+            Self::Commit => writer::COMMIT,
+            Self::Rollback => writer::ROLLBACK,
+            Self::Savepoint => writer::SAVEPOINT,
+            Self::Release => writer::RELEASE,
+            Self::RollbackTo => writer::ROLLBACK_TO,
         }
     }
 }
@@ -109,12 +122,13 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn of(error: &sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::Database(e) => {
+    pub(crate) fn of(error: &Error) -> Self {
+        match error.sql() {
+            Some(sqlx::Error::Database(e)) => {
                 Self { code: e.code().and_then(|code| code.parse().ok()), message: e.message().to_owned() }
             }
-            other => Self { code: None, message: other.to_string() },
+            Some(other) => Self { code: None, message: other.to_string() },
+            None => Self { code: None, message: error.to_string() },
         }
     }
 }
@@ -135,6 +149,8 @@ pub struct Wait {
 pub enum WaitKind {
     /// The hash of a password: the turn among those who hash at the same time, and the hashing itself.
     PasswordHash,
+    /// A turn among those who try to sign in from one network.
+    SignInTurn,
     /// A free place among the sandbox's workers.
     WorkerQueue,
     /// The run of SQL in a sandbox worker.

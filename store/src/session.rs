@@ -6,7 +6,7 @@
 //! there: a session that was ended stays ended, even where a request that began before is saved after.
 //! Never here: HTTP. `server/src/session.rs` lends these functions to tower-sessions.
 
-use crate::{Db, Result, Secret};
+use crate::{Db, Result, Secret, idempotency_key::keep_result};
 use model::{Device, SessionKey, SessionView, Timestamp, UserId, UserName};
 
 const MINUTE: i64 = 60;
@@ -118,10 +118,15 @@ pub async fn update_session(db: &Db, key: SessionKey, data: String) -> Result<bo
 const UPDATE_SESSION_SEEN: &str = "\
 -- Note when and from where the session was last used
 UPDATE sessions
-SET last_seen = $2, user_agent = $3, address = $4
+SET last_seen = $2,
+    user_agent = $3,
+    address = $4,
+    created_at = CASE WHEN created_at > $2 THEN $2 ELSE created_at END
 WHERE digest = $1";
 
-/// Stores when and from where a session was last used.
+/// Stores when and from where a session was last used. One that began in the future, while the clock was ahead, begins now,
+/// so that it ends as any other does. Where a form began it, the
+/// session is what the form led to.
 ///
 /// # Errors
 /// The database's own.
@@ -132,14 +137,15 @@ pub async fn update_session_seen(
     address: String,
     now: Timestamp,
 ) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     tx.query(UPDATE_SESSION_SEEN)
-        .bind(Secret::from(key))
+        .bind(Secret::from(key.clone()))
         .bind(now)
         .bind(user_agent)
         .bind(address)
         .run()
         .await?;
+    keep_result(db, &mut tx, &key.0).await?;
     tx.commit().await
 }
 
@@ -168,10 +174,12 @@ WHERE digest = $1 AND user_id = $2";
 /// # Errors
 /// The database's own.
 pub async fn delete_session_of(db: &Db, user: UserId, key: SessionKey) -> Result<bool> {
-    let mut tx = db.begin().await?;
-    let gone = tx.query(DELETE_SESSION_OF).bind(Secret::from(key)).bind(user).run().await?;
+    let mut tx = db.begin_once().await?;
+    if tx.query(DELETE_SESSION_OF).bind(Secret::from(key)).bind(user).run().await? == 0 {
+        return Ok(false);
+    }
     tx.commit().await?;
-    Ok(gone == 1)
+    Ok(true)
 }
 
 pub(crate) const DELETE_OTHER_SESSIONS: &str = "\
@@ -184,10 +192,29 @@ WHERE user_id = $1 AND digest <> COALESCE($2, '')";
 /// # Errors
 /// The database's own.
 pub async fn delete_other_sessions(db: &Db, user: UserId, keep: Option<SessionKey>) -> Result<u64> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let gone = tx.query(DELETE_OTHER_SESSIONS).bind(user).bind(keep.map(Secret::from)).run().await?;
     tx.commit().await?;
     Ok(gone)
+}
+
+const UPDATE_FUTURE_SESSIONS: &str = "\
+-- Let sessions that began in the future begin now
+UPDATE sessions
+SET created_at = CASE WHEN created_at > $1 THEN $1 ELSE created_at END,
+    last_seen = CASE WHEN last_seen > $1 THEN $1 ELSE last_seen END
+WHERE created_at > $1 OR last_seen > $1";
+
+/// Brings sessions that were begun or used while the clock was ahead back to the present, so that they end in time although
+/// nobody uses them. Returns how many there were.
+///
+/// # Errors
+/// The database's own.
+pub async fn update_future_sessions(db: &Db, now: Timestamp) -> Result<u64> {
+    let mut tx = db.begin().await?;
+    let changed = tx.query(UPDATE_FUTURE_SESSIONS).bind(now).run().await?;
+    tx.commit().await?;
+    Ok(changed)
 }
 
 const DELETE_EXPIRED_SESSIONS: &str = "\
@@ -281,6 +308,24 @@ pub async fn insert_device(db: &Db, digest: String, user: UserId, now: Timestamp
     tx.query(INSERT_DEVICE).bind(Secret(digest)).bind(user).bind(now).run().await?;
     tx.query(DELETE_OLDEST_DEVICES).bind(user).bind(DEVICES_MAX).run().await?;
     tx.commit().await
+}
+
+const LIST_DEVICES: &str = "\
+-- Collect the devices this person signed in on for their download
+SELECT d.created_at
+FROM devices d
+WHERE d.user_id = $1
+ORDER BY d.created_at
+LIMIT 50";
+
+/// Since when each device of a person is remembered, the oldest first; at most 50. Of a device nothing else is known that
+/// would say anything to its owner.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_devices(db: &Db, user: UserId) -> Result<Vec<Timestamp>> {
+    let rows: Vec<(Timestamp,)> = db.query(LIST_DEVICES).bind(user).all().await?;
+    Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 
 const IS_DEVICE_OF: &str = "\

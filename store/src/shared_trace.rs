@@ -3,7 +3,7 @@
 //! A story is JSON text under a random token, which is the last part of its address. Whoever has the address can read it, so
 //! the caller redacts the story before it comes here.
 
-use crate::{Db, Result};
+use crate::{Db, Result, idempotency_key::keep_result};
 use model::{Timestamp, UserId};
 
 /// The most stories that one person shows at a time; one more deletes the oldest.
@@ -34,7 +34,8 @@ pub async fn insert_shared_trace(
     now: Timestamp,
     story: String,
 ) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
+    keep_result(db, &mut tx, &token).await?;
     tx.query(INSERT_SHARED_TRACE).bind(token).bind(user).bind(now).bind(story).run().await?;
     tx.query(DELETE_OLDEST_SHARED_TRACES).bind(user).bind(PER_USER_MAX).run().await?;
     tx.commit().await
@@ -65,6 +66,22 @@ pub async fn find_shared_trace(db: &Db, token: String) -> Result<Option<SharedTr
     db.query(FIND_SHARED_TRACE).bind(token).one().await
 }
 
+const LIST_SHARED_TRACES: &str = "\
+-- Collect the stories this person shows for their download
+SELECT t.token, t.created_at, t.story
+FROM shared_traces t
+WHERE t.user_id = $1
+ORDER BY t.created_at, t.token
+LIMIT 50";
+
+/// The stories that a person shows: token, since when, JSON text. The oldest first, at most `PER_USER_MAX`.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_shared_traces(db: &Db, user: UserId) -> Result<Vec<(String, Timestamp, String)>> {
+    db.query(LIST_SHARED_TRACES).bind(user).all().await
+}
+
 const DELETE_SHARED_TRACE: &str = "\
 -- Take the shared story back, if it is this person's own
 DELETE FROM shared_traces
@@ -75,8 +92,10 @@ WHERE token = $1 AND user_id = $2";
 /// # Errors
 /// The database's own.
 pub async fn delete_shared_trace(db: &Db, token: String, user: UserId) -> Result<bool> {
-    let mut tx = db.begin().await?;
-    let gone = tx.query(DELETE_SHARED_TRACE).bind(token).bind(user).run().await?;
+    let mut tx = db.begin_once().await?;
+    if tx.query(DELETE_SHARED_TRACE).bind(token).bind(user).run().await? == 0 {
+        return Ok(false);
+    }
     tx.commit().await?;
-    Ok(gone > 0)
+    Ok(true)
 }

@@ -1,6 +1,6 @@
 //! People and their accounts: signing up, profiles, passwords, roles, and deleting an account.
 
-use crate::{Db, Result, Secret, session::DELETE_OTHER_SESSIONS};
+use crate::{Db, Result, Secret, idempotency_key::keep_result, session::DELETE_OTHER_SESSIONS};
 use model::{
     Bio, DisplayName, Field, Invalid, Profile, Reason, Role, SessionKey, Timestamp, UserId, UserName, Viewer,
 };
@@ -45,7 +45,7 @@ pub async fn insert_user(
     role: Role,
     now: Timestamp,
 ) -> Result<UserId> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let added: Result<Option<(UserId,)>> = tx
         .query(INSERT_USER)
         .bind(name.clone())
@@ -170,7 +170,7 @@ WHERE id = $1";
 /// # Errors
 /// The database's own.
 pub async fn update_profile(db: &Db, user: UserId, display_name: &DisplayName, bio: &Bio) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     tx.query(UPDATE_PROFILE)
         .bind(user)
         .bind(display_name.as_str().to_owned())
@@ -203,8 +203,11 @@ pub async fn update_password(
     end_others: bool,
     keep: Option<SessionKey>,
 ) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     tx.query(UPDATE_PASSWORD).bind(user).bind(Secret(password_hash)).run().await?;
+    if let Some(keep) = &keep {
+        keep_result(db, &mut tx, &keep.0).await?;
+    }
     if end_others {
         tx.query(DELETE_OTHER_SESSIONS).bind(user).bind(keep.map(Secret::from)).run().await?;
         tx.query(DELETE_DEVICES).bind(user).run().await?;
@@ -253,6 +256,18 @@ const DELETE_COMMENTS: &str = "\
 DELETE FROM comments
 WHERE author_id = $1";
 
+const DELETE_TAGS: &str = "\
+-- Forget the tags that nobody else's posts have
+DELETE FROM tags
+WHERE id IN (SELECT pt.tag_id
+             FROM posts p
+             JOIN post_tags pt ON pt.post_id = p.id
+             WHERE p.author_id = $1)
+  AND NOT EXISTS (SELECT 1
+                  FROM post_tags o
+                  JOIN posts q ON q.id = o.post_id
+                  WHERE o.tag_id = tags.id AND (q.author_id IS NULL OR q.author_id <> $1))";
+
 const DELETE_POSTS: &str = "\
 -- Delete this person's posts
 DELETE FROM posts
@@ -265,23 +280,26 @@ DELETE FROM users
 WHERE id = $1";
 
 /// Deletes a person with everything that is theirs alone, and corrects the counts of others. What happens to their posts and
-/// comments is their choice.
+/// comments is their choice. The writer overwrites what it deletes, and the write-ahead log, in which it still stands, is
+/// emptied soon afterwards: then no file of the site has a word of it.
 ///
 /// # Errors
 /// The database's own.
 pub async fn delete_user(db: &Db, user: UserId, content: ContentOnDeletion, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     for sql in [UNLIKE_POSTS, UNLIKE_COMMENTS] {
         tx.query(sql).bind(user).run().await?;
     }
     if content == ContentOnDeletion::Delete {
         tx.query(INSERT_DELETED_POSTS).bind(user).bind(now).run().await?;
-        for sql in [COUNT_COMMENTS, DELETE_COMMENTS, DELETE_POSTS] {
+        for sql in [COUNT_COMMENTS, DELETE_COMMENTS, DELETE_TAGS, DELETE_POSTS] {
             tx.query(sql).bind(user).run().await?;
         }
     }
     tx.query(DELETE_USER).bind(user).run().await?;
-    tx.commit().await
+    tx.commit().await?;
+    db.truncate_log_soon().await;
+    Ok(())
 }
 
 const UPDATE_DISABLED: &str = "\
@@ -361,18 +379,29 @@ pub async fn list_users(db: &Db, after: &str, limit: i64) -> Result<Vec<ListedUs
 
 const LIST_FOLLOWED: &str = "\
 -- Collect whom this person follows for their download
-SELECT u.name
+SELECT f.followee_id AS id, u.name, f.created_at
 FROM follows f
 JOIN users u ON u.id = f.followee_id
-WHERE f.follower_id = $1
-ORDER BY u.name
-LIMIT 10000";
+WHERE f.follower_id = $1 AND f.followee_id > $2
+ORDER BY f.followee_id
+LIMIT 1000";
 
-/// The names of the people that somebody follows, for the download of their data; at most 10,000.
+/// Somebody whom a person follows, as the download of their data lists them.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct FollowedUser {
+    /// Their number.
+    pub id: UserId,
+    /// Their name.
+    pub name: UserName,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// The next 1,000 people that somebody follows for the download of their data, by number, beginning after the person
+/// `after` (`UserId(0)` for the first ones).
 ///
 /// # Errors
 /// The database's own.
-pub async fn list_followed(db: &Db, user: UserId) -> Result<Vec<UserName>> {
-    let rows: Vec<(UserName,)> = db.query(LIST_FOLLOWED).bind(user).all().await?;
-    Ok(rows.into_iter().map(|(name,)| name).collect())
+pub async fn list_followed(db: &Db, user: UserId, after: UserId) -> Result<Vec<FollowedUser>> {
+    db.query(LIST_FOLLOWED).bind(user).bind(after).all().await
 }

@@ -6,7 +6,6 @@
 use crate::{
     Error,
     assets::Assets,
-    blocking_lane::BlockingLane,
     cookies::{self, DEVICE_LIFE},
     live::Hub,
     local_path,
@@ -26,8 +25,8 @@ use leptos::{
 };
 use leptos_axum::ResponseOptions;
 use model::{SessionData, SessionKey, Timestamp, UserId, UserName, Viewer};
-use std::sync::Arc;
-use store::{Db, QueryLog, password::Hasher};
+use std::{str::FromStr, sync::Arc};
+use store::{Db, QueryLog, idempotency_key::IdempotencyKey, password::Hasher};
 use tower_sessions::{Expiry, Session, cookie::time::Duration};
 use xray::Rings;
 
@@ -42,8 +41,6 @@ pub struct Site {
     /// What experiments and exercises run on.
     pub labs: Engines,
     pub tags_of_week: TagsOfWeek,
-    /// Where what people take home is written out.
-    pub downloads: BlockingLane,
     /// Turns people's texts into HTML.
     pub renderer: Renderer,
     /// The files of the browser's half; while editing they change under a running server.
@@ -69,6 +66,10 @@ pub struct Visit {
     pub request_id: String,
     /// Allows the scripts of this one page (CSP).
     pub nonce: String,
+    /// The idempotency key for the forms of this one page.
+    pub form_key: String,
+    /// The form that this request sends, if it has an idempotency key.
+    pub sent_form: Option<SentForm>,
     pub viewer: Option<Viewer>,
     /// The session's name in lists, where there is a living session.
     pub session_key: Option<SessionKey>,
@@ -83,6 +84,14 @@ pub struct Visit {
     /// A refused plain form that this page shows again.
     pub refused_form: Option<RefusedForm>,
     pub theme: Theme,
+}
+
+/// A form with an idempotency key, and what is known of its first sending.
+#[derive(Clone, Debug)]
+pub struct SentForm {
+    pub key: IdempotencyKey,
+    /// There where the same form did its work before; the inner value is what it led to, where that was kept.
+    pub first: Option<Option<String>>,
 }
 
 /// One request, as the functions that answer it see it.
@@ -114,7 +123,8 @@ pub fn open() -> Result<RequestContext, Error> {
 impl RequestContext {
     /// A request put together by hand, for code that answers outside of pages and server functions.
     pub fn new(site: Site, visit: Visit, session: Session, parts: Parts) -> Self {
-        let db = site.db.with_log(visit.query_log.clone());
+        let key = visit.sent_form.as_ref().map(|form| form.key.clone());
+        let db = site.db.with_log(visit.query_log.clone()).with_idempotency_key(key);
         let hasher = site.hasher.with_log(visit.query_log.clone());
         Self { site, visit, db, hasher, session, parts }
     }
@@ -141,6 +151,16 @@ impl RequestContext {
     /// The id of the person who is signed in, if anybody is.
     pub fn viewer_id(&self) -> Option<UserId> {
         self.visit.viewer.as_ref().map(|viewer| viewer.id)
+    }
+
+    /// Whether the same form did its work before. Then nothing is written and counted, and the answer is the first one's.
+    pub fn is_repeat(&self) -> bool {
+        self.visit.sent_form.as_ref().is_some_and(|form| form.first.is_some())
+    }
+
+    /// What the same form led to before: a number or a token, as the function of the store kept it.
+    pub fn first_result<T: FromStr>(&self) -> Option<T> {
+        self.visit.sent_form.as_ref()?.first.as_ref()?.as_ref()?.parse().ok()
     }
 
     /// Counts one action against the viewer's limit, or against the limit of a guest's network.
@@ -172,13 +192,35 @@ impl RequestContext {
     /// Gives the session a new id and this content, for a person who has just proved who they are: a cookie that was
     /// planted or noted before is worth nothing from now on. Returns the session's new name.
     pub async fn renew_session(&self, data: &SessionData) -> Result<SessionKey, Error> {
+        self.renew_session_in(&self.db.with_idempotency_key(None), data).await
+    }
+
+    /// As `renew_session`, for a form whose result is the session: the same form sent again leads to one session, not two.
+    pub async fn begin_session(&self, data: &SessionData) -> Result<SessionKey, Error> {
+        self.renew_session_in(&self.db, data).await
+    }
+
+    async fn renew_session_in(&self, db: &Db, data: &SessionData) -> Result<SessionKey, Error> {
+        self.end_first_session(data.user_id).await?;
         self.session.cycle_id().await?;
         self.save_session(data).await?;
         let key = self.new_session_key();
         let Visit { user_agent, network, now, .. } = &self.visit;
         let (user_agent, network) = (user_agent.clone(), network.clone());
-        store::session::update_session_seen(&self.db, key.clone(), user_agent, network, *now).await?;
+        store::session::update_session_seen(db, key.clone(), user_agent, network, *now).await?;
         Ok(key)
+    }
+
+    /// Ends the session that the same form began before. Its cookie was lost with the first answer, or is replaced by the
+    /// one of this answer.
+    async fn end_first_session(&self, user: Option<UserId>) -> Result<(), Error> {
+        let first = self.first_result::<String>().map(SessionKey);
+        if let (Some(first), Some(user)) =
+            (first.filter(|key| self.visit.session_key.as_ref() != Some(key)), user)
+        {
+            store::session::delete_session_of(&self.db, user, first).await?;
+        }
+        Ok(())
     }
 
     /// The name of the session as this request leaves it, which is not `visit.session_key` once it was begun or renewed.

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum PageName {
     About,
+    /// What the site promises, and what it does not.
+    Promises,
     Privacy,
     /// The list of chapters.
     Chapters,

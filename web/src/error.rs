@@ -28,6 +28,14 @@ pub enum Error {
     /// SQLite could not write because the disk is full.
     #[error("The site’s disk is full, so nothing can be saved just now. Your text is still here.")]
     DiskFull,
+    /// The disk failed at the very moment of saving; the text is the id of the request, as for `Internal`.
+    #[error(
+        "The site’s disk failed while this was being saved, so it may be saved or not. Look before you send it again; the note about it is number {0}."
+    )]
+    MaybeSaved(String),
+    /// Nothing may be written just now. The text is the whole sentence, which says why.
+    #[error("{0}")]
+    ReadOnly(String),
     /// A fault of the site's. The cause is in the log beside this id of the request, and only there.
     #[error("Something broke on our side. Your text is still here; the note about it is number {0}.")]
     Internal(String),
@@ -45,9 +53,18 @@ impl Error {
             Self::Gone => 410,
             Self::Invalid(_) => 422,
             Self::TooManyRequests { .. } => 429,
-            Self::Internal(_) => 500,
-            Self::Busy { .. } | Self::Unreachable => 503,
+            Self::Internal(_) | Self::MaybeSaved(_) => 500,
+            Self::Busy { .. } | Self::ReadOnly(_) | Self::Unreachable => 503,
             Self::DiskFull => 507,
+        }
+    }
+
+    /// How many seconds to wait before it makes sense to try again, where that is known (RFC 9110, 10.2.3).
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooManyRequests { seconds } | Self::Busy { seconds } => Some(*seconds),
+            Self::ReadOnly(_) => Some(60),
+            _ => None,
         }
     }
 

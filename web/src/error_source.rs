@@ -8,6 +8,9 @@ use crate::{
 use std::fmt::Display;
 use store::password::Hasher;
 
+/// What is said to wait where the database did not become free in time, in seconds.
+const LOCKED_RETRY_AFTER: u64 = 5;
+
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
@@ -18,14 +21,35 @@ impl From<store::Error> for Error {
                 tracing::error!(request, "the disk is full: nothing can be written");
                 Self::DiskFull
             }
+            store::Error::Locked => {
+                let request = request_id();
+                tracing::warn!(request, "the database did not become free in time");
+                Self::Busy { seconds: LOCKED_RETRY_AFTER }
+            }
+            store::Error::ReadOnly(reason) => Self::ReadOnly(reason.to_string()),
+            e @ store::Error::MaybeKept(_) => match internal("the disk", &e) {
+                Self::Internal(number) => Self::MaybeSaved(number),
+                other => other,
+            },
             e => internal("the database", &e),
         }
     }
 }
 
+/// What went wrong in the store of the sessions, as a text that gets through tower-sessions, which takes no other. It is what
+/// a visitor may be told, and `From` for the session's error reads it again.
+pub fn session_store_failure(error: store::Error) -> String {
+    serde_json::to_string(&Error::from(error)).unwrap_or_default()
+}
+
 impl From<tower_sessions::session::Error> for Error {
     fn from(error: tower_sessions::session::Error) -> Self {
-        internal("the session", &error)
+        use tower_sessions::{session, session_store};
+        let told = match &error {
+            session::Error::Store(session_store::Error::Backend(text)) => serde_json::from_str(text).ok(),
+            _ => None,
+        };
+        told.unwrap_or_else(|| internal("the session", &error))
     }
 }
 

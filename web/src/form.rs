@@ -6,6 +6,8 @@
 
 use crate::{
     Error,
+    form_post::FormPost,
+    idempotency_key,
     refused_form::{RefusedForm, RefusedFormContext},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -17,6 +19,8 @@ pub struct Form {
     refused: StoredValue<Option<RefusedForm>>,
     /// At first the error of the refused form; later, what happens in the browser.
     error: RwSignal<Option<Error>>,
+    /// Whether a script is sending it.
+    is_sending: RwSignal<bool>,
 }
 
 impl Form {
@@ -31,7 +35,7 @@ impl Form {
             refused.path == path && which.as_ref().is_none_or(same)
         });
         let error = RwSignal::new(refused.as_ref().map(|refused| refused.error.clone()));
-        Self { refused: StoredValue::new(refused), error }
+        Self { refused: StoredValue::new(refused), error, is_sending: RwSignal::new(false) }
     }
 
     /// The value a field begins with: what was typed before the form was refused, or else `default`.
@@ -41,6 +45,19 @@ impl Form {
             typed.iter().find(|(key, _)| key == field.key()).map(|(_, value)| value.clone())
         });
         found.unwrap_or_else(|| default.to_owned())
+    }
+
+    /// The key that the form came back with after it was refused.
+    pub fn refused_key(&self) -> Option<String> {
+        self.refused.with_value(|refused| {
+            let typed = &refused.as_ref()?.typed;
+            typed.iter().find(|(key, _)| key == idempotency_key::FIELD).map(|(_, value)| value.clone())
+        })
+    }
+
+    /// Whether a script is sending the form; it stays so until the next page is there.
+    pub fn is_sending(&self) -> bool {
+        self.is_sending.get()
     }
 
     /// Whether a checkbox begins checked: as it was before the form was refused, or else `default`.
@@ -84,21 +101,20 @@ impl Form {
 
     /// As `validate`, and then sends the form in place of the browser, so that a site that does not answer costs nothing
     /// that was typed. The answer itself leads on to another page (leptos follows its redirect).
-    pub fn submit<T: Future<Output = Result<(), Error>> + 'static>(
-        &self,
-        ev: &SubmitEvent,
-        check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>,
-        call: impl FnOnce(&dyn Fn(Field) -> String) -> T,
-    ) {
+    pub fn submit(&self, ev: &SubmitEvent, check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>) {
         self.validate(ev, check);
         if ev.default_prevented() {
             return;
         }
         ev.prevent_default();
-        let (form, answer) = (*self, call(&|field| field_value(ev, field)));
+        // A form that is under way is not sent again.
+        let Some(post) = FormPost::of(ev) else { return };
+        let form = *self;
+        form.is_sending.set(true);
         leptos::task::spawn_local(async move {
-            if let Err(error) = answer.await {
+            if let Err(error) = post.send::<()>().await {
                 form.show_error(error);
+                form.is_sending.try_set(false);
             }
         });
     }

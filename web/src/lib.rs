@@ -32,7 +32,7 @@
 #[cfg(feature = "ssr")]
 pub mod assets;
 #[cfg(feature = "ssr")]
-pub mod blocking_lane;
+pub mod blocking_threads;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
@@ -43,6 +43,8 @@ pub mod error;
 #[cfg(feature = "ssr")]
 mod error_source;
 pub mod form;
+pub mod form_post;
+pub mod idempotency_key;
 pub mod live;
 pub mod local_path;
 #[cfg(feature = "ssr")]
@@ -54,9 +56,13 @@ pub mod refused_form;
 #[cfg(feature = "ssr")]
 pub mod session_data;
 #[cfg(feature = "ssr")]
+pub mod sign_in_turns;
+#[cfg(feature = "ssr")]
 pub mod source;
 #[cfg(feature = "ssr")]
 pub mod tags_of_week_cache;
 pub mod theme;
 
 pub use error::Error;
+#[cfg(feature = "ssr")]
+pub use error_source::session_store_failure;

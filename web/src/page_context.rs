@@ -19,6 +19,8 @@ pub struct PageContext {
     pub theme: Theme,
     /// Whether the X-ray ("the glass" on pages) records this session.
     pub is_recorded: bool,
+    /// The idempotency key for the forms of the page.
+    pub form_key: String,
     /// A form that was refused; `provide` takes it out and keeps it as `RefusedFormContext`.
     refused_form: Option<RefusedForm>,
     /// Scheme, host and port of the site, for whole addresses.
@@ -42,6 +44,7 @@ fn from_request() -> PageContext {
         now: Timestamp(0),
         theme: Theme::default(),
         is_recorded: false,
+        form_key: String::new(),
         refused_form: None,
         origin: String::new(),
         live_after: String::new(),
@@ -52,6 +55,7 @@ fn from_request() -> PageContext {
         now: cx.visit.now,
         theme: cx.visit.theme,
         is_recorded: cx.visit.is_recorded,
+        form_key: cx.visit.form_key,
         refused_form: cx.visit.refused_form,
         origin: cx.site.origin.to_owned(),
         live_after: cx.site.hub.last_id(),

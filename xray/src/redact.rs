@@ -2,8 +2,9 @@
 //!
 //! The rule is a list of what may stay. A header, a field or a value that is not known to be harmless is replaced.
 
-use super::{Failure, Row, Sending, Statement, Step, Trace};
+use super::{Failure, Row, Sending, SetCookie, Statement, Step, Trace, sentence::sentence_of};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// What stands for a password or a token. The recorder writes it before a trace is kept, so the secret itself never
 /// gets into one.
@@ -36,17 +37,42 @@ const PUBLIC_HEADERS: [&str; 23] = [
     "x-frame-options",
 ];
 
+/// The names of the site's own cookies, with and without the prefix that they have over HTTPS, and of those of the labs
+/// (`web/src/cookies.rs`). A browser may hold others, and whoever set those chose their names.
+const PUBLIC_COOKIES: [&str; 10] = [
+    "__Host-vitrine",
+    "__Host-vitrine-device",
+    "__Host-vitrine-form",
+    "lab-counter",
+    "lab-own",
+    "lab-tamper",
+    "theme",
+    "vitrine",
+    "vitrine-device",
+    "vitrine-form",
+];
+
+/// The longest name of a field or of a part of a query that stays, in bytes. Those of the site are shorter.
+const NAME_BYTES_MAX: usize = 32;
+
 /// The same request, without anything that was typed and without what tells whose it is. Times, counts and the text of
 /// statements stay.
 pub fn redacted(trace: &Trace) -> Trace {
     let headers = |list: &[(String, String)]| list.iter().map(|(name, value)| header(name, value)).collect();
     Trace {
         id: String::new(),
-        address: address(&trace.address),
+        method: method(&trace.method),
+        address: address(&trace.address, trace.status),
         request_headers: headers(&trace.request_headers),
         answer_headers: headers(&trace.answer_headers),
         body: pairs(&trace.fields),
-        fields: trace.fields.iter().map(|(name, value)| (name.clone(), field(value))).collect(),
+        cookies: trace.cookies.iter().map(|(name, chars)| (cookie_name(name), *chars)).collect(),
+        set_cookies: trace
+            .set_cookies
+            .iter()
+            .map(|set| SetCookie { name: cookie_name(&set.name), ..set.clone() })
+            .collect(),
+        fields: trace.fields.iter().map(|(name, value)| (field_name(name), field(value))).collect(),
         before: trace.before.as_ref().map(row),
         after: trace.after.as_ref().map(row),
         statements: trace.statements.iter().map(statement).collect(),
@@ -68,19 +94,64 @@ fn header(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value)
 }
 
-/// The path stays, because it names a page; the values of the query do not.
-fn address(address: &str) -> String {
-    let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
-    let of = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (name.to_owned(), value.to_owned())
-    };
-    format!("{path}?{}", pairs(&query.split('&').map(of).collect::<Vec<_>>()))
+/// A method that the site does not know may be any word (RFC 9110, 9.1), so its length takes its place.
+fn method(method: &str) -> String {
+    const KNOWN: [&str; 9] = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
+    if KNOWN.contains(&method) { method.to_owned() } else { replaced(method) }
 }
 
-/// Names with the lengths of their values, written as in a query or a form.
+/// The path as far as it names something of the site, and the query without its values.
+fn address(address: &str, status: u16) -> String {
+    let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
+    let path = self::path(path, status);
+    let Some(query) = query else { return path.into_owned() };
+    let of = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => format!("{}=‹{}›", field_name(name), field(value)),
+        // `/search?plums` has no name that the site could know.
+        None => replaced(pair),
+    };
+    format!("{path}?{}", query.split('&').map(of).collect::<Vec<_>>().join("&"))
+}
+
+/// A path that was answered with something stays whole, because it names what is there. Of any other path only the words of
+/// the site's own routes and numbers stay: the rest is what somebody typed.
+fn path(path: &str, status: u16) -> Cow<'_, str> {
+    if matches!(status, 200..=299 | 304) {
+        return Cow::Borrowed(path);
+    }
+    let Some(sentence) = sentence_of(path) else {
+        return Cow::Owned(format!("/{}", replaced(path.trim_start_matches('/'))));
+    };
+    let mut pattern = sentence.pattern.split('/');
+    let mut segment = |here: &str| match pattern.next() {
+        Some(part) if part == here => here.to_owned(),
+        _ if !here.is_empty() && here.bytes().all(|byte| byte.is_ascii_digit()) => here.to_owned(),
+        _ => replaced(here),
+    };
+    Cow::Owned(path.split('/').map(&mut segment).collect::<Vec<_>>().join("/"))
+}
+
+/// The name of a cookie stays only if the cookie is on the list.
+fn cookie_name(name: &str) -> String {
+    if PUBLIC_COOKIES.contains(&name) { name.to_owned() } else { replaced(name) }
+}
+
+/// The name of a field or of a part of a query stays if it looks like one of the site's.
+fn field_name(name: &str) -> String {
+    let is_name = (1..=NAME_BYTES_MAX).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-[]".contains(&byte));
+    if is_name { name.to_owned() } else { replaced(name) }
+}
+
+/// Names with the lengths of their values, written as in a form.
 fn pairs(list: &[(String, String)]) -> String {
-    list.iter().map(|(name, value)| format!("{name}=‹{}›", field(value))).collect::<Vec<_>>().join("&")
+    let pair = |(name, value): &(String, String)| format!("{}=‹{}›", field_name(name), field(value));
+    list.iter().map(pair).collect::<Vec<_>>().join("&")
+}
+
+/// What takes the place of a text that was typed.
+fn replaced(text: &str) -> String {
+    format!("‹{}›", length_of(text))
 }
 
 /// The length of a field's value. Dots stay, because they already replace a secret.
@@ -92,7 +163,7 @@ fn field(value: &str) -> String {
 fn failure(failure: &Option<Failure>) -> Option<Failure> {
     failure.as_ref().map(|failure| match failure.is_public() {
         true => failure.clone(),
-        false => Failure { code: failure.code, message: format!("‹{}›", length_of(&failure.message)) },
+        false => Failure { code: failure.code, message: replaced(&failure.message) },
     })
 }
 
@@ -163,7 +234,7 @@ mod tests {
         ] {
             assert_eq!(sql_value(value), said);
         }
-        assert_eq!(address("/search?q=plums&older"), "/search?q=‹5 characters›&older=‹nothing›");
+        assert_eq!(address("/search?q=plums&older=", 200), "/search?q=‹5 characters›&older=‹nothing›");
         assert_eq!(
             data(r#"{"user_id":17,"xray":true}"#),
             r#"{"user_id": ‹a number›, "xray": ‹true or false›}"#
@@ -172,6 +243,31 @@ mod tests {
         assert_eq!(header("vary", "Cookie").1, "Cookie");
         let form = [("name", "ana"), ("password", DOTS)].map(|(n, v)| (n.to_owned(), v.to_owned()));
         assert_eq!(pairs(&form), "name=‹3 characters›&password=‹••••••••›");
+    }
+
+    #[test]
+    fn what_was_typed_into_the_address_line_is_replaced() {
+        crate::sentence!("/shelf/{book}/{*rest}", "You opened a book");
+        for (typed, status, said) in [
+            ("/search?my+secret", 200, "/search?‹9 characters›"),
+            ("/search?my%20secret=1&q=x", 200, "/search?‹11 characters›=‹1 character›&q=‹1 character›"),
+            ("/my-secret", 404, "/‹9 characters›"),
+            ("/shelf/my-secret/7", 404, "/shelf/‹9 characters›/7"),
+            ("/shelf/12/my-secret", 301, "/shelf/12/‹9 characters›"),
+            ("/shelf/12/a-page-that-is-there", 200, "/shelf/12/a-page-that-is-there"),
+        ] {
+            assert_eq!(address(typed, status), said);
+        }
+        let trace = Trace {
+            method: "SECRET".to_owned(),
+            cookies: vec![("theme".to_owned(), 4), ("of-another-program".to_owned(), 4)],
+            fields: vec![("my secret".to_owned(), String::new())],
+            ..Trace::default()
+        };
+        let redacted = redacted(&trace);
+        assert_eq!(redacted.method, "‹6 characters›");
+        assert_eq!(redacted.cookies, [("theme".to_owned(), 4), ("‹18 characters›".to_owned(), 4)]);
+        assert_eq!(redacted.fields, [("‹9 characters›".to_owned(), "nothing".to_owned())]);
     }
 
     #[test]

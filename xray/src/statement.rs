@@ -32,20 +32,24 @@ pub struct Statement {
     pub failure: Option<Failure>,
 }
 
-/// `BEGIN IMMEDIATE`, `COMMIT` or `ROLLBACK`.
+/// `BEGIN IMMEDIATE`, `COMMIT` or `ROLLBACK`, and what stands for them in a transaction that shares its `COMMIT`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Which of the three it is.
+    /// Which of them it is.
     pub kind: StepKind,
     /// How many of the trace's statements had ended before it; this gives its place among them.
     pub after: usize,
     /// When it was asked for, in microseconds after the request's head.
     pub at_us: u64,
-    /// For `BEGIN`: how long it waited for the only connection that writes, in microseconds. Zero for the others.
+    /// For `BEGIN` and `SAVEPOINT`: how long it waited for the only connection that writes, in microseconds. For `COMMIT`:
+    /// how long it waited for the others that it was to keep as well. Zero for the rest.
     pub wait_us: u64,
     /// How long SQLite then took, in microseconds. For `COMMIT` that is mostly the disk. For `ROLLBACK` it is zero,
     /// because the request does not wait for it.
     pub elapsed_us: u64,
+    /// For `COMMIT`: how many transactions of other requests it kept, too.
+    #[serde(default)]
+    pub others: usize,
     /// The source file that began or committed, relative to the workspace.
     pub file: Cow<'static, str>,
     /// The line in that file.
@@ -64,6 +68,12 @@ pub enum StepKind {
     Commit,
     /// `ROLLBACK`, also where it is implied by a dropped transaction.
     Rollback,
+    /// `SAVEPOINT`: the transaction begins within one that waits for its `COMMIT`.
+    Savepoint,
+    /// `RELEASE`: it ends, and the `COMMIT` of all follows.
+    Release,
+    /// `ROLLBACK TO`: it is taken back, and the others are not.
+    RollbackTo,
 }
 
 /// The error with which a statement or a step failed.
@@ -82,7 +92,15 @@ impl StepKind {
             Self::Begin => store::StepKind::Begin.sql(),
             Self::Commit => store::StepKind::Commit.sql(),
             Self::Rollback => store::StepKind::Rollback.sql(),
+            Self::Savepoint => store::StepKind::Savepoint.sql(),
+            Self::Release => store::StepKind::Release.sql(),
+            Self::RollbackTo => store::StepKind::RollbackTo.sql(),
         }
+    }
+
+    /// Whether a transaction begins here.
+    pub fn begins(self) -> bool {
+        matches!(self, Self::Begin | Self::Savepoint)
     }
 }
 
@@ -95,11 +113,15 @@ impl Step {
                 store::StepKind::Begin => StepKind::Begin,
                 store::StepKind::Commit => StepKind::Commit,
                 store::StepKind::Rollback => StepKind::Rollback,
+                store::StepKind::Savepoint => StepKind::Savepoint,
+                store::StepKind::Release => StepKind::Release,
+                store::StepKind::RollbackTo => StepKind::RollbackTo,
             },
             after,
             at_us: micros(step.at),
             wait_us: micros(step.wait),
             elapsed_us: micros(step.elapsed),
+            others: step.others,
             file,
             line,
             failure: step.failure.map(Failure::from),

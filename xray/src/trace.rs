@@ -4,7 +4,7 @@
 //! a trace, and the store has already replaced secrets among a statement's bound values by dots.
 
 use crate::{
-    statement::{Failure, Statement, Step, StepKind},
+    statement::{Failure, Statement, Step},
     wait::{Wait, WaitKind},
 };
 use model::Timestamp;
@@ -228,7 +228,7 @@ impl Trace {
     /// index of the rollback in `steps`. Empty where that is out of bounds, or no transaction had begun.
     pub fn rolled_back(&self, step: usize) -> std::ops::Range<usize> {
         let Some((rollback, before)) = self.steps.get(step).zip(self.steps.get(..step)) else { return 0..0 };
-        let begin = before.iter().rev().find(|earlier| earlier.kind == StepKind::Begin);
+        let begin = before.iter().rev().find(|earlier| earlier.kind.begins());
         begin.map_or(0..0, |begin| begin.after..rollback.after.max(begin.after))
     }
 

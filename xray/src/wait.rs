@@ -22,6 +22,8 @@ pub struct Wait {
 pub enum WaitKind {
     /// The hash of a password, including the wait for a free place among the hashes that run at the same time.
     PasswordHash,
+    /// A turn among those who try to sign in from one network, where many passwords were wrong.
+    SignInTurn,
     /// A free place among the sandbox's workers.
     WorkerQueue,
     /// The run of SQL in a sandbox worker.
@@ -38,6 +40,7 @@ impl Wait {
     pub fn of(wait: store::Wait) -> Option<Self> {
         let kind = match wait.kind {
             store::WaitKind::PasswordHash => WaitKind::PasswordHash,
+            store::WaitKind::SignInTurn => WaitKind::SignInTurn,
             store::WaitKind::WorkerQueue => WaitKind::WorkerQueue,
             store::WaitKind::WorkerRun => WaitKind::WorkerRun,
             store::WaitKind::Render => WaitKind::Render,

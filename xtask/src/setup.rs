@@ -99,7 +99,17 @@ pub fn for_browser() -> Result<Tools> {
 pub fn for_tests() -> Result<Tools> {
     let mut tools = for_browser()?;
     tools.folders.push(cargo_deny()?);
+    for_faults()?;
     Ok(tools)
+}
+
+/// Sets up what makes faults: `strace` for those of the system's calls, `unshare` for a disk that is full.
+///
+/// # Errors
+/// When one of them is missing and cannot be installed.
+pub fn for_faults() -> Result<()> {
+    require("strace", "strace --version", "strace", "strace, which makes calls of the system fail")?;
+    require("unshare", "unshare --version", "util-linux", "unshare, which mounts a small disk")
 }
 
 /// Says what is about to be done, and how long that usually takes on two cores.

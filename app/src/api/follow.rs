@@ -20,6 +20,9 @@ sentence!(FollowUser, "You followed {person}");
 #[server(endpoint = "follow_user", prefix = "/api")]
 pub async fn follow_user(name: String) -> Result<(), Error> {
     let (cx, follower, followee) = both(&name).await?;
+    if cx.is_repeat() {
+        return Ok(());
+    }
     store::follow::follow_user(&cx.db, follower, followee, cx.visit.now).await.map_err(Error::from)
 }
 
@@ -31,6 +34,9 @@ sentence!(UnfollowUser, "You stopped following {person}");
 #[server(endpoint = "unfollow_user", prefix = "/api")]
 pub async fn unfollow_user(name: String) -> Result<(), Error> {
     let (cx, follower, followee) = both(&name).await?;
+    if cx.is_repeat() {
+        return Ok(());
+    }
     store::follow::unfollow_user(&cx.db, follower, followee).await.map_err(Error::from)
 }
 
@@ -39,7 +45,9 @@ pub async fn unfollow_user(name: String) -> Result<(), Error> {
 async fn both(name: &str) -> Result<(RequestContext, UserId, UserId), Error> {
     let cx = context::open()?;
     let follower = cx.viewer()?.id;
-    cx.check_rate_limit(LimitedAction::Follow)?;
+    if !cx.is_repeat() {
+        cx.check_rate_limit(LimitedAction::Follow)?;
+    }
     let name = UserName::parse(name).map_err(|_| Error::NotFound)?;
     let account = store::user::find_account(&cx.db, &name).await?;
     let followee = account.ok_or(Error::NotFound)?.id;

@@ -23,7 +23,9 @@ pub async fn run_experiment(
 ) -> Result<(), Error> {
     let cx = context::open()?;
     let found = Experiment::of_name(&experiment).ok_or(Error::NotFound)?;
-    lessons::run(&cx, found, lessons::Fields::of(fields)).await?;
+    if !cx.is_repeat() {
+        lessons::run(&cx, found, lessons::Fields::of(fields)).await?;
+    }
     back_to_experiment(found);
     Ok(())
 }
@@ -38,7 +40,9 @@ pub async fn answer_exercise(
     #[server(flatten)] fields: BTreeMap<String, String>,
 ) -> Result<(), Error> {
     let cx = context::open()?;
-    lessons::answer(&cx, &exercise, variant, fields).await?;
+    if !cx.is_repeat() {
+        lessons::answer(&cx, &exercise, variant, fields).await?;
+    }
     back_to_exercise(&cx, &exercise);
     Ok(())
 }
@@ -48,7 +52,9 @@ sentence!(TakeHint, "You took a hint");
 #[server(endpoint = "take_hint", prefix = "/api")]
 pub async fn take_hint(exercise: String, variant: u64) -> Result<(), Error> {
     let cx = context::open()?;
-    lessons::take_hint(&cx, &exercise, variant).await?;
+    if !cx.is_repeat() {
+        lessons::take_hint(&cx, &exercise, variant).await?;
+    }
     back_to_exercise(&cx, &exercise);
     Ok(())
 }
@@ -58,7 +64,9 @@ sentence!(NextQuestion, "You went on to another question");
 #[server(endpoint = "next_question", prefix = "/api")]
 pub async fn next_question(exercise: String, variant: u64) -> Result<(), Error> {
     let cx = context::open()?;
-    lessons::next_question(&cx, &exercise, variant).await?;
+    if !cx.is_repeat() {
+        lessons::next_question(&cx, &exercise, variant).await?;
+    }
     back_to_exercise(&cx, &exercise);
     Ok(())
 }
@@ -68,7 +76,9 @@ sentence!(ResetLearning, "You started over");
 #[server(endpoint = "reset_learning", prefix = "/api")]
 pub async fn reset_learning(what: String) -> Result<(), Error> {
     let cx = context::open()?;
-    lessons::reset(&cx, &what).await?;
+    if !cx.is_repeat() {
+        lessons::reset(&cx, &what).await?;
+    }
     match Experiment::of_name(&what) {
         Some(experiment) => back_to_experiment(experiment),
         None => back_to_exercise(&cx, &what),
@@ -81,6 +91,9 @@ sentence!(UndoReset, "You brought your work back");
 #[server(endpoint = "undo_reset", prefix = "/api")]
 pub async fn undo_reset() -> Result<(), Error> {
     let cx = context::open()?;
+    if cx.is_repeat() {
+        return Ok(());
+    }
     lessons::undo_reset(&cx).await
 }
 
@@ -89,7 +102,9 @@ sentence!(UnshareRace, "You stopped showing a race");
 #[server(endpoint = "unshare_race", prefix = "/api")]
 pub async fn unshare_race(token: String) -> Result<(), Error> {
     let cx = context::open()?;
-    lessons::race::unshare(&cx, token).await?;
+    if !cx.is_repeat() {
+        lessons::race::unshare(&cx, token).await?;
+    }
     leptos_axum::redirect("/learn/join#race");
     Ok(())
 }

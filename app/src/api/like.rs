@@ -23,6 +23,9 @@ sentence!(LikePost, "You liked {post}");
 pub async fn like_post(post: PostId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
+    if cx.is_repeat() {
+        return post_likes(&cx, post).await;
+    }
     cx.check_rate_limit(LimitedAction::Like)?;
     post_liked(&cx, post, store::like::like_post(&cx.db, post, viewer, cx.visit.now).await)
 }
@@ -33,6 +36,9 @@ sentence!(UnlikePost, "You took your like of {post} back");
 pub async fn unlike_post(post: PostId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
+    if cx.is_repeat() {
+        return post_likes(&cx, post).await;
+    }
     cx.check_rate_limit(LimitedAction::Like)?;
     post_liked(&cx, post, store::like::unlike_post(&cx.db, post, viewer).await)
 }
@@ -43,6 +49,9 @@ sentence!(LikeComment, "You liked a comment");
 pub async fn like_comment(comment: CommentId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
+    if cx.is_repeat() {
+        return comment_likes(&cx, comment).await;
+    }
     cx.check_rate_limit(LimitedAction::Like)?;
     comment_liked(&cx, comment, store::like::like_comment(&cx.db, comment, viewer, cx.visit.now).await)
 }
@@ -53,8 +62,26 @@ sentence!(UnlikeComment, "You took your like of a comment back");
 pub async fn unlike_comment(comment: CommentId) -> Result<i64, Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
+    if cx.is_repeat() {
+        return comment_likes(&cx, comment).await;
+    }
     cx.check_rate_limit(LimitedAction::Like)?;
     comment_liked(&cx, comment, store::like::unlike_comment(&cx.db, comment, viewer).await)
+}
+
+/// How many like the post now, for a form that was sent before. It is not the number of that time, because a page must not
+/// show one that is out of date.
+#[cfg(feature = "ssr")]
+async fn post_likes(cx: &RequestContext, post: PostId) -> Result<i64, Error> {
+    let card = store::post::find_card(&cx.db, post).await?;
+    Ok(card.ok_or(Error::NotFound)?.likes)
+}
+
+/// The same for a comment.
+#[cfg(feature = "ssr")]
+async fn comment_likes(cx: &RequestContext, comment: CommentId) -> Result<i64, Error> {
+    let found = store::comment::find_comment(&cx.db, comment, cx.viewer_id()).await?;
+    Ok(found.ok_or(Error::NotFound)?.likes)
 }
 
 /// Tells every open page how many like the post now.

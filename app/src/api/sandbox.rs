@@ -22,7 +22,9 @@ pub async fn run_sql(sql: String, only: Option<String>, number: Option<String>) 
         Some("number") => Some(number.unwrap_or_default().trim().parse().unwrap_or(0)),
         Some(number) => Some(number.parse().unwrap_or(0)),
     };
-    sandbox::run(&cx, Typed(sql), only).await?;
+    if !cx.is_repeat() {
+        sandbox::run(&cx, Typed(sql), only).await?;
+    }
     leptos_axum::redirect("/sandbox#answer");
     Ok(())
 }
@@ -33,7 +35,9 @@ sentence!(UndoSandbox, "You took a step back in your sandbox");
 #[server(endpoint = "undo_sandbox", prefix = "/api")]
 pub async fn undo_sandbox(sql: Option<String>, state: i64) -> Result<(), Error> {
     let cx = context::open()?;
-    sandbox::undo(&cx, Typed(sql.unwrap_or_default()), state).await?;
+    if !cx.is_repeat() {
+        sandbox::undo(&cx, Typed(sql.unwrap_or_default()), state).await?;
+    }
     leptos_axum::redirect("/sandbox#answer");
     Ok(())
 }
@@ -47,7 +51,9 @@ sentence!(FillSandbox, "You filled your sandbox anew");
 pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error> {
     let cx = context::open()?;
     let set = DataSet::find(&set).ok_or(Error::NotFound)?;
-    sandbox::fill(&cx, Typed(sql.unwrap_or_default()), set).await?;
+    if !cx.is_repeat() {
+        sandbox::fill(&cx, Typed(sql.unwrap_or_default()), set).await?;
+    }
     leptos_axum::redirect("/sandbox#answer");
     Ok(())
 }
@@ -58,7 +64,9 @@ sentence!(ImportCsv, "You made a table of pasted lines");
 pub async fn import_csv(sql: Option<String>, table: String, paste: String) -> Result<(), Error> {
     let cx = context::open()?;
     let import = Import::Csv { table, text: paste };
-    sandbox::import(&cx, Typed(sql.unwrap_or_default()), import).await?;
+    if !cx.is_repeat() {
+        sandbox::import(&cx, Typed(sql.unwrap_or_default()), import).await?;
+    }
     leptos_axum::redirect("/sandbox#answer");
     Ok(())
 }
@@ -68,7 +76,9 @@ sentence!(ImportSql, "You ran a pasted script in your sandbox");
 #[server(endpoint = "import_sql", prefix = "/api")]
 pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error> {
     let cx = context::open()?;
-    sandbox::import(&cx, Typed(sql.unwrap_or_default()), Import::Script(paste)).await?;
+    if !cx.is_repeat() {
+        sandbox::import(&cx, Typed(sql.unwrap_or_default()), Import::Script(paste)).await?;
+    }
     leptos_axum::redirect("/sandbox#answer");
     Ok(())
 }

@@ -6,8 +6,14 @@ use web::Error;
 
 #[cfg(feature = "ssr")]
 use {
-    model::{DisplayName, Field, Invalid, NewPassword, Reason, Role, SessionData, UserId, UserName},
-    store::sign_in_throttle::{self, Key},
+    model::{
+        DisplayName, Field, Invalid, NewPassword, Reason, Role, SessionData, Timestamp, UserId, UserName,
+    },
+    std::time::Instant,
+    store::{
+        WaitKind,
+        sign_in_throttle::{self, Key},
+    },
     web::{
         context::{self, RequestContext},
         local_path::local_path,
@@ -31,13 +37,18 @@ pub async fn sign_up(
     let display_name = DisplayName::parse(&name);
     let user_name = UserName::parse(&name)?;
     let display_name = display_name?;
+    if cx.is_repeat() {
+        // The account is there. Whoever knows its password gets the session whose cookie may be lost with the first answer.
+        return sign_in(name, password, keep, next).await;
+    }
     let password = NewPassword::parse(Field::Password, &password)?;
-    cx.site.limits.check(RateLimitKey::Network(cx.visit.network.clone()), LimitedAction::SignUp)?;
     // The hash below takes a fifth of a second on purpose, so a taken name is refused before it. Where two people ask for
     // one name at once, the unique constraint in the database refuses the second.
     if store::user::find_account(&cx.db, &user_name).await?.is_some() {
         return Err(Invalid::new(Field::Name, Reason::NameTaken).into());
     }
+    // After that, for whoever looks for a name that is free must not use up the places of their class.
+    cx.site.limits.check(RateLimitKey::Network(cx.visit.network.clone()), LimitedAction::SignUp)?;
     let own_words = vec![user_name.to_string()];
     let hash = cx.hasher.hash(Field::Password, password, own_words).await?;
     let user =
@@ -65,9 +76,15 @@ pub async fn sign_in(
     let user_name = UserName::parse(&name).ok();
     let counted =
         user_name.as_ref().map_or_else(|| name.trim().chars().take(40).collect(), UserName::to_string);
+    let (keys, now) = match known_device(&cx, user_name.as_ref()).await? {
+        Some(device) => (vec![Key::device(&device)], cx.visit.now),
+        None => {
+            let keys = vec![Key::name(&counted), Key::address(&cx.visit.network)];
+            (keys, wait_for_turn(&cx).await?)
+        }
+    };
     // The try is counted before the password is looked at, so that many tries at once cannot all slip through.
-    let keys = keys(&cx, user_name.as_ref(), &counted).await?;
-    let tried = sign_in_throttle::insert_try(&cx.db, &keys, cx.visit.now).await?;
+    let tried = sign_in_throttle::insert_try(&cx.db, &keys, now).await?;
     tried.map_err(|wait| Error::TooManyRequests { seconds: wait.unsigned_abs() })?;
 
     let account = match &user_name {
@@ -86,26 +103,43 @@ pub async fn sign_in(
     Ok(())
 }
 
-/// Under which keys a failed try is counted. A device that this person signed in on before has a count of its own, so
-/// that strangers who guess do not lock them out; every other try counts for the name and for the network.
+/// The device, where this person signed in on it before. It has a count of its own and takes no turns, so that strangers who
+/// guess do not lock its owner out; every other try counts for the name and for the network.
 #[cfg(feature = "ssr")]
-async fn keys(cx: &RequestContext, name: Option<&UserName>, counted: &str) -> Result<Vec<Key>, Error> {
-    if let (Some(device), Some(name)) = (&cx.visit.device, name)
-        && store::session::is_device_of(&cx.db, device.clone(), name).await?
-    {
-        return Ok(vec![Key::device(device)]);
+async fn known_device(cx: &RequestContext, name: Option<&UserName>) -> Result<Option<String>, Error> {
+    let (Some(device), Some(name)) = (&cx.visit.device, name) else { return Ok(None) };
+    let known = store::session::is_device_of(&cx.db, device.clone(), name).await?;
+    Ok(known.then(|| device.clone()))
+}
+
+/// Waits for the turn of this try, where many from its network failed: who knows the password gets in, and who guesses is
+/// slow. Returns the time after that.
+#[cfg(feature = "ssr")]
+async fn wait_for_turn(cx: &RequestContext) -> Result<Timestamp, Error> {
+    let (network, now) = (&cx.visit.network, cx.visit.now);
+    if !sign_in_throttle::takes_turns(&cx.db, network, now).await? {
+        return Ok(now);
     }
-    Ok(vec![Key::name(counted), Key::address(&cx.visit.network)])
+    let began = Instant::now();
+    cx.site.limits.sign_in_turns.wait(network).await?;
+    cx.visit.query_log.wait(WaitKind::SignInTurn, began);
+    Ok(now.plus(i64::try_from(began.elapsed().as_secs()).unwrap_or_default()))
 }
 
 /// Begins a session for a person who has just proved who they are. It always gets a new id, so that a cookie that was
-/// planted or read before is worth nothing now (session fixation; OWASP Session Management Cheat Sheet).
+/// planted or read before is worth nothing now (session fixation; OWASP Session Management Cheat Sheet). The same form sent
+/// again begins no second one: where its browser has the first one’s cookie, nothing is done, and else the new one takes the
+/// first one's place.
 #[cfg(feature = "ssr")]
 async fn begin(cx: &RequestContext, user: UserId, name: &UserName, keep: bool) -> Result<(), Error> {
+    let first = cx.first_result::<String>().map(SessionKey);
+    if first.is_some() && first == cx.visit.session_key {
+        return Ok(());
+    }
     let claimed = lessons::claim_guest_work(cx, user).await?;
     // Whoever signs in over somebody else's session begins without its X-ray, and so without its traces.
     let xray = cx.visit.is_recorded && cx.viewer_id().is_none_or(|viewer| viewer == user);
-    cx.renew_session(&SessionData { user_id: Some(user), keep, xray, lab: false, claimed }).await?;
+    cx.begin_session(&SessionData { user_id: Some(user), keep, xray, lab: false, claimed }).await?;
     if !cx.knows_device(name).await? {
         cx.remember_device(user).await?;
     }
@@ -141,6 +175,9 @@ sentence!(RevokeSession, "You ended a session");
 pub async fn revoke_session(key: SessionKey) -> Result<(), Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
+    if cx.is_repeat() {
+        return Ok(());
+    }
     if cx.visit.session_key.as_ref() == Some(&key) {
         return sign_out().await;
     }
@@ -157,6 +194,9 @@ sentence!(RevokeOtherSessions, "You ended all other sessions");
 pub async fn revoke_other_sessions() -> Result<(), Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
+    if cx.is_repeat() {
+        return Ok(());
+    }
     let this = cx.visit.session_key.clone();
     store::session::delete_other_sessions(&cx.db, viewer, this.clone()).await?;
     cx.site.rings.forget_user(viewer, this.as_ref());

@@ -47,7 +47,11 @@ sentence!(ShareTrace, "You showed a story to others");
 /// Shows a story to whoever gets its address, and leads there.
 #[server(endpoint = "share_trace", prefix = "/api")]
 pub async fn share_trace(trace: String) -> Result<(), Error> {
-    let token = xray::share(&context::open()?, &trace).await?;
+    let cx = context::open()?;
+    let token = match cx.first_result() {
+        Some(token) => token,
+        None => xray::share(&cx, &trace).await?,
+    };
     leptos_axum::redirect(&format!("/xray/shared/{token}"));
     Ok(())
 }
@@ -58,9 +62,11 @@ sentence!(UnshareTrace, "You took a shown story back");
 pub async fn unshare_trace(token: String) -> Result<(), Error> {
     let cx = context::open()?;
     let viewer = cx.viewer()?.id;
-    let gone = store::shared_trace::delete_shared_trace(&cx.db, token, viewer).await;
-    if !gone? {
-        return Err(Error::NotFound);
+    if !cx.is_repeat() {
+        let gone = store::shared_trace::delete_shared_trace(&cx.db, token, viewer).await;
+        if !gone? {
+            return Err(Error::NotFound);
+        }
     }
     leptos_axum::redirect("/xray");
     Ok(())

@@ -63,8 +63,10 @@ pub async fn change_profile(
     let viewer = cx.viewer()?.id;
     let display_name = DisplayName::parse(&display_name)?;
     let bio = Bio::parse(&bio)?;
-    cx.check_rate_limit(LimitedAction::Edit)?;
-    store::user::update_profile(&cx.db, viewer, &display_name, &bio).await?;
+    if !cx.is_repeat() {
+        cx.check_rate_limit(LimitedAction::Edit)?;
+        store::user::update_profile(&cx.db, viewer, &display_name, &bio).await?;
+    }
     leptos_axum::redirect("/settings?done=profile");
     Ok(())
 }
@@ -81,6 +83,14 @@ pub async fn change_password(
     let cx = context::open()?;
     let Viewer { id, name, .. } = cx.viewer()?.clone();
     let new = NewPassword::parse(Field::NewPassword, &new_password)?;
+    if cx.is_repeat() {
+        // The password is the new one by now, and the browser may not know the session that the first answer began.
+        if cx.first_result::<String>() != cx.visit.session_key.as_ref().map(|key| key.0.clone()) {
+            cx.begin_session(&cx.session_data().await?).await?;
+        }
+        leptos_axum::redirect("/settings?done=password");
+        return Ok(());
+    }
     prove(&cx, &name, password).await?;
     let hash = cx.hasher.hash(Field::NewPassword, new, vec![name.to_string()]).await?;
 
@@ -105,6 +115,10 @@ pub async fn delete_account(
     #[server(default)] legacy: String,
 ) -> Result<(), Error> {
     let cx = context::open()?;
+    if cx.is_repeat() {
+        leptos_axum::redirect("/?done=deleted");
+        return Ok(());
+    }
     let Viewer { id, name, .. } = cx.viewer()?.clone();
     let legacy = match legacy.as_str() {
         "delete" => ContentOnDeletion::Delete,

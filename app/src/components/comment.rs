@@ -1,6 +1,6 @@
 use super::{AuthorLink, DeleteForm, LikeButton, Liked};
 use crate::api::{
-    comment::{DeleteComment, EditComment, WriteComment, delete_comment, edit_comment, write_comment},
+    comment::{DeleteComment, EditComment, WriteComment},
     post::read_post,
 };
 use crate::components::{FieldError, RelativeTime, Toasts};
@@ -8,8 +8,8 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use model::{
     Author, Comment, CommentBody, CommentId, CommentView, Event, Field, PostId, Timestamp, UserName,
 };
-use web::components::{Icon, TextArea};
-use web::{Error, form::Form, live::EventStream, page_context};
+use web::components::{Icon, IdempotencyKeyField, TextArea};
+use web::{Error, form::Form, form_post::FormPost, live::EventStream, page_context};
 
 /// The comments of a post, shared by all components below. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -51,8 +51,8 @@ impl CommentsState {
     }
 
     /// Deletes a comment of the viewer's, then takes it off the page.
-    async fn delete(self, id: CommentId) -> Result<(), Error> {
-        delete_comment(id).await?;
+    async fn delete(self, id: CommentId, post: FormPost) -> Result<(), Error> {
+        post.send::<()>().await?;
         self.remove(id);
         Ok(())
     }
@@ -230,7 +230,7 @@ fn CommentCard(state: CommentsState, view: CommentView) -> impl IntoView {
                 {(!saved).then(|| view! { <span class="small quiet-text">"sending"</span> })}
                 {(saved && written_by_viewer).then(|| view! {
                     <EditForm id body html edited/>
-                    <DeleteForm path=DeleteComment::PATH field="comment" id=id.0 warning="Answers to it go too. There is no way back." label="Delete this comment" delete=Box::new(move || Box::pin(state.delete(id)))/>
+                    <DeleteForm path=DeleteComment::PATH field="comment" id=id.0 warning="Answers to it go too. There is no way back." label="Delete this comment" delete=Box::new(move |post| Box::pin(state.delete(id, post)))/>
                 })}
                 {(saved && signed_in && answers.is_none()).then(|| view! {
                     <details class="reply">
@@ -258,6 +258,8 @@ fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoVie
     let author = Author { name: viewer.name.clone(), display_name: viewer.display_name.clone() };
     let submit = move |ev: SubmitEvent| {
         ev.prevent_default();
+        // A form that is under way is not sent again.
+        let Some(post) = FormPost::of(&ev) else { return };
         let typed = body.get_untracked();
         if let Err(invalid) = CommentBody::parse(&typed) {
             form.set_error(Some(invalid.into()));
@@ -270,7 +272,7 @@ fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoVie
         state.insert(pending);
         state.count.update(|count| *count += 1);
         leptos::task::spawn_local(async move {
-            let sent = write_comment(state.post, answers, typed.clone()).await;
+            let sent = post.send::<CommentView>().await;
             state.remove(pending_id);
             match sent {
                 Ok(view) => state.insert(view),
@@ -296,6 +298,7 @@ fn CommentForm(state: CommentsState, answers: Option<CommentId>) -> impl IntoVie
     let send = if answers.is_some() { "Send answer" } else { "Send comment" };
     view! {
         <form class="say" method="post" action=WriteComment::PATH on:submit=submit>
+            <IdempotencyKeyField refused=form.refused_key()/>
             <input type="hidden" name="post" value=state.post.0/>
             {answers.map(|id| view! { <input type="hidden" name="answers" value=id.0/> })}
             <div class="field">
@@ -349,13 +352,14 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
     let text = RwSignal::new(form.initial_value(Field::Body, &body));
     let submit = move |ev: SubmitEvent| {
         ev.prevent_default();
+        let Some(post) = FormPost::of(&ev) else { return };
         let typed = text.get_untracked();
         if let Err(invalid) = CommentBody::parse(&typed) {
             form.set_error(Some(invalid.into()));
             return;
         }
         leptos::task::spawn_local(async move {
-            match edit_comment(id, typed).await {
+            match post.send::<CommentView>().await {
                 Ok(view) => {
                     form.set_error(None);
                     html.try_set(view.html);
@@ -373,6 +377,7 @@ fn EditForm(id: CommentId, body: String, html: RwSignal<String>, edited: RwSigna
         <details class="reply" prop:open=move || open.get() open=open.get_untracked()>
             <summary class="press"><Icon name="pen" class="i s"/>"Edit"</summary>
             <form class="say" method="post" action=EditComment::PATH on:submit=submit>
+                <IdempotencyKeyField refused=form.refused_key()/>
                 <input type="hidden" name="comment" value=id.0/>
                 <div class="field">
                     <label for=area.clone()>"Your comment"</label>

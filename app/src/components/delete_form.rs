@@ -1,11 +1,15 @@
 use crate::components::Toasts;
 use leptos::{ev::SubmitEvent, prelude::*};
 use std::pin::Pin;
-use web::{Error, components::Icon};
+use web::{
+    Error,
+    components::{Icon, IdempotencyKeyField},
+    form_post::FormPost,
+};
 
-/// Calls the server function that deletes. Boxed, so that the browser's code holds this component once and not once for
+/// Sends the form that deletes. Boxed, so that the browser's code holds this component once and not once for
 /// every type of call.
-pub type DeleteCall = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), Error>>>>>;
+pub type DeleteCall = Box<dyn Fn(FormPost) -> Pin<Box<dyn Future<Output = Result<(), Error>>>>>;
 
 /// Deletes something after a second look: the button that deletes is inside a `details` element that has to be opened
 /// first, which works without scripts as well. A refusal is shown as a toast.
@@ -26,7 +30,8 @@ pub fn DeleteForm(
     let toasts = use_context::<Toasts>();
     let submit = move |ev: SubmitEvent| {
         ev.prevent_default();
-        let deletion = delete();
+        let Some(post) = FormPost::of(&ev) else { return };
+        let deletion = delete(post);
         leptos::task::spawn_local(async move {
             if let (Err(error), Some(toasts)) = (deletion.await, toasts) {
                 toasts.show(error.to_string());
@@ -37,6 +42,7 @@ pub fn DeleteForm(
         <details class="confirm">
             <summary class="press"><Icon name="close" class="i s"/>"Delete"</summary>
             <form method="post" action=path on:submit=submit>
+                <IdempotencyKeyField/>
                 <input type="hidden" name=field value=id/>
                 <p>{warning}</p>
                 <button class="button s bad">{label}</button>

@@ -1,10 +1,12 @@
 use super::optimistic_toggle::{OptimisticToggle, PendingCall};
-use crate::api::like::{
-    LikeComment, LikePost, UnlikeComment, UnlikePost, like_comment, like_post, unlike_comment, unlike_post,
-};
+use crate::api::like::{LikeComment, LikePost, UnlikeComment, UnlikePost};
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::{CommentId, Event, PostId};
-use web::{Error, components::Icon, live::EventStream};
+use web::{
+    components::{Icon, IdempotencyKeyField},
+    form_post::FormPost,
+    live::EventStream,
+};
 
 /// What can be liked.
 #[derive(Clone, Copy, PartialEq)]
@@ -21,16 +23,6 @@ impl Liked {
             (Self::Post(post), false) => (UnlikePost::PATH, "post", post.0),
             (Self::Comment(comment), true) => (LikeComment::PATH, "comment", comment.0),
             (Self::Comment(comment), false) => (UnlikeComment::PATH, "comment", comment.0),
-        }
-    }
-
-    /// Calls the server function that likes or takes the like back; returns how many like it afterwards.
-    async fn send(self, like: bool) -> Result<i64, Error> {
-        match (self, like) {
-            (Self::Post(post), true) => like_post(post).await,
-            (Self::Post(post), false) => unlike_post(post).await,
-            (Self::Comment(comment), true) => like_comment(comment).await,
-            (Self::Comment(comment), false) => unlike_comment(comment).await,
         }
     }
 }
@@ -58,12 +50,12 @@ pub fn LikeButton(
         }
         _ => {}
     });
-    let call = move |like| -> PendingCall {
+    let call = move |like, post: FormPost| -> PendingCall {
         let before = likes.get_untracked();
         reported.set_value(None);
         likes.set(before + if like { 1 } else { -1 });
         Box::pin(async move {
-            let answer = what.send(like).await;
+            let answer = post.send::<i64>().await;
             let now = match &answer {
                 Ok(now) => *now,
                 Err(_) => reported.try_get_value().flatten().unwrap_or(before),
@@ -75,6 +67,7 @@ pub fn LikeButton(
     let (_, field, id) = what.form(true);
     view! {
         <form method="post" action=move || what.form(!toggle.is_on()).0 on:submit=move |ev| toggle.submit(&ev, &call)>
+            <IdempotencyKeyField/>
             <input type="hidden" name=field value=id/>
             <button class="like" aria-busy=move || toggle.aria_busy() aria-pressed=move || toggle.aria_pressed()>
                 <Icon name="heart" class=if small { "i s" } else { "i" }/>

@@ -1,7 +1,7 @@
 use crate::components::Toasts;
 use leptos::{ev::SubmitEvent, prelude::*};
 use std::pin::Pin;
-use web::{Error, page_context};
+use web::{Error, form_post::FormPost, page_context};
 
 /// The state of a button that switches something on or off: it changes at once, before the server has answered, and
 /// changes back where the server refuses. Cheap to copy.
@@ -13,7 +13,7 @@ pub struct OptimisticToggle {
     guest: bool,
 }
 
-/// A call of a server function that is under way. Boxed, so that the browser's code holds `submit` once.
+/// A form that is under way. Boxed, so that the browser's code holds `submit` once.
 pub type PendingCall = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
 
 impl OptimisticToggle {
@@ -42,9 +42,9 @@ impl OptimisticToggle {
         self.sending.get().then_some("true")
     }
 
-    /// Sends the toggle's form in place of the browser. `call` gets the state that is wanted and starts the call; if the
+    /// Sends the toggle's form in place of the browser. `call` gets the state that is wanted and the form, and sends it; if the
     /// call fails, the toggle changes back and the error is shown as a toast.
-    pub fn submit(self, ev: &SubmitEvent, call: &dyn Fn(bool) -> PendingCall) {
+    pub fn submit(self, ev: &SubmitEvent, call: &dyn Fn(bool, FormPost) -> PendingCall) {
         // A guest's browser posts the plain form, which leads to signing in and back.
         if self.guest {
             return;
@@ -54,10 +54,11 @@ impl OptimisticToggle {
         if self.sending.get_untracked() {
             return;
         }
+        let Some(post) = FormPost::of(ev) else { return };
         let on = !self.on.get_untracked();
         self.sending.set(true);
         self.on.set(on);
-        let pending = call(on);
+        let pending = call(on, post);
         leptos::task::spawn_local(async move {
             // The component may be gone when the answer arrives, hence `try_set`.
             if let Err(error) = pending.await {

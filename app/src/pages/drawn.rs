@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_location, use_params_map};
 use web::drawn_page::PageName;
 
 sentence!("/about", "You opened the page about this site");
+sentence!("/about/promises", "You opened the page about what is promised");
 sentence!("/privacy", "You opened the page about what is recorded");
 sentence!("/learn", "You opened the map of chapters");
 sentence!("/learn/review", "You opened what is due for review");

@@ -3,7 +3,7 @@
 use crate::components::RelativeTime;
 use crate::components::{PageMeta, PageResource};
 use crate::{
-    api::post::{DeletePost, delete_post, read_post},
+    api::post::{DeletePost, read_post},
     components::{AuthorLink, Comments, DeleteForm, FollowButton, LikeButton, Liked, Tags},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -133,6 +133,6 @@ fn reading_minutes(html: &str) -> String {
 fn OwnActions(id: PostId) -> impl IntoView {
     view! {
         <a class="press" href=format!("/write/{id}")><Icon name="pen" class="i s"/>"Edit"</a>
-        <DeleteForm path=DeletePost::PATH field="post" id=id.0 warning="Its comments go too. There is no way back." label="Delete this post" delete=Box::new(move || Box::pin(delete_post(id)))/>
+        <DeleteForm path=DeletePost::PATH field="post" id=id.0 warning="Its comments go too. There is no way back." label="Delete this post" delete=Box::new(|post| Box::pin(post.send()))/>
     }
 }

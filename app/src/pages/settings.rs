@@ -11,7 +11,11 @@ use crate::components::{
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::{Bio, DisplayName, Field, NewPassword, Profile, SessionView};
-use web::{components::Icon, form::Form, page_context};
+use web::{
+    components::{Icon, IdempotencyKeyField},
+    form::Form,
+    page_context,
+};
 
 sentence!("/settings", "You opened the settings");
 /// `/settings`: profile, sessions, password, data, and leaving.
@@ -76,6 +80,7 @@ fn ProfileForm(profile: Profile) -> impl IntoView {
     };
     view! {
         <form class="card-form" method="post" action=ChangeProfile::PATH on:submit=move |ev| form.validate(&ev, check)>
+            <IdempotencyKeyField refused=form.refused_key()/>
             <ErrorSummary form/>
             <TextField form field=Field::DisplayName label="What others call you" value=profile.display_name autocomplete="name"/>
             <TextField form field=Field::Bio label="A few words about you" value=profile.bio rows=3 help="Up to 300 characters. They stand on your page and beside your posts."/>
@@ -106,6 +111,7 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
                     <td>
                         {session.this_one.then(|| view! { <span class="yours">"this one"</span> })}
                         <form method="post" action=RevokeSession::PATH>
+                            <IdempotencyKeyField/>
                             <input type="hidden" name="key" value=session.key.0/>
                             <button class="button s">{end}<span class="sr">{whose}</span></button>
                         </form>
@@ -129,7 +135,7 @@ fn Sessions(list: Vec<SessionView>) -> impl IntoView {
             </table>
         </div>
         {others.then(|| view! {
-            <form class="row" method="post" action=RevokeOtherSessions::PATH><button class="button">"End all others"</button></form>
+            <form class="row" method="post" action=RevokeOtherSessions::PATH><IdempotencyKeyField/><button class="button">"End all others"</button></form>
         })}
     }
 }
@@ -143,6 +149,7 @@ fn PasswordForm() -> impl IntoView {
     };
     view! {
         <form class="card-form" method="post" action=ChangePassword::PATH on:submit=move |ev| form.validate(&ev, check)>
+            <IdempotencyKeyField refused=form.refused_key()/>
             <ErrorSummary form/>
             <PasswordField form field=Field::Password label="Password as it is now"/>
             <NewPasswordField form field=Field::NewPassword label="New password"/>
@@ -160,6 +167,7 @@ fn LeaveForm(name: String) -> impl IntoView {
         <details class="confirm" open=form.was_refused()>
             <summary class="button bad">"Delete my account"</summary>
             <form method="post" action=DeleteAccount::PATH>
+                <IdempotencyKeyField refused=form.refused_key()/>
                 <ErrorSummary form/>
                 <p>"The account " <strong>{name}</strong> " goes at once, with its sessions, likes and follows. There is no way back."</p>
                 <fieldset class="field">

@@ -5,7 +5,7 @@ use crate::components::{Checkbox, ErrorSummary, PageMeta, PasswordField, TextFie
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::Field;
-use web::{form::Form, local_path::local_path, page_context};
+use web::{components::IdempotencyKeyField, form::Form, local_path::local_path, page_context};
 
 sentence!("/sign-in", "You opened the sign-in page");
 /// `/sign-in`: the form, or a redirect for those who are signed in.
@@ -23,6 +23,7 @@ pub fn SignInPage() -> impl IntoView {
             // A plain form on purpose: every page after it is drawn for the new session, and its `Set-Cookie` is one that
             // learners can see in their browser's own tools.
             <form class="card-form" method="post" action=SignIn::PATH>
+                <IdempotencyKeyField refused=form.refused_key()/>
                 <ErrorSummary form/>
                 <TextField form field=Field::Name label="Name" autocomplete="username"/>
                 <PasswordField form field=Field::Password label="Password"/>

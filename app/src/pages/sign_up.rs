@@ -5,7 +5,7 @@ use crate::components::{Checkbox, ErrorSummary, NewPasswordField, PageMeta, Text
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::{Field, NewPassword, UserName};
-use web::{form::Form, local_path::local_path, page_context};
+use web::{components::IdempotencyKeyField, form::Form, local_path::local_path, page_context};
 
 sentence!("/sign-up", "You opened the sign-up page");
 /// `/sign-up`: the form, or a redirect for those who are signed in.
@@ -25,6 +25,7 @@ pub fn SignUpPage() -> impl IntoView {
         <div class="page three">
             <header class="form-head"><h1>"Sign up"</h1></header>
             <form class="card-form" method="post" action=SignUp::PATH on:submit=move |ev| form.validate(&ev, check)>
+                <IdempotencyKeyField refused=form.refused_key()/>
                 <ErrorSummary form/>
                 <TextField form field=Field::Name label="Name" autocomplete="username"
                     help="Small letters, digits and underscores. Everyone sees it; what you are called can be changed later."/>

@@ -2,13 +2,13 @@
 
 use crate::components::{PageMeta, PageResource};
 use crate::{
-    api::post::{EditPost, EditablePost, WritePost, edit_post, read_written, write_post},
+    api::post::{EditPost, EditablePost, WritePost, read_written},
     components::Editor,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_params_map};
 use model::{Field, Invalid, PostDraft, PostId};
-use web::{Error, form::Form, page_context};
+use web::{Error, components::IdempotencyKeyField, form::Form, page_context};
 
 sentence!("/write", "You opened the desk");
 /// `/write`: the form for a new post.
@@ -18,18 +18,15 @@ pub fn WritePage() -> impl IntoView {
         return view! { <Redirect path="/sign-in?next=/write"/> }.into_any();
     }
     let form = Form::new(WritePost::PATH, None);
-    let submit = move |ev: SubmitEvent| {
-        form.submit(&ev, check, |typed| {
-            write_post(typed(Field::Title), typed(Field::Body), typed(Field::Tags))
-        });
-    };
+    let submit = move |ev: SubmitEvent| form.submit(&ev, check);
     view! {
         <PageMeta title="Write" description="Write a post."/>
         <div class="page three">
             <header class="form-head"><h1>"Write"</h1></header>
             <form class="long-form" method="post" action=WritePost::PATH on:submit=submit>
+                <IdempotencyKeyField refused=form.refused_key()/>
                 <Editor form/>
-                <div class="form-foot"><button class="button first">"Publish"</button></div>
+                <div class="form-foot"><button class="button first">{move || if form.is_sending() { "Publishing" } else { "Publish" }}</button></div>
             </form>
         </div>
     }
@@ -58,21 +55,17 @@ pub fn EditPage() -> impl IntoView {
 #[component]
 fn EditForm(post: EditablePost) -> impl IntoView {
     let form = Form::new(EditPost::PATH, Some(("post", post.id.to_string())));
-    let id = post.id;
-    let submit = move |ev: SubmitEvent| {
-        form.submit(&ev, check, |typed| {
-            edit_post(id, typed(Field::Title), typed(Field::Body), typed(Field::Tags))
-        });
-    };
+    let submit = move |ev: SubmitEvent| form.submit(&ev, check);
     view! {
         <PageMeta title="Edit" description="Change a post."/>
         <div class="page three">
             <header class="form-head"><h1>"Edit"</h1></header>
             <form class="long-form" method="post" action=EditPost::PATH on:submit=submit>
+                <IdempotencyKeyField refused=form.refused_key()/>
                 <input type="hidden" name="post" value=post.id.0/>
                 <Editor form title=post.title body=post.body tags=post.tags/>
                 <div class="form-foot">
-                    <button class="button first">"Save"</button>
+                    <button class="button first">{move || if form.is_sending() { "Saving" } else { "Save" }}</button>
                     <a class="press" href=format!("/post/{}", post.id)>"Leave it as it was"</a>
                 </div>
             </form>

@@ -13,7 +13,10 @@ use crate::{
 };
 use labs::{chapter::Chapter, exercise::Exercise};
 use leptos::prelude::*;
-use web::{components::Icon, drawn_page::DrawnPage};
+use web::{
+    components::{Icon, IdempotencyKeyField},
+    drawn_page::DrawnPage,
+};
 
 /// Draws `/learn/{chapter}/{exercise}`.
 pub fn page(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learner) -> DrawnPage {
@@ -88,6 +91,7 @@ pub fn exercise(chapter: &Chapter, of: &Exercise, number: &str, learner: &Learne
                 <span class="small made">{how_far(of, learner)}</span>
             </header>
             <form method="post" action="/api/answer_exercise" data-lab="" aria-label=of.title.clone()>
+                <IdempotencyKeyField/>
                 <input type="hidden" name="exercise" value=name.clone()/>
                 <input type="hidden" name="variant" value=current_question.variant/>
                 {prose(&question.text)}
@@ -142,6 +146,7 @@ fn hints(of: &Exercise, current_question: &CurrentQuestion) -> AnyView {
         <details class="hints" open={open > 0}>
             <summary id=id.clone()>"Hints, when you want one"</summary>
             <form method="post" action="/api/take_hint" data-lab="" aria-labelledby=id>
+                <IdempotencyKeyField/>
                 <input type="hidden" name="exercise" value=of.name.clone()/>
                 <input type="hidden" name="variant" value=current_question.variant/>
                 <ol class="ladder">{rungs}</ol>

@@ -9,7 +9,10 @@ use crate::{
 };
 use labs::chapter::{Figure, Guess};
 use leptos::prelude::*;
-use web::{components::Icon, context::RequestContext};
+use web::{
+    components::{Icon, IdempotencyKeyField},
+    context::RequestContext,
+};
 
 /// Draws a figure. `number` is its number in the chapter: `2.3 b`.
 pub fn figure(cx: &RequestContext, figure: &Figure, number: &str, learner: &Learner) -> AnyView {
@@ -58,6 +61,7 @@ pub fn figure(cx: &RequestContext, figure: &Figure, number: &str, learner: &Lear
                 <span class=class>{prov}</span>
             </figcaption>
             <form method="post" action=body.form_action.unwrap_or("/api/run_experiment") data-lab="" aria-label=figure.title.clone()>
+                <IdempotencyKeyField/>
                 <input type="hidden" name="experiment" value=name/>
                 {first}
                 {ask}

@@ -8,7 +8,10 @@ use crate::{
 };
 use labs::{chapter::Chapter, exercise::Ability};
 use leptos::prelude::*;
-use web::{components::Icon, drawn_page::DrawnPage};
+use web::{
+    components::{Icon, IdempotencyKeyField},
+    drawn_page::DrawnPage,
+};
 
 /// Draws `/learn`.
 pub fn page(learner: &Learner) -> DrawnPage {
@@ -107,6 +110,7 @@ pub fn over(learner: &Learner, what: &str, called: &str) -> AnyView {
     let undo = learner.last_reset.as_ref().map(|last| {
         view! {
             <form method="post" action="/api/undo_reset" class="row">
+                <IdempotencyKeyField/>
                 <button class="press"><Icon name="undo" class="i s"/>"Bring back what you started over with last: "{last.clone()}</button>
             </form>
         }
@@ -114,6 +118,7 @@ pub fn over(learner: &Learner, what: &str, called: &str) -> AnyView {
     let reset = (!what.is_empty()).then(|| {
         view! {
             <form method="post" action="/api/reset_learning" class="row">
+                <IdempotencyKeyField/>
                 <button class="press" name="what" value=what.to_owned()>"Start over with "{called.to_owned()}</button>
             </form>
         }

@@ -42,6 +42,7 @@ pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> R
 
     Ok(match name {
         PageName::About => site_text::about(),
+        PageName::Promises => site_text::promises(),
         PageName::Privacy => site_text::privacy(),
         PageName::Sandbox => sandbox::page(cx, &params.item).await?,
         PageName::Chapters => map::page(&learner().await?),

@@ -9,6 +9,12 @@ pub fn about() -> DrawnPage {
     text_page("What this is", "Vitrine is a small social site with glass walls.", text)
 }
 
+/// Draws `/about/promises`. The tests that it names exist: `cargo xtask test` looks for each (`xtask/src/fences/`).
+pub fn promises() -> DrawnPage {
+    let text = include_str!("../../../content/promises.md");
+    text_page("What is promised", "What Vitrine promises, what it does not, and how each is tested.", text)
+}
+
 /// Draws `/privacy`.
 pub fn privacy() -> DrawnPage {
     let text = include_str!("../../../content/privacy.md");

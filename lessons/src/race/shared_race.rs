@@ -17,7 +17,12 @@ use labs::Experiment;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use store::learner::{LearnerKey, shared_race};
-use web::{Error, components::Icon, context::RequestContext, drawn_page::DrawnPage};
+use web::{
+    Error,
+    components::{Icon, IdempotencyKeyField},
+    context::RequestContext,
+    drawn_page::DrawnPage,
+};
 
 /// What is stored under a shared address (JSON). The plans are left out, for the page does not show them.
 #[derive(Serialize, Deserialize)]
@@ -89,6 +94,7 @@ pub async fn page(cx: &RequestContext, token: &str) -> Result<DrawnPage, Error> 
     let take_back = is_own.then(|| {
         view! {
             <form method="post" action="/api/unshare_race">
+                <IdempotencyKeyField/>
                 <input type="hidden" name="token" value=token.to_owned()/>
                 <button class="press">"Take it back"</button>
             </form>

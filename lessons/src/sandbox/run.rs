@@ -191,13 +191,12 @@ impl<'a> SandboxContext<'a> {
             return Ok(());
         }
         let draft = serde_json::to_string(&Draft { sql: self.text.clone() });
-        let kept = store::learner::change_state(
-            &self.cx.db,
-            &self.learner_key,
-            DRAFT,
-            self.cx.visit.now,
-            move |_| draft.map(|draft| (draft, ())),
-        );
+        // The text is kept also where the run fails, so it does not make the form one that did its work.
+        let db = self.cx.db.with_idempotency_key(None);
+        let kept =
+            store::learner::change_state(&db, &self.learner_key, DRAFT, self.cx.visit.now, move |_| {
+                draft.map(|draft| (draft, ()))
+            });
         let _ = kept.await?;
         Ok(())
     }

@@ -34,8 +34,9 @@ pub async fn names_in(cx: &RequestContext, stories: impl Iterator<Item = &Story>
 }
 
 /// The drawn pages that a sentence may name.
-const PAGES: [PageName; 9] = [
+const PAGES: [PageName; 10] = [
     PageName::About,
+    PageName::Promises,
     PageName::Privacy,
     PageName::Chapters,
     PageName::Review,
@@ -55,6 +56,7 @@ fn word(page: PageName) -> Option<String> {
 fn called(page: PageName) -> &'static str {
     match page {
         PageName::About => "the page about this site",
+        PageName::Promises => "the page about what is promised",
         PageName::Privacy => "the page about what is recorded",
         PageName::Chapters => "the map of chapters",
         PageName::Review => "what is due for review",

@@ -10,7 +10,7 @@ use crate::format::{clock, count, duration};
 use leptos::prelude::*;
 use model::Timestamp;
 use std::sync::Arc;
-use web::components::Icon;
+use web::components::{Icon, IdempotencyKeyField};
 use xray::{Names, Story, Trace, repeated};
 
 /// What a panel shows.
@@ -98,6 +98,7 @@ pub fn panel(shown: &Shown) -> AnyView {
 fn share(story: &Story) -> AnyView {
     view! {
         <form method="post" action="/api/share_trace">
+            <IdempotencyKeyField/>
             <input type="hidden" name="trace" value=story.first().id.clone()/>
             <button class="press small"><Icon name="link" class="i s"/>"Show this story to others, redacted"</button>
         </form>

@@ -7,6 +7,7 @@ use super::{
 use leptos::prelude::*;
 use model::Timestamp;
 use std::sync::Arc;
+use web::components::IdempotencyKeyField;
 use xray::{SharedStory, Story, plan_of};
 
 /// The content of the page. `at` is when the story was shared; `own` is its token if the reader is the owner, who may
@@ -41,6 +42,7 @@ pub fn shared(shared: SharedStory, at: Timestamp, own: Option<String>, origin: &
     let take_back = own.map(|token| {
         view! {
             <form method="post" action="/api/unshare_trace">
+                <IdempotencyKeyField/>
                 <input type="hidden" name="token" value=token/>
                 <button class="button s bad">"Take it back"</button>
             </form>

@@ -58,23 +58,26 @@ fn transaction_step(trace: &Trace, n: usize, from: usize, step: usize) -> AnyVie
     let of = &trace.steps[n];
     let took = duration(of.elapsed_us);
     let (sign, what, cost) = match of.kind {
-        StepKind::Begin if of.wait_us > WAIT_SHOWN_US => {
+        StepKind::Begin | StepKind::Savepoint if of.wait_us > WAIT_SHOWN_US => {
             let cost = format!("{} for its turn · {took}", duration(of.wait_us));
             ("[", "A transaction begins", cost)
         }
-        StepKind::Begin => ("[", "A transaction begins", took),
+        StepKind::Begin | StepKind::Savepoint => ("[", "A transaction begins", took),
+        StepKind::Release => ("]", "It has ended", took),
+        StepKind::Commit if of.others > 0 => {
+            let cost = format!("{} for the others · {took} for the disk", duration(of.wait_us));
+            ("]", "It is kept, with others", cost)
+        }
         StepKind::Commit => ("]", "It is kept", format!("{took} for the disk")),
-        StepKind::Rollback => ("×", "It is taken back", "nothing to wait for".to_owned()),
+        StepKind::Rollback | StepKind::RollbackTo => {
+            ("×", "It is taken back", "nothing to wait for".to_owned())
+        }
     };
     let class = match (of.kind, &of.failure) {
-        (StepKind::Rollback, _) | (_, Some(_)) => "stmt step failed",
+        (StepKind::Rollback | StepKind::RollbackTo, _) | (_, Some(_)) => "stmt step failed",
         _ => "stmt step",
     };
-    let says = match of.kind {
-        StepKind::Begin => "From here on nobody else writes. IMMEDIATE takes that right at once, so that no statement in between is told that the database is busy.".to_owned(),
-        StepKind::Commit => "Until now all of it could have been undone. The time is the disk’s: COMMIT returns when the change would survive a power cut, and that is mostly the dearest moment of a write.".to_owned(),
-        StepKind::Rollback => format!("The transaction ended without COMMIT: {}. Nobody waits for it.", taken_back(trace, n, from)),
-    };
+    let says = step_says(trace, n, from);
     let cost = match of.failure {
         Some(_) => view! { <b>"failed"</b>" · "{cost} }.into_any(),
         None => cost.into_any(),
@@ -97,6 +100,20 @@ fn transaction_step(trace: &Trace, n: usize, from: usize, step: usize) -> AnyVie
         </details>
     }
     .into_any()
+}
+
+/// What the beginning or end of a transaction means.
+fn step_says(trace: &Trace, n: usize, from: usize) -> String {
+    let step = &trace.steps[n];
+    match step.kind {
+        StepKind::Begin => "From here on nobody else writes. IMMEDIATE takes that right at once, so that no statement in between is told that the database is busy.".to_owned(),
+        StepKind::Savepoint => "Somebody else’s transaction has ended and waits for its COMMIT. This one runs inside of it, after a mark to which it alone could be taken back, so that one COMMIT can keep both. Nobody else writes meanwhile.".to_owned(),
+        StepKind::Release => "Its mark is not needed any more. Nothing is kept yet: that does the COMMIT for all who were waiting.".to_owned(),
+        StepKind::Commit if step.others > 0 => format!("Others wanted to write at the same time. One COMMIT kept this transaction and {} at once, and so all of them waited for the disk once and not one after the other. Nobody is answered before.", count(step.others as u64, "other", "others")),
+        StepKind::Commit => "Until now all of it could have been undone. The time is the disk’s: COMMIT returns when the change would survive a power cut, and that is mostly the dearest moment of a write.".to_owned(),
+        StepKind::Rollback => format!("The transaction ended without COMMIT: {}. Nobody waits for it.", taken_back(trace, n, from)),
+        StepKind::RollbackTo => format!("The transaction ended without COMMIT: {}. Those of others, which wait for the same COMMIT, are not touched.", taken_back(trace, n, from)),
+    }
 }
 
 /// Why SQLite refused, in its own words.

@@ -203,15 +203,25 @@ fn transaction_step(trace: &Trace, n: usize, ran: usize) -> Step {
     let took = duration(step.elapsed_us);
     let (what, rest) = match (step.kind, &step.failure) {
         (kind, Some(failure)) => (kind.sql(), format!(" fails after {took}: {}.", refusal(failure))),
-        (StepKind::Begin, None) => {
+        (StepKind::Begin | StepKind::Savepoint, None) => {
             let waited = match step.wait_us > WAIT_SHOWN_US {
                 true => format!(", after {} of waiting for its turn", duration(step.wait_us)),
                 false => String::new(),
             };
             ("A transaction begins", format!(" and takes the right to write, in {took}{waited}."))
         }
+        (StepKind::Release, None) => {
+            ("The transaction has ended", format!(", in {took}, and waits to be kept."))
+        }
+        (StepKind::Commit, None) if step.others > 0 => {
+            let (others, waited) = (count(step.others as u64, "other", "others"), duration(step.wait_us));
+            let rest = format!(
+                ", together with {others}: the disk has it after {waited} of waiting for them and {took}."
+            );
+            ("The transaction is kept", rest)
+        }
         (StepKind::Commit, None) => ("The transaction is kept", format!(": the disk has it after {took}.")),
-        (StepKind::Rollback, None) => {
+        (StepKind::Rollback | StepKind::RollbackTo, None) => {
             ("The transaction is rolled back", format!(": {}.", taken_back(trace, n, ran)))
         }
     };
@@ -301,6 +311,11 @@ mod tests {
         }
     }
 
+    fn step(kind: StepKind, after: usize, wait_us: u64, elapsed_us: u64) -> Transaction {
+        let file = "store/src/user.rs".into();
+        Transaction { kind, after, at_us: 0, wait_us, elapsed_us, others: 0, file, line: 1, failure: None }
+    }
+
     fn told(trace: &Trace) -> Vec<String> {
         let story = Story::from_traces(vec![Arc::new(trace.clone())]).unwrap();
         steps(&story).into_iter().map(|(what, rest)| what + &rest).collect()
@@ -353,16 +368,6 @@ mod tests {
                 ..statement("-- Make the account\nINSERT INTO users", 0)
             },
         ];
-        let step = |kind, after, wait_us, elapsed_us| Transaction {
-            kind,
-            after,
-            at_us: 0,
-            wait_us,
-            elapsed_us,
-            file: "store/src/user.rs".into(),
-            line: 1,
-            failure: None,
-        };
         let steps = vec![step(StepKind::Begin, 1, 800, 30), step(StepKind::Rollback, 3, 0, 0)];
         let failed = Trace { steps, ..trace(list) };
         let told = told(&failed);
@@ -378,5 +383,21 @@ mod tests {
         );
         assert_eq!((Places::of(&failed, 0).answer, told.len()), (9, 9));
         assert_eq!(failed.statements_count(), 3);
+    }
+
+    #[test]
+    fn a_commit_that_kept_others_as_well_is_told_as_what_it_was() {
+        let commit = Transaction { others: 2, ..step(StepKind::Commit, 1, 900, 2_000) };
+        let steps = vec![step(StepKind::Savepoint, 0, 400, 20), step(StepKind::Release, 1, 0, 10), commit];
+        let shared = Trace { steps, ..trace(vec![statement("-- Keep the like\nINSERT INTO likes", 1)]) };
+        assert_eq!(
+            told(&shared)[3..7],
+            [
+                "A transaction begins and takes the right to write, in 0.02 ms, after 0.40 ms of waiting for its turn.",
+                "Keep the like: one row written, in 0.13 ms.",
+                "The transaction has ended, in 0.01 ms, and waits to be kept.",
+                "The transaction is kept, together with 2 others: the disk has it after 0.90 ms of waiting for them and 2.0 ms.",
+            ]
+        );
     }
 }

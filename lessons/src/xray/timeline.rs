@@ -88,6 +88,7 @@ impl Look {
 fn says(kind: WaitKind) -> &'static str {
     match kind {
         WaitKind::PasswordHash => "the password’s hash",
+        WaitKind::SignInTurn => "its turn among those who sign in from this network",
         WaitKind::WorkerQueue => "a free place among the workers",
         WaitKind::WorkerRun => "SQL in a worker",
         WaitKind::Render => "the page is rendered",

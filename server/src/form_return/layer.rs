@@ -103,9 +103,8 @@ fn sign_in_path(back: &str) -> String {
 
 /// The error as a page of its own, for a form whose page is not known.
 fn error_page(error: &Error) -> Refusal {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let sentence = format!("{error} Go back to the form and try again.");
-    Refusal { status, title: "That did not work", sentence }
+    let refusal = Refusal::of_error(error, "That did not work");
+    Refusal { sentence: format!("{error} Go back to the form and try again."), ..refusal }
 }
 
 #[cfg(test)]

@@ -143,12 +143,14 @@ pub fn redirect_to_figure(
         Ok(()) if crate::request_meta::accepts_html(cx.headers()) => Redirect::to(figure).into_response(),
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) if crate::request_meta::accepts_html(cx.headers()) => {
-            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
-            Refusal { sentence: error.to_string(), ..Refusal::of(status) }.into_response()
+            let usual =
+                StatusCode::from_u16(error.status()).map_or("That did not work", |s| Refusal::of(s).title);
+            Refusal::of_error(&error, usual).into_response()
         }
         Err(error) => {
             let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
-            (status, axum::Json(error)).into_response()
+            let wait = error.retry_after().map(|seconds| [(header::RETRY_AFTER, HeaderValue::from(seconds))]);
+            (status, wait.map(axum::response::AppendHeaders), axum::Json(error)).into_response()
         }
     };
     if let Some(cookie) = cookie {

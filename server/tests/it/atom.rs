@@ -67,3 +67,25 @@ async fn a_feed_that_is_known_is_not_sent_again() {
     site.write_post(ana, "Half a plot").await;
     assert_eq!(site.nobody().send(ask()).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn a_character_that_no_xml_document_may_hold_does_not_break_a_feed() {
+    let site = Site::fresh().await;
+    let ana = site.account("ana").await;
+    site.write_post(ana, "Tea").await;
+    // Nobody can write such a title any more, but a database may have one from before that rule.
+    let mut tx = site.db().begin().await.unwrap();
+    tx.query("UPDATE posts SET title = 'Tea' || char(65535), excerpt = 'Hot' || char(65534, 7)")
+        .run()
+        .await
+        .unwrap();
+    tx.query("UPDATE users SET display_name = 'Ana' || char(65535)").run().await.unwrap();
+    tx.commit().await.unwrap();
+    for path in ["/feed.atom", "/user/ana/feed.atom"] {
+        let answer = site.nobody().get(path).await;
+        let forbidden = |c: char| matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{7}');
+        assert!(!answer.body.contains(forbidden), "{path}");
+        let feed: Feed = answer.body.parse().unwrap();
+        assert_eq!(feed.entries[0].title.value, "Tea", "{path}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 use tempfile::TempDir;
 
@@ -40,7 +40,7 @@ fn config_tells_every_setting_and_where_it_comes_from() {
     assert_eq!(line("write-limits"), "write-limits off environment, VITRINE_WRITE_LIMITS");
     assert_eq!(line("connections-max"), "connections-max 2048 default");
     assert_eq!(line("data"), "data data default");
-    assert_eq!(lines.lines().count(), 10);
+    assert_eq!(lines.lines().count(), 14);
 }
 
 #[test]
@@ -211,4 +211,99 @@ fn l1_k10_the_log_has_no_secret_and_no_forged_line_even_at_its_loudest() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
         assert!(line["timestamp"].as_str().is_some_and(|at| at.ends_with('Z')), "{line}");
     }
+}
+
+/// A running site. A test that fails does not leave it behind.
+struct Running(Option<Child>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.0.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+impl Running {
+    /// Starts it; the lines are what it prints about itself.
+    fn start(command: &mut Command) -> (Self, impl Iterator<Item = String> + use<>) {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        (Self(Some(child)), lines.map(|line| line.unwrap()))
+    }
+
+    /// Stops it as an administrator would, and returns its log.
+    fn stop(mut self) -> String {
+        let child = self.0.take().unwrap();
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", err(&output));
+        err(&output)
+    }
+}
+
+#[test]
+fn r1_where_few_files_may_be_open_visitors_still_get_pages() {
+    const FILES: usize = 128;
+    let folder = TempDir::new().unwrap();
+    let serve = format!("ulimit -n {FILES}; exec \"$0\" \"$@\"");
+    let data = folder.path().to_str().unwrap();
+    let mut shell = Command::new("sh");
+    shell.args([
+        "-c",
+        &serve,
+        env!("CARGO_BIN_EXE_vitrine"),
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--data",
+        data,
+    ]);
+    let (site, mut lines) = Running::start(&mut shell);
+    let line = lines.next().unwrap();
+    let address = line.strip_prefix("Vitrine is at http://").unwrap();
+    let streams: Vec<_> = (0..FILES + 22)
+        .map(|_| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            write!(stream, "GET /live HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+            let mut status = [0; 12];
+            stream.read_exact(&mut status).unwrap();
+            (stream, String::from_utf8_lossy(&status).into_owned())
+        })
+        .collect();
+    let heard = streams.iter().filter(|(_, status)| status == "HTTP/1.1 200").count();
+    assert!((30..100).contains(&heard), "{heard}");
+    assert!(streams.iter().all(|(_, status)| status == "HTTP/1.1 200" || status == "HTTP/1.1 503"));
+    for _ in 0..20 {
+        let page = ask(address, &format!("GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"));
+        assert!(page.starts_with("HTTP/1.1 200") && page.contains("</html>"), "{page}");
+    }
+    drop(streams);
+    let log = site.stop();
+    assert!(log.contains("may open only 128 files") && !log.contains("cannot be accepted"), "{log}");
+}
+
+#[test]
+fn f2_a_site_on_every_address_takes_forms_at_the_machines_own_and_prints_them() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let (site, mut lines) = Running::start(&mut vitrine(&["serve", "--listen", "0.0.0.0:0", "--data", data]));
+    let first = lines.next().unwrap();
+    let port = first.strip_prefix("Vitrine is at http://localhost:").unwrap();
+    let loopback = format!("127.0.0.1:{port}");
+    assert!(lines.any(|line| line == format!("Vitrine is at http://{loopback}")));
+    let post = |origin: &str, host: &str| {
+        let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\ntheme=dark";
+        let head = format!(
+            "POST /theme HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nConnection: close\r\n{form}"
+        );
+        ask(&loopback, &head).lines().next().unwrap_or_default().to_owned()
+    };
+    assert!(post(&format!("http://{loopback}"), &loopback).starts_with("HTTP/1.1 204"));
+    // A name that a client made up is none of the machine's addresses, whatever `Host` says.
+    for made_up in ["square.test:80", "192.0.2.77", &format!("square.test:{port}")] {
+        assert!(post(&format!("http://{made_up}"), made_up).starts_with("HTTP/1.1 403"), "{made_up}");
+    }
+    site.stop();
 }

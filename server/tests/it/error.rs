@@ -167,6 +167,41 @@ async fn a_full_disk_keeps_nobody_from_reading_and_loses_nothing_that_was_said_t
     assert_eq!(site.number("SELECT COUNT(*) FROM posts").await, 2);
 }
 
+#[tokio::test]
+async fn while_another_program_holds_the_lock_a_write_is_503_and_reading_goes_on() {
+    let short = Duration::from_millis(100);
+    let site = Site::with(&[], |state| state.site.db = state.site.db.with_write_wait(short)).await;
+    let (mut ana, ben) = (site.as_user("ana").await, site.account("ben").await);
+    let post = site.write_post(ben, "Half a plot").await.to_string();
+    let other = store::Db::open(site.folder.path()).await.unwrap();
+    let lock = other.begin().await.unwrap();
+    let refused = ana.call("/api/like_post", &[("post", &post)]).await;
+    assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));
+    assert_eq!(serde_json::from_str::<web::Error>(&refused.body).unwrap(), web::Error::Busy { seconds: 5 });
+    // Signing in is a write of the session's, which tower-sessions makes.
+    let fields = [("name", "ana"), ("password", crate::site::PASSWORD)];
+    let refused = site.nobody().call("/api/sign_in", &fields).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.body);
+    assert_eq!(site.nobody().get("/").await.status, StatusCode::OK);
+    assert_eq!(site.number("SELECT COUNT(*) FROM likes").await, 0);
+    lock.commit().await.unwrap();
+    assert_eq!(ana.call("/api/like_post", &[("post", &post)]).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn while_writing_is_stopped_a_write_is_503_with_the_reason() {
+    let site = Site::fresh().await;
+    let (mut ana, ben) = (site.as_user("ana").await, site.account("ben").await);
+    let post = site.write_post(ben, "Half a plot").await.to_string();
+    let why = "The site can be read and not written just now, because its disk failed.";
+    site.db().stop_writing(why);
+    let refused = ana.call("/api/like_post", &[("post", &post)]).await;
+    assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "60"));
+    assert_eq!(serde_json::from_str::<web::Error>(&refused.body).unwrap().to_string(), why);
+    assert_eq!(ana.get("/").await.status, StatusCode::OK);
+    assert_eq!(site.number("SELECT COUNT(*) FROM likes").await, 0);
+}
+
 async fn pages_max(site: &Site, sql: &'static str) {
     let mut tx = site.db().begin().await.unwrap();
     tx.query(sql).one::<(i64,)>().await.unwrap();

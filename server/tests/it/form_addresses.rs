@@ -1,4 +1,5 @@
-//! Every address that a form, a button or a figure names as text is one that the site answers.
+//! Every address that a form, a button or a figure names as text is one that the site answers, and every form that writes
+//! carries an idempotency key.
 //!
 //! Pages of `app` mostly name a server function by its type (`WritePost::PATH`), which the compiler checks. `lessons` lies
 //! below `app` and cannot name it, so it writes addresses as text; a function that is renamed would leave its form behind.
@@ -114,4 +115,35 @@ async fn is_routed(site: &Site, path: &str) -> bool {
         }
     }
     false
+}
+
+/// Forms that need no key, because the same form sent twice comes to the same: each says by itself how things shall be, or
+/// ends what can be ended only once.
+const FORMS_WITHOUT_KEY: [&str; 3] = ["\"/theme\"", "SwitchXray::PATH", "SignOut::PATH"];
+
+/// The forms of a source that are posted: each with its opening tag and its content.
+fn posted_forms(source: &str) -> Vec<&str> {
+    let forms = source.match_indices("<form ").map(|(at, _)| &source[at..]);
+    let whole = forms.map(|form| form.find("</form>").map_or(form, |end| &form[..end]));
+    whole.filter(|form| form.contains("method=\"post\"")).collect()
+}
+
+#[test]
+fn every_form_that_writes_carries_an_idempotency_key() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut texts = Vec::new();
+    SOURCES.iter().for_each(|folder| sources(&here.join(folder), &mut texts));
+    let forms: Vec<_> = texts
+        .iter()
+        .flat_map(|(file, text)| posted_forms(text).into_iter().map(move |form| (file, form)))
+        .collect();
+    assert!(forms.len() > 25, "only {} forms were found", forms.len());
+    let needs_one =
+        |form: &str| !FORMS_WITHOUT_KEY.iter().any(|address| form.contains(&format!("action={address}")));
+    let missing: Vec<_> = forms
+        .iter()
+        .filter(|(_, form)| needs_one(form) && !form.contains("<IdempotencyKeyField"))
+        .map(|(file, form)| format!("{}: {}", file.display(), form.lines().next().unwrap_or_default()))
+        .collect();
+    assert!(missing.is_empty(), "give these an <IdempotencyKeyField/>:\n{}", missing.join("\n"));
 }

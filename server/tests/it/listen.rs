@@ -3,7 +3,7 @@
 use crate::Site;
 use axum::{Router, routing::get};
 use model::{Event, PostId};
-use server::{listen, state::Timeouts};
+use server::{connections::ConnectionLimits, listen, state::Timeouts};
 use std::{
     net::SocketAddr,
     sync::Arc,
@@ -17,6 +17,8 @@ use tokio::{
     time::timeout,
 };
 
+const ASK: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: square.test\r\n\r\n";
+
 struct Served {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -24,12 +26,22 @@ struct Served {
 }
 
 async fn serve(router: Router, connections_max: usize, timeouts: Timeouts) -> Served {
+    let proxies = Arc::default();
+    serve_limited(
+        router,
+        ConnectionLimits { connections_max, per_network_max: connections_max, proxies },
+        timeouts,
+    )
+    .await
+}
+
+async fn serve_limited(router: Router, limits: ConnectionLimits, timeouts: Timeouts) -> Served {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let ended = tokio::spawn(async move {
         let stopped = async { drop(stopped.await) };
-        listen::serve(listener, router, connections_max, timeouts, stopped).await;
+        listen::serve(listener, router, limits, timeouts, stopped).await;
     });
     Served { address, stop, ended }
 }
@@ -89,13 +101,35 @@ async fn r1_a_head_that_does_not_end_is_cut_off() {
 #[tokio::test]
 async fn r1_a_connection_that_rests_is_let_go() {
     let site = Site::fresh().await;
-    let served = serve(site.router.clone(), 100, hasty()).await;
+    let timeouts = Timeouts { rest: Duration::from_millis(200), ..Timeouts::default() };
+    let served = serve(site.router.clone(), 100, timeouts).await;
     let mut stream = served.connect().await;
-    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: square.test\r\n\r\n").await.unwrap();
+    stream.write_all(ASK).await.unwrap();
     assert!(until(&mut stream, "ok\n").await.starts_with("HTTP/1.1 200 OK"));
-    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: square.test\r\n\r\n").await.unwrap();
+    stream.write_all(ASK).await.unwrap();
     until(&mut stream, "ok\n").await;
     assert_eq!(rest(&mut stream).await, "");
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn r1_a_connection_rests_longer_than_a_head_may_take_and_longer_than_proxies_keep_it() {
+    assert!(Timeouts::default().rest > Duration::from_secs(60));
+    let site = Site::fresh().await;
+    let served = serve(site.router.clone(), 100, hasty()).await;
+    let mut stream = served.connect().await;
+    for _ in 0..2 {
+        stream.write_all(ASK).await.unwrap();
+        until(&mut stream, "ok\n").await;
+        // Three times as long as the head of a request may take.
+        let silence = timeout(Duration::from_millis(600), stream.read(&mut [0; 1])).await;
+        assert!(silence.is_err(), "it is still open");
+    }
+    // Once a head begins, it has to end in time.
+    let begun = Instant::now();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: square.test\r\nX-Slow: ").await.unwrap();
+    assert_eq!(rest(&mut stream).await, "");
+    assert!(begun.elapsed() < Duration::from_secs(5));
     served.stop().await;
 }
 
@@ -127,21 +161,78 @@ async fn r1_a_head_that_is_too_long_is_refused() {
     served.stop().await;
 }
 
+/// A site on which `/work` is at work until the test lets it go.
+async fn serve_work(limits: ConnectionLimits) -> (Served, Arc<Notify>, Arc<Notify>) {
+    let (begun, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (b, g) = (begun.clone(), go.clone());
+    let work = || async move {
+        b.notify_one();
+        g.notified().await;
+        "worked"
+    };
+    let router = Router::new().route("/work", get(work)).route("/healthz", get(|| async { "ok\n" }));
+    (serve_limited(router, limits, Timeouts::default()).await, begun, go)
+}
+
+fn limits(connections_max: usize, per_network_max: usize) -> ConnectionLimits {
+    ConnectionLimits { connections_max, per_network_max, proxies: Arc::default() }
+}
+
+const WORK: &[u8] = b"GET /work HTTP/1.1\r\nHost: square.test\r\n\r\n";
+
 #[tokio::test]
-async fn r1_one_connection_too_many_waits_for_its_turn() {
-    let site = Site::fresh().await;
-    let served = serve(site.router.clone(), 1, Timeouts::default()).await;
-    let ask = b"GET /healthz HTTP/1.1\r\nHost: square.test\r\n\r\n";
+async fn r1_the_longest_silent_connection_makes_place_for_a_new_one() {
+    let (served, begun, go) = serve_work(limits(3, 3)).await;
+    let mut at_work = served.connect().await;
+    at_work.write_all(WORK).await.unwrap();
+    begun.notified().await;
+    let mut silent = served.connect().await;
+    let mut rested = served.connect().await;
+    rested.write_all(ASK).await.unwrap();
+    until(&mut rested, "ok\n").await;
+    for _ in 0..20 {
+        let mut visitor = served.connect().await;
+        visitor.write_all(ASK).await.unwrap();
+        until(&mut visitor, "ok\n").await;
+    }
+    assert_eq!(rest(&mut silent).await, "");
+    go.notify_one();
+    until(&mut at_work, "worked").await;
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn r1_two_thousand_silent_connections_keep_nobody_out() {
+    let (served, ..) = serve_work(limits(100, 100)).await;
+    let mut silent = Vec::new();
+    for _ in 0..2_000 {
+        silent.push(served.connect().await);
+    }
+    let begun = Instant::now();
+    let mut visitor = served.connect().await;
+    visitor.write_all(ASK).await.unwrap();
+    until(&mut visitor, "ok\n").await;
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn r1_where_all_are_at_work_one_more_is_told_at_once() {
+    let (served, begun, go) = serve_work(limits(1, 1)).await;
     let mut first = served.connect().await;
-    first.write_all(ask).await.unwrap();
-    until(&mut first, "ok\n").await;
+    first.write_all(WORK).await.unwrap();
+    begun.notified().await;
     let mut second = served.connect().await;
-    second.write_all(ask).await.unwrap();
-    let waits = timeout(Duration::from_millis(200), second.read(&mut [0; 1])).await;
-    assert!(waits.is_err(), "there is room for one only");
-    drop(first);
-    until(&mut second, "ok\n").await;
-    drop(second);
+    second.write_all(ASK).await.unwrap();
+    let told = rest(&mut second).await;
+    assert!(told.starts_with("HTTP/1.1 503 ") && told.contains("\r\nRetry-After: 5\r\n"), "{told}");
+    let (head, body) = told.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains(&format!("Content-Length: {}", body.len())), "{told}");
+    go.notify_one();
+    until(&mut first, "worked").await;
+    let mut third = served.connect().await;
+    third.write_all(ASK).await.unwrap();
+    until(&mut third, "ok\n").await;
     served.stop().await;
 }
 

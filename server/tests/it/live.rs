@@ -5,6 +5,7 @@ use axum::{body::Body, response::Response};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use model::{Event, PostId};
+use server::network::Peer;
 use std::time::Duration;
 
 fn liked(likes: i64) -> Event {
@@ -80,4 +81,29 @@ async fn r1_there_are_only_so_many_lines_and_places_come_back() {
     assert_eq!(open(&site, None).await.status(), StatusCode::SERVICE_UNAVAILABLE);
     drop(lines);
     assert_eq!(open(&site, None).await.status(), StatusCode::OK);
+}
+
+async fn open_from(site: &Site, address: &str) -> Response {
+    let mut request = Request::get("/live").body(Body::empty()).unwrap();
+    request.extensions_mut().insert(Peer(address.parse().unwrap()));
+    site.nobody().open(request).await
+}
+
+#[tokio::test]
+async fn r1_one_network_has_only_so_many_lines_and_others_have_theirs() {
+    let flags = ["--listeners-per-network-max", "2", "--trusted-proxy", "10.0.0.1"];
+    let site = Site::with(&flags, |_| {}).await;
+    let lines = [open_from(&site, "192.0.2.1").await, open_from(&site, "192.0.2.2").await];
+    let refused = open_from(&site, "192.0.2.3").await;
+    assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(refused.headers()["retry-after"], "5");
+    let mut others = vec![open_from(&site, "198.51.100.1").await];
+    for _ in 0..5 {
+        // Behind a proxy and on this machine there may be anybody.
+        others.push(open_from(&site, "10.0.0.1").await);
+        others.push(open_from(&site, "127.0.0.1").await);
+    }
+    assert!(others.iter().all(|line| line.status() == StatusCode::OK));
+    drop(lines);
+    assert_eq!(open_from(&site, "192.0.2.3").await.status(), StatusCode::OK);
 }

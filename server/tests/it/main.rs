@@ -10,12 +10,14 @@ mod cli;
 mod cookie;
 #[path = "../hostile/corpus.rs"]
 mod corpus;
+mod crowd;
 mod download;
 mod error;
 mod form_addresses;
 mod form_return;
 mod guard;
 mod headers;
+mod idempotency;
 mod joining;
 mod learn;
 mod likes;

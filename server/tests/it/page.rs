@@ -116,6 +116,7 @@ async fn every_address_ends_with_the_status_that_is_true() {
             ("/sign-up", if is_ana { 302 } else { 200 }),
             ("/settings", signed_in),
             ("/about", 200),
+            ("/about/promises", 200),
             ("/privacy", 200),
             ("/source", 200),
             ("/source/store/src/like.rs", 200),
@@ -204,4 +205,17 @@ async fn a_page_tells_readers_of_html_what_it_is_about() {
     }
     let square = site.nobody().get("/").await.body;
     assert!(square.contains(r#"<link href="/feed.atom" rel="alternate" type="application/atom+xml">"#));
+}
+
+#[tokio::test]
+async fn a_redirect_is_never_answered_from_the_cache_as_an_empty_page() {
+    let site = Site::fresh().await;
+    for accepts in [["*/*", "text/html"], ["text/html", "*/*"]] {
+        for accept in accepts {
+            let request = http::Request::get("/following").header(http::header::ACCEPT, accept);
+            let answer = site.nobody().send(request.body(axum::body::Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, 302, "{accept}");
+            assert_eq!(answer.header("location"), "/sign-in?next=/following", "{accept}");
+        }
+    }
 }

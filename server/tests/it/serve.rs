@@ -1,7 +1,7 @@
 //! The site starts, or says in one sentence why it does not.
 
 use crate::{Site, site::config};
-use server::serve;
+use server::{clock::Clock, serve};
 use store::{Db, FolderLock};
 use tempfile::TempDir;
 
@@ -65,13 +65,67 @@ async fn a_file_that_is_no_database_is_refused() {
     assert!(said.contains("cannot be opened"), "{said}");
 }
 
+/// Time passes as it does, with the site looking at the clock meanwhile.
+async fn pass(site: &Site, hours: i64) {
+    for _ in 0..hours / 12 {
+        site.state.clock.advance(12 * 60 * 60);
+        serve::delete_expired(&site.state.site, &site.state.clock).await;
+    }
+}
+
 #[tokio::test]
 async fn tidying_up_removes_what_is_over_and_nothing_else() {
     let site = Site::fresh().await;
     site.as_user("ana").await;
-    site.state.clock.advance(store::session::IDLE_MAX + 1);
+    pass(&site, 13 * 24).await;
     let mut ben = site.as_user("ben").await;
-    serve::delete_expired(&site.state.site, &site.state.clock).await;
+    assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 2);
+    pass(&site, 2 * 24).await;
     assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 1);
     assert_eq!(ben.get("/settings/data.json").await.status, 200);
+}
+
+#[tokio::test]
+async fn k4_nothing_is_deleted_on_the_word_of_a_clock_that_jumped() {
+    const YEAR: i64 = 400 * 24 * 60 * 60;
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    pass(&site, 48).await;
+    for jump in [YEAR, -YEAR] {
+        site.state.clock.advance(jump);
+        serve::delete_expired(&site.state.site, &site.state.clock).await;
+        pass(&site, 12).await;
+        assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 1, "{jump}");
+    }
+    assert_eq!(ana.get("/settings/data.json").await.status, 200, "the clock is right again");
+    // A start with a wrong clock is a jump, too: what the clock said before is on the disk.
+    let restarted = Clock::default();
+    restarted.advance(YEAR);
+    serve::delete_expired(&site.state.site, &restarted).await;
+    assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 1);
+}
+
+#[tokio::test]
+async fn k4_a_clock_that_stays_where_it_jumped_to_is_believed_after_a_day() {
+    let site = Site::fresh().await;
+    site.as_user("ana").await;
+    pass(&site, 48).await;
+    site.state.clock.advance(400 * 24 * 60 * 60);
+    pass(&site, 24).await;
+    assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 1);
+    pass(&site, 24).await;
+    assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 0);
+}
+
+#[tokio::test]
+async fn k4_a_session_of_the_future_that_nobody_uses_ends_too() {
+    const YEAR: i64 = 400 * 24 * 60 * 60;
+    let site = Site::fresh().await;
+    site.state.clock.advance(YEAR);
+    site.as_user("ana").await;
+    site.state.clock.advance(-YEAR);
+    pass(&site, 3 * 24).await;
+    assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 1);
+    pass(&site, 14 * 24).await;
+    assert_eq!(site.number("SELECT COUNT(*) FROM sessions").await, 0);
 }

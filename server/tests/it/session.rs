@@ -115,6 +115,19 @@ async fn k4_a_clock_that_goes_back_neither_ends_a_session_nor_lets_it_live_for_e
 }
 
 #[tokio::test]
+async fn k4_a_session_begun_while_the_clock_was_ahead_ends_as_any_other() {
+    let site = Site::fresh().await;
+    site.state.clock.advance(400 * DAY);
+    let mut ana = site.as_user("ana").await;
+    site.state.clock.advance(-400 * DAY);
+    for _ in 0..30 {
+        assert!(is_signed_in(&mut ana).await);
+        site.state.clock.advance(DAY);
+    }
+    assert!(!is_signed_in(&mut ana).await, "thirty days after its first use with the right clock");
+}
+
+#[tokio::test]
 async fn k5_a_session_that_was_ended_stays_ended_whatever_is_still_running() {
     let site = Site::fresh().await;
     let user = site.account("ana").await;

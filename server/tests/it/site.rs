@@ -59,9 +59,18 @@ impl Site {
         Self::with(&["--origin", "https://square.test"], |_| {}).await
     }
 
+    /// The same site after a restart, in the same folder.
+    pub async fn restarted(self) -> Self {
+        self.db().close().await;
+        Self::in_folder(self.folder, &[], |_| {}).await
+    }
+
     /// A site with these flags, whose state `change` may change before anything uses it.
     pub async fn with(flags: &[&str], change: impl FnOnce(&mut StateInner)) -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::in_folder(TempDir::new().unwrap(), flags, change).await
+    }
+
+    async fn in_folder(folder: TempDir, flags: &[&str], change: impl FnOnce(&mut StateInner)) -> Self {
         let db = Db::open(folder.path()).await.unwrap();
         let config = config(flags);
         let origin = config.origin.clone().unwrap_or_else(|| ORIGIN.to_owned());

@@ -57,7 +57,7 @@ pub async fn change_exercise<E>(
     now: Timestamp,
     change: impl FnOnce(Option<&str>) -> std::result::Result<(String, Option<Attempt>), E> + Send,
 ) -> Result<std::result::Result<(), E>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     let before: Option<SavedState> =
         tx.query(FIND_STATE).bind(learner).bind(exercise.to_owned()).one().await?;
@@ -141,6 +141,8 @@ pub async fn list_progress(db: &Db, key: &LearnerKey) -> Result<Vec<Progress>> {
 /// An attempt as the person who made it downloads it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct AttemptRow {
+    /// Its number.
+    pub id: i64,
     /// The name of the exercise.
     pub exercise: String,
     /// The variant of the exercise that the learner was given.
@@ -155,21 +157,24 @@ pub struct AttemptRow {
     pub hints: i64,
     /// When it was made.
     pub created_at: Timestamp,
+    /// The number of the reset that put it aside; 0 where it counts.
+    pub reset_id: i64,
 }
 
 const LIST_ATTEMPTS: &str = "\
--- List every attempt of this person's, the oldest first
-SELECT a.exercise, a.variant, a.answer, a.is_right, a.is_first, a.hints, a.created_at
+-- Collect this person's attempts for their download
+SELECT a.id, a.exercise, a.variant, a.answer, a.is_right, a.is_first, a.hints, a.created_at, a.reset_id
 FROM learners l
 JOIN attempts a ON a.learner_id = l.id
-WHERE l.user_id = $1
+WHERE l.user_id = $1 AND a.id > $2
 ORDER BY a.id
-LIMIT 100000";
+LIMIT 200";
 
-/// All attempts of a person, those before a reset included, the oldest first; at most 100,000.
+/// The next 200 attempts of a person for the download of their data, those that were put aside included, the oldest first,
+/// beginning after the attempt `after` (0 for the first ones).
 ///
 /// # Errors
 /// The database's own.
-pub async fn list_attempts_of(db: &Db, user: model::UserId) -> Result<Vec<AttemptRow>> {
-    db.query(LIST_ATTEMPTS).bind(user).all().await
+pub async fn list_attempts_of(db: &Db, user: model::UserId, after: i64) -> Result<Vec<AttemptRow>> {
+    db.query(LIST_ATTEMPTS).bind(user).bind(after).all().await
 }

@@ -18,5 +18,5 @@ pub use attempt::{
     ATTEMPTS_MAX, Attempt, AttemptRow, Progress, change_exercise, list_attempts_of, list_progress,
 };
 pub use key::{LearnerKey, claim_guest, find_or_insert_learner};
-pub use reset::{RESETS_MAX, insert_reset, undo_last_reset};
-pub use state::{STATE_BYTES_MAX, SavedState, Work, change_state, find_work};
+pub use reset::{RESETS_MAX, ResetRow, insert_reset, list_resets_of, undo_last_reset};
+pub use state::{STATE_BYTES_MAX, SavedState, StateRow, Work, change_state, find_work, list_states_of};

@@ -68,7 +68,7 @@ pub async fn insert_reset(
     names: &[&str],
     now: Timestamp,
 ) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let Some(learner) = find_in(&mut tx, key).await? else { return Ok(()) };
     let Some((reset,)) = tx.query(INSERT_RESET).bind(learner).bind(what).bind(now).one::<(i64,)>().await?
     else {
@@ -123,7 +123,7 @@ WHERE id = $1";
 /// # Errors
 /// The database's own.
 pub async fn undo_last_reset(db: &Db, key: &LearnerKey) -> Result<Option<String>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let Some(learner) = find_in(&mut tx, key).await? else { return Ok(None) };
     let found: Option<(i64, String)> = tx.query(FIND_LAST_RESET).bind(learner).one().await?;
     let Some((reset, what)) = found else { return Ok(None) };
@@ -133,4 +133,32 @@ pub async fn undo_last_reset(db: &Db, key: &LearnerKey) -> Result<Option<String>
     tx.query(DELETE_RESET).bind(reset).run().await?;
     tx.commit().await?;
     Ok(Some(what))
+}
+
+const LIST_RESETS: &str = "\
+-- Collect when this person started over for their download
+SELECT r.id, r.what, r.created_at
+FROM learners l
+JOIN resets r ON r.learner_id = l.id
+WHERE l.user_id = $1
+ORDER BY r.id
+LIMIT 10";
+
+/// When a person started over, and with what.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ResetRow {
+    /// The number that the rows it put aside carry.
+    pub id: i64,
+    /// What they started over with, in words.
+    pub what: String,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// The resets of a person that can be undone, the oldest first; at most `RESETS_MAX`.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_resets_of(db: &Db, user: model::UserId) -> Result<Vec<ResetRow>> {
+    db.query(LIST_RESETS).bind(user).all().await
 }

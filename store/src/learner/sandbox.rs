@@ -142,7 +142,7 @@ pub async fn insert_state(
     }
     // Compressed before the transaction begins: nobody should wait for the one writer while this takes its time.
     let packed = in_background(move || packed(&image)).await??;
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     if last_number(&mut tx, learner).await? != base {
         return Ok(false);
@@ -186,7 +186,7 @@ WHERE learner_id = $1
 /// # Errors
 /// The database's own.
 pub async fn delete_last_state(db: &Db, key: &LearnerKey, number: i64) -> Result<bool> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let Some(learner) = find_in(&mut tx, key).await? else { return Ok(false) };
     let gone = tx.query(DELETE_LAST_STATE).bind(learner).bind(number).run().await?;
     tx.commit().await?;

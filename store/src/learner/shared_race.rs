@@ -40,7 +40,7 @@ pub async fn insert_shared_race(
     if race.len() > STATE_BYTES_MAX {
         return Err(Error::TooLarge);
     }
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     tx.query(INSERT_SHARED_RACE).bind(token).bind(learner).bind(now).bind(race).run().await?;
     tx.query(DELETE_OLDEST_SHARED_RACES).bind(learner).bind(SHARED_MAX).run().await?;
@@ -74,10 +74,12 @@ WHERE token = $1
 /// The database's own.
 pub async fn delete_shared_race(db: &Db, key: &LearnerKey, token: String) -> Result<bool> {
     let (user, digest) = key.columns();
-    let mut tx = db.begin().await?;
-    let gone = tx.query(DELETE_SHARED_RACE).bind(token).bind(user).bind(digest).run().await?;
+    let mut tx = db.begin_once().await?;
+    if tx.query(DELETE_SHARED_RACE).bind(token).bind(user).bind(digest).run().await? == 0 {
+        return Ok(false);
+    }
     tx.commit().await?;
-    Ok(gone > 0)
+    Ok(true)
 }
 
 const FIND_SHARED_RACE: &str = "\

@@ -58,6 +58,42 @@ pub async fn find_work(db: &Db, key: &LearnerKey) -> Result<Work> {
     Ok(Work { states: states.collect(), last_reset })
 }
 
+/// A state as the person whose it is downloads it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct StateRow {
+    /// The name of the experiment or exercise.
+    pub name: String,
+    /// The number of the reset that put it aside; 0 where it is the present one.
+    pub reset_id: i64,
+    /// JSON text.
+    pub state: String,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+const LIST_STATES: &str = "\
+-- Collect this person's experiments and exercises for their download
+SELECT s.name, s.reset_id, s.state, s.updated_at
+FROM learners l
+JOIN lab_states s ON s.learner_id = l.id
+WHERE l.user_id = $1 AND (s.name, s.reset_id) > ($2, $3)
+ORDER BY s.name, s.reset_id
+LIMIT 50";
+
+/// The next 50 states of a person for the download of their data, those that were put aside included, by name, beginning
+/// after the state with this name and reset (`""` and 0 for the first ones).
+///
+/// # Errors
+/// The database's own.
+pub async fn list_states_of(
+    db: &Db,
+    user: model::UserId,
+    after_name: String,
+    after_reset: i64,
+) -> Result<Vec<StateRow>> {
+    db.query(LIST_STATES).bind(user).bind(after_name).bind(after_reset).all().await
+}
+
 pub(super) const FIND_STATE: &str = "\
 -- Read the state of this experiment or exercise
 SELECT name, state
@@ -84,7 +120,7 @@ pub async fn change_state<T, E>(
     now: Timestamp,
     change: impl FnOnce(Option<&str>) -> std::result::Result<(String, T), E> + Send,
 ) -> Result<std::result::Result<T, E>> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_once().await?;
     let learner = find_or_insert_in(&mut tx, key, now).await?;
     let before: Option<SavedState> = tx.query(FIND_STATE).bind(learner).bind(name.to_owned()).one().await?;
     let (state, made) = match change(before.as_ref().map(|before| before.state.as_str())) {

@@ -181,12 +181,12 @@ async fn a_person_takes_home_what_they_commented_and_nothing_else() -> Result<()
     let one = insert_comment(&db, BEN, PLOT, None, &body("One."), NOON).await?;
     say(&db, ANA, PLOT, one).await?;
     let two = insert_comment(&db, BEN, OVEN, None, &body("Two."), NOON.plus(1)).await?;
-    let own = list_comments_of(&db, BEN).await?;
+    let own = list_comments_of(&db, BEN, CommentId(0)).await?;
     assert_eq!(own.iter().map(|c| Some(c.id)).collect::<Vec<_>>(), [one, two]);
     assert_eq!(
         (own[1].post, own[1].body.as_str(), own[1].created_at, own[1].edited_at),
         (OVEN, "Two.", NOON.plus(1), None)
     );
-    assert_eq!(list_comments_of(&db, CLEO).await?, []);
+    assert_eq!(list_comments_of(&db, CLEO, CommentId(0)).await?, []);
     Ok(())
 }

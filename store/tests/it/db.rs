@@ -124,7 +124,7 @@ async fn no_statement_of_a_page_reads_a_whole_table() -> Result<()> {
     let comment = comment::insert_comment(&db, ANA, OVEN, None, &text, NOON).await?.unwrap();
     comment::find_comment(&db, comment, Some(ANA)).await?;
     comment::list_comments(&db, PLOT, Some(ANA)).await?;
-    comment::list_comments_of(&db, ANA).await?;
+    comment::list_comments_of(&db, ANA, comment).await?;
     comment::update_comment(&db, comment, ANA, &text, NOON).await?;
     like::like_comment(&db, comment, ANA, NOON).await?;
     like::unlike_comment(&db, comment, ANA).await?;
@@ -136,7 +136,7 @@ async fn no_statement_of_a_page_reads_a_whole_table() -> Result<()> {
     post::list_feed_of_followed(&db, ANA, Cursor::START).await?;
     post::list_posts_by_tag(&db, Some(ANA), &garden, Cursor::START).await?;
     post::list_posts_by_author(&db, Some(ANA), ANA, Cursor::START).await?;
-    post::list_posts_of(&db, ANA).await?;
+    post::list_posts_of(&db, ANA, PLOT).await?;
     post::find_post(&db, PLOT, Some(ANA)).await?;
     tag::list_tags_of_week(&db, NOON).await?;
     search::find_hits(&db, &SearchQuery::parse("pump").unwrap()).await?;

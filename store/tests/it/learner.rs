@@ -99,7 +99,7 @@ async fn the_oldest_attempt_makes_room_for_one_too_many() -> Result<()> {
     for at in 0..=ATTEMPTS_MAX {
         answer(&f.db, &LearnerKey::Person(ANA), "order", false, at).await?;
     }
-    let attempts = list_attempts_of(&f.db, ANA).await?;
+    let attempts = list_attempts_of(&f.db, ANA, 0).await?;
     assert_eq!((attempts.len() as i64, attempts[0].created_at), (ATTEMPTS_MAX, NOON.plus(1)));
     Ok(())
 }

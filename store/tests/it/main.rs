@@ -2,7 +2,9 @@
 
 mod comment;
 mod db;
+mod deletion;
 mod follow;
+mod idempotency_key;
 mod learner;
 mod like;
 mod post;
@@ -18,6 +20,7 @@ mod slow_feed;
 mod statements;
 mod tag;
 mod user;
+mod writer;
 
 use model::{PostDraft, PostId, Timestamp, UserId};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};

@@ -266,7 +266,7 @@ async fn a_list_is_one_statement_however_long_it_is() -> Result<()> {
 async fn a_person_takes_home_what_they_wrote_and_nothing_else() -> Result<()> {
     let Fresh { db, folder: _folder } = fresh().await?;
     let untagged = insert_post(&db, ANA, &draft("Second", "More.", ""), "More.", NOON).await?;
-    let own = list_posts_of(&db, ANA).await?;
+    let own = list_posts_of(&db, ANA, PostId(0)).await?;
     assert_eq!(own.iter().map(|post| post.id).collect::<Vec<_>>(), [PLOT, untagged]);
     assert_eq!(
         (own[0].title.as_str(), own[0].body.as_str()),
@@ -274,6 +274,10 @@ async fn a_person_takes_home_what_they_wrote_and_nothing_else() -> Result<()> {
     );
     assert_eq!(own[0].tags, [tag("garden"), tag("waiting list")]);
     assert_eq!((own[1].created_at, own[1].edited_at, own[1].tags.len()), (NOON, None, 0));
-    assert_eq!(list_posts_of(&db, CLEO).await?, []);
+    assert_eq!(list_posts_of(&db, CLEO, PostId(0)).await?, []);
+    assert_eq!(
+        list_posts_of(&db, ANA, PLOT).await?.iter().map(|post| post.id).collect::<Vec<_>>(),
+        [untagged]
+    );
     Ok(())
 }

@@ -116,19 +116,20 @@ async fn the_wait_for_the_writer_is_told_once_as_a_wait_and_once_with_the_begin(
     let (db, log) = logged(&db);
     let mut first = db.begin().await?;
     // `join!` polls in this order, so the second begins to wait before the first goes on.
-    let both = tokio::join!(db.begin(), async {
+    let second = async { db.begin().await?.commit().await };
+    let both = tokio::join!(second, async {
         let started = Instant::now();
         first.query("UPDATE users SET name = name").run().await?;
         let held = started.elapsed();
         first.commit().await?;
         Ok::<_, Error>(held)
     });
-    both.0?.commit().await?;
+    both.0?;
     let held = both.1?;
 
     let (entries, _) = log.take();
     let begin = entries.iter().filter_map(|entry| match entry {
-        Entry::Step(step) if step.kind == StepKind::Begin => Some(step),
+        Entry::Step(step) if matches!(step.kind, StepKind::Begin | StepKind::Savepoint) => Some(step),
         _ => None,
     });
     let second = begin.max_by_key(|step| step.at).unwrap();
@@ -138,7 +139,7 @@ async fn the_wait_for_the_writer_is_told_once_as_a_wait_and_once_with_the_begin(
         _ => None,
     });
     let wait = wait.unwrap();
-    assert_eq!((wait.kind, wait.at), (WaitKind::Writer, second.at));
+    assert_eq!((second.kind, wait.kind, wait.at), (StepKind::Savepoint, WaitKind::Writer, second.at));
     assert!(wait.elapsed >= second.wait);
     Ok(())
 }

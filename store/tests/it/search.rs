@@ -158,7 +158,7 @@ async fn hostile_text_is_only_text() -> Result<()> {
         "%",
         "\\",
         "\u{301}",
-        "\u{feff}",
+        "pump\u{feff}",
         "🦀",
         "$1",
         "?1",

@@ -33,7 +33,12 @@ async fn a_profile_counts_posts_and_followers_of_its_own_person() -> Result<()> 
     assert_eq!((ana.posts, ana.followers, ana.following, ana.followed_by_viewer), (1, 2, 0, true));
     let ben = find_profile(&f.db, &name("ben"), None).await?.expect("Ben");
     assert_eq!((ben.posts, ben.followers, ben.following, ben.followed_by_viewer), (1, 0, 1, false));
-    assert_eq!(list_followed(&f.db, BEN).await?, [name("ana")]);
+    let followed = list_followed(&f.db, BEN, model::UserId(0)).await?;
+    assert_eq!(
+        followed.iter().map(|user| (&user.name, user.created_at)).collect::<Vec<_>>(),
+        [(&name("ana"), NOON)]
+    );
+    assert_eq!(list_followed(&f.db, BEN, ANA).await?, []);
     Ok(())
 }
 

@@ -10,6 +10,7 @@
 //! - `site.rs`, `seed_data.rs`, `child_process.rs`: the servers under test, their data, and that they end.
 //! - `table.rs`: what is printed.
 //! - The others measure one part each; a new one is a file with `measure`, and a line in `plan.rs`.
+//! - `faults.rs` measures nothing: `cargo xtask bench faults` makes faults of the machine in large numbers.
 //!
 //! Never here: a request to any address but loopback, or a wait without an end.
 
@@ -17,6 +18,7 @@ mod browser;
 mod busy;
 mod child_process;
 mod client;
+mod faults;
 mod growth;
 mod labs;
 mod load;

@@ -1,7 +1,8 @@
 //! What is measured, in which order and for how long; and the command itself.
 
 use super::{
-    browser, growth, labs, memory, pages, race, sandbox, seed_data, signing_in, table::Table, writes, xray,
+    browser, faults, growth, labs, memory, pages, race, sandbox, seed_data, signing_in, table::Table, writes,
+    xray,
 };
 use crate::{
     build,
@@ -55,12 +56,16 @@ const MEASUREMENTS: [(&str, Measure); 10] = [
 ];
 
 /// Measures a release build. `--quick` leaves out the million posts and shortens the rounds; names of measurements
-/// choose among them.
+/// choose among them. `faults` alone is something else (`faults.rs`).
 ///
 /// # Errors
 /// When an argument is unknown, something does not build, or a measurement fails; the others are still made and
 /// printed.
 pub fn bench(args: &[String]) -> Result<()> {
+    // Not among the measurements: it takes long, and needs no release build.
+    if args == ["faults"] {
+        return faults::measure();
+    }
     let plan = Plan::parse(args)?;
     if cfg!(debug_assertions) {
         // An unoptimised load generator would take a share of the machine that belongs to the site.

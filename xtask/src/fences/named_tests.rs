@@ -1,32 +1,32 @@
-//! Every test that `docs/security.md` names as the proof of a requirement exists.
+//! Every test exists that `docs/security.md` names as the proof of a requirement, and `content/promises.md` of a promise.
 //!
 //! Two shapes in backticks are read as names: `server/tests/it/session.rs::signing_out_ends_the_session`, and
 //! `end2end/pages/like.spec.ts: "a like survives a reload"`. A browser test whose title is put together in a loop
 //! cannot be named. Never here: whether the test proves what the page says of it; that is for a reader.
 
 use anyhow::{Context, Result, bail};
-use std::{fs, path::Path};
+use std::fs;
 
-const PAGE: &str = "docs/security.md";
+const PAGES: [&str; 2] = ["docs/security.md", "content/promises.md"];
 
-/// Checks the page, where there is one.
+/// Checks both pages.
 ///
 /// # Errors
-/// With a line for each test that does not exist, or when the page names none at all.
+/// With a line for each test that does not exist, or when a page cannot be read or names none at all.
 pub fn check() -> Result<()> {
-    if !Path::new(PAGE).exists() {
-        return Ok(());
+    let mut missing = Vec::new();
+    for page in PAGES {
+        let text = fs::read_to_string(page).with_context(|| format!("{page} cannot be read"))?;
+        let named = named_tests(&text);
+        if named.is_empty() {
+            bail!("{page} names no test as `path/file.rs::test_name` or `path/file.spec.ts: \"title\"`");
+        }
+        let gone =
+            named.iter().filter(|test| !fs::read_to_string(&test.path).is_ok_and(|text| test.is_in(&text)));
+        missing.extend(
+            gone.map(|test| format!("{page} names a test that is not there: {}: {}", test.path, test.name)),
+        );
     }
-    let page = fs::read_to_string(PAGE).with_context(|| format!("{PAGE} cannot be read"))?;
-    let named = named_tests(&page);
-    if named.is_empty() {
-        bail!("{PAGE} names no test as `path/file.rs::test_name` or `path/file.spec.ts: \"title\"`");
-    }
-    let missing: Vec<_> = named
-        .iter()
-        .filter(|test| !fs::read_to_string(&test.path).is_ok_and(|text| test.is_in(&text)))
-        .map(|test| format!("{PAGE} names a test that is not there: {}: {}", test.path, test.name))
-        .collect();
     if !missing.is_empty() {
         bail!("{}", missing.join("\n"));
     }

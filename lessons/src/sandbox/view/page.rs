@@ -18,7 +18,11 @@ use store::learner::{
     sandbox::{HistoryEntry, SandboxState, find_state, list_history},
 };
 use web::{
-    Error, components::Icon, context::RequestContext, drawn_page::DrawnPage, refused_form::RefusedForm,
+    Error,
+    components::{Icon, IdempotencyKeyField},
+    context::RequestContext,
+    drawn_page::DrawnPage,
+    refused_form::RefusedForm,
 };
 
 /// The longest text that an address brings into the editor, in characters. Browsers and proxies take addresses of about 8,000
@@ -192,6 +196,7 @@ fn view(cx: &RequestContext, shown: &PageContent, schema: Result<&Schema, Refuse
                 <p class="stand">"A real SQLite database of your own. Ask it, fill it, break it: every change can be taken back, and nobody else sees it."</p>
             </header>
             <form class="work" method="post" action="/api/run_sql" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Your database">
+                <IdempotencyKeyField/>
                 <div class="desk">
                     {editor}
                     <section class="sandbox-answer" id="answer" aria-labelledby="answer-h">

@@ -7,7 +7,7 @@ use labs::{
     sql_exercise::SqlExercise,
 };
 use leptos::prelude::*;
-use web::components::Icon;
+use web::components::{Icon, IdempotencyKeyField};
 
 /// Draws missing, extra and changed rows, with marks that do not rely on colour.
 pub fn difference(of: &Difference) -> AnyView {
@@ -114,6 +114,7 @@ pub fn smallest(exercise: &SqlExercise, of: &Counterexample) -> AnyView {
             <div class="in"><div class="tiny">{tables}</div></div>
             <div class="in versus">{shown(&of.given, "Yours", &after)}{shown(&of.expected, "The question", &asks)}</div>
             <form class="in bar" method="post" action="/api/open_smallest">
+                <IdempotencyKeyField/>
                 <button class="button" name="exercise" value=exercise.name.clone()><Icon name="table" class="i s"/>"Open in my sandbox"</button>
             </form>
         </section>

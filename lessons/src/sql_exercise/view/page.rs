@@ -20,7 +20,12 @@ use labs::{
 };
 use leptos::prelude::*;
 use std::sync::Arc;
-use web::{Error, components::Icon, context::RequestContext, drawn_page::DrawnPage};
+use web::{
+    Error,
+    components::{Icon, IdempotencyKeyField},
+    context::RequestContext,
+    drawn_page::DrawnPage,
+};
 
 /// Draws the page of an exercise.
 ///
@@ -190,6 +195,7 @@ fn editor(
     };
     view! {
         <form class="editor" method="post" action="/api/answer_sql_exercise" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Desk">
+            <IdempotencyKeyField/>
             <input type="hidden" name="exercise" value=exercise.name.clone()/>
             <div class="ed-bar"><label class="ed-name" for="sql">"Your answer"</label><span class="small quiet-text">{said}</span></div>
             {draw_editor(cx, "sql", text, sample.map(|sample| &sample.schema))}
@@ -234,6 +240,7 @@ fn hints(exercise: &SqlExercise, state: &SqlExerciseState, text: &str) -> AnyVie
         <section class="hints" aria-labelledby="h-h">
             <h2 id="h-h">"Hints, when you want one"</h2>
             <form method="post" action="/api/answer_sql_exercise" data-lab="" aria-labelledby="h-h">
+                <IdempotencyKeyField/>
                 <input type="hidden" name="exercise" value=exercise.name.clone()/>
                 <input type="hidden" name="sql" value=text.to_owned()/>
                 <ol class="ladder">{rungs}</ol>
