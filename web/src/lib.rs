@@ -31,7 +31,7 @@
 #[cfg(feature = "ssr")]
 pub mod assets;
 #[cfg(feature = "ssr")]
-pub mod blocking_lane;
+pub mod blocking_threads;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod context;

@@ -156,7 +156,7 @@ impl Races {
     /// races may wait and an image takes memory.
     ///
     /// # Errors
-    /// `Busy` when too many races run or wait, in all or of this network.
+    /// `Busy` when too many races run or wait, `NetworkBusy` when too many of this network do.
     pub fn begin<I, F>(
         &self,
         pool: Pool,
@@ -229,8 +229,11 @@ impl Queue {
             return Ok(None);
         }
         let neighbours = || self.races.values().filter(|other| other.network == request.claim.network);
-        if self.races.len() >= RACES_MAX || neighbours().count() >= NETWORK_RACES_MAX {
+        if self.races.len() >= RACES_MAX {
             return Err(Refused::Busy);
+        }
+        if neighbours().count() >= NETWORK_RACES_MAX {
+            return Err(Refused::NetworkBusy);
         }
         // The round after that of the network's last waiting race, and never one that is over. In the current round a
         // network can start only one race.
@@ -439,7 +442,7 @@ mod tests {
         for n in 0..NETWORK_RACES_MAX {
             enqueue(&mut queue, &n.to_string(), "school");
         }
-        assert_eq!(queue.enqueue(&request("one more", "school")).err(), Some(Refused::Busy));
+        assert_eq!(queue.enqueue(&request("one more", "school")).err(), Some(Refused::NetworkBusy));
         assert!(queue.enqueue(&request("0", "school")).is_ok_and(|entry| entry.is_none()), "one of each");
         enqueue(&mut queue, "one more", "home");
     }

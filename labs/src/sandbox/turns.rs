@@ -224,9 +224,11 @@ impl Queue {
         }
     }
 
-    /// How many workers run for learners of a network.
+    /// How many workers run for learners of a network. A race of one of them, whose batch may take seconds, keeps no
+    /// other of them from the last worker.
     fn running_of(&self, network: &str) -> usize {
-        let runs = |other: &&Claim| other.kind != ClaimKind::Site && other.network == network;
+        let is_counted = |kind| matches!(kind, ClaimKind::Verdict | ClaimKind::Run);
+        let runs = |other: &&Claim| is_counted(other.kind) && other.network == network;
         self.running.iter().filter(runs).count()
     }
 
@@ -410,6 +412,15 @@ mod tests {
         // Now none is free; the first that becomes free is the last one, and both networks have one running.
         assert_eq!(clocked.end(&guest(SCHOOL, 1), SECOND), Vec::<u64>::new());
         assert_eq!(clocked.end(&guest(SCHOOL, 2), SECOND), [3]);
+    }
+
+    #[test]
+    fn a_race_leaves_the_last_worker_to_runs_of_its_own_network() {
+        let mut clocked = Clocked::new(2);
+        let race = |person| Claim { kind: ClaimKind::Race, ..guest(SCHOOL, person) };
+        assert_eq!(clocked.ask(race(1)), Ok(true));
+        assert_eq!(clocked.ask(race(2)), Ok(false));
+        assert_eq!(clocked.ask(guest(SCHOOL, 3)), Ok(true));
     }
 
     #[test]

@@ -45,7 +45,10 @@ const KEYWORDS: &str = " ABORT ACTION ADD AFTER ALL ALTER ALWAYS ANALYZE AND AS 
 
 /// Whether a word is a keyword, in upper or lower case.
 pub fn is_keyword(word: &str) -> bool {
-    word.len() < 20 && !word.contains(' ') && KEYWORDS.contains(&format!(" {} ", word.to_ascii_uppercase()))
+    // The shortest has two letters. A long text of single letters would take milliseconds to look up.
+    (2..20).contains(&word.len())
+        && !word.contains(' ')
+        && KEYWORDS.contains(&format!(" {} ", word.to_ascii_uppercase()))
 }
 
 /// All tokens of `text`, without gaps.

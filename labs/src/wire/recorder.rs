@@ -104,7 +104,8 @@ mod tests {
         let (wiretap, started) = (Recorder::new(), AtomicUsize::new(0));
         let runs: Vec<_> = (0..Recorder::NETWORK_MAX).map(|_| begun(&wiretap, "school", &started)).collect();
         let credentials = Credentials::parse("ana", "correct horse").unwrap();
-        assert!(matches!(wiretap.record("school", &credentials).await, Err(WireError::Busy)));
+        let next = pin!(wiretap.record("school", &credentials)).poll(&mut Context::from_waker(Waker::noop()));
+        assert!(matches!(next, Poll::Ready(Err(WireError::Busy))));
         let other = begun(&wiretap, "home", &started);
         drop((runs, other));
     }

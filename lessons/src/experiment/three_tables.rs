@@ -12,7 +12,7 @@ use crate::fields::Fields;
 use crate::sandbox::run_job;
 use crate::{
     learner::{begin_learner, claim},
-    sandbox::view::draw_schema,
+    sandbox::view::{Room, draw_schema},
 };
 use answer::Answer;
 use labs::own_database::DATA_SETS;
@@ -158,7 +158,7 @@ fn schema(cx: &RequestContext, asked: Option<&Asked>) -> AnyView {
     };
     view! {
         <h3>"Four tables, and what refers to what"</h3>
-        {schema.as_ref().map(draw_schema)}
+        {schema.as_ref().map(|schema| draw_schema(schema, &mut Room::of_page()))}
         <p class="small quiet-text">{said}" "<a href="/sandbox">"Open it"</a></p>
     }
     .into_any()

@@ -6,7 +6,7 @@
 
 use crate::format::count;
 use labs::sandbox::Cell;
-use std::fmt::Write as _;
+use std::{collections::HashSet, fmt::Write as _};
 
 const COLUMNS_MAX: usize = 100;
 const ROWS_MAX: usize = 20_000;
@@ -81,12 +81,13 @@ fn script(name: &str, names: &[String], rows: &[Record]) -> String {
 /// The names of the columns. SQLite does not tell names apart by their case, so equal ones get a number.
 fn names(head: &[Value]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let mut taken: HashSet<String> = HashSet::new();
     for (n, (raw, _)) in head.iter().enumerate() {
         let raw = raw.trim();
         let wanted = if raw.is_empty() { format!("column_{}", n + 1) } else { raw.to_owned() };
-        let taken = |name: &str| names.iter().any(|known| known.to_lowercase() == name.to_lowercase());
-        let free = (2..).map(|n| format!("{wanted}_{n}")).find(|name| !taken(name));
-        let name = if taken(&wanted) { free.unwrap_or(wanted) } else { wanted };
+        let numbered = (2..).map(|n| format!("{wanted}_{n}"));
+        let mut candidates = std::iter::once(wanted.clone()).chain(numbered);
+        let name = candidates.find(|name| taken.insert(name.to_lowercase())).unwrap_or(wanted);
         names.push(name);
     }
     names

@@ -10,6 +10,9 @@
 // clippy knows test functions, but not what they share.
 #![allow(clippy::unwrap_used)]
 
+mod corpus;
+
+use corpus::{Snippet, corpus};
 use labs::{
     race::{Batch, Lane, PageLength, Way},
     sandbox::{
@@ -26,8 +29,6 @@ use std::{
 };
 use tokio::sync::Mutex;
 
-const CORPUS: &str =
-    concat!(include_str!("reach.sql"), include_str!("exhaust.sql"), include_str!("leave.sql"));
 const SQUARE: &str = include_str!("../../../content/sql/square.sql");
 const ANSWER_MAX: Duration = Duration::from_secs(2);
 /// In the name of every file that a snippet would make.
@@ -79,43 +80,6 @@ async fn the_largest_batch_of_a_race_fits_a_worker() {
 
 fn claim(person: u64, kind: ClaimKind) -> Claim {
     Claim { network: String::new(), person, is_member: false, kind }
-}
-
-struct Snippet {
-    /// X1 to X17 (docs/security.md, X); 0 for one that is stitched.
-    threat: u32,
-    what: String,
-    sql: String,
-}
-
-fn corpus(folder: &Path) -> Vec<Snippet> {
-    let read = |part: &str| {
-        let (line, sql) = part.split_once('\n').unwrap();
-        let (threat, what) = line.strip_prefix("-- X").and_then(|line| line.split_once(": ")).expect(line);
-        Snippet { threat: threat.parse().unwrap(), what: what.to_owned(), sql: expand(sql, folder) }
-    };
-    // What stands before the first line of dashes of each file says how to read it.
-    CORPUS
-        .split("\n---\n")
-        .filter(|part| part.starts_with("-- X"))
-        .map(|part| read(part.trim_end()))
-        .collect()
-}
-
-/// The text with its markers written out.
-fn expand(text: &str, folder: &Path) -> String {
-    let text = text.replace("{{folder}}", &folder.display().to_string()).replace("\\0", "\0");
-    let mut parts = text.split("{{repeat ");
-    let mut whole = parts.next().unwrap().to_owned();
-    for part in parts {
-        let (marker, rest) = part.split_once("\"}}").expect("a marker has an end");
-        let (count, what) = marker.split_once(" \"").expect("a marker repeats something");
-        for i in 0..count.parse::<usize>().unwrap() {
-            whole += &what.replace("{i}", &i.to_string()).replace("{j}", &(i + 1).to_string());
-        }
-        whole += rest;
-    }
-    whole
 }
 
 /// Two people at once, each with every second snippet, one after the other. Prints how many ended which way, and panics

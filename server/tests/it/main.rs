@@ -8,6 +8,8 @@ mod actor;
 mod atom;
 mod cli;
 mod cookie;
+#[path = "../hostile/corpus.rs"]
+mod corpus;
 mod crowd;
 mod download;
 mod error;

@@ -93,6 +93,88 @@ async fn a_person_steps_back_one_by_one_and_begins_again() {
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
 }
 
+/// Texts whose page would be large, beside those of the corpus.
+fn texts_that_make_large_pages() -> Vec<String> {
+    let of = |unit: &str, bytes: usize| unit.repeat(bytes / unit.len());
+    let hundred = |of: &str| vec![of; 100].join(", ");
+    let thousand = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000)";
+    // A form has 256 KiB at most, in which most characters take three for each byte.
+    vec![
+        format!("{thousand} SELECT {} FROM n", hundred("NULL")),
+        format!("{thousand} SELECT {} FROM n", hundred("''")),
+        format!("{thousand} SELECT printf('%.999c', char(0x202e)) FROM n"),
+        format!("VALUES {}(1)", of("(1),", 98_000)),
+        format!("SELECT '{}'", of("\u{202e}", 80_000)),
+        of("SELECT 1;", 98_000),
+        of("SELECT x;", 98_000),
+        format!("SELECT 1 -- {}", of("&", 80_000)),
+        format!("SELECT 1 -- {}", of("\u{1}", 80_000)),
+        format!("SELECT 1 /* {} */", of("\"<", 80_000)),
+        format!("SELECT {} FROM t", of("x", 98_000)),
+        format!("CREATE TABLE t ({})", of("a,", 98_000)),
+        format!("CREATE TABLE t (a DEFAULT '{}')", of("<", 80_000)),
+        (0..100).map(|n| format!("CREATE TABLE t{n} ({});", hundred_columns())).collect(),
+        format!(
+            "CREATE TABLE t (a); {thousand} INSERT INTO t SELECT printf('%.900c', '<') FROM n; DELETE FROM t;"
+        ),
+        of("<", 85_000),
+        of("\"\n", 85_000),
+    ]
+}
+
+fn hundred_columns() -> String {
+    (0..100).map(|n| format!("a{n} INT")).collect::<Vec<_>>().join(", ")
+}
+
+#[tokio::test]
+async fn x11_the_page_of_a_hostile_answer_stays_under_a_mebibyte() {
+    let site = Site::with(&["--write-limits", "off"], |_| {}).await;
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = crate::corpus::corpus(folder.path()).into_iter();
+    let floods = corpus.filter(|snippet| [11, 13].contains(&snippet.threat));
+    let named = |sql: String| (sql.chars().take(60).collect(), sql);
+    let texts = texts_that_make_large_pages().into_iter().map(named);
+    let mut sizes = Vec::new();
+    for (what, sql) in texts.chain(floods.map(|snippet| (snippet.what, snippet.sql))) {
+        let page = run(&mut site.nobody(), &sql).await;
+        sizes.push((page.len(), page.contains("cut here"), what));
+    }
+    sizes.sort_unstable();
+    let too_large: Vec<_> = sizes.iter().filter(|(bytes, ..)| *bytes >= 1 << 20).collect();
+    assert!(too_large.is_empty(), "{too_large:#?}");
+    assert!(sizes.iter().rev().take(5).all(|(_, is_cut, _)| *is_cut), "{sizes:#?}");
+}
+
+#[tokio::test]
+async fn x11_what_is_cut_says_so_and_an_ordinary_answer_is_whole() {
+    let site = Site::fresh().await;
+    let mut guest = site.nobody();
+    let thousand = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000)";
+    let page =
+        run(&mut guest, &format!("{thousand} SELECT i, i * 2, 'number ' || i, NULL, i / 3.0 FROM n")).await;
+    has(&page, &["<b>1000 rows</b>", "number 1000"]);
+    assert!(!page.contains("cut here"));
+    let nulls = vec!["NULL"; 100].join(", ");
+    let page = run(&mut guest, &format!("{thousand} SELECT {nulls} FROM n")).await;
+    has(&page, &["The rest is cut here: the page would be too large."]);
+}
+
+#[tokio::test]
+async fn k3_sixteen_who_run_the_same_exercise_at_once_are_all_answered() {
+    let site = Site::fresh().await;
+    let run = async |mut guest: Actor| {
+        let form = [("exercise", "noor-joins"), ("sql", "SELECT 40 + 2 AS answer"), ("action", "run")];
+        let answer = guest.post_from("/learn/sql/noor-joins", "/api/answer_sql_exercise", &form).await;
+        assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+        guest.get("/learn/sql/noor-joins").await.body
+    };
+    let pages = futures::future::join_all((0..16).map(|_| run(site.nobody()))).await;
+    for page in pages {
+        assert!(!page.contains("are waiting already"), "{page}");
+        has(&without_marks(&page), &["<td class=\"n\">42</td>"]);
+    }
+}
+
 #[tokio::test]
 async fn one_statement_runs_alone_and_a_number_that_is_none_is_said() {
     let site = Site::fresh().await;

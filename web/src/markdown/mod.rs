@@ -4,6 +4,7 @@
 //! people's texts away from the threads that answer requests, a few at a time.
 
 mod highlight;
+mod nesting;
 mod render;
 mod renderer;
 

@@ -4,7 +4,10 @@
 //! (ammonia) with a short list of allowed tags. Images are replaced by their description, because loading one would tell
 //! another host who reads what.
 
-use super::highlight::{Budget, highlighted};
+use super::{
+    highlight::{Budget, highlighted},
+    nesting::Nesting,
+};
 use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html::push_html};
 use quick_cache::{Weighter, sync::Cache};
@@ -111,8 +114,9 @@ fn render_unsanitized(body: &str, budget: &mut Budget) -> String {
     let mut events = Vec::new();
     let mut code: Option<(String, String)> = None;
     let mut in_image = false;
+    let mut nesting = Nesting::default();
     for event in parser(body) {
-        match event {
+        match nesting.flatten(event) {
             // The parts of a block of code are gathered and highlighted as a whole when the block ends.
             Event::Start(Tag::CodeBlock(kind)) => {
                 let language = match kind {
@@ -298,6 +302,20 @@ mod tests {
         assert!(sql.contains("a&lt;b"), "{sql}");
         assert!(html("```\n<script>\n```").contains("&lt;script&gt;"));
         assert!(html("```nonsense\nx\n```").contains("<pre><code>x"));
+    }
+
+    #[test]
+    fn r1_what_is_nested_too_deeply_keeps_its_text_and_stays_small() {
+        let max = super::super::nesting::DEPTH_MAX;
+        for (mark, tag) in [(">", "<blockquote>"), ("+ ", "<ul>"), ("1. ", "<ol>"), ("> - ", "<blockquote>")]
+        {
+            let typed = mark.repeat(20_000 / mark.len() - 2) + " the end";
+            let html = html(&typed);
+            let tags = html.matches(tag).count();
+            assert!((max / 2..=max).contains(&tags) && html.contains("the end"), "{mark:?}: {tags}");
+            assert!(html.len() < 25_000, "{mark:?}: {}", html.len());
+        }
+        assert_eq!(html("> - *a*\n> - b\n\nc").matches("<li>").count(), 2);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Renders people's texts away from the threads that answer requests.
 //!
 //! One text may take a tenth of a second, and anybody can write such texts. So texts are rendered on blocking threads, a few
-//! at a time; pages and previews wait in lanes of their own, so that who previews much keeps nobody from reading; and a
+//! at a time; pages and previews wait in queues of their own, so that who previews much keeps nobody from reading; and a
 //! text that was rendered before comes out of a cache.
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Error,
-    blocking_lane::{BlockingLane, RETRY_SECONDS},
+    blocking_threads::{BlockingThreads, RETRY_SECONDS},
 };
 use model::UserId;
 use quick_cache::{Weighter, sync::Cache};
@@ -41,8 +41,8 @@ type Digest = [u8; 32];
 /// Renders people's texts. One per process; a clone shares everything and is cheap.
 #[derive(Clone)]
 pub struct Renderer {
-    pages: BlockingLane,
-    previews: BlockingLane,
+    pages: BlockingThreads,
+    previews: BlockingThreads,
     /// How many previews of each person are under way.
     previewing: Arc<Mutex<HashMap<UserId, usize>>>,
     cache: Arc<Cache<Digest, Arc<str>, Bytes>>,
@@ -53,8 +53,8 @@ impl Default for Renderer {
         // Half of the cores stays free for the threads that answer requests.
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
-            pages: BlockingLane::new((cores / 2).max(1), PAGES_WAITING_MAX),
-            previews: BlockingLane::new(1, PREVIEWS_WAITING_MAX),
+            pages: BlockingThreads::new((cores / 2).max(1), PAGES_WAITING_MAX),
+            previews: BlockingThreads::new(1, PREVIEWS_WAITING_MAX),
             previewing: Arc::default(),
             cache: Arc::new(Cache::with_weighter(10_000, CACHE_BYTES_MAX, Bytes)),
         }
@@ -173,7 +173,7 @@ impl Drop for PreviewPlace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::blocking_lane::is_pending;
+    use crate::blocking_threads::is_pending;
 
     #[tokio::test]
     async fn r1_texts_wait_for_a_thread_but_not_those_that_were_rendered_before() {
@@ -183,7 +183,7 @@ mod tests {
         assert!(renderer.html("*one*").await.is_ok());
         let mut two = Box::pin(renderer.html_of_all(vec!["*one*".to_owned(), "*two*".to_owned()]));
         assert!(is_pending(&mut two).await);
-        assert!(renderer.preview(UserId(1), "text".to_owned()).await.is_ok(), "a lane of its own");
+        assert!(renderer.preview(UserId(1), "text".to_owned()).await.is_ok(), "a queue of its own");
         drop(all);
         let html: Vec<_> = two.await.unwrap().iter().map(|html| html.trim().to_owned()).collect();
         assert_eq!(html, ["<p><em>one</em></p>", "<p><em>two</em></p>"]);
@@ -197,6 +197,8 @@ mod tests {
         for wait in &mut mine {
             assert!(is_pending(wait).await);
         }
+        let mut third = Box::pin(renderer.preview(UserId(1), "third".to_owned()));
+        assert!(!is_pending(&mut third).await, "it is refused at once");
         assert!(matches!(renderer.preview(UserId(1), "third".to_owned()).await, Err(Error::Busy { .. })));
         let mut other = Box::pin(renderer.preview(UserId(2), "other".to_owned()));
         assert!(is_pending(&mut other).await);

@@ -2,7 +2,7 @@
 
 use crate::{
     format::{count, duration},
-    sandbox::view::{address_of, draw_plan, draw_rows, draw_sql},
+    sandbox::view::{Room, address_of, draw_plan, draw_rows, draw_sql},
 };
 use labs::{
     join::{Piece, Query},
@@ -11,6 +11,9 @@ use labs::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web::components::Icon;
+
+/// The most bytes that the rows take in the chapter.
+const FIGURE_BYTES_MAX: usize = 128 << 10;
 
 /// The answer to one query, with long values cut.
 #[derive(Serialize, Deserialize)]
@@ -48,7 +51,11 @@ fn one(piece: Piece, query: &Query, answer: &Answer) -> AnyView {
         view! { <a class="press small" href=href><Icon name="link" class="i s"/>"In my sandbox"<span class="sr">": "{query.way}</span></a> }
     });
     let rows = count(answer.rows.rows.len() as u64, "row", "rows");
-    let all = draw_rows(&answer.rows, &format!("The rows: {}", query.way));
+    let all = draw_rows(
+        &answer.rows,
+        &format!("The rows: {}", query.way),
+        &mut Room::of_page().part(FIGURE_BYTES_MAX),
+    );
     // Where there are several queries, their numbers stand beside each other above (`compare.rs`), so the rows are folded.
     let all = match piece.queries().len() {
         1 => all,

@@ -11,6 +11,8 @@ const CHARS_OF_LINE: usize = 40;
 /// The longest text that is not folded, in characters and in lines.
 const CHARS_MAX: usize = 120;
 const LINES_MAX: usize = 3;
+/// The most characters of a text that are shown when it is unfolded.
+const CHARS_UNFOLDED: usize = 10_000;
 /// What is shown of a folded text, in characters, and of bytes, in bytes.
 const CHARS_FOLDED: usize = 60;
 const BYTES_SHOWN: usize = 16;
@@ -69,7 +71,13 @@ fn write_long(html: &mut String, text: &str) {
     write_text(html, &short);
     let _ =
         write!(html, "<span class=\"more\">… {} more</span></summary><div>", chars - short.chars().count());
-    write_text(html, text);
+    match text.char_indices().nth(CHARS_UNFOLDED) {
+        None => write_text(html, text),
+        Some((end, _)) => {
+            write_text(html, &text[..end]);
+            let _ = write!(html, "<p class=\"more\">… cut here: {} more.</p>", chars - CHARS_UNFOLDED);
+        }
+    }
     html.push_str("</div></details>");
 }
 

@@ -1,28 +1,48 @@
 //! The rows that a statement changed: each with a mark, a word, and what it was before. Colour only repeats what the mark
 //! says, for whoever cannot tell the colours apart.
 
-use super::{cell::write_value, text::visible, text::write_text};
+use super::{
+    cell::write_value,
+    room::Room,
+    text::{beginning, write_text},
+};
 use crate::format::count;
 use labs::sandbox::{Cell, RowChange, TableChange};
 use leptos::prelude::*;
 
-/// Draws the changed rows of every table. `by` is what changed them: `statement 2`.
-pub fn draw_changes(changes: &[TableChange], by: &str) -> AnyView {
-    changes.iter().map(|change| table(change, by)).collect::<Vec<_>>().into_any()
+/// The most characters of the name of a table or a column.
+const NAME_CHARS_MAX: usize = 60;
+
+/// Draws the changed rows of every table, as many as there is room for. `by` is what changed them: `statement 2`.
+pub fn draw_changes(changes: &[TableChange], by: &str, room: &mut Room) -> AnyView {
+    changes.iter().map(|change| table(change, by, room)).collect::<Vec<_>>().into_any()
 }
 
-fn table(change: &TableChange, by: &str) -> AnyView {
+fn table(change: &TableChange, by: &str, room: &mut Room) -> AnyView {
     let mut head = String::from("<th scope=\"col\" class=\"m\"><span class=\"sr\">Mark</span></th>");
     for name in &change.columns {
         head.push_str("<th scope=\"col\">");
-        write_text(&mut head, name);
+        write_text(&mut head, &beginning(name, NAME_CHARS_MAX));
         head.push_str("</th>");
     }
     let mut body = String::new();
-    change.rows.iter().for_each(|row| write_row(&mut body, row));
+    let mut is_cut = !room.take(&head);
+    for row in change.rows.iter().take_while(|_| !is_cut) {
+        let before = body.len();
+        write_row(&mut body, row);
+        if !room.take(&body[before..]) {
+            body.truncate(before);
+            is_cut = true;
+            break;
+        }
+    }
     let rows = count(change.rows.len() as u64, "row", "rows");
-    let more = change.more.then_some("; more were changed than are shown");
-    let name = visible(&change.table);
+    let more = match (is_cut, change.more) {
+        (true, _) => Some("; the rest is cut here: the page would be too large"),
+        (false, true) => Some("; more were changed than are shown"),
+        (false, false) => None,
+    };
+    let name = beginning(&change.table, NAME_CHARS_MAX);
     let label = format!("What {by} changed in {name}");
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=label>
@@ -92,7 +112,7 @@ mod tests {
         let rows = vec![row(&[1, 2], &[1, 3]), row(&[4, 5], &[]), row(&[], &[6, 7])];
         let columns = vec!["id".to_owned(), "<b>".to_owned()];
         let change = TableChange { table: "t<".to_owned(), columns, rows, more: true };
-        let html = draw_changes(&[change], "it").to_html();
+        let html = draw_changes(&[change], "it", &mut Room::of_page()).to_html();
         for part in [
             "</svg>changed</span></td><td>1</td><td class=\"changed\"><del>2</del> <ins>3</ins></td>",
             "</svg>gone</span></td><td><del>4</del></td>",

@@ -1,6 +1,9 @@
 //! A fault in a statement: what it means, its line with a mark under the place, and what to try.
 
-use super::text::{draw_sql, draw_words, visible, write_text};
+use super::{
+    room::Room,
+    text::{draw_sql_within, draw_words, visible, write_text},
+};
 use labs::explain::Explanation;
 use leptos::prelude::*;
 use std::ops::Range;
@@ -71,9 +74,9 @@ fn line(sql: &str, at: Range<usize>) -> Option<Line> {
     })
 }
 
-/// Draws the whole statement.
-pub fn draw_statement(sql: &str) -> AnyView {
-    view! { <pre class="whole">{draw_sql(sql)}</pre> }.into_any()
+/// Draws the statement, as far as there is room for it.
+pub fn draw_statement(sql: &str, room: &mut Room) -> AnyView {
+    view! { <pre class="whole">{draw_sql_within(sql, room)}</pre> }.into_any()
 }
 
 #[cfg(test)]

@@ -1,6 +1,11 @@
 //! The page of the sandbox: the editor with the answer below it, and beside them what the database holds.
 
-use super::{answer::answer, editor::draw_editor, side};
+use super::{
+    answer::answer,
+    editor::draw_editor,
+    room::{Room, beginning_that_fits},
+    side,
+};
 use crate::learner;
 use crate::sandbox::run::{DRAFT, Draft};
 use crate::sandbox::run_job;
@@ -23,6 +28,11 @@ use web::{
 /// The longest text that an address brings into the editor, in characters. Browsers and proxies take addresses of about 8,000
 /// octets (RFC 9110, 4.1), and a character may be encoded as several.
 const LINK_CHARS_MAX: usize = 4_000;
+/// The most bytes that the text of the editor, what was pasted, and the tables take in the page. An ordinary text of the
+/// longest that may run takes a little over 200 kB: it stands in the page twice.
+const TYPED_BYTES_MAX: usize = 420 << 10;
+const PASTED_BYTES_MAX: usize = 220 << 10;
+const SCHEMA_BYTES_MAX: usize = 160 << 10;
 const EXAMPLE: &str = "SELECT name, city, joined_on\nFROM users\nORDER BY joined_on;\n";
 
 /// What the page is drawn from.
@@ -181,7 +191,13 @@ async fn of_image(
 }
 
 fn view(cx: &RequestContext, shown: &PageContent, schema: Result<&Schema, Refused>) -> String {
-    let answered = shown.last.as_deref().filter(|_| shown.refused.is_none()).map(answer);
+    // What was typed comes first, and the answer gets what is left.
+    let mut room = Room::of_page();
+    let editor = within(&mut room, TYPED_BYTES_MAX, |room| editor(cx, shown, schema.clone().ok(), room));
+    let import = within(&mut room, PASTED_BYTES_MAX, |room| side::import(shown.pasted.as_ref(), room));
+    let tables = within(&mut room, SCHEMA_BYTES_MAX, |room| side::tables(schema, room));
+    let answered = shown.last.as_deref().filter(|_| shown.refused.is_none());
+    let answered = answered.map(|last| answer(last, &mut room));
     let forgotten = shown.is_forgotten.then(|| {
         view! { <p class="quiet-text">"Answers are kept in memory alone, and this one is gone. Run it again."</p> }
     });
@@ -194,7 +210,7 @@ fn view(cx: &RequestContext, shown: &PageContent, schema: Result<&Schema, Refuse
             <form class="work" method="post" action="/api/run_sql" data-lab="" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Your database">
                 <IdempotencyKeyField/>
                 <div class="desk">
-                    {editor(cx, shown, schema.clone().ok())}
+                    {editor}
                     <section class="sandbox-answer" id="answer" aria-labelledby="answer-h">
                         <h2 class="sr" id="answer-h">"The answer"</h2>
                         {answered}
@@ -202,10 +218,10 @@ fn view(cx: &RequestContext, shown: &PageContent, schema: Result<&Schema, Refuse
                     </section>
                 </div>
                 <div class="beside-desk">
-                    {side::tables(schema)}
+                    {tables}
                     {side::history(&shown.causes)}
                     {side::beginnings()}
-                    {side::import(shown.pasted.as_ref())}
+                    {import}
                     {side::take_home()}
                 </div>
             </form>
@@ -214,7 +230,19 @@ fn view(cx: &RequestContext, shown: &PageContent, schema: Result<&Schema, Refuse
     .to_html()
 }
 
-fn editor(cx: &RequestContext, shown: &PageContent, schema: Option<&Schema>) -> AnyView {
+/// Draws something in a part of the room.
+fn within(room: &mut Room, bytes_max: usize, draw: impl FnOnce(&mut Room) -> AnyView) -> AnyView {
+    let mut part = room.part(bytes_max);
+    let drawn = draw(&mut part);
+    room.put_back(part);
+    drawn
+}
+
+fn editor(cx: &RequestContext, shown: &PageContent, schema: Option<&Schema>, room: &mut Room) -> AnyView {
+    let (text, is_cut) = beginning_that_fits(&shown.text, room);
+    let cut = is_cut.then(|| {
+        view! { <p class="wrong in"><Icon name="warn" class="i s"/><span>"Your text is cut here: the page would be too large."</span></p> }
+    });
     let refused = shown.refused.clone().map(|said| {
         view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{said}</span></p> }
     });
@@ -224,7 +252,8 @@ fn editor(cx: &RequestContext, shown: &PageContent, schema: Option<&Schema>) -> 
     view! {
         <section class="editor" aria-label="Editor">
             <div class="ed-bar"><label class="ed-name" for="sandbox-sql">"Your SQL"</label><span class="small quiet-text">"kept when it runs"</span></div>
-            {draw_editor(cx, "sandbox-sql", &shown.text, schema)}
+            {draw_editor(cx, "sandbox-sql", text, schema)}
+            {cut}
             <div class="ed-foot">
                 <button class="button first"><Icon name="play" class="i s"/>"Run"</button>
                 {address_of(&shown.text).map(|href| view! { <a class="press small" href=href><Icon name="link" class="i s"/>"Address of this text"</a> })}

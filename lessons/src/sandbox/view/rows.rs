@@ -2,6 +2,7 @@
 
 use super::{
     cell::{is_number, write_cell},
+    room::Room,
     text::{beginning, write_text},
 };
 use crate::format::count;
@@ -11,8 +12,8 @@ use leptos::prelude::*;
 /// The most characters of a column's name. An expression without `AS` is its own name, and may be long.
 const NAME_CHARS_MAX: usize = 60;
 
-/// Draws the rows. `label` is the name of the table for screen readers.
-pub fn draw_rows(rows: &Rows, label: &str) -> AnyView {
+/// Draws the rows, as many as there is room for. `label` is the name of the table for screen readers.
+pub fn draw_rows(rows: &Rows, label: &str, room: &mut Room) -> AnyView {
     let mut head = String::new();
     for (n, column) in rows.columns.iter().enumerate() {
         // The heading of a column of numbers stands to the right, as the numbers do.
@@ -27,14 +28,27 @@ pub fn draw_rows(rows: &Rows, label: &str) -> AnyView {
         write_text(&mut head, &beginning(&kind(rows, n), NAME_CHARS_MAX));
         head.push_str("</small></th>");
     }
+    let has_head = room.take(&head);
     let mut body = String::new();
-    for row in &rows.rows {
+    let mut shown = 0;
+    for row in rows.rows.iter().filter(|_| has_head) {
+        let before = body.len();
         body.push_str("<tr>");
         row.iter().for_each(|cell| write_cell(&mut body, cell));
         body.push_str("</tr>");
+        if !room.take(&body[before..]) {
+            body.truncate(before);
+            break;
+        }
+        shown += 1;
+    }
+    if !has_head {
+        head.clear();
     }
     let said = count(rows.rows.len() as u64, "row", "rows");
-    let caption = if rows.more {
+    let caption = if shown < rows.rows.len() || !has_head {
+        view! { <b>{said}</b>", of which "<b>{shown}</b>" are shown. The rest is cut here: the page would be too large. A LIMIT says how many you want." }.into_any()
+    } else if rows.more {
         view! { <b>"The first "{said}"."</b>" There were more; a LIMIT says how many you want." }.into_any()
     } else {
         view! { <b>{said}</b> }.into_any()
@@ -83,6 +97,24 @@ mod tests {
     }
 
     #[test]
+    fn x11_rows_are_cut_where_the_page_would_become_too_large() {
+        let columns: Vec<_> = (0..100).map(|n| column(&n.to_string(), None)).collect();
+        let nulls = Rows { columns, rows: vec![vec![Cell::Null; 100]; 1_000], more: false };
+        let html = draw_rows(&nulls, "Rows", &mut Room::of_page()).to_html();
+        let rows = html.matches("<tr>").count() - 1;
+        assert!((50..200).contains(&rows), "{rows}");
+        assert!(
+            html.contains("1000 rows") && html.contains(&format!("<b>{rows}<!></b> are shown")),
+            "{}",
+            &html[..400]
+        );
+        assert!(html.contains("cut here"), "{}", &html[..400]);
+        let few =
+            draw_rows(&Rows { rows: vec![vec![Cell::Null; 100]], ..nulls }, "Rows", &mut Room::of_page());
+        assert!(!few.to_html().contains("cut here"));
+    }
+
+    #[test]
     fn x13_names_that_are_empty_equal_or_hostile_are_shown() {
         let columns = vec![
             column("a", Some("INT")),
@@ -91,7 +123,8 @@ mod tests {
             column("</th><script>", None),
         ];
         let row = vec![Cell::Integer(1), Cell::Real(2.5), Cell::Null, Cell::Text("<i>".to_owned())];
-        let html = draw_rows(&Rows { columns, rows: vec![row], more: true }, "Rows").to_html();
+        let html =
+            draw_rows(&Rows { columns, rows: vec![row], more: true }, "Rows", &mut Room::of_page()).to_html();
         assert!(html.contains("<th scope=\"col\" class=\"n\">a<small>INT</small></th>"), "{html}");
         assert!(html.contains("<th scope=\"col\" class=\"n\">a<small>real</small></th>"), "{html}");
         assert!(html.contains("<i>no name</i>") && html.contains("&lt;/th&gt;&lt;script&gt;"), "{html}");

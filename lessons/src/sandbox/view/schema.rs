@@ -1,6 +1,9 @@
 //! The schema of a database: each table with its columns, its keys, what they refer to, and the SQL that made it.
 
-use super::text::{beginning, draw_sql, visible};
+use super::{
+    room::Room,
+    text::{beginning, draw_sql_within},
+};
 use crate::format::count;
 use labs::sandbox::{ForeignKey, Schema, SchemaColumn, SchemaTable};
 use leptos::prelude::*;
@@ -8,17 +11,35 @@ use web::components::Icon;
 
 const NAME_CHARS_MAX: usize = 40;
 
-/// Draws every table and view.
-pub fn draw_schema(schema: &Schema) -> AnyView {
+/// About how many bytes a table, and a column or index of it, take in a page beside their own words.
+const TABLE_BYTES: usize = 2_000;
+const COLUMN_BYTES: usize = 2_000;
+
+/// Draws every table and view for which there is room.
+pub fn draw_schema(schema: &Schema, room: &mut Room) -> AnyView {
     if schema.tables.is_empty() {
         return view! { <p class="quiet-text">"There is no table yet. CREATE TABLE makes one."</p> }
             .into_any();
     }
-    let tables: Vec<_> = schema.tables.iter().enumerate().map(|(n, one)| table(schema, n, one)).collect();
-    view! { <div class="schema">{tables}</div> }.into_any()
+    let all = schema.tables.len();
+    let tables: Vec<_> =
+        schema.tables.iter().enumerate().map_while(|(n, one)| table(schema, n, one, room)).collect();
+    let cut = (tables.len() < all).then(|| {
+        let rest = count((all - tables.len()) as u64, "more table", "more tables");
+        view! { <p class="quiet-text">{format!("The list is cut here: the page would be too large. There are {rest}.")}</p> }
+    });
+    view! { <div class="schema">{tables}{cut}</div> }.into_any()
 }
 
-fn table(schema: &Schema, n: usize, table: &SchemaTable) -> AnyView {
+/// `None` where there is no room.
+fn table(schema: &Schema, n: usize, table: &SchemaTable, room: &mut Room) -> Option<AnyView> {
+    // A foreign key may refer to many columns, and each of them is a link.
+    let lines = table.columns.len()
+        + table.indexes.len()
+        + table.foreign_keys.iter().map(|key| key.columns.len()).sum::<usize>();
+    if !room.take_bytes(TABLE_BYTES + lines * COLUMN_BYTES) {
+        return None;
+    }
     let rows = match table.rows {
         Some(rows) => count(rows.unsigned_abs(), "row", "rows"),
         None => "not counted".to_owned(),
@@ -38,7 +59,7 @@ fn table(schema: &Schema, n: usize, table: &SchemaTable) -> AnyView {
             view! { <li><code>{beginning(&index.name, NAME_CHARS_MAX)}</code>{format!(", {unique} on ")}<code>{on}</code>{partial}</li> }
         })
         .collect();
-    view! {
+    let drawn = view! {
         <div class="one-table" id=format!("table-{n}")>
             <table class="rows">
                 <caption><b>{beginning(&table.name, NAME_CHARS_MAX)}</b>{about}</caption>
@@ -46,11 +67,11 @@ fn table(schema: &Schema, n: usize, table: &SchemaTable) -> AnyView {
             </table>
             {(!indexes.is_empty()).then(|| view! { <ul class="small indexes">{indexes}</ul> })}
             {(!table.sql.is_empty()).then(|| view! {
-                <details class="made"><summary class="small">"As it was made"<span class="sr">": "{visible(&table.name)}</span></summary><pre>{draw_sql(&table.sql)}</pre></details>
+                <details class="made"><summary class="small">"As it was made"<span class="sr">": "{beginning(&table.name, NAME_CHARS_MAX)}</span></summary><pre>{draw_sql_within(&table.sql, room)}</pre></details>
             })}
         </div>
-    }
-    .into_any()
+    };
+    Some(drawn.into_any())
 }
 
 fn column(schema: &Schema, table: &SchemaTable, column: &SchemaColumn) -> AnyView {
@@ -112,7 +133,7 @@ mod tests {
                    CREATE TABLE \"p<b>\" (a REFERENCES users, b INT REFERENCES gone (x)); CREATE INDEX i ON \"p<b>\" (a);
                    CREATE VIEW v AS SELECT name FROM users;";
         let ran = run_script(&Database::empty().unwrap(), sql).unwrap();
-        let html = draw_schema(&ran.schema).to_html();
+        let html = draw_schema(&ran.schema, &mut Room::of_page()).to_html();
         for part in [
             "primary key",
             "refers to ",

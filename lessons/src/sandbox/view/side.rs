@@ -1,7 +1,12 @@
 //! The parts beside the editor: the tables, the history with the step back, other databases to begin with, and what can be
 //! brought in and taken home.
 
-use super::{cell::size, schema::draw_schema, text::beginning};
+use super::{
+    cell::size,
+    room::{Room, beginning_that_fits},
+    schema::draw_schema,
+    text::beginning,
+};
 use labs::own_database::DATA_SETS;
 use labs::sandbox::{Refused, Schema};
 use leptos::prelude::*;
@@ -12,9 +17,9 @@ use web::components::{Icon, TextArea};
 const CAUSE_CHARS: usize = 80;
 
 /// The tables, or why they cannot be shown.
-pub fn tables(schema: Result<&Schema, Refused>) -> AnyView {
+pub fn tables(schema: Result<&Schema, Refused>, room: &mut Room) -> AnyView {
     let drawn = match schema {
-        Ok(schema) => draw_schema(schema),
+        Ok(schema) => draw_schema(schema, room),
         Err(refused) => {
             view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{refused.to_string()}</span></p> }
                 .into_any()
@@ -77,15 +82,20 @@ pub fn beginnings() -> AnyView {
 }
 
 /// The form for a table or a script to be pasted. It is open where something pasted was refused, with that in it.
-pub fn import(pasted: Option<&(String, String)>) -> AnyView {
+pub fn import(pasted: Option<&(String, String)>, room: &mut Room) -> AnyView {
     let (table, text) = pasted.cloned().unwrap_or_default();
-    let value = RwSignal::new(text);
+    let (text, is_cut) = beginning_that_fits(&text, room);
+    let value = RwSignal::new(text.to_owned());
+    let cut = is_cut.then(|| {
+        view! { <p class="wrong"><Icon name="warn" class="i s"/><span>"What you pasted is cut here: the page would be too large."</span></p> }
+    });
     view! {
         <details class="side-part" open=pasted.is_some()>
             <summary><h2>"Bring something in"</h2></summary>
             <div class="field">
                 <label for="paste">"A table as CSV, or a script of SQL"</label>
                 <TextArea id="paste" name="paste" value rows=5 class="mono"/>
+                {cut}
             </div>
             <div class="field">
                 <label for="paste-table">"Name of the table, for CSV"</label>

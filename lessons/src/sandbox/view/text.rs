@@ -1,5 +1,6 @@
 //! Texts of strangers, drawn so that they cannot mislead the eye.
 
+use super::room::Room;
 use labs::sql::{TokenKind, tokens};
 use leptos::prelude::*;
 use web::markdown::push_escaped_char;
@@ -50,10 +51,24 @@ pub fn beginning(text: &str, chars: usize) -> String {
     }
 }
 
+/// What stands where markup was cut because the page would become too large.
+pub const CUT: &str = "<span class=\"more\">… cut here: the page would be too large.</span>";
+
 /// Draws SQL with its keywords in bold.
 pub fn draw_sql(sql: &str) -> AnyView {
+    sql_markup(sql, |_| true)
+}
+
+/// The same as far as there is room for it.
+pub fn draw_sql_within(sql: &str, room: &mut Room) -> AnyView {
+    sql_markup(sql, |token| room.take(token))
+}
+
+/// Draws the tokens of SQL up to the first for which there is no room.
+fn sql_markup(sql: &str, mut has_room: impl FnMut(&str) -> bool) -> AnyView {
     let mut html = String::with_capacity(sql.len() * 2);
     for token in tokens(sql) {
+        let before = html.len();
         let (open, close) = match token.kind {
             TokenKind::Keyword => ("<b>", "</b>"),
             TokenKind::Comment => ("<i>", "</i>"),
@@ -64,12 +79,22 @@ pub fn draw_sql(sql: &str) -> AnyView {
         html.push_str(open);
         write_text(&mut html, &sql[token.span]);
         html.push_str(close);
+        if !has_room(&html[before..]) {
+            html.truncate(before);
+            html.push_str(CUT);
+            break;
+        }
     }
     view! { <code class="sql" inner_html=html></code> }.into_any()
 }
 
+/// The most characters of a sentence. What is explained may quote a name of any length.
+const WORDS_CHARS_MAX: usize = 1_000;
+
 /// Draws a sentence with the names between backticks as code.
 pub fn draw_words(text: &str) -> AnyView {
+    let end = text.char_indices().nth(WORDS_CHARS_MAX).map_or(text.len(), |(end, _)| end);
+    let (text, is_cut) = (&text[..end], end < text.len());
     let parts: Vec<_> = text
         .split('`')
         .enumerate()
@@ -78,7 +103,7 @@ pub fn draw_words(text: &str) -> AnyView {
             _ => view! { <code>{visible(part)}</code> }.into_any(),
         })
         .collect();
-    parts.into_any()
+    view! { {parts}{is_cut.then_some("…")} }.into_any()
 }
 
 #[cfg(test)]

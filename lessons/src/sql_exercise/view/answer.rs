@@ -5,7 +5,7 @@ use super::diff::{difference, smallest};
 use crate::{
     exercise::HINTS,
     page::quoting_line,
-    sandbox::view::{draw_fault, draw_outcome},
+    sandbox::view::{Room, draw_fault, draw_outcome},
     sql_exercise::{attempt::SqlExerciseState, catalogue::neighbours},
 };
 use labs::last_answers::{Done, LastAnswer};
@@ -17,6 +17,9 @@ use labs::{
 };
 use leptos::prelude::*;
 use web::components::Icon;
+
+/// The most bytes that an answer takes in the page of its exercise, which holds a text and a story beside it.
+const ANSWER_BYTES_MAX: usize = 700 << 10;
 
 /// Draws what came of the last run or check.
 pub fn answer(
@@ -37,14 +40,17 @@ fn refused(said: &str) -> AnyView {
 }
 
 fn ran_only(ran: &ScriptResult, sql: &str) -> AnyView {
+    let mut room = Room::of_page().part(ANSWER_BYTES_MAX);
     let each: Vec<_> = ran
         .outcomes
         .iter()
         .enumerate()
-        .map(|(n, outcome)| draw_outcome(outcome, sql, n + 1, &ran.schema, ().into_any()))
+        .map_while(|(n, outcome)| draw_outcome(outcome, sql, n + 1, &ran.schema, ().into_any(), &mut room))
         .collect();
-    let none = each.is_empty().then(|| refused("There is no statement yet."));
-    view! { <div class="result">{each}{none}</div> }.into_any()
+    let none = ran.outcomes.is_empty().then(|| refused("There is no statement yet."));
+    let cut = (each.len() < ran.outcomes.len())
+        .then(|| refused("The answer is cut here: the page would be too large."));
+    view! { <div class="result">{each}{none}{cut}</div> }.into_any()
 }
 
 fn checked(

@@ -6,7 +6,7 @@ use crate::{
     find_chapter,
     learner::{Learner, memory_key},
     page::prose,
-    sandbox::view::{draw_editor, draw_schema},
+    sandbox::view::{Room, draw_editor, draw_schema},
     sql_exercise::{
         attempt::{SqlExerciseState, sample},
         catalogue::{ExerciseFile, find_file, neighbours, proof, sql_exercises_of},
@@ -110,7 +110,7 @@ fn question(exercise: &'static SqlExercise, sample: Option<&Sample>, learner: &L
         Schema { tables }
     });
     let tables = tables.filter(|schema| !schema.tables.is_empty()).map(|schema| {
-        view! { <h2 class="minor">"The tables"</h2>{draw_schema(&schema)} }
+        view! { <h2 class="minor">"The tables"</h2>{draw_schema(&schema, &mut Room::of_page())} }
     });
     view! {
         <section class="sql-exercise" aria-labelledby="t-h">

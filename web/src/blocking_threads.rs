@@ -14,14 +14,14 @@ pub(crate) const RETRY_SECONDS: u64 = 2;
 
 /// Blocking threads with a bounded queue before them. Cheap to clone; clones share both.
 #[derive(Clone)]
-pub struct BlockingLane {
+pub struct BlockingThreads {
     /// One for each job that runs or waits.
     places: Arc<Semaphore>,
     /// One for each job that runs.
     threads: Arc<Semaphore>,
 }
 
-impl BlockingLane {
+impl BlockingThreads {
     /// This many threads, and this many jobs that may wait for one.
     pub fn new(threads: usize, waiting_max: usize) -> Self {
         Self {
@@ -56,16 +56,16 @@ impl BlockingLane {
 }
 
 #[cfg(test)]
-impl BlockingLane {
-    /// Takes every thread; the lane waits until what it gives is dropped.
+impl BlockingThreads {
+    /// Takes every thread; all jobs wait until what it gives is dropped.
     pub(crate) async fn take_all_threads(&self) -> tokio::sync::OwnedSemaphorePermit {
         let threads = self.threads.available_permits().try_into().unwrap();
         self.threads.clone().acquire_many_owned(threads).await.unwrap()
     }
 }
 
-#[cfg(test)]
 /// Looks once whether it is done; whether it is not.
+#[cfg(test)]
 pub(crate) async fn is_pending<F: Future + Unpin>(future: &mut F) -> bool {
     std::future::poll_fn(|context| {
         std::task::Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_pending())
@@ -81,23 +81,26 @@ mod tests {
     #[tokio::test]
     async fn r1_long_work_keeps_no_other_request_waiting() {
         // One thread answers all requests here. The work ends only when another request has been answered.
-        let lane = BlockingLane::new(1, 0);
+        let threads = BlockingThreads::new(1, 0);
         let (answered, wait) = mpsc::channel();
-        let slow = lane.run(move || wait.recv_timeout(Duration::from_secs(20)).is_ok());
+        let slow = threads.run(move || wait.recv_timeout(Duration::from_secs(20)).is_ok());
         let other = async { answered.send(()).is_ok() };
         assert_eq!(tokio::join!(slow, other), (Ok(true), true));
     }
 
     #[tokio::test]
     async fn r1_one_too_many_is_told_that_the_site_is_busy() {
-        let lane = BlockingLane::new(1, 1);
-        let thread = lane.take_all_threads().await;
+        let threads = BlockingThreads::new(1, 1);
+        let thread = threads.take_all_threads().await;
         let nothing: fn() = || ();
-        let mut waits = [Box::pin(lane.run(nothing)), Box::pin(lane.run(nothing))];
+        let mut waits = [Box::pin(threads.run(nothing)), Box::pin(threads.run(nothing))];
         for wait in &mut waits {
             assert!(is_pending(wait).await);
         }
-        assert_eq!(lane.run(nothing).await, Err(Error::Busy { seconds: RETRY_SECONDS }));
+        // At once, and not after the wait.
+        let mut refused = Box::pin(threads.run(nothing));
+        assert!(!is_pending(&mut refused).await);
+        assert_eq!(threads.run(nothing).await, Err(Error::Busy { seconds: RETRY_SECONDS }));
         drop(thread);
         assert_eq!(waits[0].as_mut().await, Ok(()));
     }
