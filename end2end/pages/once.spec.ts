@@ -36,7 +36,7 @@ test("a double click makes one comment and leaves no complaint", async ({ page, 
   await expect(page.getByRole("heading", { name: "1 comment", exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByRole("heading", { name: "1 comment", exact: true })).toBeVisible();
-  await expect(page.getByText("+1", { exact: true })).toHaveCount(1);
+  await expect(page.getByRole("paragraph").filter({ hasText: "+1" })).toHaveCount(1);
 });
 
 test("the same words can be said twice on purpose", async ({ page, signInAs }) => {
@@ -50,7 +50,7 @@ test("the same words can be said twice on purpose", async ({ page, signInAs }) =
   }
 });
 
-test("a post whose answer was lost is sent again and stands there once", async ({ page, signInAs }) => {
+test("a post whose answer was lost is sent again and stands there once", async ({ page, signInAs, javaScriptEnabled }) => {
   await signInAs("ana");
   await fillPost(page);
   // The site writes the post, and the browser never hears of it.
@@ -60,16 +60,11 @@ test("a post whose answer was lost is sent again and stands there once", async (
   };
   await page.route("**/api/write_post", lose, { times: 1 });
   await publish(page).click({ noWaitAfter: true });
-  const retry = page.getByText("The site did not answer.").first();
-  const failed = page.waitForURL("chrome-error://chromewebdata/").then(() => true);
-  const isPlain = await Promise.race([failed, retry.waitFor().then(() => false)]);
-  if (isPlain) {
-    // What a person does at the browser's own page: back to the form, which the browser still has as it was typed.
-    await page.goBack();
-    await page.getByLabel("Title").fill(TITLE);
-    await page.getByRole("textbox", { name: "Text", exact: true }).fill("Count them.");
-  }
-  await publish(page).click();
+  const isPlain = javaScriptEnabled === false;
+  if (isPlain) await expect.poll(() => page.url()).toBe("chrome-error://chromewebdata/");
+  else await expect(page.getByText("The site did not answer.").first()).toBeVisible();
+  // Without scripts a person loads the browser's own page of the error anew, which sends the form again.
+  await (isPlain ? page.reload() : publish(page).click());
   await expect(page.getByRole("heading", { name: TITLE })).toBeVisible();
-  if (!isPlain) await expectOnePost(page);
+  await expectOnePost(page);
 });

@@ -8,44 +8,48 @@ use anyhow::{Context, Result, bail};
 use clap::{ArgMatches, Args, ValueEnum, parser::ValueSource};
 use ipnet::IpNet;
 use std::{
-    fs::DirBuilder,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
     num::NonZeroU32,
-    os::unix::fs::DirBuilderExt,
-    path::{Path, PathBuf},
+    path::PathBuf,
+    time::Duration,
 };
 use url::Url;
 
 /// The folder in which the site keeps everything.
 #[derive(Args, Clone, Debug)]
 pub struct DataFolder {
-    /// Folder with the database; made where there is none.
-    #[arg(long, env = "VITRINE_DATA", value_name = "DIR", default_value = "data")]
+    /// Folder with the database
+    // Global, so that it may stand behind the words of a command's own commands as well.
+    #[arg(long, global = true, env = "VITRINE_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
-}
-
-impl DataFolder {
-    /// Creates the folder if it does not exist. Only the account that runs the server may read it.
-    ///
-    /// # Errors
-    /// One sentence that names the folder.
-    pub fn create(&self) -> Result<&Path> {
-        let folder = self.data.as_path();
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-        made.with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-        Ok(folder)
-    }
 }
 
 /// What `vitrine serve` can be told.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
-    /// Address and port to listen on; port 0 takes any free one.
-    #[arg(long, env = "VITRINE_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:3000")]
+    /// Address or name, and port to listen on; port 0 takes any free one.
+    #[arg(long, env = "VITRINE_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:3000", value_parser = listen_address)]
     pub listen: SocketAddr,
 
     #[command(flatten)]
     pub data: DataFolder,
+
+    /// Whether a site may begin in a folder that is empty or not there; `off` where a site is known to be, so that a volume
+    /// that is not mounted is not taken for a place for a new one.
+    #[arg(long, env = "VITRINE_NEW_SITE", value_name = "ON|OFF", default_value = "on")]
+    pub new_site: Switch,
+
+    /// Folder for regular backups; none are made without it.
+    #[arg(long, env = "VITRINE_BACKUP_TO", value_name = "DIR")]
+    pub backup_to: Option<PathBuf>,
+
+    /// How often a backup is made: `30m`, `24h`, `7d`; from a minute to a year.
+    #[arg(long, env = "VITRINE_BACKUP_EVERY", value_name = "TIME", default_value = "24h", value_parser = interval)]
+    pub backup_every: Duration,
+
+    /// How many of these backups are kept; the oldest go.
+    #[arg(long, env = "VITRINE_BACKUP_KEEP", value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub backup_keep: u16,
 
     /// Scheme, host and port as people type them, where that is not the address listened on: behind a proxy, say
     /// `https://square.example`. With https, cookies are for https alone.
@@ -204,6 +208,43 @@ pub fn machine_addresses() -> std::io::Result<Vec<IpAddr>> {
     Ok(interfaces.iter().map(if_addrs::Interface::ip).filter(|address| !on_one_wire(address)).collect())
 }
 
+/// An address with a port, or a name with one. Of the addresses of a name, the first of IP version 4 is taken: that is the
+/// one which everything on a machine can reach.
+fn listen_address(raw: &str) -> Result<SocketAddr, String> {
+    if let Ok(address) = raw.parse() {
+        return Ok(address);
+    }
+    let found =
+        raw.to_socket_addrs().map_err(|e| format!("`{raw}` is no address such as 127.0.0.1:3000: {e}"))?;
+    let found: Vec<_> = found.collect();
+    let first = found.iter().find(|address| address.is_ipv4()).or(found.first());
+    first.copied().ok_or_else(|| format!("`{raw}` has no address"))
+}
+
+/// A span such as `90s`, `30m`, `24h` or `7d`, from a minute to a year.
+fn interval(raw: &str) -> Result<Duration, String> {
+    const RANGE: std::ops::RangeInclusive<u64> = 60..=365 * 86_400;
+    let refusal = || format!("`{raw}` is no time between a minute and a year such as 30m, 24h or 7d");
+    let seconds = match raw.char_indices().last() {
+        Some((_, 's')) => 1,
+        Some((_, 'm')) => 60,
+        Some((_, 'h')) => 3_600,
+        Some((_, 'd')) => 86_400,
+        _ => return Err(refusal()),
+    };
+    let count: u64 = raw[..raw.len() - 1].parse().map_err(|_| refusal())?;
+    let seconds = count.checked_mul(seconds).filter(|seconds| RANGE.contains(seconds)).ok_or_else(refusal)?;
+    Ok(Duration::from_secs(seconds))
+}
+
+/// A span as [`interval`] reads it.
+fn interval_text(span: Duration) -> String {
+    let seconds = span.as_secs();
+    let units = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
+    let unit = units.into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit));
+    unit.map_or_else(String::new, |(unit, name)| format!("{}{name}", seconds / unit))
+}
+
 /// The origin of a URL, written as browsers write it (RFC 6454, 6.2). A URL with anything beside the origin is refused: it
 /// would suggest that the site can live below a path.
 pub(crate) fn origin(raw: &str) -> Result<String, String> {
@@ -239,6 +280,10 @@ pub fn list_settings(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> 
     let values = [
         ("listen", config.listen.to_string()),
         ("data", config.data.data.display().to_string()),
+        ("new_site", on(config.new_site == Switch::On)),
+        ("backup_to", path(&config.backup_to)),
+        ("backup_every", interval_text(config.backup_every)),
+        ("backup_keep", config.backup_keep.to_string()),
         ("origin", text(&config.origin)),
         ("trusted_proxy", networks.join(",")),
         ("forwarded_header", config.forwarded_header.name().to_owned()),
@@ -281,6 +326,40 @@ mod tests {
             "",
         ] {
             assert!(origin(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn o2_a_name_is_listened_on_at_its_address() {
+        assert_eq!(listen_address("localhost:3000").unwrap().to_string(), "127.0.0.1:3000");
+        assert_eq!(listen_address("[::1]:80").unwrap().to_string(), "[::1]:80");
+        for bad in ["localhost", "3000", "", "no such name:3000"] {
+            assert!(listen_address(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn an_interval_is_a_number_with_its_unit_within_a_year() {
+        for (raw, seconds, shown) in
+            [("60s", 60, "1m"), ("90m", 5_400, "90m"), ("24h", 86_400, "1d"), ("365d", 31_536_000, "365d")]
+        {
+            let span = interval(raw).unwrap();
+            assert_eq!((span.as_secs(), interval_text(span).as_str()), (seconds, shown), "{raw}");
+        }
+        for bad in [
+            "",
+            "h",
+            "24",
+            "59s",
+            "0h",
+            "-1h",
+            "366d",
+            "99999999999999999999d",
+            "400000000000000000d",
+            "1 h",
+            "1é",
+        ] {
+            assert!(interval(bad).is_err(), "{bad:?}");
         }
     }
 

@@ -16,7 +16,7 @@ use http::{HeaderName, StatusCode, header};
 use model::{CommentId, PostId, SessionView, Timestamp, UserId, Viewer};
 use serde_json::{Value, json};
 use store::{
-    Db, comment, learner,
+    Db, comment, idempotency_key, learner,
     learner::{LearnerKey, sandbox, shared_race},
     like, post, session, shared_trace, user,
 };
@@ -169,6 +169,8 @@ async fn write(state: &State, visit: &Visit, viewer: &Viewer, file: &mut JsonWri
     write_learning(db, me, origin, file).await?;
     let devices = session::list_devices(db, me).await?;
     file.list("devices", devices.iter(), |at| json!({ "signed_in_first_at": at.rfc3339() })).await?;
+    let sent = idempotency_key::list_keys_of(db, me).await?;
+    file.list("forms_sent", sent.iter(), |at| json!({ "sent_at": at.rfc3339() })).await?;
     let sessions = session::list_sessions(db, me, visit.session_key.as_ref(), visit.now).await?;
     file.list("sessions", sessions.iter(), session_json).await?;
     file.end().await?;

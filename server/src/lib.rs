@@ -33,9 +33,11 @@
 //!
 //! # The other parts
 //!
-//! - [`cli`] has a file for each subcommand; [`serve`] starts and stops the site; [`config`] has its settings.
+//! - [`cli`] has a file for each subcommand; [`serve`] starts and stops the site; [`watch`] looks whether it can keep
+//!   what it is told, and [`scheduled_backup`] makes copies; [`config`] has its settings.
 //! - [`assets`], [`source`], [`feed`], [`live`], [`download`], [`health`], [`theme`], [`csp_report`], [`passphrase_words`]
 //!   and `lab` each answer a few addresses of their own.
+//! - [`data_folder`] opens the site's folder or begins a new one.
 //! - [`state`] is what all of them share.
 //!
 //! Never here: pages and what they say (`app`, `lessons`), and statements about people and posts (`store`).
@@ -50,6 +52,7 @@ mod compression;
 pub mod config;
 pub mod connections;
 pub mod csp_report;
+pub mod data_folder;
 pub mod download;
 pub mod form_return;
 mod fresh_cache;
@@ -69,6 +72,7 @@ pub mod random;
 pub mod refusal;
 pub mod request_meta;
 pub mod router;
+pub mod scheduled_backup;
 pub mod serve;
 pub mod session;
 pub mod source;
@@ -76,5 +80,6 @@ pub mod state;
 mod status;
 pub mod theme;
 pub mod visit;
+pub mod watch;
 pub mod write_timeout;
 mod xray;

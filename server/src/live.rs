@@ -28,41 +28,41 @@ const BEAT_INTERVAL: Duration = Duration::from_secs(10);
 /// How long a browser waits before it connects again.
 const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 
-/// The pages that listen to events: a bound for all of them, and one for each network. The latter does not hold for this
+/// The event streams that are open: a bound for all of them, and one for each network. The latter does not hold for this
 /// machine and for proxies, behind which there may be anybody.
-pub struct Listeners {
+pub struct OpenStreams {
     all: Arc<Semaphore>,
     per_network_max: usize,
     by_network: Mutex<HashMap<String, usize>>,
 }
 
-/// The place of one listening page. It is given back when this is dropped.
-struct Listener {
-    listeners: Arc<Listeners>,
+/// The place of one stream. It is given back when this is dropped.
+struct StreamPlace {
+    streams: Arc<OpenStreams>,
     /// None where the network has no bound.
     network: Option<String>,
     _permit: OwnedSemaphorePermit,
 }
 
-impl Listeners {
-    /// Nobody listens yet.
+impl OpenStreams {
+    /// No streams yet.
     pub fn new(listeners_max: usize, per_network_max: usize) -> Arc<Self> {
         let all = Arc::new(Semaphore::new(listeners_max));
         Arc::new(Self { all, per_network_max, by_network: Mutex::default() })
     }
 
     /// A place for one more, if there is one.
-    fn add(self: &Arc<Self>, network: Option<String>) -> Option<Listener> {
+    fn add(self: &Arc<Self>, network: Option<String>) -> Option<StreamPlace> {
         let permit = self.all.clone().try_acquire_owned().ok()?;
         if let Some(network) = network.clone() {
             let mut by_network = self.lock();
-            let listening = by_network.entry(network).or_default();
-            if *listening >= self.per_network_max {
+            let open = by_network.entry(network).or_default();
+            if *open >= self.per_network_max {
                 return None;
             }
-            *listening += 1;
+            *open += 1;
         }
-        Some(Listener { listeners: self.clone(), network, _permit: permit })
+        Some(StreamPlace { streams: self.clone(), network, _permit: permit })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, usize>> {
@@ -70,13 +70,13 @@ impl Listeners {
     }
 }
 
-impl Drop for Listener {
+impl Drop for StreamPlace {
     fn drop(&mut self) {
         let Some(network) = &self.network else { return };
-        let mut by_network = self.listeners.lock();
-        if let Some(listening) = by_network.get_mut(network) {
-            *listening -= 1;
-            if *listening == 0 {
+        let mut by_network = self.streams.lock();
+        if let Some(open) = by_network.get_mut(network) {
+            *open -= 1;
+            if *open == 0 {
                 by_network.remove(network);
             }
         }
@@ -89,7 +89,7 @@ struct EventStream {
     stop: watch::Receiver<bool>,
     /// Whether the first message was sent, which tells the browser when to connect again.
     sent_retry: bool,
-    _place: Listener,
+    _place: StreamPlace,
 }
 
 /// The query of the address.
@@ -107,7 +107,7 @@ pub async fn open(
     headers: HeaderMap,
 ) -> Response {
     let network = Some(meta.network).filter(|network| !state.proxies.are_in(network));
-    let Some(place) = state.listeners.add(network) else {
+    let Some(place) = state.open_streams.add(network) else {
         return Refusal::of(StatusCode::SERVICE_UNAVAILABLE).into_response();
     };
     // A browser that connects again sends the header. A page that connects for the first time has the number in its query.

@@ -3,24 +3,37 @@
 use crate::{
     assets,
     clock::Clock,
-    config::{Config, DataFolder, Switch, machine_addresses},
+    config::{Config, Switch, machine_addresses},
     connections::ConnectionLimits,
-    listen, open_files, router, source,
+    data_folder::{self, OpenSite},
+    listen, open_files, router, scheduled_backup, source,
     state::{State, StateInner},
+    watch,
 };
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use labs::{Engines, likes::LikePrograms, sandbox::Pool};
 use model::Timestamp;
-use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
-use store::{Db, FolderLock};
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use store::{
+    Db,
+    keep::{DATABASE, folder, inspect},
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    task::JoinHandle,
 };
 use web::{context::Site, rate_limit::RateLimits};
 
 /// How often expired rows are deleted.
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(600);
+/// How long the site waits for the check after an unclean stop before it begins.
+const START_CHECK_MAX: Duration = Duration::from_secs(10);
 
 /// Serves until SIGTERM or Ctrl-C. Prints where the site is, a line for each origin and nothing else, on stdout, once it can
 /// be reached.
@@ -32,17 +45,30 @@ pub async fn run(config: &Config) -> Result<()> {
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
     let config = &open_files::fit(config.clone(), open_files::raise_limit(config)?)?;
-    let (_lock, db) = open(&config.data).await?;
+    let folder = config.data.data.as_path();
+    let OpenSite { db, is_new, stopped_uncleanly, lock } =
+        data_folder::open_or_begin(folder, config.new_site, Clock::default().now()).await?;
+    if is_new {
+        tracing::info!("a new site begins in {}", folder.display());
+    }
     let (listener, address) = bind(config.listen).await?;
     let state = state(config, db, address);
+    if stopped_uncleanly {
+        check_after_unclean_stop(folder, &state).await?;
+    }
+    folder::mark_running(folder)?;
     // A site without a sandbox is of more use than none: the pages say that it is closed.
     if let Err(why) = state.site.labs.sandbox.self_test().await {
         tracing::warn!(why, "the sandbox stays closed: {why}");
+        state.watch.note_sandbox(Some("it is closed".to_owned()));
     }
     let router = router::build(&state);
-    let cleanup = tokio::spawn(delete_expired_regularly(state.clone()));
+    let regular_work = start_regular_work(config, &state);
     for origin in reached_at(config, address, &state) {
-        println!("Vitrine is at {origin}");
+        // Whoever started the site may have closed stdout, and the log says the same.
+        if let Err(e) = writeln!(io::stdout(), "Vitrine is at {origin}") {
+            tracing::warn!(error = %e, "stdout did not take the address: Vitrine is at {origin}");
+        }
     }
 
     let shutdown = state.shutdown.clone();
@@ -61,10 +87,55 @@ pub async fn run(config: &Config) -> Result<()> {
         proxies: state.proxies.clone(),
     };
     listen::serve(listener, router, limits, state.timeouts, stopped).await;
-    cleanup.abort();
+    regular_work.into_iter().for_each(|work| work.abort());
     // Merges the write-ahead log into the database, so that the folder can be copied.
     state.site.db.close().await;
+    // A database that is damaged is checked again at the next start.
+    if !state.watch.is_stopped_for_good()
+        && let Err(e) = folder::mark_stopped(folder)
+    {
+        tracing::warn!(error = %e, "the next start will take this stop for a kill: {e}");
+    }
+    drop(lock);
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Starts what the site does by itself. It ends with the site.
+fn start_regular_work(config: &Config, state: &State) -> Vec<JoinHandle<()>> {
+    let mut work = vec![
+        tokio::spawn(delete_expired_regularly(state.clone())),
+        tokio::spawn(watch::look_regularly(state.clone())),
+        tokio::spawn(watch::check_daily(state.clone())),
+    ];
+    if let Some(to) = config.backup_to.clone() {
+        let plan = scheduled_backup::Plan {
+            from: config.data.data.clone(),
+            to,
+            every: config.backup_every,
+            keep: config.backup_keep.into(),
+        };
+        work.push(tokio::spawn(scheduled_backup::run_regularly(plan, state.clone())));
+    }
+    work
+}
+
+/// Reads all pages after a kill or a power cut. It takes long where the database is large, and the site begins meanwhile:
+/// only what is found at once keeps it from starting.
+async fn check_after_unclean_stop(folder: &Path, state: &State) -> Result<()> {
+    tracing::info!("the last stop was not a clean one; the database is checked");
+    let checking = tokio::spawn({
+        let state = state.clone();
+        async move { state.watch.check_pages().await }
+    });
+    let Ok(Ok(false)) = tokio::time::timeout(START_CHECK_MAX, checking).await else { return Ok(()) };
+    let file = folder.join(DATABASE);
+    if let Err(e) = data_folder::in_thread(move || inspect::read_all(&file)).await? {
+        bail!(
+            "the database in {} cannot be read: {e}; put a backup in its place (vitrine restore FILE)",
+            folder.display()
+        );
+    }
     Ok(())
 }
 
@@ -125,19 +196,6 @@ pub fn sandbox(program: PathBuf, at_once: usize) -> Pool {
 /// `folder`, which nothing else uses.
 pub fn likes(program: PathBuf, folder: PathBuf) -> LikePrograms {
     LikePrograms::new(program, vec!["lab-likes".to_owned()], folder)
-}
-
-/// Locks the folder for this process, and opens its database. A second server on one database would not know of the first
-/// one's events and caches.
-async fn open(data: &DataFolder) -> Result<(FolderLock, Db)> {
-    let folder = data.create()?;
-    let shown = folder.display();
-    let lock = FolderLock::take(folder).map_err(|e| match e {
-        store::Error::Io(e) => anyhow!(e).context(format!("nothing can be written in the folder {shown}")),
-        e => anyhow!("{e}: {shown}"),
-    })?;
-    let db = Db::open(folder).await.with_context(|| format!("the database in {shown} cannot be opened"))?;
-    Ok((lock, db))
 }
 
 /// Listens on an address; with port 0 the system chooses one, so the real address is returned, too.

@@ -6,10 +6,11 @@ use crate::{
     clock::Clock,
     config::Config,
     form_return::RefusedForms,
-    live::Listeners,
+    live::OpenStreams,
     network::Proxies,
     page_cache::PageCache,
     session::{SessionCache, ViewerCache},
+    watch::Watch,
 };
 use std::{
     ops::Deref,
@@ -83,10 +84,12 @@ pub struct StateInner {
     pub session_cache: Arc<SessionCache>,
     /// People who are signed in, read within this second.
     pub viewer_cache: Arc<ViewerCache>,
-    /// The pages that listen to events.
-    pub listeners: Arc<Listeners>,
+    /// The event streams of open pages.
+    pub open_streams: Arc<OpenStreams>,
     /// Turns true when the server stops, which ends the event streams.
     pub shutdown: watch::Sender<bool>,
+    /// Looks whether the site can keep what it is told.
+    pub watch: Arc<Watch>,
     /// While editing: the folder from which the browser's half is read.
     pub dist: Option<PathBuf>,
     /// While editing: pages may connect to the tool that announces new builds.
@@ -110,7 +113,10 @@ impl From<StateInner> for State {
 impl StateInner {
     /// The parts for a site with these settings; every cache is empty.
     pub fn new(site: Site, config: &Config) -> Self {
+        // One that is late by its own length again did not work twice.
+        let backup_age_max = config.backup_to.as_ref().map(|_| config.backup_every * 2);
         Self {
+            watch: Arc::new(Watch::new(site.db.clone(), &config.data.data, backup_age_max)),
             clock: Clock::default(),
             timeouts: Timeouts::default(),
             proxies: Arc::new(config.proxies()),
@@ -122,7 +128,7 @@ impl StateInner {
             forms_under_way: Arc::new(quick_cache::sync::Cache::new(1)),
             session_cache: Arc::default(),
             viewer_cache: Arc::default(),
-            listeners: Listeners::new(config.listeners_max, config.listeners_per_network_max),
+            open_streams: OpenStreams::new(config.listeners_max, config.listeners_per_network_max),
             shutdown: watch::Sender::new(false),
             dist: config.dist.clone(),
             reload: config.reload,

@@ -29,11 +29,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// The oldest SQLite that cannot lose a commit when its write-ahead log is reset (sqlite.org/wal.html, "The WAL-Reset Bug";
 /// versions 3.7.0 to 3.51.2 have it).
 const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
+/// The file that is locked by whoever serves the folder.
+const LOCK_FILE: &str = "vitrine.lock";
 /// Connections that read.
 const READERS: u32 = 4;
 /// Prepared statements that each connection keeps. The site has fewer, so each is prepared once.
@@ -101,11 +103,27 @@ impl FolderLock {
     /// # Errors
     /// `InUse` where another process serves the folder, or `Io`.
     pub fn take(folder: &Path) -> Result<Self> {
-        let file = File::create(folder.join("vitrine.lock"))?;
+        let file = File::create(folder.join(LOCK_FILE))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(Error::InUse),
             Err(TryLockError::Error(e)) => Err(e.into()),
+        }
+    }
+
+    /// Whether a process has it, without taking it from anybody.
+    ///
+    /// # Errors
+    /// The file system's own.
+    pub(crate) fn is_taken(folder: &Path) -> std::io::Result<bool> {
+        let file = match File::open(folder.join(LOCK_FILE)) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+            file => file?,
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(e)) => Err(e),
         }
     }
 }

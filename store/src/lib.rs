@@ -12,6 +12,7 @@
 //! - [`QueryLog`] is the timeline of one request: what ran, for how long, and what else was waited for. The X-ray draws it.
 //! - There is one file for each noun: [`post`], [`comment`], [`like`], [`follow`], [`tag`], [`search`], [`user`],
 //!   [`session`], [`throttle`], [`shared_trace`]; [`learner`] is what people do in the lessons.
+//! - [`keep`] makes backups, restores them, and says what state a folder is in.
 //! - [`password`] hashes and checks passwords, [`seed`] fills an empty site, and [`slow_feed`] is the feed that a lesson
 //!   takes apart.
 //!
@@ -41,6 +42,7 @@ mod db;
 mod error;
 pub mod follow;
 pub mod idempotency_key;
+pub mod keep;
 pub mod learner;
 pub mod like;
 pub mod password;

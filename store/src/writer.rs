@@ -38,7 +38,7 @@ use tokio::{
 const BATCH_MAX: usize = 64;
 /// The longest that a transaction that has ended waits for others before its `COMMIT`, as far as nobody takes longer for one
 /// transaction.
-const BATCH_WAIT_MAX: Duration = Duration::from_millis(20);
+const BATCH_WAIT_MAX: Duration = Duration::from_millis(50);
 /// How long SQLite itself waits for a lock before it asks again (`begin`). It is short, since nothing ends its wait.
 pub(crate) const BUSY_STEP: Duration = Duration::from_millis(100);
 /// How long the closing of a connection may take.

@@ -25,6 +25,8 @@ pub struct PageContext {
     refused_form: Option<RefusedForm>,
     /// Scheme, host and port of the site, for whole addresses.
     pub origin: String,
+    /// Why nothing can be saved just now, in a sentence for visitors.
+    pub saving_stopped: Option<String>,
     /// The id of the newest event when the page was drawn; the stream of events goes on after it.
     pub live_after: String,
 }
@@ -47,6 +49,7 @@ fn from_request() -> PageContext {
         form_key: String::new(),
         refused_form: None,
         origin: String::new(),
+        saving_stopped: None,
         live_after: String::new(),
     };
     // Without a request nobody is signed in: leptos draws the app once at the start to learn its routes.
@@ -58,6 +61,7 @@ fn from_request() -> PageContext {
         form_key: cx.visit.form_key,
         refused_form: cx.visit.refused_form,
         origin: cx.site.origin.to_owned(),
+        saving_stopped: cx.site.db.writing_stopped().map(|why| why.to_string()),
         live_after: cx.site.hub.last_id(),
     })
 }
@@ -75,4 +79,9 @@ pub fn viewer() -> Option<Viewer> {
 /// Whether the X-ray records this session.
 pub fn is_recorded() -> bool {
     use_context::<PageContext>().is_some_and(|page| page.is_recorded)
+}
+
+/// Why nothing can be saved just now, where that is so.
+pub fn saving_stopped() -> Option<String> {
+    use_context::<PageContext>().and_then(|page| page.saving_stopped)
 }

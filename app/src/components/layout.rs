@@ -7,7 +7,8 @@ use web::{
     theme::Theme,
 };
 
-/// The head of every page: the site's name, its navigation, search, the X-ray's switch, and who is signed in.
+/// The head of every page: the site's name, its navigation, search, the X-ray's switch, and who is signed in; and below
+/// them why nothing can be saved, while that is so.
 #[component]
 pub fn SiteHeader() -> impl IntoView {
     let path = use_location().pathname;
@@ -63,6 +64,7 @@ pub fn SiteHeader() -> impl IntoView {
                     <a class="button s" href="/sign-up">"Sign up"</a>
                 })}
             </div>
+            {page_context::saving_stopped().map(|why| view! { <p class="stopped" role="status">{why}</p> })}
         </header>
     }
 }

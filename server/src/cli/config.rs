@@ -1,6 +1,6 @@
 //! `vitrine config`: every setting, and where it comes from.
 
-use super::subcommand::Subcommand;
+use super::{output::say, subcommand::Subcommand};
 use crate::config::{Config, list_settings};
 use anyhow::Result;
 use clap::ArgMatches;
@@ -23,7 +23,7 @@ impl Subcommand for Args {
     /// Prints a line for each setting: its name, its value, its source.
     fn run(self, matches: &ArgMatches) -> Result<()> {
         for [name, value, source] in list_settings(&self.config, matches) {
-            println!("{name:<16} {value:<32} {source}");
+            say(format_args!("{name:<16} {value:<32} {source}"))?;
         }
         Ok(())
     }

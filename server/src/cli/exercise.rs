@@ -1,6 +1,6 @@
 //! `vitrine exercise check`: proves SQL exercises before a learner meets them.
 
-use super::subcommand::Subcommand;
+use super::{output::say, subcommand::Subcommand};
 use anyhow::{Context, Result, bail};
 use clap::ArgMatches;
 use labs::{
@@ -77,14 +77,14 @@ fn check(file: &Path, search: u64) -> Result<bool> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let exercise = SqlExercise::read(&name, &fs::read_to_string(file)?).map_err(anyhow::Error::msg)?;
     let report = prove(&setting, &exercise, search);
-    println!(
+    say(format_args!(
         "{name}: {} mutants, {} refused, {} mean the same, {} faults",
         report.mutants,
         report.killed,
         report.equivalent.len(),
         report.faults.len()
-    );
-    report.equivalent.iter().for_each(|says| println!("  means the same: {says}"));
-    report.faults.iter().for_each(|says| println!("  fault: {says}"));
+    ))?;
+    report.equivalent.iter().try_for_each(|says| say(format_args!("  means the same: {says}")))?;
+    report.faults.iter().try_for_each(|says| say(format_args!("  fault: {says}")))?;
     Ok(report.faults.is_empty())
 }

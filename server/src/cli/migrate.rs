@@ -1,13 +1,13 @@
 //! `vitrine migrate`: brings the database up to date. `serve` does the same at its start.
 
-use super::{
-    run::{block_on, open_database},
-    subcommand::Subcommand,
+use super::{run::block_on, subcommand::Subcommand};
+use crate::{
+    clock::Clock,
+    config::{DataFolder, Switch},
+    data_folder,
 };
-use crate::config::DataFolder;
 use anyhow::Result;
 use clap::ArgMatches;
-use store::FolderLock;
 
 /// Which folder.
 #[derive(clap::Args, Debug)]
@@ -25,12 +25,11 @@ impl Subcommand for Args {
     }
 }
 
-/// Opening a database runs the migrations that it lacks, so opening and closing it is all there is to do.
+/// Opening a site runs the migrations that it lacks, so opening and closing it is all there is to do. A site that is being
+/// served is not opened: its tables must not change under its statements.
 async fn migrate(data: &DataFolder) -> Result<()> {
-    // A site that is being served must not find its tables changed under its statements.
-    let _lock = FolderLock::take(data.create()?)?;
-    let db = open_database(data).await?;
-    db.close().await;
+    let site = data_folder::open_or_begin(&data.data, Switch::On, Clock::default().now()).await?;
+    site.db.close().await;
     eprintln!("vitrine: the database in {} is up to date", data.data.display());
     Ok(())
 }

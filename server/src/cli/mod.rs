@@ -3,12 +3,16 @@
 //! Data goes to stdout and everything else to stderr. A mistake in the settings is one sentence and exit code 2;
 //! anything else that goes wrong is one sentence and exit code 1.
 
+mod backup;
+mod check;
 mod config;
 mod exercise;
 mod lab_likes;
 mod lab_worker;
 mod migrate;
+mod output;
 mod race;
+mod restore;
 mod run;
 mod seed;
 mod serve;

@@ -1,7 +1,7 @@
 //! `vitrine race`: the race of chapter 5 in this process, without a site and without a folder. `cargo xtask bench` compares
 //! its times with those of Python (`bench/race.py`).
 
-use super::subcommand::Subcommand;
+use super::{output::say, subcommand::Subcommand};
 use anyhow::Result;
 use clap::ArgMatches;
 use labs::race::{Lane, PageLength, Point, Results, SIZES, Settings};
@@ -52,9 +52,9 @@ impl Subcommand for Args {
         let results = run_batches(self.rows, self.page, self.batches)?;
         let points: Vec<&Point> = results.points.iter().filter(|point| point.rows == self.rows).collect();
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&RaceOutput::of(&self, &points))?);
+            say(serde_json::to_string_pretty(&RaceOutput::of(&self, &points))?)?;
         } else {
-            print(&points);
+            print(&points)?;
         }
         Ok(())
     }
@@ -84,21 +84,25 @@ fn run_batches(rows: u32, page: PageLength, batches: u16) -> Result<Results> {
 }
 
 /// A line for each lane.
-fn print(points: &[&Point]) {
-    println!("{:<40}{:>12}{:>24}{:>12}{:>14}", "", "median", "middle half", "statements", "rows visited");
+fn print(points: &[&Point]) -> Result<()> {
+    say(format_args!(
+        "{:<40}{:>12}{:>24}{:>12}{:>14}",
+        "", "median", "middle half", "statements", "rows visited"
+    ))?;
     for point in points {
         let name = point.lane.name();
         match point.quartiles() {
-            Some(spread) => println!(
+            Some(spread) => say(format_args!(
                 "{name:<40}{:>9} ms{:>24}{:>12}{:>14}",
                 ms(spread.median),
                 format!("{} to {} ms", ms(spread.first_quartile), ms(spread.third_quartile)),
                 point.statements,
                 point.visited
-            ),
-            None => println!("{name:<40}{:>12}", if point.stopped { "stopped" } else { "not run" }),
+            ))?,
+            None => say(format_args!("{name:<40}{:>12}", if point.stopped { "stopped" } else { "not run" }))?,
         }
     }
+    Ok(())
 }
 
 /// Nanoseconds as milliseconds with three decimals.

@@ -1,15 +1,19 @@
 //! Reads the command line and runs what it names. The one list of subcommands is here.
 
 use super::{
-    config, exercise, lab_likes, lab_worker, migrate, race, seed, serve,
+    backup, check, config, exercise, lab_likes, lab_worker, migrate, race, restore, seed, serve,
     subcommand::{Entry, Failure},
     user,
 };
-use crate::config::DataFolder;
 use anyhow::{Context, Result};
 use clap::{Command, error::ErrorKind};
-use std::{ffi::OsString, fmt::Display, future::Future, process::ExitCode};
-use store::Db;
+use std::{
+    ffi::OsString,
+    fmt::Display,
+    future::Future,
+    io::{self, Write},
+    process::ExitCode,
+};
 
 /// The exit code for a mistake in the command line or the settings; clap ends with the same one.
 const BAD_SETTING: u8 = 2;
@@ -24,16 +28,20 @@ Examples:
   vitrine serve --listen 127.0.0.1:8080 --data /srv/square --origin https://square.example
   vitrine seed --demo --data data                  fill a new folder with a small community
   vitrine user create ana --admin                  make the first administrator
+  vitrine backup square.db                         back ./data up, also while it is served
   vitrine config --listen 0.0.0.0:80               print every setting and where it comes from
 
 Every setting can be given as a flag or as a variable VITRINE_…; a flag wins.";
 
 /// Every subcommand, in the order of `vitrine --help`. A new one is a line here, and a file beside this one.
-static SUBCOMMANDS: [Entry; 9] = [
+static SUBCOMMANDS: [Entry; 12] = [
     Entry::of::<serve::Args>(),
     Entry::of::<migrate::Args>(),
     Entry::of::<seed::Args>(),
     Entry::of::<user::Args>(),
+    Entry::of::<backup::Args>(),
+    Entry::of::<restore::Args>(),
+    Entry::of::<check::Args>(),
     Entry::of::<config::Args>(),
     Entry::of::<exercise::Args>(),
     Entry::of::<race::Args>(),
@@ -43,6 +51,8 @@ static SUBCOMMANDS: [Entry; 9] = [
 
 /// Runs the command line; the exit code says how it went.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+    // Whatever a command writes is for its own account alone: there are hashes of passwords in it.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(e) => return print_usage_error(&e),
@@ -82,8 +92,11 @@ fn print_usage_error(error: &clap::Error) -> ExitCode {
             | ErrorKind::MissingSubcommand
     );
     if is_help {
-        let _ = error.print();
-        return ExitCode::from(if error.exit_code() == 0 { 0 } else { BAD_SETTING });
+        return match error.print() {
+            Ok(()) if error.exit_code() == 0 => ExitCode::SUCCESS,
+            Ok(()) => ExitCode::from(BAD_SETTING),
+            Err(e) => fail(format!("what was to be printed could not be written: {e}"), FAILED),
+        };
     }
     let text = error.to_string();
     let sentence = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
@@ -92,7 +105,8 @@ fn print_usage_error(error: &clap::Error) -> ExitCode {
 }
 
 fn fail(sentence: impl Display, code: u8) -> ExitCode {
-    eprintln!("vitrine: {sentence}");
+    // Where nobody takes the sentence, the exit code still says it.
+    let _ = writeln!(io::stderr(), "vitrine: {sentence}");
     ExitCode::from(code)
 }
 
@@ -105,12 +119,6 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
         .build()
         .context("no threads could be started")?;
     runtime.block_on(work)
-}
-
-/// Opens the database in a folder, and makes either where there is none.
-pub(super) async fn open_database(data: &DataFolder) -> Result<Db> {
-    let folder = data.create()?;
-    Db::open(folder).await.with_context(|| format!("the database in {} cannot be opened", folder.display()))
 }
 
 #[cfg(test)]

@@ -3,11 +3,8 @@
 //! Passwords are made here and printed once. An administrator cannot choose one, and so never knows the password that a
 //! person chooses later (OWASP ASVS 5.0, 6.4.6). All of this works while the site is being served.
 
-use super::{
-    run::{block_on, open_database},
-    subcommand::Subcommand,
-};
-use crate::{clock::Clock, config::DataFolder, random};
+use super::{output::say, run::block_on, subcommand::Subcommand};
+use crate::{clock::Clock, config::DataFolder, data_folder, random};
 use anyhow::{Context, Result, bail};
 use clap::ArgMatches;
 use model::{DisplayName, Field, NewPassword, Role, UserName};
@@ -83,7 +80,7 @@ impl Subcommand for Args {
 /// # Errors
 /// Where there is no such name, or where there is one already.
 async fn open_and_act(args: Args) -> Result<()> {
-    let db = open_database(&args.data).await?;
+    let db = data_folder::open_existing(&args.data.data).await?;
     let result = act(&db, args.action).await;
     // Also after a mistake, so that the write-ahead log is merged into the database.
     db.close().await;
@@ -95,35 +92,40 @@ async fn act(db: &Db, action: Action) -> Result<()> {
     match action {
         Action::Create { name, admin } => {
             let role = if admin { Role::Admin } else { Role::Person };
+            if store::user::find_account(db, &name).await?.is_some() {
+                bail!("somebody is called `{name}` already");
+            }
             let (password, hash) = new_password(&name).await?;
             let display_name = DisplayName::parse(name.as_str())?;
+            say_password(&name, &password)?;
             store::user::insert_user(db, &name, &display_name, hash, role, now)
                 .await
-                .with_context(|| format!("`{name}` was not made"))?;
-            println!("{name} can sign in with this password, which is shown only now: {password}");
+                .with_context(|| format!("`{name}` was not made, and the password above is for nothing"))?;
         }
         Action::Promote { name } => {
             found(store::user::update_role(db, &name, Role::Admin).await?, &name)?;
-            println!("{name} is an administrator now, and has to sign in again.");
+            say(format_args!("{name} is an administrator now, and has to sign in again."))?;
         }
         Action::Demote { name } => {
             found(store::user::update_role(db, &name, Role::Person).await?, &name)?;
-            println!("{name} is no administrator any more, and has to sign in again.");
+            say(format_args!("{name} is no administrator any more, and has to sign in again."))?;
         }
         Action::Disable { name } => {
             found(store::user::update_disabled(db, &name, Some(now)).await?, &name)?;
-            println!("{name} is kept out from the next request on.");
+            say(format_args!("{name} is kept out from the next request on."))?;
         }
         Action::Enable { name } => {
             found(store::user::update_disabled(db, &name, None).await?, &name)?;
-            println!("{name} may come in again.");
+            say(format_args!("{name} may come in again."))?;
         }
         Action::ResetPassword { name } => {
             let account = store::user::find_account(db, &name).await?;
             let account = account.with_context(|| not_found_message(&name))?;
             let (password, hash) = new_password(&name).await?;
-            store::user::update_password(db, account.id, hash, true, None).await?;
-            println!("{name} can sign in with this password, which is shown only now: {password}");
+            say_password(&name, &password)?;
+            store::user::update_password(db, account.id, hash, true, None)
+                .await
+                .with_context(|| format!("the password above is for nothing, the one of `{name}` stays"))?;
         }
         Action::List => list(db).await?,
     }
@@ -136,6 +138,11 @@ async fn new_password(name: &UserName) -> Result<(String, String)> {
     let password = NewPassword::parse(Field::Password, &text)?;
     let hash = Hasher::default().hash(Field::Password, password, vec![name.to_string()]).await?;
     Ok((text, hash))
+}
+
+/// Prints a new password. This comes before it is stored: nobody could ever read one that was stored and not printed.
+fn say_password(name: &UserName, password: &str) -> Result<()> {
+    say(format_args!("{name} can sign in with this password, which is shown only now: {password}"))
 }
 
 /// An error where a statement found nobody of this name.
@@ -160,7 +167,7 @@ async fn list(db: &Db) -> Result<()> {
             let role = if person.role == Role::Admin { "admin" } else { "person" };
             let kept_out = if person.disabled_at.is_some() { "kept out" } else { "-" };
             let since = person.created_at.rfc3339();
-            println!("{}\t{role}\t{since}\t{kept_out}\t{}", person.name, person.display_name);
+            say(format_args!("{}\t{role}\t{since}\t{kept_out}\t{}", person.name, person.display_name))?;
         }
         match people.last() {
             Some(last) => after = last.name.to_string(),

@@ -11,6 +11,7 @@
 
 mod browser;
 mod disk;
+mod keep;
 mod kept_out;
 mod killed;
 mod site;

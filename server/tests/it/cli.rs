@@ -4,10 +4,11 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 use tempfile::TempDir;
 
-fn vitrine(words: &[&str]) -> Command {
+pub fn vitrine(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vitrine"));
     for (key, _) in std::env::vars().filter(|(key, _)| key.starts_with("VITRINE_")) {
         command.env_remove(key);
@@ -16,11 +17,11 @@ fn vitrine(words: &[&str]) -> Command {
     command
 }
 
-fn out(output: &Output) -> String {
+pub fn out(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn err(output: &Output) -> String {
+pub fn err(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -40,7 +41,8 @@ fn config_tells_every_setting_and_where_it_comes_from() {
     assert_eq!(line("write-limits"), "write-limits off environment, VITRINE_WRITE_LIMITS");
     assert_eq!(line("connections-max"), "connections-max 2048 default");
     assert_eq!(line("data"), "data data default");
-    assert_eq!(lines.lines().count(), 14);
+    assert_eq!(line("backup-every"), "backup-every 1d default");
+    assert_eq!(lines.lines().count(), 19);
 }
 
 #[test]
@@ -51,6 +53,8 @@ fn a_bad_setting_is_one_sentence_and_exit_code_2() {
         &["serve", "--trusted-proxy", "proxy.example"],
         &["serve", "--write-limits", "maybe"],
         &["serve", "--log", "store=loud"],
+        &["serve", "--backup-every", "soon"],
+        &["serve", "--backup-keep", "0"],
         &["serve", "--connections-max", "100", "--listeners-max", "100"],
         &["serve", "--no-such-flag"],
         &["config", "--listen", "nowhere"],
@@ -68,7 +72,15 @@ fn a_bad_setting_is_one_sentence_and_exit_code_2() {
 
 #[test]
 fn help_teaches_with_examples() {
-    for words in [&["--help"][..], &["serve", "--help"], &["user", "--help"], &["race", "--help"]] {
+    for words in [
+        &["--help"][..],
+        &["serve", "--help"],
+        &["user", "--help"],
+        &["race", "--help"],
+        &["backup", "--help"],
+        &["restore", "--help"],
+        &["check", "--help"],
+    ] {
         let output = vitrine(words).output().unwrap();
         assert!(output.status.success() && out(&output).contains("Examples:"), "{words:?}: {}", out(&output));
     }
@@ -79,6 +91,7 @@ fn p8_accounts_are_made_with_a_password_nobody_chose() {
     let folder = TempDir::new().unwrap();
     let data = folder.path().to_str().unwrap();
     let user = |words: &[&str]| vitrine(&[&["user", "--data", data], words].concat()).output().unwrap();
+    assert!(vitrine(&["migrate", "--data", data]).status().unwrap().success());
     assert_eq!(out(&user(&["list"])), "", "a new site has nobody");
     let made = user(&["create", "ana", "--admin"]);
     assert!(made.status.success(), "{}", err(&made));
@@ -147,9 +160,16 @@ fn serve_says_its_address_last_and_stops_when_told() {
     assert!(!folder.path().join("vitrine.db-wal").exists(), "the database was closed");
 }
 
+/// A connection on which nobody waits for ever.
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream
+}
+
 /// One request on a connection of its own; the whole answer.
 fn ask(address: &str, request: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
+    let mut stream = connect(address);
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
@@ -160,6 +180,7 @@ fn ask(address: &str, request: &str) -> String {
 fn l1_k10_the_log_has_no_secret_and_no_forged_line_even_at_its_loudest() {
     let folder = TempDir::new().unwrap();
     let data = folder.path().to_str().unwrap();
+    assert!(vitrine(&["migrate", "--data", data]).status().unwrap().success());
     let made = out(&vitrine(&["user", "--data", data, "create", "ana"]).output().unwrap());
     let password = made.trim().rsplit(": ").next().unwrap();
     let mut serve = vitrine(&["serve", "--listen", "127.0.0.1:0", "--data", data, "--log", "trace"]);
@@ -265,7 +286,7 @@ fn r1_where_few_files_may_be_open_visitors_still_get_pages() {
     let address = line.strip_prefix("Vitrine is at http://").unwrap();
     let streams: Vec<_> = (0..FILES + 22)
         .map(|_| {
-            let mut stream = TcpStream::connect(address).unwrap();
+            let mut stream = connect(address);
             write!(stream, "GET /live HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
             let mut status = [0; 12];
             stream.read_exact(&mut status).unwrap();

@@ -17,6 +17,8 @@ mod guard;
 mod headers;
 mod idempotency;
 mod joining;
+mod keep;
+mod keep_cli;
 mod learn;
 mod likes;
 mod listen;

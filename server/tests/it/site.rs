@@ -72,7 +72,8 @@ impl Site {
 
     async fn in_folder(folder: TempDir, flags: &[&str], change: impl FnOnce(&mut StateInner)) -> Self {
         let db = Db::open(folder.path()).await.unwrap();
-        let config = config(flags);
+        let mut config = config(flags);
+        config.data.data = folder.path().to_owned();
         let origin = config.origin.clone().unwrap_or_else(|| ORIGIN.to_owned());
         let mut parts = StateInner::new(serve::site(&config, db, origin), &config);
         parts.site.labs.sandbox = serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into(), 1);

@@ -3,7 +3,11 @@
 use crate::{ANA, BEN, CLEO, Fresh, NOON, OVEN, PLOT, count, delete_user_row, fresh, insert_user};
 use futures::future::try_join_all;
 use model::{Cursor, PostId, SearchQuery, SessionKey, Tag};
-use store::{Db, Error, FolderLock, QueryLog, Result, Secret, comment, follow, like, post, search, tag};
+use store::{
+    Db, Error, FolderLock, QueryLog, Result, Secret, comment, follow,
+    idempotency_key::{self, IdempotencyKey, KeyOwner},
+    like, post, search, session, tag,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_people_who_like_at_once_are_all_counted() -> Result<()> {
@@ -140,6 +144,13 @@ async fn no_statement_of_a_page_reads_a_whole_table() -> Result<()> {
     post::find_post(&db, PLOT, Some(ANA)).await?;
     tag::list_tags_of_week(&db, NOON).await?;
     search::find_hits(&db, &SearchQuery::parse("pump").unwrap()).await?;
+    let guest = SessionKey("guest".to_owned());
+    session::insert_session(&db, guest.clone(), None, "{}".to_owned(), NOON).await?;
+    for owner in [KeyOwner::Person(ANA), KeyOwner::Guest(guest)] {
+        let key = IdempotencyKey::new(format!("{owner:?}"), owner, NOON);
+        idempotency_key::find_result(&db, &key).await?;
+        post::delete_post(&db.with_idempotency_key(Some(key)), PLOT, BEN, NOON).await?;
+    }
     let told = log.statements();
     assert!(told.len() > 20);
 

@@ -82,7 +82,7 @@ async fn keys_are_bounded_by_owner_and_by_age() -> Result<()> {
     assert_eq!(count(&db, KEYS).await?, PER_OWNER_MAX + 1);
     assert_eq!(found(&db, "ana 0").await?, None);
     assert!(found(&db, "ana 119").await?.is_some() && found(&db, "ben").await?.is_some());
-    assert_eq!(delete_old_keys(&db, NOON.plus(LIFETIME - 1)).await?, 0);
+    assert_eq!(delete_old_keys(&db, NOON.plus(LIFETIME - 1)).await?, 0, "not yet");
     assert_eq!(delete_old_keys(&db, NOON.plus(LIFETIME)).await?, 1);
     assert_eq!(found(&db, "ben").await?, None);
     Ok(())

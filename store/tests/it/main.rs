@@ -5,6 +5,7 @@ mod db;
 mod deletion;
 mod follow;
 mod idempotency_key;
+mod keep;
 mod learner;
 mod like;
 mod post;

@@ -2,18 +2,15 @@
 
 use super::{bulk_insert, bulk_rows::BulkRows, demo_insert};
 use crate::{
-    cli::{
-        run::{block_on, open_database},
-        subcommand::Subcommand,
-    },
+    cli::{output::say, run::block_on, subcommand::Subcommand},
     clock::Clock,
-    config::DataFolder,
+    config::{DataFolder, Switch},
+    data_folder,
 };
 use anyhow::{Result, bail};
 use clap::ArgMatches;
 use model::Timestamp;
-use std::fs;
-use store::{Db, FolderLock};
+use store::Db;
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -77,11 +74,9 @@ impl Subcommand for Args {
 async fn open_and_fill(args: Args) -> Result<()> {
     let now = Clock::default().now();
     let bulk = if args.demo { None } else { Some(bulk_rows(&args, now)?) };
-    fs::create_dir_all(&args.data.data)?;
-    let _lock = FolderLock::take(&args.data.data)?;
-    let db = open_database(&args.data).await?;
-    let result = fill(&db, &args, bulk, now).await;
-    db.close().await;
+    let site = data_folder::open_or_begin(&args.data.data, Switch::On, now).await?;
+    let result = fill(&site.db, &args, bulk, now).await;
+    site.db.close().await;
     result
 }
 
@@ -100,15 +95,15 @@ async fn fill(db: &Db, args: &Args, bulk: Option<BulkRows>, now: Timestamp) -> R
     match bulk {
         None => {
             let counts = demo_insert::fill(db, now).await?;
-            println!("{counts}");
-            println!("Sign in as ana with the password: {}", demo_insert::PASSWORD);
+            say(counts)?;
+            say(format_args!("Sign in as ana with the password: {}", demo_insert::PASSWORD))?;
         }
         Some(bulk) => {
             bulk_insert::fill(db, &bulk, &args.password).await?;
             let BulkRows { users, posts, likes, comments, .. } = bulk;
-            println!("{users} people, {posts} posts, {likes} likes, {comments} comments");
+            say(format_args!("{users} people, {posts} posts, {likes} likes, {comments} comments"))?;
             if users > 0 {
-                println!("Sign in as reader_1 with the password: {}", args.password);
+                say(format_args!("Sign in as reader_1 with the password: {}", args.password))?;
             }
         }
     }
