@@ -27,6 +27,12 @@ export class TcpProxy {
         from.on("close", () => (proxy.sockets.delete(from), to.destroy()));
         from.pipe(to);
       }
+      proxy.upstream.set(client, site);
+      client.on("data", (bytes) => {
+        if (bytes.toString("latin1").startsWith("GET /live")) proxy.streams.add(client);
+        else proxy.streams.delete(client);
+      });
+      client.on("close", () => proxy.streams.delete(client));
     });
     const proxy = new TcpProxy(server);
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -44,7 +50,8 @@ export class TcpProxy {
 
   /** Lets every packet of the open event streams vanish, as a dropped entry of a router does: nobody hears of an end. */
   swallowStreams(): void {
-    for (const client of this.streams) this.upstream.get(client)?.unpipe();
+    if (!this.streams.size) throw new Error("no event stream is open");
+    for (const client of this.streams) this.upstream.get(client)?.unpipe().resume();
   }
 
   /** Cuts all connections and refuses new ones. */
