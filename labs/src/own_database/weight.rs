@@ -17,10 +17,10 @@ fn outcome_bytes(outcome: &Outcome) -> usize {
         let columns = rows.columns.iter();
         let names: usize =
             columns.map(|c| texts([&c.name]) + c.declared.as_ref().map_or(0, String::len)).sum();
-        names + rows.rows.iter().map(row_bytes).sum::<usize>()
+        names + rows.rows.iter().map(|row| row_bytes(row)).sum::<usize>()
     });
     let changed =
-        |of: &RowChange| [&of.before, &of.after].into_iter().flatten().map(row_bytes).sum::<usize>();
+        |of: &RowChange| [&of.before, &of.after].into_iter().flatten().map(|row| row_bytes(row)).sum::<usize>();
     let changes = outcome.changes.iter();
     let changes: usize =
         changes.map(|c| texts(&c.columns) + c.table.len() + c.rows.iter().map(changed).sum::<usize>()).sum();
@@ -58,7 +58,7 @@ fn texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
     texts.into_iter().map(|text| text.len() + ITEM).sum()
 }
 
-fn row_bytes(row: &Vec<Cell>) -> usize {
+fn row_bytes(row: &[Cell]) -> usize {
     let cell = |cell: &Cell| match cell {
         Cell::Text(text) => text.len() + ITEM,
         Cell::Blob(bytes) => bytes.len() + ITEM,
