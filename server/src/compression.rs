@@ -3,6 +3,10 @@
 //! tower-http compresses a body piece by piece, whenever the connection can take another one. So one body is measured
 //! inside of the compression and one outside. The compression took the time in which the outer body produced its
 //! pieces, minus the time in which the inner one produced its own.
+//!
+//! Brotli is done by `brotli.rs`, with a window of its own, and gzip by tower-http, which leaves alone what is packed.
+
+mod brotli;
 
 use crate::request_meta::RequestMeta;
 use axum::{
@@ -30,15 +34,23 @@ use tower_http::{
     compression::{CompressionBody, CompressionLayer},
 };
 
-/// The layer for answers that are made anew every time, so level 4 is used, which prefers speed to size.
-pub fn layer() -> CompressionLayer {
-    CompressionLayer::new().quality(CompressionLevel::Precise(4))
+/// How hard brotli and gzip try. Answers are made anew every time, so speed is preferred to size.
+const LEVEL: i32 = 4;
+
+/// Packs the answers of these routes, in the way that each client takes.
+pub fn packed(routes: Router) -> Router {
+    routes.layer((gzip(), from_fn(brotli::layer)))
 }
 
-/// Adds `layer` and the measuring around it. The three parts are given to axum as one layer, because each of axum's
+/// Packs the answers of these routes and measures it. The parts are given to axum as one layer, because each of axum's
 /// layers costs every request an allocation.
 pub fn timed(routes: Router) -> Router {
-    routes.layer((MapResponseLayer::new(time_compressed), layer(), from_fn(time_plain)))
+    let outside = MapResponseLayer::new(time_compressed);
+    routes.layer((outside, gzip(), from_fn(brotli::layer), from_fn(time_plain)))
+}
+
+fn gzip() -> CompressionLayer {
+    CompressionLayer::new().quality(CompressionLevel::Precise(LEVEL))
 }
 
 /// How long the plain body has taken so far. The answer's extensions carry it from the inner to the outer measurement.

@@ -34,8 +34,8 @@ pub fn build(state: &State) -> Router {
         .route("/feed.atom", get(atom::newest))
         .route("/tag/{tag}/feed.atom", get(atom::of_tag))
         .route("/user/{name}/feed.atom", get(atom::of_person))
-        .with_state(state.clone())
-        .layer(compression::layer());
+        .with_state(state.clone());
+    let feeds = compression::packed(feeds);
 
     // Neither a session nor compression: these are short, and an event stream must not be held back to be compressed.
     let plain = Router::new()
