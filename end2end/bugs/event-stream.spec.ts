@@ -1,5 +1,6 @@
 // The browser asks an event stream to go on after the last event it heard. So a page that had heard none missed what
 // happened before its first one. And the browser gives up for good on an answer that is no stream, such as a 503.
+import type { Page } from "@playwright/test";
 import { CONNECTION_ERRORS, card, expect, holdRequests, openAndListen, posts, test, waitForHydration } from "../fixtures.ts";
 
 test.use({ toleratedErrors: new RegExp(`${CONNECTION_ERRORS.source}|answered 503|status of 503|MIME type`) });
@@ -14,7 +15,11 @@ test("a page that has heard nothing yet catches up, too, when the site comes bac
   await expect(card(page, "Written meanwhile")).toHaveCount(1);
 });
 
+/** Has the page hold the line itself, by the same code: what a shared worker asks for, a test cannot hold. */
+const withoutSharedWorker = (page: Page) => page.addInitScript(() => Reflect.deleteProperty(window, "SharedWorker"));
+
 test("what happens between the drawing of a page and its first listening is not missed", async ({ page, people, site }) => {
+  await withoutSharedWorker(page);
   const { held, release } = await holdRequests(page, "/live?*");
   await page.goto(posts.ana.path);
   await waitForHydration(page);
@@ -25,6 +30,7 @@ test("what happens between the drawing of a page and its first listening is not 
 });
 
 test("the line comes back after an answer that is no stream", async ({ page, people, site }) => {
+  await withoutSharedWorker(page);
   await page.route("**/live?*", (route) => route.fulfill({ status: 503, contentType: "text/html", body: "Bad gateway" }), { times: 1 });
   const refused = page.waitForResponse((answer) => answer.url().includes("/live?") && answer.status() === 503);
   await page.goto("/");

@@ -1,7 +1,10 @@
 //! A cache that is bounded by the bytes of what is in it, and not by the number of entries: one learner's answer may be a
 //! hundred bytes, another's a megabyte.
 
-use quick_cache::{Equivalent, Weighter, sync::Cache};
+use quick_cache::{
+    DefaultHashBuilder, Equivalent, OptionsBuilder, Weighter,
+    sync::{Cache, DefaultLifecycle},
+};
 use std::{hash::Hash, sync::Arc};
 
 /// Bytes that are counted for every entry beside its value: for its key, and for the cache's own tables.
@@ -38,7 +41,17 @@ impl<K: Eq + Hash, V: ByteWeight> ByteCache<K, V> {
     /// An empty cache of at most `bytes_max` bytes. `entries` is about how many there will be; its tables are made for
     /// that many.
     pub fn new(entries: usize, bytes_max: u64) -> Self {
-        Self { entries: Arc::new(Cache::with_weighter(entries, bytes_max, ByBytes)) }
+        // In one piece: a cache in several pieces refuses a value that is larger than a piece, and the answer of a run that
+        // was large would be forgotten before its page is drawn.
+        let options = OptionsBuilder::new()
+            .shards(1)
+            .estimated_items_capacity(entries)
+            .weight_capacity(bytes_max)
+            .build()
+            .expect("both capacities are given");
+        let entries =
+            Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), DefaultLifecycle::default());
+        Self { entries: Arc::new(entries) }
     }
 
     /// The value of a key, if it is still there.
@@ -91,5 +104,12 @@ mod tests {
         };
         assert_eq!(held(100), 100);
         assert!((1..12).contains(&held(10_000)), "{}", held(10_000));
+    }
+
+    #[test]
+    fn a_value_that_takes_nearly_all_of_it_is_held() {
+        let cache = ByteCache::new(2_000, 100_000);
+        cache.insert(1, Arc::new(vec![0; 90_000]));
+        assert!(cache.get(&1).is_some());
     }
 }

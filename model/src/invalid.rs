@@ -85,6 +85,8 @@ pub enum Reason {
     },
     /// A character that tags may not have.
     TagCharacters,
+    /// More posts and comments than one person may keep, in bytes.
+    TooMuchWritten,
     /// A password that people who guess try early.
     PasswordCommon,
     /// Name and password do not belong together. Which of them is wrong is not told, or anybody could find out which names
@@ -136,6 +138,9 @@ impl fmt::Display for Reason {
             Self::TooManyTags { max } => write!(f, "Up to {max} tags. Take some out."),
             Self::TagCharacters => {
                 f.write_str("Tags are letters, digits and spaces, with commas between them.")
+            }
+            Self::TooMuchWritten => {
+                f.write_str("You keep as much here as one person may. Delete something, or make it shorter.")
             }
             Self::PasswordCommon => {
                 f.write_str("People who guess try this one early. A sentence only you would say works well.")

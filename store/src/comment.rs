@@ -4,7 +4,7 @@
 //! transaction.
 //! Never here: HTML. A body is Markdown, as typed.
 
-use crate::{Db, Result, idempotency_key::keep_result, post::AuthorRow};
+use crate::{Db, Error, Result, idempotency_key::keep_result, post::AuthorRow};
 use model::{Comment, CommentBody, CommentId, CommentView, PostId, Timestamp, UserId};
 
 // `LIST_COMMENTS` has the number 500 in its text.
@@ -46,7 +46,7 @@ WHERE id = $1";
 /// Adds a comment. `None` where the post is gone, or the comment to answer is not under this post.
 ///
 /// # Errors
-/// The database's own.
+/// `Invalid` where the author has written as much as one may keep, or the database's own.
 pub async fn insert_comment(
     db: &Db,
     author: UserId,
@@ -64,7 +64,8 @@ pub async fn insert_comment(
         .bind(body.as_str().to_owned())
         .bind(now)
         .one()
-        .await?;
+        .await
+        .map_err(Error::of_text)?;
     let Some((comment,)) = added else { return Ok(None) };
     tx.query(COUNT_ONE_MORE).bind(post).run().await?;
     keep_result(db, &mut tx, comment).await?;
@@ -83,7 +84,7 @@ RETURNING post_id";
 /// author.
 ///
 /// # Errors
-/// The database's own.
+/// `Invalid` where the author has written as much as one may keep, or the database's own.
 pub async fn update_comment(
     db: &Db,
     comment: CommentId,
@@ -99,7 +100,8 @@ pub async fn update_comment(
         .bind(body.as_str().to_owned())
         .bind(now)
         .one()
-        .await?;
+        .await
+        .map_err(Error::of_text)?;
     let Some((post,)) = changed else { return Ok(None) };
     tx.commit().await?;
     Ok(Some(post))

@@ -2,7 +2,7 @@
 //!
 //! An error keeps the database's own message, which is meant for the server's log. Visitors are told another sentence.
 
-use model::Invalid;
+use model::{Field, Invalid, Reason};
 use std::sync::Arc;
 
 /// Why a function of the store did not do its work.
@@ -78,6 +78,17 @@ impl Error {
         match self {
             Self::Sql(sqlx::Error::Database(e)) => e.is_unique_violation() && e.message().ends_with(columns),
             _ => false,
+        }
+    }
+
+    /// For `map_err` where a text of somebody's is written: a person who has written as much as one may keep is told so beside
+    /// the text. The bound is a trigger, so that every statement keeps it (`migrations/sqlite/0015_written_bytes.sql`).
+    pub(crate) fn of_text(self) -> Self {
+        match &self {
+            Self::Sql(sqlx::Error::Database(e)) if e.message() == "written_bytes_max" => {
+                Invalid::new(Field::Body, Reason::TooMuchWritten).into()
+            }
+            _ => self,
         }
     }
 

@@ -5,7 +5,7 @@
 //! The numbers of likes and comments are columns of the post; nothing is counted while reading.
 //! Never here: HTML. A body is Markdown, as typed.
 
-use crate::{Db, Result, Tx, idempotency_key::keep_result};
+use crate::{Db, Error, Result, Tx, idempotency_key::keep_result};
 use model::{Author, Cursor, Page, PostCard, PostDraft, PostId, Tag, Tags, Timestamp, UserId, UserName};
 
 // The statements below have the number 21 in their texts, and five places for tags.
@@ -92,7 +92,7 @@ RETURNING id";
 /// is not read here.
 ///
 /// # Errors
-/// The database's own.
+/// `Invalid` where the author has written as much as one may keep, or the database's own.
 pub async fn insert_post(
     db: &Db,
     author: UserId,
@@ -109,7 +109,8 @@ pub async fn insert_post(
         .bind(excerpt.to_owned())
         .bind(now)
         .one()
-        .await?
+        .await
+        .map_err(Error::of_text)?
         .ok_or(sqlx::Error::RowNotFound)?;
     insert_tags(&mut tx, post, &draft.tags).await?;
     keep_result(db, &mut tx, post).await?;
@@ -143,7 +144,7 @@ WHERE post_id = $1";
 /// Replaces text and tags of a post. `false` where there is no such post by this author.
 ///
 /// # Errors
-/// The database's own.
+/// `Invalid` where the author has written as much as one may keep, or the database's own.
 pub async fn update_post(
     db: &Db,
     post: PostId,
@@ -162,7 +163,8 @@ pub async fn update_post(
         .bind(excerpt.to_owned())
         .bind(now)
         .run()
-        .await?;
+        .await
+        .map_err(Error::of_text)?;
     // The `WHERE` of the statement is the whole check of who wrote the post. The tags are only touched once it let one through.
     if changed == 0 {
         return Ok(false);

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 /// How many bytes of results are remembered, over all learners.
-const BYTES_MAX: u64 = 16 << 20;
+const BYTES_MAX: u64 = 32 << 20;
 /// How many bytes of schemas are remembered, over all learners.
 const SCHEMA_BYTES_MAX: u64 = 4 << 20;
 
@@ -164,7 +164,7 @@ mod tests {
     /// Answers whose weight is in what nobody thinks of: names, plans, the schema.
     #[test]
     fn r1_answers_and_schemas_are_bounded_by_all_that_they_hold() {
-        let name = "n".repeat(30_000);
+        let name = "n".repeat(10_000);
         let sql = format!("CREATE TABLE \"{name}\" (\"{name}\" INTEGER); SELECT 1 AS \"{name}\";");
         let ran = run_script(&Database::empty().unwrap(), &sql).unwrap();
         assert!(schema_bytes(&ran.schema) >= 4 * name.len(), "{}", schema_bytes(&ran.schema));

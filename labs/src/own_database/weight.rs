@@ -19,8 +19,9 @@ fn outcome_bytes(outcome: &Outcome) -> usize {
             columns.map(|c| texts([&c.name]) + c.declared.as_ref().map_or(0, String::len)).sum();
         names + rows.rows.iter().map(|row| row_bytes(row)).sum::<usize>()
     });
-    let changed =
-        |of: &RowChange| [&of.before, &of.after].into_iter().flatten().map(|row| row_bytes(row)).sum::<usize>();
+    let changed = |of: &RowChange| {
+        [&of.before, &of.after].into_iter().flatten().map(|row| row_bytes(row)).sum::<usize>()
+    };
     let changes = outcome.changes.iter();
     let changes: usize =
         changes.map(|c| texts(&c.columns) + c.table.len() + c.rows.iter().map(changed).sum::<usize>()).sum();

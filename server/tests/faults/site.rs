@@ -24,7 +24,8 @@ fn of_the_program(mut command: Command, words: &[&str]) -> Command {
     for (key, _) in std::env::vars().filter(|(key, _)| key.starts_with("VITRINE_")) {
         command.env_remove(key);
     }
-    command.args(words);
+    // What goes well is not news here.
+    command.env("VITRINE_LOG", "warn").args(words);
     command
 }
 

@@ -410,7 +410,7 @@ pub const STATEMENTS: [(&str, u64, u64); 37] = [
     ("/learn/join/slow-feed", 9, 12),
     ("/learn/join/race/:token", 2, 4),
     ("/source/store/src/like.rs", 0, 2),
-    ("/settings/data.json", 0, 18),
+    ("/settings/data.json", 0, 19),
     ("/feed.atom", 1, 1),
     ("/tag/garden/feed.atom", 1, 1),
     ("/user/ana/feed.atom", 2, 2),

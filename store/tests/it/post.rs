@@ -3,10 +3,10 @@
 use crate::{
     ANA, BEN, CLEO, Fresh, NOBODY, NOON, OVEN, PLOT, count, delete_user_row, draft, fresh, insert_user, write,
 };
-use model::{Cursor, Page, PostCard, PostId, Tag};
+use model::{CommentBody, Cursor, Field, Invalid, Page, PostCard, PostId, Reason, Tag};
 use store::{
-    Db, QueryLog, Result,
-    comment::insert_comment,
+    Db, Error, QueryLog, Result,
+    comment::{insert_comment, update_comment},
     follow::follow_user,
     like::like_post,
     post::{
@@ -128,7 +128,7 @@ async fn what_hangs_on_a_post_goes_with_it() -> Result<()> {
     let Fresh { db, folder: _folder } = fresh().await?;
     for post in [PLOT, OVEN] {
         like_post(&db, post, CLEO, NOON).await?;
-        let body = model::CommentBody::parse("Good.").unwrap();
+        let body = CommentBody::parse("Good.").unwrap();
         let comment = insert_comment(&db, CLEO, post, None, &body, NOON).await?;
         insert_comment(&db, BEN, post, comment, &body, NOON).await?;
     }
@@ -279,5 +279,45 @@ async fn a_person_takes_home_what_they_wrote_and_nothing_else() -> Result<()> {
         list_posts_of(&db, ANA, PLOT).await?.iter().map(|post| post.id).collect::<Vec<_>>(),
         [untagged]
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn r1_a_person_keeps_so_many_bytes_of_text_and_then_is_told_and_another_is_not() -> Result<()> {
+    let Fresh { db, folder: _folder } = fresh().await?;
+    const WRITTEN: &str = "\
+SELECT u.written_bytes
+     - (SELECT COALESCE(SUM(OCTET_LENGTH(p.title) + OCTET_LENGTH(p.excerpt) + OCTET_LENGTH(p.body) + 100), 0)
+        FROM posts p WHERE p.author_id = u.id)
+     - (SELECT COALESCE(SUM(OCTET_LENGTH(c.body) + 100), 0) FROM comments c WHERE c.author_id = u.id)
+FROM users u
+WHERE u.id = 1";
+    let text = CommentBody::parse("Good beans.").unwrap();
+    let comment = insert_comment(&db, ANA, OVEN, None, &text, NOON).await?.unwrap();
+    let post = write(&db, ANA, "One more", "").await?;
+    update_post(&db, post, ANA, &draft("Longer", &"word ".repeat(90), ""), "word", NOON).await?;
+    update_comment(&db, comment, ANA, &CommentBody::parse("Good beans, all of them.").unwrap(), NOON).await?;
+    assert_eq!(count(&db, WRITTEN).await?, 0, "the sum is that of the rows");
+
+    // As if Ana had written nearly all that she may.
+    let mut tx = db.begin().await?;
+    tx.query("UPDATE users SET written_bytes = 33554432 - 150 WHERE id = 1").run().await?;
+    tx.commit().await?;
+    let full = Invalid::new(Field::Body, Reason::TooMuchWritten);
+    let refused = |result: Result<()>| match result {
+        Err(Error::Invalid(invalid)) => invalid,
+        other => panic!("{other:?}"),
+    };
+    let long = draft("Too long", &"word ".repeat(100), "");
+    assert_eq!(refused(insert_post(&db, ANA, &long, "word", NOON).await.map(|_| ())), full);
+    assert_eq!(refused(update_post(&db, PLOT, ANA, &long, "word", NOON).await.map(|_| ())), full);
+    let long = CommentBody::parse(&"word ".repeat(100)).unwrap();
+    assert_eq!(refused(insert_comment(&db, ANA, OVEN, None, &long, NOON).await.map(|_| ())), full);
+    assert_eq!(refused(update_comment(&db, comment, ANA, &long, NOON).await.map(|_| ())), full);
+    // A transaction that was refused leaves nothing, and what is taken away makes room.
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM posts WHERE title = 'Too long'").await?, 0);
+    insert_comment(&db, BEN, PLOT, None, &long, NOON).await?.unwrap();
+    assert!(delete_post(&db, post, ANA, NOON).await?);
+    assert!(insert_comment(&db, ANA, OVEN, None, &long, NOON).await?.is_some());
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Every test exists that `docs/security.md` names as the proof of a requirement, and `content/promises.md` of a promise.
+//! Every test exists that `docs/security.md` and `docs/durability.md` name as the proof of a requirement, and
+//! `content/promises.md` of a promise.
 //!
 //! Two shapes in backticks are read as names: `server/tests/it/session.rs::signing_out_ends_the_session`, and
 //! `end2end/pages/like.spec.ts: "a like survives a reload"`. A browser test whose title is put together in a loop
@@ -7,7 +8,7 @@
 use anyhow::{Context, Result, bail};
 use std::fs;
 
-const PAGES: [&str; 2] = ["docs/security.md", "content/promises.md"];
+const PAGES: [&str; 3] = ["docs/security.md", "docs/durability.md", "content/promises.md"];
 
 /// Checks both pages.
 ///
