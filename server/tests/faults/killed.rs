@@ -7,23 +7,8 @@ use crate::{
     Site,
     browser::PASSWORD,
     rounds,
-    site::{folder, run, serve_words, text, titles, vitrine_under},
+    site::{folder, killed_at, run, serve_words, text, titles},
 };
-
-/// What `strace` is told: follow every thread, show nothing, and kill at this write.
-fn kill_at(write: u32) -> Vec<String> {
-    let inject = format!("--inject=pwrite64:signal=KILL:when={write}");
-    ["strace", "-f", "-qq", "--trace=pwrite64", "--output=/dev/null"]
-        .into_iter()
-        .map(str::to_owned)
-        .chain([inject])
-        .collect()
-}
-
-/// Borrows every word of a command.
-fn words(command: &[String]) -> Vec<&str> {
-    command.iter().map(String::as_str).collect()
-}
 
 #[test]
 fn a_transaction_that_was_cut_off_is_there_as_a_whole_or_not_at_all() {
@@ -32,8 +17,7 @@ fn a_transaction_that_was_cut_off_is_there_as_a_whole_or_not_at_all() {
     let mut ledger = Vec::new();
     let mut begun = 0;
     for round in 1..=rounds(8) {
-        let command = kill_at(20 + 5 * round);
-        let serve = vitrine_under(&words(&command), &serve_words(data.path()));
+        let serve = killed_at("pwrite64", 20 + 5 * round, &serve_words(data.path()));
         // A start that follows a kill writes as well, and may be killed itself.
         if let Some(site) = Site::try_start_as(serve) {
             let fields = [("name", &*format!("writer_{round}")), ("password", PASSWORD)];
@@ -70,9 +54,8 @@ fn a_migration_that_was_killed_is_done_by_the_next_start() {
     let mut killed = 0;
     for round in 1..=rounds(6) {
         let data = folder();
-        let command = kill_at(round * 4);
         let migrate = ["migrate", "--data", text(data.path())];
-        let ended = vitrine_under(&words(&command), &migrate).output().unwrap();
+        let ended = killed_at("pwrite64", round * 4, &migrate).output().unwrap();
         killed += u32::from(!ended.status.success());
         run(&migrate);
         let site = Site::start(data.path());

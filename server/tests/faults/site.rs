@@ -122,6 +122,13 @@ pub fn with_injected(data: &Path, call: &str, rule: &str) -> Site {
     Site::start_as(vitrine_under(&before, &serve_words(data)))
 }
 
+/// `vitrine` under `strace`, which kills it at the n-th of these calls of the system. Each name and each thread is counted by
+/// itself. Unlike above there is no filter of calls (`--seccomp-bpf`): with it nothing was killed.
+pub fn killed_at(calls: &str, n: u32, words: &[&str]) -> Command {
+    let (trace, inject) = (format!("trace={calls}"), format!("inject={calls}:signal=KILL:when={n}"));
+    vitrine_under(&["strace", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject], words)
+}
+
 /// Sends a signal to a process that the test started.
 pub fn signal(name: &str, process: u32) {
     let sent = Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status().unwrap();
