@@ -13,7 +13,7 @@
 //!   language what an error of SQLite means, [`grade`] decides whether an answer means the same as the model, and [`sql`]
 //!   cuts a text into statements and tokens. [`jobs`] lists what a worker can do.
 //! * SQL to watch: [`race`] measures several ways of fetching the same page, and [`join`] shows which pairs of rows a JOIN
-//!   compares.
+//!   compares, and [`select_steps`] takes a query apart into its clauses.
 //! * Cookies and sessions: a cookie jar by the rules of RFC 6265bis, session schemes of growing strength, and values to
 //!   decode and to tamper with.
 //! * Programs that fail in instructive ways: a wire that can be tapped, likes that get lost, passwords to attack.
@@ -92,6 +92,8 @@ pub mod race;
 mod random_bytes;
 #[cfg(feature = "sql")]
 pub mod sandbox;
+#[cfg(feature = "sql")]
+pub mod select_steps;
 pub mod sessions;
 mod split_mix64;
 pub mod sql;

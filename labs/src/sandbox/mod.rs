@@ -29,6 +29,7 @@ mod turns;
 mod worker;
 
 pub use database::Database;
+pub(crate) use database::UNREADABLE;
 pub use dump::DumpDatabase;
 pub use job::{Job, JobKind};
 pub(crate) use limits::apply_trusted_limits;

@@ -156,7 +156,7 @@ impl Cell {
     }
 
     /// Roughly how many bytes it takes in an answer.
-    pub(super) fn size_bytes(&self) -> usize {
+    pub(crate) fn size_bytes(&self) -> usize {
         match self {
             Self::Text(text) => text.len() + 2,
             Self::Blob(bytes) => bytes.len() + 2,
