@@ -82,6 +82,12 @@ experiments! {
     KillNine = "kill-nine", outcomes: ["agree", "differ", "unreadable"];
     /// Passwords kept in four ways, and attacked.
     Passwords = "passwords", outcomes: ["same", "fewer", "none"];
+    /// A query of the learner's own, clause by clause.
+    SelectSteps = "select-steps", outcomes: ["first", "between", "last"];
+    /// Conditions that are true, false or NULL, on a table with gaps.
+    ThreeValues = "three-values", outcomes: ["rest", "fewer"];
+    /// Rows that gather into groups.
+    Grouping = "grouping", outcomes: ["one", "each", "none"];
     /// Two small tables joined, step by step.
     JoinSteps = "join-steps", outcomes: ["fewer", "same", "more"];
     /// From one table to three, a JOIN at a time.

@@ -12,6 +12,7 @@ mod cookie_life;
 pub mod counter;
 mod decode;
 mod frameworks;
+mod grouping;
 mod handler;
 mod jar;
 mod join_steps;
@@ -23,11 +24,14 @@ mod own_cookie;
 mod passwords;
 mod race;
 mod race_time_parts;
+mod select_steps;
 mod sessions;
 mod slow_feed_repair;
 mod state;
 pub mod tamper;
 mod three_tables;
+mod three_values;
+mod walked_query;
 mod wire;
 
 use crate::fields::Fields;
@@ -89,6 +93,9 @@ fn handler_of(experiment: Experiment) -> &'static dyn ExperimentHandler {
         Experiment::LikesRestart => &likes::Handler,
         Experiment::KillNine => &kill::Handler,
         Experiment::Passwords => &passwords::Handler,
+        Experiment::SelectSteps => &select_steps::Handler,
+        Experiment::ThreeValues => &three_values::Handler,
+        Experiment::Grouping => &grouping::Handler,
         Experiment::JoinSteps => &join_steps::Handler,
         Experiment::ThreeTables => &three_tables::Handler,
         Experiment::Race => &race::Handler,
