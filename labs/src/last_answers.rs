@@ -6,7 +6,7 @@ use crate::{
     byte_cache::{ByteCache, ByteWeight},
     grade::Verdict,
     own_database::result_bytes,
-    sandbox::{Schema, ScriptResult},
+    sandbox::{Rows, Schema, ScriptResult, TableChange},
 };
 use quick_cache::sync::Cache;
 use std::sync::Arc;
@@ -52,6 +52,36 @@ pub struct Sample {
     pub image: Vec<u8>,
     /// Its tables.
     pub schema: Schema,
+    /// What the page shows of it; none where it could not be read.
+    pub preview: Option<Preview>,
+}
+
+/// The beginning of the tables that an exercise is about, and what a right answer makes of them.
+pub struct Preview {
+    /// In the order of the schema. A table of no columns that can be read is left out.
+    pub tables: Vec<FirstRows>,
+    /// What is asked for.
+    pub asked: Asked,
+}
+
+/// The first rows of a table.
+pub struct FirstRows {
+    /// The table's name.
+    pub table: String,
+    /// Its first rows, with long values cut.
+    pub rows: Rows,
+    /// How many rows it has, where they were counted.
+    pub all: Option<i64>,
+}
+
+/// What a right answer makes of the sample.
+pub enum Asked {
+    /// The rows of a query, with long values cut.
+    Rows(Rows),
+    /// The rows that change.
+    Changes(Vec<TableChange>),
+    /// Tables are asked for, and no rows.
+    Tables,
 }
 
 /// The last answers, and the databases of exercises. There is one per process; a clone shares it and is cheap.
@@ -110,7 +140,7 @@ mod tests {
     use tokio::{sync::Semaphore, task::JoinSet};
 
     fn sample() -> Arc<Sample> {
-        Arc::new(Sample { image: vec![7], schema: Schema::default() })
+        Arc::new(Sample { image: vec![7], schema: Schema::default(), preview: None })
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 //! What a learner does with a question: answer it, ask for a hint, go on to the next one.
 
-use super::{chapters::find_exercise, current_question::change_question};
+use super::{chapters::find_exercise, current_question::change_question, step_order::moved};
 use labs::exercise::{Answer, Choice, Exercise, Form};
 use std::sync::Arc;
 use store::learner::Attempt;
@@ -16,20 +16,31 @@ fn find(name: &str) -> Result<&'static Arc<Exercise>, Error> {
     find_exercise(name).map(|(_, exercise, _)| exercise).ok_or(Error::NotFound)
 }
 
-/// Checks an answer, and stores it. An incomplete answer is stored and not counted as a try. An answer to a question that
+/// Checks an answer, and stores it; or moves a step of an ordering exercise, where a button for that was pressed. An incomplete answer is stored and not counted as a try. An answer to a question that
 /// is no longer the current one is dropped, for the page then shows the current one.
 ///
 /// # Errors
 /// `NotFound` where there is no such exercise; otherwise what the store or a rate limit answers.
 pub async fn answer(cx: &RequestContext, name: &str, variant: u64, answer: Answer) -> Result<(), Error> {
     let exercise = find(name)?;
-    let asked = keys(&exercise.question(variant).form);
+    let form = exercise.question(variant).form;
+    let asked = keys(&form);
+    let pressed = answer.get("move").cloned();
     let cut = |value: String| value.chars().take(FIELD_CHARS_MAX).collect();
     let answer: Answer = answer
         .into_iter()
         .filter(|(key, _)| asked.iter().any(|asked| asked == key))
         .map(|(key, value)| (key, cut(value)))
         .collect();
+    // A button that moves a step checks nothing, and takes the marks away: they were about another order.
+    if let (Form::Order { steps }, Some(pressed)) = (&form, pressed) {
+        let answer = moved(steps, &answer, &pressed);
+        return change_question(cx, name, variant, move |question| {
+            (question.answer, question.sent) = (answer, false);
+            None
+        })
+        .await;
+    }
     let verdict = exercise.grade(variant, &answer);
     let now = cx.visit.now;
     change_question(cx, name, variant, move |question| {

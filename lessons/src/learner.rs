@@ -27,6 +27,8 @@ pub struct Learner {
     key: Option<LearnerKey>,
     /// JSON texts of `lab_states`, by the name of the experiment or exercise.
     states: BTreeMap<String, String>,
+    /// When each state was last changed, by the same name.
+    changed_at: BTreeMap<String, Timestamp>,
     /// By the name of the exercise.
     progress: BTreeMap<String, Progress>,
     /// What was started over last, in words, if that can be undone.
@@ -72,6 +74,7 @@ impl Learner {
         let claimed = cx.session_data().await?.claimed;
         Ok(Self {
             key: Some(learner_key),
+            changed_at: work.states.iter().map(|state| (state.name.clone(), state.updated_at)).collect(),
             states: work.states.into_iter().map(|state| (state.name, state.state)).collect(),
             progress: progress.into_iter().map(|p| (p.exercise.clone(), p)).collect(),
             last_reset: work.last_reset,
@@ -92,6 +95,13 @@ impl Learner {
     /// where an older version of the site stored something else.
     pub fn state<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         self.states.get(name).and_then(|state| serde_json::from_str(state).ok())
+    }
+
+    /// The names of the states, the one that was changed last first.
+    pub fn latest(&self) -> Vec<&str> {
+        let mut names: Vec<_> = self.changed_at.iter().map(|(name, at)| (*at, name.as_str())).collect();
+        names.sort_by(|a, b| b.cmp(a));
+        names.into_iter().map(|(_, name)| name).collect()
     }
 
     /// The state of an experiment; its beginning where it was never run.

@@ -40,8 +40,10 @@ mod progress;
 pub mod race;
 mod reset;
 pub mod sandbox;
+mod search;
 mod slow_feed;
 pub mod sql_exercise;
+mod step_order;
 pub mod xray;
 
 pub use chapters::{chapters, find_chapter, find_exercise, find_figure};
@@ -51,4 +53,5 @@ pub use experiment::{anchor, counter, own_browser, run, tamper};
 pub use fields::Fields;
 pub use page::{PageParams, exercise_markup, figure_markup, page};
 pub use reset::{reset, undo_reset};
+pub use search::search;
 pub use sql_exercise::find_sql_exercise;

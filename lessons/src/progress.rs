@@ -94,6 +94,35 @@ fn is_due(progress: &Progress, now: Timestamp) -> bool {
     })
 }
 
+/// A figure or an exercise of a chapter, by the name of its state.
+pub struct WorkPlace {
+    pub chapter: &'static Chapter,
+    /// What people call it: `2.3 b, The life of a cookie`.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+}
+
+/// Where a learner left off: the figure or the exercise that they did something at last.
+pub fn left_off(learner: &Learner) -> Option<WorkPlace> {
+    learner.latest().into_iter().find_map(work_place)
+}
+
+fn work_place(name: &str) -> Option<WorkPlace> {
+    if let Some((chapter, figure, number)) = Experiment::of_name(name).and_then(find_figure) {
+        let href = format!("/learn/{}#{name}", chapter.slug);
+        return Some(WorkPlace { chapter, title: format!("{number}, {}", figure.title), href });
+    }
+    if let Some((chapter, exercise, number)) = find_exercise(name) {
+        let href = format!("/learn/{}/{name}", chapter.slug);
+        return Some(WorkPlace { chapter, title: format!("{number}, {}", exercise.title), href });
+    }
+    let exercise = find_sql_exercise(name)?;
+    let chapter = find_chapter(&exercise.chapter)?;
+    let href = format!("/learn/{}/{name}", chapter.slug);
+    Some(WorkPlace { chapter, title: exercise.title.clone(), href })
+}
+
 /// What a reset removes, by the name of an experiment, an exercise or a chapter: what people call it, and the names of the
 /// states that belong to it.
 pub fn names_of(what: &str) -> Option<(String, Vec<String>)> {

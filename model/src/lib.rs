@@ -8,7 +8,7 @@
 //!
 //! **The parts.** There is one file for each noun: what may be written, and the records that pages show.
 //! - [`UserName`], [`Profile`] and their kin are in `user`; [`NewPassword`] is in `password`.
-//! - [`PostDraft`], [`PostCard`] and [`Tag`] are in `post`; [`Comment`] is in `comment`; [`SearchQuery`] is in `search`.
+//! - [`PostDraft`], [`PostCard`] and [`Tag`] are in `post`; [`Comment`] is in `comment`; [`SearchQuery`] and [`Found`] are in `search`.
 //! - [`SessionData`] is what a session remembers; [`SessionView`] is how its owner sees it.
 //! - [`Event`] is what a page is told while it is open.
 //! - Ids are numbers with a type (`id`), lists go on from a [`Cursor`], and a [`Timestamp`] is a moment without a clock.
@@ -45,7 +45,7 @@ pub use invalid::{Field, Invalid, Reason};
 pub use list_page::{Cursor, Page};
 pub use password::{Argon2Parameters, NewPassword};
 pub use post::{PostBody, PostCard, PostDraft, PostView, Tag, TagCount, Tags, Title, slug};
-pub use search::{Hit, SearchQuery, Snippet};
+pub use search::{Found, Hit, SearchQuery, Snippet};
 pub use session::{Device, SessionData, SessionView};
 pub use time::Timestamp;
 pub use user::{Author, Bio, DisplayName, Profile, Role, UserName, Viewer};

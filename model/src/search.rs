@@ -52,6 +52,15 @@ impl Snippet {
     }
 }
 
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Posts and comments.
+    pub hits: Vec<Hit>,
+    /// Chapters and exercises, as markup that the server drew. It is empty where there are none.
+    pub lessons: String,
+}
+
 /// One post or comment that matched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {

@@ -42,6 +42,23 @@ pub async fn undo_sandbox(sql: Option<String>, state: i64) -> Result<(), Error> 
     Ok(())
 }
 
+sentence!(BrowseSandbox, "You looked at a table of your sandbox");
+/// Shows a page of a table's rows. `browse` is the number of its first row, from 0, and the table's name.
+///
+/// # Errors
+/// `NotFound` where it does not say both.
+#[server(endpoint = "browse_sandbox", prefix = "/api")]
+pub async fn browse_sandbox(sql: Option<String>, browse: String) -> Result<(), Error> {
+    let cx = context::open()?;
+    let (from, table) = browse.split_once(' ').ok_or(Error::NotFound)?;
+    let from = from.parse().map_err(|_| Error::NotFound)?;
+    if !cx.is_repeat() {
+        sandbox::browse(&cx, Typed(sql.unwrap_or_default()), table, from).await?;
+    }
+    leptos_axum::redirect("/sandbox#answer");
+    Ok(())
+}
+
 sentence!(FillSandbox, "You filled your sandbox anew");
 /// Replaces the database by one of the site's data sets, or by an empty one.
 ///

@@ -1,4 +1,4 @@
-//! `/search`: a query and the posts and comments that match it.
+//! `/search`: a query, and the posts, comments, chapters and exercises that match it.
 
 use crate::components::RelativeTime;
 use crate::components::{EmptyState, PageMeta, PageResource};
@@ -26,7 +26,7 @@ pub fn SearchPage() -> impl IntoView {
         },
     );
     view! {
-        <PageMeta title="Search" description="Search posts and comments."/>
+        <PageMeta title="Search" description="Search posts, comments and chapters."/>
         <div class="page three">
             <div class="feed-head">
                 <h1>"Search"</h1>
@@ -42,10 +42,10 @@ pub fn SearchPage() -> impl IntoView {
                 </form>
             </div>
                 {hits.view(|found| match found {
-                    Ok(hits) if hits.is_empty() => view! {
-                        <EmptyState title="Nothing found" why="No post and no comment has all of these words. Fewer words find more."/>
+                    Ok(found) if found.hits.is_empty() && found.lessons.is_empty() => view! {
+                        <EmptyState title="Nothing found" why="No post, comment, chapter or exercise has all of these words. Fewer words find more."/>
                     }.into_any(),
-                    Ok(hits) => view! { <Hits hits/> }.into_any(),
+                    Ok(found) => view! { <div inner_html=found.lessons></div><Hits hits=found.hits/> }.into_any(),
                     Err(why) => why.map(|why| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/><span>{why}</span></p> }).into_any(),
                 })}
         </div>
@@ -56,6 +56,7 @@ pub fn SearchPage() -> impl IntoView {
 #[component]
 fn Hits(hits: Vec<Hit>) -> impl IntoView {
     let count = match hits.len() {
+        0 => "No post and no comment".to_owned(),
         1 => "One place".to_owned(),
         n if n >= Hit::SHOWN_MAX => format!("The best {n} places"),
         n => format!("{n} places"),

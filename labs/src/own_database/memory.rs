@@ -32,6 +32,8 @@ pub struct Prepared {
 pub enum Done {
     /// A script ran. Its first statement was number `from` of the text in the editor.
     Ran { ran: Arc<ScriptResult>, from: usize },
+    /// A page of the rows of `table` was read, from row `from` on, which counts from 0.
+    Browsed { ran: Arc<ScriptResult>, table: String, from: usize },
     /// Nothing was run, or its result was not kept. The sentence says why.
     Refused(String),
     /// Something else was done, such as a step back. The sentence says what.
@@ -149,7 +151,7 @@ impl ByteWeight for LastResult {
     fn bytes(&self) -> usize {
         let pasted = self.pasted.as_ref().map_or(0, |(table, text)| table.len() + text.len());
         let done = match &self.done {
-            Done::Ran { ran, .. } => result_bytes(ran),
+            Done::Ran { ran, .. } | Done::Browsed { ran, .. } => result_bytes(ran),
             Done::Refused(said) | Done::Said(said) => said.len(),
         };
         self.text.len() + self.ran.len() + pasted + done + 4_096

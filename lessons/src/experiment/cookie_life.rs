@@ -146,6 +146,9 @@ fn draw(stored: &ExperimentState) -> FigureBody {
         let words = if state.step == 0 { "Begin" } else { "Next step" };
         view! { <button class="button first" name="action" value="on">{words}</button> }.into_any()
     };
+    let play = (!done).then(|| {
+        view! { <button type="button" class="button play" data-play="on"><Icon name="play" class="i s"/>"Play"</button> }
+    });
     let lines: Vec<_> = scenes
         .iter()
         .map(|scene| view! { <li>{format!("After {} seconds. {} ", scene.at, scene.says)}{coded(&scene.jar_says)}</li> })
@@ -161,7 +164,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
         sections: vec![head.into_any(), last.into_any(), twin.into_any()],
         controls: None,
         result: state.step.checked_sub(2).and_then(|n| STEPS.get(n + 1)).and(taken_apart(state.step)),
-        buttons: view! { {on}{back} }.into_any(),
+        buttons: view! { {on}{play}{back} }.into_any(),
         form_action: None,
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     chapters,
     learner::Learner,
-    progress::{Stage, ability, due, stage},
+    progress::{Stage, WorkPlace, ability, due, left_off, stage},
     sql_exercise::sql_exercises_of,
 };
 use labs::{chapter::Chapter, exercise::Ability};
@@ -15,7 +15,8 @@ use web::{
 
 /// Draws `/learn`.
 pub fn page(learner: &Learner) -> DrawnPage {
-    let rooms: Vec<_> = chapters().iter().map(|chapter| room(chapter, learner)).collect();
+    let left_off = left_off(learner);
+    let rooms: Vec<_> = chapters().iter().map(|chapter| room(chapter, learner, left_off.as_ref())).collect();
     let abilities: Vec<_> = Ability::ALL
         .into_iter()
         .map(|of| {
@@ -36,7 +37,7 @@ pub fn page(learner: &Learner) -> DrawnPage {
                 <h1>"Learn"</h1>
                 <p class="stand">"How a site knows who you are, and how it keeps what you say. With real requests, real cookies and a real database: try it, break it, and have your work checked."</p>
             </header>
-            {notes(learner)}
+            {notes(learner, left_off.as_ref())}
             <ol class="plan-map">{rooms}</ol>
             <table class="abilities"><caption>"What your checked work shows you can do"</caption><tbody>{abilities}</tbody></table>
         </div>
@@ -48,11 +49,15 @@ pub fn page(learner: &Learner) -> DrawnPage {
     }
 }
 
-/// What the learner should know first: what to repeat, that their work as a guest came along, and how to undo a reset.
-fn notes(learner: &Learner) -> AnyView {
+/// What the learner should know first: where they left off, what to repeat, that their work as a guest came along, and how to undo a reset.
+fn notes(learner: &Learner, left_off: Option<&WorkPlace>) -> AnyView {
     let due = due(learner).len();
     let questions = if due == 1 { "One exercise".to_owned() } else { format!("{due} exercises") };
+    let go_on = left_off.map(|place| {
+        view! { <p class="note-line"><Icon name="right" class="i s"/><span>"You left off in chapter "{place.chapter.number}": "<a href=place.href.clone()>{place.title.clone()}</a></span></p> }
+    });
     view! {
+        {go_on}
         {(due > 0).then(|| view! { <p class="note-line"><Icon name="undo" class="i s"/><span>{questions}" of yours went wrong some days ago. "<a href="/learn/review">"Two minutes of review"</a></span></p> })}
         {learner.claimed.then(|| view! { <p class="note-line"><Icon name="check" class="i s"/><span>"What you did as a guest is yours now. Your cookie led the server to your session’s row, and the row to your work: that is what a session is for."</span></p> })}
         {over(learner, "", "")}
@@ -60,8 +65,9 @@ fn notes(learner: &Learner) -> AnyView {
     .into_any()
 }
 
-/// One chapter on the map: a box for each of its exercises, filled where it is understood.
-fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
+/// One chapter on the map: a box for each of its exercises, filled where it is understood. The learner is in one room only:
+/// the one where they left off.
+fn room(chapter: &Chapter, learner: &Learner, left_off: Option<&WorkPlace>) -> AnyView {
     let exercises = chapter.exercises().map(|exercise| (exercise.name.as_str(), exercise.title.as_str()));
     let sql_exercises =
         sql_exercises_of(&chapter.slug).map(|exercise| (exercise.name.as_str(), exercise.title.as_str()));
@@ -71,10 +77,7 @@ fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
         .collect();
     let all = stages.len();
     let done = stages.iter().filter(|(.., stage)| *stage == Stage::Understood).count();
-    // A chapter is begun with the first try at an exercise or run of an experiment.
-    let begun = stages.iter().any(|(.., stage)| *stage != Stage::Open)
-        || chapter.figures().any(|figure| !learner.experiment_state(figure.experiment).details.is_null());
-    let here = begun && done < all;
+    let here = left_off.is_some_and(|place| place.chapter.slug == chapter.slug);
     let class = match (here, done == all) {
         (true, _) => "here",
         (_, true) => "done",
@@ -98,7 +101,7 @@ fn room(chapter: &Chapter, learner: &Learner) -> AnyView {
             <a href=format!("/learn/{}", chapter.slug)><span class="no">{chapter.number}</span><span class="name">{chapter.title.clone()}</span></a>
             <p>{chapter.about.clone()}</p>
             <ol class="steps-done" aria-label=format!("{done} of {all} understood")>{cells}</ol>
-            {here.then(|| view! { <p class="you">"You are here"</p> })}
+            <p class="small tally">{here.then(|| view! { <b class="you">"You are here. "</b> })}{format!("{done} of {all} exercises understood")}</p>
         </li>
     }
     .into_any()

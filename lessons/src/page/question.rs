@@ -1,6 +1,7 @@
 //! The form fields of a question, for each kind of exercise.
 
 use super::prose::line;
+use crate::step_order::{button_value, in_order};
 use labs::exercise::{Answer, Choice, Form, Mark, Verdict};
 use leptos::prelude::*;
 use web::components::Icon;
@@ -15,6 +16,11 @@ pub fn fields(exercise: &str, form: &Form, answer: &Answer, graded: Option<&Verd
 pub fn closed(exercise: &str, form: &Form, answer: &Answer, graded: Option<&Verdict>) -> AnyView {
     let question_form = QuestionForm { exercise, answer, graded, closed: true };
     question_form.form(form)
+}
+
+/// The words of a step without the marks of Markdown, for a name that is only heard.
+fn plain(text: &str) -> String {
+    text.replace(['`', '*'], "")
 }
 
 /// What the fields of one question are drawn from.
@@ -77,11 +83,9 @@ impl QuestionForm<'_> {
         found.map(mark).into_any()
     }
 
-    /// Steps to be put in order: a select for each.
+    /// Steps to be put in order: a number for each, and buttons that move it. With scripts a step can be dragged as well.
     fn order(&self, steps: &[Choice]) -> AnyView {
-        let mut steps: Vec<&Choice> = steps.iter().collect();
-        // Once the learner gave the steps an order, they stand in it.
-        steps.sort_by_key(|step| self.value(&step.key).parse::<usize>().unwrap_or(usize::MAX));
+        let steps = in_order(steps, self.answer);
         let count = steps.len();
         let rows: Vec<_> = steps
             .into_iter()
@@ -94,6 +98,12 @@ impl QuestionForm<'_> {
                     view! { <option value=value selected=selected>{label}</option> }
                 };
                 let options: Vec<_> = numbers.map(|n| option(n.clone(), n)).collect();
+                let button = |is_up: bool, icon: &'static str, words: &'static str| {
+                    view! { <button class="press" name="move" value=button_value(step, is_up)><Icon name=icon class="i s"/><span class="sr">{words}{plain(&step.text)}</span></button> }
+                };
+                let buttons = (!self.closed).then(|| {
+                    view! { <span class="moves-step">{button(true, "up", "Move up: ")}{button(false, "down", "Move down: ")}</span> }
+                });
                 view! {
                     <li>
                         <select id=id name=step.key.clone() aria-labelledby=text.clone() disabled=self.closed>
@@ -102,12 +112,13 @@ impl QuestionForm<'_> {
                             {option("none".to_owned(), "no part of it".to_owned())}
                         </select>
                         <span class="step" id=text>{line(&step.text)}</span>
+                        {buttons}
                         {self.mark(&step.key)}
                     </li>
                 }
             })
             .collect();
-        view! { <ol class="steps">{rows}</ol> }.into_any()
+        view! { <ol class="steps" data-order=(!self.closed).then_some("")>{rows}</ol> }.into_any()
     }
 
     /// Cases to be sorted: a row of radio buttons for each.

@@ -14,5 +14,5 @@ pub mod view;
 
 pub use download::{NotTaken, image, text};
 pub use job::run_job;
-pub use run::{Import, Typed, begin_with, fill, import, run, undo};
+pub use run::{Import, Typed, begin_with, browse, fill, import, run, undo};
 pub use view::{markup, page};

@@ -1,6 +1,8 @@
 //! What a learner does with their database. Each action leaves an answer in memory, also where it was refused. So the page
 //! has the answer and the text that was typed, whether the form was sent by a script or by the browser itself.
 
+mod browse;
+
 use super::{csv_import, job::run_job};
 use crate::learner;
 use labs::own_database::{DATA_SETS, DataSet, Done, LastResult};
@@ -12,6 +14,8 @@ use store::learner::{
     sandbox::{self as states, StoredImage},
 };
 use web::{Error, context::RequestContext};
+
+pub use browse::{PAGE_ROWS, browse};
 
 /// The name under which the text of the editor is stored among the learner's states.
 pub const DRAFT: &str = "sandbox";

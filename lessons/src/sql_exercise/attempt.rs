@@ -5,7 +5,7 @@
 
 use super::{
     catalogue::{COMMUNITY_SQL, COMMUNITY_VALUES, ExerciseFile, find_file},
-    own_rows,
+    own_rows, preview,
 };
 use crate::{
     exercise::HINTS,
@@ -126,20 +126,29 @@ pub async fn sample(cx: &RequestContext, file: &'static ExerciseFile) -> Result<
     let (Some(own), Some(user)) = (own, cx.viewer_id()) else { return common_sample(cx, file).await };
     let database = ExerciseDatabase::read(COMMUNITY_SQL, COMMUNITY_VALUES);
     let schema = database.map(|database| database.schema).unwrap_or_default();
-    let claim = claim(cx, &LearnerKey::Person(user), ClaimKind::Run);
-    make_sample(cx, claim, format!("{schema}\n{own}\n{}", file.exercise.setup_sql)).await
+    let claim = || claim(cx, &LearnerKey::Person(user), ClaimKind::Run);
+    make_sample(cx, claim, &file.exercise, format!("{schema}\n{own}\n{}", file.exercise.setup_sql)).await
 }
 
 /// What everybody else sees: made when the first asks, for all who ask meanwhile, and then remembered.
 async fn common_sample(cx: &RequestContext, file: &'static ExerciseFile) -> Result<Arc<Sample>, Refused> {
     let community = if file.exercise.tables.is_empty() { "" } else { COMMUNITY_SQL };
-    let make = make_sample(cx, Claim::site(), format!("{community}\n{}", file.exercise.setup_sql));
+    let sql = format!("{community}\n{}", file.exercise.setup_sql);
+    let make = make_sample(cx, Claim::site, &file.exercise, sql);
     cx.site.labs.last_answers.sample(file.file_name, make).await
 }
 
-async fn make_sample(cx: &RequestContext, claim: Claim, sql: String) -> Result<Arc<Sample>, Refused> {
-    let ran = run_job(cx, claim, &RunScript { image: Vec::new(), sql }).await?;
-    Ok(Arc::new(Sample { image: ran.image.unwrap_or_default(), schema: ran.schema }))
+async fn make_sample(
+    cx: &RequestContext,
+    claim: impl Fn() -> Claim,
+    exercise: &SqlExercise,
+    sql: String,
+) -> Result<Arc<Sample>, Refused> {
+    let ran = run_job(cx, claim(), &RunScript { image: Vec::new(), sql }).await?;
+    let (image, schema) = (ran.image.unwrap_or_default(), ran.schema);
+    let job = RunScript { image, sql: preview::script(exercise, &schema) };
+    let preview = preview::of(exercise, &schema, run_job(cx, claim(), &job).await?);
+    Ok(Arc::new(Sample { image: job.image, schema, preview }))
 }
 
 /// Runs a text on what the exercise shows. Nothing it changes is kept.

@@ -6,6 +6,7 @@
 mod attempt;
 mod catalogue;
 mod own_rows;
+mod preview;
 mod view;
 
 pub use attempt::{check, open_smallest, run, take_hint};

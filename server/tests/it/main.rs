@@ -31,6 +31,7 @@ mod racing;
 mod rendering;
 mod sandbox;
 mod sandbox_page;
+mod select_figures;
 mod sentences;
 mod serve;
 mod session;

@@ -14,6 +14,8 @@ pub struct SavedState {
     pub name: String,
     /// JSON text.
     pub state: String,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
 }
 
 /// What a learner is working on.
@@ -29,12 +31,13 @@ pub struct Work {
 struct WorkRow {
     name: Option<String>,
     state: Option<String>,
+    updated_at: Option<Timestamp>,
     last_reset: Option<String>,
 }
 
 const FIND_WORK: &str = "\
 -- Read how far this learner’s experiments and exercises are
-SELECT s.name, s.state,
+SELECT s.name, s.state, s.updated_at,
        (SELECT r.what
         FROM resets r
         WHERE r.learner_id = l.id
@@ -54,7 +57,9 @@ pub async fn find_work(db: &Db, key: &LearnerKey) -> Result<Work> {
     let (user, digest) = key.columns();
     let rows: Vec<WorkRow> = db.of(key).query(FIND_WORK).bind(user).bind(digest).all().await?;
     let last_reset = rows.first().and_then(|row| row.last_reset.clone());
-    let states = rows.into_iter().filter_map(|row| Some(SavedState { name: row.name?, state: row.state? }));
+    let states = rows.into_iter().filter_map(|row| {
+        Some(SavedState { name: row.name?, state: row.state?, updated_at: row.updated_at? })
+    });
     Ok(Work { states: states.collect(), last_reset })
 }
 
@@ -96,7 +101,7 @@ pub async fn list_states_of(
 
 pub(super) const FIND_STATE: &str = "\
 -- Read the state of this experiment or exercise
-SELECT name, state
+SELECT name, state, updated_at
 FROM lab_states
 WHERE learner_id = $1 AND name = $2 AND reset_id = 0";
 

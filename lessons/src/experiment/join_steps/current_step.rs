@@ -7,6 +7,7 @@ use labs::{
     sandbox::Cell,
 };
 use leptos::prelude::*;
+use web::components::Icon;
 
 /// Draws the buttons, and says what the current step did.
 pub fn draw(state: &JoinStepsState, steps: &[Step]) -> AnyView {
@@ -34,6 +35,7 @@ pub fn draw(state: &JoinStepsState, steps: &[Step]) -> AnyView {
             <div class="bar moves" role="group" aria-label="Steps">
                 {button("first", "First", before)}
                 {button("back", "Back", before)}
+                <button type="button" class="button play" data-play="next"><Icon name="play" class="i s"/>"Play"</button>
                 {button("next", "Next", rows.is_some() && at == all)}
                 {button("last", "Last", rows.is_some() && at == all)}
             </div>

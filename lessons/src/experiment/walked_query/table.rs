@@ -51,7 +51,7 @@ pub fn draw_table(label: &str, columns: &[String], sections: &[Section<'_>], is_
         .collect();
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=label.to_owned()>
-            <table class="rows steps">
+            <table class="rows walked">
                 <caption>{caption}</caption>
                 <thead><tr>{is_marked.then(|| view! { <th scope="col"><span class="sr">"What becomes of it"</span></th> })}{head}</tr></thead>
                 {bodies}

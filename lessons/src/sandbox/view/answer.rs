@@ -1,6 +1,7 @@
 //! The answer to a run: each statement with its rows, its changes, its fault and its plan.
 
 use super::{
+    browse::draw_page,
     changes::draw_changes,
     fault::{draw_fault, draw_statement},
     plan::draw_plan_within,
@@ -35,6 +36,7 @@ pub fn answer(last: &LastResult, room: &mut Room) -> AnyView {
         Done::Said(said) => {
             view! { <p class="said" role="status"><Icon name="check" class="i s"/><span>{said.clone()}</span></p> }.into_any()
         }
+        Done::Browsed { ran, table, from } => draw_page(ran, &last.ran, table, *from, room),
         Done::Ran { ran, from } => {
             outcomes(ran, &last.ran, *from, last.pasted.is_none() && last.ran == last.text, room)
         }

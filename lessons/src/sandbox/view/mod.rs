@@ -4,6 +4,7 @@
 //! others are shown by their numbers (`text`).
 
 mod answer;
+mod browse;
 mod cell;
 mod changes;
 mod editor;

@@ -2,6 +2,7 @@
 //! brought in and taken home.
 
 use super::{
+    browse::draw_tables_to_browse,
     cell::size,
     room::{Room, beginning_that_fits},
     schema::draw_schema,
@@ -19,7 +20,10 @@ const CAUSE_CHARS: usize = 80;
 /// The tables, or why they cannot be shown.
 pub fn tables(schema: Result<&Schema, Refused>, room: &mut Room) -> AnyView {
     let drawn = match schema {
-        Ok(schema) => draw_schema(schema, room),
+        Ok(schema) => {
+            let browse = draw_tables_to_browse(schema, room);
+            view! { {browse}{draw_schema(schema, room)} }.into_any()
+        }
         Err(refused) => {
             view! { <p class="wrong"><Icon name="warn" class="i s"/><span>{refused.to_string()}</span></p> }
                 .into_any()

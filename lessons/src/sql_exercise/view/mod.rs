@@ -4,6 +4,7 @@ mod answer;
 mod diff;
 mod list;
 mod page;
+mod preview;
 
 pub use list::list;
 pub use page::{markup, page};

@@ -1,6 +1,6 @@
 //! `/learn/{chapter}/{exercise}`: the exercise on the left, the editor with the answer on the right.
 
-use super::answer::answer;
+use super::{answer::answer, preview::draw_preview};
 use crate::{
     exercise::HINTS,
     find_chapter,
@@ -10,6 +10,7 @@ use crate::{
     sql_exercise::{
         attempt::{SqlExerciseState, sample},
         catalogue::{ExerciseFile, find_file, neighbours, proof, sql_exercises_of},
+        preview::tables_of,
     },
 };
 use labs::last_answers::Sample;
@@ -64,7 +65,8 @@ async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learne
         .unwrap_or_else(|| if state.sql.is_empty() { exercise.starter.clone() } else { state.sql.clone() });
     view! {
         <div class="page work sql-exercise-page" id=exercise.name.clone() data-part=format!("/api/sql_exercise?name={}", exercise.name)>
-            {question(exercise, sample.as_deref(), learner)}
+            {question(exercise, learner)}
+            {sample.as_deref().and_then(|sample| sample.preview.as_ref()).map(|preview| draw_preview(exercise, preview))}
             <div class="desk">
                 {editor(cx, exercise, &state, &text, refused, sample.as_deref())}
                 <section class="sql-exercise-answer" id="answer" aria-labelledby="answer-h">
@@ -73,6 +75,7 @@ async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learne
                 </section>
                 {hints(exercise, &state, &text)}
             </div>
+            {folds(exercise, sample.as_deref())}
         </div>
     }
     .into_any()
@@ -95,31 +98,38 @@ fn whose(exercise: &SqlExercise, learner: &Learner) -> &'static str {
     }
 }
 
-fn question(exercise: &'static SqlExercise, sample: Option<&Sample>, learner: &Learner) -> AnyView {
-    let (before, after) = neighbours(exercise);
+fn question(exercise: &'static SqlExercise, learner: &Learner) -> AnyView {
     let all = sql_exercises_of(&exercise.chapter).count();
     let place =
         1 + sql_exercises_of(&exercise.chapter).position(|other| other.name == exercise.name).unwrap_or(0);
-    let link = |exercise: &SqlExercise| format!("/learn/{}/{}", exercise.chapter, exercise.name);
     let number = find_chapter(&exercise.chapter).map(|chapter| chapter.number);
-    // Only the tables that the exercise is about; where it names none, it has a database of its own.
-    let tables = sample.map(|sample| {
-        let shown =
-            |name: &str| exercise.tables.is_empty() || exercise.tables.iter().any(|table| table == name);
-        let tables = sample.schema.tables.iter().filter(|table| shown(&table.name)).cloned().collect();
-        Schema { tables }
-    });
-    let tables = tables.filter(|schema| !schema.tables.is_empty()).map(|schema| {
-        view! { <h2 class="minor">"The tables"</h2>{draw_schema(&schema, &mut Room::of_page())} }
-    });
     view! {
         <section class="sql-exercise" aria-labelledby="t-h">
             <p class="over"><a href=format!("/learn/{}#exercises", exercise.chapter)>"Chapter "{number}</a>{format!(" · Exercise {place} of {all}")}</p>
             <h1 id="t-h">{exercise.title.clone()}</h1>
             {prose(&exercise.story)}
             {exercise.shows_own_rows.then(|| view! { <p class="small quiet-text">{whose(exercise, learner)}</p> })}
-            {how(exercise)}
+        </section>
+    }
+    .into_any()
+}
+
+/// What is looked up and not read at once: the tables with their keys, how an answer is checked, and the exercises before
+/// and after this one.
+fn folds(exercise: &'static SqlExercise, sample: Option<&Sample>) -> AnyView {
+    let tables = sample.map(|sample| {
+        let tables = tables_of(exercise, &sample.schema).cloned().collect();
+        Schema { tables }
+    });
+    let tables = tables.filter(|schema| !schema.tables.is_empty()).map(|schema| {
+        view! { <details class="fold-line"><summary>"Types and keys of the tables"</summary>{draw_schema(&schema, &mut Room::of_page())}</details> }
+    });
+    let (before, after) = neighbours(exercise);
+    let link = |exercise: &SqlExercise| format!("/learn/{}/{}", exercise.chapter, exercise.name);
+    view! {
+        <section class="folds" aria-label="More about the exercise">
             {tables}
+            <details class="fold-line"><summary>"How it is checked"</summary>{how(exercise)}</details>
             <nav class="row bar" aria-label="Exercises">
                 {before.map(|exercise| view! { <a class="press" href=link(exercise)><Icon name="left" class="i s"/>"Before: "{exercise.title.clone()}</a> })}
                 {after.map(|exercise| view! { <a class="press" href=link(exercise)>"Next: "{exercise.title.clone()}<Icon name="right" class="i s"/></a> })}
@@ -167,15 +177,17 @@ fn how(exercise: &SqlExercise) -> AnyView {
     };
     rows.push(("Checked on".to_owned(), checked));
     // The proof says how sharp the exercise is: how many answers wrong by one word it refuses.
-    if let Some(proof) = proof(exercise) {
-        let refused = format!("{} of {} refused", proof.refused, proof.mutants - proof.same);
-        rows.push(("Answers wrong by one word".to_owned(), refused));
+    if let Some((proof, wrong)) =
+        proof(exercise).map(|proof| (proof, proof.mutants - proof.same)).filter(|(_, wrong)| *wrong > 0)
+    {
+        let refused = format!("{} of {wrong} refused", proof.refused);
+        rows.push(("Tried with answers that are wrong by one word".to_owned(), refused));
     }
     let rows: Vec<_> = rows
         .into_iter()
         .map(|(what, how)| view! { <tr><th scope="row">{what}</th><td>{how}</td></tr> })
         .collect();
-    view! { <table class="rules"><caption>"How it is checked"</caption><tbody>{rows}</tbody></table> }
+    view! { <table class="rules"><caption class="sr">"How it is checked"</caption><tbody>{rows}</tbody></table> }
         .into_any()
 }
 
@@ -202,7 +214,7 @@ fn editor(
             <div class="ed-foot">
                 <button class="button first" name="action" value="check"><Icon name="check" class="i s"/>"Check"</button>
                 <button class="button" name="action" value="run"><Icon name="play" class="i s"/>"Run"</button>
-                <span class="small quiet-text">"Run shows what it gives on the tables beside; nothing is kept."</span>
+                <span class="small quiet-text">"Run shows what it gives on these tables; nothing is kept."</span>
             </div>
             {refused.map(|said| view! { <p class="wrong in" role="alert"><Icon name="warn" class="i s"/><span>{said}</span></p> })}
         </form>
