@@ -97,6 +97,33 @@ const forGuests: PageState[] = [
     },
   },
   { name: "what a plan is", path: "/learn/sql" },
+  {
+    name: "a query in its middle step, three heaps, and groups",
+    path: "/learn/sql",
+    act: async (page) => {
+      const [steps, heaps, groups] = [page.locator("#select-steps"), page.locator("#three-values"), page.locator("#grouping")];
+      await steps.locator("input[name=guess]").first().check();
+      for (const step of [1, 2, 3, 4]) {
+        await steps.getByRole("button", { name: "Next", exact: true }).click();
+        await expect(steps).toContainText(`Step ${step} of 7`);
+      }
+      await heaps.locator("input[name=guess]").first().check();
+      await heaps.getByRole("button", { name: "city <> 'Delft'", exact: true }).click();
+      await expect(heaps).toContainText("NULL: neither true nor false");
+      await groups.locator("input[name=guess]").first().check();
+      await groups.getByRole("button", { name: "HAVING", exact: true }).click();
+      await expect(groups).toContainText("Group 1");
+    },
+  },
+  {
+    name: "a table of the sandbox",
+    path: "/sandbox",
+    act: async (page) => {
+      await page.getByRole("button", { name: "posts", exact: true }).click();
+      await expect(page.getByRole("region", { name: "Rows of posts" })).toBeVisible();
+    },
+  },
+  { name: "a search that finds exercises", path: "/search?q=quiet+ones" },
   { name: "tables together", path: "/learn/join" },
   {
     name: "a race that was run, and a JOIN that loses posts",

@@ -45,7 +45,7 @@ pub fn SearchPage() -> impl IntoView {
                     Ok(found) if found.hits.is_empty() && found.lessons.is_empty() => view! {
                         <EmptyState title="Nothing found" why="No post, comment, chapter or exercise has all of these words. Fewer words find more."/>
                     }.into_any(),
-                    Ok(found) => view! { <div inner_html=found.lessons></div><Hits hits=found.hits/> }.into_any(),
+                    Ok(found) => view! { <div class="text-only" inner_html=found.lessons></div><Hits hits=found.hits/> }.into_any(),
                     Err(why) => why.map(|why| view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/><span>{why}</span></p> }).into_any(),
                 })}
         </div>

@@ -225,7 +225,6 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     FigureBody {
         provenance: Provenance::Simulated("a simulated browser, the standard’s rules"),
         sections: vec![
-            view! { <div class="switches">{switches}</div> }.into_any(),
             view! {
                 <p class="small cap">"From "<code>{FROM}</code></p>
                 <pre class="setline" tabindex="0" role="region" aria-label="The line">"Set-Cookie: "{shown}</pre>
@@ -234,9 +233,13 @@ fn draw(stored: &ExperimentState) -> FigureBody {
             }
             .into_any(),
         ],
-        controls: None,
+        // The button stands between the switches and what they change, so that both are on a phone's screen.
+        controls: Some(view! {
+            <div class="switches">{switches}</div>
+            <div class="actions"><button class="button first" name="action" value="run">"Set the cookie so, and ask"</button></div>
+        }.into_any()),
         result: None,
-        buttons: view! { <button class="button first" name="action" value="run">"Set the cookie so, and ask"</button> }.into_any(),
+        buttons: ().into_any(),
         form_action: None,
     }
 }

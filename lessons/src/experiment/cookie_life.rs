@@ -158,13 +158,19 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     });
     let said = format!("Step {} of {}. ", state.step, STEPS.len());
     let says = scenes.last().map_or("The jar is empty, and nobody has asked anything.", |scene| scene.says);
-    let head = view! { <p class="lab-steps" aria-live="polite"><b>{said}</b>{says}</p> };
+    // The buttons stand above what they change, so that both are on a phone's screen.
+    let head = view! {
+        <div class="lab-steps">
+            <div class="bar moves" role="group" aria-label="Steps">{on}{play}{back}</div>
+            <p aria-live="polite"><b>{said}</b>{says}</p>
+        </div>
+    };
     FigureBody {
         provenance: Provenance::Simulated("a simulated browser, the standard’s rules"),
         sections: vec![head.into_any(), last.into_any(), twin.into_any()],
         controls: None,
         result: state.step.checked_sub(2).and_then(|n| STEPS.get(n + 1)).and(taken_apart(state.step)),
-        buttons: view! { {on}{play}{back} }.into_any(),
+        buttons: ().into_any(),
         form_action: None,
     }
 }

@@ -92,11 +92,10 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     let shown = view! { <div class="jar-answer" aria-live="polite" data-jar=js data-jar-wasm=wasm inner_html=drawn></div> };
     FigureBody {
         provenance: Provenance::Simulated("a simulated jar, the standard’s rules"),
-        sections: vec![form.into_any(), shown.into_any()],
-        controls: None,
+        sections: vec![shown.into_any()],
+        controls: Some(view! { {form}<div class="actions"><button class="button first" name="action" value="ask">"Ask the jar"</button></div> }.into_any()),
         result: None,
-        buttons: view! { <button class="button first" name="action" value="ask">"Ask the jar"</button> }
-            .into_any(),
+        buttons: ().into_any(),
         form_action: None,
     }
 }

@@ -110,9 +110,9 @@ fn draw(experiment: Experiment, stored: &ExperimentState) -> FigureBody {
     FigureBody {
         provenance: Provenance::Simulated("simulated browsers, real rules"),
         sections: vec![steps(&scenes, at), stage(&scenes[at]), as_text(&scenes)],
-        controls: None,
+        controls: Some(view! { <div class="bar moves">{buttons}{undo}</div> }.into_any()),
         result: None,
-        buttons: view! { {buttons}{undo} }.into_any(),
+        buttons: ().into_any(),
         form_action: None,
     }
 }

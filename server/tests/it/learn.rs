@@ -313,3 +313,82 @@ async fn a_recording_is_forgotten_in_time_and_with_the_experiment() {
     server::serve::delete_expired(&site.state.site, &site.state.clock).await;
     assert!(!ben.get("/learn/securing").await.body.contains("Over plain TCP"), "it is an hour old");
 }
+
+#[tokio::test]
+async fn the_map_knows_the_one_room_where_somebody_left_off() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let map = async |ana: &mut Actor| ana.get("/learn").await.body.replace("<!>", "");
+    assert!(!map(&mut ana).await.contains("You are here"), "nothing was done yet");
+    ana.call(
+        "/api/run_experiment",
+        &[("experiment", "decode"), ("action", "read"), ("value", "e30.e30.e30")],
+    )
+    .await;
+    let earlier = "UPDATE lab_states SET updated_at = updated_at - 60 WHERE name = 'decode'";
+    let mut tx = site.db().begin().await.unwrap();
+    tx.query(earlier).run().await.unwrap();
+    tx.commit().await.unwrap();
+    answer(&mut ana, EXERCISE, true).await;
+    let page = map(&mut ana).await;
+    assert_eq!(page.matches("You are here").count(), 1, "{page}");
+    assert!(
+        page.contains(&format!("href=\"/learn/sessions/{EXERCISE}\""))
+            && page.contains("You left off in chapter 1"),
+        "{page}"
+    );
+    assert!(page.contains("1 of ") && page.contains("exercises understood"), "{page}");
+}
+
+#[tokio::test]
+async fn steps_are_put_in_order_by_buttons_and_checked_only_when_asked() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let page = "/learn/sql/half-a-like";
+    let (_, exercise, _) = lessons::find_exercise("half-a-like").unwrap();
+    let seen = variant(&mut ana, "half-a-like").await;
+    let right = exercise.right_answer(seen);
+    let mut wanted: Vec<(&String, usize)> =
+        right.iter().filter_map(|(key, place)| Some((key, place.parse().ok()?))).collect();
+    wanted.sort_by_key(|(_, place)| *place);
+    let seen = seen.to_string();
+    // The steps are moved one place at a time, the first of them first; each form brings along what the page showed.
+    let mut fields: Vec<(String, String)> = right
+        .iter()
+        .filter(|(_, place)| *place == "none")
+        .map(|(key, place)| (key.clone(), place.clone()))
+        .collect();
+    for (at, (key, _)) in wanted.iter().enumerate() {
+        for _ in 0..20 {
+            let place = fields.iter().find(|(known, _)| known == *key).map(|(_, place)| place.clone());
+            if place.as_deref() == Some(&(at + 1).to_string()) {
+                break;
+            }
+            let pressed = format!("up {key}");
+            let mut form =
+                vec![("exercise", "half-a-like"), ("variant", seen.as_str()), ("move", pressed.as_str())];
+            form.extend(fields.iter().map(|(key, place)| (key.as_str(), place.as_str())));
+            ana.call("/api/answer_exercise", &form).await;
+            fields = chosen(&ana.get(page).await.body);
+        }
+    }
+    assert_eq!(site.number("SELECT COUNT(*) FROM attempts").await, 0, "moving is no answer");
+    let mut form = vec![("exercise", "half-a-like"), ("variant", seen.as_str())];
+    form.extend(fields.iter().map(|(key, place)| (key.as_str(), place.as_str())));
+    ana.call("/api/answer_exercise", &form).await;
+    assert_eq!(site.number("SELECT COUNT(*) FROM attempts WHERE is_right").await, 1, "{fields:?}");
+}
+
+/// The numbers that a page's selects have: the name of each, and the value that is chosen in it.
+fn chosen(page: &str) -> Vec<(String, String)> {
+    let selects = page.split("<select").skip(1).filter_map(|rest| rest.split_once("</select>"));
+    let of = |(select, _): (&str, &str)| {
+        let value = |text: &str, name: &str| {
+            let rest = text.split_once(&format!("{name}=\""))?.1;
+            Some(rest.split_once('"')?.0.to_owned())
+        };
+        let option = select.split("<option").find(|option| option.contains(" selected"))?;
+        Some((value(select, " name")?, value(option, " value")?))
+    };
+    selects.filter_map(of).collect()
+}

@@ -23,6 +23,7 @@ mod joining;
 mod keep;
 mod keep_cli;
 mod learn;
+mod lesson_pages;
 mod likes;
 mod listen;
 mod live;

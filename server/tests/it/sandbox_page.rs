@@ -421,3 +421,29 @@ async fn r1_on_a_nearly_full_disk_the_sandbox_says_so_and_posting_and_signing_in
     assert_eq!(written.status, StatusCode::FOUND, "{}", written.body);
     assert_eq!(ana.post_from("/", "/api/sign_out", &[]).await.status, StatusCode::FOUND);
 }
+
+#[tokio::test]
+async fn a_table_is_looked_at_page_by_page_without_writing_sql() {
+    let site = Site::fresh().await;
+    let mut guest = site.nobody();
+    has(&look(&mut guest).await, &["Look at the rows of", "value=\"0 users\"", "value=\"0 posts\""]);
+    let sql = "CREATE TABLE n AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 60) SELECT i FROM n; \
+               CREATE TABLE \"a b<c>\" (x); CREATE VIEW v AS SELECT i FROM n WHERE i > 40;";
+    run(&mut guest, sql).await;
+    for (browse, parts) in [
+        ("0 n", ["<b>n</b>, rows 1 to 25 of 60", "value=\"25 n\"", "<td class=\"n\">25</td>"]),
+        ("50 n", ["<b>n</b>, rows 51 to 60 of 60", "value=\"25 n\"", "<td class=\"n\">60</td>"]),
+        ("0 a b<c>", ["<b>a b&lt;c&gt;</b>, no rows here", "no rows", "value=\"0 a b&lt;c&gt;\""]),
+        ("0 v", ["<b>v</b>, rows 1 to 20", "<td class=\"n\">60</td>", "what I typed"]),
+        ("0 gone", ["There is no table", "gone", "what I typed"]),
+    ] {
+        let page =
+            run_action(&mut guest, "/api/browse_sandbox", &[("sql", "what I typed"), ("browse", browse)])
+                .await;
+        has(&page, &parts);
+        has(&page, &["what I typed"]);
+    }
+    assert!(!look(&mut guest).await.contains("value=\"75 n\""), "there is no page after the last");
+    let answer = guest.post_from(PAGE, "/api/browse_sandbox", &[("sql", ""), ("browse", "users")]).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
