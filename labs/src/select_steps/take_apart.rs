@@ -1,7 +1,7 @@
 //! The job that takes a query apart, inside a worker of the sandbox.
 
 use super::{
-    clauses::{Clause, Clauses, NotTakenApart, substitute},
+    clauses::{Clause, Clauses, Item, NotTakenApart, substitute},
     steps::{Agreement, Fate, Step, StepRow, agree},
 };
 use crate::sandbox::{Cell, Database, Fault, Job, OUTPUT_BYTES_MAX, RUN_TIME_MAX, Schema, UNREADABLE};
@@ -272,12 +272,15 @@ impl Walker<'_> {
         }
     }
 
-    /// The terms of GROUP BY as expressions: a number there means a column of the result.
+    /// The terms of GROUP BY as expressions: a number there means a column of the result. Where a `*` stands for columns that
+    /// are not written, the number stays: then all rows are one group, and the counts say so where that is wrong.
     fn group_terms(&self, names: &dyn Fn(&str) -> String) -> String {
+        let is_star = |item: &Item| item.expr == "*" || item.expr.ends_with(".*");
+        let has_star = self.clauses.items.iter().any(is_star);
         let expr = |term: &String| {
             let place = term.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
             let item = place.and_then(|n| self.clauses.items.get(n));
-            match item {
+            match item.filter(|_| !has_star) {
                 Some(item) => format!("({})", item.expr),
                 None => names(term),
             }

@@ -119,6 +119,29 @@ fn a_limit_among_equals_shows_what_sqlite_took() {
 }
 
 #[test]
+fn a_number_that_counts_columns_of_a_star_is_not_explained_wrongly() {
+    let image = community();
+    for sql in [
+        "SELECT *, COUNT(*) FROM users GROUP BY 3",
+        "SELECT u.*, 1 FROM users u GROUP BY 2 HAVING COUNT(*) > 0",
+    ] {
+        match taken_apart(&image, sql) {
+            TakenApart::Walk(walk) => assert_eq!(walk.agreement, Agreement::Differs, "{sql}"),
+            TakenApart::Refused(why) => assert!(matches!(why, NotTakenApart::Step { .. }), "{sql}"),
+            TakenApart::Fault { .. } => panic!("{sql}"),
+        }
+    }
+}
+
+#[test]
+fn comments_and_a_semicolon_are_no_part_of_a_clause() {
+    let walk =
+        walk("-- first\nSELECT name /* the name */ FROM users -- all\nWHERE id > 2 -- most\n; -- the end");
+    assert_eq!(walk.agreement, Agreement::Same);
+    assert_eq!(step(&walk, Clause::Where).text, "id > 2");
+}
+
+#[test]
 fn chance_is_no_explanation() {
     let walk = walk("SELECT random() FROM users");
     assert_eq!(walk.agreement, Agreement::Differs);

@@ -444,6 +444,6 @@ async fn a_table_is_looked_at_page_by_page_without_writing_sql() {
         has(&page, &["what I typed"]);
     }
     assert!(!look(&mut guest).await.contains("value=\"75 n\""), "there is no page after the last");
-    let answer = guest.post_from(PAGE, "/api/browse_sandbox", &[("sql", ""), ("browse", "users")]).await;
+    let answer = guest.call("/api/browse_sandbox", &[("sql", ""), ("browse", "users")]).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
