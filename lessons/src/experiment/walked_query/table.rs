@@ -43,7 +43,7 @@ pub fn draw_table(label: &str, columns: &[String], sections: &[Section<'_>], is_
         .iter()
         .map(|section| {
             let heading = section.heading.clone().map(|heading| {
-                view! { <tr class="part"><th scope="rowgroup" colspan=width>{heading}</th></tr> }
+                view! { <tr class="heap"><th scope="rowgroup" colspan=width>{heading}</th></tr> }
             });
             let rows: Vec<_> = section.rows.iter().map(|row| draw_row(row, is_marked)).collect();
             view! { <tbody>{heading}{rows}</tbody> }
