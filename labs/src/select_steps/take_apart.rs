@@ -210,7 +210,7 @@ impl Walker<'_> {
     /// The rows in their groups, and what HAVING says of each group.
     fn groups(&self) -> Result<Vec<Step>, NotTakenApart> {
         let clauses = &self.clauses;
-        let from = self.from_and_where();
+        let from = self.rows_to_group();
         let (asked, answer) = self.resolved(Clause::GroupBy, |names| {
             let rank = match self.group_terms(names) {
                 terms if terms.is_empty() => "1".to_owned(),
@@ -264,7 +264,7 @@ impl Walker<'_> {
     }
 
     /// `FROM` with `WHERE`, once the names in it are resolved.
-    fn from_and_where(&self) -> impl Fn(&dyn Fn(&str) -> String) -> String {
+    fn rows_to_group(&self) -> impl Fn(&dyn Fn(&str) -> String) -> String {
         let (from, filter) = (self.clauses.from.clone(), self.clauses.filter.clone());
         move |names| match &filter {
             Some(filter) => format!(" FROM {from} WHERE ({})", names(filter)),

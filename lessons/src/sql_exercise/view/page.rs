@@ -28,6 +28,9 @@ use web::{
     drawn_page::DrawnPage,
 };
 
+/// The longest story, in bytes, that leaves room for three rows on a phone of 360 by 740 px.
+const STORY_BYTES_OF_PHONE: usize = 350;
+
 /// Draws the page of an exercise.
 ///
 /// # Errors
@@ -63,8 +66,13 @@ async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learne
     });
     let text = typed
         .unwrap_or_else(|| if state.sql.is_empty() { exercise.starter.clone() } else { state.sql.clone() });
+    // On a phone the first rows give way to a long story, so that the editor stays on the first screen.
+    let class = match exercise.story.len() > STORY_BYTES_OF_PHONE {
+        true => "page work sql-exercise-page long-story",
+        false => "page work sql-exercise-page",
+    };
     view! {
-        <div class="page work sql-exercise-page" id=exercise.name.clone() data-part=format!("/api/sql_exercise?name={}", exercise.name)>
+        <div class=class id=exercise.name.clone() data-part=format!("/api/sql_exercise?name={}", exercise.name)>
             {question(exercise, learner)}
             {sample.as_deref().and_then(|sample| sample.preview.as_ref()).map(|preview| draw_preview(exercise, preview))}
             <div class="desk">
