@@ -192,8 +192,7 @@ fn any_query(random: &mut SplitMix64) -> String {
         ("likes AS l NATURAL JOIN (SELECT id AS post_id, tag FROM posts)", "tag", "user_id"),
         ("sessions", "device", "user_id"),
     ]
-    .iter()
-    .nth((random.next() % 6) as usize)
+    .get((random.next() % 6) as usize)
     .unwrap();
     let filter = any(
         random,
@@ -207,7 +206,7 @@ fn any_query(random: &mut SplitMix64) -> String {
             " WHERE length({c})",
         ],
     );
-    let grouped = random.next() % 2 == 0;
+    let grouped = random.next().is_multiple_of(2);
     let (list, group, having) = if grouped {
         (
             any(
