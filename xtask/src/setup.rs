@@ -65,6 +65,7 @@ pub fn setup(_args: &[String]) -> Result<()> {
 /// When something is missing that cannot be installed.
 pub fn for_run() -> Result<Tools> {
     require("cc", "cc --version", "gcc", "a C compiler, for SQLite")?;
+    require("make", "make --version", "make", "make, which builds the allocator")?;
     require(
         "node",
         "node --version",
