@@ -17,7 +17,12 @@ pub(super) fn in_double_quotes(statement: &FailedStatement<'_>, [name, ..]: [&st
         nearest(name, all.iter().flat_map(|source| source.columns.iter().flatten()).map(String::as_str));
     let at = statement.find_name(name).and_then(|i| statement.span(i));
     let says = format!("{} stands in double quotes, so it is taken for a column.", backticked(name));
-    let text = format!("A text stands in single quotes: {}.", backticked(&as_text(name)));
+    // A proposal is shown whole or not at all.
+    let text = if name.chars().count() <= 50 {
+        format!("A text stands in single quotes: {}.", backticked(&as_text(name)))
+    } else {
+        "A text stands in single quotes: write `'` at both of its ends, and twice inside it.".to_owned()
+    };
     match near {
         Some(near) if !is_compared(statement, statement.find_name(name).unwrap_or(0)) => {
             Explanation::new(says, at, format!("{text} If you meant the column, it is {}.", backticked(near)))

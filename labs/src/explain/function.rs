@@ -6,6 +6,7 @@ use super::{
     lookalike,
     nearest_name::nearest,
 };
+use crate::sandbox::functions;
 
 /// Functions of other databases, and what to write instead, as the end of a sentence that begins with “In SQLite”.
 const OTHER_DATABASES: &[(&str, &str)] = &[
@@ -167,9 +168,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
         );
         return Explanation::new(says, at, try_this);
     }
-    // A misspelt keyword before a bracket looks like a function.
-    let keyword = nearest(name, ["EXISTS", "VALUES", "IN", "CAST"]);
-    match nearest(name, OWN.iter().copied()).or(keyword) {
+    match nearest(name, OWN.iter().copied().chain(functions())) {
         Some(near) => Explanation::new(says, at, format!("Did you mean {}?", backticked(near))),
         None => Explanation::new(
             says,
