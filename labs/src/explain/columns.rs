@@ -1,6 +1,7 @@
 //! Explains errors about columns that do not exist, or exist twice.
 
 use super::{
+    dialect,
     explanation::{Explanation, backticked, listed},
     failed_statement::FailedStatement,
     function, lookalike,
@@ -36,6 +37,9 @@ pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
     let at = statement.name_span(name);
     if let Some(odd) = lookalike::explain(statement) {
         return odd;
+    }
+    if let Some(other) = statement.find_name(name).and_then(|i| dialect::refused(statement, i)) {
+        return other;
     }
     let indexed = statement.find(0, "INDEX").filter(|&index| index <= 2 && statement.is(0, "CREATE"));
     if let Some(on) = indexed.and_then(|index| statement.find(index, "ON")) {
@@ -209,9 +213,6 @@ fn unqualified(
     }
     // Catches `WHERE city = Delft`.
     if is_compared(statement, place) {
-        if let Some(other) = function::of_another_database(name, at.clone()).filter(|_| !given) {
-            return Explanation { problem: says, ..other };
-        }
         return text_without_quotes(statement, name, place, at);
     }
     if let Some(other) = other_than_column(statement, name, place, &at) {
