@@ -144,11 +144,21 @@ proptest! {
         let database = Database::empty().unwrap();
         run_script(&database, TABLES).unwrap();
         let ran = run_script(&database, &sql).unwrap();
-        if let Some(last) = ran.outcomes.last()
-            && let Some(fault) = &last.fault
-        {
+        if let Some(last) = ran.outcomes.last() {
             let sql = &sql[last.span.clone()];
-            check_sound(sql, &explain(sql, fault, &ran.schema));
+            match &last.fault {
+                Some(fault) => check_sound(sql, &explain(sql, fault, &ran.schema)),
+                None => notes(sql, &ran.schema).iter().for_each(|note| check_sound(sql, note)),
+            }
+        }
+    }
+
+    #[test]
+    fn any_statement_has_sound_notes_or_none(sql in statements()) {
+        let database = Database::empty().unwrap();
+        let schema = run_script(&database, TABLES).unwrap().schema;
+        for sql in [sql.clone(), format!("SELECT name, COUNT(*) {sql}"), format!("SELECT {sql} FROM users GROUP BY {sql}")] {
+            notes(&sql, &schema).iter().for_each(|note| check_sound(&sql, note));
         }
     }
 

@@ -23,6 +23,9 @@ const CHARS_MAX: usize = 100;
 /// About how many bytes the frame around a statement takes in a page.
 const FRAME_BYTES: usize = 3_000;
 
+/// About how many bytes a note on a statement takes in a page.
+const NOTE_BYTES: usize = 1_500;
+
 /// The most bytes that the text of a folded statement takes in a page.
 const FOLDED_BYTES_MAX: usize = 200 << 10;
 
@@ -112,7 +115,10 @@ pub fn draw_outcome(
     let fault = outcome.fault.as_ref().map(|fault| draw_fault(statement, &explain(statement, fault, schema)));
     let notes: Vec<_> = match outcome.fault {
         Some(_) => Vec::new(),
-        None => notes(statement, schema).iter().map(draw_note).collect(),
+        None => {
+            let notes = notes(statement, schema);
+            notes.iter().take_while(|_| room.take_bytes(NOTE_BYTES)).map(draw_note).collect()
+        }
     };
     let plan = draw_plan_within(&outcome.plan, statement, room).map(|plan| {
         view! { <details class="how"><summary class="small">"How SQLite went about it"<span class="sr">", statement "{number}</span></summary>{plan}</details> }
