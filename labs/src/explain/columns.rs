@@ -7,6 +7,7 @@ use super::{
     function, lookalike,
     nearest_name::nearest,
     sources::{Source, aliases, sources},
+    virtual_table,
 };
 use crate::sandbox::Schema;
 use std::ops::Range;
@@ -17,13 +18,14 @@ pub(super) fn in_double_quotes(statement: &FailedStatement<'_>, [name, ..]: [&st
     let near =
         nearest(name, all.iter().flat_map(|source| source.columns.iter().flatten()).map(String::as_str));
     let at = statement.find_name(name).and_then(|i| statement.span(i));
-    let says = format!("{} stands in double quotes, so it is taken for a column.", backticked(name));
     // A proposal is shown whole or not at all.
-    let text = if name.chars().count() <= 50 {
-        format!("A text stands in single quotes: {}.", backticked(&as_text(name)))
-    } else {
-        "A text stands in single quotes: write `'` at both of its ends, and twice inside it.".to_owned()
-    };
+    if name.chars().count() > 50 {
+        let says = "What stands in double quotes is the name of a column, and this seems to be a text.";
+        let try_this = "A text stands in single quotes: write `'` at both of its ends, and twice inside it.";
+        return Explanation::new(says, at, try_this);
+    }
+    let says = format!("{} stands in double quotes, so it is taken for a column.", backticked(name));
+    let text = format!("A text stands in single quotes: {}.", backticked(&as_text(name)));
     match near {
         Some(near) if !is_compared(statement, statement.find_name(name).unwrap_or(0)) => {
             Explanation::new(says, at, format!("{text} If you meant the column, it is {}.", backticked(near)))
@@ -37,6 +39,9 @@ pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
     let at = statement.name_span(name);
     if let Some(odd) = lookalike::explain(statement) {
         return odd;
+    }
+    if let Some(searched) = virtual_table::query_column(statement, name).filter(|_| statement.at.is_none()) {
+        return searched;
     }
     if let Some(other) = statement.find_name(name).and_then(|i| dialect::refused(statement, i)) {
         return other;

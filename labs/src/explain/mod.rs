@@ -26,6 +26,7 @@ mod syntax;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod virtual_table;
 
 pub use explanation::{Explanation, explain};
 pub use notes::notes;

@@ -116,6 +116,91 @@ fn a_name_that_is_very_long_is_cut() {
     assert!(said.problem.len() < 300, "{}", said.problem.len());
 }
 
+/// What is told about the fault of the last statement, in one text.
+fn told(sql: &str) -> String {
+    let (_, said) = explained(sql);
+    format!("{} {}", said.problem, said.suggestion)
+}
+
+#[test]
+fn b1_a_proposal_is_never_the_word_itself_and_for_a_function_always_a_function() {
+    for (sql, near) in [
+        ("SELECT sqtr(16)", "`sqrt`"),
+        ("SELECT nl(2)", "`ln`"),
+        ("SELECT flor(1.5)", "`floor`"),
+        ("SELECT json_extrat('{}', '$')", "`json_extract`"),
+        ("SELECT CUONT(*) FROM users", "`COUNT`"),
+    ] {
+        assert!(told(sql).contains(&format!("Did you mean {near}?")), "{sql}: {}", told(sql));
+    }
+    // Whatever is proposed for a call is a function that runs here.
+    for name in ["inn", "valuess", "existss", "cst", "selct", "usrs", "exp2", "cbrt", "log3"] {
+        let (_, said) = explained(&format!("SELECT {name}(1)"));
+        if let Some((_, near)) = said.suggestion.split_once("Did you mean `") {
+            let near = near.trim_end_matches("`?").to_lowercase();
+            assert!(crate::sandbox::functions().any(|own| own == near) && near != name, "{said:?}");
+        }
+    }
+}
+
+#[test]
+fn b6_a_proposal_is_whole_or_not_made() {
+    let long = "A text of several sentences. It goes on and on, and it is long enough to be a paragraph.";
+    let said = told(&format!("SELECT \"{long}\""));
+    assert!(!said.contains("it is l") && said.contains("write `'` at both of its ends"), "{said}");
+    assert!(told("SELECT \"it's warm\"").contains("`'it''s warm'`"));
+}
+
+#[test]
+fn b7_words_of_another_database_are_named_as_such() {
+    let said = told("INSERT IGNORE INTO users (name) VALUES ('x')");
+    assert!(said.contains("MySQL") && said.contains("In SQLite write `INSERT OR IGNORE`"), "{said}");
+    let said = told("SELECT group_concat(name SEPARATOR ', ') FROM users");
+    assert!(said.contains("MySQL") && said.contains("In SQLite write `group_concat(name, ', ')`"), "{said}");
+}
+
+#[test]
+fn b8_names_of_columns_after_an_alias_belong_to_a_with() {
+    let said = told("SELECT * FROM (VALUES (1,2)) AS t(x,y)");
+    assert!(said.contains("WITH t (x, y) AS (VALUES (1, 2)) SELECT * FROM t"), "{said}");
+}
+
+#[test]
+fn b9_a_limit_of_two_numbers_has_its_offset() {
+    let said = told("SELECT * FROM users LIMIT 5, 10 OFFSET 2");
+    assert!(said.contains("either `LIMIT 5, 10` or `LIMIT 10 OFFSET 5`"), "{said}");
+    assert!(told("SELECT * FROM users OFFSET 2").contains("and there is none"));
+}
+
+#[test]
+fn what_full_text_search_and_json_refuse_is_explained() {
+    let f = "CREATE VIRTUAL TABLE f USING fts5(a);";
+    for (sql, words) in [
+        (format!("{f} SELECT * FROM f('C++')"), "in double quotes"),
+        (format!("{f} SELECT * FROM f WHERE a MATCH 'x:y'"), "`x`"),
+        ("SELECT 'b' MATCH 'a'".to_owned(), "full-text table"),
+        ("SELECT highlight('b', 0, '[', ']')".to_owned(), "full-text table"),
+        (format!("{f} INSERT INTO f(f) VALUES ('rebuid')"), "`'optimize'`"),
+        ("SELECT json_extract('{}', 'a')".to_owned(), "begins with `$`"),
+        ("SELECT json_insert('{}', '$.a')".to_owned(), "a path and a value"),
+        ("SELECT value FROM generate_series(1, 'x')".to_owned(), "whole numbers"),
+        ("SELECT value FROM generate_series(1, 2.5)".to_owned(), "whole numbers"),
+        ("CREATE VIRTUAL TABLE r USING rtree(id, a)".to_owned(), "two numbers"),
+        ("CREATE VIRTUAL TABLE g USING fts5()".to_owned(), "column"),
+        (
+            "CREATE VIRTUAL TABLE r USING rtree(id, a, b); INSERT INTO r VALUES (1, 3, 2)".to_owned(),
+            "smaller",
+        ),
+    ] {
+        let said = told(&sql);
+        assert!(
+            !said.contains("SQLite says") && said.contains(words),
+            "{sql}: {said} {:?}",
+            explained(&sql).0
+        );
+    }
+}
+
 /// Pieces of statements in any order, and other text between them.
 fn statements() -> impl Strategy<Value = String> {
     let pieces = "SELECT FROM WHERE GROUP ORDER BY HAVING LIMIT JOIN LEFT ON USING INSERT INTO VALUES UPDATE SET DELETE CREATE \

@@ -217,6 +217,7 @@ pub(super) fn over(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
 
 /// `OFFSET` where it cannot follow.
 pub(super) fn offset(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
+    let i = if statement.is(i, "OFFSET") { i } else { i.checked_sub(1)? };
     if !statement.is(i, "OFFSET") {
         return None;
     }
