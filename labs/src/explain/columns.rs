@@ -43,7 +43,7 @@ pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
     if let Some(searched) = virtual_table::query_column(statement, name).filter(|_| statement.at.is_none()) {
         return searched;
     }
-    if let Some(other) = statement.find_name(name).and_then(|i| dialect::refused(statement, i)) {
+    if let Some(other) = statement.find_name(name).and_then(|i| dialect::refused_name(statement, i)) {
         return other;
     }
     let indexed = statement.find(0, "INDEX").filter(|&index| index <= 2 && statement.is(0, "CREATE"));

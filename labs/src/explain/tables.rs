@@ -15,7 +15,7 @@ pub(super) fn no_table(statement: &FailedStatement<'_>, [said, ..]: [&str; 3]) -
         return odd;
     }
     let bare = said.strip_prefix("main.").unwrap_or(said);
-    if let Some(other) = statement.find_name(bare).and_then(|i| dialect::refused(statement, i)) {
+    if let Some(other) = statement.find_name(bare).and_then(|i| dialect::refused_name(statement, i)) {
         return other;
     }
     if let Some((database, table)) = bare.split_once('.') {

@@ -6,4 +6,4 @@ mod answer;
 mod pattern;
 mod rows;
 
-pub(super) use answer::{misread, refused};
+pub(super) use answer::{misread, refused, refused_name};

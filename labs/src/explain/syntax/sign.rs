@@ -6,9 +6,6 @@ use std::ops::Range;
 /// Explains a character that SQL, or SQLite, does not know.
 pub(super) fn unknown(token: &str, at: Range<usize>) -> Explanation {
     let (says, try_this) = match token.chars().next() {
-        Some('#') => {
-            ("`#` begins no comment in SQL.", "A comment begins with `--` and goes to the end of its line.")
-        }
         Some(':') => {
             ("A `:` has no meaning here.", "Take it away: between a name and its type stands a space.")
         }
