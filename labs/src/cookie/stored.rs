@@ -110,6 +110,8 @@ fn domain_for<'a>(header: &'a SetCookie, from: &Url) -> Result<Option<&'a str>, 
     let host = from.host();
     if !domain.is_ascii() {
         Err(Refused::DomainNotAscii)
+    } else if has_port(domain) {
+        Err(Refused::DomainWithPort { domain: domain.to_owned() })
     } else if is_public_suffix(domain) {
         // A site may live at a public suffix itself. Its cookie is then host-only, so that it reaches no other owner.
         if host == domain { Ok(None) } else { Err(Refused::PublicSuffix { domain: domain.to_owned() }) }
@@ -118,6 +120,12 @@ fn domain_for<'a>(header: &'a SetCookie, from: &Url) -> Result<Option<&'a str>, 
     } else {
         Err(Refused::OtherDomain { host: host.to_owned(), domain: domain.to_owned() })
     }
+}
+
+/// Whether a `Domain` ends with a port, which no host in a cookie's rules has (5.1.3). The colons of an IPv6 address stand
+/// within brackets.
+fn has_port(domain: &str) -> bool {
+    domain.rsplit_once(':').is_some_and(|(host, _)| host.ends_with(']') || !host.starts_with('['))
 }
 
 /// When the cookie expires. `Max-Age` goes before `Expires`, and neither exceeds `LIFE_MAX` (5.7).

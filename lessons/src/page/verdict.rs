@@ -10,8 +10,11 @@ pub fn verdict(of: &Verdict, tries: u32) -> AnyView {
     if of.right && tries > 0 {
         return view! { <div class="verdict-box" role="status">{marked("check", "outcome open", "Right.")}</div> }.into_any();
     }
-    let wrong = of.marks.iter().filter(|mark| !mark.right).count();
-    let said = match (of.complete, wrong, of.marks.len()) {
+    // A repaired line has a mark of its own beside those of its demands, and is itself no demand.
+    let demands = of.marks.iter().filter(|mark| mark.field.starts_with("demand-")).count();
+    let counted = || of.marks.iter().filter(|mark| demands == 0 || mark.field.starts_with("demand-"));
+    let wrong = counted().filter(|mark| !mark.right).count();
+    let said = match (of.complete, wrong, counted().count()) {
         (false, ..) => "Not checked yet.".to_owned(),
         (true, _, 0 | 1) => "Not yet.".to_owned(),
         (true, wrong, all) => format!(
