@@ -42,8 +42,37 @@ pub enum Block {
     Side { title: String, text: String },
     /// An experiment.
     Figure(Figure),
+    /// A program in two languages.
+    Listing(Listing),
     /// An exercise, shared with whoever grades it.
     Exercise(Arc<Exercise>),
+}
+
+/// A program as it is, and its twin in Python. The reader chooses which of the two is shown. Both are run by a test
+/// (`labs/tests/listings.rs`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Small letters, digits and hyphens; unique on the site.
+    pub name: String,
+    /// What the first of the two is written in.
+    pub kind: ListingKind,
+    /// Its text.
+    pub first: String,
+    /// The program in Python that does the same.
+    pub python: String,
+    /// What the program prints, line by line. Always there beside SQL.
+    pub prints: Option<String>,
+    /// The rows of the SQL, where they are not what the program prints.
+    pub answers: Option<String>,
+}
+
+/// What a listing is written in, beside Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListingKind {
+    /// Statements, each with a semicolon at its end.
+    Sql,
+    /// Requests and the answers to them, as they travel. The program is a server that answers so.
+    Http,
 }
 
 /// The place of an experiment in a chapter, with the texts around it.
@@ -80,6 +109,12 @@ impl Chapter {
     /// Its figures, in the order of the page.
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
         self.blocks().filter_map(|block| if let Block::Figure(figure) = block { Some(figure) } else { None })
+    }
+
+    /// Its listings, in the order of the page.
+    pub fn listings(&self) -> impl Iterator<Item = &Listing> {
+        self.blocks()
+            .filter_map(|block| if let Block::Listing(listing) = block { Some(listing) } else { None })
     }
 
     /// The blocks of the opening and of every section, in the order of the page.

@@ -160,7 +160,7 @@ fn a_mistake_in_the_markdown_names_its_line() {
     check_read(
         "````side Why",
         "````sidenote Why",
-        "line 16: `sidenote` is no part of a chapter: side, experiment, exercise. (`sidenote Why it forgets`)",
+        "line 16: `sidenote` is no part of a chapter: side, experiment, listing, exercise. (`sidenote Why it forgets`)",
     );
     check_read(
         "```http\nGET / HTTP/1.1\n```",

@@ -3,6 +3,7 @@
 use super::{
     exercise::{Level, exercise},
     figure::figure,
+    listing::listing,
     prose::{line, prose},
 };
 use crate::{
@@ -91,6 +92,7 @@ fn section(
         let number = format!("{}.{} {}", chapter.number, n + 1, letters.next(block));
         match block {
             Block::Figure(of) => parts.push(figure(cx, of, &number, learner)),
+            Block::Listing(of) => parts.push(listing(cx, of)),
             Block::Exercise(of) => parts.push(exercise(chapter, of, &number, learner, Level::Three)),
             Block::Prose(_) | Block::Side { .. } => {
                 // Prose and side notes up to the next figure or exercise are one passage.
