@@ -111,6 +111,17 @@ impl Chapter {
         self.blocks().filter_map(|block| if let Block::Figure(figure) = block { Some(figure) } else { None })
     }
 
+    /// How many words there are to read: in the prose, the side notes and what explains the figures. Those of exercises and
+    /// programs are not counted.
+    pub fn words(&self) -> usize {
+        let texts = self.blocks().map(|block| match block {
+            Block::Prose(text) | Block::Side { text, .. } => text.as_str(),
+            Block::Figure(figure) => figure.explain.as_str(),
+            Block::Listing(_) | Block::Exercise(_) => "",
+        });
+        texts.map(|text| text.split_whitespace().count()).sum()
+    }
+
     /// Its listings, in the order of the page.
     pub fn listings(&self) -> impl Iterator<Item = &Listing> {
         self.blocks()
