@@ -129,7 +129,7 @@ fn decode_value(value: &str) -> DecodedCookie {
     if let Some(json) = pretty_object(text.strip_prefix("j:").unwrap_or(&text)) {
         let part = Part::new(
             value,
-            "Plain JSON, perhaps with `%` and two digits for a letter. Anyone can read it, and whoever has it can change it.",
+            "Plain JSON, perhaps with `%` and two digits for a letter. Anyone who has it can read it and change it.",
         );
         return DecodedCookie { kind: Kind::Json, parts: vec![part.readable(json)] };
     }

@@ -153,7 +153,7 @@ fn read_time(time: &str) -> Option<i64> {
 /// The sentence about the first piece.
 fn describe_payload(packed: bool) -> String {
     let how = if packed { "packed with zlib (the dot says so), then written in base64" } else { "in base64" };
-    format!("The session itself as JSON, {how}. That is no secret writing: anyone can turn it back.")
+    format!("The session itself as JSON, {how}. That hides nothing: anyone can read it.")
 }
 
 /// The sentence about the third piece.

@@ -143,7 +143,7 @@ impl Kind for Repair {
         }
         Verdict::wrong(
             "The cookie carries another value now.".to_owned(),
-            Some(format!("It should still be `{value}`; only what stands around it is to be mended.")),
+            Some(format!("It should still be `{value}`; only what is around it should be mended.")),
             vec![Mark::new(FIELD, false, "The demands hold, but for another cookie.")],
         )
     }

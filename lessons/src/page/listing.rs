@@ -24,7 +24,7 @@ pub fn listing(cx: &RequestContext, of: &Listing) -> AnyView {
     };
     view! {
         <div class="listing" id=format!("listing-{}", of.name)>
-            <form class="segs" method="post" action="/listing-language" aria-label="Language of the listings">
+            <form class="segs" method="post" action="/listing-language" aria-label=format!("Language of the listing {}", of.name)>
                 <input type="hidden" name="listing" value=of.name.clone()/>
                 {button("first", first, !python)}
                 {button(cookies::LISTING_PYTHON, "Python", python)}

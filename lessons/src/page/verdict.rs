@@ -32,3 +32,22 @@ pub fn verdict(of: &Verdict, tries: u32) -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use labs::exercise::{Answer, Exercise};
+
+    #[test]
+    fn j7_only_the_demands_that_are_shown_are_counted() {
+        let (_, exercise, _): (_, &std::sync::Arc<Exercise>, _) =
+            crate::find_exercise("host-prefix").expect("an exercise of chapter 2");
+        let right = exercise.right_answer(0).remove("line").expect("a line");
+        let line = right.replace("SameSite=Lax", "SameSite=None");
+        let verdict_of_line = exercise.grade(0, &Answer::from([("line".to_owned(), line)]));
+        let html = verdict(&verdict_of_line, 1).to_html();
+        assert!(html.contains("Not yet. 6 of 7 are right."), "{html}");
+        let labs::exercise::Form::Repair { demands, .. } = exercise.question(0).form else { panic!("a repair") };
+        assert_eq!(demands.len(), 7);
+    }
+}

@@ -195,7 +195,7 @@ async fn the_recorded_password_is_shown_to_its_typist_and_kept_nowhere() {
     let answer = ana.call("/api/run_experiment", &typed).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let page = ana.get("/learn/securing").await.body;
-    assert!(page.contains("Your password stands in it") && page.contains("handshake: ClientHello"), "{page}");
+    assert!(page.contains("Your password is in it") && page.contains("handshake: ClientHello"), "{page}");
     assert!(!ben.get("/learn/securing").await.body.contains("kingfisher"));
     for sql in ["SELECT COUNT(*) FROM lab_states WHERE state LIKE '%kingfisher%'"] {
         assert_eq!(site.number(sql).await, 0, "{sql}");
