@@ -106,7 +106,9 @@ impl Order {
         };
         for (at, item) in ordered {
             match item {
-                Item::Extra(_) => return Some((format!("{} doesn’t belong to it.", text(item)), because(item))),
+                Item::Extra(_) => {
+                    return Some((format!("{} doesn’t belong to it.", text(item)), because(item)));
+                }
                 Item::Step(0) => {}
                 Item::Step(step) => match place_of(step - 1) {
                     Place::At(before) if before < at => {}
@@ -205,7 +207,9 @@ impl Kind for Order {
         if let Some(missing) = places.iter().position(|place| *place == Place::Unanswered) {
             let text = variant.fill(&self.step(items[missing]).text);
             return Verdict::incomplete(
-                format!("Give every step a number, or say that it doesn’t belong to it; “{text}” has neither."),
+                format!(
+                    "Give every step a number, or say that it doesn’t belong to it; “{text}” has neither."
+                ),
                 marks,
             );
         }
@@ -349,7 +353,11 @@ mod tests {
                 "“The cookie is set” cannot come before “A session begins”.",
                 "It carries the session’s id.",
             ),
-            ("FXPSC", "“The cookie is signed by the browser” doesn’t belong to it.", "A browser signs nothing."),
+            (
+                "FXPSC",
+                "“The cookie is signed by the browser” doesn’t belong to it.",
+                "A browser signs nothing.",
+            ),
             (
                 "FSXPC",
                 "“A session begins” cannot come before “The password is checked”.",

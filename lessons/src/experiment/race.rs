@@ -285,9 +285,7 @@ mod tests {
         part.points[0].times_ns.clear();
         let second = finished(first, over(part.clone(), Some("You stopped it.")), Timestamp(2));
         assert_eq!(last_race(&second).map(|(finished, _)| finished.race), Some(whole));
-        assert!(
-            second.refusal.as_ref().is_some_and(|said| said.starts_with("You stopped it. What you see"))
-        );
+        assert!(second.refusal.as_ref().is_some_and(|said| said.starts_with("You stopped it. What you see")));
         // A race that ran to its end replaces the last one, also where there was no time for a lane.
         let third = finished(second, over(part.clone(), None), Timestamp(3));
         assert_eq!(last_race(&third).map(|(finished, _)| finished.race), Some(part.clone()));

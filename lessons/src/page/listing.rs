@@ -14,10 +14,10 @@ pub fn listing(cx: &RequestContext, of: &Listing) -> AnyView {
         ListingKind::Http => ("What travels", "http"),
     };
     let (fence, text) = if python { ("python", &of.python) } else { (fence, &of.first) };
-    let printed = if python { &of.prints } else { of.answers.as_ref().map_or(&of.prints, |_| &of.answers) };
-    let printed = printed.as_ref().map(|printed| {
+    let printed = of.answers.as_ref().filter(|_| !python).or(of.prints.as_ref()).map(|printed| {
         let says = if python { "It prints:" } else { "The rows:" };
-        view! { <p class="small quiet-text">{says}</p>{prose(&format!("```text\n{}\n```", printed.trim_end()))} }
+        // Without `code` in it, so that the script that offers to copy programs leaves it alone.
+        view! { <p class="small quiet-text">{says}</p><div class="prose"><pre>{printed.trim().to_owned()}</pre></div> }
     });
     let button = |value, label: &'static str, pressed: bool| {
         view! { <button name="language" value=value aria-pressed=if pressed { "true" } else { "false" }>{label}</button> }

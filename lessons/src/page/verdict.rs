@@ -47,7 +47,9 @@ mod tests {
         let verdict_of_line = exercise.grade(0, &Answer::from([("line".to_owned(), line)]));
         let html = verdict(&verdict_of_line, 1).to_html();
         assert!(html.contains("Not yet. 6 of 7 are right."), "{html}");
-        let labs::exercise::Form::Repair { demands, .. } = exercise.question(0).form else { panic!("a repair") };
+        let labs::exercise::Form::Repair { demands, .. } = exercise.question(0).form else {
+            panic!("a repair")
+        };
         assert_eq!(demands.len(), 7);
     }
 }
