@@ -1,5 +1,7 @@
 //! What the chapters and exercises say of SQLite, held against SQLite.
 #![cfg(feature = "native")]
+// The helpers of tests stand outside of them, where the lint would take them for the program.
+#![allow(clippy::unwrap_used)]
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use std::{path::Path, process::Command};

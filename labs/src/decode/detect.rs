@@ -59,7 +59,7 @@ const PASTED_OCTETS_MAX: usize = 2 * OCTETS_MAX;
 /// So the text itself is tried first, and then each value that may stand in it; the first that is known counts.
 pub fn decode(pasted: &str) -> DecodedCookie {
     if pasted.len() > PASTED_OCTETS_MAX {
-        return unknown("", TOO_LONG);
+        return unknown("", &too_long());
     }
     let pasted = pasted.trim();
     let mut first = None;
@@ -74,10 +74,12 @@ pub fn decode(pasted: &str) -> DecodedCookie {
     values_in(pasted).next().map(decode_value).or(first).unwrap_or_else(|| unknown(pasted, NOTHING))
 }
 
-const TOO_LONG: &str =
-    "Name and value of a cookie have 4096 octets at most; this is longer, so it is not read.";
 const NOTHING: &str = "Nothing that can be read without more knowledge: an id, something encrypted, or another \
                        framework’s way.";
+
+fn too_long() -> String {
+    format!("Name and value of a cookie have {OCTETS_MAX} octets at most; this is longer, so it is not read.")
+}
 
 /// The values that may stand in a header that was pasted whole, `Set-Cookie: name=value; Path=/`, or in a part of one.
 fn values_in(pasted: &str) -> impl Iterator<Item = &str> {
@@ -107,7 +109,7 @@ fn unknown(value: &str, says: &str) -> DecodedCookie {
 /// Takes one value apart, without anything around it.
 fn decode_value(value: &str) -> DecodedCookie {
     if value.len() > OCTETS_MAX {
-        return unknown("", TOO_LONG);
+        return unknown("", &too_long());
     }
     // The narrower shape goes first: a JSON Web Token also has three parts in base64, as a Flask cookie has.
     if let Some(parts) = jwt(value) {
