@@ -162,3 +162,29 @@ fn check_prefix(cookie: &StoredCookie, header: &SetCookie) -> Result<(), Refused
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn j1_a_domain_with_a_port_is_refused_because_of_the_port() {
+        let domain_of = |from: &str, line: &str| {
+            let header = SetCookie::parse(line).unwrap();
+            domain_for(&header, &Url::parse(from).unwrap()).map(|domain| domain.map(str::to_owned))
+        };
+        // What is wrong is the port, whatever the list of public suffixes says of the name.
+        for (from, domain) in [
+            ("http://intranet:8080/", "intranet:8080"),
+            ("https://site.example/", "site.example:443"),
+            ("http://[::1]:3000/", "[::1]:3000"),
+        ] {
+            let refused = domain_of(from, &format!("id=7; Domain={domain}")).unwrap_err();
+            assert_eq!(
+                refused.to_string(),
+                format!("A `Domain` has no port, so `{domain}` matches no host.")
+            );
+        }
+        assert_eq!(domain_of("http://[::1]:3000/", "id=7; Domain=[::1]"), Ok(Some("[::1]".to_owned())));
+    }
+}

@@ -59,17 +59,6 @@ fn every_refusal_has_its_reason() {
         "a=b; Domain=other.example",
         "`site.example` is neither `other.example` nor below it, so it may not set cookies there.",
     );
-    // J1: what is wrong with it is the port, whatever the list of public suffixes says of it.
-    own(
-        "http://intranet:8080/",
-        "id=7; Domain=intranet:8080",
-        "A `Domain` has no port, so `intranet:8080` matches no host.",
-    );
-    own(
-        https,
-        "a=b; Domain=site.example:443",
-        "A `Domain` has no port, so `site.example:443` matches no host.",
-    );
     own(
         "http://127.0.0.1/",
         "a=b; Domain=0.0.1",
