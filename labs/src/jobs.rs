@@ -7,16 +7,18 @@ use crate::{
     grade::GradeAnswer,
     race::Batch,
     sandbox::{DumpDatabase, JobKind, RunScript, SelfTest, work},
+    table_rules::TryStatements,
 };
 use std::io::{self, Read, Write};
 
 /// Every job that a worker can run. A job that is not listed fails with “no job is called …”.
-const JOBS: [JobKind; 5] = [
+const JOBS: [JobKind; 6] = [
     JobKind::of::<SelfTest>(),
     JobKind::of::<RunScript>(),
     JobKind::of::<DumpDatabase>(),
     JobKind::of::<GradeAnswer>(),
     JobKind::of::<Batch>(),
+    JobKind::of::<TryStatements>(),
 ];
 
 /// Runs one job as a worker: locks this process in for good, reads the job from `input`, and writes its answer to

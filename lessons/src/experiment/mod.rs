@@ -13,6 +13,7 @@ pub mod counter;
 mod decode;
 mod frameworks;
 mod handler;
+mod insert_rows;
 mod jar;
 mod join_steps;
 mod kill;
@@ -26,6 +27,7 @@ mod race_time_parts;
 mod sessions;
 mod slow_feed_repair;
 mod state;
+mod table_rules;
 pub mod tamper;
 mod three_tables;
 mod wire;
@@ -89,6 +91,8 @@ fn handler_of(experiment: Experiment) -> &'static dyn ExperimentHandler {
         Experiment::LikesRestart => &likes::Handler,
         Experiment::KillNine => &kill::Handler,
         Experiment::Passwords => &passwords::Handler,
+        Experiment::InsertRows => &insert_rows::Handler,
+        Experiment::TableRules => &table_rules::Handler,
         Experiment::JoinSteps => &join_steps::Handler,
         Experiment::ThreeTables => &three_tables::Handler,
         Experiment::Race => &race::Handler,

@@ -38,6 +38,7 @@ mod session_store;
 mod site;
 mod source;
 mod storing;
+mod table_figures;
 mod theme;
 mod trace;
 mod xray;

@@ -63,6 +63,7 @@ impl Attacks<'_> {
         of.near(&mut trials);
         table.foreign_keys.iter().for_each(|key| of.references(key, &mut trials));
         of.random(&mut trials);
+        of.many(self.rows.all_of(&table.name), &mut trials);
         trials
     }
 }
@@ -330,6 +331,14 @@ impl Of<'_> {
         trials.push(after);
         let renumber = format!("UPDATE {parent} SET {} = 999979 WHERE {there}", quote_name(&to[0]));
         trials.push(self.trial(&[self.first], renumber, What::Renumbered { columns, parent: name }));
+    }
+
+    /// Good rows, one after the other: an index of an expression may take two of many for the same.
+    fn many(&self, rows: &[Row], trials: &mut Vec<Trial>) {
+        for (at, row) in rows.iter().enumerate().skip(2) {
+            let before: Vec<&Row> = rows[..at].iter().collect();
+            trials.push(self.trial(&before, insert(self.table, row), What::Good));
+        }
     }
 
     /// Rows of random values, for rules about three columns and more.

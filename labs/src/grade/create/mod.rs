@@ -1,7 +1,7 @@
 //! Compares statements that make tables. How they are written does not matter: the tables are asked, not the text.
 //!
 //! What SQLite tells of the tables comes first (`compare`), and what their keys and indexes can be used for (`lookup`). Then the
-//! tests of the exercise run, and after them some two thousand trials that are made from the model's tables (`attack`). Whatever
+//! tests of the exercise run, and after them some hundred to thousand trials that are made from the model's tables (`attack`). Whatever
 //! becomes of a trial on the model's tables is right, and a difference is told in a sentence (`reason`).
 //! `mutant` makes schemas that are known to mean the same or not; `prove` drives all of them through this.
 
@@ -82,16 +82,19 @@ pub(super) fn grade_schema(
     data: &DatabaseRows,
     answer: &str,
 ) -> Result<SchemaVerdict, Fault> {
+    let fault = |e: rusqlite::Error| Fault::of(&e);
     let open = |sql: &str| {
-        let database = generator.open(data).map_err(|e| Fault::of(&e))?;
+        let database = generator.open(data).map_err(fault)?;
         state::run(&database, sql)?;
         // A setting of the answer's own is gone with its connection, and the tables stay.
         let reset = "PRAGMA foreign_keys = ON; PRAGMA reverse_unordered_selects = OFF";
-        database.connection().execute_batch(reset).map_err(|e| Fault::of(&e))?;
+        database.connection().execute_batch(reset).map_err(fault)?;
         Ok::<_, Fault>(database)
     };
-    let comparison = Comparison::new(exercise, open, answer).map_err(|e| Fault::of(&e))??;
-    comparison.verdict(open, answer).map_err(|e| Fault::of(&e))
+    // Tests of the exercise change rows, so they and the trials have databases of their own.
+    let (tried, tested) = ([open(&exercise.model)?, open(answer)?], [open(&exercise.model)?, open(answer)?]);
+    let verdict = Comparison::new(exercise, &tried).and_then(|it| it.verdict(tried, &tested, answer));
+    verdict.map_err(fault)
 }
 
 /// The tables of the model and of the answer, described.
@@ -102,41 +105,30 @@ struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    fn new(
-        exercise: &'a SqlExercise,
-        open: impl Fn(&str) -> Result<Database, Fault>,
-        answer: &str,
-    ) -> rusqlite::Result<Result<Self, Fault>> {
-        let (model, given) = match (open(&exercise.model), open(answer)) {
-            (Ok(model), Ok(given)) => (model, given),
-            (Err(fault), _) | (_, Err(fault)) => return Ok(Err(fault)),
-        };
+    fn new(exercise: &'a SqlExercise, [model, given]: &[Database; 2]) -> rusqlite::Result<Self> {
         let schema = |database: &Database| Schema::of(database.connection());
-        Ok(Ok(Self { exercise, model: schema(&model)?, given: schema(&given)? }))
+        Ok(Self { exercise, model: schema(model)?, given: schema(given)? })
     }
 
-    /// The verdict. Tests of the exercise change rows, so they and the trials have databases of their own.
+    /// The verdict. Of each pair of databases the first has the model's tables and the second the answer's.
     fn verdict(
         &self,
-        open: impl Fn(&str) -> Result<Database, Fault>,
+        [model, given]: [Database; 2],
+        [model_tested, given_tested]: &[Database; 2],
         answer: &str,
     ) -> rusqlite::Result<SchemaVerdict> {
         let mut verdict = SchemaVerdict::default();
         let differences = compare::compare(&self.model, &self.given);
         verdict.problems = differences.says;
-        let opened = || Some([open(&self.exercise.model).ok()?, open(answer).ok()?]);
-        let (Some([model, given]), Some([model_tested, given_tested])) = (opened(), opened()) else {
-            return Ok(verdict);
-        };
         verdict.problems.extend(compare::left_besides(model.connection(), given.connection())?);
         self.lookups(&model, &given, &mut verdict.problems)?;
         if !verdict.problems.iter().any(|problem| problem.starts_with("There is no table")) {
-            let run = |test| run_test(test, &model_tested, &given_tested);
+            let run = |test| run_test(test, model_tested, given_tested);
             verdict.schema_tests = self.exercise.schema_tests.iter().map(run).collect();
         }
         if !differences.is_incomplete {
-            let harvest = self.harvest(&model_tested);
-            self.try_all(model, given, &harvest, answer, &mut verdict)?;
+            let harvest = self.harvest(model_tested);
+            self.try_all([model, given], &harvest, answer, &mut verdict)?;
         }
         verdict.problems.truncate(PROBLEMS_MAX);
         // Nothing is wrong without a sentence that says what.
@@ -194,8 +186,7 @@ impl<'a> Comparison<'a> {
     /// added to the tests.
     fn try_all(
         &self,
-        model: Database,
-        given: Database,
+        [model, given]: [Database; 2],
         harvest: &BTreeMap<String, Vec<Row>>,
         answer: &str,
         verdict: &mut SchemaVerdict,

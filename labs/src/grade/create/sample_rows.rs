@@ -1,4 +1,4 @@
-//! Rows that the model's tables take: two for each table, as different as can be. Every trial starts from them.
+//! Rows that the model's tables take: some for each table, the first two as different as can be. Every trial starts from them.
 
 use super::{
     compare::affinity,
@@ -17,11 +17,13 @@ pub(super) type Row = Vec<Option<String>>;
 
 /// How often a row is drawn before a table is given up. A `CHECK` may refuse most of them.
 const DRAWS_MAX: usize = 600;
+/// How many rows are found of each table, where it takes so many.
+const ROWS_MAX: usize = 12;
 
-/// Two rows of every table.
+/// Rows of every table.
 #[derive(Default)]
 pub(super) struct SampleRows {
-    rows: BTreeMap<String, [Row; 2]>,
+    rows: BTreeMap<String, Vec<Row>>,
     /// Statements that fill the tables which others refer to.
     pub ground: Vec<String>,
     tables: BTreeMap<String, SchemaTable>,
@@ -68,7 +70,7 @@ impl SampleRows {
                 other.foreign_keys.iter().any(|key| key.table.eq_ignore_ascii_case(&table.name))
             });
             if is_parent && count(model, table) < 2 {
-                for row in &rows {
+                for row in rows.iter().take(2) {
                     let sql = insert(table, row);
                     if model.step(&sql).is_ok() {
                         found.ground.push(sql);
@@ -85,9 +87,17 @@ impl SampleRows {
         found
     }
 
-    /// The two rows of a table.
+    /// The first two rows of a table.
     pub fn two_of(&self, table: &str) -> Option<[&Row; 2]> {
-        self.rows.get(table).map(|[first, second]| [first, second])
+        match self.all_of(table) {
+            [first, second, ..] => Some([first, second]),
+            _ => None,
+        }
+    }
+
+    /// All rows of a table. The model takes them one after the other.
+    pub fn all_of(&self, table: &str) -> &[Row] {
+        self.rows.get(table).map_or(&[], Vec::as_slice)
     }
 
     /// The columns that a key refers to: those it names, or the primary key.
@@ -104,8 +114,8 @@ impl SampleRows {
     /// A statement that makes a row with this key, for a key of one column.
     pub fn parent_with(&self, key: &ForeignKey, value: &str) -> Option<String> {
         let to = self.referred(key).filter(|to| to.len() == 1 && key.columns.len() == 1)?;
-        let (name, [row, _]) = self.rows.iter().find(|(name, _)| name.eq_ignore_ascii_case(&key.table))?;
-        let table = self.tables.get(name)?;
+        let (name, rows) = self.rows.iter().find(|(name, _)| name.eq_ignore_ascii_case(&key.table))?;
+        let (table, row) = (self.tables.get(name)?, rows.first()?);
         let at = table.columns.iter().position(|column| column.name.eq_ignore_ascii_case(&to[0]))?;
         let mut row = row.clone();
         row[at] = Some(value.to_owned());
@@ -113,23 +123,24 @@ impl SampleRows {
         Some(insert(table, &row).replacen("INSERT", "INSERT OR IGNORE", 1))
     }
 
-    /// Two rows that the model takes one after the other, which differ in as many columns as possible.
+    /// Rows that the model takes one after the other; none where there are not two. The first two differ in as many columns as
+    /// possible.
     fn draw(
         &self,
         model: &Subject,
         table: &SchemaTable,
         harvest: &[Row],
         literals: &Literals,
-    ) -> Option<[Row; 2]> {
+    ) -> Option<Vec<Row>> {
         let mut random = Random::of(&table.name, "sample", 0);
         let pools: Vec<Values> =
             table.columns.iter().map(|column| literals.values(affinity(&column.declared))).collect();
         model.step("SAVEPOINT sample").ok()?;
         let mut taken: Vec<Row> = Vec::new();
         // A row whose columns all differ from the first is best. One that does not is better than none.
-        for strict in [true, false] {
+        for (strict, wanted) in [(true, 2), (false, ROWS_MAX)] {
             for n in 0..DRAWS_MAX {
-                if taken.len() == 2 {
+                if taken.len() == wanted {
                     break;
                 }
                 let row = self.drawn(model, table, (n, harvest), &pools, &mut random);
@@ -144,7 +155,7 @@ impl SampleRows {
         }
         let _ = model.step("ROLLBACK TO sample");
         let _ = model.step("RELEASE sample");
-        taken.try_into().ok()
+        (taken.len() >= 2).then_some(taken)
     }
 
     /// The `n`th row that is worth trying: at first values of the exercise's own rows, later any.

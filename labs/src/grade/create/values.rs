@@ -7,7 +7,7 @@ use crate::sql::{self, TokenKind};
 pub(super) type Values = Vec<String>;
 
 /// The most values that one column is tried with.
-const VALUES_MAX: usize = 70;
+const VALUES_MAX: usize = 240;
 /// The longest text that is tried for a literal. SQLite takes at most 100,000 bytes here (`sandbox::limits`).
 const CHARS_MAX: i64 = 90_000;
 
@@ -86,7 +86,7 @@ impl Literals {
                 }
             }
             for &real in &self.reals {
-                let near = [real, real - 0.25, real + 0.25, real.floor(), real.ceil(), -real];
+                let near = [real, real - 0.25, real + 0.25, real - 1.0, real + 1.0, real.ceil(), -real];
                 all.extend(near.iter().map(|near| match affinity {
                     "INTEGER" => format!("{:.0}", near.floor()),
                     _ => format!("{near:?}"),
@@ -115,8 +115,8 @@ impl Literals {
             "TEXT" => &[&TEXTS],
             _ => &[&INTEGERS, &REALS, &TEXTS],
         };
-        // Half of the room is kept for the usual values, however many literals there are.
-        all.truncate(VALUES_MAX / 2 + VALUES_MAX / 4);
+        // Room is kept for the usual values, however many literals there are.
+        all.truncate(VALUES_MAX - 50);
         all.extend(usual.iter().flat_map(|values| values.iter().map(|value| (*value).to_owned())));
         let mut seen = std::collections::BTreeSet::new();
         all.retain(|value| seen.insert(value.clone()));
