@@ -229,7 +229,7 @@ fn form(state: &InsertRowsState) -> AnyView {
 /// The last statement, and what became of it.
 fn said(last: Option<&Last>) -> AnyView {
     let Some(last) = last else {
-        return view! { <p class="step-said" id="insert-rows-at">"Nothing was inserted yet."</p> }.into_any();
+        return view! { <p id="insert-rows-at">"Nothing was inserted yet."</p> }.into_any();
     };
     let became = match &last.fault {
         Some(fault) => draw_fault(&last.sql, &explain(&last.sql, fault, &last.schema)),
@@ -259,9 +259,8 @@ fn table(last: Option<&Last>) -> AnyView {
         .enumerate()
         .map(|(at, row)| {
             let is_new = new.contains(&at);
-            let mut html = String::new();
+            let mut html = format!("<td>{}</td>", if is_new { "new" } else { "" });
             row.iter().for_each(|cell| write_cell(&mut html, cell));
-            html += if is_new { "<td>new</td>" } else { "<td></td>" };
             view! { <tr class=is_new.then_some("at") inner_html=html></tr> }
         })
         .collect();
@@ -272,8 +271,8 @@ fn table(last: Option<&Last>) -> AnyView {
         (_, false) => format!("comments: {rows_said}"),
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="The table comments">
-            <table class="rows joined"><caption>{caption}</caption><thead><tr>{head}<td></td></tr></thead><tbody>{body}</tbody></table>
+        <div class="scroll whole-table" tabindex="0" role="region" aria-label="The table comments">
+            <table class="rows grown"><caption>{caption}</caption><thead><tr><th scope="col"><span class="sr">"since the last statement"</span></th>{head}</tr></thead><tbody>{body}</tbody></table>
         </div>
         <p class="small quiet-text">"There are two posts, with the ids 1 and 2. "<code>"likes"</code>" has a "<code>"DEFAULT 0"</code>"."</p>
     }

@@ -136,9 +136,10 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     let made = create_plots(&state.rules);
     let mut sections = vec![form(&state.rules)];
     // A run of the learner's own statement is shown below that statement, so the form's stays as it is.
-    let shown = state.asked.as_ref().map(draw_asked);
+    let shown =
+        state.asked.as_ref().map_or_else(|| view! { <div id="table-rules-at"></div> }.into_any(), draw_asked);
     sections.push(view! { <pre class="setline" tabindex="0" role="region" aria-label="The statement">{draw_sql(&made)}</pre> }.into_any());
-    let (below_form, below_own) = if is_own { (None, shown) } else { (shown, None) };
+    let (below_form, below_own) = if is_own { (None, Some(shown)) } else { (Some(shown), None) };
     sections.push(below_form.into_any());
     sections.push(own(cx, state.own.as_deref().unwrap_or(&made), below_own.into_any()));
     FigureBody {
@@ -191,8 +192,8 @@ fn draw_asked(asked: &Asked) -> AnyView {
     );
     let more = match (bad, good == all_good) {
         (0, true) => "The table keeps all of its promises.",
-        (0, false) => "One rule is too many: it turns away a row that is wanted.",
-        (_, false) => "One rule is too many, and one is missing.",
+        (0, false) => "Too strict: a row is turned away that is wanted.",
+        (_, false) => "Too strict in one place, and not strict enough in another.",
         _ => "",
     };
     let rows: Vec<_> = ROWS
@@ -202,8 +203,8 @@ fn draw_asked(asked: &Asked) -> AnyView {
         .collect();
     let caption = count(ROWS.len() as u64, "row tries", "rows try");
     view! {
-        <p class="step-said" id="table-rules-at" aria-live="polite"><b>{said}</b>" "{more}</p>
-        <div class="attacks"><div class="scroll" tabindex="0" role="region" aria-label="Each row, and what became of it">
+        <p id="table-rules-at" aria-live="polite"><b>{said}</b>" "{more}</p>
+        <div class="attacks"><div class="scroll whole-table" tabindex="0" role="region" aria-label="Each row, and what became of it">
             <table class="rows"><caption class="sr">{caption}</caption><thead><tr><th scope="col">"The row"</th><th scope="col">"What became of it"</th></tr></thead><tbody>{rows}</tbody></table>
         </div></div>
     }

@@ -10,6 +10,7 @@ mod cli;
 mod cookie;
 #[path = "../hostile/corpus.rs"]
 mod corpus;
+mod create_exercise;
 mod crowd;
 mod download;
 mod error;

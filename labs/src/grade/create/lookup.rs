@@ -1,4 +1,4 @@
-//! What an index or a key can be used for. SQLite is asked how it would run a question that the model's index is made for: an
+//! What an index can be used for. SQLite is asked how it would run a question that the model's index is made for: an
 //! index with another order of columns, another collation or a `WHERE` of its own answers fewer questions.
 
 use super::{compare::listed, quote_name};
@@ -8,7 +8,7 @@ use rusqlite::Result;
 /// A question about a table, and how much of it an index answers.
 pub(super) struct Lookup {
     pub sql: String,
-    /// The index or key of the model that answers it.
+    /// The index of the model that answers it.
     pub index: Index,
 }
 
@@ -18,7 +18,8 @@ pub(super) struct Lookup {
 /// The error of SQLite.
 pub(super) fn lookups(model: &Database, table: &SchemaTable) -> Result<Vec<Lookup>> {
     let mut all = Vec::new();
-    for index in &table.indexes {
+    // The order of a primary key is compared by itself, and what is unique is tried.
+    for index in table.indexes.iter().filter(|index| !index.of_constraint) {
         let Some(columns) = index.columns.iter().cloned().collect::<Option<Vec<String>>>() else { continue };
         let condition = where_of(model, index)?;
         let select = format!("SELECT * FROM {} WHERE ", quote_name(&table.name));
@@ -30,7 +31,7 @@ pub(super) fn lookups(model: &Database, table: &SchemaTable) -> Result<Vec<Looku
         };
         all.extend((1..=equals.len()).map(|count| question(&equals[..count], "")));
         // The direction of a column matters only beside that of another.
-        if columns.len() > 1 && !index.of_constraint {
+        if columns.len() > 1 {
             let order = order_of(model, index)?;
             all.push(question(&equals[..1], &format!(" ORDER BY {}", order.join(", "))));
         }
@@ -98,7 +99,6 @@ pub(super) fn says(table: &SchemaTable, given: &SchemaTable, lookup: &Lookup) ->
                 .zip(&names)
                 .all(|(a, b)| a.as_ref().is_some_and(|a| a.eq_ignore_ascii_case(b)))
     };
-    let kind = if lookup.index.of_constraint { "key" } else { "index" };
     if let Some(other) = given.indexes.iter().find(same) {
         return if other.is_partial && !lookup.index.is_partial {
             format!(
@@ -106,11 +106,10 @@ pub(super) fn says(table: &SchemaTable, given: &SchemaTable, lookup: &Lookup) ->
             )
         } else {
             format!(
-                "There is an {kind} on {on}, but SQLite cannot use it for `{}`: it keeps its values in another order than the \
+                "There is an index on {on}, but SQLite cannot use it for `{}`: it keeps its values in another order than the \
                  column compares them (`COLLATE`, or `DESC` on one of several columns).",
                 lookup.sql
             )
-            .replace("an key", "a key")
         };
     }
     let turned = given.indexes.iter().any(|other| {
@@ -121,11 +120,11 @@ pub(super) fn says(table: &SchemaTable, given: &SchemaTable, lookup: &Lookup) ->
     });
     if turned {
         return format!(
-            "The {kind} on {} is to have its columns in this order: {}. An index finds rows by its first column, not by its \
+            "The index on {} is to have its columns in this order: {}. An index finds rows by its first column, not by its \
              second alone.",
             format_args!("`{}`", table.name),
             listed(&names)
         );
     }
-    format!("There is no {kind} on {on}.")
+    format!("There is no index on {on}.")
 }

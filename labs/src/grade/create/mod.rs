@@ -150,7 +150,7 @@ impl<'a> Comparison<'a> {
         self.model.tables.iter().filter(|table| !table.is_view).collect()
     }
 
-    /// Adds what the answer's keys and indexes cannot be used for.
+    /// Adds what the answer's indexes cannot be used for.
     fn lookups(
         &self,
         model: &Database,
@@ -164,8 +164,9 @@ impl<'a> Comparison<'a> {
                 let is_answered = lookup::is_answered(model, given, &lookup).unwrap_or(true);
                 let says = lookup::says(table, other, &lookup);
                 // A key that is missing or turned is told as such.
-                let is_told = lookup.index.of_constraint || problems.contains(&says);
-                if !is_answered && !(is_told && !problems.is_empty()) {
+                let is_told =
+                    problems.contains(&says) || (lookup.index.of_constraint && !problems.is_empty());
+                if !is_answered && !is_told {
                     problems.push(says);
                 }
             }
@@ -224,9 +225,21 @@ impl<'a> Comparison<'a> {
                 return Ok(());
             }
         }
-        let attacks =
-            Attacks { tables: &tables, rows: &rows, literals: &literals, own_literals: &own_literals };
-        for trial in attacks.all(&self.model) {
+        let has_checks =
+            [answer, &self.exercise.model].iter().any(|sql| sql.to_ascii_uppercase().contains("CHECK"));
+        let attacks = Attacks {
+            tables: &tables,
+            rows: &rows,
+            literals: &literals,
+            own_literals: &own_literals,
+            has_checks,
+        };
+        // What the same statements made does the same.
+        let differs = |table: &str| match (model.made_by(table), given.made_by(table)) {
+            (Ok(expected), Ok(made)) => expected != made,
+            _ => true,
+        };
+        for trial in attacks.all(&self.model, differs) {
             let Some(expected) = model.run(&trial) else { continue };
             let outcome = given.run(&trial);
             // Where the answer refuses a row of the setup, another trial is about that row.

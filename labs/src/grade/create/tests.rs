@@ -136,3 +136,45 @@ fn sentences_that_contradict_each_other_are_found() {
     verdict.right = true;
     assert_eq!(contradiction(&verdict), None);
 }
+
+#[test]
+fn the_columns_of_an_index_stand_in_the_order_that_finds_the_rows() {
+    let table =
+        "CREATE TABLE posts (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL, written TEXT NOT NULL)";
+    let text = format!(
+        "+++\ntitle = \"t\"\nchapter = \"sql\"\nteaches = \"t\"\nkind = \"create\"\ntables = []\n\
+         hints = [\"a\", \"b\", \"c\"]\n+++\nA story.\n\n~~~model\n{table};\n\
+         CREATE INDEX of_author ON posts (author_id, written DESC);\n~~~\n"
+    );
+    let exercise = SqlExercise::read("create-01-posts", &text).unwrap();
+    let database = exercise_database();
+    let grader = Grader::new(&database, &exercise, None).unwrap();
+    let with = |index: &str| grader.grade(&format!("{table}; CREATE INDEX of_author ON posts ({index})"));
+    for right in
+        ["author_id, written DESC", "author_id, written", "author_id DESC, written", "author_id, written, id"]
+    {
+        assert!(with(right).right, "{right}: {:?}", with(right).schema_problems);
+    }
+    refused(&with("written, author_id"), &["in this order: (`author_id`, `written`)"]);
+    refused(&with("author_id"), &["There is no index on `posts (author_id, written)`."]);
+    refused(&with("author_id, written COLLATE NOCASE"), &["COLLATE"]);
+    refused(&grader.grade(table), &["There is no index on"]);
+}
+
+#[test]
+fn an_index_of_an_expression_takes_different_rows_for_the_same() {
+    let odd = "likes INTEGER);\nCREATE UNIQUE INDEX odd ON posts (likes % 2)";
+    refused(
+        &grade("first-table", "likes INTEGER\n);", odd),
+        &["`odd` of `posts` takes different values for the same"],
+    );
+}
+
+#[test]
+fn rows_that_an_answer_leaves_and_foreign_keys_it_turns_off_are_seen() {
+    let row = ");\nINSERT INTO posts (title) VALUES ('mine');";
+    refused(&grade("first-table", ");", row), &["leave other rows in the tables"]);
+    // The setting is one of the connection, so the tables are as good as without it.
+    let exercise = exercises().into_iter().find(|exercise| exercise.name == "cascade").unwrap();
+    assert!(grade_whole("cascade", &format!("PRAGMA foreign_keys = OFF; {}", exercise.model)).right);
+}

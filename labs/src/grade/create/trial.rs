@@ -90,6 +90,8 @@ pub(super) struct Subject {
     /// Whether a foreign key is checked at the end of a transaction only. Each statement of a trial stands for a transaction
     /// of its own, so such a key is checked after every one.
     is_deferred: bool,
+    /// Whether a row may change other tables than its own.
+    has_triggers: bool,
     /// Whether a statement was stopped, because all trials together took too long.
     was_stopped: std::cell::Cell<bool>,
 }
@@ -101,36 +103,57 @@ impl Subject {
     /// The error of SQLite.
     pub fn new(database: Database, tables: &[&SchemaTable]) -> rusqlite::Result<Self> {
         let reads = tables.iter().map(|table| (table.name.clone(), select_all(table))).collect();
-        let is_deferred = database.connection().query_row(
-            "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE sql LIKE '%DEFERRED%')",
-            [],
-            |row| row.get(0),
-        )?;
-        Ok(Self { database, reads, is_deferred, was_stopped: false.into() })
+        let has = |condition: &str| {
+            let sql = format!("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE {condition})");
+            database.connection().query_row(&sql, [], |row| row.get(0))
+        };
+        let (is_deferred, has_triggers) = (has("sql LIKE '%DEFERRED%'")?, has("type = 'trigger'")?);
+        Ok(Self { database, reads, is_deferred, has_triggers, was_stopped: false.into() })
     }
 
     /// Runs a trial and undoes it. None where its setup fails.
     pub fn run(&self, trial: &Trial) -> Option<Outcome> {
         let connection = self.database.connection();
-        connection.execute_batch("SAVEPOINT trial").ok()?;
+        connection.execute_batch("BEGIN").ok()?;
         let ready = trial.setup.iter().all(|sql| self.step(sql).is_ok());
         let outcome = ready.then(|| match self.step(&trial.sql) {
             Err(says) => Outcome::Refused(says),
             Ok(given) if !given.columns.is_empty() => {
                 Outcome::Done(BTreeMap::from([(String::new(), bag(&given.rows))]))
             }
-            Ok(_) => Outcome::Done(self.state()),
+            Ok(_) => Outcome::Done(self.state_of(trial)),
         });
-        // `ON CONFLICT ROLLBACK` may have ended the savepoint, and then there is nothing left to undo.
-        let _ = connection.execute_batch("ROLLBACK TO trial");
-        let _ = connection.execute_batch("RELEASE trial");
+        // `ON CONFLICT ROLLBACK` may have ended the transaction, and then there is nothing left to undo.
+        let _ = connection.execute_batch("ROLLBACK");
         outcome
+    }
+
+    /// The statements that made a table and its indexes. Where they are the same, the tables do the same.
+    ///
+    /// # Errors
+    /// The error of SQLite.
+    pub fn made_by(&self, table: &str) -> rusqlite::Result<Vec<String>> {
+        let mut statement = self.database.connection().prepare(
+            "SELECT COALESCE(sql, name) FROM sqlite_schema WHERE tbl_name = ?1 COLLATE NOCASE ORDER BY 1",
+        )?;
+        statement.query_map([table], |row| row.get(0))?.collect()
     }
 
     /// The rows of every table, each as a bag.
     pub fn state(&self) -> BTreeMap<String, BTreeMap<String, usize>> {
+        self.state_where(|_| true)
+    }
+
+    /// The rows of the tables that a trial may change: an `INSERT` changes one, and a deletion those that refer to it as well.
+    fn state_of(&self, trial: &Trial) -> BTreeMap<String, BTreeMap<String, usize>> {
+        let inserts = !self.has_triggers && trial.sql.starts_with("INSERT");
+        self.state_where(|name| !inserts || name == trial.table)
+    }
+
+    fn state_where(&self, is_read: impl Fn(&str) -> bool) -> BTreeMap<String, BTreeMap<String, usize>> {
         let rows = |sql: &str| self.rows(sql).map(|table| bag(&table.rows)).unwrap_or_default();
-        self.reads.iter().map(|(name, sql)| (name.clone(), rows(sql))).collect()
+        let read = self.reads.iter().filter(|(name, _)| is_read(name));
+        read.map(|(name, sql)| (name.clone(), rows(sql))).collect()
     }
 
     /// Runs one statement.
