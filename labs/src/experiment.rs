@@ -82,6 +82,10 @@ experiments! {
     KillNine = "kill-nine", outcomes: ["agree", "differ", "unreadable"];
     /// Passwords kept in four ways, and attacked.
     Passwords = "passwords", outcomes: ["same", "fewer", "none"];
+    /// Rows inserted into a growing table, and what its rules refuse.
+    InsertRows = "insert-rows", outcomes: ["next", "null", "refused"];
+    /// A CREATE TABLE as a form, and rows that try the table.
+    TableRules = "table-rules", outcomes: ["none", "some", "all"];
     /// A query of the learner's own, clause by clause.
     SelectSteps = "select-steps", outcomes: ["first", "between", "last"];
     /// Conditions that are true, false or NULL, on a table with gaps.

@@ -8,17 +8,19 @@ use crate::{
     race::Batch,
     sandbox::{DumpDatabase, JobKind, RunScript, SelfTest, work},
     select_steps::TakeApart,
+    table_rules::TryStatements,
 };
 use std::io::{self, Read, Write};
 
 /// Every job that a worker can run. A job that is not listed fails with “no job is called …”.
-const JOBS: [JobKind; 6] = [
+const JOBS: [JobKind; 7] = [
     JobKind::of::<SelfTest>(),
     JobKind::of::<RunScript>(),
     JobKind::of::<DumpDatabase>(),
     JobKind::of::<GradeAnswer>(),
     JobKind::of::<Batch>(),
     JobKind::of::<TakeApart>(),
+    JobKind::of::<TryStatements>(),
 ];
 
 /// Runs one job as a worker: locks this process in for good, reads the job from `input`, and writes its answer to

@@ -99,6 +99,8 @@ mod split_mix64;
 pub mod sql;
 #[cfg(feature = "text")]
 pub mod sql_exercise;
+#[cfg(feature = "sql")]
+pub mod table_rules;
 #[cfg(feature = "native")]
 pub mod tamper;
 #[cfg(feature = "native")]

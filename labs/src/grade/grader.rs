@@ -409,15 +409,6 @@ impl<'a> Grader<'a> {
             Ok(schema_verdict) => {
                 verdict.refused = self.broken_rule(answer).filter(|_| schema_verdict.is_right());
                 verdict.right = schema_verdict.is_right() && verdict.refused.is_none();
-                verdict.cause = schema_verdict.problems.first().cloned().or_else(|| {
-                    let missed = schema_verdict.schema_tests.iter().find(|test| !test.is_right)?;
-                    let done = match (missed.must_fail, missed.is_question) {
-                        (true, _) => "was taken, and must be refused",
-                        (_, true) => "was answered otherwise than asked",
-                        _ => "was refused, and must be taken",
-                    };
-                    Some(format!("One of those that tried it {done}: {}.", missed.says))
-                });
                 verdict.agree = schema_verdict.schema_tests.iter().map(|test| test.is_right).collect();
                 verdict.schema_problems = schema_verdict.problems;
                 verdict.schema_tests = schema_verdict.schema_tests;

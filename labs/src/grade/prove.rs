@@ -2,6 +2,7 @@
 //! every typical mistake and every mutant of the model that does not mean the same as it.
 
 use super::{
+    create::{contradiction, schema_mutants},
     generated_database::DatabaseRows,
     grader::Grader,
     mutate,
@@ -121,6 +122,9 @@ fn is_deterministic(grader: &Grader<'_>) -> bool {
 /// Grades every mutant of the model. One that passes is either equivalent to the model, or shows that the databases of the
 /// exercise are too weak.
 fn check_mutants(grader: &Grader<'_>, search: u64, report: &mut Report) {
+    if grader.exercise.kind == SqlExerciseKind::Create {
+        return check_schema_mutants(grader, report);
+    }
     for mutant in mutate::mutants(&grader.exercise.model, &grader.schema) {
         if !runs(grader, &mutant.sql) {
             continue;
@@ -136,16 +140,36 @@ fn check_mutants(grader: &Grader<'_>, search: u64, report: &mut Report) {
                 mutant.what,
                 mutant.sql.trim()
             )),
-            None => report.equivalent.push(format!("{}: {}", mutant.what, reason(grader, search))),
+            None => report
+                .equivalent
+                .push(format!("{}: no difference on {search} generated databases", mutant.what)),
         }
     }
 }
 
-/// Why a mutant is taken for equivalent. No test can be sure of that.
-fn reason(grader: &Grader<'_>, search: u64) -> String {
-    match grader.exercise.kind {
-        SqlExerciseKind::Create => "the same schema, and the same answer to every attack".to_owned(),
-        _ => format!("no difference on {search} generated databases"),
+/// Grades every mutant of a schema. Of these it is known whether they mean the same as the model, so that a right answer which is
+/// refused is a fault as well.
+fn check_schema_mutants(grader: &Grader<'_>, report: &mut Report) {
+    for mutant in schema_mutants(&grader.exercise.model) {
+        if !runs(grader, &mutant.sql) {
+            continue;
+        }
+        report.mutants += 1;
+        let (verdict, sql) = (grader.grade(&mutant.sql), mutant.sql.trim());
+        match (verdict.right, mutant.is_same) {
+            (true, true) => report.equivalent.push(format!("{}: the same tables", mutant.what)),
+            (false, false) => report.killed += 1,
+            (true, false) => report.faults.push(format!("A mutant is taken: {}: {sql}", mutant.what)),
+            (false, true) => report.faults.push(format!(
+                "The same in other words is refused: {}: {sql}: {}",
+                mutant.what,
+                verdict.schema_problems.join(" ")
+            )),
+        }
+        report.faults.extend(
+            contradiction(&verdict)
+                .map(|says| format!("The verdict on {} contradicts itself: {says}", mutant.what)),
+        );
     }
 }
 
@@ -154,9 +178,10 @@ fn runs(grader: &Grader<'_>, sql: &str) -> bool {
     let Ok(database) = grader.generator.open(&grader.databases[0]) else { return false };
     match grader.exercise.kind {
         SqlExerciseKind::Select => AnswerResult::run(&database, sql).is_ok(),
-        _ => sql::split(sql).first().is_some_and(|first| {
+        SqlExerciseKind::Change => sql::split(sql).first().is_some_and(|first| {
             Plan::of(database.connection(), &sql[first.clone()]).is_ok() && syntax::parse(sql).is_some()
         }),
+        SqlExerciseKind::Create => state::run(&database, sql).is_ok(),
     }
 }
 

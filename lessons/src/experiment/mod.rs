@@ -14,6 +14,7 @@ mod decode;
 mod frameworks;
 mod grouping;
 mod handler;
+mod insert_rows;
 mod jar;
 mod join_steps;
 mod kill;
@@ -28,6 +29,7 @@ mod select_steps;
 mod sessions;
 mod slow_feed_repair;
 mod state;
+mod table_rules;
 pub mod tamper;
 mod three_tables;
 mod three_values;
@@ -93,6 +95,8 @@ fn handler_of(experiment: Experiment) -> &'static dyn ExperimentHandler {
         Experiment::LikesRestart => &likes::Handler,
         Experiment::KillNine => &kill::Handler,
         Experiment::Passwords => &passwords::Handler,
+        Experiment::InsertRows => &insert_rows::Handler,
+        Experiment::TableRules => &table_rules::Handler,
         Experiment::SelectSteps => &select_steps::Handler,
         Experiment::ThreeValues => &three_values::Handler,
         Experiment::Grouping => &grouping::Handler,

@@ -10,6 +10,7 @@ mod cli;
 mod cookie;
 #[path = "../hostile/corpus.rs"]
 mod corpus;
+mod create_exercise;
 mod crowd;
 mod download;
 mod error;
@@ -40,6 +41,7 @@ mod session_store;
 mod site;
 mod source;
 mod storing;
+mod table_figures;
 mod theme;
 mod trace;
 mod xray;

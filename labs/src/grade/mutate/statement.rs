@@ -1,10 +1,8 @@
-//! Mutants that drop a statement, or change the parts of an `INSERT`, `UPDATE`, `DELETE` or `CREATE TABLE`.
+//! Mutants that drop a statement, or change the parts of an `INSERT`, `UPDATE` or `DELETE`. Those of a schema are in
+//! `create::mutant`.
 
 use super::Found;
-use sqlparser::ast::{
-    ColumnOption, CreateTable, DataType, FromTable, Insert, OnInsert, SetExpr, SqliteOnConflict, Statement,
-    TableConstraint,
-};
+use sqlparser::ast::{FromTable, Insert, OnInsert, SetExpr, SqliteOnConflict, Statement};
 
 /// All mutants of this kind.
 pub(super) fn mutants(statements: &[Statement]) -> Found {
@@ -63,27 +61,6 @@ fn of_one(statement: &Statement) -> Vec<(Statement, String, String)> {
             vec![(Statement::Delete(whole), "WHERE dropped".to_owned(), "It deletes every row.".to_owned())]
         }
         Statement::Insert(insert) => inserts(insert),
-        Statement::CreateTable(table) => creates(table),
-        Statement::CreateIndex(index) => {
-            // An index becomes unique, or is no longer, and loses its last column.
-            let mut turned = index.clone();
-            turned.unique = !turned.unique;
-            let mut all = vec![(
-                Statement::CreateIndex(turned),
-                "UNIQUE turned".to_owned(),
-                "It is about equal values: allowed, or not.".to_owned(),
-            )];
-            if index.columns.len() > 1 {
-                let mut fewer = index.clone();
-                fewer.columns.pop();
-                all.push((
-                    Statement::CreateIndex(fewer),
-                    "column dropped from the index".to_owned(),
-                    "The index lacks a column.".to_owned(),
-                ));
-            }
-            all
-        }
         _ => Vec::new(),
     }
 }
@@ -129,76 +106,6 @@ fn inserts(insert: &Insert) -> Vec<(Statement, String, String)> {
                 values.rows.remove(i);
             }
             add(fewer, "a row dropped", "One of the rows is missing.");
-        }
-    }
-    all
-}
-
-fn creates(table: &CreateTable) -> Vec<(Statement, String, String)> {
-    let mut all = Vec::new();
-    let mut add = |changed: CreateTable, what: String, cause: String| {
-        all.push((Statement::CreateTable(changed), what, cause));
-    };
-    for (i, column) in table.columns.iter().enumerate() {
-        let name = &column.name.value;
-        // Each column loses each of its constraints, gets another type, and is dropped itself.
-        for (j, option) in column.options.iter().enumerate() {
-            let mut fewer = table.clone();
-            fewer.columns[i].options.remove(j);
-            add(
-                fewer,
-                format!("{option} dropped from {name}"),
-                format!("`{name}` lacks a rule that the story gives it."),
-            );
-            if let ColumnOption::ForeignKey(key) = &option.option
-                && key.on_delete.is_some()
-            {
-                let mut kept = table.clone();
-                if let ColumnOption::ForeignKey(key) = &mut kept.columns[i].options[j].option {
-                    key.on_delete = None;
-                }
-                add(
-                    kept,
-                    "ON DELETE dropped".to_owned(),
-                    format!("What becomes of a row when what `{name}` names is deleted?"),
-                );
-            }
-        }
-        let mut other = table.clone();
-        let text = matches!(column.data_type, DataType::Text);
-        other.columns[i].data_type = if text { DataType::Integer(None) } else { DataType::Text };
-        add(
-            other,
-            format!("another type for {name}"),
-            format!("`{name}` has another type than the story gives it."),
-        );
-        if table.columns.len() > 1 {
-            let mut fewer = table.clone();
-            fewer.columns.remove(i);
-            add(fewer, format!("{name} dropped"), format!("There is no column `{name}`."));
-        }
-    }
-    // The same for the constraints of the whole table.
-    for (i, constraint) in table.constraints.iter().enumerate() {
-        let mut fewer = table.clone();
-        fewer.constraints.remove(i);
-        add(
-            fewer,
-            format!("{constraint} dropped"),
-            "A rule about several columns, or a key, is missing.".to_owned(),
-        );
-        if let TableConstraint::ForeignKey(key) = constraint
-            && key.on_delete.is_some()
-        {
-            let mut kept = table.clone();
-            if let TableConstraint::ForeignKey(key) = &mut kept.constraints[i] {
-                key.on_delete = None;
-            }
-            add(
-                kept,
-                "ON DELETE dropped".to_owned(),
-                "What becomes of a row when what it refers to is deleted?".to_owned(),
-            );
         }
     }
     all

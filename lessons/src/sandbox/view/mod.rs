@@ -27,4 +27,4 @@ pub use plan::draw_plan;
 pub use room::Room;
 pub use rows::draw_rows;
 pub use schema::draw_schema;
-pub use text::{draw_sql, visible, write_text};
+pub use text::{draw_sql, draw_words, visible, write_text};

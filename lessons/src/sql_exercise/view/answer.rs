@@ -106,15 +106,20 @@ fn not_yet(exercise: &SqlExercise, verdict: &Verdict) -> AnyView {
     let all = verdict.agree.len();
     let said = match (exercise.kind, agree) {
         (_, _) if all == 0 => String::new(),
+        // What the tables themselves lack, or have too much, no row need show.
+        (SqlExerciseKind::Create, _) if agree == all => {
+            "The rows that tried it were answered as asked. The difference is in the tables themselves:"
+                .to_owned()
+        }
         (SqlExerciseKind::Create, _) => {
-            format!("{agree} of {all} rows that tried it were answered as asked.")
+            format!("{agree} of {all} things that tried it were answered as asked.")
         }
         (_, 0) => format!("None of {all} databases agrees."),
         (_, 1) => format!("One of {all} databases agrees. A single example can flatter an answer."),
         _ => format!("{agree} of {all} databases agree. A few examples can flatter an answer."),
     };
     let lacks: Vec<_> =
-        verdict.schema_problems.iter().skip(1).map(|lack| view! { <li>{quoting_line(lack)}</li> }).collect();
+        verdict.schema_problems.iter().map(|lack| view! { <li>{quoting_line(lack)}</li> }).collect();
     view! {
         <section class="verdict" aria-labelledby="v-h" role="status">
             <h2 id="v-h">"Not yet"</h2>
@@ -160,14 +165,14 @@ fn attacks(attacks: &[SchemaTestResult]) -> Option<AnyView> {
         .map(|attack| {
             let (mark, class) = if attack.is_right { ("check", "same") } else { ("extra", "extra") };
             let asked = match (attack.is_question, attack.must_fail) {
-                (true, _) => "to be answered as asked",
+                (true, _) => "to give, or leave, the rows asked for",
                 (_, true) => "to be refused",
                 _ => "to be taken",
             };
             // A question is answered, a row is taken or refused.
             let did = match (attack.is_question, attack.must_fail == attack.is_right) {
-                (true, _) if attack.is_right => "was answered so",
-                (true, _) => "was answered otherwise",
+                (true, _) if attack.is_right => "did so",
+                (true, _) => "did not",
                 (_, true) => "was refused",
                 _ => "was taken",
             };

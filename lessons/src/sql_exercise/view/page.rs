@@ -166,7 +166,7 @@ fn how(exercise: &SqlExercise) -> AnyView {
         }
         SqlExerciseKind::Create => rows.push((
             "What counts".to_owned(),
-            "the tables, their rules, and rows that try to break them".to_owned(),
+            "what the tables take, refuse and delete; a rule that nobody asked for counts as well".to_owned(),
         )),
     }
     for rule in &exercise.rules {
@@ -180,7 +180,10 @@ fn how(exercise: &SqlExercise) -> AnyView {
         });
     }
     let checked = match exercise.kind {
-        SqlExerciseKind::Create => format!("{} rows that attack it", exercise.schema_tests.len()),
+        SqlExerciseKind::Create => format!(
+            "{} statements of its own, and many more made for your answer",
+            exercise.schema_tests.len()
+        ),
         _ => format!("{} databases you have not seen", HIDDEN_DATABASES + exercise.seeds.len() as u64),
     };
     rows.push(("Checked on".to_owned(), checked));
