@@ -5,16 +5,22 @@
 
 use crate::{
     grade::GradeAnswer,
+    import::{ImportCsv, ImportDatabase, ImportScript, LookAtCsv},
     race::Batch,
-    sandbox::{DumpDatabase, JobKind, RunScript, SelfTest, work},
+    sandbox::{DumpDatabase, JobKind, RunOwnScript, RunScript, SelfTest, work},
 };
 use std::io::{self, Read, Write};
 
 /// Every job that a worker can run. A job that is not listed fails with “no job is called …”.
-const JOBS: [JobKind; 5] = [
+const JOBS: [JobKind; 10] = [
     JobKind::of::<SelfTest>(),
     JobKind::of::<RunScript>(),
+    JobKind::of::<RunOwnScript>(),
     JobKind::of::<DumpDatabase>(),
+    JobKind::of::<ImportDatabase>(),
+    JobKind::of::<ImportScript>(),
+    JobKind::of::<LookAtCsv>(),
+    JobKind::of::<ImportCsv>(),
     JobKind::of::<GradeAnswer>(),
     JobKind::of::<Batch>(),
 ];

@@ -28,14 +28,20 @@ mod tests;
 mod turns;
 mod worker;
 
+pub(crate) use authorize::authorize;
 pub use database::Database;
+pub(crate) use database::UNREADABLE;
 pub use dump::DumpDatabase;
 pub use job::{Job, JobKind};
 pub(crate) use limits::apply_trusted_limits;
-pub use limits::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX, SQL_BYTES_MAX};
+pub use limits::{
+    Allowance, IMAGE_BYTES_MAX, IMPORT_TIME_MAX, MEMBER_IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX,
+    RUN_TIME_MAX, SQL_BYTES_MAX,
+};
+pub(crate) use limits::{IMPORT_KILL_AFTER, STEPS_PER_LOOK, apply_limits};
 pub use plan::{Plan, PlanNode};
 pub use pool::{Permit, Pool, Refused};
-pub use run::{RunScript, run_script};
+pub use run::{RunOwnScript, RunScript, run_script};
 pub(crate) use schema::quote_name;
 pub use schema::{ForeignKey, Index, Schema, SchemaColumn, SchemaTable};
 pub use script_result::{

@@ -42,14 +42,12 @@ pub fn answer(last: &LastResult, room: &mut Room) -> AnyView {
 }
 
 fn outcomes(ran: &ScriptResult, sql: &str, from: usize, can_repeat: bool, room: &mut Room) -> AnyView {
-    let all = labs::sql::split(sql).len();
     let each: Vec<_> = ran
         .outcomes
         .iter()
-        .enumerate()
-        .map_while(|(n, outcome)| {
-            let number = from + n;
-            let again = (can_repeat && all > 1).then(|| {
+        .map_while(|outcome| {
+            let number = from + outcome.index;
+            let again = (can_repeat && ran.statements > 1).then(|| {
                 view! { <button class="button bare s" name="only" value=number><Icon name="play" class="i s"/>"Run this one"<span class="sr">"statement "{number}</span></button> }
             });
             draw_outcome(outcome, sql, number, &ran.schema, again.into_any(), room)
@@ -61,14 +59,19 @@ fn outcomes(ran: &ScriptResult, sql: &str, from: usize, can_repeat: bool, room: 
         view! { <p class="quiet-text">{format!("The answer is cut here: the page would be too large. {rest} after it ran.")}</p> }
     });
     let faulty = ran.outcomes.iter().any(|outcome| outcome.fault.is_some());
-    let left = all.saturating_sub(ran.outcomes.len());
-    let left = (left > 0).then(|| match faulty {
-        true => format!("{} after it did not run.", count(left as u64, "statement", "statements")),
-        false => format!("{} more ran, and are not listed.", count(left as u64, "statement", "statements")),
+    // What ran without being listed stands before a fault, and at the end where there is none.
+    let listed = ran.outcomes.len() - usize::from(faulty);
+    let unlisted = ran.done.saturating_sub(listed);
+    let unlisted = (unlisted > 0).then(|| {
+        format!("{} more ran, and are not listed.", count(unlisted as u64, "statement", "statements"))
     });
+    let left = ran.statements.saturating_sub(ran.done + usize::from(faulty));
+    let left = (left > 0)
+        .then(|| format!("{} after it did not run.", count(left as u64, "statement", "statements")));
     view! {
         {each}
         {cut}
+        {unlisted.map(|unlisted| view! { <p class="quiet-text">{first_capital(&unlisted)}</p> })}
         {left.map(|left| view! { <p class="quiet-text">{first_capital(&left)}</p> })}
         {ran.rolled_back.then(|| view! { <p class="said" role="status"><Icon name="undo" class="i s"/><span>"A transaction was still open at the end, so what was done in it was taken back. COMMIT keeps it."</span></p> })}
     }
@@ -129,9 +132,20 @@ pub fn draw_outcome(
 fn cost(outcome: &Outcome) -> String {
     let did = match (&outcome.fault, outcome.kind, &outcome.rows) {
         (Some(_), ..) => return format!("stopped · {}", duration(outcome.elapsed_us)),
-        (None, StatementKind::Write, _) => count(outcome.changed, "row changed", "rows changed"),
+        (None, StatementKind::Write, _) => rows_changed(outcome.changed, outcome.changed_besides),
         (None, _, Some(rows)) => count(rows.rows.len() as u64, "row", "rows"),
         (None, ..) => "done".to_owned(),
     };
     format!("{did} · {} · {}", duration(outcome.elapsed_us), count(outcome.steps, "step", "steps"))
+}
+
+/// How many rows are different now, which are those in the list below.
+fn rows_changed(itself: u64, besides: u64) -> String {
+    match (itself, besides) {
+        (itself, 0) => count(itself, "row changed", "rows changed"),
+        (0, besides) => format!("{} by a trigger", count(besides, "row changed", "rows changed")),
+        (itself, besides) => {
+            format!("{}, and {besides} more with it", count(itself, "row changed", "rows changed"))
+        }
+    }
 }
