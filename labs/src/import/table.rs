@@ -165,8 +165,8 @@ fn read_all(text: &str, form: CsvForm) -> Result<Read, String> {
         }
         let first = *columns.get_or_insert(own);
         if own != first {
-            let (values, s) = (own, if own == 1 { "" } else { "s" });
-            return Err(format!("Line {} has {values} value{s}, and the first line {first}.", record.line));
+            let values = if own == 1 { "one value".to_owned() } else { format!("{own} values") };
+            return Err(format!("Line {} has {values}, and the first line {first}.", record.line));
         }
         let bytes: usize = record.values.iter().map(|value| value.text.len()).sum();
         if bytes > ROW_BYTES_MAX {

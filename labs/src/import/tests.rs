@@ -154,7 +154,7 @@ fn the_bounds_of_a_csv_hold_at_their_last_value_and_are_said_beyond_it() {
 fn what_is_no_table_is_said() {
     for (text, said) in [
         (" \n", "There is no table in it: it is empty."),
-        ("a,b\n1,2\n3", "Line 3 has 1 value, and the first line 2."),
+        ("a,b\n1,2\n3", "Line 3 has one value, and the first line 2."),
         ("a\n\n\"x", "A quote that begins in line 3 has no end."),
     ] {
         assert_eq!(import_csv(text, AS_IT_IS, &[]).unwrap_err(), said);

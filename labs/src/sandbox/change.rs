@@ -233,6 +233,16 @@ impl<'a> ChangeLog<'a> {
         )?;
         let named: Vec<(String, bool)> =
             named.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_>>()?;
+        // Counting is quick, and a database that is too large is known before any of it is read.
+        let mut count = 0;
+        for (name, _) in &named {
+            let sql = format!("SELECT COUNT(*) FROM {}", quote_name(name));
+            count += self.connection.query_row(&sql, [], |row| row.get::<_, i64>(0))?;
+        }
+        if count > ROWS_MAX as i64 {
+            self.reads_left = 0;
+            return Ok(None);
+        }
         let (mut rows_left, mut bytes_left) = (ROWS_MAX, BYTES_MAX);
         let mut tables = Snapshot::new();
         for (name, without_rowid) in named {

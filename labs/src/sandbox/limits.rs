@@ -24,6 +24,8 @@ pub const IMPORT_TIME_MAX: Duration = Duration::from_secs(5);
 /// When a worker is killed that has not answered. It is longer than `RUN_TIME_MAX`, because within one step of its virtual
 /// machine SQLite cannot be interrupted.
 pub(super) const KILL_AFTER: Duration = Duration::from_millis(1_500);
+/// The same for a run on a learner's own database, which may have ten MiB to hand over, to check and to hand back.
+pub(super) const OWN_KILL_AFTER: Duration = Duration::from_secs(3);
 /// The same for a worker that brings in a file, which reads and checks all of it besides.
 pub(crate) const IMPORT_KILL_AFTER: Duration = Duration::from_secs(8);
 /// The most bytes of a job, and of the answer to it (32 MiB): a member's database, a file as large, and what was changed.

@@ -4,7 +4,7 @@ use super::{
     change::ChangeLog,
     database::{Database, UNREADABLE},
     job::Job,
-    limits::{Allowance, IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX},
+    limits::{Allowance, IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, OWN_KILL_AFTER, ROWS_MAX, RUN_TIME_MAX},
     plan::Plan,
     schema::Schema,
     script_result::{Cell, Column, Fault, Outcome, Rows, ScriptResult, StatementKind, Stopped},
@@ -54,6 +54,7 @@ pub struct RunOwnScript {
 impl Job for RunOwnScript {
     type Answer = ScriptResult;
     const NAME: &'static str = "run-own-script";
+    const KILL_AFTER: Duration = OWN_KILL_AFTER;
 
     fn run(self) -> std::result::Result<ScriptResult, String> {
         let allowance = Allowance::run(self.image_bytes_max);

@@ -40,6 +40,7 @@ mod source;
 mod storing;
 mod theme;
 mod trace;
+mod upload;
 mod xray;
 
 use actor::{Actor, Answer};

@@ -4,6 +4,7 @@ use super::{
     changes::draw_changes,
     fault::{draw_fault, draw_statement},
     plan::draw_plan_within,
+    preview::draw_preview,
     room::Room,
     rows::draw_rows,
     text::{beginning, draw_sql},
@@ -35,6 +36,7 @@ pub fn answer(last: &LastResult, room: &mut Room) -> AnyView {
         Done::Said(said) => {
             view! { <p class="said" role="status"><Icon name="check" class="i s"/><span>{said.clone()}</span></p> }.into_any()
         }
+        Done::LookedAt(csv) => draw_preview(csv, room),
         Done::Ran { ran, from } => {
             outcomes(ran, &last.ran, *from, last.pasted.is_none() && last.ran == last.text, room)
         }
@@ -42,20 +44,22 @@ pub fn answer(last: &LastResult, room: &mut Room) -> AnyView {
 }
 
 fn outcomes(ran: &ScriptResult, sql: &str, from: usize, can_repeat: bool, room: &mut Room) -> AnyView {
-    let each: Vec<_> = ran
-        .outcomes
-        .iter()
-        .map_while(|outcome| {
-            let number = from + outcome.index;
-            let again = (can_repeat && ran.statements > 1).then(|| {
-                view! { <button class="button bare s" name="only" value=number><Icon name="play" class="i s"/>"Run this one"<span class="sr">"statement "{number}</span></button> }
-            });
-            draw_outcome(outcome, sql, number, &ran.schema, again.into_any(), room)
-        })
-        .collect();
-    let is_cut = each.len() < ran.outcomes.len();
+    let draw = |outcome: &Outcome, room: &mut Room| {
+        let number = from + outcome.index;
+        let again = (can_repeat && ran.statements > 1).then(|| {
+            view! { <button class="button bare s" name="only" value=number><Icon name="play" class="i s"/>"Run this one"<span class="sr">"statement "{number}</span></button> }
+        });
+        draw_outcome(outcome, sql, number, &ran.schema, again.into_any(), room)
+    };
+    // The fault comes last and takes its room first: without it nobody knows why the rest did not run.
+    let (before, fault) = match ran.outcomes.split_last() {
+        Some((last, before)) if last.fault.is_some() => (before, draw(last, room)),
+        _ => (&ran.outcomes[..], None),
+    };
+    let each: Vec<_> = before.iter().map_while(|outcome| draw(outcome, room)).collect();
+    let is_cut = each.len() < before.len();
     let cut = is_cut.then(|| {
-        let rest = count((ran.outcomes.len() - each.len()) as u64, "statement", "statements");
+        let rest = count((before.len() - each.len()) as u64, "statement", "statements");
         view! { <p class="quiet-text">{format!("The answer is cut here: the page would be too large. {rest} after it ran.")}</p> }
     });
     let faulty = ran.outcomes.iter().any(|outcome| outcome.fault.is_some());
@@ -72,7 +76,9 @@ fn outcomes(ran: &ScriptResult, sql: &str, from: usize, can_repeat: bool, room: 
         {each}
         {cut}
         {unlisted.map(|unlisted| view! { <p class="quiet-text">{first_capital(&unlisted)}</p> })}
+        {fault}
         {left.map(|left| view! { <p class="quiet-text">{first_capital(&left)}</p> })}
+        {sets_something(ran, sql).then(|| view! { <p class="said" role="status"><Icon name="check" class="i s"/><span>"A PRAGMA holds for this run alone: the next one begins with foreign keys checked, as always."</span></p> })}
         {ran.rolled_back.then(|| view! { <p class="said" role="status"><Icon name="undo" class="i s"/><span>"A transaction was still open at the end, so what was done in it was taken back. COMMIT keeps it."</span></p> })}
     }
     .into_any()
@@ -137,6 +143,15 @@ fn cost(outcome: &Outcome) -> String {
         (None, ..) => "done".to_owned(),
     };
     format!("{did} · {} · {}", duration(outcome.elapsed_us), count(outcome.steps, "step", "steps"))
+}
+
+/// Whether one of the statements set something that the next run does not know of.
+fn sets_something(ran: &ScriptResult, sql: &str) -> bool {
+    ran.outcomes.iter().any(|outcome| {
+        let statement = sql.get(outcome.span.clone()).unwrap_or_default();
+        let begins = statement.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("PRAGMA"));
+        begins && statement.contains('=') && outcome.fault.is_none()
+    })
 }
 
 /// How many rows are different now, which are those in the list below.
