@@ -189,7 +189,7 @@ async fn c8_a_script_of_ten_thousand_inserts_comes_in_and_a_fault_keeps_what_was
         &[
             "9801 statements more ran, and are not listed.",
             "2 statements after it did not run.",
-            "There is no column",
+            "<mark>nope</mark>",
         ],
     );
     assert!(!page.contains("<b>r</b>"), "it began with an empty database");
