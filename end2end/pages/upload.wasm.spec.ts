@@ -21,3 +21,25 @@ test("a dropped file is chosen, and one that is too large is not sent", async ({
   await page.getByRole("button", { name: "Bring the file in" }).click();
   await expect(page.getByText("Nothing has been taken yet.")).toBeVisible();
 });
+
+test("while a file is under way the page says so, and a second press sends nothing", async ({ page }) => {
+  await page.goto("/sandbox");
+  let pass = () => {};
+  const held = new Promise<void>((resolve) => { pass = resolve; });
+  let sent = 0;
+  await page.route("**/sandbox/import", async (route) => {
+    sent += 1;
+    await held;
+    await route.continue();
+  });
+  await page.locator("[data-upload] summary").click();
+  await page.getByLabel("A file", { exact: true }).setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from("a\n1\n") });
+  const button = page.getByRole("button", { name: "Bring the file in" });
+  await button.click();
+  await expect(page.locator(".upload-progress")).toContainText(/Waiting for a place|sent|Sent/);
+  await expect(page.locator("form.work")).toHaveAttribute("aria-busy", "true");
+  await button.click({ force: true });
+  pass();
+  await expect(page.getByText("Nothing has been taken yet.")).toBeVisible();
+  expect(sent).toBe(1);
+});

@@ -104,7 +104,7 @@ fn see(value: &Value) -> Seen {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if is_whole && digits.len() > 1 && digits.starts_with('0') {
-        return Seen::Text("which begins with a nought");
+        return Seen::Text("which begins with a 0");
     }
     match text.parse::<i64>() {
         // `-0` and `+1` are numbers that SQLite would not write like this.

@@ -105,7 +105,7 @@ fn columns_get_the_type_that_all_their_values_have() {
             "all are whole numbers",
             "line 2 has `Kale`, which is no number",
             "all are numbers, and line 2 has `42.5`",
-            "line 2 has `007`, which begins with a nought",
+            "line 2 has `007`, which begins with a 0",
         ]
     );
 }

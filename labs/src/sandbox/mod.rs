@@ -2,7 +2,7 @@
 //!
 //! The site writes a `Job` to a worker's standard input and reads the answer from its standard output (`pool`). The worker
 //! is the same program, started again (`worker`). It gives up its own rights before it reads a byte (`confine`): no files,
-//! no network, no other process, little memory, two seconds of processor time. If SQLite has a flaw, the site loses one
+//! no network, no other process, little memory, eight seconds of processor time at most. If SQLite has a flaw, the site loses one
 //! worker and nothing else.
 //!
 //! Inside the worker there are three more layers: an authorizer that allows what is on a list (`authorize`), limits on

@@ -207,7 +207,7 @@ async fn a_table_is_looked_at_changed_and_then_taken() {
         &[
             "2 rows in 2 columns. Nothing has been taken yet.",
             "value=\"towns\"",
-            "begins with a nought",
+            "begins with a 0",
             "SELECT 5",
         ],
     );
@@ -349,4 +349,20 @@ async fn c7_a_setting_says_that_it_holds_for_its_run_and_the_import_offers_it() 
     has(&page, &["not there", paste]);
     let page = post(&mut ana, "/api/import_sql", &[("paste", paste), ("keys_unchecked", "yes")]).await;
     has(&page, &["one row changed"]);
+}
+
+#[tokio::test]
+async fn x11_x13_a_hostile_table_is_shown_small_and_as_no_markup() {
+    let site = Site::fresh().await;
+    let mut guest = site.nobody();
+    let name = |n: usize| format!("\"</th><script>{n}{}\u{202e}\"", "<".repeat(180));
+    let value = format!("\"<img src=x>{}\"", "\u{202e}\u{7f}<".repeat(300));
+    let line = |of: &dyn Fn(usize) -> String| (0..100).map(of).collect::<Vec<_>>().join(",");
+    let csv = format!("{}\n{}", line(&name), format!("{}\n", line(&|_| value.clone())).repeat(9));
+    let page = import(&mut guest, ("a\"><script>.csv", csv.as_bytes()), &[]).await;
+    has(&page, &["9 rows in 100 columns", "⟨202E⟩"]);
+    assert!(page.len() < 1 << 20, "{}", page.len());
+    for tag in ["<script>0", "<img src=x>", "</th><script>", "\u{202e}"] {
+        assert!(!page.contains(tag), "{tag}");
+    }
 }

@@ -164,3 +164,16 @@ fn rows_changed(itself: u64, besides: u64) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::rows_changed;
+
+    #[test]
+    fn b10_the_headline_counts_what_the_list_below_it_shows() {
+        assert_eq!(rows_changed(2, 0), "2 rows changed");
+        assert_eq!(rows_changed(0, 0), "no rows changed");
+        assert_eq!(rows_changed(0, 1), "one row changed by a trigger");
+        assert_eq!(rows_changed(1, 5), "one row changed, and 5 more with it");
+    }
+}

@@ -70,7 +70,7 @@ pub fn draw_preview(csv: &PendingCsv, room: &mut Room) -> AnyView {
 }
 
 fn draw_column(at: usize, column: &GuessedColumn) -> AnyView {
-    let name = beginning(&visible(&column.name), NAME_CHARS_MAX);
+    let name = beginning(&column.name, NAME_CHARS_MAX);
     let options: Vec<_> = ColumnKind::ALL
         .into_iter()
         .map(|kind| view! { <option value=kind.name() selected=kind == column.kind>{kind.name()}</option> })
@@ -84,6 +84,15 @@ fn draw_column(at: usize, column: &GuessedColumn) -> AnyView {
 
 /// The first rows, as they were written.
 fn draw_rows(preview: &CsvPreview, room: &mut Room) -> AnyView {
+    let mut head = String::new();
+    for column in &preview.columns {
+        head.push_str("<th scope=\"col\">");
+        write_text(&mut head, &beginning(&column.name, NAME_CHARS_MAX));
+        head.push_str("</th>");
+    }
+    if !room.take(&head) {
+        return ().into_any();
+    }
     let mut body = String::new();
     for row in &preview.rows {
         let before = body.len();
@@ -104,7 +113,7 @@ fn draw_rows(preview: &CsvPreview, room: &mut Room) -> AnyView {
     }
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="The first rows">
-            <table class="rows"><caption>"The first rows"</caption><tbody inner_html=body></tbody></table>
+            <table class="rows"><caption>"The first rows"</caption><thead><tr inner_html=head></tr></thead><tbody inner_html=body></tbody></table>
         </div>
     }
     .into_any()
