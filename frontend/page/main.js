@@ -7,6 +7,7 @@ import { holdLine } from "./line.js";
 import { listen } from "./listen.js";
 import { keepDrafts } from "./draft.js";
 import { sendFiles } from "./upload.js";
+import { offerCopies } from "./copy.js";
 import { walkStories } from "./walk.js";
 
 if (self.document) {
@@ -14,6 +15,7 @@ if (self.document) {
   walkStories();
   keepDrafts();
   sendFiles();
+  offerCopies();
   // A page that comes back out of the browser's memory was drawn for a session that may be over by now.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 } else {

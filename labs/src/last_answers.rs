@@ -12,7 +12,7 @@ use quick_cache::sync::Cache;
 use std::sync::Arc;
 
 /// How many bytes of answers are remembered, over all learners.
-const BYTES_MAX: u64 = 16 << 20;
+const BYTES_MAX: u64 = 8 << 20;
 /// About how many answers fit into that; sets the size of the cache's tables.
 const ENTRIES: usize = 4_000;
 

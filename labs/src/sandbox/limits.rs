@@ -17,6 +17,9 @@ pub const OUTPUT_BYTES_MAX: usize = 1 << 20;
 pub const IMAGE_BYTES_MAX: usize = 512 * PAGE_BYTES;
 /// The largest database of a member, in bytes (10 MiB): the sample databases of textbooks fit whole.
 pub const MEMBER_IMAGE_BYTES_MAX: usize = 2_560 * PAGE_BYTES;
+/// The longest pattern of a `LIKE` or a `GLOB`, in bytes; SQLite itself takes 50,000. Comparing takes at most as many steps as
+/// the pattern has bytes times the text, all in one step of the virtual machine.
+pub(crate) const LIKE_BYTES_MAX: i32 = 1_000;
 /// How long all statements of one run may take together.
 pub const RUN_TIME_MAX: Duration = Duration::from_secs(1);
 /// How long bringing in a file may take.
@@ -116,7 +119,7 @@ pub(crate) fn apply_limits(connection: &Connection, allowance: &Allowance) -> Re
         (Limit::SQLITE_LIMIT_VDBE_OP, allowance.program_steps_max()),
         (Limit::SQLITE_LIMIT_FUNCTION_ARG, 32),
         (Limit::SQLITE_LIMIT_ATTACHED, 0),
-        (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50),
+        (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LIKE_BYTES_MAX),
         (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 100),
         (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 10),
         (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),

@@ -25,20 +25,24 @@ mod script_result;
 mod self_test;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod textbook_tests;
 mod turns;
+mod virtual_table;
 mod worker;
 
-pub(crate) use authorize::authorize;
+pub(crate) use authorize::{allows_pragma, authorize, functions};
 pub use database::Database;
 pub(crate) use database::UNREADABLE;
 pub use dump::DumpDatabase;
 pub use job::{Job, JobKind};
-pub(crate) use limits::apply_trusted_limits;
 pub use limits::{
     Allowance, IMAGE_BYTES_MAX, IMPORT_TIME_MAX, MEMBER_IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX,
     RUN_TIME_MAX, SQL_BYTES_MAX,
 };
-pub(crate) use limits::{IMPORT_KILL_AFTER, STEPS_PER_LOOK, apply_limits};
+pub(crate) use limits::{
+    IMPORT_KILL_AFTER, LIKE_BYTES_MAX, STEPS_PER_LOOK, apply_limits, apply_trusted_limits,
+};
 pub use plan::{Plan, PlanNode};
 pub use pool::{Permit, Pool, Refused};
 pub use run::{RunOwnScript, RunScript, run_script};
