@@ -70,3 +70,33 @@ test("a link fills the editor, and nothing runs by itself", async ({ page }) => 
   await press(page, "Run");
   await expect(answer(page)).toContainText("one row");
 });
+
+const choose = async (page: Page, name: string, text: string) => {
+  const part = page.locator("[data-upload]");
+  if ((await part.getAttribute("open")) === null) await part.locator("summary").click();
+  await page.getByLabel("A file", { exact: true }).setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
+  await press(page, "Bring the file in");
+};
+
+test("a script and a table come in as files, and the types of the table can be changed before", async ({ page }) => {
+  await page.goto("/sandbox");
+  await editor(page).fill("SELECT 'typed before'");
+  await choose(page, "pears.sql", "CREATE TABLE pears (a); INSERT INTO pears VALUES (1), (2);");
+  await expect(answer(page, 2)).toContainText("2 rows changed");
+  await expect(editor(page)).toHaveValue("SELECT 'typed before'");
+  await choose(page, "plums.csv", "id;grams\n1;4300\n2;\n");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("Nothing has been taken yet");
+  await page.getByLabel("Type of grams").selectOption("TEXT");
+  await press(page, "Take this table");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("plums is a table now, with 2 rows.");
+  await run(page, "SELECT typeof(grams) FROM plums");
+  await expect(answer(page)).toContainText("text");
+});
+
+test("a file that is no database is refused, and the text stays", async ({ page }) => {
+  await page.goto("/sandbox");
+  await editor(page).fill("SELECT 'typed before'");
+  await choose(page, "letter.db", "Dear all");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("letter.db was not brought in. The file is no SQLite database");
+  await expect(editor(page)).toHaveValue("SELECT 'typed before'");
+});

@@ -8,6 +8,7 @@ import { listen } from "./listen.js";
 import { keepDrafts } from "./draft.js";
 import { dragSteps } from "./order.js";
 import { playSteps } from "./play.js";
+import { sendFiles } from "./upload.js";
 import { offerCopies } from "./copy.js";
 import { walkStories } from "./walk.js";
 
@@ -17,6 +18,7 @@ if (self.document) {
   playSteps();
   dragSteps();
   keepDrafts();
+  sendFiles();
   offerCopies();
   // A page that comes back out of the browser's memory was drawn for a session that may be over by now.
   addEventListener("pageshow", (event) => event.persisted && location.reload());

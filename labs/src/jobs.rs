@@ -5,18 +5,24 @@
 
 use crate::{
     grade::GradeAnswer,
+    import::{ImportCsv, ImportDatabase, ImportScript, LookAtCsv},
     race::Batch,
-    sandbox::{DumpDatabase, JobKind, RunScript, SelfTest, work},
+    sandbox::{DumpDatabase, JobKind, RunOwnScript, RunScript, SelfTest, work},
     select_steps::TakeApart,
     table_rules::TryStatements,
 };
 use std::io::{self, Read, Write};
 
 /// Every job that a worker can run. A job that is not listed fails with “no job is called …”.
-const JOBS: [JobKind; 7] = [
+const JOBS: [JobKind; 12] = [
     JobKind::of::<SelfTest>(),
     JobKind::of::<RunScript>(),
+    JobKind::of::<RunOwnScript>(),
     JobKind::of::<DumpDatabase>(),
+    JobKind::of::<ImportDatabase>(),
+    JobKind::of::<ImportScript>(),
+    JobKind::of::<LookAtCsv>(),
+    JobKind::of::<ImportCsv>(),
     JobKind::of::<GradeAnswer>(),
     JobKind::of::<Batch>(),
     JobKind::of::<TakeApart>(),

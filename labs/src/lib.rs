@@ -11,7 +11,7 @@
 //!   simple exercises; [`sql_exercise`] reads those that are answered in SQL.
 //! * SQL of strangers: [`sandbox`] runs it in a worker process that can do nothing but compute, [`explain`] says in plain
 //!   language what an error of SQLite means, [`grade`] decides whether an answer means the same as the model, and [`sql`]
-//!   cuts a text into statements and tokens. [`jobs`] lists what a worker can do.
+//!   cuts a text into statements and tokens. [`import`] brings in files. [`jobs`] lists what a worker can do.
 //! * SQL to watch: [`race`] measures several ways of fetching the same page, and [`join`] shows which pairs of rows a JOIN
 //!   compares, and [`select_steps`] takes a query apart into its clauses.
 //! * Cookies and sessions: a cookie jar by the rules of RFC 6265bis, session schemes of growing strength, and values to
@@ -69,6 +69,8 @@ mod experiment;
 pub mod explain;
 #[cfg(feature = "sql")]
 pub mod grade;
+#[cfg(feature = "sql")]
+pub mod import;
 pub mod jar_lab;
 #[cfg(feature = "sql")]
 pub mod jobs;

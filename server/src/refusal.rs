@@ -63,6 +63,22 @@ impl Refusal {
         Self { status, title, sentence: sentence.to_owned(), retry_after }
     }
 
+    /// The refusal of a body that is too large, with both sizes where both are known.
+    pub fn too_large(bytes: Option<u64>, bytes_max: usize) -> Self {
+        let size = |bytes: u64| match bytes {
+            0..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+            _ => format!("{:.1} MB", bytes as f64 / 1e6),
+        };
+        let may = size(bytes_max as u64);
+        let sentence = match bytes {
+            Some(bytes) => format!("That was {}, and the site takes {may} here at once.", size(bytes)),
+            None => format!("That was more than the {may} that the site takes here at once."),
+        };
+        let sentence =
+            format!("{sentence} Nothing was changed. Go back, where your text is, and make it shorter.");
+        Self { sentence, ..Self::of(StatusCode::PAYLOAD_TOO_LARGE) }
+    }
+
     /// The refusal that says what this error says, in its status, its sentence and its wait.
     pub fn of_error(error: &web::Error, title: &'static str) -> Self {
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -110,6 +126,7 @@ impl Refusal {
         let error = match self.status.as_u16() {
             401 => web::Error::SignedOut,
             404 => web::Error::NotFound,
+            413 => web::Error::TooLarge(self.sentence.clone()),
             429 => web::Error::TooManyRequests { seconds: self.retry_after.unwrap_or(5) },
             500 => web::Error::Internal(request_id.to_owned()),
             503 => web::Error::Busy { seconds: self.retry_after.unwrap_or(5) },

@@ -3,6 +3,7 @@
 //! [`State`] is what handlers and layers get; the app gets [`Site`], which is one part of it.
 
 use crate::{
+    body::LARGE_BODIES_MAX,
     clock::Clock,
     config::Config,
     form_return::RefusedForms,
@@ -18,7 +19,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
     time::Duration,
 };
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use web::{
     context::Site,
     cookies::{self, CookieNames},
@@ -36,6 +37,8 @@ pub struct Timeouts {
     pub request_body: Duration,
     /// For an answer to begin.
     pub response_start: Duration,
+    /// The same for a file that is brought in, which waits for its place, arrives, waits for its turn and is read.
+    pub upload: Duration,
     /// For a client to take the next piece of an answer.
     pub write: Duration,
     /// For running requests to end when the server stops.
@@ -49,6 +52,7 @@ impl Default for Timeouts {
             rest: Duration::from_secs(75),
             request_body: Duration::from_secs(30),
             response_start: Duration::from_secs(30),
+            upload: Duration::from_secs(180),
             write: Duration::from_secs(30),
             shutdown: Duration::from_secs(10),
         }
@@ -80,6 +84,8 @@ pub struct StateInner {
     pub page_cache: Arc<PageCache>,
     /// The keys of forms that are being answered now. It stays empty: only its places are used (`idempotency.rs`).
     pub forms_under_way: Arc<quick_cache::sync::Cache<String, ()>>,
+    /// The places for bodies that are larger than most (`body.rs`).
+    pub large_bodies: Arc<Semaphore>,
     /// Rows of `sessions` that were read within this second.
     pub session_cache: Arc<SessionCache>,
     /// People who are signed in, read within this second.
@@ -126,6 +132,7 @@ impl StateInner {
             refused_forms: Arc::default(),
             page_cache: Arc::default(),
             forms_under_way: Arc::new(quick_cache::sync::Cache::new(1)),
+            large_bodies: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
             session_cache: Arc::default(),
             viewer_cache: Arc::default(),
             open_streams: OpenStreams::new(config.listeners_max, config.listeners_per_network_max),

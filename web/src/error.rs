@@ -35,7 +35,7 @@ pub enum Error {
     NoRoom,
     /// A learner keeps as much as one may.
     #[error(
-        "Your work in the lessons fills the 16 MiB that are kept for one person, so this was not kept. Take some steps back in the sandbox, or start an exercise over, and try again."
+        "Your work in the lessons fills what is kept for one person, so this was not kept. Take some steps back in the sandbox, or start an exercise over, and try again."
     )]
     LearnerFull,
     /// The disk failed at the very moment of saving; the text is the id of the request, as for `Internal`.
@@ -43,6 +43,9 @@ pub enum Error {
         "The site’s disk failed while this was being saved, so it may be saved or not. Look before you send it again; the note about it is number {0}."
     )]
     MaybeSaved(String),
+    /// More was sent than is taken at once. The text is the whole sentence, which says how much, and what may be sent.
+    #[error("{0}")]
+    TooLarge(String),
     /// Nothing may be written just now. The text is the whole sentence, which says why.
     #[error("{0}")]
     ReadOnly(String),
@@ -61,6 +64,7 @@ impl Error {
             Self::SignedOut => 401,
             Self::NotFound => 404,
             Self::Gone => 410,
+            Self::TooLarge(_) => 413,
             Self::Invalid(_) => 422,
             Self::TooManyRequests { .. } => 429,
             Self::Internal(_) | Self::MaybeSaved(_) => 500,

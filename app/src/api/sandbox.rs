@@ -7,7 +7,7 @@ use web::Error;
 #[cfg(feature = "ssr")]
 use {
     labs::own_database::DataSet,
-    lessons::sandbox::{self, Import, Typed},
+    lessons::sandbox::{self, Paste, Typed},
     web::context,
 };
 
@@ -75,26 +75,32 @@ pub async fn fill_sandbox(sql: Option<String>, set: String) -> Result<(), Error>
     Ok(())
 }
 
-sentence!(ImportCsv, "You made a table of pasted lines");
-/// Makes a table from pasted comma-separated values (RFC 4180).
+sentence!(ImportCsv, "You pasted a table");
+/// Looks at pasted comma-separated values (RFC 4180), of which `/sandbox/table` then makes a table.
 #[server(endpoint = "import_csv", prefix = "/api")]
 pub async fn import_csv(sql: Option<String>, table: String, paste: String) -> Result<(), Error> {
     let cx = context::open()?;
-    let import = Import::Csv { table, text: paste };
     if !cx.is_repeat() {
-        sandbox::import(&cx, Typed(sql.unwrap_or_default()), import).await?;
+        let paste = Paste::Csv { table, text: paste };
+        sandbox::paste(&cx, Typed(sql.unwrap_or_default()), paste).await?;
     }
     leptos_axum::redirect("/sandbox#answer");
     Ok(())
 }
 
 sentence!(ImportSql, "You ran a pasted script in your sandbox");
-/// Runs a pasted script, and leaves the text of the editor as it is.
+/// Runs a pasted script, and leaves the text of the editor as it is. `keys_unchecked` is there where foreign keys are not to be
+/// checked.
 #[server(endpoint = "import_sql", prefix = "/api")]
-pub async fn import_sql(sql: Option<String>, paste: String) -> Result<(), Error> {
+pub async fn import_sql(
+    sql: Option<String>,
+    paste: String,
+    keys_unchecked: Option<String>,
+) -> Result<(), Error> {
     let cx = context::open()?;
     if !cx.is_repeat() {
-        sandbox::import(&cx, Typed(sql.unwrap_or_default()), Import::Script(paste)).await?;
+        let paste = Paste::Script { text: paste, checks_foreign_keys: keys_unchecked.is_none() };
+        sandbox::paste(&cx, Typed(sql.unwrap_or_default()), paste).await?;
     }
     leptos_axum::redirect("/sandbox#answer");
     Ok(())

@@ -5,7 +5,8 @@ use super::{
     failed_statement::FailedStatement,
 };
 use crate::sandbox::{
-    IMAGE_BYTES_MAX, LIKE_BYTES_MAX, OUTPUT_BYTES_MAX, RUN_TIME_MAX, SQL_BYTES_MAX, Stopped, allows_pragma,
+    IMAGE_BYTES_MAX, LIKE_BYTES_MAX, MEMBER_IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, RUN_TIME_MAX, SQL_BYTES_MAX,
+    Stopped, allows_pragma,
 };
 
 /// Explains a statement that one of the sandbox's limits ended.
@@ -28,8 +29,9 @@ pub(super) fn explain(why: Stopped, statement: &FailedStatement<'_>) -> Explanat
         ),
         Stopped::Size => (
             format!(
-                "The database would have become larger than the {} it may be.",
-                mebibytes(IMAGE_BYTES_MAX)
+                "The database would have become larger than it may be: {} for a guest, {} for a member.",
+                mebibytes(IMAGE_BYTES_MAX),
+                mebibytes(MEMBER_IMAGE_BYTES_MAX)
             ),
             "Delete rows or drop tables you no longer need. What was before this statement is kept.",
         ),

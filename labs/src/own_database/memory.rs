@@ -5,10 +5,12 @@
 
 use super::{
     data_set::{DATA_SETS, DataSet},
+    upload_places::UploadPlaces,
     weight::{result_bytes, schema_bytes},
 };
 use crate::{
     byte_cache::{ByteCache, ByteWeight},
+    import::{CsvForm, CsvPreview},
     sandbox::{Claim, Pool, Refused, RunScript, Schema, ScriptResult},
 };
 use std::sync::Arc;
@@ -36,8 +38,25 @@ pub enum Done {
     Browsed { ran: Arc<ScriptResult>, table: String, from: usize },
     /// Nothing was run, or its result was not kept. The sentence says why.
     Refused(String),
+    /// A table was looked at, and waits to be taken.
+    LookedAt(Arc<PendingCsv>),
     /// Something else was done, such as a step back. The sentence says what.
     Said(String),
+}
+
+/// A CSV that was looked at, and what a person said about it so far.
+#[derive(Clone, Debug)]
+pub struct PendingCsv {
+    /// The text.
+    pub text: String,
+    /// The name that its table is to have.
+    pub table: String,
+    /// How it is written.
+    pub form: CsvForm,
+    /// What it seems to be.
+    pub preview: CsvPreview,
+    /// Why it was not taken, where somebody tried.
+    pub refused: Option<String>,
 }
 
 /// The last result of one learner.
@@ -67,6 +86,8 @@ impl ByteWeight for NumberedSchema {
 /// What is remembered of all learners' databases. There is one per process; a clone shares it and is cheap.
 #[derive(Clone)]
 pub struct Sandboxes {
+    /// The places for files that are brought in.
+    pub uploads: UploadPlaces,
     sets: Arc<[OnceCell<Prepared>; DATA_SETS.len()]>,
     last: ByteCache<i64, LastResult>,
     schemas: ByteCache<i64, NumberedSchema>,
@@ -75,6 +96,7 @@ pub struct Sandboxes {
 impl Default for Sandboxes {
     fn default() -> Self {
         Self {
+            uploads: UploadPlaces::default(),
             sets: Arc::default(),
             last: ByteCache::new(2_000, BYTES_MAX),
             schemas: ByteCache::new(2_000, SCHEMA_BYTES_MAX),
@@ -152,6 +174,8 @@ impl ByteWeight for LastResult {
         let pasted = self.pasted.as_ref().map_or(0, |(table, text)| table.len() + text.len());
         let done = match &self.done {
             Done::Ran { ran, .. } | Done::Browsed { ran, .. } => result_bytes(ran),
+            // Its preview has a few of its rows, cut, and some words about each column.
+            Done::LookedAt(csv) => csv.text.len() + 64 * 1_024,
             Done::Refused(said) | Done::Said(said) => said.len(),
         };
         self.text.len() + self.ran.len() + pasted + done + 4_096

@@ -6,8 +6,10 @@
 
 mod data_set;
 mod memory;
+mod upload_places;
 mod weight;
 
 pub use data_set::{DATA_SETS, DataSet};
-pub use memory::{Done, LastResult, NumberedSchema, Sandboxes};
+pub use memory::{Done, LastResult, NumberedSchema, PendingCsv, Sandboxes};
+pub use upload_places::{UploadPlace, UploadPlaces};
 pub use weight::result_bytes;

@@ -46,7 +46,7 @@ const TABLES_DENIED: &str = " dbstat sqlite_dbpage sqlite_stmt bytecode tables_u
 
 /// Whether SQLite may take this action. `denied` names the virtual tables that this build of SQLite has and that may not be
 /// read, in addition to `TABLES_DENIED`.
-pub(super) fn authorize(action: &AuthAction<'_>, denied: &[String]) -> Authorization {
+pub(crate) fn authorize(action: &AuthAction<'_>, denied: &[String]) -> Authorization {
     if is_allowed(action, denied) { Authorization::Allow } else { Authorization::Deny }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     authorize::{allows_module, authorize},
-    limits::{self, RUN_TIME_MAX, STEPS_PER_LOOK},
+    limits::{self, Allowance, IMAGE_BYTES_MAX, RUN_TIME_MAX, STEPS_PER_LOOK},
 };
 use rusqlite::{Connection, MAIN_DB, Result, hooks::AuthContext};
 use std::time::{Duration, Instant};
@@ -13,6 +13,8 @@ pub const UNREADABLE: &str = "the stored bytes are not a sound database";
 /// A SQLite database without a file, on which only what `authorize` allows can be run.
 pub struct Database {
     pub(super) connection: Connection,
+    /// What a job on it may use.
+    pub(super) allowance: Allowance,
 }
 
 impl Database {
@@ -21,7 +23,7 @@ impl Database {
     /// # Errors
     /// When SQLite cannot be set up.
     pub fn empty() -> Result<Self> {
-        Self::restricted(Connection::open_in_memory()?)
+        Self::of_image(&[])
     }
 
     /// The database that these bytes are; no bytes are an empty one.
@@ -29,27 +31,35 @@ impl Database {
     /// # Errors
     /// When the bytes are not a sound database.
     pub fn of_image(image: &[u8]) -> Result<Self> {
-        if image.is_empty() {
-            return Self::empty();
-        }
+        Self::with_allowance(image, Allowance::run(IMAGE_BYTES_MAX))
+    }
+
+    /// The same for a job that may use this much.
+    ///
+    /// # Errors
+    /// When the bytes are not a sound database.
+    pub fn with_allowance(image: &[u8], allowance: Allowance) -> Result<Self> {
         let mut connection = Connection::open_in_memory()?;
+        if image.is_empty() {
+            return Self::restricted(connection, allowance);
+        }
         connection.deserialize_read_exact(MAIN_DB, image, image.len(), false)?;
         // The bytes may have been made by a stranger. The limits come first, so that the check itself cannot run for long.
-        limits::apply_limits(&connection)?;
+        limits::apply_limits(&connection, &allowance)?;
         if !is_sound(&connection)? {
             return Err(rusqlite::Error::InvalidQuery);
         }
-        Self::restricted(connection)
+        Self::restricted(connection, allowance)
     }
 
     /// Puts limits and the authorizer on a connection.
-    fn restricted(connection: Connection) -> Result<Self> {
-        limits::apply_limits(&connection)?;
+    fn restricted(connection: Connection, allowance: Allowance) -> Result<Self> {
+        limits::apply_limits(&connection, &allowance)?;
         // SQLite's own shell has this table, and what its documentation and textbooks show uses it.
         rusqlite::vtab::series::load_module(&connection)?;
         let denied = virtual_tables(&connection)?;
         connection.authorizer(Some(move |context: AuthContext<'_>| authorize(&context.action, &denied)))?;
-        Ok(Self { connection })
+        Ok(Self { connection, allowance })
     }
 
     /// Interrupts whatever still runs on this connection when `time` has passed from now on.

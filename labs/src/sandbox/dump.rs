@@ -3,27 +3,31 @@
 use super::{
     database::{Database, UNREADABLE},
     job::Job,
+    limits::{IMPORT_KILL_AFTER, IMPORT_TIME_MAX},
     schema::quote_name,
     script_result::Cell,
     virtual_table::{Rows, shadow_tables},
 };
 use rusqlite::Result;
 use serde::{Deserialize, Serialize};
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 /// The job that writes a database down as SQL. Its answer is the text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DumpDatabase {
     /// The bytes of the database; none are an empty one.
+    #[serde(with = "serde_bytes")]
     pub image: Vec<u8>,
 }
 
 impl Job for DumpDatabase {
     type Answer = String;
     const NAME: &'static str = "dump-database";
+    const KILL_AFTER: Duration = IMPORT_KILL_AFTER;
 
     fn run(self) -> std::result::Result<String, String> {
         let database = Database::of_image(&self.image).map_err(|_| UNREADABLE.to_owned())?;
+        database.limit_time(IMPORT_TIME_MAX).map_err(|e| e.to_string())?;
         dump(&database).map_err(|e| e.to_string())
     }
 }

@@ -4,6 +4,7 @@
 //! were chosen by running the hostile statements of `server/tests/hostile` against them.
 
 use rusqlite::{Connection, Result, config::DbConfig, limits::Limit};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The longest text of one run, in bytes.
@@ -12,55 +13,110 @@ pub const SQL_BYTES_MAX: usize = 100_000;
 pub const ROWS_MAX: usize = 1_000;
 /// The most bytes that all rows of one run may take in the answer (1 MiB).
 pub const OUTPUT_BYTES_MAX: usize = 1 << 20;
-/// The largest database, in bytes (2 MiB).
-pub const IMAGE_BYTES_MAX: usize = PAGES_MAX * PAGE_BYTES;
+/// The largest database of a guest, in bytes (2 MiB), and of every job that names no other size.
+pub const IMAGE_BYTES_MAX: usize = 512 * PAGE_BYTES;
+/// The largest database of a member, in bytes (10 MiB): the sample databases of textbooks fit whole.
+pub const MEMBER_IMAGE_BYTES_MAX: usize = 2_560 * PAGE_BYTES;
 /// The longest pattern of a `LIKE` or a `GLOB`, in bytes; SQLite itself takes 50,000. Comparing takes at most as many steps as
 /// the pattern has bytes times the text, all in one step of the virtual machine.
 pub(crate) const LIKE_BYTES_MAX: i32 = 1_000;
 /// How long all statements of one run may take together.
 pub const RUN_TIME_MAX: Duration = Duration::from_secs(1);
+/// How long bringing in a file may take.
+pub const IMPORT_TIME_MAX: Duration = Duration::from_secs(5);
 /// When a worker is killed that has not answered. It is longer than `RUN_TIME_MAX`, because within one step of its virtual
 /// machine SQLite cannot be interrupted.
 pub(super) const KILL_AFTER: Duration = Duration::from_millis(1_500);
-/// The most bytes of a job, and of the answer to it (12 MiB).
-pub(super) const REPLY_BYTES_MAX: u64 = 12 << 20;
+/// The same for a run on a learner's own database, which may have ten MiB to hand over, to check and to hand back.
+pub(super) const OWN_KILL_AFTER: Duration = Duration::from_secs(3);
+/// The same for a worker that brings in a file, which reads and checks all of it besides.
+pub(crate) const IMPORT_KILL_AFTER: Duration = Duration::from_secs(8);
+/// The most bytes of a job, and of the answer to it (32 MiB): a member's database, a file as large, and what was changed.
+pub(super) const REPLY_BYTES_MAX: u64 = 32 << 20;
 /// The most changed rows that are noted for each statement.
 pub(super) const CHANGES_MAX: usize = 100;
 
 /// SQLite's usual size of a page.
 const PAGE_BYTES: usize = 4_096;
-const PAGES_MAX: usize = 512;
-/// The same for a database that only our own statements fill: 64 MiB.
+/// The most pages of all temporary tables.
+const TEMP_PAGES_MAX: usize = 512;
+/// The most pages of a database that only our own statements fill: 64 MiB.
 const OWN_PAGES_MAX: usize = 16_384;
 /// For all that SQLite allocates in one worker.
 const HEAP_BYTES: usize = 64 << 20;
+/// The same where a file is brought in: it is in memory beside the database that is made of it.
+const IMPORT_HEAP_BYTES: usize = 128 << 20;
 /// Steps of SQLite's virtual machine between two looks at the clock (<https://sqlite.org/c3ref/progress_handler.html>).
-pub(super) const STEPS_PER_LOOK: i32 = 1_000;
+pub(crate) const STEPS_PER_LOOK: i32 = 1_000;
 
 /// The address space of a worker, beyond what its program has mapped before it does anything.
-pub(super) const MEMORY_BYTES: u64 = 256 << 20;
-/// The processor time of a worker. The kernel ends the process after it.
-pub(super) const CPU_SECONDS: u64 = 2;
+pub(super) const MEMORY_BYTES: u64 = 384 << 20;
+/// The processor time of a worker. The kernel ends the process after it. It is for the longest job, because a worker takes
+/// its own rights away before it knows which job it gets; the pool ends the others much earlier.
+pub(super) const CPU_SECONDS: u64 = 8;
+
+/// What one job may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowance {
+    /// The largest that the database may become, in bytes. One that is larger already may not grow.
+    pub image_bytes_max: usize,
+    /// Whether it brings in a file, which may take `IMPORT_TIME_MAX`, and has longer statements than anybody types.
+    pub is_import: bool,
+}
+
+impl Allowance {
+    /// For running what somebody typed.
+    pub const fn run(image_bytes_max: usize) -> Self {
+        Self { image_bytes_max, is_import: false }
+    }
+
+    /// For bringing in a file.
+    pub const fn import(image_bytes_max: usize) -> Self {
+        Self { image_bytes_max, is_import: true }
+    }
+
+    /// How long all statements may take together.
+    pub fn time_max(&self) -> Duration {
+        if self.is_import { IMPORT_TIME_MAX } else { RUN_TIME_MAX }
+    }
+
+    fn heap_bytes(&self) -> usize {
+        if self.is_import { IMPORT_HEAP_BYTES } else { HEAP_BYTES }
+    }
+
+    /// The longest statement in bytes. SQLite's own limit is as long as that of an import, and other programs write rows into
+    /// one statement up to it.
+    fn statement_bytes_max(&self) -> i32 {
+        if self.is_import { 1_000_000 } else { 100_000 }
+    }
+
+    /// The longest program of one statement, in steps. `VALUES` with many rows takes about five for each of them.
+    fn program_steps_max(&self) -> i32 {
+        if self.is_import { 2_500_000 } else { 250_000 }
+    }
+}
 
 /// Limits a new connection, before anybody's SQL runs on it.
-pub(super) fn apply_limits(connection: &Connection) -> Result<()> {
+pub(crate) fn apply_limits(connection: &Connection, allowance: &Allowance) -> Result<()> {
+    let pages_max = allowance.image_bytes_max / PAGE_BYTES;
+    let heap_bytes = allowance.heap_bytes();
     connection.execute_batch(&format!(
         "PRAGMA page_size = {PAGE_BYTES};
-         PRAGMA max_page_count = {PAGES_MAX};
+         PRAGMA max_page_count = {pages_max};
          PRAGMA temp_store = 2;
-         PRAGMA temp.max_page_count = {PAGES_MAX};
-         PRAGMA hard_heap_limit = {HEAP_BYTES};
+         PRAGMA temp.max_page_count = {TEMP_PAGES_MAX};
+         PRAGMA hard_heap_limit = {heap_bytes};
          PRAGMA cell_size_check = ON;
          PRAGMA foreign_keys = ON;"
     ))?;
     // Run-time limits (<https://sqlite.org/limits.html>): each keeps one thing small that could take long in a single step.
     for (limit, at_most) in [
         (Limit::SQLITE_LIMIT_LENGTH, 100_000),
-        (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
+        (Limit::SQLITE_LIMIT_SQL_LENGTH, allowance.statement_bytes_max()),
         (Limit::SQLITE_LIMIT_COLUMN, 100),
         (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
         (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 50),
-        (Limit::SQLITE_LIMIT_VDBE_OP, 25_000),
+        (Limit::SQLITE_LIMIT_VDBE_OP, allowance.program_steps_max()),
         (Limit::SQLITE_LIMIT_FUNCTION_ARG, 32),
         (Limit::SQLITE_LIMIT_ATTACHED, 0),
         (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LIKE_BYTES_MAX),

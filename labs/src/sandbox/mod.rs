@@ -2,7 +2,7 @@
 //!
 //! The site writes a `Job` to a worker's standard input and reads the answer from its standard output (`pool`). The worker
 //! is the same program, started again (`worker`). It gives up its own rights before it reads a byte (`confine`): no files,
-//! no network, no other process, little memory, two seconds of processor time. If SQLite has a flaw, the site loses one
+//! no network, no other process, little memory, eight seconds of processor time at most. If SQLite has a flaw, the site loses one
 //! worker and nothing else.
 //!
 //! Inside the worker there are three more layers: an authorizer that allows what is on a list (`authorize`), limits on
@@ -31,16 +31,21 @@ mod turns;
 mod virtual_table;
 mod worker;
 
-pub(crate) use authorize::{allows_pragma, functions};
+pub(crate) use authorize::{allows_pragma, authorize, functions};
 pub use database::Database;
 pub(crate) use database::UNREADABLE;
 pub use dump::DumpDatabase;
 pub use job::{Job, JobKind};
-pub use limits::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX, SQL_BYTES_MAX};
-pub(crate) use limits::{LIKE_BYTES_MAX, apply_trusted_limits};
+pub use limits::{
+    Allowance, IMAGE_BYTES_MAX, IMPORT_TIME_MAX, MEMBER_IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX,
+    RUN_TIME_MAX, SQL_BYTES_MAX,
+};
+pub(crate) use limits::{
+    IMPORT_KILL_AFTER, LIKE_BYTES_MAX, STEPS_PER_LOOK, apply_limits, apply_trusted_limits,
+};
 pub use plan::{Plan, PlanNode};
 pub use pool::{Permit, Pool, Refused};
-pub use run::{RunScript, run_script};
+pub use run::{RunOwnScript, RunScript, run_script};
 pub(crate) use schema::quote_name;
 pub use schema::{ForeignKey, Index, Schema, SchemaColumn, SchemaTable};
 pub use script_result::{

@@ -1,10 +1,10 @@
 //! Runs a script: its statements one after the other, up to the first that fails.
 
 use super::{
-    change::Snapshot,
+    change::ChangeLog,
     database::{Database, UNREADABLE},
     job::Job,
-    limits::{OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX},
+    limits::{Allowance, IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, OWN_KILL_AFTER, ROWS_MAX, RUN_TIME_MAX},
     plan::Plan,
     schema::Schema,
     script_result::{Cell, Column, Fault, Outcome, Rows, ScriptResult, StatementKind, Stopped},
@@ -12,7 +12,10 @@ use super::{
 use crate::sql;
 use rusqlite::{Result, Statement, StatementStatus, ffi};
 use serde::{Deserialize, Serialize};
-use std::{ops::Range, time::Instant};
+use std::{
+    ops::Range,
+    time::{Duration, Instant},
+};
 
 /// The most statements of one run that have an outcome. Those after them run too, but only a fault of theirs is told.
 const OUTCOMES_MAX: usize = 200;
@@ -21,6 +24,7 @@ const OUTCOMES_MAX: usize = 200;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RunScript {
     /// The bytes of the database; none are an empty one.
+    #[serde(with = "serde_bytes")]
     pub image: Vec<u8>,
     /// The script: statements with semicolons between them.
     pub sql: String,
@@ -31,7 +35,30 @@ impl Job for RunScript {
     const NAME: &'static str = "run-script";
 
     fn run(self) -> std::result::Result<ScriptResult, String> {
-        let database = Database::of_image(&self.image).map_err(|_| UNREADABLE.to_owned())?;
+        RunOwnScript { image: self.image, sql: self.sql, image_bytes_max: IMAGE_BYTES_MAX }.run()
+    }
+}
+
+/// The job that runs a script on a learner's own database, which may become as large as it is allowed to them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RunOwnScript {
+    /// As in `RunScript`.
+    #[serde(with = "serde_bytes")]
+    pub image: Vec<u8>,
+    /// As in `RunScript`.
+    pub sql: String,
+    /// The largest that the database may become, in bytes.
+    pub image_bytes_max: usize,
+}
+
+impl Job for RunOwnScript {
+    type Answer = ScriptResult;
+    const NAME: &'static str = "run-own-script";
+    const KILL_AFTER: Duration = OWN_KILL_AFTER;
+
+    fn run(self) -> std::result::Result<ScriptResult, String> {
+        let allowance = Allowance::run(self.image_bytes_max);
+        let database = Database::with_allowance(&self.image, allowance).map_err(|_| UNREADABLE.to_owned())?;
         run_script(&database, &self.sql).map_err(|e| e.to_string())
     }
 }
@@ -43,26 +70,9 @@ impl Job for RunScript {
 /// Only when the database itself cannot be read. The error of a statement is part of its outcome.
 pub fn run_script(database: &Database, text: &str) -> Result<ScriptResult> {
     let before = database.image()?;
-    database.limit_time(RUN_TIME_MAX)?;
-    let mut bytes_left = OUTPUT_BYTES_MAX;
-    let mut outcomes: Vec<Outcome> = Vec::new();
-    let end = Instant::now() + RUN_TIME_MAX;
-    for span in sql::split(text) {
-        let mut outcome = Outcome::at(span);
-        // SQLite looks at the clock every thousand steps, and a short statement does not take so many.
-        if Instant::now() > end {
-            outcome.fault = Some(Fault::Stopped(Stopped::Time));
-        } else {
-            run_statement(database, text, &mut bytes_left, &mut outcome);
-        }
-        let failed = outcome.fault.is_some();
-        if failed || outcomes.len() < OUTCOMES_MAX {
-            outcomes.push(outcome);
-        }
-        if failed {
-            break;
-        }
-    }
+    let spans = sql::split(text);
+    let statements = spans.len();
+    let (outcomes, done) = run_statements(database, text, spans)?;
     // The statements may have used up their time. Rolling back and reading the schema get time of their own.
     database.limit_time(RUN_TIME_MAX)?;
     let rolled_back = !database.connection.is_autocommit();
@@ -73,38 +83,107 @@ pub fn run_script(database: &Database, text: &str) -> Result<ScriptResult> {
     let after = database.image()?;
     Ok(ScriptResult {
         outcomes,
+        statements,
+        done,
         image: (after != before).then_some(after),
         schema: Schema::of(&database.connection)?,
         rolled_back,
     })
 }
 
-/// Runs one statement and fills in its outcome. Rows that it may change are read before and after it.
-fn run_statement(database: &Database, text: &str, bytes_left: &mut usize, outcome: &mut Outcome) {
+/// Runs the statements one after the other up to the first fault. Gives the outcomes that are listed, and how many statements
+/// ran without a fault.
+fn run_statements(
+    database: &Database,
+    text: &str,
+    spans: Vec<Range<usize>>,
+) -> Result<(Vec<Outcome>, usize)> {
+    let statements = spans.len();
+    let mut bytes_left = OUTPUT_BYTES_MAX;
+    let mut time_left = database.allowance.time_max();
+    let mut log = Some(ChangeLog::of(&database.connection)?);
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for (index, span) in spans.into_iter().enumerate() {
+        let mut outcome = Outcome::at(span, index);
+        let is_listed = index < OUTCOMES_MAX;
+        if !is_listed {
+            log = None;
+        }
+        // SQLite looks at the clock every thousand steps, and a short statement does not take so many.
+        if time_left.is_zero() {
+            outcome.fault = Some(Fault::Stopped(Stopped::Time));
+        } else {
+            let taken =
+                run_statement(database, text, log.as_mut(), time_left, &mut bytes_left, &mut outcome)?;
+            time_left = time_left.saturating_sub(taken);
+        }
+        let failed = outcome.fault.is_some();
+        if failed || is_listed {
+            outcomes.push(outcome);
+        }
+        if failed {
+            return Ok((outcomes, index));
+        }
+    }
+    Ok((outcomes, statements))
+}
+
+/// Runs one statement and fills in its outcome. Gives the time that SQLite took for it: reading what it changed, for the page,
+/// has time of its own.
+fn run_statement(
+    database: &Database,
+    text: &str,
+    log: Option<&mut ChangeLog<'_>>,
+    time_left: Duration,
+    bytes_left: &mut usize,
+    outcome: &mut Outcome,
+) -> Result<Duration> {
     let sql = &text[outcome.span.clone()];
-    let before = if is_write(sql) { Snapshot::of(&database.connection).unwrap_or_default() } else { None };
+    let mut log = log;
+    let effect = Effect::of(sql);
+    if let (Some(log), Effect::Rows) = (&mut log, effect) {
+        database.limit_time(RUN_TIME_MAX)?;
+        // Without it no changed rows are shown; the statement itself is none the worse for it.
+        let _ = log.before();
+    }
+    database.limit_time(time_left)?;
     let began = Instant::now();
-    if let Err(error) = step_through(database, sql, bytes_left, outcome) {
+    if let Err(error) = step_through(database, sql, log.is_some(), bytes_left, outcome) {
         outcome.fault = Some(Fault::of(&error));
     }
-    outcome.elapsed_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    if let (Some(before), None) = (before, &outcome.fault)
-        && let Ok(Some(after)) = Snapshot::of(&database.connection)
-    {
-        outcome.changes = before.changes(after, bytes_left);
+    let taken = began.elapsed();
+    outcome.elapsed_us = u64::try_from(taken.as_micros()).unwrap_or(u64::MAX);
+    match (log, effect, &outcome.fault) {
+        (Some(log), Effect::Rows, None) => {
+            database.limit_time(RUN_TIME_MAX)?;
+            let changed = log.after(bytes_left).unwrap_or_default();
+            outcome.changes = changed.tables;
+            outcome.changed_besides = changed.rows.saturating_sub(outcome.changed);
+        }
+        (Some(log), Effect::Other, _) => log.forget(),
+        _ => {}
     }
+    Ok(taken)
 }
 
 /// Compiles one statement and steps through it.
 ///
 /// # Errors
 /// The error of SQLite, which may be one of the sandbox's limits.
-fn step_through(database: &Database, sql: &str, bytes_left: &mut usize, outcome: &mut Outcome) -> Result<()> {
+fn step_through(
+    database: &Database,
+    sql: &str,
+    is_listed: bool,
+    bytes_left: &mut usize,
+    outcome: &mut Outcome,
+) -> Result<()> {
     let connection = &database.connection;
     let changes_before = connection.total_changes();
     let mut statement = connection.prepare(sql)?;
     // Not every statement has a plan, so an error here is none of the statement.
-    outcome.plan = Plan::of(connection, sql).unwrap_or_default();
+    if is_listed {
+        outcome.plan = Plan::of(connection, sql).unwrap_or_default();
+    }
     let asks = statement.readonly() && statement.column_count() > 0;
     // `ALTER TABLE … ADD COLUMN … NOT NULL` looks for rows with a query of SQLite's own, whose column is nobody's business.
     if statement.column_count() > 0 && !is_alter(sql) {
@@ -117,7 +196,7 @@ fn step_through(database: &Database, sql: &str, bytes_left: &mut usize, outcome:
     outcome.steps = u64::try_from(statement.get_status(StatementStatus::VmStep)).unwrap_or(0);
     outcome.kind = if asks {
         StatementKind::Read
-    } else if is_write(sql) {
+    } else if Effect::of(sql) == Effect::Rows {
         // `changes` keeps the number of an earlier statement where this one changed no row.
         outcome.changed = if connection.total_changes() > changes_before { connection.changes() } else { 0 };
         StatementKind::Write
@@ -171,23 +250,44 @@ fn is_alter(sql: &str) -> bool {
     words.next().is_some_and(|word| sql[word.span].eq_ignore_ascii_case("ALTER"))
 }
 
-/// Whether the statement may change rows, by its first keyword. `WITH` may begin a query or a change; reading the rows
-/// once too often does no harm.
-fn is_write(sql: &str) -> bool {
-    let words = sql::tokens(sql).into_iter().filter(|token| token.kind == sql::TokenKind::Keyword);
-    let first = words.map(|token| sql[token.span].to_ascii_uppercase()).find(|word| word != "WITH");
-    first.is_some_and(|word| ["INSERT", "UPDATE", "DELETE", "REPLACE"].contains(&word.as_str()))
-        || (sql.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("WITH")))
+/// What a statement may do to the rows of tables, by its first keyword.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    /// It may change rows, and the hook for changes is told.
+    Rows,
+    /// It changes no rows of a table, like `SELECT` and `BEGIN`.
+    None,
+    /// It may change or make tables without a word of the hook.
+    Other,
+}
+
+impl Effect {
+    fn of(sql: &str) -> Self {
+        let word = sql::tokens(sql)
+            .into_iter()
+            .find(|token| !matches!(token.kind, sql::TokenKind::Space | sql::TokenKind::Comment))
+            .map(|token| sql[token.span].to_ascii_uppercase())
+            .unwrap_or_default();
+        match word.as_str() {
+            // `WITH` may begin a query or a change.
+            "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "WITH" => Self::Rows,
+            "SELECT" | "VALUES" | "EXPLAIN" | "PRAGMA" | "BEGIN" | "COMMIT" | "END" | "SAVEPOINT"
+            | "RELEASE" | "ANALYZE" | "REINDEX" => Self::None,
+            _ => Self::Other,
+        }
+    }
 }
 
 impl Outcome {
     /// The outcome of the statement at `span` before it has run.
-    fn at(span: Range<usize>) -> Self {
+    fn at(span: Range<usize>, index: usize) -> Self {
         Self {
+            index,
             span,
             kind: StatementKind::Other,
             rows: None,
             changed: 0,
+            changed_besides: 0,
             changes: Vec::new(),
             elapsed_us: 0,
             steps: 0,

@@ -101,6 +101,8 @@ pub enum Stopped {
 /// What one statement did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
+    /// Which statement of the script it is, from 0.
+    pub index: usize,
     /// Where the statement stands in the script, in bytes.
     pub span: Range<usize>,
     pub kind: StatementKind,
@@ -108,6 +110,8 @@ pub struct Outcome {
     pub rows: Option<Rows>,
     /// The rows that the statement itself inserted, updated or deleted; those of triggers and cascades do not count.
     pub changed: u64,
+    /// The rows that are different besides: changed by triggers and foreign keys, or replaced. 0 where it is not known.
+    pub changed_besides: u64,
     /// The changed rows themselves, those of triggers and cascades included. Empty where they were too many to compare.
     pub changes: Vec<TableChange>,
     /// Wall-clock time in microseconds.
@@ -121,9 +125,15 @@ pub struct Outcome {
 /// What a script did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScriptResult {
-    /// One for each statement, in their order. The run ends at the first fault, so only the last can have one.
+    /// One for each of the first two hundred statements, in their order, and for the one that failed. The run ends at the first
+    /// fault, so only the last can have one.
     pub outcomes: Vec<Outcome>,
+    /// How many statements the script has.
+    pub statements: usize,
+    /// How many of them ran without a fault.
+    pub done: usize,
     /// The bytes of the database after the run; none where the run left it as it was.
+    #[serde(with = "serde_bytes")]
     pub image: Option<Vec<u8>>,
     /// The tables after the run.
     pub schema: Schema,

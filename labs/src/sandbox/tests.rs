@@ -155,3 +155,112 @@ fn broken_bytes_are_no_database() {
     image[4096..4200].fill(0xff);
     assert!(Database::of_image(&image).is_err());
 }
+
+/// What a statement said it changed: itself, besides, and the rows that are listed.
+fn changed(outcome: &Outcome) -> (u64, u64, usize) {
+    let listed = outcome.changes.iter().map(|change| change.rows.len()).sum();
+    (outcome.changed, outcome.changed_besides, listed)
+}
+
+#[test]
+fn b10_c9_every_way_to_change_rows_is_listed_and_counted() {
+    let begin = "CREATE TABLE u (id INTEGER PRIMARY KEY, n TEXT UNIQUE, city TEXT);
+         CREATE TABLE p (id INTEGER PRIMARY KEY, u INTEGER REFERENCES u (id) ON DELETE CASCADE);
+         CREATE TABLE w (a TEXT, b INTEGER, rowid TEXT, PRIMARY KEY (a)) WITHOUT ROWID;
+         CREATE TABLE odd (rowid TEXT, c INTEGER);
+         CREATE VIEW v AS SELECT 'a' AS n;
+         CREATE TRIGGER i INSTEAD OF UPDATE ON v BEGIN UPDATE u SET city = 'Z' WHERE id = 1; END;
+         INSERT INTO u VALUES (1, 'ana', 'A'), (2, 'ben', 'B');
+         INSERT INTO p VALUES (1, 1), (2, 1), (3, 2);
+         INSERT INTO w VALUES ('x', 1, ''), ('y', 2, ''); INSERT INTO odd VALUES ('a', 1), ('a', 2);";
+    for (sql, expected) in [
+        ("UPDATE v SET n = 'b'", (0, 1, 1)),
+        ("DELETE FROM u WHERE id = 1", (1, 2, 3)),
+        ("DELETE FROM p", (3, 0, 3)),
+        ("INSERT OR REPLACE INTO u VALUES (3, 'ben', 'C')", (1, 2, 3)),
+        ("INSERT INTO u VALUES (4, 'ben', '') ON CONFLICT (n) DO UPDATE SET city = 'D'", (1, 0, 1)),
+        ("UPDATE p SET id = id + 10 WHERE id = 3", (1, 1, 2)),
+        ("UPDATE w SET b = b + 1", (2, 0, 2)),
+        ("DELETE FROM w WHERE a = 'y'", (1, 0, 1)),
+        ("UPDATE odd SET c = 5 WHERE c = 2", (1, 0, 1)),
+        ("UPDATE u SET city = city", (2, 0, 0)),
+        ("WITH n AS (SELECT 9 AS id) INSERT INTO p (id) SELECT id FROM n", (1, 0, 1)),
+    ] {
+        let ran = run(&format!("{begin} {sql};"));
+        let last = ran.outcomes.last().unwrap();
+        assert_eq!(last.fault, None, "{sql}");
+        assert_eq!(changed(last), expected, "{sql}: {:?}", last.changes);
+    }
+}
+
+#[test]
+fn what_was_changed_is_known_after_a_statement_of_another_kind_too() {
+    let ran = run("CREATE TABLE t (a); INSERT INTO t VALUES (1); BEGIN; INSERT INTO t VALUES (2); ROLLBACK;
+         INSERT INTO t VALUES (3); CREATE TABLE s (b); INSERT INTO s VALUES (4); ALTER TABLE t ADD COLUMN c DEFAULT 5;
+         UPDATE t SET c = 6 WHERE a = 3;");
+    let last = ran.outcomes.last().unwrap();
+    let change = &last.changes[0];
+    assert_eq!(change.columns, ["a", "c"]);
+    assert_eq!(
+        change.rows,
+        [RowChange {
+            before: Some(vec![Cell::Integer(3), Cell::Integer(5)]),
+            after: Some(vec![Cell::Integer(3), Cell::Integer(6)])
+        }]
+    );
+    assert_eq!(
+        ran.outcomes.iter().map(|o| o.changes.len()).collect::<Vec<_>>(),
+        [0, 1, 0, 1, 0, 1, 0, 1, 0, 1]
+    );
+}
+
+/// The statements of `INSERT`s of one row each.
+fn inserts(count: usize) -> String {
+    (0..count).map(|n| format!("INSERT INTO r VALUES({n},'n {n}');\n")).collect()
+}
+
+#[test]
+fn c9_many_inserts_of_one_row_beside_a_large_table_take_no_time() {
+    let made = run(
+        "CREATE TABLE big AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<4900) \
+         SELECT x AS id, printf('row number %d with some more text in it', x) AS t, x*2 AS a, x*3 AS b, 'word' AS c FROM c; \
+         CREATE TABLE r(a INTEGER PRIMARY KEY, b TEXT);",
+    );
+    let ran = run_script(
+        &Database::of_image(&made.image.unwrap()).unwrap(),
+        &(inserts(800) + "SELECT COUNT(*) FROM r"),
+    )
+    .unwrap();
+    assert_eq!(ran.outcomes.iter().find_map(|o| o.fault.clone()), None);
+    assert_eq!((ran.statements, ran.done), (801, 801));
+    assert_eq!(ran.schema.table("r").unwrap().rows, Some(800));
+    assert_eq!(ran.outcomes[150].changes[0].rows.len(), 1);
+}
+
+#[test]
+fn c10_what_ran_without_being_listed_ran() {
+    let text = "CREATE TABLE r(a INTEGER PRIMARY KEY, b TEXT);".to_owned() + &inserts(300);
+    let ran = run(&(text + "SELECT nothing; SELECT 1; SELECT 1; SELECT 1; SELECT 1; SELECT 1;"));
+    assert_eq!((ran.statements, ran.done), (307, 301));
+    assert_eq!(ran.outcomes.last().unwrap().index, 301);
+    assert!(ran.outcomes.last().unwrap().fault.is_some());
+}
+
+#[test]
+fn c11_an_insert_of_many_rows_is_as_lawful_as_its_text_is_long() {
+    let rows: Vec<String> = (0..3_200).map(|n| format!("({n},'name {n}',0.5)")).collect();
+    let ran = run(&format!(
+        "CREATE TABLE r(a INTEGER PRIMARY KEY, b TEXT, c REAL); INSERT INTO r VALUES {}",
+        rows.join(",")
+    ));
+    assert_eq!(ran.outcomes[1].fault, None);
+    assert_eq!(ran.outcomes[1].changed, 3_200);
+}
+
+#[test]
+fn c7_a_setting_lasts_for_the_script() {
+    let ran =
+        run("CREATE TABLE p(id INTEGER PRIMARY KEY, up INTEGER REFERENCES p(id)); PRAGMA foreign_keys=OFF;
+         INSERT INTO p VALUES(1,2);");
+    assert_eq!(ran.outcomes[2].fault, None);
+}

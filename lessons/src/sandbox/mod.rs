@@ -6,13 +6,18 @@
 //! A learner who did nothing yet sees the community of `content/sql/square.sql`.
 //! What is never here: SQL for the site's own database, and a refusal that loses what was typed.
 
-mod csv_import;
+mod browse;
+mod context;
 mod download;
+mod import;
 mod job;
 mod run;
 pub mod view;
 
-pub use download::{NotTaken, image, text};
-pub use job::run_job;
-pub use run::{Import, Typed, begin_with, browse, fill, import, run, undo};
+pub use context::{Typed, bytes_max};
+pub use download::{image, text};
+pub use import::{CsvAnswer, ImportOptions, Upload, answer_csv, import};
+pub use job::{NotDone, run_job};
+pub use browse::browse;
+pub use run::{Paste, begin_with, fill, paste, run, undo};
 pub use view::{markup, page};

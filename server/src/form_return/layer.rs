@@ -36,7 +36,7 @@ pub async fn layer(
     let meta = request.extensions().get::<RequestMeta>().cloned();
     let (parts, body) = request.into_parts();
     // `body::layer` has read the body into memory already, so this copies nothing.
-    let Ok(bytes) = to_bytes(body, crate::body::BYTES_MAX).await else {
+    let Ok(bytes) = to_bytes(body, crate::body::SANDBOX_BYTES_MAX).await else {
         return Refusal::of(StatusCode::PAYLOAD_TOO_LARGE).into_response();
     };
     let response = next.run(Request::from_parts(parts, Body::from(bytes.clone()))).await;

@@ -14,7 +14,7 @@ mod tamper;
 use crate::{refusal::Refusal, state::State};
 use axum::{
     Form, Router,
-    extract::{FromRequest, FromRequestParts, Request},
+    extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request},
     middleware::{Next, from_fn},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -41,6 +41,8 @@ use web::{
 ::xray::sentence!("/learn/join/race/{token}/race.svg", "You took a race home as a picture");
 ::xray::sentence!("/sandbox/sandbox.db", "You took your sandbox home as a database");
 ::xray::sentence!("/sandbox/sandbox.sql", "You took your sandbox home as SQL");
+::xray::sentence!("/sandbox/import", "You brought a file into your sandbox");
+::xray::sentence!("/sandbox/table", "You made a table of lines in your sandbox");
 /// The routes. They need the layers of `router::with_person` around them.
 pub fn routes(state: &State) -> Router {
     Router::new()
@@ -57,6 +59,9 @@ pub fn routes(state: &State) -> Router {
         .route("/learn/join/race/{token}/race.svg", get(race::shared_picture))
         .route("/sandbox/sandbox.db", get(sandbox::image))
         .route("/sandbox/sandbox.sql", get(sandbox::text))
+        // Its bound is that of `body`, which lets this one address have more.
+        .route(crate::body::UPLOAD_PATH, post(sandbox::import).layer(DefaultBodyLimit::disable()))
+        .route("/sandbox/table", post(sandbox::table))
         .layer(from_fn(with_context))
         .with_state(state.clone())
 }

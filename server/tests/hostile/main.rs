@@ -11,6 +11,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod corpus;
+mod crafted_files;
+mod files;
 
 use corpus::{Snippet, corpus};
 use labs::{
@@ -76,6 +78,18 @@ async fn the_largest_batch_of_a_race_fits_a_worker() {
     // Two hundred thousand statements that each read a whole table come to no end.
     let batch_results = pool.run(claim(1, ClaimKind::Race), &bare).await.unwrap();
     assert_eq!(batch_results.points.iter().map(|point| point.stopped).collect::<Vec<_>>(), [true]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_hostile_file_harms_each_is_refused_or_comes_in_as_rows() {
+    let _turn = TURN.lock().await;
+    files::check(serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into(), 1)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_texts_in_files_are_answered_in_time() {
+    let _turn = TURN.lock().await;
+    files::check_texts(serve::sandbox(env!("CARGO_BIN_EXE_vitrine").into(), 1)).await;
 }
 
 fn claim(person: u64, kind: ClaimKind) -> Claim {

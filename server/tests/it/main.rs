@@ -44,6 +44,7 @@ mod storing;
 mod table_figures;
 mod theme;
 mod trace;
+mod upload;
 mod xray;
 
 use actor::{Actor, Answer};

@@ -284,7 +284,11 @@ async fn a_table_and_a_script_are_brought_in_and_what_is_none_comes_back() {
     let form =
         [("sql", "SELECT * FROM plums"), ("table", "plums"), ("paste", "id,grams\r\n1,4300\r\n2,\r\n")];
     let page = run_action(&mut ana, "/api/import_csv", &form).await;
-    has(&page, &["<b>plums</b>", "SELECT * FROM plums"]);
+    has(&page, &["Nothing has been taken yet", "SELECT * FROM plums"]);
+    let take =
+        [("csv_table", "plums"), ("csv_separator", "comma"), ("csv_header", "yes"), ("csv_action", "take")];
+    assert_eq!(ana.post_from(PAGE, "/sandbox/table", &take).await.status, StatusCode::SEE_OTHER);
+    has(&look(&mut ana).await, &["<b>plums</b>"]);
     let form = [("sql", "SELECT 1"), ("table", "plums"), ("paste", "id,grams\n1")];
     let page = run_action(&mut ana, "/api/import_csv", &form).await;
     has(&page, &["Line 2 has one value", "id,grams\n1</textarea>", "value=\"plums\""]);
@@ -345,14 +349,16 @@ async fn a_part_is_drawn_for_scripts_and_a_restart_keeps_text_and_database() {
 
 /// Puts bytes that are no database in the place of what is stored.
 async fn break_states(site: &Site) {
+    let mut learners: Vec<(i64,)> = Vec::new();
     for db in [site.db().clone(), site.db().guests()] {
         let mut tx = db.begin().await.unwrap();
+        learners.extend(tx.query("SELECT id FROM learners").all::<(i64,)>().await.unwrap());
         tx.query("UPDATE sandbox_states SET image = zeroblob(100) WHERE number > 1").run().await.unwrap();
         tx.query("UPDATE lab_states SET state = '{\"sql\":'").run().await.unwrap();
         tx.commit().await.unwrap();
     }
     // As after a restart: nothing is in memory.
-    for learner in 1..10 {
+    for (learner,) in learners {
         site.state.site.labs.sandboxes.forget_schema(learner);
     }
 }

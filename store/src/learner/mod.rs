@@ -30,5 +30,5 @@ pub(crate) use guest_file::delete_guest;
 pub use guest_file::{delete_orphans, give_space_back, guests_bytes, move_old_guests};
 pub use key::{LearnerKey, find_or_insert_learner, insert_guest};
 pub use reset::{RESETS_MAX, ResetRow, insert_reset, list_resets_of, undo_last_reset};
-pub use space::LEARNER_BYTES_MAX;
+pub use space::{GUEST_BYTES_MAX, PERSON_BYTES_MAX};
 pub use state::{STATE_BYTES_MAX, SavedState, StateRow, Work, change_state, find_work, list_states_of};

@@ -17,10 +17,13 @@ use std::io::{Read, Write};
 
 /// The most states of one learner. One more deletes the oldest.
 pub const STATES_MAX: i64 = 20;
-/// The most that the states of one learner take together, in bytes after compression. The newest one is kept in any case.
-pub const BYTES_MAX: i64 = 8 << 20;
+/// The most that the states of a guest take together, in bytes after compression. The newest one is kept in any case.
+pub const GUEST_BYTES_MAX: i64 = 8 << 20;
+/// The same for a person: two databases of the largest size, however badly they can be compressed, so that there is always a
+/// step back; of smaller ones as many as fit.
+pub const PERSON_BYTES_MAX: i64 = 24 << 20;
 /// The largest database that is stored, in bytes before compression.
-pub const IMAGE_BYTES_MAX: usize = 4 << 20;
+pub const IMAGE_BYTES_MAX: usize = 10 << 20;
 /// The most that is stored of the SQL that led to a state, in bytes.
 pub const CAUSE_BYTES_MAX: usize = 4_000;
 
@@ -118,6 +121,24 @@ pub async fn find_state(db: &Db, key: &LearnerKey) -> Result<Option<SandboxState
     Ok(Some(SandboxState { learner, number, image }))
 }
 
+const FIND_LAST_NUMBER: &str = "\
+-- See at which state this learner’s own database is
+SELECT l.id AS learner, COALESCE(MAX(s.number), 0) AS number
+FROM learners l
+LEFT JOIN sandbox_states s ON s.learner_id = l.id
+WHERE l.user_id = $1 OR l.digest = $2
+GROUP BY l.id";
+
+/// The number of the learner and of their present state, which is 0 where there is none; none for somebody who did nothing in
+/// the lessons before. The database itself is not read: it may have ten MiB.
+///
+/// # Errors
+/// The database's own.
+pub async fn find_number(db: &Db, key: &LearnerKey) -> Result<Option<(i64, i64)>> {
+    let (user, digest) = key.columns();
+    db.of(key).query(FIND_LAST_NUMBER).bind(user).bind(digest).one().await
+}
+
 const FIND_NUMBER: &str = "\
 -- Count up to this learner’s last state
 SELECT COALESCE(MAX(number), 0)
@@ -174,10 +195,17 @@ pub async fn insert_state(
         .bind(now)
         .run()
         .await?;
-    tx.query(DELETE_OLDEST_STATES).bind(learner).bind(STATES_MAX).bind(BYTES_MAX).run().await?;
+    tx.query(DELETE_OLDEST_STATES).bind(learner).bind(STATES_MAX).bind(bytes_max(key)).run().await?;
     make_room(&mut tx, &db.room, key, learner).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+fn bytes_max(key: &LearnerKey) -> i64 {
+    match key {
+        LearnerKey::Person(_) => PERSON_BYTES_MAX,
+        LearnerKey::Guest(_) => GUEST_BYTES_MAX,
+    }
 }
 
 pub(super) async fn last_number(tx: &mut Tx, learner: i64) -> Result<i64> {
@@ -231,7 +259,7 @@ pub async fn list_history(db: &Db, key: &LearnerKey) -> Result<Vec<HistoryEntry>
     db.of(key).query(LIST_HISTORY).bind(user).bind(digest).all().await
 }
 
-/// Runs `work` on a blocking thread. Compressing two MiB takes a few hundredths of a second, and this thread would answer no
+/// Runs `work` on a blocking thread. Compressing ten MiB takes a few tenths of a second, and this thread would answer no
 /// other request in that time.
 async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|e| Error::Io(std::io::Error::other(e)))

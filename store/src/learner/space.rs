@@ -8,9 +8,11 @@
 use super::LearnerKey;
 use crate::{Error, Result, Room, Tx};
 
-/// What one learner may keep, in bytes: their database with its history (`sandbox::BYTES_MAX`), and as much again for states,
+/// What a guest may keep, in bytes: their database with its history (`sandbox::GUEST_BYTES_MAX`), and as much again for states,
 /// attempts and shared races.
-pub const LEARNER_BYTES_MAX: i64 = 16 << 20;
+pub const GUEST_BYTES_MAX: i64 = 16 << 20;
+/// What a person may keep, in bytes: as a guest, with a larger database (`sandbox::PERSON_BYTES_MAX`).
+pub const PERSON_BYTES_MAX: i64 = 32 << 20;
 
 const FIND_BYTES: &str = "\
 -- See how much this learner keeps
@@ -34,12 +36,16 @@ WHERE learner_id = $1
 /// # Errors
 /// `LearnerFull` where the learner keeps too much even so; the caller drops the transaction. The database's own.
 pub(super) async fn make_room(tx: &mut Tx, room: &Room, key: &LearnerKey, learner: i64) -> Result<()> {
-    if bytes(tx, learner).await? > LEARNER_BYTES_MAX {
+    let bytes_max = match key {
+        LearnerKey::Person(_) => PERSON_BYTES_MAX,
+        LearnerKey::Guest(_) => GUEST_BYTES_MAX,
+    };
+    if bytes(tx, learner).await? > bytes_max {
         tx.query(DELETE_HIDDEN_STATES).bind(learner).run().await?;
-        if bytes(tx, learner).await? > LEARNER_BYTES_MAX {
+        if bytes(tx, learner).await? > bytes_max {
             tx.query(DELETE_OLDER_ATTEMPTS).bind(learner).run().await?;
         }
-        if bytes(tx, learner).await? > LEARNER_BYTES_MAX {
+        if bytes(tx, learner).await? > bytes_max {
             return Err(Error::LearnerFull);
         }
     }

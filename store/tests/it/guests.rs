@@ -14,7 +14,7 @@ use store::{
     Db, Error, Result, Room, Space,
     idempotency_key::{IdempotencyKey, KeyOwner, find_result},
     learner::{
-        Attempt, LEARNER_BYTES_MAX, LearnerKey, change_exercise, change_state, claim_guest, delete_orphans,
+        Attempt, LearnerKey, PERSON_BYTES_MAX, change_exercise, change_state, claim_guest, delete_orphans,
         find_work, finish_claims, give_space_back, guests_bytes, insert_guest, list_attempts_of,
         move_old_guests,
         sandbox::{StoredImage, find_state, insert_state, list_history},
@@ -325,7 +325,7 @@ async fn r1_one_learner_keeps_so_much_and_then_is_told() -> Result<()> {
     let f = fresh().await?;
     answer(&f.db, &ANAS, 1).await?;
     sqlx::query("UPDATE learners SET bytes = $1")
-        .bind(LEARNER_BYTES_MAX + 1_000)
+        .bind(PERSON_BYTES_MAX + 1_000)
         .execute(&mut f.connect().await?)
         .await?;
     assert!(matches!(answer(&f.db, &ANAS, 2).await, Err(Error::LearnerFull)));

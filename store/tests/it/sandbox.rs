@@ -5,10 +5,10 @@ use model::SessionKey;
 use store::{
     Db, Error, QueryLog, Result,
     learner::{
-        LearnerKey, claim_guest, find_or_insert_learner,
+        LearnerKey, claim_guest, find_or_insert_learner, insert_guest,
         sandbox::{
-            BYTES_MAX, CAUSE_BYTES_MAX, IMAGE_BYTES_MAX, STATES_MAX, StoredImage, delete_last_state,
-            find_state, insert_state, list_history,
+            CAUSE_BYTES_MAX, GUEST_BYTES_MAX, IMAGE_BYTES_MAX, PERSON_BYTES_MAX, STATES_MAX, StoredImage,
+            delete_last_state, find_number, find_state, insert_state, list_history,
         },
     },
     session::insert_session,
@@ -101,16 +101,26 @@ async fn the_oldest_states_go_and_then_nobody_steps_back_beyond_them() -> Result
 #[tokio::test]
 async fn large_states_make_room_and_the_newest_stays() -> Result<()> {
     let f = fresh().await?;
-    let large = noise(2 << 20);
-    for base in 0..5 {
-        assert!(keep(&f.db, &ANAS, base, &large).await?);
+    let session = SessionKey("g".to_owned());
+    insert_session(&f.db, session.clone(), None, "{}".to_owned(), NOON).await?;
+    insert_guest(&f.db, session.clone(), "192.0.2.0/24".to_owned(), NOON).await?;
+    let guest = LearnerKey::Guest(session);
+    for (who, bytes, times, kept, most) in [
+        (&ANAS, IMAGE_BYTES_MAX, 3, 2, PERSON_BYTES_MAX),
+        (&ANAS, 2 << 20, 12, 11, PERSON_BYTES_MAX),
+        (&guest, 2 << 20, 5, 3, GUEST_BYTES_MAX),
+    ] {
+        let (large, first) = (noise(bytes), find_number(&f.db, who).await?.map_or(0, |(_, number)| number));
+        for base in first..first + times {
+            assert!(keep(&f.db, who, base, &large).await?);
+        }
+        let history = list_history(&f.db, who).await?;
+        assert_eq!(history.len(), kept, "noise grows a little when it is packed");
+        assert!(history.iter().map(|cause| cause.bytes).sum::<i64>() <= most);
+        assert_eq!(now(&f.db, who).await?, (first + times, Some(large)));
     }
-    let kept = list_history(&f.db, &ANAS).await?;
-    assert_eq!(kept.len(), 3, "noise grows a little when it is packed");
-    assert!(kept.iter().map(|cause| cause.bytes).sum::<i64>() <= BYTES_MAX);
-    assert_eq!(now(&f.db, &ANAS).await?, (5, Some(large)));
     let larger = vec![0; IMAGE_BYTES_MAX + 1];
-    assert!(matches!(keep(&f.db, &ANAS, 5, &larger).await, Err(Error::TooLarge)));
+    assert!(matches!(keep(&f.db, &ANAS, 15, &larger).await, Err(Error::TooLarge)));
     Ok(())
 }
 

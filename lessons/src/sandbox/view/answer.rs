@@ -5,6 +5,7 @@ use super::{
     changes::draw_changes,
     fault::{draw_fault, draw_note, draw_statement},
     plan::draw_plan_within,
+    preview::draw_preview,
     room::Room,
     rows::draw_rows,
     text::{beginning, draw_sql},
@@ -40,6 +41,7 @@ pub fn answer(last: &LastResult, room: &mut Room) -> AnyView {
             view! { <p class="said" role="status"><Icon name="check" class="i s"/><span>{said.clone()}</span></p> }.into_any()
         }
         Done::Browsed { ran, table, from } => draw_page(ran, &last.ran, table, *from, room),
+        Done::LookedAt(csv) => draw_preview(csv, room),
         Done::Ran { ran, from } => {
             outcomes(ran, &last.ran, *from, last.pasted.is_none() && last.ran == last.text, room)
         }
@@ -47,34 +49,41 @@ pub fn answer(last: &LastResult, room: &mut Room) -> AnyView {
 }
 
 fn outcomes(ran: &ScriptResult, sql: &str, from: usize, can_repeat: bool, room: &mut Room) -> AnyView {
-    let all = labs::sql::split(sql).len();
-    let each: Vec<_> = ran
-        .outcomes
-        .iter()
-        .enumerate()
-        .map_while(|(n, outcome)| {
-            let number = from + n;
-            let again = (can_repeat && all > 1).then(|| {
-                view! { <button class="button bare s" name="only" value=number><Icon name="play" class="i s"/>"Run this one"<span class="sr">"statement "{number}</span></button> }
-            });
-            draw_outcome(outcome, sql, number, &ran.schema, again.into_any(), room)
-        })
-        .collect();
-    let is_cut = each.len() < ran.outcomes.len();
+    let draw = |outcome: &Outcome, room: &mut Room| {
+        let number = from + outcome.index;
+        let again = (can_repeat && ran.statements > 1).then(|| {
+            view! { <button class="button bare s" name="only" value=number><Icon name="play" class="i s"/>"Run this one"<span class="sr">"statement "{number}</span></button> }
+        });
+        draw_outcome(outcome, sql, number, &ran.schema, again.into_any(), room)
+    };
+    // The fault comes last and takes its room first: without it nobody knows why the rest did not run.
+    let (before, fault) = match ran.outcomes.split_last() {
+        Some((last, before)) if last.fault.is_some() => (before, draw(last, room)),
+        _ => (&ran.outcomes[..], None),
+    };
+    let each: Vec<_> = before.iter().map_while(|outcome| draw(outcome, room)).collect();
+    let is_cut = each.len() < before.len();
     let cut = is_cut.then(|| {
-        let rest = count((ran.outcomes.len() - each.len()) as u64, "statement", "statements");
+        let rest = count((before.len() - each.len()) as u64, "statement", "statements");
         view! { <p class="quiet-text">{format!("The answer is cut here: the page would be too large. {rest} after it ran.")}</p> }
     });
     let faulty = ran.outcomes.iter().any(|outcome| outcome.fault.is_some());
-    let left = all.saturating_sub(ran.outcomes.len());
-    let left = (left > 0).then(|| match faulty {
-        true => format!("{} after it did not run.", count(left as u64, "statement", "statements")),
-        false => format!("{} more ran, and are not listed.", count(left as u64, "statement", "statements")),
+    // What ran without being listed stands before a fault, and at the end where there is none.
+    let listed = ran.outcomes.len() - usize::from(faulty);
+    let unlisted = ran.done.saturating_sub(listed);
+    let unlisted = (unlisted > 0).then(|| {
+        format!("{} more ran, and are not listed.", count(unlisted as u64, "statement", "statements"))
     });
+    let left = ran.statements.saturating_sub(ran.done + usize::from(faulty));
+    let left = (left > 0)
+        .then(|| format!("{} after it did not run.", count(left as u64, "statement", "statements")));
     view! {
         {each}
         {cut}
+        {unlisted.map(|unlisted| view! { <p class="quiet-text">{first_capital(&unlisted)}</p> })}
+        {fault}
         {left.map(|left| view! { <p class="quiet-text">{first_capital(&left)}</p> })}
+        {sets_something(ran, sql).then(|| view! { <p class="said" role="status"><Icon name="check" class="i s"/><span>"A PRAGMA holds for this run alone: the next one begins with foreign keys checked, as always."</span></p> })}
         {ran.rolled_back.then(|| view! { <p class="said" role="status"><Icon name="undo" class="i s"/><span>"A transaction was still open at the end, so what was done in it was taken back. COMMIT keeps it."</span></p> })}
     }
     .into_any()
@@ -142,9 +151,42 @@ pub fn draw_outcome(
 fn cost(outcome: &Outcome) -> String {
     let did = match (&outcome.fault, outcome.kind, &outcome.rows) {
         (Some(_), ..) => return format!("stopped · {}", duration(outcome.elapsed_us)),
-        (None, StatementKind::Write, _) => count(outcome.changed, "row changed", "rows changed"),
+        (None, StatementKind::Write, _) => rows_changed(outcome.changed, outcome.changed_besides),
         (None, _, Some(rows)) => count(rows.rows.len() as u64, "row", "rows"),
         (None, ..) => "done".to_owned(),
     };
     format!("{did} · {} · {}", duration(outcome.elapsed_us), count(outcome.steps, "step", "steps"))
+}
+
+/// Whether one of the statements set something that the next run does not know of.
+fn sets_something(ran: &ScriptResult, sql: &str) -> bool {
+    ran.outcomes.iter().any(|outcome| {
+        let statement = sql.get(outcome.span.clone()).unwrap_or_default();
+        let begins = statement.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("PRAGMA"));
+        begins && statement.contains('=') && outcome.fault.is_none()
+    })
+}
+
+/// How many rows are different now, which are those in the list below.
+fn rows_changed(itself: u64, besides: u64) -> String {
+    match (itself, besides) {
+        (itself, 0) => count(itself, "row changed", "rows changed"),
+        (0, besides) => format!("{} by a trigger", count(besides, "row changed", "rows changed")),
+        (itself, besides) => {
+            format!("{}, and {besides} more with it", count(itself, "row changed", "rows changed"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows_changed;
+
+    #[test]
+    fn b10_the_headline_counts_what_the_list_below_it_shows() {
+        assert_eq!(rows_changed(2, 0), "2 rows changed");
+        assert_eq!(rows_changed(0, 0), "no rows changed");
+        assert_eq!(rows_changed(0, 1), "one row changed by a trigger");
+        assert_eq!(rows_changed(1, 5), "one row changed, and 5 more with it");
+    }
 }

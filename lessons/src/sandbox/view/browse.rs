@@ -6,7 +6,7 @@ use super::{
     rows::draw_rows,
     text::{beginning, visible},
 };
-use crate::sandbox::run::PAGE_ROWS;
+use crate::sandbox::browse::PAGE_ROWS;
 use labs::{
     explain::explain,
     sandbox::{Schema, ScriptResult},

@@ -7,15 +7,18 @@ use super::{
     side,
 };
 use crate::learner;
-use crate::sandbox::run::{DRAFT, Draft};
-use crate::sandbox::run_job;
+use crate::sandbox::{
+    bytes_max,
+    context::{DRAFT, Draft},
+    job::{NotDone, run_job_made},
+};
 use labs::own_database::{DATA_SETS, LastResult, NumberedSchema};
 use labs::sandbox::{ClaimKind, Refused, RunScript, Schema};
 use leptos::prelude::*;
 use std::sync::Arc;
 use store::learner::{
     LearnerKey,
-    sandbox::{HistoryEntry, SandboxState, StoredImage, find_state, list_history},
+    sandbox::{HistoryEntry, StoredImage, find_number, find_state, list_history},
 };
 use web::{
     Error,
@@ -28,11 +31,11 @@ use web::{
 /// The longest text that an address brings into the editor, in characters. Browsers and proxies take addresses of about 8,000
 /// octets (RFC 9110, 4.1), and a character may be encoded as several.
 const LINK_CHARS_MAX: usize = 4_000;
-/// The most bytes that the text of the editor, what was pasted, and the tables take in the page. An ordinary text of the
-/// longest that may run takes a little over 200 kB: it stands in the page twice.
-const TYPED_BYTES_MAX: usize = 420 << 10;
-const PASTED_BYTES_MAX: usize = 220 << 10;
-const SCHEMA_BYTES_MAX: usize = 160 << 10;
+/// The most bytes that the text of the editor, what was pasted, and the tables take in the page. A text that is sent back,
+/// because it is longer than may run, still fits where one of the two is long: it stands in the page twice.
+const TYPED_BYTES_MAX: usize = 640 << 10;
+const PASTED_BYTES_MAX: usize = 640 << 10;
+const SCHEMA_BYTES_MAX: usize = 400 << 10;
 const EXAMPLE: &str = "SELECT name, city, joined_on\nFROM users\nORDER BY joined_on;\n";
 
 /// What the page is drawn from.
@@ -124,8 +127,7 @@ type Found = Result<Arc<NumberedSchema>, Refused>;
 
 /// What there is to show of a learner's own database.
 async fn of_learner(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(PageContent, Found), Error> {
-    let state = find_state(&cx.db, learner_key).await?;
-    let Some(SandboxState { learner, number, image }) = state else {
+    let Some((learner, number)) = find_number(&cx.db, learner_key).await? else {
         return Ok((PageContent::default(), beginning(cx).await));
     };
     let last = cx.site.labs.sandboxes.last(learner);
@@ -141,10 +143,9 @@ async fn of_learner(cx: &RequestContext, learner_key: &LearnerKey) -> Result<(Pa
         },
     };
     let causes = if number > 0 { list_history(&cx.db, learner_key).await? } else { Vec::new() };
-    let schema = match image {
-        StoredImage::Beginning => beginning(cx).await,
-        StoredImage::Bytes(image) => of_image(cx, learner_key, learner, number, image).await,
-        StoredImage::Unreadable => Err(Refused::Unreadable),
+    let schema = match number {
+        0 => beginning(cx).await,
+        _ => of_state(cx, learner_key, learner, number).await?,
     };
     let shown = PageContent {
         is_forgotten: last.is_none() && draft.is_some(),
@@ -175,27 +176,40 @@ async fn beginning(cx: &RequestContext) -> Found {
 }
 
 /// The tables of a stored state. A worker reads them where they are not in memory.
-async fn of_image(
+async fn of_state(
     cx: &RequestContext,
     learner_key: &LearnerKey,
     learner: i64,
     number: i64,
-    image: Vec<u8>,
-) -> Found {
+) -> Result<Found, Error> {
     if let Some(known) = cx.site.labs.sandboxes.schema(learner, number) {
-        return Ok(known);
+        return Ok(Ok(known));
     }
-    let job = RunScript { image, sql: String::new() };
-    let ran = run_job(cx, learner::claim(cx, learner_key, ClaimKind::Run), &job).await?;
-    Ok(cx.site.labs.sandboxes.put_schema(learner, number, ran.schema))
+    let made = async {
+        let state = find_state(&cx.db, learner_key).await.map_err(Error::from)?;
+        match state.map(|state| state.image) {
+            Some(StoredImage::Bytes(image)) => Ok(RunScript { image, sql: String::new() }),
+            Some(StoredImage::Unreadable) => Err(NotDone::Sandbox(Refused::Unreadable)),
+            // They stepped back to the beginning in this very moment.
+            Some(StoredImage::Beginning) | None => Err(NotDone::Sandbox(Refused::Busy)),
+        }
+    };
+    let claim = learner::claim(cx, learner_key, ClaimKind::Run);
+    match run_job_made(cx, claim, made).await {
+        Ok(ran) => Ok(Ok(cx.site.labs.sandboxes.put_schema(learner, number, ran.schema))),
+        Err(NotDone::Sandbox(refused)) => Ok(Err(refused)),
+        Err(NotDone::Site(error)) => Err(error),
+    }
 }
 
 fn view(cx: &RequestContext, shown: &PageContent, schema: Result<&Schema, Refused>) -> String {
     // What was typed comes first, and the answer gets what is left.
     let mut room = Room::of_page();
     let editor = within(&mut room, TYPED_BYTES_MAX, |room| editor(cx, shown, schema.clone().ok(), room));
-    let import = within(&mut room, PASTED_BYTES_MAX, |room| side::import(shown.pasted.as_ref(), room));
     let tables = within(&mut room, SCHEMA_BYTES_MAX, |room| side::tables(schema, room));
+    let import = within(&mut room, PASTED_BYTES_MAX, |room| {
+        side::import(shown.pasted.as_ref(), cx.visit.viewer.is_some(), bytes_max(cx), room)
+    });
     let answered = shown.last.as_deref().filter(|_| shown.refused.is_none());
     let answered = answered.map(|last| answer(last, &mut room));
     let forgotten = shown.is_forgotten.then(|| {

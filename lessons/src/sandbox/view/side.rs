@@ -9,7 +9,7 @@ use super::{
     text::beginning,
 };
 use labs::own_database::DATA_SETS;
-use labs::sandbox::{Refused, Schema};
+use labs::sandbox::{MEMBER_IMAGE_BYTES_MAX, Refused, Schema};
 use leptos::prelude::*;
 use store::learner::sandbox::{HistoryEntry, STATES_MAX};
 use web::components::{Icon, TextArea};
@@ -58,6 +58,7 @@ pub fn history(causes: &[HistoryEntry]) -> AnyView {
     let inside = if rows.is_empty() {
         view! { <p class="quiet-text">"Nothing was changed yet. Each run that changes the database is listed here, and can be taken back."</p> }.into_any()
     } else {
+        // The oldest go where they are too many, and where they take too much.
         let all = causes.len() as i64 >= STATES_MAX || causes.last().is_some_and(|oldest| oldest.number > 1);
         let oldest = if all { "What was before is forgotten." } else { "Before it was the community." };
         view! { <ol class="history" reversed=true>{rows}</ol><p class="small quiet-text">{oldest}</p> }
@@ -85,19 +86,34 @@ pub fn beginnings() -> AnyView {
     .into_any()
 }
 
-/// The form for a table or a script to be pasted. It is open where something pasted was refused, with that in it.
-pub fn import(pasted: Option<&(String, String)>, room: &mut Room) -> AnyView {
+/// The form for a file to be chosen, or something to be pasted. It is open where something pasted was refused, with that in
+/// it. `bytes_max` is the largest file; a script sends it and shows how far it is (`frontend/page/upload.js`).
+pub fn import(
+    pasted: Option<&(String, String)>,
+    is_member: bool,
+    bytes_max: usize,
+    room: &mut Room,
+) -> AnyView {
     let (table, text) = pasted.cloned().unwrap_or_default();
     let (text, is_cut) = beginning_that_fits(&text, room);
     let value = RwSignal::new(text.to_owned());
     let cut = is_cut.then(|| {
         view! { <p class="wrong"><Icon name="warn" class="i s"/><span>"What you pasted is cut here: the page would be too large."</span></p> }
     });
+    let members =
+        (!is_member).then(|| format!(" Whoever is signed in may bring in {}.", size(MEMBER_IMAGE_BYTES_MAX)));
+    let most =
+        format!("A database (.db, .sqlite), a script (.sql) or a table (.csv) of up to {}.", size(bytes_max));
     view! {
-        <details class="side-part" open=pasted.is_some()>
+        <details class="side-part" open=pasted.is_some() data-upload="" data-bytes-max=bytes_max>
             <summary><h2>"Bring something in"</h2></summary>
             <div class="field">
-                <label for="paste">"A table as CSV, or a script of SQL"</label>
+                <label for="upload-file">"A file"</label>
+                <input id="upload-file" type="file" name="file" accept=".db,.db3,.sqlite,.sqlite3,.sql,.csv,.tsv,.txt"/>
+                <p class="small quiet-text">{most}{members}" A database takes the place of yours; one step back brings yours again."</p>
+            </div>
+            <div class="field">
+                <label for="paste">"Or paste a table as CSV, or a script of SQL"</label>
                 <TextArea id="paste" name="paste" value rows=5 class="mono"/>
                 {cut}
             </div>
@@ -105,11 +121,15 @@ pub fn import(pasted: Option<&(String, String)>, room: &mut Room) -> AnyView {
                 <label for="paste-table">"Name of the table, for CSV"</label>
                 <input id="paste-table" class="mono" name="table" value=table maxlength="64"/>
             </div>
+            <label class="tick-box"><input type="checkbox" name="begins_empty" value="yes"/>"Begin with an empty database, for a script from a file"</label>
+            <label class="tick-box"><input type="checkbox" name="keys_unchecked" value="yes"/>"Do not check foreign keys while a script runs"</label>
             <div class="row">
-                <button class="button s" formaction="/api/import_csv">"Make a table of it"</button>
-                <button class="button s" formaction="/api/import_sql">"Run it as SQL"</button>
+                <button class="button s" formaction="/sandbox/import" formenctype="multipart/form-data">"Bring the file in"</button>
+                <button class="button s" formaction="/api/import_csv">"Make a table of the paste"</button>
+                <button class="button s" formaction="/api/import_sql">"Run the paste as SQL"</button>
             </div>
-            <p class="small quiet-text">"The first line of a CSV names the columns. Their types are found by looking at the values."</p>
+            <p class="upload-progress" role="status" hidden=true><progress max="100"></progress><span></span></p>
+            <p class="small quiet-text">"Before a CSV becomes a table you see which types its columns seem to have, and why, and can change them."</p>
         </details>
     }
     .into_any()

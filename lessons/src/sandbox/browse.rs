@@ -1,7 +1,7 @@
 //! Looking at the rows of a table, a page at a time, without writing SQL.
 
-use super::{SandboxContext, Typed};
-use labs::own_database::Done;
+use super::context::{SandboxContext, Typed};
+use labs::{own_database::Done, sandbox::RunOwnScript};
 use std::sync::Arc;
 use web::{Error, context::RequestContext};
 
@@ -15,10 +15,12 @@ pub const PAGE_ROWS: usize = 25;
 pub async fn browse(cx: &RequestContext, typed: Typed, table: &str, from: usize) -> Result<(), Error> {
     let context = SandboxContext::of(cx, typed).await?;
     let sql = statement(table, from);
-    match context.work(&sql).await {
+    let image_bytes_max = super::bytes_max(cx);
+    let job = async |image| Ok(RunOwnScript { image, sql: sql.clone(), image_bytes_max });
+    match context.work(job).await? {
         Err(refused) => context.refuse(refused.to_string(), None),
         // A statement that reads changes nothing, so there is no new state to keep.
-        Ok((ran, _)) => {
+        Ok(ran) => {
             let done = Done::Browsed { ran: Arc::new(ran), table: table.to_owned(), from };
             context.remember(done, sql, None);
             Ok(())
