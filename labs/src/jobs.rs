@@ -4,18 +4,20 @@
 //! the modules whose jobs they are.
 
 use crate::{
-    grade::GradeAnswer,
+    grade::{GradeAnswer, MakeSample, ProveExercise},
     race::Batch,
     sandbox::{DumpDatabase, JobKind, RunScript, SelfTest, work},
 };
 use std::io::{self, Read, Write};
 
 /// Every job that a worker can run. A job that is not listed fails with “no job is called …”.
-const JOBS: [JobKind; 5] = [
+const JOBS: [JobKind; 7] = [
     JobKind::of::<SelfTest>(),
     JobKind::of::<RunScript>(),
     JobKind::of::<DumpDatabase>(),
     JobKind::of::<GradeAnswer>(),
+    JobKind::of::<MakeSample>(),
+    JobKind::of::<ProveExercise>(),
     JobKind::of::<Batch>(),
 ];
 

@@ -25,5 +25,5 @@ pub use page::{address_of, markup, page};
 pub use plan::draw_plan;
 pub use room::Room;
 pub use rows::draw_rows;
-pub use schema::draw_schema;
+pub use schema::{draw_schema, draw_tables};
 pub use text::{draw_sql, visible, write_text};

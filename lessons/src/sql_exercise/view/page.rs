@@ -6,17 +6,18 @@ use crate::{
     find_chapter,
     learner::{Learner, memory_key},
     page::prose,
-    sandbox::view::{Room, draw_editor, draw_schema},
+    sandbox::view::{Room, draw_editor, draw_tables},
     sql_exercise::{
         attempt::{SqlExerciseState, sample},
-        catalogue::{ExerciseFile, find_file, neighbours, proof, sql_exercises_of},
+        catalogue::{companions, find_file, neighbours},
     },
 };
 use labs::last_answers::Sample;
 use labs::{
+    chapter::MORE,
     grade::HIDDEN_DATABASES,
-    sandbox::Schema,
-    sql_exercise::{Rule, SqlExercise, SqlExerciseKind},
+    sandbox::{Schema, SchemaTable},
+    sql_exercise::{ExerciseFile, Rule, SqlExercise, SqlExerciseKind},
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -32,11 +33,11 @@ use web::{
 /// # Errors
 /// `NotFound` where there is no such exercise.
 pub async fn page(cx: &RequestContext, name: &str, learner: &Learner) -> Result<DrawnPage, Error> {
-    let file = find_file(name).ok_or(Error::NotFound)?;
+    let file = find_file(&cx.site.labs, name).ok_or(Error::NotFound)?;
     Ok(DrawnPage {
         title: file.exercise.title.clone(),
         description: file.exercise.teaches.clone(),
-        html: draw(cx, file, learner).await.to_html(),
+        html: draw(cx, &file, learner).await.to_html(),
     })
 }
 
@@ -45,11 +46,11 @@ pub async fn page(cx: &RequestContext, name: &str, learner: &Learner) -> Result<
 /// # Errors
 /// `NotFound` where there is no such exercise.
 pub async fn markup(cx: &RequestContext, name: &str) -> Result<String, Error> {
-    let file = find_file(name).ok_or(Error::NotFound)?;
-    Ok(draw(cx, file, &Learner::load(cx).await?).await.to_html())
+    let file = find_file(&cx.site.labs, name).ok_or(Error::NotFound)?;
+    Ok(draw(cx, &file, &Learner::load(cx).await?).await.to_html())
 }
 
-async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learner) -> AnyView {
+async fn draw(cx: &RequestContext, file: &ExerciseFile, learner: &Learner) -> AnyView {
     let exercise = &file.exercise;
     let state: SqlExerciseState = learner.state(&exercise.name).unwrap_or_default();
     let last = learner
@@ -60,16 +61,17 @@ async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learne
     let typed = cx.visit.refused_form.as_ref().filter(|_| refused.is_some()).and_then(|returned| {
         returned.typed.iter().find(|(key, _)| key == "sql").map(|(_, value)| value.clone())
     });
+    let (_, next) = neighbours(&cx.site.labs, file);
     let text = typed
         .unwrap_or_else(|| if state.sql.is_empty() { exercise.starter.clone() } else { state.sql.clone() });
     view! {
         <div class="page work sql-exercise-page" id=exercise.name.clone() data-part=format!("/api/sql_exercise?name={}", exercise.name)>
-            {question(exercise, sample.as_deref(), learner)}
+            {question(cx, file, sample.as_deref(), learner)}
             <div class="desk">
                 {editor(cx, exercise, &state, &text, refused, sample.as_deref())}
                 <section class="sql-exercise-answer" id="answer" aria-labelledby="answer-h">
                     <h2 class="sr" id="answer-h">"The answer"</h2>
-                    {last.as_deref().map(|last| answer(exercise, last, &state, schema(sample.as_ref())))}
+                    {last.as_deref().map(|last| answer(exercise, last, &state, schema(sample.as_ref()), next.as_deref()))}
                 </section>
                 {hints(exercise, &state, &text)}
             </div>
@@ -95,42 +97,55 @@ fn whose(exercise: &SqlExercise, learner: &Learner) -> &'static str {
     }
 }
 
-fn question(exercise: &'static SqlExercise, sample: Option<&Sample>, learner: &Learner) -> AnyView {
-    let (before, after) = neighbours(exercise);
-    let all = sql_exercises_of(&exercise.chapter).count();
-    let place =
-        1 + sql_exercises_of(&exercise.chapter).position(|other| other.name == exercise.name).unwrap_or(0);
-    let link = |exercise: &SqlExercise| format!("/learn/{}/{}", exercise.chapter, exercise.name);
-    let number = find_chapter(&exercise.chapter).map(|chapter| chapter.number);
+fn question(cx: &RequestContext, file: &ExerciseFile, sample: Option<&Sample>, learner: &Learner) -> AnyView {
+    let exercise = &file.exercise;
+    let (before, after) = neighbours(&cx.site.labs, file);
+    let link = |file: &ExerciseFile| format!("/learn/{}", file.address());
     // Only the tables that the exercise is about; where it names none, it has a database of its own.
-    let tables = sample.map(|sample| {
-        let shown =
-            |name: &str| exercise.tables.is_empty() || exercise.tables.iter().any(|table| table == name);
-        let tables = sample.schema.tables.iter().filter(|table| shown(&table.name)).cloned().collect();
-        Schema { tables }
-    });
-    let tables = tables.filter(|schema| !schema.tables.is_empty()).map(|schema| {
-        view! { <h2 class="minor">"The tables"</h2>{draw_schema(&schema, &mut Room::of_page())} }
+    let is_shown = |table: &SchemaTable| {
+        exercise.tables.is_empty() || exercise.tables.iter().any(|name| table.name.eq_ignore_ascii_case(name))
+    };
+    let schema = sample.map(|sample| &sample.schema).filter(|schema| schema.tables.iter().any(is_shown));
+    let tables = schema.map(|schema| {
+        view! { <h2 class="minor">"The tables"</h2>{draw_tables(schema, &is_shown, &mut Room::of_page())} }
     });
     view! {
         <section class="sql-exercise" aria-labelledby="t-h">
-            <p class="over"><a href=format!("/learn/{}#exercises", exercise.chapter)>"Chapter "{number}</a>{format!(" · Exercise {place} of {all}")}</p>
+            {over(cx, file)}
             <h1 id="t-h">{exercise.title.clone()}</h1>
             {prose(&exercise.story)}
             {exercise.shows_own_rows.then(|| view! { <p class="small quiet-text">{whose(exercise, learner)}</p> })}
-            {how(exercise)}
+            {how(file)}
             {tables}
             <nav class="row bar" aria-label="Exercises">
-                {before.map(|exercise| view! { <a class="press" href=link(exercise)><Icon name="left" class="i s"/>"Before: "{exercise.title.clone()}</a> })}
-                {after.map(|exercise| view! { <a class="press" href=link(exercise)>"Next: "{exercise.title.clone()}<Icon name="right" class="i s"/></a> })}
+                {before.map(|file| view! { <a class="press" href=link(&file)><Icon name="left" class="i s"/>"Before: "{file.exercise.title.clone()}</a> })}
+                {after.map(|file| view! { <a class="press" href=link(&file)>"Next: "{file.exercise.title.clone()}<Icon name="right" class="i s"/></a> })}
             </nav>
         </section>
     }
     .into_any()
 }
 
+/// The line above the title: the chapter or the page that the exercise is on, its place there, and whose it is.
+fn over(cx: &RequestContext, file: &ExerciseFile) -> AnyView {
+    let all = companions(&cx.site.labs, file);
+    let place = 1 + all.iter().position(|other| other.exercise.name == file.exercise.name).unwrap_or(0);
+    let (href, place_name) = match file.exercise.chapter.as_deref().and_then(find_chapter) {
+        Some(chapter) => {
+            (format!("/learn/{}#exercises", chapter.slug), format!("Chapter {}", chapter.number))
+        }
+        None => (format!("/learn/{MORE}"), "More exercises".to_owned()),
+    };
+    let of = match &file.folder {
+        Some(folder) => format!(" · Exercise {place} of {} from {folder}", all.len()),
+        None => format!(" · Exercise {place} of {}", all.len()),
+    };
+    view! { <p class="over"><a href=href>{place_name}</a>{of}</p> }.into_any()
+}
+
 /// How an answer is checked. A learner reads it before they are checked.
-fn how(exercise: &SqlExercise) -> AnyView {
+fn how(file: &ExerciseFile) -> AnyView {
+    let exercise = &file.exercise;
     let mut rows: Vec<(String, String)> = Vec::new();
     let counts = |is: bool| if is { "counts" } else { "does not count" };
     match exercise.kind {
@@ -167,7 +182,7 @@ fn how(exercise: &SqlExercise) -> AnyView {
     };
     rows.push(("Checked on".to_owned(), checked));
     // The proof says how sharp the exercise is: how many answers wrong by one word it refuses.
-    if let Some(proof) = proof(exercise) {
+    if let Some(proof) = file.proof {
         let refused = format!("{} of {} refused", proof.refused, proof.mutants - proof.same);
         rows.push(("Answers wrong by one word".to_owned(), refused));
     }

@@ -1,0 +1,102 @@
+//! Which tables the model of an exercise touches, as SQLite says when it prepares the statements, and whether those are the
+//! tables that the exercise names.
+
+use super::prove::at_key;
+use crate::{
+    sandbox::{Database, Schema},
+    sql,
+    sql_exercise::{ExerciseDatabase, ExerciseFault, SqlExercise, SqlExerciseKind},
+};
+use rusqlite::{
+    Connection,
+    hooks::{AuthAction, AuthContext, Authorization},
+};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// What is wrong with the tables that an exercise names.
+///
+/// A name that is no table is a fault, and so is a table that the model uses and the exercise does not name: it would be
+/// empty in every generated database, and every answer would be right. A `create` exercise makes its tables itself.
+pub(super) fn table_faults(
+    exercise_database: &ExerciseDatabase,
+    exercise: &SqlExercise,
+) -> Vec<ExerciseFault> {
+    let Ok(database) = Database::empty() else { return Vec::new() };
+    // Where the schema does not run, the grader says so.
+    if database.connection().execute_batch(&exercise_database.schema).is_err() {
+        return Vec::new();
+    }
+    let Ok(schema) = Schema::of(database.connection()) else { return Vec::new() };
+    let mut faults = Vec::new();
+    for name in &exercise.tables {
+        if schema.table(name).is_none() {
+            let all: Vec<_> = schema.tables.iter().map(|table| table.name.as_str()).collect();
+            let says =
+                format!("`tables` names `{name}`, and there is no such table; there are {}.", all.join(", "));
+            faults.push(at_key(exercise, "tables", says));
+        }
+    }
+    if exercise.kind == SqlExerciseKind::Create || exercise.tables.is_empty() {
+        return faults;
+    }
+    let filled = filled(&schema, &exercise.tables);
+    let Some(used) = tables_used(exercise_database, exercise) else { return faults };
+    for name in
+        used.iter().filter(|name| !filled.contains(*name) && schema.table(name).is_some_and(|t| !t.is_view))
+    {
+        let says = format!("The model uses the table `{name}`, which `tables` does not name.");
+        faults.push(at_key(exercise, "tables", says));
+    }
+    faults
+}
+
+/// These tables and all that they refer to, in small letters: the tables that generated databases fill.
+fn filled(schema: &Schema, names: &[String]) -> BTreeSet<String> {
+    let mut filled = BTreeSet::new();
+    let mut open: Vec<&str> = names.iter().map(String::as_str).collect();
+    while let Some(name) = open.pop() {
+        if let Some(table) = schema.table(name)
+            && filled.insert(table.name.to_ascii_lowercase())
+        {
+            open.extend(table.foreign_keys.iter().map(|key| key.table.as_str()));
+        }
+    }
+    filled
+}
+
+/// The tables that the model reads or writes, in small letters; none where it does not run.
+fn tables_used(exercise_database: &ExerciseDatabase, exercise: &SqlExercise) -> Option<BTreeSet<String>> {
+    // The sandbox's own connection has an authorizer already, and a connection has one at most. Nothing runs on this one but
+    // the schema; the model is only prepared.
+    let connection = Connection::open_in_memory().ok()?;
+    let database = Database::empty().ok()?;
+    database.connection().execute_batch(&exercise_database.schema).ok()?;
+    database.connection().execute_batch(&exercise.setup_sql).ok()?;
+    let schema = Schema::of(database.connection()).ok()?;
+    for table in &schema.tables {
+        connection.execute_batch(&table.sql).ok()?;
+    }
+    let used = Arc::new(Mutex::new(BTreeSet::new()));
+    let note = used.clone();
+    let authorizer = move |context: AuthContext<'_>| {
+        let table = match context.action {
+            AuthAction::Read { table_name, .. }
+            | AuthAction::Insert { table_name }
+            | AuthAction::Delete { table_name }
+            | AuthAction::Update { table_name, .. } => table_name,
+            _ => return Authorization::Allow,
+        };
+        note.lock().unwrap_or_else(PoisonError::into_inner).insert(table.to_ascii_lowercase());
+        Authorization::Allow
+    };
+    connection.authorizer(Some(authorizer)).ok()?;
+    for span in sql::split(&exercise.model) {
+        connection.prepare(&exercise.model[span]).ok()?;
+    }
+    drop(connection);
+    let used = used.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    Some(used)
+}
