@@ -17,7 +17,7 @@ const BYTES_MAX: u64 = 16 << 20;
 const ENTRIES: usize = 4_000;
 
 /// How many bytes of samples are remembered, over all exercises.
-const SAMPLE_BYTES_MAX: u64 = 32 << 20;
+const SAMPLE_BYTES_MAX: u64 = 16 << 20;
 /// About how many samples there are.
 const SAMPLES: usize = 200;
 
@@ -93,6 +93,11 @@ impl LastAnswers {
     /// Remembers an answer in place of the one before.
     pub fn put(&self, learner: &str, exercise: &str, answer: LastAnswer) {
         self.last.insert(key(learner, exercise), Arc::new(answer));
+    }
+
+    /// How many bytes the samples take, and how many they may.
+    pub fn sample_bytes(&self) -> (u64, u64) {
+        self.samples.bytes()
     }
 
     /// How many bytes the answers take, and how many they may.

@@ -58,18 +58,18 @@ async fn check(actor: &mut Actor, exercise: &str, sql: &str) -> String {
     let form = [("exercise", exercise), ("sql", sql), ("action", "check")];
     let answer = actor.post_from(&here, "/api/answer_sql_exercise", &form).await;
     assert_eq!(answer.headers["location"], format!("{here}#answer"));
-    actor.ask(&here).await.body
+    actor.get(&here).await.body
 }
 
 #[tokio::test]
 async fn an_exercise_in_a_folder_is_shown_answered_and_kept_as_any_other() {
     let harbour = Harbour::open().await;
     let mut ana = harbour.site.as_user("ana").await;
-    let map = ana.ask("/learn").await.body;
+    let map = ana.get("/learn").await.body;
     assert!(map.contains("href=\"/learn/more\"") && map.contains("one more exercise"), "{map}");
-    let list = ana.ask("/learn/more").await.body;
+    let list = ana.get("/learn/more").await.body;
     assert!(list.contains("href=\"/learn/more/harbour.long-trips\""), "{list}");
-    let page = ana.ask("/learn/more/harbour.long-trips").await;
+    let page = ana.get("/learn/more/harbour.long-trips").await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("The harbour master counts long trips"));
     assert!(page.body.contains("Exercise 1 of 1 from harbour"));
@@ -91,7 +91,7 @@ async fn a_changed_file_is_served_and_a_faulty_one_is_told_once_while_the_last_g
     let harbour = Harbour::open().await;
     let mut guest = harbour.site.nobody();
     let title = async |guest: &mut Actor| {
-        let page = guest.ask("/learn/more/harbour.long-trips").await;
+        let page = guest.get("/learn/more/harbour.long-trips").await;
         let title = page.body.split("<h1 id=\"t-h\">").nth(1).and_then(|rest| rest.split('<').next());
         title.map(str::to_owned)
     };
@@ -123,7 +123,7 @@ async fn a_changed_file_is_served_and_a_faulty_one_is_told_once_while_the_last_g
 
     fs::remove_file(harbour.file(FILE)).unwrap();
     assert_eq!(harbour.look().await, [] as [&str; 0]);
-    assert_eq!(guest.ask("/learn/more/harbour.long-trips").await.status, 404);
+    assert_eq!(guest.get("/learn/more/harbour.long-trips").await.status, 404);
     fs::remove_dir_all(harbour.file("")).unwrap();
     let told = harbour.look().await;
     assert!(told.len() == 1 && told[0].ends_with("It is not there."), "{told:?}");
@@ -143,9 +143,9 @@ async fn x2_an_exercise_names_a_chapter_that_exists_or_none() {
     harbour.write(FILE, &in_chapter("sql"));
     assert_eq!(harbour.look().await, [] as [&str; 0]);
     let mut guest = harbour.site.nobody();
-    assert!(guest.ask("/learn/sql").await.body.contains("href=\"/learn/sql/harbour.long-trips\""));
-    assert_eq!(guest.ask("/learn/sql/harbour.long-trips").await.status, 200);
-    assert_eq!(guest.ask("/learn/more/harbour.long-trips").await.status, 404);
+    assert!(guest.get("/learn/sql").await.body.contains("href=\"/learn/sql/harbour.long-trips\""));
+    assert_eq!(guest.get("/learn/sql/harbour.long-trips").await.status, 200);
+    assert_eq!(guest.get("/learn/more/harbour.long-trips").await.status, 404);
 }
 
 #[tokio::test]
@@ -162,8 +162,8 @@ async fn an_exercise_of_a_folder_has_its_own_name_beside_the_sites_own() {
         ]
     );
     let mut guest = harbour.site.nobody();
-    assert!(guest.ask("/learn/sql/only-bread").await.body.contains("Joost lights the shared oven"));
-    assert!(guest.ask("/learn/more/harbour.only-bread").await.body.contains("The harbour master"));
+    assert!(guest.get("/learn/sql/only-bread").await.body.contains("Joost lights the shared oven"));
+    assert!(guest.get("/learn/more/harbour.only-bread").await.body.contains("The harbour master"));
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn x10_check_tells_every_fault_of_every_file_in_words_and_goes_on() {
 async fn one_tries_an_exercise_and_what_was_typed_stays() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    let first = guest.ask("/learn/try").await.body;
+    let first = guest.get("/learn/try").await.body;
     assert!(
         first.contains("The harbour master counts long trips") && !first.contains("id=\"v-h\""),
         "{first}"
@@ -239,7 +239,7 @@ async fn one_tries_an_exercise_and_what_was_typed_stays() {
             [("file", "select-01-mine"), ("text", text), ("tables", EXAMPLE_SQL), ("values", EXAMPLE_VALUES)];
         let answer = guest.post_from("/learn/try", "/api/try_exercise", &form).await;
         let location = answer.headers["location"].to_str().unwrap().to_owned();
-        (location, guest.ask("/learn/try").await.body)
+        (location, guest.get("/learn/try").await.body)
     };
     let (location, sound) = attempt(&mut guest, &EXAMPLE_EXERCISE.replacen("Long trips", "My own", 1)).await;
     assert_eq!(location, "/learn/try#answer");
@@ -250,7 +250,7 @@ async fn one_tries_an_exercise_and_what_was_typed_stays() {
     let (_, faulty) = attempt(&mut guest, &faulty).await;
     assert!(faulty.contains("One fault") && faulty.contains("Line 24: "), "{faulty}");
     // Another guest sees neither the text nor the proof.
-    assert!(!site.nobody().ask("/learn/try").await.body.contains("My own"));
+    assert!(!site.nobody().get("/learn/try").await.body.contains("My own"));
 
     let (location, long) = attempt(&mut guest, &"x".repeat(16_001)).await;
     assert_eq!(location, "/learn/try");
@@ -276,7 +276,7 @@ async fn hostile_sql_in_a_tried_exercise_is_only_ever_run_in_a_worker() {
     ] {
         let form = [("file", "select-01-mine"), ("text", text), ("tables", tables.as_str()), ("values", "")];
         guest.post_from("/learn/try", "/api/try_exercise", &form).await;
-        let page = guest.ask("/learn/try").await.body;
+        let page = guest.get("/learn/try").await.body;
         assert!(page.contains(" fault"), "{page}");
     }
 }
