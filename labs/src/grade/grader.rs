@@ -6,6 +6,7 @@ use super::{
     mutate::{self, Mutant},
     result_rows::{ColumnMapping, Table, bag},
     rules,
+    sample_job::run_each,
     select::{self, AnswerResult, Comparison, Model, ModelResult},
     shrink::shrink,
     state::{self, State},
@@ -42,29 +43,6 @@ pub struct Grader<'a> {
     model_results: OnceCell<Result<Vec<ModelResult>, Fault>>,
     model_states: OnceCell<Vec<Result<State, Fault>>>,
     is_model_read: bool,
-}
-
-/// Runs the statements of a text one by one: a text as a whole may be longer than a statement may be.
-///
-/// # Errors
-/// Which statement failed, and why.
-pub(super) fn run_each(database: &Database, text: &str) -> Result<(), String> {
-    for span in sql::split(text) {
-        let statement = &text[span];
-        database.connection().execute_batch(statement).map_err(|e| {
-            let beginning: String = statement.chars().take(60).collect();
-            format!(
-                "The tables and their rows (square.sql) do not run: {e}, in `{}`.",
-                beginning.replace('\n', " ")
-            )
-        })?;
-    }
-    match database.connection().is_autocommit() {
-        true => Ok(()),
-        false => {
-            Err("The tables and their rows (square.sql) begin a transaction that has no COMMIT.".to_owned())
-        }
-    }
 }
 
 impl<'a> Grader<'a> {

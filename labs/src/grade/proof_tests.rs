@@ -159,3 +159,20 @@ fn a_proof_in_parts_finds_what_one_proof_finds() {
     }
     assert_eq!((parts, count > 10), (whole, true));
 }
+
+#[test]
+fn a_right_answer_that_the_parser_cannot_read_is_told_that_only_its_results_were_looked_at() {
+    use super::Grader;
+    use crate::sql_exercise::{ExerciseDatabase, SqlExercise};
+    let database = ExerciseDatabase::read(EXAMPLE_SQL, EXAMPLE_VALUES).unwrap();
+    let exercise = SqlExercise::read(EXAMPLE_FILE, EXAMPLE_EXERCISE).unwrap();
+    let grader = Grader::new(&database, &exercise, None).unwrap();
+    let answer = format!("{} AND NOT (b.name ISNULL)", exercise.model);
+    let verdict = grader.grade(&answer);
+    assert!(
+        verdict.right && verdict.notes.iter().any(|note| note.contains("parser cannot read")),
+        "{verdict:?}"
+    );
+    assert!(!grader.grade(&exercise.model).notes.iter().any(|note| note.contains("parser")));
+    assert!(!grader.grade(&answer.replace("> 20", ">= 20")).right);
+}

@@ -1,9 +1,9 @@
 //! Making the database that an exercise shows, as a job for a worker.
 
-use super::grader::run_each;
 use crate::{
     last_answers::Sample,
     sandbox::{Database, Job, Schema},
+    sql,
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -27,5 +27,28 @@ impl Job for MakeSample {
         run_each(&database, &self.sql)?;
         let schema = Schema::of(database.connection()).map_err(|e| e.to_string())?;
         Ok(Sample { image: database.image().map_err(|e| e.to_string())?, schema })
+    }
+}
+
+/// Runs the statements of a text one by one: a text as a whole may be longer than a statement may be.
+///
+/// # Errors
+/// Which statement failed, and why.
+pub(super) fn run_each(database: &Database, text: &str) -> Result<(), String> {
+    for span in sql::split(text) {
+        let statement = &text[span];
+        database.connection().execute_batch(statement).map_err(|e| {
+            let beginning: String = statement.chars().take(60).collect();
+            format!(
+                "The tables and their rows (square.sql) do not run: {e}, in `{}`.",
+                beginning.replace('\n', " ")
+            )
+        })?;
+    }
+    match database.connection().is_autocommit() {
+        true => Ok(()),
+        false => {
+            Err("The tables and their rows (square.sql) begin a transaction that has no COMMIT.".to_owned())
+        }
     }
 }

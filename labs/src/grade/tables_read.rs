@@ -100,3 +100,45 @@ fn tables_used(exercise_database: &ExerciseDatabase, exercise: &SqlExercise) -> 
     let used = used.lock().unwrap_or_else(PoisonError::into_inner).clone();
     Some(used)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{fs, path::Path};
+
+    #[test]
+    fn every_exercise_of_the_site_names_the_tables_that_its_model_uses() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content/sql");
+        let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+        let database = ExerciseDatabase::read(&read("square.sql"), &read("square.toml")).unwrap();
+        let mut count = 0;
+        for entry in fs::read_dir(&folder).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let Some(file) = name.strip_suffix(".md") else { continue };
+            let exercise = SqlExercise::read(file, &read(&name)).unwrap();
+            assert_eq!(table_faults(&database, &exercise), [], "{name}");
+            count += 1;
+        }
+        assert!(count >= 60, "{count}");
+    }
+
+    #[test]
+    fn what_a_view_reads_is_read_by_whoever_asks_the_view() {
+        let sql = "CREATE TABLE a (b); CREATE TABLE c (d); CREATE VIEW v AS SELECT d FROM c;";
+        let database = ExerciseDatabase::read(sql, "").unwrap();
+        let text = |tables: &str| {
+            format!(
+                "+++\ntitle = \"t\"\nteaches = \"t\"\nkind = \"select\"\ntables = {tables}\nhints = [\"a\", \"b\", \"c\"]\n+++\nS.\n~~~model\nSELECT * FROM a, V\n~~~\n"
+            )
+        };
+        let told = |tables: &str| {
+            let exercise = SqlExercise::read("select-1-x", &text(tables)).unwrap();
+            table_faults(&database, &exercise).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(told("[\"A\", \"c\"]"), [] as [&str; 0]);
+        assert_eq!(
+            told("[\"a\", \"v\"]"),
+            ["line 5: The model uses the table `c`, which `tables` does not name."]
+        );
+    }
+}
