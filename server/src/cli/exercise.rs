@@ -80,10 +80,14 @@ fn begin(name: &str, folder: &Path) -> Result<()> {
     let exercise = folder.join(format!("select-01-{name}.md"));
     write_new(&exercise, &example_titled(&title))?;
     say(exercise.display())?;
-    // A folder has one database, so a second exercise finds the tables of the first.
-    if folder.join("square.sql").exists() {
+    // A folder has one database: where there is another one, the example is about tables that are not there.
+    let square = folder.join("square.sql");
+    if square.exists() {
+        if fs::read_to_string(&square).is_ok_and(|sql| sql == EXAMPLE_SQL) {
+            return Ok(());
+        }
         return say(
-            "The folder has its own square.sql already; the exercise is about other tables, so change one of the two.",
+            "The folder has tables of its own (square.sql), and the example is about others: change what it asks.",
         );
     }
     for (file, text) in [("square.sql", EXAMPLE_SQL), ("square.toml", EXAMPLE_VALUES)] {
