@@ -53,6 +53,11 @@ fn x1_a_table_that_the_model_reads_and_nobody_named_is_a_fault_and_so_is_a_name_
         told_of("tables = [\"boats\"]"),
         ["line 5: The model uses the table `trips`, which `tables` does not name."]
     );
+    let sql = format!("{EXAMPLE_SQL}\nCREATE TABLE piers (id INTEGER PRIMARY KEY);");
+    assert_eq!(
+        told(&proved(&with(tables, "tables = [\"boats\", \"trips\", \"piers\"]"), &sql)),
+        ["line 5: `tables` names `piers`, and the model does not use it."]
+    );
     // What a named table refers to is filled with it, so the child's name alone is enough.
     assert_eq!(told_of("tables = [\"trips\"]"), [] as [&str; 0]);
     assert_eq!(

@@ -19,7 +19,8 @@ use std::{
 /// What is wrong with the tables that an exercise names.
 ///
 /// A name that is no table is a fault, and so is a table that the model uses and the exercise does not name: it would be
-/// empty in every generated database, and every answer would be right. A `create` exercise makes its tables itself.
+/// empty in every generated database, and every answer would be right. One that it names and the model does not use would make
+/// learners look for what is not there. A `create` exercise makes its tables itself.
 pub(super) fn table_faults(
     exercise_database: &ExerciseDatabase,
     exercise: &SqlExercise,
@@ -50,6 +51,16 @@ pub(super) fn table_faults(
         let says = format!("The model uses the table `{name}`, which `tables` does not name.");
         faults.push(at_key(exercise, "tables", says));
     }
+    // A view is never used itself; what it reads is.
+    let is_unused = |name: &&String| {
+        schema
+            .table(name)
+            .is_some_and(|table| !table.is_view && !used.contains(&table.name.to_ascii_lowercase()))
+    };
+    for name in exercise.tables.iter().filter(is_unused) {
+        let says = format!("`tables` names `{name}`, and the model does not use it.");
+        faults.push(at_key(exercise, "tables", says));
+    }
     faults
 }
 
@@ -67,7 +78,7 @@ fn filled(schema: &Schema, names: &[String]) -> BTreeSet<String> {
     filled
 }
 
-/// The tables that the model reads or writes, in small letters; none where it does not run.
+/// The tables that the model and the setup read or write, in small letters; none where the model does not run.
 fn tables_used(exercise_database: &ExerciseDatabase, exercise: &SqlExercise) -> Option<BTreeSet<String>> {
     // The sandbox's own connection has an authorizer already, and a connection has one at most. Nothing runs on this one but
     // the schema; the model is only prepared.
@@ -95,6 +106,10 @@ fn tables_used(exercise_database: &ExerciseDatabase, exercise: &SqlExercise) -> 
     connection.authorizer(Some(authorizer)).ok()?;
     for span in sql::split(&exercise.model) {
         connection.prepare(&exercise.model[span]).ok()?;
+    }
+    // What the setup makes is there already, so some of its statements cannot be prepared again.
+    for span in sql::split(&exercise.setup_sql) {
+        let _ = connection.prepare(&exercise.setup_sql[span]);
     }
     drop(connection);
     let used = used.lock().unwrap_or_else(PoisonError::into_inner).clone();

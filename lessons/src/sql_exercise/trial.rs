@@ -16,6 +16,7 @@ use labs::{
 };
 use model::{Field, Invalid, Reason};
 use serde::{Deserialize, Serialize};
+use store::learner::STATE_BYTES_MAX;
 use web::{Error, context::RequestContext};
 
 /// The name under which the texts are kept. No exercise can have it: names have letters, digits, hyphens and at most a dot.
@@ -39,7 +40,7 @@ pub struct TrialTexts {
 }
 
 impl TrialTexts {
-    /// The longest of each, in characters, in the order of the fields. All of them together fit into a learner's state.
+    /// The longest of each, in characters, in the order of the fields.
     const CHARS_MAX: [usize; 4] = [80, 16_000, 16_000, 4_000];
 
     /// What stands there at first: the example.
@@ -76,6 +77,13 @@ impl TrialTexts {
             if have > max {
                 return Err(Invalid::new(Field::Body, Reason::TooLong { have, max }));
             }
+        }
+        // What is kept is bounded in bytes, of which a letter may take several.
+        let bytes = serde_json::to_string(self).map_or(usize::MAX, |json| json.len());
+        if bytes > STATE_BYTES_MAX {
+            let have: usize = texts.iter().map(|text| text.chars().count()).sum();
+            let max = have.saturating_mul(STATE_BYTES_MAX) / bytes;
+            return Err(Invalid::new(Field::Body, Reason::TooLong { have, max }));
         }
         Ok(())
     }
@@ -118,4 +126,26 @@ pub async fn try_exercise(cx: &RequestContext, texts: TrialTexts) -> Result<(), 
     let last = LastAnswer { sql: texts.text, done };
     cx.site.labs.last_answers.put(&memory_key(&learner_key), TRIAL, last);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_taken_only_as_far_as_they_can_be_kept() {
+        let with = |letter: &str| TrialTexts {
+            text: letter.repeat(16_000),
+            tables: letter.repeat(15_900),
+            ..TrialTexts::example()
+        };
+        assert_eq!(with("x").check(), Ok(()));
+        let reason = with("ж").check().unwrap_err().reason;
+        assert!(
+            matches!(reason, Reason::TooLong { have, max } if have > 31_900 && (30_000..have).contains(&max)),
+            "{reason:?}"
+        );
+        let long = TrialTexts { values: "x".repeat(4_001), ..TrialTexts::example() };
+        assert_eq!(long.check().unwrap_err().reason, Reason::TooLong { have: 4_001, max: 4_000 });
+    }
 }

@@ -4,9 +4,16 @@
 use crate::{
     Actor, Site,
     cli::{err, out, vitrine},
+    site::config,
 };
 use labs::sql_exercise::{EXAMPLE_EXERCISE, EXAMPLE_SQL, EXAMPLE_VALUES};
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::PathBuf,
+    process::{Child, Stdio},
+};
 use tempfile::TempDir;
 
 const FILE: &str = "select-01-long-trips.md";
@@ -166,6 +173,79 @@ async fn an_exercise_of_a_folder_has_its_own_name_beside_the_sites_own() {
     assert!(guest.get("/learn/more/harbour.only-bread").await.body.contains("The harbour master"));
 }
 
+/// A process that ends with its test, however that ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_running_site_serves_what_is_changed_and_tells_its_log_what_is_wrong() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let sql = path("harbour/sql");
+    assert!(vitrine(&["exercise", "new", "long-trips", "--folder", &sql]).status().unwrap().success());
+    let mut serve = vitrine(&["serve", "--listen", "127.0.0.1:0", "--data", &path("data")]);
+    serve.env("VITRINE_CONTENT", path("harbour"));
+    let mut running = Running(serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    let child = &mut running.0;
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut address = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
+    let address = address.trim().rsplit("http://").next().unwrap().to_owned();
+    let page = || {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let host = format!("Host: {address}\r\nConnection: close\r\n");
+        write!(stream, "GET /learn/more/harbour.long-trips HTTP/1.1\r\n{host}\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    // The log tells when it is so, and nobody has to wait for a time.
+    let mut log_says =
+        |what: &str| log.by_ref().map(Result::unwrap).find(|line| line.contains(what)).unwrap();
+
+    log_says("the exercise harbour.long-trips is served");
+    assert!(page().contains("<h1 id=\"t-h\">Long trips<"), "{}", page());
+    let file = format!("{sql}/{FILE}");
+    let changed = EXAMPLE_EXERCISE.replacen("Long trips", "Far out", 1);
+    fs::write(&file, &changed).unwrap();
+    log_says("the exercise harbour.long-trips is served");
+    assert!(page().contains("<h1 id=\"t-h\">Far out<"));
+    fs::write(&file, changed.replace("kind = \"select\"", "kind = \"query\"")).unwrap();
+    let told = log_says("`query` is no kind");
+    assert!(told.contains("\"WARN\"") && told.contains(&format!("{FILE}, line 4: ")), "{told}");
+    assert!(page().contains("<h1 id=\"t-h\">Far out<"));
+}
+
+#[test]
+fn folders_of_exercises_have_different_names_and_there_are_few() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| {
+        fs::create_dir_all(folder.path().join(name).join("sql")).unwrap();
+        folder.path().join(name).to_str().unwrap().to_owned()
+    };
+    let check = |names: &[&str]| {
+        let paths: Vec<String> = names.iter().flat_map(|name| ["--content".to_owned(), path(name)]).collect();
+        let flags: Vec<&str> = paths.iter().map(String::as_str).collect();
+        config(&flags).check().map_err(|e| e.to_string())
+    };
+    assert_eq!(check(&["harbour", "river"]), Ok(()));
+    assert!(
+        check(&["a/harbour", "b/Harbour"])
+            .unwrap_err()
+            .contains("another folder is called `harbour` as well")
+    );
+    let many: Vec<String> = (0..9).map(|n| format!("f{n}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(check(&many).unwrap_err(), "--content names 9 folders; 8 is the most");
+    assert_eq!(check(&many[1..]), Ok(()));
+}
+
 #[test]
 fn a_new_exercise_passes_and_is_never_written_over_another() {
     let folder = TempDir::new().unwrap();
@@ -177,6 +257,12 @@ fn a_new_exercise_passes_and_is_never_written_over_another() {
     assert_eq!(out(&made).lines().count(), 3, "{}", out(&made));
     let file = format!("{path}/select-01-slow-boats.md");
     assert!(fs::read_to_string(&file).unwrap().contains("title = \"Slow boats\""));
+    let second = new("long-trips");
+    assert_eq!(
+        (second.status.success(), out(&second).lines().count()),
+        (true, 1),
+        "the tables are there already"
+    );
     let again = new("slow-boats");
     assert_eq!((again.status.code(), err(&again).lines().count()), (Some(1), 1), "{}", err(&again));
     assert_eq!(new("Two Words").status.code(), Some(1));

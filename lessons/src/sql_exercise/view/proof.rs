@@ -8,6 +8,17 @@ use web::components::Icon;
 /// The most lines that are shown of one list. An author mends the first of them and looks again.
 const LINES_MAX: usize = 60;
 
+/// The most characters that are shown of one line: a mutant in it may be as long as the exercise.
+const CHARS_MAX: usize = 500;
+
+/// A line of the report. It quotes what somebody typed.
+fn quoted(says: &str) -> AnyView {
+    match says.char_indices().nth(CHARS_MAX) {
+        Some((at, _)) => quoting_line(&format!("{}…", &says[..at])),
+        None => quoting_line(says),
+    }
+}
+
 /// Draws the report.
 pub fn proof(report: &Report) -> AnyView {
     let is_sound = report.faults.is_empty();
@@ -22,11 +33,11 @@ pub fn proof(report: &Report) -> AnyView {
         .take(LINES_MAX)
         .map(|fault| {
             let line = fault.line.map(|line| view! { <b>{format!("Line {line}: ")}</b> });
-            view! { <li>{line}{quoting_line(&fault.says)}</li> }
+            view! { <li>{line}{quoted(&fault.says)}</li> }
         })
         .collect();
     let unchecked: Vec<_> =
-        report.unchecked.iter().map(|says| view! { <p class="small">{quoting_line(says)}</p> }).collect();
+        report.unchecked.iter().map(|says| view! { <p class="small">{quoted(says)}</p> }).collect();
     view! {
         <section class="verdict" aria-labelledby="v-h" role="status">
             <h2 id="v-h">{is_sound.then(|| view! { <Icon name="check" class="i"/> })}{title}</h2>
@@ -45,12 +56,8 @@ fn mutants(report: &Report) -> AnyView {
         let said = "No changed copy of the model was tried: first the faults above have to be mended.";
         return view! { <p class="quiet-text">{(!report.faults.is_empty()).then_some(said)}</p> }.into_any();
     }
-    let survivors: Vec<_> = report
-        .equivalent
-        .iter()
-        .take(LINES_MAX)
-        .map(|says| view! { <li>{quoting_line(says)}</li> })
-        .collect();
+    let survivors: Vec<_> =
+        report.equivalent.iter().take(LINES_MAX).map(|says| view! { <li>{quoted(says)}</li> }).collect();
     let said = format!(
         "The model was changed in one place, {} times. The judge refused {} of these mutants, and {} gave the model’s result on \
          every database.",
