@@ -88,8 +88,8 @@ const sessions: ChapterOutline = {
             - table "Rows of the server’s sessions"
             - button "A sends"
             - button "B sends"
-      - region "1.4 Whoever holds the number":
-        - heading "1.4 Whoever holds the number" [level=2]
+      - region "1.4 The one who has the number":
+        - heading "1.4 The one who has the number" [level=2]
         - figure "The same ticket twice":
           - form "The same ticket twice":
             - group "The second browser gets a copy of the first one’s cookie, and asks. What will the server do?"

@@ -27,5 +27,8 @@ me = client.get("/me", base_url=site)
 assert me.text == "You are user 7.", me.text
 client.post("/sign-out", base_url=site)
 assert client.get("/me", base_url=site).status_code == 401
+# What the example and the chapter say of it: a copy of the cookie goes on working.
+thief = module.app.test_client(use_cookies=False)
+assert thief.get("/me", base_url=site, headers={"Cookie": f"session={value}"}).text == "You are user 7."
 
 print(json.dumps({"value": value, "secret": module.app.secret_key}))

@@ -75,7 +75,7 @@ test("the slow feed shows a comb and leads to the chapter on JOIN", async ({ pag
   const grouped = story(page).locator("details.stmt.grouped").first();
   await expect(grouped).toContainText("once per row");
   await grouped.locator("summary").click();
-  await grouped.getByRole("link", { name: "Why one JOIN is faster" }).click();
+  await grouped.getByRole("link", { name: "When one JOIN is faster" }).click();
   await expect(page.getByRole("heading", { name: "Tables together", level: 1 })).toBeVisible();
 });
 

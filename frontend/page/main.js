@@ -6,12 +6,14 @@
 import { holdLine } from "./line.js";
 import { listen } from "./listen.js";
 import { keepDrafts } from "./draft.js";
+import { offerCopies } from "./copy.js";
 import { walkStories } from "./walk.js";
 
 if (self.document) {
   listen(document.currentScript.src);
   walkStories();
   keepDrafts();
+  offerCopies();
   // A page that comes back out of the browser's memory was drawn for a session that may be over by now.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 } else {

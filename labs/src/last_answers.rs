@@ -12,12 +12,12 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How many bytes of answers are remembered, over all learners.
-const BYTES_MAX: u64 = 16 << 20;
+const BYTES_MAX: u64 = 8 << 20;
 /// About how many answers fit into that; sets the size of the cache's tables.
 const ENTRIES: usize = 4_000;
 
 /// How many bytes of samples are remembered, over all exercises.
-const SAMPLE_BYTES_MAX: u64 = 16 << 20;
+const SAMPLE_BYTES_MAX: u64 = 8 << 20;
 /// About how many samples there are.
 const SAMPLES: usize = 200;
 

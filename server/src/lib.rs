@@ -35,8 +35,8 @@
 //!
 //! - [`cli`] has a file for each subcommand; [`serve`] starts and stops the site; [`watch`] looks whether it can keep
 //!   what it is told, and [`scheduled_backup`] makes copies; [`config`] has its settings.
-//! - [`assets`], [`source`], [`feed`], [`live`], [`download`], [`health`], [`theme`], [`csp_report`], [`passphrase_words`]
-//!   and `lab` each answer a few addresses of their own.
+//! - [`assets`], [`source`], [`feed`], [`live`], [`download`], [`health`], [`theme`], [`listing_language`], [`csp_report`],
+//!   [`passphrase_words`] and `lab` each answer a few addresses of their own.
 //! - [`data_folder`] opens the site's folder or begins a new one.
 //! - [`state`] is what all of them share.
 //!
@@ -64,6 +64,7 @@ pub mod health;
 mod idempotency;
 mod lab;
 pub mod listen;
+pub mod listing_language;
 pub mod live;
 pub mod log;
 pub mod network;

@@ -1,8 +1,9 @@
 //! The binary `vitrine`. Everything it does is in the library beside it, where tests reach it.
 
-/// Many small strings of short life: this allocator gives them back faster than the system's.
+/// A page is many small strings of short life, and what a rush of pages took is to be given back to the system when it is over.
+/// SQLite takes its memory from this allocator as well. Its settings stand in `.cargo/config.toml`.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> std::process::ExitCode {
     server::cli::run(std::env::args_os())

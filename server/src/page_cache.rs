@@ -31,7 +31,7 @@ use store::{Stamp, WaitKind};
 use web::context::Visit;
 
 /// The size of all pages in the cache, in bytes.
-const BYTES_MAX: u64 = 16 << 20;
+const BYTES_MAX: u64 = 8 << 20;
 /// The size of one page, in bytes; a larger one is not kept.
 const PAGE_BYTES_MAX: usize = 1 << 20;
 /// What the addresses of cached pages begin with, beside `/` itself: the pages that many people ask for.

@@ -5,8 +5,8 @@
 
 use crate::{
     assets, atom, body, compression, csp_report, download, form_return, guard, headers, health, idempotency,
-    lab, live, page_cache, passphrase_words, refusal::Refusal, request_meta, session, state::State, status,
-    theme, visit,
+    lab, listing_language, live, page_cache, passphrase_words, refusal::Refusal, request_meta, session,
+    state::State, status, theme, visit,
 };
 use axum::{
     Router,
@@ -42,6 +42,7 @@ pub fn build(state: &State) -> Router {
         .route("/healthz", get(health::check))
         .route("/live", get(live::open))
         .route("/theme", post(theme::choose))
+        .route("/listing-language", post(listing_language::choose))
         .route("/words.txt", get(passphrase_words::list))
         .route(headers::REPORTS, post(csp_report::log_report))
         .with_state(state.clone());

@@ -4,6 +4,8 @@
 //! words are saved. So every two seconds somebody looks: is the file at the path still the one that is open, does the disk
 //! give and take a page, could the writer begin? `/healthz` shows the same look, and two who ask within a second share one.
 //!
+//! The file of guests' work has no promise that depends on it, so where it is lost or damaged, guests alone cannot keep anything.
+//!
 //! What passes by itself, such as a file system that was made read-only for a moment, stops writing until it has passed.
 //! What does not, a lost file or a damaged database, stops it until somebody has started the site again.
 
@@ -14,7 +16,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -22,7 +24,7 @@ use std::{
 use store::{
     Db, Error,
     keep::{
-        self, DATABASE,
+        self, DATABASE, GUESTS,
         disk::{self, InPlace, OpenFile},
         folder, inspect,
     },
@@ -49,6 +51,12 @@ const DAMAGED: &str = "The site found a fault in its database. You can read on, 
 const NOT_TAKEN: &str = "The disk takes nothing just now. You can read on, and writing comes back by itself as soon as \
                          the disk does.";
 
+/// What guests are told while their work cannot be kept, though everything else goes on.
+const GUESTS_LOST: &str = "The site has lost the file in which it keeps what guests do in the lessons. Sign in to keep your \
+                           work, or read on without.";
+const GUESTS_DAMAGED: &str = "The site found a fault in the file in which it keeps what guests do in the lessons. Sign in to \
+                              keep your work, or read on without.";
+
 /// One per process.
 #[derive(Debug)]
 pub struct Watch {
@@ -56,10 +64,13 @@ pub struct Watch {
     folder: PathBuf,
     /// None where it could not even be opened.
     file: Option<Arc<OpenFile>>,
+    guests_file: Option<Arc<OpenFile>>,
     last: tokio::sync::Mutex<Option<(Instant, Arc<Look>)>>,
     /// Whether somebody still waits for the disk: a disk that hangs is not asked again.
     is_asking: Arc<AtomicBool>,
     stopped: Mutex<Stopped>,
+    /// Why guests' work is kept no more until the next start, where that is so.
+    guests_stopped: OnceLock<&'static str>,
     /// Why the sandbox is closed, where it is.
     sandbox: Mutex<Option<String>>,
     /// How old the last backup may be, where backups are made regularly.
@@ -103,10 +114,12 @@ impl Watch {
         Self {
             db,
             folder: folder.to_owned(),
-            file: OpenFile::of(folder).ok().map(Arc::new),
+            file: OpenFile::of(folder.join(DATABASE)).ok().map(Arc::new),
+            guests_file: OpenFile::of(folder.join(GUESTS)).ok().map(Arc::new),
             last: tokio::sync::Mutex::default(),
             is_asking: Arc::default(),
             stopped: Mutex::new(Stopped::No),
+            guests_stopped: OnceLock::new(),
             sandbox: Mutex::default(),
             backup_age_max,
         }
@@ -147,6 +160,9 @@ impl Watch {
     async fn look_anew(&self, now: Timestamp) -> Look {
         let disk = timeout(WAIT_MAX, self.ask_disk()).await.unwrap_or_else(|_| Disk::silent());
         self.stop_or_resume(&disk);
+        if disk.guests_lost {
+            self.stop_guests(GUESTS_LOST);
+        }
         let read = timeout(WAIT_MAX, keep::read_one_row(&self.db));
         let (read, writer) = tokio::join!(read, self.db.probe_writer(WAIT_MAX));
         let stopped = self.db.writing_stopped();
@@ -169,6 +185,7 @@ impl Watch {
                 "free space",
                 disk.free.filter(|free| *free < FREE_MIN).map(|_| "less than 200 MB".to_owned()),
             ),
+            wanted("guests’ work", self.guests_stopped.get().map(|_| "none of it is kept".to_owned())),
             wanted("last backup", self.backup_fault(now)),
             wanted("sandbox", self.sandbox.lock().unwrap_or_else(PoisonError::into_inner).clone()),
         ];
@@ -180,9 +197,10 @@ impl Watch {
         if self.is_asking.swap(true, Ordering::AcqRel) {
             return Disk::silent();
         }
-        let (file, folder, is_asking) = (self.file.clone(), self.folder.clone(), self.is_asking.clone());
+        let (file, guests, folder) = (self.file.clone(), self.guests_file.clone(), self.folder.clone());
+        let is_asking = self.is_asking.clone();
         let asked = in_thread(move || {
-            let disk = Disk::ask(file.as_deref(), &folder);
+            let disk = Disk::ask(file.as_deref(), guests.as_deref(), &folder);
             is_asking.store(false, Ordering::Release);
             disk
         });
@@ -221,6 +239,9 @@ impl Watch {
             Stopped::No => {
                 tracing::info!("the disk takes what is written again; writing goes on");
                 self.db.resume_writing();
+                if let Some(why) = self.guests_stopped.get() {
+                    self.db.stop_writing_guests(why);
+                }
             }
             Stopped::UntilItWorks => {
                 tracing::error!("the disk takes nothing; writing stops until it does");
@@ -233,44 +254,67 @@ impl Watch {
         }
     }
 
-    /// Reads all pages of the database (`PRAGMA quick_check`). Damage stops writing until the next start. Returns whether it
-    /// is whole; where it could not be looked at, that is in the log, and nothing is known.
+    /// Keeps nothing more of guests' work until the next start.
+    fn stop_guests(&self, why: &'static str) {
+        if self.guests_stopped.set(why).is_ok() {
+            tracing::error!(why, "guests’ work is not kept until the site is started again: {why}");
+            self.db.stop_writing_guests(why);
+        }
+    }
+
+    /// Reads all pages of both databases (`PRAGMA quick_check`). Damage stops writing to that file until the next start. Returns
+    /// whether both are whole; where one could not be looked at, that is in the log, and nothing is known.
     pub async fn check_pages(&self) -> bool {
-        let file = self.folder.join(DATABASE);
+        let site = self.find_damage(DATABASE).await;
+        if site.is_some() {
+            let mut stopped = self.stopped();
+            if !matches!(*stopped, Stopped::ForGood(_)) {
+                *stopped = Stopped::ForGood(DAMAGED);
+                self.announce(*stopped);
+            }
+        }
+        let guests = self.find_damage(GUESTS).await;
+        if guests.is_some() {
+            self.stop_guests(GUESTS_DAMAGED);
+        }
+        site.is_none() && guests.is_none()
+    }
+
+    /// What is damaged in one of the files.
+    async fn find_damage(&self, name: &str) -> Option<String> {
+        let file = self.folder.join(name);
         let what = match in_thread(move || inspect::check_pages(&file)).await {
-            Ok(Ok(())) => return true,
+            Ok(Ok(())) => return None,
             Ok(Err(keep::Error::Damaged { what: why, .. } | keep::Error::NotVitrine { why, .. })) => why,
             Ok(Err(e)) => {
-                tracing::warn!(error = %e, "the database could not be checked: {e}");
-                return true;
+                tracing::warn!(error = %e, "{name} could not be checked: {e}");
+                return None;
             }
             Err(e) => {
-                tracing::warn!(error = %e, "the database could not be checked: {e}");
-                return true;
+                tracing::warn!(error = %e, "{name} could not be checked: {e}");
+                return None;
             }
         };
-        tracing::error!(what, "the database is damaged: {what}");
-        let mut stopped = self.stopped();
-        if !matches!(*stopped, Stopped::ForGood(_)) {
-            *stopped = Stopped::ForGood(DAMAGED);
-            self.announce(*stopped);
-        }
-        false
+        tracing::error!(what, "{name} is damaged: {what}");
+        Some(what)
     }
 }
 
 /// What the disk said.
 struct Disk {
     in_place: io::Result<InPlace>,
+    /// Whether another file is at the path of the guests' file, or none.
+    guests_lost: bool,
     read: io::Result<()>,
     written: io::Result<()>,
     free: Option<u64>,
 }
 
 impl Disk {
-    fn ask(file: Option<&OpenFile>, folder: &Path) -> Self {
+    fn ask(file: Option<&OpenFile>, guests: Option<&OpenFile>, folder: &Path) -> Self {
         Self {
             in_place: file.map_or(Ok(InPlace::Gone), OpenFile::in_place),
+            guests_lost: guests.is_some_and(|file| matches!(file.in_place(), Ok(InPlace::Gone))),
             read: file.map_or(Ok(()), OpenFile::read_page),
             written: disk::probe(folder),
             free: disk::space(folder).ok().map(|(free, _)| free),
@@ -294,7 +338,13 @@ impl Disk {
     /// One that does not answer in time.
     fn silent() -> Self {
         let late = || io::Error::from(io::ErrorKind::TimedOut);
-        Self { in_place: Err(late()), read: Err(late()), written: Err(late()), free: None }
+        Self {
+            in_place: Err(late()),
+            guests_lost: false,
+            read: Err(late()),
+            written: Err(late()),
+            free: None,
+        }
     }
 }
 

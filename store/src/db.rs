@@ -151,7 +151,7 @@ impl Pools {
     async fn open(
         path: &Path,
         migrations: &Migrator,
-        own: impl FnOnce(SqliteConnectOptions) -> SqliteConnectOptions,
+        own: impl Fn(SqliteConnectOptions) -> SqliteConnectOptions,
     ) -> Result<Self> {
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -166,12 +166,13 @@ impl Pools {
             .pragma("trusted_schema", "OFF")
             // What it deletes is overwritten with zeros, and does not stay in the file until something else takes its place.
             .pragma("secure_delete", "ON")
-            // A negative number is in KiB: 8 MiB for each connection. The operating system keeps pages as well.
+            // A negative number is in KiB. The operating system keeps pages as well.
             .pragma("cache_size", "-8192");
-        let options = own(options);
+        let readers = own(options.clone().pragma("cache_size", "-4096"));
+        let writer = own(options);
 
         // The writer comes first, because it creates the file and sets the journal mode that the readers need.
-        let writer = Writer::open(options.clone()).await?;
+        let writer = Writer::open(writer).await?;
         writer
             .with_connection(async |connection| {
                 let version: String =
@@ -197,7 +198,7 @@ impl Pools {
             .max_connections(READERS)
             .min_connections(READERS)
             .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+            .connect_with(readers.create_if_missing(false).pragma("query_only", "ON"))
             .await?;
         let mut shared = path.as_os_str().to_owned();
         shared.push("-shm");
@@ -351,6 +352,11 @@ impl Db {
         for pools in [&self.pools, &self.guests] {
             pools.writer.set_stopped(Some(reason.into()));
         }
+    }
+
+    /// From now on nobody may write to the guests' file: `begin` on it answers `ReadOnly` with this reason.
+    pub fn stop_writing_guests(&self, reason: &str) {
+        self.guests.writer.set_stopped(Some(reason.into()));
     }
 
     /// From now on everybody may write again.

@@ -27,6 +27,11 @@ const PLAIN: CookieNames = CookieNames { session: "vitrine", device: "vitrine-de
 /// The cookie of the colour theme. It says nothing about its owner and gives no power, so it needs no prefix.
 pub const THEME: &str = "theme";
 
+/// The cookie of the language in which a chapter's listings are shown. Like `THEME` it gives no power.
+pub const LISTING: &str = "listings";
+/// Its only value: in Python. Without the cookie a listing is shown as it is.
+pub const LISTING_PYTHON: &str = "python";
+
 /// The `SameSite` attribute of the site's own cookies. With `Lax` a request from another site carries them only if it
 /// is a top-level navigation with a safe method, such as a link that is followed (RFC 6265bis, section 5.2).
 pub const SAME_SITE: SameSite = SameSite::Lax;
@@ -129,8 +134,13 @@ mod tests {
     fn the_names_of_every_cookie_of_the_site_stay_in_a_story_that_is_shown() {
         let own = [names(true), names(false)].map(|names| [names.session, names.device, names.form]);
         let labs = [LAB_COUNTER, LAB_TAMPER, LAB_OWN_BROWSER].map(|cookie| cookie.name);
-        let all: Vec<_> =
-            own.into_iter().flatten().chain(labs).chain([THEME]).map(|name| (name.to_owned(), 1)).collect();
+        let all: Vec<_> = own
+            .into_iter()
+            .flatten()
+            .chain(labs)
+            .chain([THEME, LISTING])
+            .map(|name| (name.to_owned(), 1))
+            .collect();
         let trace = xray::Trace { cookies: all.clone(), ..xray::Trace::default() };
         assert_eq!(xray::redacted(&trace).cookies, all);
     }

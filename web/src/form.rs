@@ -99,16 +99,34 @@ impl Form {
         }
     }
 
-    /// As `validate`, and then sends the form in place of the browser, so that a site that does not answer costs nothing
-    /// that was typed. The answer itself leads on to another page (leptos follows its redirect).
+    /// As `validate`, and then sends the form in place of the browser, so that a refusal and a site that does not answer cost
+    /// nothing that was typed. The redirect in the answer leads on to another page.
     pub fn submit(&self, ev: &SubmitEvent, check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>) {
+        self.submit_by(ev, check, |post| post);
+    }
+
+    /// As `submit`, for a form that changes who is signed in: the next page is loaded whole.
+    pub fn submit_and_load(
+        &self,
+        ev: &SubmitEvent,
+        check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>,
+    ) {
+        self.submit_by(ev, check, FormPost::loading_next_page);
+    }
+
+    fn submit_by(
+        &self,
+        ev: &SubmitEvent,
+        check: fn(&dyn Fn(Field) -> String) -> Result<(), Invalid>,
+        way: fn(FormPost) -> FormPost,
+    ) {
         self.validate(ev, check);
         if ev.default_prevented() {
             return;
         }
         ev.prevent_default();
         // A form that is under way is not sent again.
-        let Some(post) = FormPost::of(ev) else { return };
+        let Some(post) = FormPost::of(ev).map(way) else { return };
         let form = *self;
         form.is_sending.set(true);
         leptos::task::spawn_local(async move {

@@ -23,6 +23,7 @@ pub struct FormPost {
     button: Option<HtmlElement>,
     action: String,
     fields: UrlSearchParams,
+    loads_next_page: bool,
 }
 
 /// A form as it was when it was submitted. On the server none ever is.
@@ -39,7 +40,19 @@ impl FormPost {
         }
         let fields = FormData::new_with_form(&form).ok()?;
         let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?;
-        Some(Self { button: ev.submitter(), action: form.get_attribute("action")?, form, fields })
+        Some(Self {
+            button: ev.submitter(),
+            action: form.get_attribute("action")?,
+            form,
+            fields,
+            loads_next_page: false,
+        })
+    }
+
+    /// Lets the redirect in the answer load the next page whole instead of drawing it within this one. It is for forms that
+    /// change who is signed in, and with that all that a page shows.
+    pub fn loading_next_page(self) -> Self {
+        Self { loads_next_page: true, ..self }
     }
 
     /// Posts the form and reads the answer. A redirect is followed within the tab. The form gets a new key once the site
@@ -73,6 +86,7 @@ impl FormPost {
         }
         match answer.headers().get("location").ok().flatten() {
             // The form rests until the next page is there, so that nothing is sent a second time meanwhile.
+            Some(to) if self.loads_next_page => window().location().assign(&to).unwrap_or_default(),
             Some(to) => leptos::server_fn::redirect::call_redirect_hook(&to),
             None => {
                 if let Ok(Some(key)) = self.form.query_selector("[name=once]") {
@@ -91,6 +105,11 @@ impl FormPost {
     /// The form that is being submitted.
     pub fn of(_: &SubmitEvent) -> Option<Self> {
         None // no form is ever sent while a page is drawn
+    }
+
+    /// Lets the redirect in the answer load the next page whole instead of drawing it within this one.
+    pub fn loading_next_page(self) -> Self {
+        self
     }
 
     /// Posts the form and reads the answer.

@@ -39,7 +39,7 @@ const PUBLIC_HEADERS: [&str; 23] = [
 
 /// The names of the site's own cookies, with and without the prefix that they have over HTTPS, and of those of the labs
 /// (`web/src/cookies.rs`). A browser may hold others, and whoever set those chose their names.
-const PUBLIC_COOKIES: [&str; 10] = [
+const PUBLIC_COOKIES: [&str; 11] = [
     "__Host-vitrine",
     "__Host-vitrine-device",
     "__Host-vitrine-form",
@@ -47,6 +47,7 @@ const PUBLIC_COOKIES: [&str; 10] = [
     "lab-own",
     "lab-tamper",
     "theme",
+    "listings",
     "vitrine",
     "vitrine-device",
     "vitrine-form",

@@ -65,6 +65,7 @@ pub fn setup(_args: &[String]) -> Result<()> {
 /// When something is missing that cannot be installed.
 pub fn for_run() -> Result<Tools> {
     require("cc", "cc --version", "gcc", "a C compiler, for SQLite")?;
+    require("make", "make --version", "make", "make, which builds the allocator")?;
     require(
         "node",
         "node --version",
@@ -311,28 +312,28 @@ fn node_modules() -> Result<()> {
         .context("the browser tests' npm packages could not be installed")
 }
 
-/// A Python that has Flask in the version of `end2end/flask/requirements.txt`, in an environment of its own.
+/// A Python that has Flask and Django in the versions of `end2end/flask/requirements.txt`, in an environment of its own.
 ///
 /// # Errors
-/// When Python is missing and cannot be installed, or Flask cannot.
+/// When Python is missing and cannot be installed, or one of the two cannot.
 pub fn python_with_flask() -> Result<PathBuf> {
     let list = Path::new("end2end/flask/requirements.txt");
     let wanted = fs::read_to_string(list).with_context(|| format!("{} can't be read", list.display()))?;
-    let version = wanted.trim().strip_prefix("Flask==").context("requirements.txt pins one thing: Flask")?;
-    let folder = cache_folder(&format!("flask-{version}"))?;
+    let versions = wanted.split_whitespace().collect::<Vec<_>>().join("-").replace("==", "-").to_lowercase();
+    let folder = cache_folder(&versions)?;
     let python = folder.join("bin/python3");
-    let works = |python: &Path| output(Command::new(python).args(["-c", "import flask"])).is_some();
+    let works = |python: &Path| output(Command::new(python).args(["-c", "import flask, django"])).is_some();
     if works(&python) {
         return Ok(python);
     }
     // Debian's python3 alone has no pip to put into the new environment.
     require("python3", "python3 -m ensurepip --version", "python3 python3-venv", "Python 3 with its venv")?;
-    step(&format!("install Flask {version}"), "ten seconds");
+    step(&format!("install {versions} for Python"), "twenty seconds");
     run(command("python3 -m venv --clear").arg(&folder))
         .context("the Python environment could not be made")?;
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(list);
-    run(&mut pip).with_context(|| format!("Flask {version} could not be installed from PyPI"))?;
+    run(&mut pip).with_context(|| format!("{versions} could not be installed from PyPI"))?;
     Ok(python)
 }
 

@@ -80,7 +80,7 @@ impl TestRun<'_> {
             "cargo test --package model --package store --package labs --package editor --package xtask \
              --features model/sqlx,labs/native",
         );
-        // `labs/tests/flask.rs` compares our Flask cookies with those of Flask itself.
+        // `labs/tests/flask.rs` and `listings.rs` run what the chapters print in Python.
         cargo.env("VITRINE_FLASK_PYTHON", setup::python_with_flask()?);
         self.tests("unit", &mut cargo)
     }

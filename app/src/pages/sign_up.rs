@@ -24,7 +24,7 @@ pub fn SignUpPage() -> impl IntoView {
         <PageMeta title="Sign up" description="Make an account on Vitrine."/>
         <div class="page three">
             <header class="form-head"><h1>"Sign up"</h1></header>
-            <form class="card-form" method="post" action=SignUp::PATH on:submit=move |ev| form.validate(&ev, check)>
+            <form class="card-form" method="post" action=SignUp::PATH on:submit=move |ev| form.submit_and_load(&ev, check)>
                 <IdempotencyKeyField refused=form.refused_key()/>
                 <ErrorSummary form/>
                 <TextField form field=Field::Name label="Name" autocomplete="username"

@@ -1,13 +1,15 @@
 # settings.py: the cookie holds a key, the session is a row in the database
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",  # refuses a form without its token
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
 INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"]
 SESSION_COOKIE_SECURE = True  # HttpOnly and SameSite=Lax are the default
+CSRF_COOKIE_SECURE = True
 
 # views.py
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, login, logout
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -15,21 +17,20 @@ from django.views.decorators.http import require_POST
 
 @require_POST
 def sign_in(request):
-    user = authenticate(request, username=request.POST["name"], password=request.POST["password"])
+    user = authenticate(request, username=request.POST.get("name"), password=request.POST.get("password"))
     if user is None:
         return HttpResponse("Wrong name or password.", status=401)
-    request.session.cycle_key()  # a new key, so that a planted one is worth nothing
-    request.session["user_id"] = user.pk
+    login(request, user)  # gives the session a new key, so that a planted one is worth nothing
     return redirect("/me")
 
 
 def me(request):
-    if "user_id" not in request.session:
+    if not request.user.is_authenticated:
         return HttpResponse("Please sign in.", status=401)
-    return HttpResponse(f"You are user {request.session['user_id']}.")
+    return HttpResponse(f"You are user {request.user.pk}.")
 
 
 @require_POST
 def sign_out(request):
-    request.session.flush()
+    logout(request)  # deletes the row, so a copy of the cookie is worth nothing
     return redirect("/me")

@@ -4,6 +4,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 app = Flask(__name__)
 # Signs the cookie. A real site reads it from its settings and keeps it out of its source.
 app.secret_key = "a secret that only the server knows"
+# SameSite=Lax keeps out forms of other sites. Against forms of neighbouring hosts add a CSRF token (Flask-WTF has one).
 app.config.update(SESSION_COOKIE_SECURE=True, SESSION_COOKIE_SAMESITE="Lax")
 
 USERS = {"ana": (7, generate_password_hash("correct horse"))}
@@ -29,5 +30,5 @@ def me():
 
 @app.post("/sign-out")
 def sign_out():
-    session.clear()
+    session.clear()  # asks this browser to drop its cookie; a copy of the cookie goes on working
     return redirect(url_for("me"))

@@ -12,7 +12,7 @@ const TAKEN: [&str; 3] = [MORE, TRY, "review"];
 
 /// Finds every mistake in chapters that were parsed without one.
 ///
-/// These are: slugs, numbers and exercise names that are used twice, exercises that fail their proof over two hundred
+/// These are: slugs, numbers and names of exercises and listings that are used twice, exercises that fail their proof over two hundred
 /// variants, and links that lead nowhere. `exists` is asked whether an address of this site exists that is neither a
 /// chapter nor an exercise; the address comes without its fragment.
 pub fn check(chapters: &[Chapter], exists: &dyn Fn(&str) -> bool) -> Vec<Mistake> {
@@ -30,7 +30,7 @@ pub fn check(chapters: &[Chapter], exists: &dyn Fn(&str) -> bool) -> Vec<Mistake
     mistakes
 }
 
-/// Slugs, numbers and exercise names that an earlier chapter has already.
+/// Slugs, numbers and names that an earlier chapter, or this one, has already.
 fn duplicate_names(chapters: &[Chapter]) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     let mut first: HashMap<String, &str> = HashMap::new();
@@ -41,7 +41,8 @@ fn duplicate_names(chapters: &[Chapter]) -> Vec<Mistake> {
         }
         let names = [format!("address `/learn/{}`", chapter.slug), format!("number {}", chapter.number)];
         let exercises = chapter.exercises().map(|exercise| format!("exercise `{}`", exercise.name));
-        for name in names.into_iter().chain(exercises) {
+        let listings = chapter.listings().map(|listing| format!("listing `{}`", listing.name));
+        for name in names.into_iter().chain(exercises).chain(listings) {
             let says = format!("The {name} is there twice");
             if let Some(slug) = first.insert(name, &chapter.slug) {
                 mistakes.push(Mistake::of(&chapter.slug, None, format!("{says}; `{slug}` has it too.")));
@@ -65,6 +66,8 @@ fn texts(chapter: &Chapter) -> Vec<String> {
                     guess.iter().flat_map(|guess| guess.options.iter().map(|(_, text)| text.clone())),
                 );
             }
+            // A program has no links.
+            Block::Listing(_) => {}
             Block::Exercise(exercise) => texts.extend(exercise.texts_of(0)),
         }
     }

@@ -1,6 +1,6 @@
 //! Directives: the fenced blocks that are not code but parts of the page. The word after the fence says which.
 
-use super::{Block, Figure, Guess};
+use super::{Block, Figure, Guess, Listing, ListingKind};
 use crate::{
     Experiment,
     exercise::{Exercise, ParseError},
@@ -19,13 +19,24 @@ struct FigureToml {
     explain: String,
 }
 
+/// The TOML inside a fence ```` ```listing NAME ````.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListingToml {
+    sql: Option<String>,
+    http: Option<String>,
+    python: String,
+    prints: Option<String>,
+    answers: Option<String>,
+}
+
 /// Whether a fence with this info string is a directive.
 ///
 /// A language is one word, so two words or more are taken for a directive even when the first is unknown. That way a
 /// misspelt `excercise NAME` is reported instead of shown as code.
 pub(super) fn is_directive(info: &str) -> bool {
     let mut words = info.split_whitespace();
-    matches!(words.next(), Some("side" | "experiment" | "exercise")) || words.next().is_some()
+    matches!(words.next(), Some("side" | "experiment" | "exercise" | "listing")) || words.next().is_some()
 }
 
 /// Parses the directive with this info string and this text between the fences.
@@ -40,11 +51,30 @@ pub(super) fn read(info: &str, text: &str) -> Result<Block, ParseError> {
         "side" if text.trim().is_empty() => Err(whole_block_error("The side note is empty.")),
         "side" => Ok(Block::Side { title: name.to_owned(), text: text.to_owned() }),
         "experiment" => Ok(Block::Figure(read_figure(name, text)?)),
+        "listing" => Ok(Block::Listing(read_listing(name, text)?)),
         "exercise" => Ok(Block::Exercise(Arc::new(Exercise::parse(name, text)?))),
-        _ => {
-            Err(whole_block_error(&format!("`{what}` is no part of a chapter: side, experiment, exercise.")))
-        }
+        _ => Err(whole_block_error(&format!(
+            "`{what}` is no part of a chapter: side, experiment, listing, exercise."
+        ))),
     }
+}
+
+/// The listing `name`, in both of its languages.
+fn read_listing(name: &str, text: &str) -> Result<Listing, ParseError> {
+    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+        return Err(whole_block_error("A listing needs a name of small letters: ```listing name."));
+    }
+    let ListingToml { sql, http, python, prints, answers } =
+        toml::from_str(text).map_err(|e| ParseError::at(text, &e))?;
+    let (kind, first) = match (sql, http) {
+        (Some(sql), None) => (ListingKind::Sql, sql),
+        (None, Some(http)) => (ListingKind::Http, http),
+        _ => return Err(whole_block_error("A listing has either `sql` or `http` beside its `python`.")),
+    };
+    if kind == ListingKind::Sql && prints.is_none() {
+        return Err(whole_block_error("A listing with `sql` says in `prints` what comes out."));
+    }
+    Ok(Listing { name: name.to_owned(), kind, first, python, prints, answers })
 }
 
 /// The figure of the experiment `name`.

@@ -18,4 +18,4 @@ mod tests;
 
 pub use check::{MORE, TRY, check};
 pub use mistake::Mistake;
-pub use structure::{Block, Chapter, Figure, Guess, Section};
+pub use structure::{Block, Chapter, Figure, Guess, Listing, ListingKind, Section};

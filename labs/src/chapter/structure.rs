@@ -42,8 +42,37 @@ pub enum Block {
     Side { title: String, text: String },
     /// An experiment.
     Figure(Figure),
+    /// A program in two languages.
+    Listing(Listing),
     /// An exercise, shared with whoever grades it.
     Exercise(Arc<Exercise>),
+}
+
+/// A program as it is, and its twin in Python. The reader chooses which of the two is shown. Both are run by a test
+/// (`labs/tests/listings.rs`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Small letters, digits and hyphens; unique on the site.
+    pub name: String,
+    /// What the first of the two is written in.
+    pub kind: ListingKind,
+    /// Its text.
+    pub first: String,
+    /// The program in Python that does the same.
+    pub python: String,
+    /// What the program prints, line by line. Always there beside SQL.
+    pub prints: Option<String>,
+    /// The rows of the SQL, where they are not what the program prints.
+    pub answers: Option<String>,
+}
+
+/// What a listing is written in, beside Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListingKind {
+    /// Statements, each with a semicolon at its end.
+    Sql,
+    /// Requests and the answers to them, as they travel. The program is a server that answers so.
+    Http,
 }
 
 /// The place of an experiment in a chapter, with the texts around it.
@@ -80,6 +109,23 @@ impl Chapter {
     /// Its figures, in the order of the page.
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
         self.blocks().filter_map(|block| if let Block::Figure(figure) = block { Some(figure) } else { None })
+    }
+
+    /// How many words there are to read: in the prose, the side notes and what explains the figures. Those of exercises and
+    /// programs are not counted.
+    pub fn words(&self) -> usize {
+        let texts = self.blocks().map(|block| match block {
+            Block::Prose(text) | Block::Side { text, .. } => text.as_str(),
+            Block::Figure(figure) => figure.explain.as_str(),
+            Block::Listing(_) | Block::Exercise(_) => "",
+        });
+        texts.map(|text| text.split_whitespace().count()).sum()
+    }
+
+    /// Its listings, in the order of the page.
+    pub fn listings(&self) -> impl Iterator<Item = &Listing> {
+        self.blocks()
+            .filter_map(|block| if let Block::Listing(listing) = block { Some(listing) } else { None })
     }
 
     /// The blocks of the opening and of every section, in the order of the page.

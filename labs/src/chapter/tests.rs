@@ -83,6 +83,46 @@ fn check_tried(old: &str, new: &str, mistake: &str) {
     assert_eq!(seen, [format!("content/learn/small.md: {mistake}")]);
 }
 
+/// The small chapter with listings in its last section: the name and the TOML of each.
+fn with_listings(listings: &[(&str, &str)]) -> Result<Chapter, Mistake> {
+    let fences = listings.iter().map(|(name, toml)| format!("````listing {name}\n{toml}\n````\n"));
+    let text = CHAPTER.replacen("## Try it\n", &format!("## Try it\n{}", fences.collect::<String>()), 1);
+    Chapter::read("small", &text)
+}
+
+#[test]
+fn a_listing_has_a_twin_in_python_and_a_name_of_its_own() {
+    const SQL: &str = "sql = 'SELECT 1;'\npython = 'print(1)'\nprints = '1'";
+    let chapter = with_listings(&[("one", SQL)]).unwrap();
+    let listing = chapter.listings().next().unwrap();
+    assert_eq!(
+        (listing.name.as_str(), listing.kind, listing.first.as_str()),
+        ("one", ListingKind::Sql, "SELECT 1;")
+    );
+    for (name, toml, says) in [
+        ("One", SQL, "A listing needs a name of small letters"),
+        ("one", "python = 'print(1)'\nprints = '1'", "A listing has either `sql` or `http`"),
+        (
+            "one",
+            "sql = 'SELECT 1;'\nhttp = ''\npython = ''\nprints = '1'",
+            "A listing has either `sql` or `http`",
+        ),
+        (
+            "one",
+            "sql = 'SELECT 1;'\npython = 'print(1)'",
+            "A listing with `sql` says in `prints` what comes out.",
+        ),
+        ("one", "sql = 'SELECT 1;'\nprints = '1'", "The TOML has a mistake"),
+    ] {
+        let mistake = with_listings(&[(name, toml)]).unwrap_err().to_string();
+        assert!(mistake.contains(says), "{toml}: {mistake}");
+    }
+    let twice = check(&[with_listings(&[("one", SQL), ("one", SQL)]).unwrap()], &site);
+    let twice: Vec<_> = twice.iter().map(|mistake| mistake.says.as_str()).collect();
+    assert_eq!(twice, ["The listing `one` is there twice; `small` has it too."]);
+    assert!(chapter.words() == small().words() && small().words() > 20, "programs are not read as words are");
+}
+
 #[test]
 fn a_chapter_is_read_part_by_part() {
     let chapter = small();
@@ -160,7 +200,7 @@ fn a_mistake_in_the_markdown_names_its_line() {
     check_read(
         "````side Why",
         "````sidenote Why",
-        "line 16: `sidenote` is no part of a chapter: side, experiment, exercise. (`sidenote Why it forgets`)",
+        "line 16: `sidenote` is no part of a chapter: side, experiment, listing, exercise. (`sidenote Why it forgets`)",
     );
     check_read(
         "```http\nGET / HTTP/1.1\n```",

@@ -2,7 +2,7 @@
 //!
 //! The sentences are read by learners: in the jar of chapter 2 and in the X-ray.
 
-use super::{SameSite, SetCookie, StoredCookie};
+use super::{SameSite, SetCookie, StoredCookie, is_public_suffix};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -73,6 +73,18 @@ impl Meaning {
             Self::Ignored(_) => return None,
         })
     }
+
+    /// The sentence about it in a header that `host` sets. It differs from the general one where the `Domain` is a public
+    /// suffix and the host itself: the `Domain` is then dropped (5.7), so that no other owner's host is reached.
+    pub fn says_for(&self, host: &str) -> String {
+        match self {
+            Self::Domain(domain) if domain == host && is_public_suffix(domain) => format!(
+                "`{domain}` counts as a public suffix, below which others may own sites. It is also the host itself, \
+                 so the `Domain` is dropped: the cookie goes to this one host."
+            ),
+            _ => self.to_string(),
+        }
+    }
 }
 
 impl MissingAttribute {
@@ -126,13 +138,19 @@ impl fmt::Display for Meaning {
                 f.write_str("Goes only with requests that begin on the site itself.")
             }
             Self::SameSite(SameSite::Lax) => f.write_str(
-                "Goes with requests that begin on the site itself, and when a link elsewhere leads here.",
+                "Goes with requests that begin on the site itself, and when a link on another site opens a page here.",
             ),
             Self::SameSite(SameSite::None) => {
-                f.write_str("Goes along wherever the request began, other sites too. Needs `Secure`.")
+                f.write_str(
+                "Goes along wherever the request began, other sites too, unless the browser blocks third-party \
+                 cookies. Needs `Secure`, by the standard and in Chromium.",
+            )
             }
             Self::SameSite(SameSite::Default) => {
-                f.write_str("Neither `Strict`, `Lax` nor `None`, so the browser's own rule holds, which is `Lax`.")
+                f.write_str(
+                "Neither `Strict`, `Lax` nor `None`, so it counts as missing: as `Lax` by the standard and in \
+                 Chromium.",
+            )
             }
             Self::Ignored(ignored) => ignored.fmt(f),
         }
@@ -159,12 +177,14 @@ impl fmt::Display for Ignored {
 impl fmt::Display for MissingAttribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::MaxAge => "No `Max-Age` and no `Expires`, so it lasts until the browser is closed.",
+            Self::MaxAge => "No `Max-Age` and no `Expires`, so it lasts until the browser is closed, or longer where the browser \
+                 goes on where it left off.",
             Self::Domain => "No `Domain`, so only the very host that set it gets it back.",
             Self::Path => "No `Path`, so it goes to the folder of the address that set it.",
             Self::Secure => "No `Secure`, so it also travels over plain HTTP, where others can read it.",
             Self::HttpOnly => "No `HttpOnly`, so scripts on the page can read it.",
-            Self::SameSite => "No `SameSite`, so browsers treat it as `Lax`.",
+            Self::SameSite => "No `SameSite`: by the standard and in Chromium it counts as `Lax`; in Firefox and Safari, by default, \
+                 it does not.",
         })
     }
 }

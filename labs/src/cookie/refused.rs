@@ -19,6 +19,8 @@ pub enum Refused {
         "`{domain}` is a public suffix; anyone may own a site below it, and the cookie would reach them all."
     )]
     PublicSuffix { domain: String },
+    #[error("A `Domain` has no port, so `{domain}` matches no host.")]
+    DomainWithPort { domain: String },
     #[error("`{host}` is neither `{domain}` nor below it, so it may not set cookies there.")]
     OtherDomain { host: String, domain: String },
     #[error("A `Secure` cookie must come over HTTPS.")]
@@ -32,7 +34,7 @@ pub enum Refused {
          `SameSite=None`."
     )]
     CrossSite,
-    #[error("`SameSite=None` needs `Secure` beside it.")]
+    #[error("`SameSite=None` needs `Secure` beside it, by the standard and in Chromium.")]
     NoneWithoutSecure,
     #[error("A `__Secure-` cookie must be `Secure`.")]
     SecurePrefix,
@@ -49,7 +51,7 @@ pub enum Refused {
     #[error("An `HttpOnly` cookie of this name is there, and a script may not replace it.")]
     OverHttpOnly,
     #[error(
-        "The jar keeps {} cookies for a domain. All of them are `Secure`, and one that is not has to leave first.",
+        "The jar keeps {} cookies for a domain. All of those are `Secure`; this one isn’t, so it goes first.",
         Jar::PER_DOMAIN_MAX
     )]
     NoRoom,

@@ -110,6 +110,8 @@ fn domain_for<'a>(header: &'a SetCookie, from: &Url) -> Result<Option<&'a str>, 
     let host = from.host();
     if !domain.is_ascii() {
         Err(Refused::DomainNotAscii)
+    } else if has_port(domain) {
+        Err(Refused::DomainWithPort { domain: domain.to_owned() })
     } else if is_public_suffix(domain) {
         // A site may live at a public suffix itself. Its cookie is then host-only, so that it reaches no other owner.
         if host == domain { Ok(None) } else { Err(Refused::PublicSuffix { domain: domain.to_owned() }) }
@@ -118,6 +120,12 @@ fn domain_for<'a>(header: &'a SetCookie, from: &Url) -> Result<Option<&'a str>, 
     } else {
         Err(Refused::OtherDomain { host: host.to_owned(), domain: domain.to_owned() })
     }
+}
+
+/// Whether a `Domain` ends with a port, which no host in a cookie's rules has (5.1.3). The colons of an IPv6 address stand
+/// within brackets.
+fn has_port(domain: &str) -> bool {
+    domain.rsplit_once(':').is_some_and(|(host, _)| host.ends_with(']') || !host.starts_with('['))
 }
 
 /// When the cookie expires. `Max-Age` goes before `Expires`, and neither exceeds `LIFE_MAX` (5.7).
@@ -152,5 +160,31 @@ fn check_prefix(cookie: &StoredCookie, header: &SetCookie) -> Result<(), Refused
         // `=__Host-a` would be sent as `__Host-a` without a name, and a server could not tell it from the real one.
         None if cookie.name.is_empty() && Prefix::of(&cookie.value).is_some() => Err(Refused::NamelessPrefix),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn j1_a_domain_with_a_port_is_refused_because_of_the_port() {
+        let domain_of = |from: &str, line: &str| {
+            let header = SetCookie::parse(line).unwrap();
+            domain_for(&header, &Url::parse(from).unwrap()).map(|domain| domain.map(str::to_owned))
+        };
+        // What is wrong is the port, whatever the list of public suffixes says of the name.
+        for (from, domain) in [
+            ("http://intranet:8080/", "intranet:8080"),
+            ("https://site.example/", "site.example:443"),
+            ("http://[::1]:3000/", "[::1]:3000"),
+        ] {
+            let refused = domain_of(from, &format!("id=7; Domain={domain}")).unwrap_err();
+            assert_eq!(
+                refused.to_string(),
+                format!("A `Domain` has no port, so `{domain}` matches no host.")
+            );
+        }
+        assert_eq!(domain_of("http://[::1]:3000/", "id=7; Domain=[::1]"), Ok(Some("[::1]".to_owned())));
     }
 }

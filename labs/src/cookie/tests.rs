@@ -77,7 +77,11 @@ fn every_refusal_has_its_reason() {
              `SameSite=None`.",
         );
     }
-    own(https, "a=b; SameSite=None", "`SameSite=None` needs `Secure` beside it.");
+    own(
+        https,
+        "a=b; SameSite=None",
+        "`SameSite=None` needs `Secure` beside it, by the standard and in Chromium.",
+    );
     own(https, "__secure-a=b", "A `__Secure-` cookie must be `Secure`.");
     own(https, "__Host-a=b; Path=/", "A `__Host-` cookie must be `Secure`.");
     own(

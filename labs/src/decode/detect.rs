@@ -50,34 +50,75 @@ pub struct Part {
     pub readable: Option<String>,
 }
 
-/// The names that the three frameworks give their cookie. People paste a value together with its name.
-const NAMES: [&str; 3] = ["session=", "connect.sid=", "sessionid="];
+/// The longest text that is looked through, in octets: a cookie, and room for a header's name and for attributes.
+const PASTED_OCTETS_MAX: usize = 2 * OCTETS_MAX;
 
 /// Takes a value apart as what it most likely is. No key is used, so what is said is what anybody can find out.
-pub fn decode(value: &str) -> DecodedCookie {
-    if value.len() > OCTETS_MAX {
-        let says = format!("A cookie has {OCTETS_MAX} octets at most; this is longer, so it is not read.");
-        return DecodedCookie { kind: Kind::Unknown, parts: vec![Part::new("", &says)] };
+///
+/// People paste more than the value: a header's name before it, the cookie's name, attributes after it, quotes around it.
+/// So the text itself is tried first, and then each value that may stand in it; the first that is known counts.
+pub fn decode(pasted: &str) -> DecodedCookie {
+    if pasted.len() > PASTED_OCTETS_MAX {
+        return unknown("", &too_long());
     }
-    let value = value.trim();
-    let named = NAMES.iter().find_map(|name| value.strip_prefix(name));
-    // A line that was pasted with its name may have attributes after the value.
-    let value = named.map_or(value, |rest| rest.split(';').next().unwrap_or(rest).trim());
+    let pasted = pasted.trim();
+    let mut first = None;
+    for value in [pasted].into_iter().chain(values_in(pasted)) {
+        let decoded = decode_value(value);
+        if decoded.kind != Kind::Unknown {
+            return decoded;
+        }
+        first.get_or_insert(decoded);
+    }
+    // None is known. What is said is about the value of a line that was pasted whole, or else about the text.
+    values_in(pasted).next().map(decode_value).or(first).unwrap_or_else(|| unknown(pasted, NOTHING))
+}
+
+const NOTHING: &str = "Nothing that can be read without more knowledge: an id, something encrypted, or another \
+                       framework’s way.";
+
+fn too_long() -> String {
+    format!("Name and value of a cookie have {OCTETS_MAX} octets at most; this is longer, so it is not read.")
+}
+
+/// The values that may stand in a header that was pasted whole, `Set-Cookie: name=value; Path=/`, or in a part of one.
+fn values_in(pasted: &str) -> impl Iterator<Item = &str> {
+    let header = ["set-cookie:", "cookie:"].iter().find_map(|name| {
+        let start = pasted.get(..name.len())?;
+        start.eq_ignore_ascii_case(name).then(|| &pasted[name.len()..])
+    });
+    header.unwrap_or(pasted).split(';').filter_map(|piece| {
+        // A cookie's name is a token (RFC 9110, 5.6.2); what is no token is a part of the value.
+        let is_name = |name: &str| {
+            !name.is_empty()
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+        };
+        let piece = piece.trim();
+        let named = piece.split_once('=').filter(|(name, value)| is_name(name.trim()) && !value.is_empty());
+        let value = named.map_or(piece, |(_, value)| value.trim());
+        let bare = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+        (!bare.is_empty()).then_some(bare)
+    })
+}
+
+/// What is in no form that is known, with a sentence about it.
+fn unknown(value: &str, says: &str) -> DecodedCookie {
+    DecodedCookie { kind: Kind::Unknown, parts: vec![Part::new(value, says)] }
+}
+
+/// Takes one value apart, without anything around it.
+fn decode_value(value: &str) -> DecodedCookie {
+    if value.len() > OCTETS_MAX {
+        return unknown("", &too_long());
+    }
     // The narrower shape goes first: a JSON Web Token also has three parts in base64, as a Flask cookie has.
     if let Some(parts) = jwt(value) {
         return DecodedCookie { kind: Kind::Jwt, parts };
     }
-    match parse_flask(value) {
+    let not_flask = match parse_flask(value) {
         Ok(flask) => return DecodedCookie { kind: Kind::Flask, parts: flask_parts(flask) },
-        // It is Flask's by its shape, and saying that it is unknown would be less than the truth.
-        Err(NotFlask::Bomb) => {
-            return DecodedCookie {
-                kind: Kind::Unknown,
-                parts: vec![Part::new(value, &NotFlask::Bomb.to_string())],
-            };
-        }
-        Err(_) => {}
-    }
+        Err(why) => why,
+    };
     // Then the two shapes of an id, and at last plain JSON, percent-encoded or in base64.
     if let Ok(parts) = parse_express(value) {
         return DecodedCookie { kind: Kind::Express, parts };
@@ -90,7 +131,7 @@ pub fn decode(value: &str) -> DecodedCookie {
     if let Some(json) = pretty_object(text.strip_prefix("j:").unwrap_or(&text)) {
         let part = Part::new(
             value,
-            "Plain JSON, perhaps with `%` and two digits for a letter. Anyone can read it, and whoever has it can change it.",
+            "Plain JSON, perhaps with `%` and two digits for a letter. Anyone who has it can read it and change it.",
         );
         return DecodedCookie { kind: Kind::Json, parts: vec![part.readable(json)] };
     }
@@ -101,9 +142,14 @@ pub fn decode(value: &str) -> DecodedCookie {
         );
         return DecodedCookie { kind: Kind::Base64Json, parts: vec![part.readable(json)] };
     }
-    let says = "Nothing that can be read without more knowledge: an id, something encrypted, or another \
-                framework’s way.";
-    DecodedCookie { kind: Kind::Unknown, parts: vec![Part::new(value, says)] }
+    match not_flask {
+        NotFlask::NotThreeParts | NotFlask::TooLong => unknown(value, NOTHING),
+        // It has the dots of Flask's cookie, and saying nothing about it would be less than the truth.
+        step => unknown(
+            value,
+            &format!("It has three parts, as a Flask cookie has, but it can’t be read as one. {step}"),
+        ),
+    }
 }
 
 /// The parts of a Flask cookie, with the session beside the payload.

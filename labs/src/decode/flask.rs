@@ -26,7 +26,7 @@ pub struct FlaskSession {
     pub payload_json: String,
     /// Whether it was packed with zlib. Flask does that where it makes the cookie shorter.
     pub compressed: bool,
-    /// When it was signed, in seconds since 1970-01-01T00:00:00Z.
+    /// When it was signed, in seconds since 1970-01-01T00:00:00Z, also where the signer counted from another moment.
     pub signed_at: i64,
     /// The signature's length; 20 for a signature of Flask's.
     pub signature_bytes: usize,
@@ -77,14 +77,38 @@ pub fn parse_flask(value: &str) -> Result<FlaskSession, NotFlask> {
     let bytes = if packed.is_some() { inflate(&bytes)? } else { bytes };
     let json = String::from_utf8(bytes).map_err(|_| NotFlask::NotJson)?;
     let payload_json = pretty_json(&json).filter(|json| json.starts_with('{')).ok_or(NotFlask::NotJson)?;
-    let signed_at = read_time(time).ok_or(NotFlask::NotATime)?;
+    let seconds = read_time(time).ok_or(NotFlask::NotATime)?;
+    let signed_at = signed_at(seconds);
     let signature_bytes = BASE64.decode(signature).map_err(|_| NotFlask::SignatureNotBase64)?.len();
     let parts = vec![
         (payload.to_owned(), describe_payload(packed.is_some())),
-        (time.to_owned(), format!("The time of signing, {}, in base64.", Timestamp(signed_at).full())),
+        (time.to_owned(), describe_time(seconds)),
         (signature.to_owned(), describe_signature(signature_bytes)),
     ];
     Ok(FlaskSession { payload_json, compressed: packed.is_some(), signed_at, signature_bytes, parts })
+}
+
+/// The first release of Flask, on 1 April 2010. No cookie of its was signed before.
+const FLASK_BEGAN: i64 = 1_270_080_000;
+/// Midnight UTC at the beginning of 1 January 2011, from which itsdangerous counted before its release 1.0 of 2018.
+const OLD_EPOCH: i64 = 1_293_840_000;
+
+/// When a cookie with this number of seconds was signed.
+fn signed_at(seconds: i64) -> i64 {
+    if seconds < FLASK_BEGAN { OLD_EPOCH + seconds } else { seconds }
+}
+
+/// The sentence about the second piece.
+fn describe_time(seconds: i64) -> String {
+    let at = Timestamp(signed_at(seconds)).full();
+    if seconds >= FLASK_BEGAN {
+        return format!("The time of signing, {at}, in base64.");
+    }
+    format!(
+        "The time of signing, {at}, in base64. Counted from 1970, as today, it would be {}, before there was Flask. Until \
+         its release 1.0 of 2018 the signer counted from 1 January 2011.",
+        Timestamp(seconds).full()
+    )
 }
 
 /// Whether the cookie was signed with this secret. Its age does not matter.
@@ -129,7 +153,7 @@ fn read_time(time: &str) -> Option<i64> {
 /// The sentence about the first piece.
 fn describe_payload(packed: bool) -> String {
     let how = if packed { "packed with zlib (the dot says so), then written in base64" } else { "in base64" };
-    format!("The session itself as JSON, {how}. That is no secret writing: anyone can turn it back.")
+    format!("The session itself as JSON, {how}. That hides nothing: anyone can read it.")
 }
 
 /// The sentence about the third piece.

@@ -3,6 +3,8 @@
 //! A parser that builds a map would lose that order, and numbers could change their spelling. So the text itself is
 //! walked, after a parser has accepted it, and only the white space between tokens is replaced.
 
+use std::{iter::Peekable, str::Chars};
+
 /// Levels that get lines of their own. What lies deeper stays on one line, or 4 KiB of brackets would become megabytes
 /// of indentation.
 const DEPTH_MAX: usize = 8;
@@ -16,15 +18,7 @@ pub(super) fn pretty_json(json: &str) -> Option<String> {
         match c {
             '"' => {
                 out.push(c);
-                // A string is copied as it stands, up to its closing quote. What follows a backslash is no end.
-                while let Some(inner) = chars.next() {
-                    out.push(inner);
-                    match inner {
-                        '\\' => out.extend(chars.next()),
-                        '"' => break,
-                        _ => {}
-                    }
-                }
+                push_string(&mut out, &mut chars);
             }
             '{' | '[' => {
                 out.push(c);
@@ -52,6 +46,49 @@ pub(super) fn pretty_json(json: &str) -> Option<String> {
         }
     }
     Some(out)
+}
+
+/// Copies a string up to its closing quote. What follows a backslash is no end. Letters that are written by their number,
+/// `\u6771`, are written as themselves, for the text is there to be read.
+fn push_string(out: &mut String, chars: &mut Peekable<Chars>) {
+    while let Some(inner) = chars.next() {
+        match inner {
+            '"' => {
+                out.push(inner);
+                return;
+            }
+            '\\' => match escaped_letter(chars.clone()) {
+                Some((letter, digits)) => {
+                    out.push(letter);
+                    chars.nth(digits - 1);
+                }
+                None => {
+                    out.push(inner);
+                    out.extend(chars.next());
+                }
+            },
+            inner => out.push(inner),
+        }
+    }
+}
+
+/// The letter that stands after a backslash as `u` and its number, and how many characters that takes. Characters above
+/// U+FFFF take two numbers. `None` for whatever else stands there, and for what is not a letter: quotes, control
+/// characters and those that turn the direction of writing must stay visible.
+fn escaped_letter(mut chars: Peekable<Chars>) -> Option<(char, usize)> {
+    let mut unit = |mark: &str| {
+        let digits: String = chars.by_ref().take(mark.len() + 4).collect();
+        u16::from_str_radix(digits.strip_prefix(mark)?, 16).ok()
+    };
+    let first = unit("u")?;
+    let (letter, digits) = match char::from_u32(first.into()) {
+        Some(letter) => (letter, 5),
+        None => (char::decode_utf16([first, unit("\\u")?]).next()?.ok()?, 11),
+    };
+    let is_hidden = letter.is_control()
+        || matches!(letter, '"' | '\\' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..='\u{e0fff}');
+    (!is_hidden).then_some((letter, digits))
 }
 
 /// Begins a line, indented to `depth`. `of` is the level of the object or array whose members get the lines.

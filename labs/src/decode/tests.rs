@@ -133,6 +133,60 @@ fn a_token_that_nobody_signed_says_so() {
     assert!(found.parts[2].says.starts_with("Here a signature would stand"), "{}", found.parts[2].says);
 }
 
+#[test]
+fn j3_a_time_from_before_flask_is_counted_from_2011() {
+    let read = parse_flask("eyJ1c2VyIjoia2ltIn0.CgtZoA.SIGN").unwrap();
+    assert_eq!(read.signed_at, 1_462_356_000);
+    let says = &read.parts[1].1;
+    assert!(says.starts_with("The time of signing, 4 May 2016, 10:00 UTC"), "{says}");
+    assert!(says.contains("5 May 1975") && says.contains("1 January 2011"), "{says}");
+}
+
+#[test]
+fn j4_letters_written_by_their_number_are_shown_as_themselves() {
+    let read = parse_flask("eyJjaXR5IjoiXHU2NzcxXHU0ZWFjIn0.ZVPxAA.SIGN").unwrap();
+    assert_eq!(read.payload_json, "{\n  \"city\": \"東京\"\n}");
+    for (json, shown) in [
+        (r#""\ud835\udc9c""#, "\"𝒜\""),
+        (r#""\u0041\\u0041""#, r#""A\\u0041""#),
+        (r#""\u0022\u005c\u000a\u202e\ud835""#, r#""\u0022\u005c\u000a\u202e\ud835""#),
+        (r#""\ud835\u0041""#, r#""\ud835A""#),
+    ] {
+        assert_eq!(pretty_json::pretty_json(json).as_deref(), Some(shown), "{json}");
+    }
+}
+
+#[test]
+fn j5_what_stands_around_a_value_is_left_out() {
+    for pasted in [
+        format!("Set-Cookie: session={PLAIN}; HttpOnly; Path=/"),
+        format!("set-cookie: my_session=\"{PLAIN}\"; Path=/"),
+        format!("Cookie: theme=dark; __Host-session={PLAIN}"),
+        format!("\"{PLAIN}\""),
+        format!("my_session={PLAIN}"),
+        format!(" {PLAIN}; Secure"),
+    ] {
+        assert_eq!(decode(&pasted).kind, Kind::Flask, "{pasted}");
+    }
+    assert_eq!(decode("Cookie: id=1041; theme=dark").parts[0].text, "1041");
+}
+
+#[test]
+fn j6_the_step_that_failed_is_told() {
+    for (value, step) in [
+        ("eyJ1c2Vy!!!.ZVPxAA.SIGN".to_owned(), NotFlask::PayloadNotBase64),
+        (".eyJrVi.ZVPxAA.SIGN".to_owned(), NotFlask::NotZlib),
+        (BOMB.to_owned(), NotFlask::Bomb),
+        (format!("Set-Cookie: session={}; Path=/", PLAIN.replace("ahilAA", "!")), NotFlask::NotATime),
+    ] {
+        let read = decode(&value);
+        assert_eq!(read.kind, Kind::Unknown, "{value}");
+        assert!(read.parts[0].says.ends_with(&step.to_string()), "{value}: {}", read.parts[0].says);
+    }
+    // What has another shape is not measured by Flask's.
+    assert!(decode("1041").parts[0].says.starts_with("Nothing that can be read"));
+}
+
 proptest! {
     #[test]
     fn nothing_typed_makes_it_stumble(value in ".{0,300}") {

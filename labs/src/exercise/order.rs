@@ -106,7 +106,9 @@ impl Order {
         };
         for (at, item) in ordered {
             match item {
-                Item::Extra(_) => return Some((format!("{} is no part of it.", text(item)), because(item))),
+                Item::Extra(_) => {
+                    return Some((format!("{} doesn’t belong to it.", text(item)), because(item)));
+                }
                 Item::Step(0) => {}
                 Item::Step(step) => match place_of(step - 1) {
                     Place::At(before) if before < at => {}
@@ -128,7 +130,7 @@ impl Order {
             |step: usize| items.iter().position(|&item| item == Item::Step(step)).map(|at| places[at]);
         let (right, says) = match (items[shown], places[shown]) {
             (_, Place::Unanswered) => (false, "It has no number yet.".to_owned()),
-            (Item::Extra(_), Place::Excluded) => (true, "It is no part of it.".to_owned()),
+            (Item::Extra(_), Place::Excluded) => (true, "It doesn’t belong to it.".to_owned()),
             (item @ Item::Extra(_), Place::At(_)) => (
                 false,
                 self.step(item).because.as_ref().map(|because| variant.fill(because)).unwrap_or_default(),
@@ -137,7 +139,7 @@ impl Order {
             (Item::Step(0), Place::At(_)) => (true, "It needs nothing before it.".to_owned()),
             (Item::Step(step), Place::At(at)) => match before(step - 1) {
                 Some(Place::At(before)) if before < at => (true, "It comes after what it needs.".to_owned()),
-                Some(Place::At(_)) => (false, "It stands too early.".to_owned()),
+                Some(Place::At(_)) => (false, "It is too early.".to_owned()),
                 _ => (false, "What it needs is not there.".to_owned()),
             },
         };
@@ -205,14 +207,16 @@ impl Kind for Order {
         if let Some(missing) = places.iter().position(|place| *place == Place::Unanswered) {
             let text = variant.fill(&self.step(items[missing]).text);
             return Verdict::incomplete(
-                format!("Give every step a number, or say that it is no part of it; “{text}” has neither."),
+                format!(
+                    "Give every step a number, or say that it doesn’t belong to it; “{text}” has neither."
+                ),
                 marks,
             );
         }
         let twice = |at: &usize| places.iter().filter(|place| **place == Place::At(*at)).count() > 1;
         if let Some(at) = (1..=items.len()).find(twice) {
             return Verdict::incomplete(
-                format!("The number {at} stands at more than one step; give each a number of its own."),
+                format!("The number {at} is at more than one step; give each a number of its own."),
                 marks,
             );
         }
@@ -349,7 +353,11 @@ mod tests {
                 "“The cookie is set” cannot come before “A session begins”.",
                 "It carries the session’s id.",
             ),
-            ("FXPSC", "“The cookie is signed by the browser” is no part of it.", "A browser signs nothing."),
+            (
+                "FXPSC",
+                "“The cookie is signed by the browser” doesn’t belong to it.",
+                "A browser signs nothing.",
+            ),
             (
                 "FSXPC",
                 "“A session begins” cannot come before “The password is checked”.",
@@ -396,7 +404,7 @@ mod tests {
             answer
         };
         let (first, _) = right.iter().find(|(_, value)| *value == "1").unwrap();
-        check(&change(first, "2"), "The number 2 stands at more than one step");
+        check(&change(first, "2"), "The number 2 is at more than one step");
         for nonsense in ["0", "99", "-1", "two", ""] {
             check(&change(first, nonsense), "“The form is sent” has neither");
         }

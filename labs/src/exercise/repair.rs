@@ -143,7 +143,7 @@ impl Kind for Repair {
         }
         Verdict::wrong(
             "The cookie carries another value now.".to_owned(),
-            Some(format!("It should still be `{value}`; only what stands around it is to be mended.")),
+            Some(format!("It should still be `{value}`; only what is around it should be mended.")),
             vec![Mark::new(FIELD, false, "The demands hold, but for another cookie.")],
         )
     }
@@ -246,7 +246,11 @@ mod tests {
     #[test]
     fn the_first_demand_that_is_missed_is_named_with_what_the_jar_says() {
         for (line, difference, case) in [
-            ("session; SameSite=None", "The browser keeps it", "`SameSite=None` needs `Secure` beside it."),
+            (
+                "session; SameSite=None",
+                "The browser keeps it",
+                "`SameSite=None` needs `Secure` beside it, by the standard and in Chromium.",
+            ),
             (
                 "session; Max-Age=0",
                 "The browser keeps it",
@@ -271,7 +275,7 @@ mod tests {
             (
                 "session; HttpOnly; Secure",
                 "It lasts an hour at least",
-                "No `Max-Age` and no `Expires`, so it lasts until the browser is closed.",
+                "No `Max-Age` and no `Expires`, so it lasts until the browser is closed, or longer",
             ),
             (
                 "session; HttpOnly; Secure; Max-Age=3599",
@@ -316,6 +320,23 @@ mod tests {
     }
 
     #[test]
+    fn l9_another_name_mends_nothing_where_the_name_is_asked_for() {
+        let named = r#"{ says = "Its name is `session`", named = "session" },
+            { says = "The browser keeps it", kept = true },"#;
+        let text = TEXT.replacen(r#"{ says = "The browser keeps it", kept = true },"#, named, 1);
+        let exercise = Exercise::read("mend", &text).unwrap();
+        let right = exercise.right_answer(0).remove("line").unwrap();
+        let renamed = right.replacen("session", "__Host-session", 1);
+        let grade = |line: &str| exercise.grade(0, &Answer::from([("line".to_owned(), line.to_owned())]));
+        assert!(grade(&right).right);
+        let verdict = grade(&renamed);
+        assert!(verdict.complete && !verdict.right);
+        assert_eq!(verdict.difference.as_deref(), Some("“Its name is `session`” does not hold yet."));
+        assert_eq!(verdict.case.as_deref(), Some("The name is `__Host-session` now."));
+        assert_eq!(exercise.prove(), Ok(()));
+    }
+
+    #[test]
     fn empty_and_endless_lines_are_no_wrong_answers_yet() {
         for (line, says) in [
             ("", "Write the line as it should be."),
@@ -344,8 +365,8 @@ mod tests {
         for says in [
             "- `HttpOnly` – Scripts on the page do not see it. No value changes that. Without it this would not hold: \
              “Scripts do not see it”.",
-            "- `SameSite=Lax` – Goes with requests that begin on the site itself, and when a link elsewhere leads \
-             here. No demand here needs it.",
+            "- `SameSite=Lax` – Goes with requests that begin on the site itself, and when a link on another site \
+             opens a page here. No demand here needs it.",
             "\nAs the line was, “",
         ] {
             assert!(worked.contains(says), "{worked}");

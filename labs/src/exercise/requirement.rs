@@ -17,6 +17,8 @@ pub(super) struct Requirement {
 /// What is tried out to see whether the requirement holds.
 #[derive(Debug)]
 enum Condition {
+    /// The cookie's name.
+    Named(String),
     /// Whether the browser stores the cookie.
     Kept(bool),
     /// Whether the stored cookie goes with this request.
@@ -25,11 +27,12 @@ enum Condition {
     Lasts { min: Option<i64>, max: Option<i64> },
 }
 
-/// A requirement as it is written in TOML: exactly one of the three groups of keys.
+/// A requirement as it is written in TOML: exactly one of the four groups of keys.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RequirementToml {
     says: String,
+    named: Option<String>,
     kept: Option<bool>,
     to: Option<String>,
     how: Option<RequestKind>,
@@ -67,6 +70,10 @@ impl Requirement {
     /// `None` when the line meets the requirement; otherwise the jar's sentence that shows why it does not.
     pub(super) fn missed(&self, variant: &Variant, tried: &AttemptedLine) -> Option<String> {
         match (&self.condition, &tried.kept) {
+            (Condition::Named(name), _) => {
+                let found = SetCookie::parse(&tried.line).map(|header| header.name).unwrap_or_default();
+                (found != *name).then(|| format!("The name is `{found}` now."))
+            }
             (Condition::Kept(kept), Ok(_)) => (!kept).then(|| "The browser keeps it.".to_owned()),
             (Condition::Kept(kept), Err(why)) => kept.then(|| why.clone()),
             (Condition::Sent { sent, .. }, Err(why)) => sent.then(|| why.clone()),
@@ -104,14 +111,15 @@ impl TryFrom<RequirementToml> for Requirement {
     type Error = String;
 
     fn try_from(written: RequirementToml) -> Result<Self, String> {
-        let RequirementToml { says, kept, to, how, sent, lasts_min: min, lasts_max: max } = written;
-        let condition = match (kept, to, how, sent, min.or(max)) {
-            (Some(kept), None, None, None, None) => Condition::Kept(kept),
-            (None, Some(to), Some(how), Some(sent), None) => Condition::Sent { to, how, sent },
-            (None, None, None, None, Some(_)) => Condition::Lasts { min, max },
+        let RequirementToml { says, named, kept, to, how, sent, lasts_min: min, lasts_max: max } = written;
+        let condition = match (named, kept, to, how, sent, min.or(max)) {
+            (Some(name), None, None, None, None, None) => Condition::Named(name),
+            (None, Some(kept), None, None, None, None) => Condition::Kept(kept),
+            (None, None, Some(to), Some(how), Some(sent), None) => Condition::Sent { to, how, sent },
+            (None, None, None, None, None, Some(_)) => Condition::Lasts { min, max },
             _ => {
                 return Err(format!(
-                    "the demand “{says}” needs either `kept`, or `to`, `how` and `sent`, or `lasts_min` and \
+                    "the demand “{says}” needs either `named`, or `kept`, or `to`, `how` and `sent`, or `lasts_min` and \
                      `lasts_max`"
                 ));
             }

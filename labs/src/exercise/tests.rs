@@ -131,7 +131,7 @@ fn what_a_kind_lacks_is_refused_with_a_reason() {
         REPAIR,
         "how = \"own\", ",
         "",
-        "line 11: The TOML has a mistake: the demand “safe” needs either `kept`, or `to`, `how` and `sent`, or \
+        "line 11: The TOML has a mistake: the demand “safe” needs either `named`, or `kept`, or `to`, `how` and `sent`, or \
          `lasts_min` and `lasts_max`.",
     );
     check_read(

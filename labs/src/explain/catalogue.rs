@@ -7,7 +7,7 @@ use super::{
     aggregate, columns, constraint, define,
     explanation::{Explanation, backticked},
     failed_statement::FailedStatement,
-    fixed_messages, function, list_lengths, query, syntax, tables,
+    fixed_messages, function, list_lengths, query, syntax, tables, virtual_table,
 };
 
 /// Explains a message. It gets the parts of the message that change; those that a pattern does not have are empty.
@@ -106,6 +106,18 @@ const CATALOGUE: &[(&str, Explainer)] = &[
     ("PRIMARY KEY missing on table {}", define::no_key),
     ("unknown table option: {}", define::option),
     ("cannot {} generated column \"{}\"", define::computed),
+    // Virtual tables and JSON.
+    ("fts5: syntax error near \"{}\"", virtual_table::query_syntax),
+    ("fts5: {}", virtual_table::query_other),
+    ("unable to use function {} in the requested context", virtual_table::elsewhere),
+    ("vtable constructor failed: {}", virtual_table::constructor),
+    ("Too few columns for an rtree table", virtual_table::tree_columns),
+    ("Too many columns for an rtree table", virtual_table::tree_columns),
+    ("Wrong number of columns for an rtree table", virtual_table::tree_columns),
+    ("rtree constraint failed: {}", virtual_table::tree_box),
+    ("Invalid filter parameter type {} at index {}", virtual_table::series),
+    ("bad JSON path: {}", virtual_table::path),
+    ("{}() needs an odd number of arguments", virtual_table::pairs),
     // The rest.
     ("no such savepoint: {}", fixed_messages::savepoint),
     ("multiple references to recursive table: {}", query::recursive),
@@ -124,7 +136,7 @@ const CATALOGUE: &[(&str, Explainer)] = &[
 
 /// Explains a message of SQLite.
 pub(super) fn explain(statement: &FailedStatement<'_>) -> Explanation {
-    if let Some(explained) = fixed_messages::fixed(statement) {
+    if let Some(explained) = fixed_messages::fixed(statement).or_else(|| virtual_table::command(statement)) {
         return explained;
     }
     for (pattern, explainer) in CATALOGUE {

@@ -1,11 +1,13 @@
 //! Explains errors about columns that do not exist, or exist twice.
 
 use super::{
+    dialect,
     explanation::{Explanation, backticked, listed},
     failed_statement::FailedStatement,
     function, lookalike,
     nearest_name::nearest,
     sources::{Source, aliases, sources},
+    virtual_table,
 };
 use crate::sandbox::Schema;
 use std::ops::Range;
@@ -16,6 +18,12 @@ pub(super) fn in_double_quotes(statement: &FailedStatement<'_>, [name, ..]: [&st
     let near =
         nearest(name, all.iter().flat_map(|source| source.columns.iter().flatten()).map(String::as_str));
     let at = statement.find_name(name).and_then(|i| statement.span(i));
+    // A proposal is shown whole or not at all.
+    if name.chars().count() > 50 {
+        let says = "What stands in double quotes is the name of a column, and this seems to be a text.";
+        let try_this = "A text stands in single quotes: write `'` at both of its ends, and twice inside it.";
+        return Explanation::new(says, at, try_this);
+    }
     let says = format!("{} stands in double quotes, so it is taken for a column.", backticked(name));
     let text = format!("A text stands in single quotes: {}.", backticked(&as_text(name)));
     match near {
@@ -31,6 +39,12 @@ pub(super) fn missing(statement: &FailedStatement<'_>, [name, ..]: [&str; 3]) ->
     let at = statement.name_span(name);
     if let Some(odd) = lookalike::explain(statement) {
         return odd;
+    }
+    if let Some(searched) = virtual_table::query_column(statement, name).filter(|_| statement.at.is_none()) {
+        return searched;
+    }
+    if let Some(other) = statement.find_name(name).and_then(|i| dialect::refused_name(statement, i)) {
+        return other;
     }
     let indexed = statement.find(0, "INDEX").filter(|&index| index <= 2 && statement.is(0, "CREATE"));
     if let Some(on) = indexed.and_then(|index| statement.find(index, "ON")) {
@@ -204,9 +218,6 @@ fn unqualified(
     }
     // Catches `WHERE city = Delft`.
     if is_compared(statement, place) {
-        if let Some(other) = function::of_another_database(name, at.clone()).filter(|_| !given) {
-            return Explanation { problem: says, ..other };
-        }
         return text_without_quotes(statement, name, place, at);
     }
     if let Some(other) = other_than_column(statement, name, place, &at) {

@@ -3,9 +3,10 @@
 use super::{
     explanation::{Explanation, backticked},
     failed_statement::FailedStatement,
-    function,
 };
-use crate::sandbox::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, RUN_TIME_MAX, SQL_BYTES_MAX, Stopped};
+use crate::sandbox::{
+    IMAGE_BYTES_MAX, LIKE_BYTES_MAX, OUTPUT_BYTES_MAX, RUN_TIME_MAX, SQL_BYTES_MAX, Stopped, allows_pragma,
+};
 
 /// Explains a statement that one of the sandbox's limits ended.
 pub(super) fn explain(why: Stopped, statement: &FailedStatement<'_>) -> Explanation {
@@ -51,12 +52,29 @@ fn length(statement: &FailedStatement<'_>) -> Explanation {
         let says = "More than 50 `SELECT`s are put together in one statement.";
         return Explanation::new(says, None, format!("Put the values into a table first. {kept}"));
     }
+    let most = usize::try_from(LIKE_BYTES_MAX).unwrap_or(0);
+    let compares = (1..statement.words.len()).find(|&i| statement.follows(i, "LIKE GLOB"));
     let pattern = (1..statement.words.len())
-        .find(|&i| statement.follows(i, "LIKE GLOB") && statement.text(i).len() > 52)
-        .and_then(|i| statement.span(i));
-    if pattern.is_some() {
-        let says = "The pattern after `LIKE` or `GLOB` is longer than the 50 bytes it may have.";
-        return Explanation::new(says, pattern, format!("Look for a shorter piece. {kept}"));
+        .find(|&i| statement.follows(i, "LIKE GLOB") && statement.name(i).len() > most);
+    if let Some(i) = pattern {
+        let says = format!(
+            "The pattern after `LIKE` or `GLOB` has {} bytes, and this sandbox compares with at most {}.",
+            thousands(statement.name(i).len()),
+            thousands(most)
+        );
+        let try_this = format!(
+            "SQLite itself takes 50,000. A letter of English is one byte, any other sign two to four. \
+             Look for a shorter piece. {kept}"
+        );
+        return Explanation::new(says, statement.span(i), try_this);
+    }
+    if let Some(i) = compares {
+        let says = format!(
+            "A text or a value is longer than {} kB, or a pattern of `LIKE` or `GLOB` longer than {} bytes.",
+            SQL_BYTES_MAX / 1_000,
+            thousands(most)
+        );
+        return Explanation::new(says, statement.span(i - 1), format!("Make it shorter. {kept}"));
     }
     let says = format!(
         "A text, a value or the statement itself is longer than the {} kB it may have.",
@@ -70,7 +88,6 @@ const CLOSED: &[(&str, &str)] = &[
     ("ATTACH", "`ATTACH` opens another database"),
     ("DETACH", "`DETACH` closes another database"),
     ("VACUUM", "`VACUUM` writes the database anew, into a file"),
-    ("PRAGMA", "This `PRAGMA` changes how SQLite itself works"),
 ];
 
 /// The authorizer refused the statement.
@@ -84,22 +101,31 @@ fn not_allowed(statement: &FailedStatement<'_>) -> Explanation {
             format!("Try it with SQLite on a computer of your own. {kept}"),
         );
     }
-    if statement.are(0, "CREATE VIRTUAL") {
-        let says = "Virtual tables are made by extensions, and this sandbox has none.";
-        return Explanation::new(
-            says,
-            statement.span(1),
-            format!("Make an ordinary table with `CREATE TABLE`. {kept}"),
-        );
+    if statement.is(0, "PRAGMA") {
+        return pragma(statement);
     }
-    let call = (0..statement.words.len())
-        .find(|&i| statement.is_name(i) && statement.is(i + 1, "(") && is_closed(&statement.name(i)));
-    if let Some(i) = call {
-        if let Some(other) = function::of_another_database(&statement.name(i), statement.span(i)) {
-            return other;
-        }
+    if statement.are(0, "CREATE VIRTUAL") {
+        let module = statement.find(0, "USING").map_or(1, |using| using + 1);
         let says =
-            format!("The function {} reaches further than a sandbox may.", backticked(&statement.name(i)));
+            format!("This sandbox makes no virtual table with {}.", backticked(&statement.name(module)));
+        let there = "There is `fts5`, which searches texts, and `rtree`, which searches boxes in space.";
+        return Explanation::new(says, statement.span(module), format!("{there} {kept}"));
+    }
+    if let Some((i, why)) = (0..statement.words.len())
+        .filter(|&i| statement.is_name(i) && statement.is(i + 1, "("))
+        .find_map(|i| Some((i, closed(&statement.name(i))?)))
+    {
+        let says = format!(
+            "SQLite has the function {}, and this sandbox does not run it: {why}.",
+            backticked(&statement.name(i))
+        );
+        return Explanation::new(says, statement.span(i), format!("Leave it out. {kept}"));
+    }
+    if let Some(i) = (0..statement.words.len()).find(|&i| is_closed_table(&statement.name(i))) {
+        let says = format!(
+            "SQLite has the table {}, and this sandbox does not show it: it tells more than the rows of your database.",
+            backticked(&statement.name(i))
+        );
         return Explanation::new(says, statement.span(i), format!("Leave it out. {kept}"));
     }
     let says = "The statement does something that is not on the list of what this sandbox may do.";
@@ -110,22 +136,58 @@ fn not_allowed(statement: &FailedStatement<'_>) -> Explanation {
     )
 }
 
-/// Whether a function is one of those that the authorizer refuses and people try.
-fn is_closed(name: &str) -> bool {
+/// A `PRAGMA` that may not be run, or not with a value.
+fn pragma(statement: &FailedStatement<'_>) -> Explanation {
+    let i = if statement.is(2, ".") { 3 } else { 1 };
+    let name = statement.name(i);
+    let says = if allows_pragma(&name) {
+        format!("{} can be read in this sandbox, and not be set.", backticked(&format!("PRAGMA {name}")))
+    } else {
+        format!(
+            "{} is none of those that this sandbox runs: it is about files, or about how SQLite itself works.",
+            backticked(&format!("PRAGMA {name}"))
+        )
+    };
+    let try_this = "`foreign_keys` and `reverse_unordered_selects` can be set here. Try others with SQLite on a computer \
+        of your own. What was before it is kept.";
+    Explanation::new(says, statement.span(i).or_else(|| statement.span(0)), try_this)
+}
+
+/// The functions of SQLite that the authorizer refuses, each list with the reason, as the end of a sentence.
+pub(super) const CLOSED_FUNCTIONS: &[(&str, &str)] = &[
+    (
+        "load_extension fts3_tokenizer fts5 fts5_source_id sqlite_log",
+        "it reaches into the program around the database",
+    ),
+    (
+        "sqlite_compileoption_get sqlite_compileoption_used sqlite_source_id",
+        "it tells how the program was built, and not what is in your database",
+    ),
+    ("unhex json_patch jsonb_patch", "on long values it could take minutes in a single step"),
+    (
+        "matchinfo offsets optimize rtreecheck rtreedepth rtreenode subtype fts5_locale fts5_get_locale fts5_insttoken",
+        "it belongs to the inside of virtual tables",
+    ),
+];
+
+/// Why the sandbox does not run this function of SQLite; none where it is not one of those.
+fn closed(name: &str) -> Option<&'static str> {
+    let is_it = |list: &str| list.split(' ').any(|closed| closed.eq_ignore_ascii_case(name));
+    CLOSED_FUNCTIONS.iter().find(|(list, _)| is_it(list)).map(|(_, why)| *why)
+}
+
+/// Whether this is a table of SQLite's own that may not be read.
+fn is_closed_table(name: &str) -> bool {
     let name = name.to_lowercase();
-    [
-        "load_extension",
-        "readfile",
-        "writefile",
-        "edit",
-        "unhex",
-        "json_patch",
-        "fts3_tokenizer",
-        "sqlite_compileoption_get",
-        "sqlite_source_id",
-    ]
-    .contains(&name.as_str())
-        || name.starts_with("pragma_")
+    match name.strip_prefix("pragma_") {
+        Some(pragma) => !allows_pragma(pragma),
+        None => ["dbstat", "sqlite_dbpage", "sqlite_stmt"].contains(&name.as_str()),
+    }
+}
+
+/// A number with commas between thousands.
+fn thousands(n: usize) -> String {
+    if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) }
 }
 
 /// The time limit in words.

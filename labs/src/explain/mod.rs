@@ -10,6 +10,7 @@ mod catalogue;
 mod columns;
 mod constraint;
 mod define;
+mod dialect;
 mod explanation;
 mod failed_statement;
 mod fixed_messages;
@@ -18,11 +19,14 @@ mod limits;
 mod list_lengths;
 mod lookalike;
 mod nearest_name;
+mod notes;
 mod query;
 mod sources;
 mod syntax;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod virtual_table;
 
 pub use explanation::{Explanation, explain};
+pub use notes::notes;

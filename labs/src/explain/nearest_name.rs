@@ -4,7 +4,7 @@
 const CHARS_MAX: usize = 64;
 
 /// The candidate nearest to `name`, if one is near enough: at most one wrong character in three, and never more than three; or
-/// the same word in singular or plural.
+/// the same word in singular or plural. It is never the name itself: what somebody wrote is nothing to propose.
 pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
     let length = wanted.chars().count();
@@ -14,7 +14,7 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
     let slips_max = (length / 3).clamp(1, 3);
     candidates
         .into_iter()
-        .filter(|candidate| candidate.chars().count() <= CHARS_MAX)
+        .filter(|candidate| candidate.chars().count() <= CHARS_MAX && candidate.to_lowercase() != wanted)
         .map(|candidate| (distance(&wanted, &candidate.to_lowercase()), candidate))
         .filter(|(slips, candidate)| *slips <= slips_max && *slips < candidate.chars().count())
         .min_by_key(|(slips, _)| *slips)
@@ -50,6 +50,12 @@ mod tests {
         {
             assert_eq!(nearest(name, TABLES), Some(meant), "{name}");
         }
+    }
+
+    #[test]
+    fn a_name_is_never_proposed_in_its_own_place() {
+        assert_eq!(nearest("Users", ["users", "user"]), Some("user"));
+        assert_eq!(nearest("sqrt", ["sqrt"]), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Explains errors about tables, views, indexes and triggers that do not exist, or exist already.
 
 use super::{
+    dialect,
     explanation::{Explanation, backticked, listed},
     failed_statement::FailedStatement,
     lookalike,
@@ -14,6 +15,9 @@ pub(super) fn no_table(statement: &FailedStatement<'_>, [said, ..]: [&str; 3]) -
         return odd;
     }
     let bare = said.strip_prefix("main.").unwrap_or(said);
+    if let Some(other) = statement.find_name(bare).and_then(|i| dialect::refused_name(statement, i)) {
+        return other;
+    }
     if let Some((database, table)) = bare.split_once('.') {
         return of_database(statement, database, table);
     }
@@ -73,17 +77,6 @@ fn list_tables(statement: &FailedStatement<'_>) -> String {
 /// A table of another database, written as `database.table`.
 fn of_database(statement: &FailedStatement<'_>, database: &str, table: &str) -> Explanation {
     let at = statement.name_span(table);
-    if database.eq_ignore_ascii_case("information_schema") {
-        let says = format!(
-            "There is no {}: it belongs to other databases.",
-            backticked(&format!("{database}.{table}"))
-        );
-        return Explanation::new(
-            says,
-            at,
-            "SQLite lists its tables in `SELECT name, sql FROM sqlite_schema`.",
-        );
-    }
     let says = format!("There is no database {}; there is only this one.", backticked(database));
     let name =
         nearest(table, statement.schema.tables.iter().map(|table| table.name.as_str())).unwrap_or(table);

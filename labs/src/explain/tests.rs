@@ -32,7 +32,8 @@ fn a_bound_that_was_met_is_named_with_its_number() {
     let grow = "CREATE TABLE t (a); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100) \
                 INSERT INTO t SELECT zeroblob(90000) FROM n";
     check_stopped(grow, Stopped::Size, "2 MiB");
-    check_stopped(&format!("SELECT 'a' LIKE '{}'", "b".repeat(51)), Stopped::Length, "50 bytes");
+    check_stopped(&format!("SELECT 'a' LIKE '{}'", "é".repeat(501)), Stopped::Length, "1,002 bytes");
+    check_stopped("SELECT 'a' LIKE printf('%1001s', 'a')", Stopped::Length, "1,000 bytes");
     check_stopped(&format!("SELECT 1{}", " UNION SELECT 1".repeat(50)), Stopped::Length, "50 `SELECT`s");
     check_stopped("SELECT zeroblob(200000)", Stopped::Length, "100 kB");
 }
@@ -42,12 +43,50 @@ fn what_is_not_allowed_is_named() {
     for (sql, words) in [
         ("ATTACH 'x.db' AS x", "`ATTACH`"),
         ("VACUUM INTO 'x.db'", "`VACUUM`"),
-        ("PRAGMA user_version = 3", "`PRAGMA`"),
-        ("CREATE VIRTUAL TABLE f USING fts5(a)", "extensions"),
+        ("PRAGMA user_version = 3", "`PRAGMA user_version` can be read"),
+        ("PRAGMA main.journal_mode", "`PRAGMA journal_mode`"),
+        ("CREATE VIRTUAL TABLE f USING fts3(a)", "`fts3`"),
         ("SELECT load_extension('x')", "`load_extension`"),
+        ("SELECT unhex('00')", "`unhex`"),
+        ("SELECT * FROM dbstat", "`dbstat`"),
+        ("SELECT * FROM pragma_database_list", "`pragma_database_list`"),
     ] {
         check_stopped(sql, Stopped::NotAllowed, words);
     }
+}
+
+/// Every function of this SQLite either runs or is refused by its name and with a reason; every one that may be proposed exists.
+#[test]
+fn every_function_of_sqlite_is_allowed_or_refused_by_its_name() {
+    let connection = rusqlite::Connection::open_in_memory().unwrap();
+    let mut listed = connection.prepare("SELECT DISTINCT name FROM pragma_function_list").unwrap();
+    let there: Vec<String> =
+        listed.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap();
+    let closed: Vec<&str> = limits::CLOSED_FUNCTIONS.iter().flat_map(|(names, _)| names.split(' ')).collect();
+    let untold: Vec<&String> = there
+        .iter()
+        .filter(|name| !closed.contains(&name.as_str()))
+        .filter(|name| {
+            !crate::sandbox::functions().any(|allowed| allowed == *name) && !name.starts_with("->")
+        })
+        // SQLite calls these itself, and answers anybody else that there is no such function.
+        .filter(|name| !name.starts_with("sqlite_"))
+        .collect();
+    assert!(untold.is_empty(), "{untold:?}");
+    // These are no functions of the list but tables, or parts of the language.
+    let words = [
+        "current_date",
+        "current_time",
+        "current_timestamp",
+        "json_each",
+        "json_tree",
+        "jsonb_each",
+        "jsonb_tree",
+    ];
+    let missing: Vec<&str> = crate::sandbox::functions()
+        .filter(|name| !words.contains(name) && !there.iter().any(|own| own == name))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]
@@ -75,6 +114,91 @@ fn a_message_of_no_family_is_quoted_with_its_place() {
 fn a_name_that_is_very_long_is_cut() {
     let (_, said) = explained(&format!("SELECT {} FROM users", "x".repeat(10_000)));
     assert!(said.problem.len() < 300, "{}", said.problem.len());
+}
+
+/// What is told about the fault of the last statement, in one text.
+fn told(sql: &str) -> String {
+    let (_, said) = explained(sql);
+    format!("{} {}", said.problem, said.suggestion)
+}
+
+#[test]
+fn b1_a_proposal_is_never_the_word_itself_and_for_a_function_always_a_function() {
+    for (sql, near) in [
+        ("SELECT sqtr(16)", "`sqrt`"),
+        ("SELECT nl(2)", "`ln`"),
+        ("SELECT flor(1.5)", "`floor`"),
+        ("SELECT json_extrat('{}', '$')", "`json_extract`"),
+        ("SELECT CUONT(*) FROM users", "`COUNT`"),
+    ] {
+        assert!(told(sql).contains(&format!("Did you mean {near}?")), "{sql}: {}", told(sql));
+    }
+    // Whatever is proposed for a call is a function that runs here.
+    for name in ["inn", "valuess", "existss", "cst", "selct", "usrs", "exp2", "cbrt", "log3"] {
+        let (_, said) = explained(&format!("SELECT {name}(1)"));
+        if let Some((_, near)) = said.suggestion.split_once("Did you mean `") {
+            let near = near.trim_end_matches("`?").to_lowercase();
+            assert!(crate::sandbox::functions().any(|own| own == near) && near != name, "{said:?}");
+        }
+    }
+}
+
+#[test]
+fn b6_a_proposal_is_whole_or_not_made() {
+    let long = "A text of several sentences. It goes on and on, and it is long enough to be a paragraph.";
+    let said = told(&format!("SELECT \"{long}\""));
+    assert!(!said.contains("it is l") && said.contains("write `'` at both of its ends"), "{said}");
+    assert!(told("SELECT \"it's warm\"").contains("`'it''s warm'`"));
+}
+
+#[test]
+fn b7_words_of_another_database_are_named_as_such() {
+    let said = told("INSERT IGNORE INTO users (name) VALUES ('x')");
+    assert!(said.contains("MySQL") && said.contains("In SQLite write `INSERT OR IGNORE`"), "{said}");
+    let said = told("SELECT group_concat(name SEPARATOR ', ') FROM users");
+    assert!(said.contains("MySQL") && said.contains("In SQLite write `group_concat(name, ', ')`"), "{said}");
+}
+
+#[test]
+fn b8_names_of_columns_after_an_alias_belong_to_a_with() {
+    let said = told("SELECT * FROM (VALUES (1,2)) AS t(x,y)");
+    assert!(said.contains("WITH t (x, y) AS (VALUES (1, 2)) SELECT * FROM t"), "{said}");
+}
+
+#[test]
+fn b9_a_limit_of_two_numbers_has_its_offset() {
+    let said = told("SELECT * FROM users LIMIT 5, 10 OFFSET 2");
+    assert!(said.contains("either `LIMIT 5, 10` or `LIMIT 10 OFFSET 5`"), "{said}");
+    assert!(told("SELECT * FROM users OFFSET 2").contains("and there is none"));
+}
+
+#[test]
+fn what_full_text_search_and_json_refuse_is_explained() {
+    let f = "CREATE VIRTUAL TABLE f USING fts5(a);";
+    for (sql, words) in [
+        (format!("{f} SELECT * FROM f('C++')"), "in double quotes"),
+        (format!("{f} SELECT * FROM f WHERE a MATCH 'x:y'"), "`x`"),
+        ("SELECT 'b' MATCH 'a'".to_owned(), "full-text table"),
+        ("SELECT highlight('b', 0, '[', ']')".to_owned(), "full-text table"),
+        (format!("{f} INSERT INTO f(f) VALUES ('rebuid')"), "`'optimize'`"),
+        ("SELECT json_extract('{}', 'a')".to_owned(), "begins with `$`"),
+        ("SELECT json_insert('{}', '$.a')".to_owned(), "a path and a value"),
+        ("SELECT value FROM generate_series(1, 'x')".to_owned(), "whole numbers"),
+        ("SELECT value FROM generate_series(1, 2.5)".to_owned(), "whole numbers"),
+        ("CREATE VIRTUAL TABLE r USING rtree(id, a)".to_owned(), "two numbers"),
+        ("CREATE VIRTUAL TABLE g USING fts5()".to_owned(), "column"),
+        (
+            "CREATE VIRTUAL TABLE r USING rtree(id, a, b); INSERT INTO r VALUES (1, 3, 2)".to_owned(),
+            "smaller",
+        ),
+    ] {
+        let said = told(&sql);
+        assert!(
+            !said.contains("SQLite says") && said.contains(words),
+            "{sql}: {said} {:?}",
+            explained(&sql).0
+        );
+    }
 }
 
 /// Pieces of statements in any order, and other text between them.
@@ -105,11 +229,21 @@ proptest! {
         let database = Database::empty().unwrap();
         run_script(&database, TABLES).unwrap();
         let ran = run_script(&database, &sql).unwrap();
-        if let Some(last) = ran.outcomes.last()
-            && let Some(fault) = &last.fault
-        {
+        if let Some(last) = ran.outcomes.last() {
             let sql = &sql[last.span.clone()];
-            check_sound(sql, &explain(sql, fault, &ran.schema));
+            match &last.fault {
+                Some(fault) => check_sound(sql, &explain(sql, fault, &ran.schema)),
+                None => notes(sql, &ran.schema).iter().for_each(|note| check_sound(sql, note)),
+            }
+        }
+    }
+
+    #[test]
+    fn any_statement_has_sound_notes_or_none(sql in statements()) {
+        let database = Database::empty().unwrap();
+        let schema = run_script(&database, TABLES).unwrap().schema;
+        for sql in [sql.clone(), format!("SELECT name, COUNT(*) {sql}"), format!("SELECT {sql} FROM users GROUP BY {sql}")] {
+            notes(&sql, &schema).iter().for_each(|note| check_sound(&sql, note));
         }
     }
 

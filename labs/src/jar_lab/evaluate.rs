@@ -67,7 +67,7 @@ pub fn evaluate(input: &JarInput) -> JarOutput {
             from: from.to_string(),
             is_stored: result.is_ok(),
             says: result.map_or_else(|refused| refused.to_string(), |stored| stored.to_string()),
-            attributes: attributes(line.set),
+            attributes: attributes(line.set, from.host()),
         });
     }
     let to = match Url::parse(&input.to) {
@@ -91,14 +91,14 @@ pub fn evaluate(input: &JarInput) -> JarOutput {
     JarOutput { cookies: decided.collect(), header: jar.header(&to, how, now.plus(1)), lines, errors }
 }
 
-/// Each attribute of a line as written, with its meaning. None when the line does not parse.
-fn attributes(line: &str) -> Vec<(String, String)> {
+/// Each attribute of a line as written, with its meaning where `host` sets it. None when the line does not parse.
+fn attributes(line: &str, host: &str) -> Vec<(String, String)> {
     let Ok(parted) = SetCookie::parse(line) else { return Vec::new() };
     let text = |attribute: &crate::cookie::Attribute| match &attribute.value {
         Some(value) => format!("{}={value}", attribute.name),
         None => attribute.name.clone(),
     };
-    parted.attributes.iter().map(|attribute| (text(attribute), attribute.meaning.to_string())).collect()
+    parted.attributes.iter().map(|attribute| (text(attribute), attribute.meaning.says_for(host))).collect()
 }
 
 /// The section of draft-ietf-httpbis-rfc6265bis (text of January 2026) that a decision follows.

@@ -15,9 +15,9 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 /// How many bytes of results are remembered, over all learners.
-const BYTES_MAX: u64 = 32 << 20;
+const BYTES_MAX: u64 = 12 << 20;
 /// How many bytes of schemas are remembered, over all learners.
-const SCHEMA_BYTES_MAX: u64 = 4 << 20;
+const SCHEMA_BYTES_MAX: u64 = 2 << 20;
 
 /// The database that a data set made.
 pub struct Prepared {

@@ -1,7 +1,7 @@
 //! A database in memory that came from bytes, with limits and an authorizer on its connection.
 
 use super::{
-    authorize::authorize,
+    authorize::{allows_module, authorize},
     limits::{self, RUN_TIME_MAX, STEPS_PER_LOOK},
 };
 use rusqlite::{Connection, MAIN_DB, Result, hooks::AuthContext};
@@ -45,6 +45,8 @@ impl Database {
     /// Puts limits and the authorizer on a connection.
     fn restricted(connection: Connection) -> Result<Self> {
         limits::apply_limits(&connection)?;
+        // SQLite's own shell has this table, and what its documentation and textbooks show uses it.
+        rusqlite::vtab::series::load_module(&connection)?;
         let denied = virtual_tables(&connection)?;
         connection.authorizer(Some(move |context: AuthContext<'_>| authorize(&context.action, &denied)))?;
         Ok(Self { connection })
@@ -93,13 +95,10 @@ fn is_sound(connection: &Connection) -> Result<bool> {
     Ok(found.iter().all(|says| says == "ok" || is_of_rows(says)))
 }
 
-/// The virtual tables of this SQLite that can be queried without being created and are not allowed, in lower case. Only
-/// those of JSON and of pragmas are.
+/// The virtual tables of this SQLite that are not allowed, in lower case.
 fn virtual_tables(connection: &Connection) -> Result<Vec<String>> {
     let mut statement = connection.prepare("PRAGMA module_list")?;
     let all = statement.query_map([], |row| row.get::<_, String>(0))?;
     let all = all.collect::<Result<Vec<_>>>()?;
-    let is_open =
-        |name: &String| ["json_each", "json_tree"].contains(&name.as_str()) || name.starts_with("pragma_");
-    Ok(all.into_iter().map(|name| name.to_ascii_lowercase()).filter(|name| !is_open(name)).collect())
+    Ok(all.into_iter().map(|name| name.to_ascii_lowercase()).filter(|name| !allows_module(name)).collect())
 }

@@ -5,6 +5,7 @@ use super::{
     job::Job,
     schema::quote_name,
     script_result::Cell,
+    virtual_table::{Rows, shadow_tables},
 };
 use rusqlite::Result;
 use serde::{Deserialize, Serialize};
@@ -41,26 +42,43 @@ pub(super) fn dump(database: &Database) -> Result<String> {
          WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
          ORDER BY type <> 'table', rowid",
     )?;
+    let shadows = shadow_tables(connection)?;
+    let mut at_the_end = Vec::new();
     let mut things = statement.query([])?;
     while let Some(thing) = things.next()? {
         let (is_table, name, sql): (bool, String, String) = (thing.get(0)?, thing.get(1)?, thing.get(2)?);
-        let _ = writeln!(text, "\n{sql};");
-        if is_table {
-            rows(database, &name, &mut text)?;
+        // `CREATE VIRTUAL TABLE` makes them.
+        if shadows.contains(&name) {
+            continue;
         }
+        let _ = writeln!(text, "\n{sql};");
+        match Rows::of(&sql, &name) {
+            Rows::Columns if is_table => rows(database, &name, false, &mut text)?,
+            Rows::RowidAndColumns => rows(database, &name, true, &mut text)?,
+            Rows::Statement(rebuild) => at_the_end.push(rebuild),
+            Rows::Columns => {}
+            Rows::Lost => {
+                let _ = writeln!(text, "-- The rows of this table are kept nowhere, so they are not here.");
+            }
+        }
+    }
+    for statement in at_the_end {
+        let _ = writeln!(text, "\n{statement}");
     }
     text.push_str("\nCOMMIT;\n");
     Ok(text)
 }
 
 /// One `INSERT` for each row of a table. Generated columns are left out, since nobody may insert into them.
-fn rows(database: &Database, table: &str, text: &mut String) -> Result<()> {
+fn rows(database: &Database, table: &str, with_rowid: bool, text: &mut String) -> Result<()> {
     let connection = database.connection();
     let mut named =
         connection.prepare("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0 ORDER BY cid")?;
     let columns: Vec<String> =
         named.query_map([table], |row| row.get::<_, String>(0))?.collect::<Result<_>>()?;
-    let columns = columns.iter().map(|name| quote_name(name)).collect::<Vec<_>>().join(", ");
+    let rowid = with_rowid.then(|| "rowid".to_owned());
+    let columns = rowid.into_iter().chain(columns.iter().map(|name| quote_name(name)));
+    let columns = columns.collect::<Vec<_>>().join(", ");
     let table = quote_name(table);
     let mut statement = connection.prepare(&format!("SELECT {columns} FROM {table}"))?;
     let count = statement.column_count();

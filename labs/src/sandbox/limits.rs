@@ -14,6 +14,9 @@ pub const ROWS_MAX: usize = 1_000;
 pub const OUTPUT_BYTES_MAX: usize = 1 << 20;
 /// The largest database, in bytes (2 MiB).
 pub const IMAGE_BYTES_MAX: usize = PAGES_MAX * PAGE_BYTES;
+/// The longest pattern of a `LIKE` or a `GLOB`, in bytes; SQLite itself takes 50,000. Comparing takes at most as many steps as
+/// the pattern has bytes times the text, all in one step of the virtual machine.
+pub(crate) const LIKE_BYTES_MAX: i32 = 1_000;
 /// How long all statements of one run may take together.
 pub const RUN_TIME_MAX: Duration = Duration::from_secs(1);
 /// When a worker is killed that has not answered. It is longer than `RUN_TIME_MAX`, because within one step of its virtual
@@ -60,7 +63,7 @@ pub(super) fn apply_limits(connection: &Connection) -> Result<()> {
         (Limit::SQLITE_LIMIT_VDBE_OP, 25_000),
         (Limit::SQLITE_LIMIT_FUNCTION_ARG, 32),
         (Limit::SQLITE_LIMIT_ATTACHED, 0),
-        (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50),
+        (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LIKE_BYTES_MAX),
         (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 100),
         (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 10),
         (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),

@@ -25,14 +25,18 @@ mod script_result;
 mod self_test;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod textbook_tests;
 mod turns;
+mod virtual_table;
 mod worker;
 
+pub(crate) use authorize::{allows_pragma, functions};
 pub use database::Database;
 pub use dump::DumpDatabase;
 pub use job::{Job, JobKind};
-pub(crate) use limits::apply_trusted_limits;
 pub use limits::{IMAGE_BYTES_MAX, OUTPUT_BYTES_MAX, ROWS_MAX, RUN_TIME_MAX, SQL_BYTES_MAX};
+pub(crate) use limits::{LIKE_BYTES_MAX, apply_trusted_limits};
 pub use plan::{Plan, PlanNode};
 pub use pool::{Permit, Pool, Refused};
 pub use run::{RunScript, run_script};

@@ -1,5 +1,6 @@
 //! The schema of a database: its tables and views, as SQLite itself describes them.
 
+use super::virtual_table::shadow_tables;
 use rusqlite::{Connection, Result};
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +78,7 @@ impl Schema {
     /// # Errors
     /// When the list of tables cannot be read. What is wrong with one table only leaves gaps in its description.
     pub fn of(connection: &Connection) -> Result<Self> {
+        let shadows = shadow_tables(connection)?;
         let mut statement = connection.prepare(
             "SELECT name, type, COALESCE(sql, '')
              FROM sqlite_schema
@@ -93,6 +95,7 @@ impl Schema {
             })
         })?;
         let mut tables: Vec<SchemaTable> = named.collect::<Result<_>>()?;
+        tables.retain(|table| !shadows.contains(&table.name));
         for table in &mut tables {
             // A view may refer to something that is gone. It is shown all the same, without columns.
             table.columns = columns(connection, &table.name).unwrap_or_default();

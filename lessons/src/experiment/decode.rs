@@ -30,6 +30,12 @@ impl ExperimentHandler for Handler {
     fn run<'a>(&'a self, cx: &'a RequestContext, fields: &'a Fields) -> HandlerFuture<'a, Result<(), Error>> {
         run_step(cx, Experiment::Decode, fields, run)
     }
+
+    /// The explanation takes a cookie of Flask's apart, and would be wrong under another.
+    fn is_explained(&self, stored: &ExperimentState) -> bool {
+        let state: Option<DecodeState> = serde_json::from_value(stored.details.clone()).ok();
+        state.is_some_and(|state| decode(&state.value).kind == Kind::Flask)
+    }
 }
 
 fn run(stored: &mut ExperimentState, fields: &Fields) {
@@ -94,5 +100,14 @@ mod tests {
         let mut stored = ExperimentState::default();
         run(&mut stored, &Fields::of([("value".to_owned(), EXAMPLE.to_owned())]));
         assert_eq!(stored.outcome.as_deref(), Some("readable"));
+    }
+
+    #[test]
+    fn j6_the_explanation_stands_only_under_a_cookie_that_it_fits() {
+        for (value, fits) in [(EXAMPLE, true), ("1041", false), ("eyJ1c2Vy!!!.ZVPxAA.SIGN", false)] {
+            let mut stored = ExperimentState::default();
+            run(&mut stored, &Fields::of([("value".to_owned(), value.to_owned())]));
+            assert_eq!(Handler.is_explained(&stored), fits, "{value}");
+        }
     }
 }

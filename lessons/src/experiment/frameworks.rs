@@ -9,7 +9,7 @@ use web::context::RequestContext;
 const OTHERS: [(&str, &str, &str, &str); 3] = [
     (
         "Flask",
-        "the data itself, signed: anyone can read it",
+        "the data itself, signed: anyone can read it, and a copy works on after signing out",
         "python",
         include_str!("../../../content/learn/frameworks/flask.py"),
     ),
@@ -30,7 +30,8 @@ const OTHERS: [(&str, &str, &str, &str); 3] = [
 /// The file of the site's own sign-in, of which the figure shows two functions.
 const OURS: &str = "app/src/api/session.rs";
 
-/// The texts of the frameworks, which are shown and never run.
+/// The texts of the frameworks. The site shows them and never runs them; tests do (`labs/tests/flask.rs`,
+/// `end2end/pages/express.spec.ts`).
 pub struct Handler;
 
 impl ExperimentHandler for Handler {

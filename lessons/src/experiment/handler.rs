@@ -49,6 +49,11 @@ pub trait ExperimentHandler: Sync {
         !stored.details.is_null()
     }
 
+    /// Whether the explanation in the chapter's text fits what was tried. Where it does not, it is left out.
+    fn is_explained(&self, _: &ExperimentState) -> bool {
+        true
+    }
+
     /// Forgets what the site holds in memory for a learner. It is called when they start over; what is in the database
     /// is removed by the reset itself.
     fn forget(&self, _labs: &Engines, _learner: &str) {}

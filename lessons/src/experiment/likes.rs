@@ -227,7 +227,7 @@ fn says(pressed: &Pressed) -> String {
         (_, _, Some(row)) => {
             let heard =
                 if *action == Action::Like { " Nobody runs who could hear it." } else { " Nobody runs." };
-            format!("{heard} In the file stands a row with `likes = {}`.", row.likes)
+            format!("{heard} In the file there is a row with `likes = {}`.", row.likes)
         }
         _ => " Nobody runs, and there is no file.".to_owned(),
     };

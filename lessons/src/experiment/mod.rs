@@ -127,6 +127,11 @@ pub fn source_of(experiment: Experiment) -> Experiment {
     handler_of(experiment).source().unwrap_or(experiment)
 }
 
+/// Whether the chapter's explanation fits what was tried.
+pub fn is_explained(experiment: Experiment, stored: &ExperimentState) -> bool {
+    handler_of(experiment).is_explained(stored)
+}
+
 /// Whether there is something to explain in a figure without a guess.
 pub fn has_result(experiment: Experiment, stored: &ExperimentState) -> bool {
     handler_of(experiment).has_result(stored)

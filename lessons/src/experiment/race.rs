@@ -256,7 +256,7 @@ fn finished(mut stored: ExperimentState, ended: Ended, at: Timestamp) -> Experim
         trouble.is_none() || race.points.iter().all(|point| point.stopped || !point.times_ns.is_empty());
     if is_empty || (!is_whole && state.finished.is_some()) {
         let why = trouble.unwrap_or_else(|| "Nothing was measured this time.".to_owned());
-        let before = if state.finished.is_some() { " What stands here is the race before it." } else { "" };
+        let before = if state.finished.is_some() { " What you see is the race before it." } else { "" };
         stored.refusal = Some(format!("{why}{before}"));
         return stored;
     }
@@ -285,9 +285,7 @@ mod tests {
         part.points[0].times_ns.clear();
         let second = finished(first, over(part.clone(), Some("You stopped it.")), Timestamp(2));
         assert_eq!(last_race(&second).map(|(finished, _)| finished.race), Some(whole));
-        assert!(
-            second.refusal.as_ref().is_some_and(|said| said.starts_with("You stopped it. What stands here"))
-        );
+        assert!(second.refusal.as_ref().is_some_and(|said| said.starts_with("You stopped it. What you see")));
         // A race that ran to its end replaces the last one, also where there was no time for a lane.
         let third = finished(second, over(part.clone(), None), Timestamp(3));
         assert_eq!(last_race(&third).map(|(finished, _)| finished.race), Some(part.clone()));

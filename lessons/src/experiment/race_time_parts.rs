@@ -60,7 +60,7 @@ fn draw(stored: &ExperimentState) -> FigureBody {
     let sections = match last_race(stored) {
         Some((finished, look)) => apart(&finished.race, &look),
         None => vec![
-            view! { <p class="small quiet-text">"Run a race in the figure above. Then each way stands here, taken apart."</p> }
+            view! { <p class="small quiet-text">"Run a race in the figure above. Then you see each way here, taken apart."</p> }
                 .into_any(),
         ],
     };

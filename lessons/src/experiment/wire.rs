@@ -158,8 +158,8 @@ fn facts(stream: &Recording, recorded: &StoredRecordings) -> AnyView {
     let total: usize = stream.chunks.iter().map(|chunk| chunk.bytes.len()).sum();
     let (class, icon, said) = match found {
         0 => ("outcome open", "check", "Your password can’t be found in it.".to_owned()),
-        1 => ("outcome refused", "warn", "Your password stands in it, in one place.".to_owned()),
-        n => ("outcome refused", "warn", format!("Your password stands in it, in {n} places.")),
+        1 => ("outcome refused", "warn", "Your password is in it, in one place.".to_owned()),
+        n => ("outcome refused", "warn", format!("Your password is in it, in {n} places.")),
     };
     let short = (password.len() < SEARCH_BYTES_MIN).then_some(" It is so short that a find may be chance.");
     let spans: Vec<_> =

@@ -3,6 +3,7 @@
 use super::{
     exercise::{Level, exercise},
     figure::figure,
+    listing::listing,
     prose::{line, prose},
 };
 use crate::{
@@ -25,7 +26,9 @@ pub fn page(cx: &RequestContext, chapter: &'static Chapter, learner: &Learner) -
                 <p class="over"><a href="/learn">"Chapter "{chapter.number}</a></p>
                 <h1>{chapter.title.clone()}</h1>
                 <p class="stand">{line(&chapter.standfirst)}</p>
+                <p class="small quiet-text">{duration(chapter)}</p>
             </header>
+            {folded_contents(chapter)}
             {contents(chapter, learner)}
             {passages(&chapter.opening)}
             {sections}
@@ -67,6 +70,39 @@ fn contents(chapter: &Chapter, learner: &Learner) -> AnyView {
     .into_any()
 }
 
+/// The same list where there is no room for it beside the text; it opens at a press, also without scripts.
+fn folded_contents(chapter: &Chapter) -> AnyView {
+    let rows: Vec<_> = (1..)
+        .zip(&chapter.sections)
+        .map(|(n, section)| {
+            let at = format!("/learn/{}#{}", chapter.slug, section.slug);
+            view! { <li><a href=at><span class="no">{format!("{}.{n}", chapter.number)}</span><span>{section.title.clone()}</span></a></li> }
+        })
+        .collect();
+    view! { <details class="sections"><summary>"Sections of this chapter"</summary><ol>{rows}</ol></details> }
+        .into_any()
+}
+
+/// How long a chapter takes, in a sentence: counted, for a text that grows would soon contradict a number written down.
+fn duration(chapter: &Chapter) -> String {
+    let figures = chapter.figures().count();
+    let exercises = chapter.exercises().count();
+    let sql_exercises = sql_exercise::sql_exercises_of(&chapter.slug).count();
+    // People read some two hundred words a minute, and stay with an experiment or an exercise for some minutes.
+    let reading = chapter.words().div_ceil(200);
+    let doing = 4 * figures + 3 * exercises + 6 * sql_exercises;
+    let tens = |minutes: usize| minutes.div_ceil(10) * 10;
+    let tasks = exercises + sql_exercises;
+    let plural = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    format!(
+        "About {} minutes to read, and about {} for its {} and {}. You can stop anywhere.",
+        tens(reading),
+        tens(doing),
+        plural(figures, "experiment"),
+        plural(tasks, "exercise"),
+    )
+}
+
 /// The exercises of a section.
 fn exercises(section: &Section) -> impl Iterator<Item = &std::sync::Arc<labs::exercise::Exercise>> {
     section.blocks.iter().filter_map(|block| match block {
@@ -91,6 +127,7 @@ fn section(
         let number = format!("{}.{} {}", chapter.number, n + 1, letters.next(block));
         match block {
             Block::Figure(of) => parts.push(figure(cx, of, &number, learner)),
+            Block::Listing(of) => parts.push(listing(cx, of)),
             Block::Exercise(of) => parts.push(exercise(chapter, of, &number, learner, Level::Three)),
             Block::Prose(_) | Block::Side { .. } => {
                 // Prose and side notes up to the next figure or exercise are one passage.

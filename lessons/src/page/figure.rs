@@ -4,7 +4,7 @@
 
 use super::prose::{line, prose};
 use crate::{
-    experiment::{ExperimentState, Provenance, draw, has_result, source_of},
+    experiment::{ExperimentState, Provenance, draw, has_result, is_explained, source_of},
     learner::Learner,
 };
 use labs::chapter::{Figure, Guess};
@@ -43,7 +43,7 @@ pub fn figure(cx: &RequestContext, figure: &Figure, number: &str, learner: &Lear
     let is_open = match figure.guess {
         Some(_) => stored.outcome.is_some(),
         None => has_result(figure.experiment, &stored),
-    };
+    } && is_explained(figure.experiment, &stored);
     let ask = body.controls.map(|ask| view! { <div class="in ask" id=format!("{name}-ask")>{ask}</div> });
     // A refusal stands where the button is that was pressed.
     let (above, below) = if ask.is_some() { (trouble, None) } else { (None, trouble) };

@@ -3,6 +3,7 @@
 mod chapter;
 mod exercise;
 mod figure;
+mod listing;
 mod map;
 mod prose;
 mod question;

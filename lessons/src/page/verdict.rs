@@ -10,8 +10,11 @@ pub fn verdict(of: &Verdict, tries: u32) -> AnyView {
     if of.right && tries > 0 {
         return view! { <div class="verdict-box" role="status">{marked("check", "outcome open", "Right.")}</div> }.into_any();
     }
-    let wrong = of.marks.iter().filter(|mark| !mark.right).count();
-    let said = match (of.complete, wrong, of.marks.len()) {
+    // A repaired line has a mark of its own beside those of its demands, and is itself no demand.
+    let demands = of.marks.iter().filter(|mark| mark.field.starts_with("demand-")).count();
+    let counted = || of.marks.iter().filter(|mark| demands == 0 || mark.field.starts_with("demand-"));
+    let wrong = counted().filter(|mark| !mark.right).count();
+    let said = match (of.complete, wrong, counted().count()) {
         (false, ..) => "Not checked yet.".to_owned(),
         (true, _, 0 | 1) => "Not yet.".to_owned(),
         (true, wrong, all) => format!(
@@ -28,4 +31,25 @@ pub fn verdict(of: &Verdict, tries: u32) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use labs::exercise::{Answer, Exercise};
+
+    #[test]
+    fn j7_only_the_demands_that_are_shown_are_counted() {
+        let (_, exercise, _): (_, &std::sync::Arc<Exercise>, _) =
+            crate::find_exercise("host-prefix").expect("an exercise of chapter 2");
+        let right = exercise.right_answer(0).remove("line").expect("a line");
+        let line = right.replace("SameSite=Lax", "SameSite=None");
+        let verdict_of_line = exercise.grade(0, &Answer::from([("line".to_owned(), line)]));
+        let html = verdict(&verdict_of_line, 1).to_html();
+        assert!(html.contains("Not yet. 6 of 7 are right."), "{html}");
+        let labs::exercise::Form::Repair { demands, .. } = exercise.question(0).form else {
+            panic!("a repair")
+        };
+        assert_eq!(demands.len(), 7);
+    }
 }

@@ -51,7 +51,7 @@ pub fn shared(shared: SharedStory, at: Timestamp, own: Option<String>, origin: &
     view! {
         <div class="feed-head">
             <div>
-                <p class="over">"Shown by whoever clicked, on "{at.full()}</p>
+                <p class="over">"Shown by the one who clicked, on "{at.full()}</p>
                 <h1>"A shared X-ray"</h1>
             </div>
             {take_back}

@@ -167,7 +167,7 @@ fn session(trace: &Trace, now: Timestamp) -> AnyView {
         <p class="small">{trace.in_memory.then(|| format!("{STILL_IN_MEMORY} "))}{who}" It is "{format::age(now.since(after.created_at))}" old, ends after "{days(idle)}" without a request, and after "{days(absolute)}" in any case."</p>
         <details class="explain">
             <summary>"Why is the token not in the row?"</summary>
-            <p>"The cookie’s value goes through SHA-256 first, and only the digest is kept: whoever steals the table can’t sign in with it. " <a href="/learn/sessions" rel="external">"Sessions"</a></p>
+            <p>"The cookie’s value goes through SHA-256 first, and only the digest is kept: somebody who steals the table can’t sign in with it. " <a href="/learn/sessions" rel="external">"Sessions"</a></p>
         </details>
     }
     .into_any()

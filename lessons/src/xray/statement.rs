@@ -160,7 +160,7 @@ fn grouped(list: &[Statement], group: &Repeated, from: usize, step: usize, plans
                 {what(first)}
                 <span class="cost"><b>{group.times}" times"</b>" · "{time}</span>
             </summary>
-            <p class="wrong"><Icon name="comb" class="i s"/><span>{verdict}" "<a href="/learn/join" rel="external">"Why one JOIN is faster"</a></span></p>
+            <p class="wrong"><Icon name="comb" class="i s"/><span>{verdict}" "<a href="/learn/join" rel="external">"When one JOIN is faster"</a></span></p>
             {inside(first, plans)}
         </details>
     }

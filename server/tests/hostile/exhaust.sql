@@ -308,3 +308,105 @@ WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT length(j
 -- X10: glues everything to an object
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT json_group_object(i, randomblob(9)) FROM n
 ---
+-- X8: counts with a series as far as it goes
+SELECT sum(value) FROM generate_series(1, 1000000000000)
+---
+-- X8: counts beyond the largest number
+SELECT COUNT(*) FROM generate_series(9223372036854775806, 9223372036854775807)
+---
+-- X8: counts down beyond the smallest number
+SELECT COUNT(*) FROM generate_series(-9223372036854775807, -9223372036854775806, -9223372036854775808) ORDER BY value DESC
+---
+-- X8: lets four series meet
+SELECT COUNT(*) FROM generate_series(1, 9000) a, generate_series(1, 9000) b, generate_series a2 WHERE a2.start = a.value AND a2.stop = b.value
+---
+-- X8: hides an endless series in a view
+CREATE VIEW v AS SELECT value FROM generate_series; SELECT max(value) FROM v a, v b
+---
+-- X8: fills a full-text table for ever
+CREATE VIRTUAL TABLE f USING fts5(a); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO f SELECT hex(randomblob(40)) || ' ' || i FROM n
+---
+-- X8: builds a full-text table anew from a view without an end
+CREATE VIEW v AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id, 'word ' || i AS a FROM n;
+CREATE VIRTUAL TABLE f USING fts5(a, content = v, content_rowid = id); INSERT INTO f (f) VALUES ('rebuild')
+---
+-- X8: lets a full-text table be its own content
+CREATE VIRTUAL TABLE f USING fts5(a, content = f); INSERT INTO f (f) VALUES ('rebuild'); INSERT INTO f (a) VALUES ('x'); SELECT * FROM f; SELECT * FROM f('x')
+---
+-- X8: writes into a full-text table from a trigger on its own content
+CREATE TABLE t (a); CREATE VIRTUAL TABLE f USING fts5(a, content = t);
+CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO f (rowid, a) VALUES (NEW.rowid, NEW.a); INSERT INTO t VALUES (NEW.a); END; INSERT INTO t VALUES ('x')
+---
+-- X8: fills a tree of boxes for ever
+CREATE VIRTUAL TABLE r USING rtree(id, x0, x1, y0, y1, z0, z1, u0, u1, v0, v1); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO r SELECT i, 0, i, 0, i, 0, i, 0, i, 0, i FROM n
+---
+-- X9: compares with the longest pattern and the longest text
+SELECT COUNT(*) FROM users a, users b WHERE hex(zeroblob(49000)) LIKE '{{repeat 499 "%0"}}1'
+---
+-- X9: compares with the longest pattern of a GLOB
+SELECT COUNT(*) FROM users a, users b WHERE hex(zeroblob(49000)) GLOB '{{repeat 120 "*[!a-f]"}}x'
+---
+-- X9: asks a full-text table for many words at once
+CREATE VIRTUAL TABLE f USING fts5(a); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000) INSERT INTO f SELECT hex(randomblob(50)) || ' ' || i FROM n;
+SELECT COUNT(*) FROM f('{{repeat 200 "a{i}* OR "}} b*')
+---
+-- X9: asks for a phrase of nine thousand words
+CREATE VIRTUAL TABLE f USING fts5(a); INSERT INTO f VALUES ('{{repeat 9000 "a "}}'); SELECT COUNT(*) FROM f('"{{repeat 9000 "a "}}"')
+---
+-- X9: asks for words that are near each other in a text of one word
+CREATE VIRTUAL TABLE f USING fts5(a); INSERT INTO f VALUES ('{{repeat 40000 "a "}}'); SELECT COUNT(*) FROM f('NEAR({{repeat 30 "a "}}, 1000000)')
+---
+-- X9: nests a question to a full-text table
+CREATE VIRTUAL TABLE f USING fts5(a); INSERT INTO f VALUES ('a'); SELECT COUNT(*) FROM f('{{repeat 9000 "("}}a{{repeat 9000 ")"}}')
+---
+-- X9: marks every word of a long text, many times over
+CREATE VIRTUAL TABLE f USING fts5(a); INSERT INTO f VALUES ('{{repeat 40000 "a "}}');
+SELECT length(highlight(f, 0, '<', '>')), snippet(f, 0, '<', '>', '…', 64), bm25(f) FROM f, users, users b WHERE f MATCH 'a OR a OR a OR a'
+---
+-- X9: marks with texts that make the row too long
+CREATE VIRTUAL TABLE f USING fts5(a); INSERT INTO f VALUES ('{{repeat 40000 "a "}}'); SELECT highlight(f, 0, hex(zeroblob(40000)), '>') FROM f('a')
+---
+-- X9: keeps every three characters of a long text
+CREATE VIRTUAL TABLE f USING fts5(a, tokenize = trigram); INSERT INTO f SELECT hex(randomblob(49000)) FROM users; SELECT COUNT(*) FROM f WHERE a LIKE '%00000%'
+---
+-- X9: joins the pieces of a full-text index over and over
+CREATE VIRTUAL TABLE f USING fts5(a, prefix = '1 2 3 4 5'); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000) INSERT INTO f SELECT hex(randomblob(50)) FROM n;
+{{repeat 100 "INSERT INTO f (f) VALUES ('optimize'); INSERT INTO f (f) VALUES ('rebuild'); INSERT INTO f (f) VALUES ('integrity-check');"}}
+---
+-- X10: sets every size of a full-text table to the largest
+CREATE VIRTUAL TABLE f USING fts5(a); INSERT INTO f (f, rank) VALUES ('hashsize', 2147483647); INSERT INTO f (f, rank) VALUES ('pgsz', 65536); INSERT INTO f (f, rank) VALUES ('automerge', 0); INSERT INTO f (f, rank) VALUES ('crisismerge', 2000000000);
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000) INSERT INTO f SELECT hex(randomblob(400)) FROM n
+---
+-- X10: makes a full-text table of a hundred columns and as many prefixes
+CREATE VIRTUAL TABLE f USING fts5({{repeat 90 "c{i},"}} prefix = '1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31'); INSERT INTO f (c1) SELECT hex(randomblob(4000)) FROM users
+---
+-- X12: leaves a full-text table behind whose content is gone
+CREATE TABLE t (a); INSERT INTO t VALUES ('x'); CREATE VIRTUAL TABLE f USING fts5(a, content = t); INSERT INTO f (f) VALUES ('rebuild'); DROP TABLE t
+---
+-- X12: leaves a full-text table behind that knows other words than its content
+CREATE TABLE t (a); CREATE VIRTUAL TABLE f USING fts5(a, content = t); INSERT INTO f (rowid, a) VALUES (9, 'x'); INSERT INTO f (f, rowid, a) VALUES ('delete', 8, 'y'); SELECT * FROM f('x')
+---
+-- X12: leaves a transaction with a full-text table and a tree open
+BEGIN; CREATE VIRTUAL TABLE f USING fts5(a); INSERT INTO f VALUES ('x'); CREATE VIRTUAL TABLE r USING rtree(id, a, b); INSERT INTO r VALUES (1, 2, 3); SAVEPOINT s; DELETE FROM f
+---
+-- X12: drops what a full-text table needs, in a transaction that is taken back
+CREATE VIRTUAL TABLE f USING fts5(a); BEGIN; DROP TABLE f; ROLLBACK; ALTER TABLE f RENAME TO g; INSERT INTO g VALUES ('x'); SELECT * FROM g('x')
+---
+-- X6: writes into what keeps a full-text table
+CREATE VIRTUAL TABLE f USING fts5(a); UPDATE f_data SET block = randomblob(900)
+---
+-- X6: drops what keeps a tree of boxes
+CREATE VIRTUAL TABLE r USING rtree(id, a, b); DROP TABLE r_node
+---
+-- X6: renames what keeps a full-text table
+CREATE VIRTUAL TABLE f USING fts5(a); ALTER TABLE f_data RENAME TO g
+---
+-- X6: makes a trigger on what keeps a full-text table
+CREATE VIRTUAL TABLE f USING fts5(a); CREATE TRIGGER t AFTER INSERT ON f_data BEGIN DELETE FROM f_data; END; INSERT INTO f VALUES ('x')
+---
+-- X3: makes a full-text table with a tokenizer that nobody has
+CREATE VIRTUAL TABLE f USING fts5(a, tokenize = '/tmp/vitrine-hostile.so')
+---
+-- X3: calls functions of a full-text table that only FTS5 may call
+CREATE VIRTUAL TABLE f USING fts5(a); SELECT fts5_source_id(), fts5_locale('en', a) FROM f
+---

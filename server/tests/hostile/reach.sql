@@ -211,23 +211,11 @@ SELECT hex(fts3_tokenizer('simple'))
 -- X3: sets the address of a tokenizer
 SELECT fts3_tokenizer('simple', x'4141414141414141')
 ---
--- X3: makes a full-text table
-CREATE VIRTUAL TABLE t USING fts5(a)
----
 -- X3: makes a full-text table of the older kinds
 CREATE VIRTUAL TABLE IF NOT EXISTS t USING fts3(a, tokenize = porter)
 ---
 -- X3: makes an fts4 table without content
 CREATE VIRTUAL TABLE t USING fts4(content = 'users', name)
----
--- X3: looks into the vocabulary of a full-text table
-CREATE VIRTUAL TABLE temp.v USING fts5vocab('main', 'users', 'row')
----
--- X3: makes a tree of rectangles
-CREATE VIRTUAL TABLE t USING rtree(id, a, b)
----
--- X3: makes a tree with a function of its own
-CREATE VIRTUAL TABLE t USING rtree_i32(id, a, b, +c)
 ---
 -- X3: makes a table of pages
 CREATE VIRTUAL TABLE t USING dbstat(main)
@@ -270,9 +258,6 @@ SELECT name FROM users WHERE name MATCH 'a'
 ---
 -- X3: calls what a shell would bring
 SELECT shell_add_schema('x'), sha3(1), usleep(1), generate_series(1)
----
--- X3: counts with a series that is not compiled in
-SELECT sum(value) FROM generate_series(1, 1000000000000)
 ---
 -- X3: decodes with a long set of ignored characters
 SELECT unhex(hex(zeroblob(40000)), hex(zeroblob(40000)))
@@ -549,9 +534,6 @@ PRAGMA optimize
 ---
 -- X4: asks for the folder of temporary files
 PRAGMA temp_store_directory
----
--- X4: asks for the version that others’ changes make
-PRAGMA data_version
 ---
 -- X4: sets inside a transaction
 BEGIN; PRAGMA synchronous = OFF; COMMIT

@@ -23,12 +23,14 @@ async fn c1_every_cookie_is_bound_to_the_host_and_out_of_reach_of_scripts() {
     answers.push(ana.post_from("/sign-in", "/api/sign_in", &fields).await);
     assert!(ana.jar.contains_key("__Host-vitrine"), "{:?}", ana.jar);
     answers.push(ana.post_from("/", "/theme", &[("theme", "dark")]).await);
+    let python = [("language", "python"), ("listing", "bakery")];
+    answers.push(ana.post_from("/learn/sql", "/listing-language", &python).await);
     answers.push(ana.post_from("/settings", "/api/sign_out", &[]).await);
     let lines: Vec<_> = answers.iter().flat_map(|answer| answer.cookies()).collect();
-    assert!(lines.len() >= 7, "{lines:#?}");
+    assert!(lines.len() >= 8, "{lines:#?}");
     for line in lines {
         let name = line.split('=').next().unwrap();
-        assert!(name.starts_with("__Host-") || name == "theme", "{line}");
+        assert!(name.starts_with("__Host-") || ["theme", "listings"].contains(&name), "{line}");
         let attributes = attributes(line);
         for wanted in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
             assert!(attributes.contains(&wanted), "{line}");

@@ -119,7 +119,8 @@ async fn is_routed(site: &Site, path: &str) -> bool {
 
 /// Forms that need no key, because the same form sent twice comes to the same: each says by itself how things shall be, or
 /// ends what can be ended only once.
-const FORMS_WITHOUT_KEY: [&str; 3] = ["\"/theme\"", "SwitchXray::PATH", "SignOut::PATH"];
+const FORMS_WITHOUT_KEY: [&str; 4] =
+    ["\"/theme\"", "\"/listing-language\"", "SwitchXray::PATH", "SignOut::PATH"];
 
 /// The forms of a source that are posted: each with its opening tag and its content.
 fn posted_forms(source: &str) -> Vec<&str> {

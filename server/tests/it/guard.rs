@@ -77,7 +77,9 @@ async fn f3_signing_in_and_up_from_another_site_is_refused_too() {
     let site = Site::fresh().await;
     site.account("ana").await;
     let before = site.rows().await;
-    for path in ["/api/sign_in", "/api/sign_up", "/api/sign_out", "/theme", "/csp-report"] {
+    for path in
+        ["/api/sign_in", "/api/sign_up", "/api/sign_out", "/theme", "/listing-language", "/csp-report"]
+    {
         let request =
             Request::post(path).header("sec-fetch-site", "cross-site").header(header::CONTENT_TYPE, FORM);
         let body = format!("name=ana&password={}&theme=dark", crate::PASSWORD);
@@ -95,7 +97,7 @@ async fn f1_nothing_changes_by_get_or_head() {
     site.write_post(ana.user.unwrap(), "Half a plot").await;
     let before = site.rows().await;
     let query = "?post=1&comment=1&name=ben&key=x&title=t&body=b&tags=&password=x&legacy=delete&theme=dark";
-    for path in writes().into_iter().chain(["/theme", "/csp-report"]) {
+    for path in writes().into_iter().chain(["/theme", "/listing-language", "/csp-report"]) {
         for method in [Method::GET, Method::HEAD] {
             let answer = ana.send(bare(method, &format!("{path}{query}"))).await;
             assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");

@@ -53,7 +53,7 @@ async fn f3_a_lost_file_stops_writing_for_good_and_every_page_says_so() {
     let mut ana = site.as_user("ana").await;
     let well = health(&site, "?deep").await;
     assert_eq!(well.status, 200, "{}", well.body);
-    assert_eq!(well.body.lines().count(), 9, "{}", well.body);
+    assert_eq!(well.body.lines().count(), 10, "{}", well.body);
     assert!(well.body.starts_with("database file: ok\n"), "{}", well.body);
     assert_eq!(health(&site, "").await.body, "ok\n");
 
@@ -124,6 +124,44 @@ async fn damage_stops_writing_and_every_page_says_so() {
     assert!(page.body.contains("The site found a fault in its database"), "{}", page.body);
     assert_eq!(health(&site, "").await.status, 503);
     assert!(site.state.watch.is_stopped_for_good());
+}
+
+#[tokio::test]
+async fn f3_where_the_guests_file_is_lost_guests_are_told_and_all_else_goes_on() {
+    let site = Site::fresh().await;
+    let mut ana = site.as_user("ana").await;
+    let path = site.folder.path().join("guests.db");
+    fs::rename(&path, site.folder.path().join("aside.db")).unwrap();
+    assert_eq!(health(&site, "").await.body, "ok\n");
+    let deep = health(&site, "?deep").await;
+    assert_eq!(deep.status, 200);
+    assert!(deep.body.contains("guests’ work: none of it is kept\n"), "{}", deep.body);
+    guests_are_told(&site, "The site has lost the file in which it keeps what guests do").await;
+    let form = [("title", "Bread"), ("body", "On Friday."), ("tags", "")];
+    assert_eq!(ana.call("/api/write_post", &form).await.status, 200);
+}
+
+#[tokio::test]
+async fn damage_in_the_guests_file_is_told_to_guests_alone() {
+    let site = Site::fresh().await;
+    spoil(&site.folder.path().join("guests.db"), "learners");
+    assert!(!site.state.watch.check_pages().await);
+    assert!(site.db().writing_stopped().is_none());
+    guests_are_told(&site, "The site found a fault in the file in which it keeps what guests do").await;
+    // The disk that refuses for a moment, and takes what is written again, changes nothing about that.
+    let database = site.folder.path().join("vitrine.db");
+    for readonly in [true, false] {
+        set_readonly(&database, readonly);
+        health(&site, "").await;
+    }
+    guests_are_told(&site, "The site found a fault in the file in which it keeps what guests do").await;
+}
+
+/// A guest whose work cannot be kept hears `sentence`.
+async fn guests_are_told(site: &Site, sentence: &str) {
+    let answer = site.nobody().call("/api/run_sql", &[("sql", "SELECT 1")]).await;
+    assert_eq!(answer.status, 503, "{}", answer.body);
+    assert!(answer.body.contains(sentence), "{}", answer.body);
 }
 
 #[tokio::test]

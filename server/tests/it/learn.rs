@@ -195,7 +195,7 @@ async fn the_recorded_password_is_shown_to_its_typist_and_kept_nowhere() {
     let answer = ana.call("/api/run_experiment", &typed).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let page = ana.get("/learn/securing").await.body;
-    assert!(page.contains("Your password stands in it") && page.contains("handshake: ClientHello"), "{page}");
+    assert!(page.contains("Your password is in it") && page.contains("handshake: ClientHello"), "{page}");
     assert!(!ben.get("/learn/securing").await.body.contains("kingfisher"));
     for sql in ["SELECT COUNT(*) FROM lab_states WHERE state LIKE '%kingfisher%'"] {
         assert_eq!(site.number(sql).await, 0, "{sql}");
@@ -312,4 +312,39 @@ async fn a_recording_is_forgotten_in_time_and_with_the_experiment() {
     site.state.clock.advance(61 * 60);
     server::serve::delete_expired(&site.state.site, &site.state.clock).await;
     assert!(!ben.get("/learn/securing").await.body.contains("Over plain TCP"), "it is an hour old");
+}
+
+#[tokio::test]
+async fn the_language_of_the_listings_is_remembered_without_scripts() {
+    let site = Site::fresh().await;
+    let mut guest = site.nobody();
+    let shown = |html: &str| (html.contains("It prints:"), html.contains("The rows:"));
+    let page = guest.get("/learn/sql").await.body;
+    assert_eq!(shown(&page), (false, true));
+    let fields = [("language", "python"), ("listing", "bakery")];
+    let chosen = guest.post_from("/learn/sql", "/listing-language", &fields).await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER);
+    assert_eq!(chosen.header("location"), "/learn/sql#listing-bakery");
+    // It holds for every chapter.
+    for path in ["/learn/sql", "/learn/join"] {
+        assert_eq!(shown(&guest.get(path).await.body), (true, false), "{path}");
+    }
+    // Whatever else is sent leads to the first language, and never off the page.
+    let odd = guest
+        .post_from("/learn/sql", "/listing-language", &[("language", "cobol"), ("listing", "//x")])
+        .await;
+    assert_eq!(odd.header("location"), "/learn/sql");
+    assert_eq!(shown(&guest.get("/learn/sql").await.body), (false, true));
+}
+
+#[tokio::test]
+async fn a_chapter_says_how_long_it_takes_and_lists_its_sections() {
+    let site = Site::fresh().await;
+    for chapter in lessons::chapters() {
+        let page = site.nobody().get(&format!("/learn/{}", chapter.slug)).await.body;
+        assert!(page.contains("minutes to read, and about"), "{}", chapter.slug);
+        let folded = page.split("<details class=\"sections\">").nth(1).unwrap_or_default();
+        let folded = folded.split("</details>").next().unwrap_or_default();
+        assert_eq!(folded.matches("<li>").count(), chapter.sections.len(), "{}", chapter.slug);
+    }
 }

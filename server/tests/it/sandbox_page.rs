@@ -196,6 +196,29 @@ async fn one_statement_runs_alone_and_a_number_that_is_none_is_said() {
 }
 
 #[tokio::test]
+async fn what_runs_and_seldom_means_what_it_seems_has_a_note_beside_its_answer() {
+    let site = Site::fresh().await;
+    let page = run(
+        &mut site.nobody(),
+        "SELECT name FROM users WHERE city = NULL; SELECT name, COUNT(*) FROM users; SELECT name FROM users;",
+    )
+    .await;
+    has(&page, &["role=\"note\"", "<code>= NULL</code>", "<code>GROUP BY</code>"]);
+    assert_eq!(page.matches("role=\"note\"").count(), 2, "{page}");
+}
+
+#[tokio::test]
+async fn what_textbooks_use_runs_in_a_worker() {
+    let site = Site::fresh().await;
+    let sql = "SELECT sqrt(16); SELECT group_concat(value) FROM generate_series(7, 9); CREATE VIRTUAL TABLE f USING fts5(a);
+        INSERT INTO f VALUES ('warm bread'); SELECT highlight(f, 0, '[', ']') FROM f('bread'); CREATE VIRTUAL TABLE r USING rtree(id, x0, x1);
+        INSERT INTO r VALUES (1, 2, 3); SELECT x1 FROM r; SELECT json_pretty('[1]');";
+    let page = run(&mut site.nobody(), sql).await;
+    has(&page, &["4.0", "7,8,9", "warm [bread]", "3.0"]);
+    assert!(!page.contains("role=\"alert\""), "{page}");
+}
+
+#[tokio::test]
 async fn a_fault_stands_with_its_place_and_the_text_stays() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;

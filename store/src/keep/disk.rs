@@ -72,7 +72,7 @@ pub fn probe(folder: &Path) -> io::Result<()> {
     fs::remove_file(&path)
 }
 
-/// The database file that was opened, to compare with what lies at its path later.
+/// A database file that was opened, to compare with what lies at its path later.
 ///
 /// It holds the file open, and so must be dropped after the last connection of this process to it: closing it gives back
 /// SQLite's locks (sqlite.org/howtocorrupt.html, 2.2).
@@ -96,12 +96,11 @@ pub enum InPlace {
 }
 
 impl OpenFile {
-    /// Opens the site's database in `folder` for [`Self::in_place`] and [`Self::read_page`].
+    /// Opens a database file of a site's folder for [`Self::in_place`] and [`Self::read_page`].
     ///
     /// # Errors
     /// The file system's own.
-    pub fn of(folder: &Path) -> Result<Self> {
-        let path = folder.join(super::DATABASE);
+    pub fn of(path: PathBuf) -> Result<Self> {
         let file = File::open(&path).map_err(Error::at(&path))?;
         Ok(Self { path, file, reads: AtomicU64::new(0) })
     }

@@ -37,13 +37,14 @@ async fn guest(db: &Db, name: &str, network: &str, at: Timestamp) -> Result<Lear
 /// Bytes that no packing makes smaller, other ones for each seed.
 fn noise(seed: u64, length: usize) -> Vec<u8> {
     let mut x = 88_172_645_463_325_252 ^ (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let next = || {
+    let mut bytes = vec![0; length];
+    for eight in bytes.chunks_mut(8) {
         x ^= x << 13;
         x ^= x >> 7;
         x ^= x << 17;
-        x as u8
-    };
-    std::iter::repeat_with(next).take(length).collect()
+        eight.copy_from_slice(&x.to_le_bytes()[..eight.len()]);
+    }
+    bytes
 }
 
 async fn keep(db: &Db, who: &LearnerKey, base: i64, image: Vec<u8>, at: Timestamp) -> Result<()> {

@@ -292,7 +292,7 @@ async fn a_file_that_was_deleted_or_replaced_is_noticed_and_its_pages_are_read()
     let site = fresh().await?;
     like::like_post(&site.db, OVEN, ANA, NOON).await?;
     let path = site.folder.path().join("vitrine.db");
-    let open = OpenFile::of(site.folder.path()).unwrap();
+    let open = OpenFile::of(site.folder.path().join("vitrine.db")).unwrap();
     for _ in 0..50 {
         open.read_page()?;
     }

@@ -1,7 +1,8 @@
 //! Mistakes in the first word of a statement.
 
-use super::{dialect, misspelt};
+use super::misspelt;
 use crate::explain::{
+    dialect,
     explanation::{Explanation, backticked},
     failed_statement::FailedStatement,
 };
@@ -25,7 +26,7 @@ pub(super) fn first_word(statement: &FailedStatement<'_>, i: usize) -> Option<Ex
     let at = statement.span(0);
     let word = statement.text(0);
     // A verb of another database is not a misspelling.
-    if let Some(other) = dialect::statement(statement) {
+    if let Some(other) = dialect::refused(statement, 0) {
         return Some(other);
     }
     if statement.is(0, "(") {

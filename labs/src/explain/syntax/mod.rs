@@ -8,13 +8,13 @@ mod clause;
 mod comma;
 mod condition;
 mod define;
-mod dialect;
 mod end;
 mod misspelt;
 mod phrases;
 mod quote;
 mod reserved;
 mod rules;
+mod sign;
 mod structure;
 
 pub(super) use rules::{incomplete, near, unrecognized};

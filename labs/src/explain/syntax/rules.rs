@@ -1,10 +1,11 @@
 //! The rules for syntax errors, in the order in which they are tried.
 
 use super::{
-    begin, bracket, clause, comma, condition, define, dialect, end, misspelt, phrases, quote, reserved,
+    begin, bracket, clause, comma, condition, define, end, misspelt, phrases, quote, reserved, sign,
     structure,
 };
 use crate::explain::{
+    dialect,
     explanation::{Explanation, backticked},
     failed_statement::FailedStatement,
     lookalike,
@@ -18,7 +19,8 @@ type Rule = fn(&FailedStatement<'_>, usize) -> Option<Explanation>;
 const RULES: &[Rule] = &[
     quote::apostrophe,
     begin::first_word,
-    dialect::word,
+    dialect::refused,
+    structure::offset,
     reserved::in_definition,
     reserved::in_query,
     structure::square_brackets,
@@ -75,12 +77,14 @@ pub(in crate::explain) fn unrecognized(
     if let Some(odd) = lookalike::explain(statement) {
         return odd;
     }
+    if let Some(other) = statement.at.and_then(|i| dialect::refused(statement, i)) {
+        return other;
+    }
     let at = statement.here().map(|here| here.start..here.end.max(here.start + token.len()));
     let at = at.filter(|at| statement.sql.get(at.clone()).is_some());
     let quoted = statement.at.and_then(|i| quote::without_end(statement, i));
-    let next_is_colon = statement.at.is_some_and(|i| statement.text(i + 1).starts_with(':'));
-    let sign = || Some(dialect::sign(token, at.clone()?, next_is_colon));
-    quoted.or_else(sign).unwrap_or_else(|| unknown(token, None))
+    let unknown_sign = || Some(sign::unknown(token, at.clone()?));
+    quoted.or_else(unknown_sign).unwrap_or_else(|| unknown(token, None))
 }
 
 /// What is said when no rule knows the mistake.

@@ -214,3 +214,24 @@ pub(super) fn over(statement: &FailedStatement<'_>, i: usize) -> Option<Explanat
         )
     })
 }
+
+/// `OFFSET` where it cannot follow.
+pub(super) fn offset(statement: &FailedStatement<'_>, i: usize) -> Option<Explanation> {
+    let i = if statement.is(i, "OFFSET") { i } else { i.checked_sub(1)? };
+    if !statement.is(i, "OFFSET") {
+        return None;
+    }
+    // Catches `LIMIT 5, 10 OFFSET 2`.
+    if let Some(limit) = statement.find_back(i, "LIMIT") {
+        let says = "A `LIMIT` of two numbers says already how many rows are left out: the first number.";
+        let (skipped, shown) = (statement.text(limit + 1), statement.text(i - 1));
+        let either = backticked(&format!("LIMIT {skipped}, {shown}"));
+        let or = backticked(&format!("LIMIT {shown} OFFSET {skipped}"));
+        let try_this = format!("Write either {either} or {or}, which mean the same.");
+        return Some(Explanation::new(says, statement.spans(limit, i), try_this));
+    }
+    // PostgreSQL allows `OFFSET` without `LIMIT`.
+    let says = "`OFFSET` leaves rows out after a `LIMIT`, and there is none.";
+    let try_this = "Write `LIMIT -1 OFFSET 2` for all the rows after the second.";
+    Some(Explanation::new(says, statement.span(i), try_this))
+}

@@ -27,6 +27,23 @@ fn every_cookie_says_why_it_goes_or_stays() {
 }
 
 #[test]
+fn j2_a_domain_that_is_a_public_suffix_and_the_host_itself_is_told_to_be_dropped() {
+    for (from, host, below) in [
+        ("http://localhost/", "localhost", "http://a.localhost/"),
+        ("https://github.io/", "github.io", "https://ana.github.io/"),
+    ] {
+        let lines = format!("{from}\nid=7; Domain={host}");
+        let kept = ask(&lines, from, RequestKind::Own);
+        assert!(kept.lines[0].is_stored && kept.header == "id=7", "{kept:?}");
+        let says = &kept.lines[0].attributes[0].1;
+        assert!(says.ends_with("the cookie goes to this one host."), "{says}");
+        assert_eq!(ask(&lines, below, RequestKind::Own).header, "", "{below}");
+    }
+    let wide = ask("a=1; Domain=shop.example", "https://shop.example/", RequestKind::Own);
+    assert!(wide.lines[0].attributes[0].1.starts_with("Goes to `shop.example` and every host below it"));
+}
+
+#[test]
 fn what_is_too_much_is_said() {
     let long = ask(&"a=1\n".repeat(10_000), "https://shop.example/", RequestKind::Own);
     assert!(long.errors.iter().any(|said| said.contains("lines")), "{:?}", long.errors);

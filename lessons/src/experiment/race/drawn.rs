@@ -197,7 +197,7 @@ fn footer(finished: &FinishedRace, is_answered: bool) -> AnyView {
     });
     let not_reached = race.points.iter().any(|point| point.times_ns.is_empty() && !point.stopped);
     let dash = not_reached.then(|| {
-        view! { <p class="small">"Where a dash stands in the table, the time was over before that way had its turn."</p> }
+        view! { <p class="small">"A dash in the table means that the time was over before that way had its turn."</p> }
     });
     view! { <p class="small quiet-text">{says}</p>{dash}{open} }.into_any()
 }
@@ -225,7 +225,7 @@ fn shown_at(token: String) -> AnyView {
     let href = path.clone();
     view! {
         <p class="small shown-at">
-            "Shown to whoever has this address: "<a href=href>{path}</a>" "
+            "Shown to anybody who has this address: "<a href=href>{path}</a>" "
             <button class="press" name="action" value="unshare" formnovalidate=true>"Take it back"</button>
         </p>
     }

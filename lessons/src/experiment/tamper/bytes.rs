@@ -30,7 +30,7 @@ pub fn bytes(state: &TamperExperimentState) -> AnyView {
     let differ = bits_changed(state);
     let said = match differ {
         0 => format!("{} bytes, as the server made them. Choose one to see its bits.", state.value.len()),
-        1 => "One bit is turned over.".to_owned(),
+        1 => "One bit is changed.".to_owned(),
         n => format!("{n} bits are different from what the server made."),
     };
     let back = state.is_changed().then(|| {

@@ -65,7 +65,7 @@ pub fn draw(piece: Piece, answers: &[Answer]) -> Option<AnyView> {
         0 => {
             "None of them has a comment and two likes at once. Let a post with a comment get a second like, and the number is wrong."
         }
-        _ => "Each comment stands beside each like of its post, and is counted once for every one of them.",
+        _ => "Each comment is beside each like of its post, and is counted once for every one of them.",
     };
     let drawn = view! {
         <h3>"The same number, four ways"</h3>

@@ -2,7 +2,7 @@
 
 use super::{
     changes::draw_changes,
-    fault::{draw_fault, draw_statement},
+    fault::{draw_fault, draw_note, draw_statement},
     plan::draw_plan_within,
     room::Room,
     rows::draw_rows,
@@ -11,7 +11,7 @@ use super::{
 use crate::format::{count, duration};
 use labs::own_database::{Done, LastResult};
 use labs::{
-    explain::explain,
+    explain::{explain, notes},
     sandbox::{Outcome, Schema, ScriptResult, StatementKind},
 };
 use leptos::prelude::*;
@@ -22,6 +22,9 @@ const CHARS_MAX: usize = 100;
 
 /// About how many bytes the frame around a statement takes in a page.
 const FRAME_BYTES: usize = 3_000;
+
+/// About how many bytes a note on a statement takes in a page.
+const NOTE_BYTES: usize = 1_500;
 
 /// The most bytes that the text of a folded statement takes in a page.
 const FOLDED_BYTES_MAX: usize = 200 << 10;
@@ -110,6 +113,13 @@ pub fn draw_outcome(
     let rows = rows.map(|rows| draw_rows(rows, &format!("The rows of statement {number}"), room));
     let changes = draw_changes(&outcome.changes, &format!("statement {number}"), room);
     let fault = outcome.fault.as_ref().map(|fault| draw_fault(statement, &explain(statement, fault, schema)));
+    let notes: Vec<_> = match outcome.fault {
+        Some(_) => Vec::new(),
+        None => {
+            let notes = notes(statement, schema);
+            notes.iter().take_while(|_| room.take_bytes(NOTE_BYTES)).map(draw_note).collect()
+        }
+    };
     let plan = draw_plan_within(&outcome.plan, statement, room).map(|plan| {
         view! { <details class="how"><summary class="small">"How SQLite went about it"<span class="sr">", statement "{number}</span></summary>{plan}</details> }
     });
@@ -118,6 +128,7 @@ pub fn draw_outcome(
             <div class="ran-head"><span class="no">{number}</span>{text}<span class="cost small">{cost(outcome)}</span>{bar}</div>
             {rows}
             {changes}
+            {notes}
             {fault}
             {plan}
         </section>

@@ -36,6 +36,17 @@ pub fn draw_fault(sql: &str, explained: &Explanation) -> AnyView {
     .into_any()
 }
 
+/// Draws a note on a statement that ran.
+pub fn draw_note(note: &Explanation) -> AnyView {
+    view! {
+        <div class="fault" role="note">
+            <p class="said"><Icon name="eye" class="i s"/><span>{draw_words(&note.problem)}</span></p>
+            <p>{draw_words(&note.suggestion)}</p>
+        </div>
+    }
+    .into_any()
+}
+
 /// The line, and below it a mark under the place. It is written as text: `view!` might add spaces between the parts.
 fn marked(line: &Line) -> String {
     let under = " ".repeat(line.before.chars().count()) + &"^".repeat(line.token.chars().count().max(1));

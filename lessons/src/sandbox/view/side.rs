@@ -52,7 +52,7 @@ pub fn history(causes: &[HistoryEntry]) -> AnyView {
         })
         .collect();
     let inside = if rows.is_empty() {
-        view! { <p class="quiet-text">"Nothing was changed yet. Each run that changes the database stands here, and can be taken back."</p> }.into_any()
+        view! { <p class="quiet-text">"Nothing was changed yet. Each run that changes the database is listed here, and can be taken back."</p> }.into_any()
     } else {
         let all = causes.len() as i64 >= STATES_MAX || causes.last().is_some_and(|oldest| oldest.number > 1);
         let oldest = if all { "What was before is forgotten." } else { "Before it was the community." };
