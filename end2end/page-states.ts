@@ -49,6 +49,8 @@ const forGuests: PageState[] = [
   { name: "chapter two", path: "/learn/cookies" },
   { name: "chapter three", path: "/learn/securing" },
   { name: "the review", path: "/learn/review" },
+  { name: "more exercises", path: "/learn/more" },
+  { name: "trying an exercise", path: "/learn/try" },
   { name: "the sandbox", path: "/sandbox" },
   {
     name: "the sandbox with an answer and a fault",

@@ -19,22 +19,8 @@ mod chapters {
         path::{Path, PathBuf},
     };
 
-    /// The addresses that texts may lead to, beside chapters, exercises and the source.
-    const PAGES: [&str; 13] = [
-        "/",
-        "/about",
-        "/following",
-        "/lab/with/counter",
-        "/lab/without/counter",
-        "/learn",
-        "/learn/join/slow-feed",
-        "/privacy",
-        "/sandbox",
-        "/settings",
-        "/sign-in",
-        "/sign-up",
-        "/xray",
-    ];
+    // One list for the build and for `vitrine content check`.
+    include!("src/linked_pages.rs");
 
     /// Checks all chapters together, and lists them in the order of their numbers. `sql_exercises` are the addresses of the
     /// SQL exercises, which a text may lead to as well.
@@ -111,8 +97,12 @@ mod sql_exercises {
         let mut code = String::from("const TEXTS: &[(&str, &str)] = &[\n");
         for file in files {
             let exercise = SqlExercise::read(&file, &read(&format!("{file}.md"))?)
-                .map_err(|e| format!("content/sql/{file}.md: {e}"))?;
-            if !names.insert(format!("/learn/{}/{}", exercise.chapter, exercise.name)) {
+                .map_err(|faults| format!("content/sql/{file}.md: {faults}"))?;
+            let chapter = exercise.chapter.as_deref().unwrap_or_default();
+            if !root.join(format!("../learn/{chapter}.md")).is_file() {
+                return Err(format!("content/sql/{file}.md: there is no chapter `{chapter}`"));
+            }
+            if !names.insert(format!("/learn/{chapter}/{}", exercise.name)) {
                 return Err(format!("content/sql/{file}.md: another exercise has this name"));
             }
             let path = folder.join(format!("{file}.md"));

@@ -59,6 +59,21 @@ impl<K: Eq + Hash, V: ByteWeight> ByteCache<K, V> {
         self.entries.get(key)
     }
 
+    /// The value of a key, which `make` makes where it is not there; whoever asks meanwhile waits for the same.
+    ///
+    /// # Errors
+    /// What `make` answers. Nothing is kept then.
+    pub async fn get_or_insert<E>(
+        &self,
+        key: &K,
+        make: impl Future<Output = Result<Arc<V>, E>>,
+    ) -> Result<Arc<V>, E>
+    where
+        K: Clone,
+    {
+        self.entries.get_or_insert_async(key, make).await
+    }
+
     /// Puts a value in; it replaces the one before.
     pub fn insert(&self, key: K, value: Arc<V>) {
         self.entries.insert(key, value);

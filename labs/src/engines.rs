@@ -1,8 +1,8 @@
 //! Every engine of this crate that lives as long as the process, in one struct.
 
 use crate::{
-    counter::Counters, last_answers::LastAnswers, likes::LikePrograms, own_database::Sandboxes,
-    passwords::AttackRunner, race::Races, sandbox::Pool, wire::RecordingStore,
+    content_folder::ContentFolders, counter::Counters, last_answers::LastAnswers, likes::LikePrograms,
+    own_database::Sandboxes, passwords::AttackRunner, race::Races, sandbox::Pool, wire::RecordingStore,
 };
 
 /// What the experiments and exercises of all learners run on. One per process; cheap to clone, and all clones share what
@@ -15,6 +15,8 @@ pub struct Engines {
     pub recordings: RecordingStore,
     /// The last results of SQL exercises, and the databases that the exercises show.
     pub last_answers: LastAnswers,
+    /// The exercises of the operator's folders. There are none at first; the server puts its own in their place.
+    pub content_folders: ContentFolders,
     /// The worker processes that run learners' SQL.
     pub sandbox: Pool,
     /// The last answers of learners' own databases, and the databases to begin with.
@@ -35,6 +37,7 @@ impl Engines {
             counters: Counters::default(),
             recordings: RecordingStore::default(),
             last_answers: LastAnswers::default(),
+            content_folders: ContentFolders::default(),
             sandbox,
             sandboxes: Sandboxes::default(),
             likes,

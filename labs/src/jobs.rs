@@ -4,7 +4,7 @@
 //! the modules whose jobs they are.
 
 use crate::{
-    grade::GradeAnswer,
+    grade::{GradeAnswer, MakeSample, ProveExercise},
     import::{ImportCsv, ImportDatabase, ImportScript, LookAtCsv},
     race::Batch,
     sandbox::{DumpDatabase, JobKind, RunOwnScript, RunScript, SelfTest, work},
@@ -14,7 +14,7 @@ use crate::{
 use std::io::{self, Read, Write};
 
 /// Every job that a worker can run. A job that is not listed fails with “no job is called …”.
-const JOBS: [JobKind; 12] = [
+const JOBS: [JobKind; 14] = [
     JobKind::of::<SelfTest>(),
     JobKind::of::<RunScript>(),
     JobKind::of::<RunOwnScript>(),
@@ -24,6 +24,8 @@ const JOBS: [JobKind; 12] = [
     JobKind::of::<LookAtCsv>(),
     JobKind::of::<ImportCsv>(),
     JobKind::of::<GradeAnswer>(),
+    JobKind::of::<MakeSample>(),
+    JobKind::of::<ProveExercise>(),
     JobKind::of::<Batch>(),
     JobKind::of::<TakeApart>(),
     JobKind::of::<TryStatements>(),

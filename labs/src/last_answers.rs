@@ -4,11 +4,11 @@
 
 use crate::{
     byte_cache::{ByteCache, ByteWeight},
-    grade::Verdict,
+    grade::{Report, Verdict},
     own_database::result_bytes,
     sandbox::{Rows, Schema, ScriptResult, TableChange},
 };
-use quick_cache::sync::Cache;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How many bytes of answers are remembered, over all learners.
@@ -16,12 +16,19 @@ const BYTES_MAX: u64 = 8 << 20;
 /// About how many answers fit into that; sets the size of the cache's tables.
 const ENTRIES: usize = 4_000;
 
+/// How many bytes of samples are remembered, over all exercises.
+const SAMPLE_BYTES_MAX: u64 = 8 << 20;
+/// About how many samples there are.
+const SAMPLES: usize = 200;
+
 /// The result of the last run or check.
 pub enum Done {
     /// The text was run, and not graded.
     Ran(Box<ScriptResult>),
     /// The text was graded.
     Checked(Box<Verdict>),
+    /// The text is an exercise of the learner's own, and was proved.
+    Proved(Box<Report>),
     /// Nothing was run. The sentence says why.
     Refused(String),
 }
@@ -40,6 +47,7 @@ impl ByteWeight for LastAnswer {
             Done::Ran(ran) => result_bytes(ran),
             // A verdict has few rows, and their values are cut, so one bound serves for all.
             Done::Checked(_) => 32 << 10,
+            Done::Proved(report) => report.bytes(),
             Done::Refused(said) => said.len(),
         };
         self.sql.len() + result + 1_024
@@ -47,16 +55,19 @@ impl ByteWeight for LastAnswer {
 }
 
 /// The database that an exercise shows to everybody.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Sample {
     /// The database as bytes, in SQLite's file format.
     pub image: Vec<u8>,
     /// Its tables.
     pub schema: Schema,
     /// What the page shows of it; none where it could not be read.
+    #[serde(skip)]
     pub preview: Option<Preview>,
 }
 
 /// The beginning of the tables that an exercise is about, and what a right answer makes of them.
+#[derive(Clone, Debug)]
 pub struct Preview {
     /// In the order of the schema. A table of no columns that can be read is left out.
     pub tables: Vec<FirstRows>,
@@ -65,6 +76,7 @@ pub struct Preview {
 }
 
 /// The first rows of a table.
+#[derive(Clone, Debug)]
 pub struct FirstRows {
     /// The table's name.
     pub table: String,
@@ -75,6 +87,7 @@ pub struct FirstRows {
 }
 
 /// What a right answer makes of the sample.
+#[derive(Clone, Debug)]
 pub enum Asked {
     /// The rows of a query, with long values cut.
     Rows(Rows),
@@ -84,16 +97,24 @@ pub enum Asked {
     Tables,
 }
 
+impl ByteWeight for Sample {
+    fn bytes(&self) -> usize {
+        let tables = self.schema.tables.iter().map(|table| table.sql.len() + 2_048);
+        // A preview has a few rows, and their values are cut.
+        self.image.len() + tables.sum::<usize>() + (16 << 10)
+    }
+}
+
 /// The last answers, and the databases of exercises. There is one per process; a clone shares it and is cheap.
 #[derive(Clone)]
 pub struct LastAnswers {
     last: ByteCache<String, LastAnswer>,
-    samples: Arc<Cache<&'static str, Arc<Sample>>>,
+    samples: ByteCache<u64, Sample>,
 }
 
 impl Default for LastAnswers {
     fn default() -> Self {
-        Self { last: ByteCache::new(ENTRIES, BYTES_MAX), samples: Arc::new(Cache::new(200)) }
+        Self { last: ByteCache::new(ENTRIES, BYTES_MAX), samples: ByteCache::new(SAMPLES, SAMPLE_BYTES_MAX) }
     }
 }
 
@@ -109,22 +130,27 @@ impl LastAnswers {
         self.last.insert(key(learner, exercise), Arc::new(answer));
     }
 
+    /// How many bytes the samples take, and how many they may.
+    pub fn sample_bytes(&self) -> (u64, u64) {
+        self.samples.bytes()
+    }
+
     /// How many bytes the answers take, and how many they may.
     pub fn bytes(&self) -> (u64, u64) {
         self.last.bytes()
     }
 
-    /// The database that the exercise of this file shows to everybody. It is made at the first call by `make`, and whoever
-    /// calls meanwhile waits for the same.
+    /// The database that exercises show to everybody whose SQL has this digest. It is made at the first call by `make`, and
+    /// whoever calls meanwhile waits for the same.
     ///
     /// # Errors
     /// What `make` answers. The failure is not remembered, so the next call tries again.
     pub async fn sample<E>(
         &self,
-        file: &'static str,
+        digest: u64,
         make: impl Future<Output = Result<Arc<Sample>, E>>,
     ) -> Result<Arc<Sample>, E> {
-        self.samples.get_or_insert_async(&file, make).await
+        self.samples.get_or_insert(&digest, make).await
     }
 }
 
@@ -159,7 +185,7 @@ mod tests {
                     Ok::<_, ()>(sample())
                 };
                 asked.fetch_add(1, Relaxed);
-                answers.sample("file", make).await.map(|sample| sample.image.clone())
+                answers.sample(7, make).await.map(|sample| sample.image.clone())
             });
         }
         while asked.load(Relaxed) < 16 {
@@ -173,7 +199,7 @@ mod tests {
     #[tokio::test]
     async fn a_sample_that_could_not_be_made_is_tried_again() {
         let answers = LastAnswers::default();
-        assert_eq!(answers.sample("file", async { Err("busy") }).await.err(), Some("busy"));
-        assert!(answers.sample("file", async { Ok::<_, ()>(sample()) }).await.is_ok());
+        assert_eq!(answers.sample(7, async { Err("busy") }).await.err(), Some("busy"));
+        assert!(answers.sample(7, async { Ok::<_, ()>(sample()) }).await.is_ok());
     }
 }

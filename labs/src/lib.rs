@@ -8,7 +8,8 @@
 //! # Parts
 //!
 //! * The texts: [`chapter`] and [`exercise`] read the chapters and exercises under `content/` and grade answers to the
-//!   simple exercises; [`sql_exercise`] reads those that are answered in SQL.
+//!   simple exercises; [`sql_exercise`] reads those that are answered in SQL, and [`content_folder`] those of an operator's
+//!   folders, while the site runs.
 //! * SQL of strangers: [`sandbox`] runs it in a worker process that can do nothing but compute, [`explain`] says in plain
 //!   language what an error of SQLite means, [`grade`] decides whether an answer means the same as the model, and [`sql`]
 //!   cuts a text into statements and tokens. [`import`] brings in files. [`jobs`] lists what a worker can do.
@@ -54,6 +55,8 @@ mod byte_cache;
 pub mod chapter;
 #[cfg(feature = "sql")]
 mod child;
+#[cfg(feature = "native")]
+pub mod content_folder;
 pub mod cookie;
 #[cfg(feature = "native")]
 pub mod counter;

@@ -6,10 +6,10 @@
 use super::{
     chapters::{chapters, find_chapter, find_exercise, find_figure},
     learner::Learner,
-    sql_exercise::{find_sql_exercise, sql_exercises, sql_exercises_of},
+    sql_exercise::{self, sql_exercises},
 };
 use labs::{
-    Experiment,
+    Engines, Experiment,
     chapter::Chapter,
     exercise::{Ability, Exercise},
     sql_exercise::SqlExercise,
@@ -117,26 +117,26 @@ fn work_place(name: &str) -> Option<WorkPlace> {
         let href = format!("/learn/{}/{name}", chapter.slug);
         return Some(WorkPlace { chapter, title: format!("{number}, {}", exercise.title), href });
     }
-    let exercise = find_sql_exercise(name)?;
-    let chapter = find_chapter(&exercise.chapter)?;
+    let exercise = sql_exercise::find_sql_exercise(name)?;
+    let chapter = find_chapter(exercise.chapter.as_deref()?)?;
     let href = format!("/learn/{}/{name}", chapter.slug);
     Some(WorkPlace { chapter, title: exercise.title.clone(), href })
 }
 
 /// What a reset removes, by the name of an experiment, an exercise or a chapter: what people call it, and the names of the
 /// states that belong to it.
-pub fn names_of(what: &str) -> Option<(String, Vec<String>)> {
+pub fn names_of(labs: &Engines, what: &str) -> Option<(String, Vec<String>)> {
     if let Some((_, figure, number)) = Experiment::of_name(what).and_then(find_figure) {
         return Some((format!("{number}, {}", figure.title), vec![what.to_owned()]));
     }
     if let Some((_, exercise, number)) = find_exercise(what) {
         return Some((format!("{number}, {}", exercise.title), vec![what.to_owned()]));
     }
-    if let Some(exercise) = find_sql_exercise(what) {
-        return Some((exercise.title.clone(), vec![what.to_owned()]));
+    if let Some(title) = sql_exercise::title(labs, what) {
+        return Some((title, vec![what.to_owned()]));
     }
     let chapter = find_chapter(what)?;
-    let sql_exercises = sql_exercises_of(&chapter.slug).map(|exercise| exercise.name.clone());
+    let sql_exercises = sql_exercise::names_in_chapter(labs, &chapter.slug);
     let exercises = chapter.exercises().map(|exercise| exercise.name.clone());
     let experiments = chapter.figures().map(|figure| figure.experiment.name().to_owned());
     Some((format!("chapter {}", chapter.number), exercises.chain(experiments).chain(sql_exercises).collect()))

@@ -15,7 +15,7 @@ use web::{Error, context::RequestContext};
 /// the store.
 pub async fn reset(cx: &RequestContext, what: &str) -> Result<String, Error> {
     let Some(learner_key) = find_learner(cx).await? else { return Err(Error::NotFound) };
-    let (title, names) = names_of(what).ok_or(Error::NotFound)?;
+    let (title, names) = names_of(&cx.site.labs, what).ok_or(Error::NotFound)?;
     count_action(cx, &learner_key)?;
     // What engines remember in memory goes first, and cannot be undone; the stored states can.
     for experiment in names.iter().filter_map(|name| Experiment::of_name(name)) {

@@ -1,6 +1,6 @@
 //! Chapters and exercises for the search page. They are part of the program, so nothing is asked of the database.
 
-use crate::{chapters::chapters, sql_exercise::sql_exercises};
+use crate::{chapters::chapters, sql_exercise::sql_exercises_of};
 use labs::chapter::{Block, Chapter};
 use leptos::prelude::*;
 
@@ -49,7 +49,7 @@ fn of_chapter(chapter: &Chapter) -> Place {
     let prose = chapter.blocks().filter_map(|block| match block {
         Block::Prose(text) | Block::Side { text, .. } => Some(text.as_str()),
         Block::Figure(figure) => Some(figure.title.as_str()),
-        Block::Exercise(_) => None,
+        Block::Exercise(_) | Block::Listing(_) => None,
     });
     let own = [chapter.title.as_str(), &chapter.standfirst, &chapter.about];
     Place {
@@ -74,7 +74,7 @@ fn exercises_of(chapter: &'static Chapter) -> impl Iterator<Item = Place> {
     let simple = chapter.exercises().map(move |exercise| {
         place(&exercise.name, &exercise.title, exercise.ability.describe(), exercise.question(0).text)
     });
-    let sql = sql_exercises().filter(move |exercise| exercise.chapter == chapter.slug);
+    let sql = sql_exercises_of(&chapter.slug);
     simple.chain(sql.map(move |exercise| {
         // What it teaches is left out: it names the construct that is to be found.
         place(&exercise.name, &exercise.title, exercise.group.ability().describe(), exercise.story.clone())

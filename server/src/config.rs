@@ -7,7 +7,9 @@ use crate::network::Proxies;
 use anyhow::{Context, Result, bail};
 use clap::{ArgMatches, Args, ValueEnum, parser::ValueSource};
 use ipnet::IpNet;
+use labs::content_folder::folder_name;
 use std::{
+    collections::BTreeSet,
     net::{IpAddr, SocketAddr, ToSocketAddrs},
     num::NonZeroU32,
     path::PathBuf,
@@ -15,6 +17,9 @@ use std::{
 };
 use store::Room;
 use url::Url;
+
+/// The most folders of exercises.
+const CONTENT_FOLDERS_MAX: usize = 8;
 
 /// The folder in which the site keeps everything.
 #[derive(Args, Clone, Debug)]
@@ -104,6 +109,12 @@ pub struct Config {
     #[arg(long, env = "VITRINE_FREE_MIB_MIN", value_name = "MIB")]
     pub free_mib_min: Option<u64>,
 
+    /// A folder with exercises of one's own, laid out as `content/` of the source: they are in its `sql`. It is looked at every
+    /// few seconds, and a changed exercise is proved and served. May be given several times; in the environment with `:`
+    /// between the folders.
+    #[arg(long, env = "VITRINE_CONTENT", value_name = "DIR", value_delimiter = ':')]
+    pub content: Vec<PathBuf>,
+
     /// What is logged: `info`, `debug`, or a filter such as `info,store=debug`.
     #[arg(long, env = "VITRINE_LOG", value_name = "FILTER", default_value = "info")]
     pub log: String,
@@ -176,12 +187,38 @@ impl Config {
                 self.guests_mib_max
             );
         }
+        self.check_content()?;
         if cfg!(not(debug_assertions)) && (self.dist.is_some() || self.reload) {
             bail!(
                 "--dist and --reload are for development builds; this binary has the browser's half inside"
             );
         }
         crate::log::filter(&self.log).with_context(|| format!("--log cannot be `{}`", self.log))?;
+        Ok(())
+    }
+
+    /// The folders' names are parts of addresses, so they must be names, and different ones.
+    fn check_content(&self) -> Result<()> {
+        if self.content.len() > CONTENT_FOLDERS_MAX {
+            bail!("--content names {} folders; {CONTENT_FOLDERS_MAX} is the most", self.content.len());
+        }
+        let mut names = BTreeSet::new();
+        for folder in &self.content {
+            let shown = folder.display();
+            let Some(name) = folder_name(folder) else {
+                bail!(
+                    "--content {shown} ends in no name, and the exercises' addresses have the folder's name in them"
+                );
+            };
+            if !names.insert(name.clone()) {
+                bail!(
+                    "--content {shown}: another folder is called `{name}` as well, and addresses have only the name"
+                );
+            }
+            if !folder.join("sql").is_dir() {
+                bail!("--content {shown} has no folder `sql` with exercises in it");
+            }
+        }
         Ok(())
     }
 
@@ -299,6 +336,7 @@ pub fn list_settings(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> 
     let path =
         |value: &Option<PathBuf>| value.as_ref().map_or_else(String::new, |path| path.display().to_string());
     let networks: Vec<_> = config.trusted_proxy.iter().map(ToString::to_string).collect();
+    let content: Vec<_> = config.content.iter().map(|folder| folder.display().to_string()).collect();
     let on = |on: bool| if on { "on" } else { "off" }.to_owned();
     let values = [
         ("listen", config.listen.to_string()),
@@ -322,6 +360,7 @@ pub fn list_settings(config: &Config, matches: &ArgMatches) -> Vec<[String; 3]> 
             "free_mib_min",
             config.free_mib_min.map_or_else(|| "(1024, or a twentieth)".to_owned(), |mib| mib.to_string()),
         ),
+        ("content", content.join(":")),
         ("log", config.log.clone()),
         ("dist", path(&config.dist)),
         ("reload", on(config.reload)),

@@ -57,6 +57,7 @@ pub fn figures(state: &State) -> Vec<Figure> {
         bytes("answers of learners’ databases", results),
         bytes("tables of learners’ databases", schemas),
         bytes("answers to SQL exercises", labs.last_answers.bytes()),
+        bytes("samples of SQL exercises", labs.last_answers.sample_bytes()),
         bytes("recordings of the wire", labs.recordings.bytes()),
         bytes("forms that were refused", state.refused_forms.bytes()),
         bytes("events for open pages", (events, events_max * 1_024)),

@@ -51,6 +51,7 @@ pub mod clock;
 mod compression;
 pub mod config;
 pub mod connections;
+mod content;
 pub mod csp_report;
 pub mod data_folder;
 pub mod download;

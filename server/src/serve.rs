@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     config::{Config, Switch, machine_addresses},
     connections::ConnectionLimits,
+    content,
     data_folder::{self, OpenSite},
     figures::figures,
     listen, open_files, router, scheduled_backup, source,
@@ -13,6 +14,7 @@ use crate::{
 };
 use anyhow::{Result, anyhow, bail};
 use labs::{Engines, likes::LikePrograms, sandbox::Pool};
+use lessons::sql_exercise;
 use model::Timestamp;
 use std::{
     io::{self, Write},
@@ -108,6 +110,7 @@ fn start_regular_work(config: &Config, state: &State) -> Vec<JoinHandle<()>> {
     let mut work = vec![
         tokio::spawn(delete_expired_regularly(state.clone())),
         tokio::spawn(watch::look_regularly(state.clone())),
+        tokio::spawn(content::look_regularly(state.clone())),
         tokio::spawn(watch::check_daily(state.clone())),
     ];
     if let Some(to) = config.backup_to.clone() {
@@ -179,10 +182,13 @@ pub fn site(config: &Config, db: Db, origin: String) -> Site {
         assets: assets::provider(config.dist.clone(), config.reload),
         rings: Default::default(),
         // The program that runs now, even if the file that it was started from has been replaced since.
-        labs: Engines::new(
-            sandbox("/proc/self/exe".into(), config.sandbox_workers),
-            likes("/proc/self/exe".into(), config.data.data.join("lab")),
-        ),
+        labs: Engines {
+            content_folders: sql_exercise::content_folders(&config.content),
+            ..Engines::new(
+                sandbox("/proc/self/exe".into(), config.sandbox_workers),
+                likes("/proc/self/exe".into(), config.data.data.join("lab")),
+            )
+        },
         source: source::of_this_build(),
         origin: origin.leak(),
     }

@@ -3,6 +3,13 @@
 use super::{Block, Chapter, Figure, Mistake, links};
 use std::collections::HashMap;
 
+/// Stands for the chapter in the addresses of SQL exercises that are in no chapter, and is the page that lists them.
+pub const MORE: &str = "more";
+/// The page on which one tries an exercise of one's own.
+pub const TRY: &str = "try";
+/// Addresses among the chapters that are other pages.
+const TAKEN: [&str; 3] = [MORE, TRY, "review"];
+
 /// Finds every mistake in chapters that were parsed without one.
 ///
 /// These are: slugs, numbers and names of exercises and listings that are used twice, exercises that fail their proof over two hundred
@@ -28,6 +35,10 @@ fn duplicate_names(chapters: &[Chapter]) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     let mut first: HashMap<String, &str> = HashMap::new();
     for chapter in chapters {
+        if TAKEN.contains(&chapter.slug.as_str()) {
+            let says = format!("The address `/learn/{}` is another page’s.", chapter.slug);
+            mistakes.push(Mistake::of(&chapter.slug, None, says));
+        }
         let names = [format!("address `/learn/{}`", chapter.slug), format!("number {}", chapter.number)];
         let exercises = chapter.exercises().map(|exercise| format!("exercise `{}`", exercise.name));
         let listings = chapter.listings().map(|listing| format!("listing `{}`", listing.name));

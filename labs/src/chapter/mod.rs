@@ -16,6 +16,6 @@ mod structure;
 #[cfg(test)]
 mod tests;
 
-pub use check::check;
+pub use check::{MORE, TRY, check};
 pub use mistake::Mistake;
 pub use structure::{Block, Chapter, Figure, Guess, Listing, ListingKind, Section};

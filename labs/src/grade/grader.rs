@@ -6,6 +6,7 @@ use super::{
     mutate::{self, Mutant},
     result_rows::{ColumnMapping, Table, bag},
     rules,
+    sample_job::run_each,
     select::{self, AnswerResult, Comparison, Model, ModelResult},
     shrink::shrink,
     state::{self, State},
@@ -24,6 +25,10 @@ pub const HIDDEN_DATABASES: u64 = 16;
 /// How long the grader looks for a smaller database.
 const SHRINK_TIME: Duration = Duration::from_millis(300);
 
+/// What a right answer is told that the parser cannot read.
+const UNREAD_ANSWER: &str = "The judge’s parser cannot read this statement, though SQLite can. So it was judged by its results \
+                             alone, and nobody looked whether it has an `ORDER BY` of its own.";
+
 /// The most rows that are shown of a result on the small database: a cross join makes many rows of few.
 const SHOWN_MAX: usize = 20;
 
@@ -37,6 +42,7 @@ pub struct Grader<'a> {
     /// What the model gives on each database, and in which state it leaves it. Computed when it is first needed.
     model_results: OnceCell<Result<Vec<ModelResult>, Fault>>,
     model_states: OnceCell<Vec<Result<State, Fault>>>,
+    is_model_read: bool,
 }
 
 impl<'a> Grader<'a> {
@@ -50,14 +56,15 @@ impl<'a> Grader<'a> {
         exercise: &'a SqlExercise,
         sample: Option<&str>,
     ) -> Result<Self, String> {
-        let shape =
-            syntax::parse(&exercise.model).ok_or("The model has a shape that the parser does not know.")?;
-        let literals = syntax::literals(&shape);
+        // SQLite accepts statements that the parser cannot read. They are judged by their results alone.
+        let shape = syntax::parse(&exercise.model);
+        let literals = syntax::literals(shape.as_deref().unwrap_or_default());
         let say = |e: rusqlite::Error| e.to_string();
-        let generator = Generator::new(exercise_database, exercise, &literals).map_err(say)?;
+        // First of all, because it says best what is wrong with the tables.
         let seen = Database::empty().map_err(say)?;
-        seen.connection().execute_batch(&exercise_database.schema).map_err(say)?;
-        seen.connection().execute_batch(sample.unwrap_or(&exercise_database.sample)).map_err(say)?;
+        run_each(&seen, &exercise_database.schema)?;
+        run_each(&seen, sample.unwrap_or(&exercise_database.sample))?;
+        let generator = Generator::new(exercise_database, exercise, &literals).map_err(say)?;
         // An exercise without tables has nothing to generate: the sample is its only database.
         let mut databases = vec![DatabaseRows::of(&seen, generator.tables()).map_err(say)?];
         if !generator.tables().is_empty() {
@@ -73,7 +80,16 @@ impl<'a> Grader<'a> {
             schema,
             model_results: OnceCell::new(),
             model_states: OnceCell::new(),
+            is_model_read: shape.is_some(),
         })
+    }
+
+    /// What is not checked where the parser cannot read the model: a sentence. None where it can.
+    pub(super) fn unread_model(&self) -> Option<&'static str> {
+        (!self.is_model_read).then_some(
+            "The judge’s parser cannot read the model, though SQLite can. So answers are compared by their results alone: the \
+             order of rows does not count, no values near the model’s literals are generated, and no mutants were made.",
+        )
     }
 
     /// The verdict on an answer. The same answer gets the same verdict every time.
@@ -112,6 +128,17 @@ impl<'a> Grader<'a> {
     fn broken_rule(&self, answer: &str) -> Option<String> {
         let database = self.generator.open(&self.databases[0]).ok()?;
         rules::broken_rule(self.exercise, answer, &database)
+    }
+
+    /// The first error of SQLite that an answer meets, on the sample or on any other database.
+    pub(super) fn first_fault(&self, answer: &str) -> Option<Fault> {
+        match self.exercise.kind {
+            SqlExerciseKind::Select => self.answer_results(answer).err(),
+            SqlExerciseKind::Change => self.agreement_on_changes(answer).into_iter().find_map(Result::err),
+            SqlExerciseKind::Create => {
+                create::grade_schema(self.exercise, &self.generator, &self.databases[0], answer).err()
+            }
+        }
     }
 
     // Queries.
@@ -173,6 +200,9 @@ impl<'a> Grader<'a> {
             // A right answer may still be told what differs and does not matter.
             if let Some(mapping) = &comparison.mapping {
                 verdict.notes = notes(&expected[0].table, &given[0].table, mapping);
+            }
+            if verdict.right && syntax::parse(answer).is_none() {
+                verdict.notes.push(UNREAD_ANSWER.to_owned());
             }
             return verdict;
         }

@@ -15,13 +15,18 @@ mod generated_values;
 mod grader;
 mod job;
 mod mutate;
+#[cfg(test)]
+mod proof_tests;
 mod prove;
+mod prove_job;
 mod result_rows;
 mod rules;
+mod sample_job;
 mod select;
 mod shrink;
 mod state;
 mod syntax;
+mod tables_read;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -31,5 +36,7 @@ pub use diff::{DiffMark, DiffRow};
 pub use grader::{Grader, HIDDEN_DATABASES};
 pub use job::GradeAnswer;
 pub use prove::{Report, prove};
+pub use prove_job::{ProofPart, ProveExercise};
+pub use sample_job::MakeSample;
 pub use syntax::asks_order;
 pub use verdict::{Counterexample, Difference, ShownTable, Verdict};

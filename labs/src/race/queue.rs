@@ -379,7 +379,7 @@ mod tests {
     fn request(key: &str, network: &str) -> RaceRequest {
         RaceRequest {
             key: key.to_owned(),
-            claim: Claim { network: network.to_owned(), person: 0, is_member: false, kind: ClaimKind::Race },
+            claim: Claim { network: network.to_owned(), person: 0, is_member: false, kind: ClaimKind::Batch },
             settings: Settings::new(PageLength::Newest(20), 100, &[]),
             square_sql: "",
             seed: 0,

@@ -2,8 +2,8 @@
 //!
 //! Members go before guests. Within each, the network goes first that has fewest workers running, and then the one that
 //! used workers least in the last seconds; within a network verdicts on exercises before free runs, then the person who
-//! used them least, and among equals the one who came first. A person has one worker at a time. Batches of races go
-//! last.
+//! used them least, and among equals the one who came first. A person has one worker at a time. Batches of races and of
+//! proofs go last.
 //!
 //! A job that runs cannot be put aside, so where there is more than one worker, the last free one is kept for members and
 //! for networks that have none running. The places in the queue are bounded for each person, for each network, and for
@@ -59,8 +59,8 @@ pub enum ClaimKind {
     Verdict,
     /// Running what a learner typed.
     Run,
-    /// A batch of a race, for which nobody waits impatiently.
-    Race,
+    /// A batch of a race, or a part of the proof of an operator's exercise: nobody waits for it impatiently.
+    Batch,
 }
 
 /// Which claims go before all others: upper variants first.
@@ -119,6 +119,11 @@ pub(super) struct Queue {
 }
 
 impl Claim {
+    /// The site's claim for the proofs of exercises in the operator's folders: after everybody else.
+    pub fn proof() -> Self {
+        Self { kind: ClaimKind::Batch, ..Self::site() }
+    }
+
     /// The site's own claim, for what it makes once for everybody.
     pub fn site() -> Self {
         Self { network: String::new(), person: 0, is_member: true, kind: ClaimKind::Site }
@@ -126,7 +131,7 @@ impl Claim {
 
     /// The longest that a job with this claim waits for its turn.
     pub(super) fn wait_max(&self) -> Duration {
-        if self.kind == ClaimKind::Race { RACE_WAIT_MAX } else { WAIT_MAX }
+        if self.kind == ClaimKind::Batch { RACE_WAIT_MAX } else { WAIT_MAX }
     }
 
     /// Whether the two are the same network's members, or the same network's guests.
@@ -216,7 +221,7 @@ impl Queue {
     fn rank(&self, claim: &Claim, now: Instant) -> Rank {
         match claim.kind {
             ClaimKind::Site => Rank::Site,
-            ClaimKind::Race => Rank::Race,
+            ClaimKind::Batch => Rank::Race,
             ClaimKind::Verdict | ClaimKind::Run => {
                 let used = self.used(&Account::Person(claim.person), now);
                 if claim.is_member && used <= PRECEDENCE_USED_MAX { Rank::Member } else { Rank::Guest }
@@ -249,10 +254,10 @@ impl Queue {
         if count(&|other| other.is_neighbour_of(claim)) >= NETWORK_WAITING_MAX {
             return Err(Refused::NetworkBusy);
         }
-        let is_race = claim.kind == ClaimKind::Race;
+        let is_race = claim.kind == ClaimKind::Batch;
         let is_full = self.waiting.len() >= WAITING_MAX
             || (!claim.is_member && count(&|other| !other.is_member) >= GUESTS_WAITING_MAX)
-            || (is_race && count(&|other| other.kind == ClaimKind::Race) >= RACES_WAITING_MAX);
+            || (is_race && count(&|other| other.kind == ClaimKind::Batch) >= RACES_WAITING_MAX);
         if is_full { Err(Refused::Busy) } else { Ok(()) }
     }
 
@@ -417,7 +422,7 @@ mod tests {
     #[test]
     fn a_race_leaves_the_last_worker_to_runs_of_its_own_network() {
         let mut clocked = Clocked::new(2);
-        let race = |person| Claim { kind: ClaimKind::Race, ..guest(SCHOOL, person) };
+        let race = |person| Claim { kind: ClaimKind::Batch, ..guest(SCHOOL, person) };
         assert_eq!(clocked.ask(race(1)), Ok(true));
         assert_eq!(clocked.ask(race(2)), Ok(false));
         assert_eq!(clocked.ask(guest(SCHOOL, 3)), Ok(true));
@@ -441,7 +446,7 @@ mod tests {
         assert_eq!(clocked.ask(member(HOME, 9)), Ok(true));
         let of = |person, kind| Claim { kind, ..member(HOME, person) };
         for claim in
-            [of(1, ClaimKind::Race), of(2, ClaimKind::Run), of(3, ClaimKind::Verdict), guest(SCHOOL, 4)]
+            [of(1, ClaimKind::Batch), of(2, ClaimKind::Run), of(3, ClaimKind::Verdict), guest(SCHOOL, 4)]
         {
             assert_eq!(clocked.ask(claim), Ok(false));
         }
@@ -468,7 +473,7 @@ mod tests {
         assert_eq!(fill(&mut clocked, &guest("a", 0)), (network, Refused::NetworkBusy));
         assert_eq!(fill(&mut clocked, &guest("b", 0)), (network, Refused::NetworkBusy));
         assert_eq!(fill(&mut clocked, &guest("c", 0)), (GUESTS_WAITING_MAX - 2 * network, Refused::Busy));
-        let race = Claim { kind: ClaimKind::Race, ..member("d", 0) };
+        let race = Claim { kind: ClaimKind::Batch, ..member("d", 0) };
         assert_eq!(fill(&mut clocked, &race), (RACES_WAITING_MAX, Refused::Busy));
         assert_eq!(fill(&mut clocked, &member("a", 0)), (network, Refused::NetworkBusy));
         let left = WAITING_MAX - GUESTS_WAITING_MAX - RACES_WAITING_MAX - network;

@@ -1,6 +1,7 @@
 //! The database that the exercises are about: the tables of a small community, a sample to look at, and values for generated
 //! databases.
 
+use crate::exercise::ParseError;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ pub struct ExerciseDatabase {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Pools {
+    #[serde(default)]
     pools: BTreeMap<String, Vec<String>>,
 }
 
@@ -27,13 +29,16 @@ impl ExerciseDatabase {
     /// # Errors
     /// What is wrong with the TOML.
     pub fn read(sql: &str, toml: &str) -> Result<Self, String> {
-        let pools: Pools = toml::from_str(toml).map_err(|e| e.to_string())?;
+        let pools: Pools = toml::from_str(toml).map_err(|e| ParseError::at(toml, &e).to_string())?;
         let (mut schema, mut sample) = (String::new(), String::new());
         for span in crate::sql::split(sql) {
             let statement = &sql[span];
-            let into = if statement.starts_with("CREATE") { &mut schema } else { &mut sample };
+            // SQL knows no difference between capital and small letters in its words.
+            let word = statement.get(..6).unwrap_or_default();
+            let into = if word.eq_ignore_ascii_case("CREATE") { &mut schema } else { &mut sample };
             into.push_str(statement);
-            into.push('\n');
+            // The last statement of a file may do without a semicolon, and is not the last one here.
+            into.push_str(if statement.ends_with(';') { "\n" } else { ";\n" });
         }
         Ok(Self { schema, sample, pools: pools.pools })
     }

@@ -1,12 +1,10 @@
 //! An SQL exercise and its text: front matter in TOML, a story in Markdown, and blocks of SQL between lines of tildes.
 
-use crate::exercise::{Ability, ParseError};
-use serde::Deserialize;
+use crate::exercise::Ability;
 use std::collections::BTreeMap;
 
 /// What the learner's statements are to do, and therefore how they are graded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SqlExerciseKind {
     /// Query: graded by the rows they give.
     Select,
@@ -26,8 +24,7 @@ pub enum Group {
 }
 
 /// What an exercise asks of the statements besides their result.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// They use this construct: a word of `grade::syntax::CONSTRUCTS`.
     Must(String),
@@ -77,8 +74,8 @@ pub struct SqlExercise {
     /// Its place in the group, from 1.
     pub step: u32,
     pub title: String,
-    /// The last part of the address of its chapter.
-    pub chapter: String,
+    /// The last part of the address of its chapter; none where it stands in no chapter.
+    pub chapter: Option<String>,
     /// What it teaches: a sentence.
     pub teaches: String,
     pub kind: SqlExerciseKind,
@@ -109,38 +106,56 @@ pub struct SqlExercise {
     /// SQL that runs on every database before the answer does.
     pub setup_sql: String,
     pub schema_tests: Vec<SchemaTest>,
+    /// Where its parts begin in its file.
+    pub lines: PartLines,
 }
 
-/// The front matter. Its keys are those of the files under `content/sql`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FrontMatter {
-    title: String,
-    chapter: String,
-    teaches: String,
-    kind: SqlExerciseKind,
-    tables: Vec<String>,
-    #[serde(default)]
-    names: bool,
-    #[serde(default)]
-    places: bool,
-    #[serde(default)]
-    own: bool,
-    #[serde(default)]
-    rules: Vec<Rule>,
-    hints: Vec<String>,
-    #[serde(default)]
-    pools: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    seeds: Vec<u64>,
+/// Where the parts of an exercise begin in its file: lines, counted from 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PartLines {
+    /// The keys of the front matter that are there.
+    pub keys: BTreeMap<String, usize>,
+    /// The first line of SQL of the block, 0 where there is none; likewise below.
+    pub model: usize,
+    pub starter: usize,
+    pub setup: usize,
+    /// In the order of `SqlExercise::alternatives`.
+    pub alternatives: Vec<usize>,
+    /// In the order of `SqlExercise::mistakes`.
+    pub mistakes: Vec<usize>,
+    /// In the order of `SqlExercise::schema_tests`.
+    pub schema_tests: Vec<usize>,
+}
+
+impl SqlExerciseKind {
+    /// The kind that front matters call by this word.
+    pub(super) fn of(word: &str) -> Option<Self> {
+        match word {
+            "select" => Some(Self::Select),
+            "change" => Some(Self::Change),
+            "create" => Some(Self::Create),
+            _ => None,
+        }
+    }
 }
 
 impl Group {
     /// In the order in which they are shown.
     pub const ALL: [Self; 4] = [Self::Create, Self::Change, Self::Select, Self::Join];
 
-    fn of(word: &str) -> Option<Self> {
+    pub(super) fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|group| group.word() == word)
+    }
+
+    /// Its place among the groups of a chapter. SELECT comes first: whoever can look at a table can see what a change did to
+    /// it.
+    pub fn position(self) -> u8 {
+        match self {
+            Self::Select => 0,
+            Self::Create => 1,
+            Self::Change => 2,
+            Self::Join => 3,
+        }
     }
 
     /// The first word of the names of its files.
@@ -162,133 +177,4 @@ impl Group {
             Self::Join => Ability::Join,
         }
     }
-}
-
-impl SqlExercise {
-    /// Reads the exercise in a file of this name, which is given without its ending.
-    ///
-    /// # Errors
-    /// A sentence on what the text lacks.
-    pub fn read(file: &str, text: &str) -> Result<Self, String> {
-        let mut parts = file.splitn(3, '-');
-        let group = parts.next().and_then(Group::of);
-        let step = parts.next().and_then(|step| step.parse().ok());
-        let (Some(group), Some(step), Some(name)) = (group, step, parts.next()) else {
-            return Err("The file’s name is `group-step-name`, as `select-05-some-name`.".to_owned());
-        };
-        // The front matter stands between two lines of `+++`, like that of a chapter.
-        let front = text.strip_prefix("+++\n").and_then(|text| text.split_once("\n+++\n"));
-        let Some((front, body)) = front else {
-            return Err("It begins with its front matter between two lines of `+++`.".to_owned());
-        };
-        let read: FrontMatter = toml::from_str(front).map_err(|e| ParseError::at(front, &e).to_string())?;
-        let Ok(hints) = read.hints.try_into() else {
-            return Err("There are exactly three hints: a nudge, an idea, the shape.".to_owned());
-        };
-        // The blocks of the body are still empty here.
-        let mut exercise = Self {
-            name: name.to_owned(),
-            group,
-            step,
-            title: read.title,
-            chapter: read.chapter,
-            teaches: read.teaches,
-            kind: read.kind,
-            tables: read.tables,
-            column_names_matter: read.names,
-            column_order_matters: read.places,
-            shows_own_rows: read.own,
-            rules: read.rules,
-            hints,
-            pools: read.pools,
-            seeds: read.seeds,
-            story: String::new(),
-            model: String::new(),
-            alternatives: Vec::new(),
-            starter: String::new(),
-            mistakes: Vec::new(),
-            setup_sql: String::new(),
-            schema_tests: Vec::new(),
-        };
-        exercise.read_body(body)?;
-        // An empty part is a mistake in the text, and would make an exercise that nobody can solve.
-        if exercise.model.is_empty() {
-            return Err("There is no block `model`.".to_owned());
-        }
-        if exercise.story.is_empty()
-            || exercise.title.is_empty()
-            || exercise.hints.iter().any(String::is_empty)
-        {
-            return Err("The story, the title or a hint is empty.".to_owned());
-        }
-        Ok(exercise)
-    }
-
-    /// Reads the story, and the blocks of SQL in it. A block begins with a line `~~~word` and ends with a line `~~~`.
-    ///
-    /// # Errors
-    /// A sentence on the first block that is wrong.
-    fn read_body(&mut self, body: &str) -> Result<(), String> {
-        let mut block: Option<(&str, String)> = None;
-        for line in body.lines() {
-            match (line.strip_prefix("~~~").map(str::trim), &mut block) {
-                (Some(""), Some(_)) => {
-                    if let Some((word, sql)) = block.take() {
-                        self.take_block(word, sql.trim())?;
-                    }
-                }
-                (Some(word), None) => block = Some((word, String::new())),
-                (Some(word), Some(_)) => return Err(format!("A block has no end before `{word}`.")),
-                (None, Some((_, sql))) => {
-                    sql.push_str(line);
-                    sql.push('\n');
-                }
-                (None, None) => {
-                    self.story.push_str(line);
-                    self.story.push('\n');
-                }
-            }
-        }
-        self.story = self.story.trim().to_owned();
-        block.map_or(Ok(()), |(word, _)| Err(format!("The block `{word}` has no end.")))
-    }
-
-    /// Puts a block where it belongs, by the word after its tildes.
-    fn take_block(&mut self, word: &str, sql: &str) -> Result<(), String> {
-        match word {
-            "model" => self.model = sql.to_owned(),
-            "other" => self.alternatives.push(sql.to_owned()),
-            "starter" => self.starter = sql.to_owned(),
-            "before" => self.setup_sql = sql.to_owned(),
-            "wrong" => {
-                let said = sql.strip_prefix("-- because:").and_then(|rest| rest.split_once('\n'));
-                let Some((because, sql)) = said else {
-                    return Err("A block `wrong` begins with `-- because: …`.".to_owned());
-                };
-                self.mistakes.push(Mistake { because: because.trim().to_owned(), sql: sql.to_owned() });
-            }
-            "accept" => self.schema_tests.extend(schema_tests(Expectation::Accept, sql)?),
-            "refuse" => self.schema_tests.extend(schema_tests(Expectation::Refuse, sql)?),
-            "shows" => self.schema_tests.extend(schema_tests(Expectation::Show, sql)?),
-            other => return Err(format!("`{other}` is no block.")),
-        }
-        Ok(())
-    }
-}
-
-/// Reads tests of a schema: statements, each with a comment above it that says what it tries.
-fn schema_tests(expected: Expectation, text: &str) -> Result<Vec<SchemaTest>, String> {
-    let mut all = Vec::new();
-    let mut from = 0;
-    for span in crate::sql::split(text) {
-        let above = text[from..span.start].trim();
-        let says = above.lines().filter_map(|line| line.trim().strip_prefix("--")).map(str::trim);
-        let says = says.collect::<Vec<_>>().join(" ");
-        if says.is_empty() {
-            return Err(format!("No comment says what this is: {}", &text[span]));
-        }
-        from = span.end;
-        all.push(SchemaTest { expected, says, sql: text[span].to_owned() });
-    }
-    Ok(all)
 }

@@ -200,7 +200,7 @@ async fn start(cx: &RequestContext, learner_key: LearnerKey, settings: Settings)
     // The race outlives this request, so everything it needs is moved into it.
     let request = RaceRequest {
         key: memory_key(&learner_key),
-        claim: claim(cx, &learner_key, ClaimKind::Race),
+        claim: claim(cx, &learner_key, ClaimKind::Batch),
         settings,
         square_sql: COMMUNITY_SQL,
         seed: cx.visit.now.0.unsigned_abs(),

@@ -32,7 +32,7 @@ pub fn page(cx: &RequestContext, chapter: &'static Chapter, learner: &Learner) -
             {contents(chapter, learner)}
             {passages(&chapter.opening)}
             {sections}
-            {sql_exercise::list(&chapter.slug, learner)}
+            {sql_exercise::list(cx, &chapter.slug, learner)}
             {foot(chapter, learner)}
         </div>
     };

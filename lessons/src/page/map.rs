@@ -4,17 +4,18 @@ use crate::{
     chapters,
     learner::Learner,
     progress::{Stage, WorkPlace, ability, due, left_off, stage},
-    sql_exercise::sql_exercises_of,
+    sql_exercise::{self, sql_exercises_of},
 };
 use labs::{chapter::Chapter, exercise::Ability};
 use leptos::prelude::*;
 use web::{
     components::{Icon, IdempotencyKeyField},
+    context::RequestContext,
     drawn_page::DrawnPage,
 };
 
 /// Draws `/learn`.
-pub fn page(learner: &Learner) -> DrawnPage {
+pub fn page(cx: &RequestContext, learner: &Learner) -> DrawnPage {
     let left_off = left_off(learner);
     let rooms: Vec<_> = chapters().iter().map(|chapter| room(chapter, learner, left_off.as_ref())).collect();
     let abilities: Vec<_> = Ability::ALL
@@ -40,6 +41,7 @@ pub fn page(learner: &Learner) -> DrawnPage {
             {notes(learner, left_off.as_ref())}
             <ol class="plan-map">{rooms}</ol>
             <table class="abilities"><caption>"What your checked work shows you can do"</caption><tbody>{abilities}</tbody></table>
+            {sql_exercise::ways_to_more(cx)}
         </div>
     };
     DrawnPage {

@@ -14,10 +14,13 @@ mod verdict;
 pub use prose::{prose, quoting_line};
 
 use crate::{
-    experiment::prepare, find_chapter, find_exercise, find_figure, find_sql_exercise, learner::Learner, race,
-    sandbox, slow_feed, sql_exercise,
+    experiment::prepare, find_chapter, find_exercise, find_figure, learner::Learner, race, sandbox,
+    slow_feed, sql_exercise,
 };
-use labs::Experiment;
+use labs::{
+    Experiment,
+    chapter::{MORE, TRY},
+};
 use leptos::prelude::RenderHtml;
 use web::{
     Error,
@@ -46,10 +49,13 @@ pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> R
         PageName::Promises => site_text::promises(),
         PageName::Privacy => site_text::privacy(),
         PageName::Sandbox => sandbox::page(cx, &params.item).await?,
-        PageName::Chapters => map::page(&learner().await?),
+        PageName::Chapters => map::page(cx, &learner().await?),
         PageName::Review => review::page(&learner().await?),
         PageName::SlowFeed => slow_feed::page(cx, &learner().await?).await?,
         PageName::SharedRace => race::page(cx, &params.item).await?,
+        // Two pages among the chapters that are none. `labs::chapter::check` keeps their addresses free.
+        PageName::Chapter if params.chapter == MORE => sql_exercise::more_page(cx, &learner().await?),
+        PageName::Chapter if params.chapter == TRY => sql_exercise::trial_page(cx, &learner().await?),
         PageName::Chapter => {
             let chapter = find_chapter(&params.chapter).ok_or(Error::NotFound)?;
             prepare(cx, chapter.figures().map(|figure| figure.experiment)).await;
@@ -57,7 +63,8 @@ pub async fn page(cx: &RequestContext, name: PageName, params: &PageParams) -> R
         }
         PageName::Exercise => {
             let PageParams { chapter, item } = params;
-            if find_sql_exercise(item).is_some_and(|exercise| exercise.chapter == *chapter) {
+            let address = sql_exercise::address(&cx.site.labs, item);
+            if address.is_some_and(|address| address == format!("/learn/{chapter}/{item}")) {
                 return sql_exercise::page(cx, item, &learner().await?).await;
             }
             let found = find_exercise(item).filter(|(home, ..)| home.slug == *chapter);

@@ -14,10 +14,10 @@ mod job;
 mod run;
 pub mod view;
 
+pub use browse::browse;
 pub use context::{Typed, bytes_max};
 pub use download::{image, text};
 pub use import::{CsvAnswer, ImportOptions, Upload, answer_csv, import};
 pub use job::{NotDone, run_job};
-pub use browse::browse;
 pub use run::{Paste, begin_with, fill, paste, run, undo};
 pub use view::{markup, page};

@@ -3,20 +3,17 @@
 //! The text and how far somebody is are stored in the database. What came of the last run or check is held in memory
 //! only (`labs::last_answers`), for it can be had again by one click.
 
-use super::{
-    catalogue::{COMMUNITY_SQL, COMMUNITY_VALUES, ExerciseFile, find_file},
-    own_rows, preview,
-};
+use super::{catalogue::find_file, own_rows, preview};
 use crate::{
     exercise::HINTS,
-    learner::{begin_learner, claim, memory_key},
+    learner::{begin_learner, claim, digest_number, memory_key},
     sandbox::{self, Typed, run_job},
 };
 use labs::{
-    grade::GradeAnswer,
+    grade::{GradeAnswer, MakeSample},
     last_answers::{Done, LastAnswer, Sample},
-    sandbox::{Claim, ClaimKind, Refused, RunScript, ScriptResult},
-    sql_exercise::{ExerciseDatabase, SqlExercise},
+    sandbox::{Claim, ClaimKind, MEMBER_IMAGE_BYTES_MAX, Refused, RunOwnScript, RunScript, ScriptResult},
+    sql_exercise::{ExerciseDatabase, ExerciseFile, SqlExercise},
 };
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -48,7 +45,7 @@ pub struct SqlExerciseState {
 /// Who sent which text for which exercise.
 struct ExerciseContext<'a> {
     cx: &'a RequestContext,
-    file: &'static ExerciseFile,
+    file: Arc<ExerciseFile>,
     learner_key: LearnerKey,
     sql: String,
 }
@@ -56,7 +53,7 @@ struct ExerciseContext<'a> {
 impl<'a> ExerciseContext<'a> {
     /// A guest's session begins here.
     async fn open(cx: &'a RequestContext, name: &str, sql: String) -> Result<Self, Error> {
-        let file = find_file(name).ok_or(Error::NotFound)?;
+        let file = find_file(&cx.site.labs, name).ok_or(Error::NotFound)?;
         let learner_key = begin_learner(cx).await?;
         // Browsers send CR LF for every line end (HTML Living Standard, 4.10.21.4), and SQLite counts lines by LF.
         Ok(Self { cx, file, learner_key, sql: sql.replace("\r\n", "\n") })
@@ -72,7 +69,7 @@ impl<'a> ExerciseContext<'a> {
     /// Runs the text on what the exercise shows. What it changes is dropped.
     async fn run(&self) -> Result<Box<ScriptResult>, Refused> {
         let claim = claim(self.cx, &self.learner_key, ClaimKind::Run);
-        let image = sample(self.cx, self.file).await?.image.clone();
+        let image = sample(self.cx, &self.file).await?.image.clone();
         let job = RunScript { image, sql: self.sql.clone() };
         let ran = run_job(self.cx, claim, &job).await?;
         Ok(Box::new(ScriptResult { image: None, ..ran }))
@@ -120,22 +117,31 @@ async fn own_rows_sql(cx: &RequestContext, exercise: &SqlExercise) -> Result<Opt
 ///
 /// # Errors
 /// When no worker can make it now.
-pub async fn sample(cx: &RequestContext, file: &'static ExerciseFile) -> Result<Arc<Sample>, Refused> {
+pub async fn sample(cx: &RequestContext, file: &ExerciseFile) -> Result<Arc<Sample>, Refused> {
     // One's own rows are for one's own page, so they are made anew each time, in one's own turn, and never shared.
     let own = own_rows_sql(cx, &file.exercise).await.unwrap_or_default();
     let (Some(own), Some(user)) = (own, cx.viewer_id()) else { return common_sample(cx, file).await };
-    let database = ExerciseDatabase::read(COMMUNITY_SQL, COMMUNITY_VALUES);
+    let database = ExerciseDatabase::read(&file.database.sql, &file.database.values);
     let schema = database.map(|database| database.schema).unwrap_or_default();
     let claim = || claim(cx, &LearnerKey::Person(user), ClaimKind::Run);
     make_sample(cx, claim, &file.exercise, format!("{schema}\n{own}\n{}", file.exercise.setup_sql)).await
 }
 
 /// What everybody else sees: made when the first asks, for all who ask meanwhile, and then remembered.
-async fn common_sample(cx: &RequestContext, file: &'static ExerciseFile) -> Result<Arc<Sample>, Refused> {
-    let community = if file.exercise.tables.is_empty() { "" } else { COMMUNITY_SQL };
-    let sql = format!("{community}\n{}", file.exercise.setup_sql);
-    let make = make_sample(cx, Claim::site, &file.exercise, sql);
-    cx.site.labs.last_answers.sample(file.file_name, make).await
+async fn common_sample(cx: &RequestContext, file: &ExerciseFile) -> Result<Arc<Sample>, Refused> {
+    let database = if file.exercise.tables.is_empty() { "" } else { &file.database.sql };
+    let sql = format!("{database}\n;\n{}", file.exercise.setup_sql);
+    // Exercises of a folder may change while the site runs, so a sample is known by what it is made of.
+    let exercise = &file.exercise;
+    let tables = exercise.tables.join("\n");
+    let digest = digest_number(&[
+        sql.as_bytes(),
+        exercise.name.as_bytes(),
+        tables.as_bytes(),
+        exercise.model.as_bytes(),
+    ]);
+    let make = make_sample(cx, Claim::site, exercise, sql);
+    cx.site.labs.last_answers.sample(digest, make).await
 }
 
 async fn make_sample(
@@ -144,11 +150,13 @@ async fn make_sample(
     exercise: &SqlExercise,
     sql: String,
 ) -> Result<Arc<Sample>, Refused> {
-    let ran = run_job(cx, claim(), &RunScript { image: Vec::new(), sql }).await?;
-    let (image, schema) = (ran.image.unwrap_or_default(), ran.schema);
-    let job = RunScript { image, sql: preview::script(exercise, &schema) };
-    let preview = preview::of(exercise, &schema, run_job(cx, claim(), &job).await?);
-    Ok(Arc::new(Sample { image: job.image, schema, preview }))
+    let mut sample = run_job(cx, claim(), &MakeSample { sql }).await?;
+    let sql = preview::script(exercise, &sample.schema);
+    // A sample of an operator's exercise may be as large as a member's own database.
+    let job = RunOwnScript { image: sample.image.clone(), sql, image_bytes_max: MEMBER_IMAGE_BYTES_MAX };
+    let ran = run_job(cx, claim(), &job).await?;
+    sample.preview = preview::of(exercise, &sample.schema, ran);
+    Ok(Arc::new(sample))
 }
 
 /// Runs a text on what the exercise shows. Nothing it changes is kept.
@@ -178,9 +186,9 @@ pub async fn check(cx: &RequestContext, name: &str, sql: String) -> Result<(), E
         return context.remember(Done::Refused(said), |_| None).await;
     }
     let job = GradeAnswer {
-        file: context.file.file_name.to_owned(),
-        text: context.file.text.to_owned(),
-        database: (COMMUNITY_SQL.to_owned(), COMMUNITY_VALUES.to_owned()),
+        file: context.file.file_name.clone(),
+        text: context.file.text.to_string(),
+        database: context.file.database_texts(),
         sample: own_rows_sql(cx, &context.file.exercise).await?,
         answer: context.sql.clone(),
     };
@@ -223,7 +231,8 @@ pub async fn take_hint(cx: &RequestContext, name: &str, sql: String) -> Result<(
 /// # Errors
 /// `NotFound` where the last answer is forgotten or had no such database.
 pub async fn open_smallest(cx: &RequestContext, name: &str) -> Result<(), Error> {
-    let exercise = &find_file(name).ok_or(Error::NotFound)?.exercise;
+    let file = find_file(&cx.site.labs, name).ok_or(Error::NotFound)?;
+    let exercise = &file.exercise;
     let learner_key = begin_learner(cx).await?;
     let last =
         cx.site.labs.last_answers.find(&memory_key(&learner_key), &exercise.name).ok_or(Error::NotFound)?;

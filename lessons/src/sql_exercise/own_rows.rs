@@ -98,11 +98,8 @@ fn device(user_agent: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sql_exercise::catalogue::{COMMUNITY_SQL, COMMUNITY_VALUES, find_file};
-    use labs::{
-        grade::Grader,
-        sql_exercise::{ExerciseDatabase, SqlExercise},
-    };
+    use crate::sql_exercise::{COMMUNITY_SQL, COMMUNITY_VALUES, find_sql_exercise};
+    use labs::{grade::Grader, sql_exercise::ExerciseDatabase};
     use model::PostId;
     use store::learner::{OwnLike, OwnPost};
 
@@ -136,8 +133,7 @@ mod tests {
         assert!(sql.contains("INSERT INTO likes VALUES (1, 2, '2026-09-21 14:20:00')"), "{sql}");
         let (square, pools) = (COMMUNITY_SQL, COMMUNITY_VALUES);
         let setting = ExerciseDatabase::read(square, pools).unwrap();
-        let file = find_file("your-own-diary").unwrap();
-        let exercise: &SqlExercise = &file.exercise;
+        let exercise = find_sql_exercise("your-own-diary").unwrap();
         assert!(Grader::new(&setting, exercise, Some(&sql)).unwrap().grade(&exercise.model).right);
     }
 }

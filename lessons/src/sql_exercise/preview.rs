@@ -14,10 +14,13 @@ pub const ASKED_MAX: usize = 5;
 /// The most characters of a value: a row is to be seen at a glance.
 const CHARS_MAX: usize = 28;
 
-/// The tables that an exercise is about; where it names none, it has a database of its own.
-pub fn tables_of<'a>(exercise: &'a SqlExercise, schema: &'a Schema) -> impl Iterator<Item = &'a SchemaTable> {
-    let is_named = |name: &str| exercise.tables.iter().any(|table| table == name);
-    schema.tables.iter().filter(move |table| exercise.tables.is_empty() || is_named(&table.name))
+/// Whether an exercise is about this table; where it names none, it has a database of its own.
+pub fn is_shown(exercise: &SqlExercise, table: &SchemaTable) -> bool {
+    exercise.tables.is_empty() || exercise.tables.iter().any(|name| table.name.eq_ignore_ascii_case(name))
+}
+
+fn tables_of<'a>(exercise: &'a SqlExercise, schema: &'a Schema) -> impl Iterator<Item = &'a SchemaTable> {
+    schema.tables.iter().filter(move |table| is_shown(exercise, table))
 }
 
 /// The script that reads the first rows and then runs the model. Its answer is read by `of`.

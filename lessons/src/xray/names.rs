@@ -1,6 +1,7 @@
 //! Looks up the titles that the sentences of stories contain: those of posts, chapters and pages.
 
 use crate::chapters::chapters;
+use labs::chapter::{MORE, TRY};
 use std::collections::{BTreeSet, HashMap};
 use web::{Error, context::RequestContext, drawn_page::PageName};
 use xray::{Names, Story, post_named};
@@ -10,7 +11,15 @@ use xray::{Names, Story, post_named};
 pub fn names() -> Names {
     Names {
         posts: HashMap::new(),
-        chapters: chapters().iter().map(|chapter| (chapter.slug.clone(), chapter.title.clone())).collect(),
+        chapters: chapters()
+            .iter()
+            .map(|chapter| (chapter.slug.clone(), chapter.title.clone()))
+            // Two pages among the chapters that are none.
+            .chain(
+                [(MORE, "More exercises"), (TRY, "Try an exercise")]
+                    .map(|(slug, title)| (slug.into(), title.into())),
+            )
+            .collect(),
         pages: PAGES.iter().filter_map(|page| Some((word(*page)?, called(*page)))).collect(),
     }
 }

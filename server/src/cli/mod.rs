@@ -6,11 +6,13 @@
 mod backup;
 mod check;
 mod config;
+mod content;
 mod exercise;
 mod lab_likes;
 mod lab_worker;
 mod migrate;
 mod output;
+mod prover;
 mod race;
 mod restore;
 mod run;

@@ -1,7 +1,7 @@
 //! Reads the command line and runs what it names. The one list of subcommands is here.
 
 use super::{
-    backup, check, config, exercise, lab_likes, lab_worker, migrate, race, restore, seed, serve,
+    backup, check, config, content, exercise, lab_likes, lab_worker, migrate, race, restore, seed, serve,
     subcommand::{Entry, Failure},
     user,
 };
@@ -34,7 +34,7 @@ Examples:
 Every setting can be given as a flag or as a variable VITRINE_…; a flag wins.";
 
 /// Every subcommand, in the order of `vitrine --help`. A new one is a line here, and a file beside this one.
-static SUBCOMMANDS: [Entry; 12] = [
+static SUBCOMMANDS: [Entry; 13] = [
     Entry::of::<serve::Args>(),
     Entry::of::<migrate::Args>(),
     Entry::of::<seed::Args>(),
@@ -43,6 +43,7 @@ static SUBCOMMANDS: [Entry; 12] = [
     Entry::of::<restore::Args>(),
     Entry::of::<check::Args>(),
     Entry::of::<config::Args>(),
+    Entry::of::<content::Args>(),
     Entry::of::<exercise::Args>(),
     Entry::of::<race::Args>(),
     Entry::of::<lab_worker::Args>(),

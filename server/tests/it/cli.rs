@@ -42,7 +42,7 @@ fn config_tells_every_setting_and_where_it_comes_from() {
     assert_eq!(line("connections-max"), "connections-max 2048 default");
     assert_eq!(line("data"), "data data default");
     assert_eq!(line("backup-every"), "backup-every 1d default");
-    assert_eq!(lines.lines().count(), 21);
+    assert_eq!(lines.lines().count(), 22);
 }
 
 #[test]
@@ -56,6 +56,8 @@ fn a_bad_setting_is_one_sentence_and_exit_code_2() {
         &["serve", "--backup-every", "soon"],
         &["serve", "--backup-keep", "0"],
         &["serve", "--connections-max", "100", "--listeners-max", "100"],
+        &["serve", "--content", "no-such-folder"],
+        &["serve", "--content", ".."],
         &["serve", "--no-such-flag"],
         &["config", "--listen", "nowhere"],
         &["user", "create", "Two Words"],
@@ -80,6 +82,8 @@ fn help_teaches_with_examples() {
         &["backup", "--help"],
         &["restore", "--help"],
         &["check", "--help"],
+        &["exercise", "--help"],
+        &["content", "--help"],
     ] {
         let output = vitrine(words).output().unwrap();
         assert!(output.status.success() && out(&output).contains("Examples:"), "{words:?}: {}", out(&output));

@@ -50,7 +50,7 @@ async fn r1_every_figure_stays_within_its_bound_and_grows_with_what_it_counts() 
     // All that has a bound in bytes, together: what the process may grow by through strangers.
     let all: u64 =
         after.iter().filter(|f| f.unit == server::figures::Unit::Bytes).filter_map(|f| f.max).sum();
-    assert!(all <= 116 << 20, "{} MiB", all >> 20);
+    assert!(all <= 86 << 20, "{} MiB", all >> 20);
 }
 
 #[tokio::test]

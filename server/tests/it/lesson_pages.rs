@@ -33,7 +33,8 @@ async fn what_is_said_of_the_check_is_never_nothing_of_nothing() {
     let mut guest = site.nobody();
     let exercises: Vec<_> = lessons::sql_exercise::sql_exercises().collect();
     for exercise in exercises {
-        let page = guest.get(&format!("/learn/{}/{}", exercise.chapter, exercise.name)).await;
+        let chapter = exercise.chapter.as_deref().expect("the site's own exercises belong to chapters");
+        let page = guest.get(&format!("/learn/{chapter}/{}", exercise.name)).await;
         assert_eq!(page.status, StatusCode::OK, "{}", exercise.name);
         assert!(!page.body.replace("<!>", "").contains("0 of 0"), "{}", exercise.name);
     }

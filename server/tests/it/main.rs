@@ -7,6 +7,7 @@ mod account;
 mod actor;
 mod atom;
 mod cli;
+mod content;
 mod cookie;
 #[path = "../hostile/corpus.rs"]
 mod corpus;

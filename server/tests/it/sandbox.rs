@@ -97,7 +97,7 @@ async fn a_batch_answers_from_a_worker_as_it_does_here() {
     let lanes = vec![Lane { way: Way::Collected, indexed: true }];
     let page = PageLength::Newest(20);
     let batch = Batch { image: Vec::new(), square_sql: SQUARE.to_owned(), rows: 1_000, page, lanes, seed: 1 };
-    let there = pool().run(Claim { kind: ClaimKind::Race, ..guest(1) }, &batch).await.unwrap();
+    let there = pool().run(Claim { kind: ClaimKind::Batch, ..guest(1) }, &batch).await.unwrap();
     let here = batch.clone().run().unwrap();
     let counts = |batch_results: &labs::race::BatchResults| {
         batch_results.points.iter().map(|point| (point.statements, point.visited)).collect::<Vec<_>>()

@@ -28,5 +28,5 @@ pub use plan::draw_plan;
 pub use preview::find_separator;
 pub use room::Room;
 pub use rows::draw_rows;
-pub use schema::draw_schema;
+pub use schema::{draw_schema, draw_tables};
 pub use text::{draw_sql, draw_words, visible, write_text};

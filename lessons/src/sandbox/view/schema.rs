@@ -17,13 +17,18 @@ const COLUMN_BYTES: usize = 2_000;
 
 /// Draws every table and view for which there is room.
 pub fn draw_schema(schema: &Schema, room: &mut Room) -> AnyView {
+    draw_tables(schema, &|_| true, room)
+}
+
+/// Draws those tables and views that are to be shown, as far as there is room. What refers to another one says so.
+pub fn draw_tables(schema: &Schema, is_shown: &dyn Fn(&SchemaTable) -> bool, room: &mut Room) -> AnyView {
     if schema.tables.is_empty() {
         return view! { <p class="quiet-text">"There is no table yet. CREATE TABLE makes one."</p> }
             .into_any();
     }
-    let all = schema.tables.len();
-    let tables: Vec<_> =
-        schema.tables.iter().enumerate().map_while(|(n, one)| table(schema, n, one, room)).collect();
+    let all = schema.tables.iter().filter(|one| is_shown(one)).count();
+    let shown = schema.tables.iter().enumerate().filter(|(_, one)| is_shown(one));
+    let tables: Vec<_> = shown.map_while(|(n, one)| table(schema, is_shown, n, one, room)).collect();
     let cut = (tables.len() < all).then(|| {
         let rest = count((all - tables.len()) as u64, "more table", "more tables");
         view! { <p class="quiet-text">{format!("The list is cut here: the page would be too large. There are {rest}.")}</p> }
@@ -32,7 +37,13 @@ pub fn draw_schema(schema: &Schema, room: &mut Room) -> AnyView {
 }
 
 /// `None` where there is no room.
-fn table(schema: &Schema, n: usize, table: &SchemaTable, room: &mut Room) -> Option<AnyView> {
+fn table(
+    schema: &Schema,
+    is_shown: &dyn Fn(&SchemaTable) -> bool,
+    n: usize,
+    table: &SchemaTable,
+    room: &mut Room,
+) -> Option<AnyView> {
     // A foreign key may refer to many columns, and each of them is a link.
     let lines = table.columns.len()
         + table.indexes.len()
@@ -45,7 +56,7 @@ fn table(schema: &Schema, n: usize, table: &SchemaTable, room: &mut Room) -> Opt
         None => "not counted".to_owned(),
     };
     let about = if table.is_view { format!(" · a view, {rows}") } else { format!(" · {rows}") };
-    let columns: Vec<_> = table.columns.iter().map(|one| column(schema, table, one)).collect();
+    let columns: Vec<_> = table.columns.iter().map(|one| column(schema, is_shown, table, one)).collect();
     // Indexes that SQLite makes for a constraint are left out: they are a part of the table.
     let indexes: Vec<_> = table
         .indexes
@@ -74,7 +85,12 @@ fn table(schema: &Schema, n: usize, table: &SchemaTable, room: &mut Room) -> Opt
     Some(drawn.into_any())
 }
 
-fn column(schema: &Schema, table: &SchemaTable, column: &SchemaColumn) -> AnyView {
+fn column(
+    schema: &Schema,
+    is_shown: &dyn Fn(&SchemaTable) -> bool,
+    table: &SchemaTable,
+    column: &SchemaColumn,
+) -> AnyView {
     // A primary key is not marked as one that takes NULL, although SQLite lets some (sqlite.org/lang_createtable.html).
     let nullable = !column.not_null && column.primary_key == 0 && !table.is_view;
     let refers: Vec<_> = table
@@ -82,7 +98,7 @@ fn column(schema: &Schema, table: &SchemaTable, column: &SchemaColumn) -> AnyVie
         .iter()
         .filter_map(|key| {
             let place = key.columns.iter().position(|name| *name == column.name)?;
-            Some(reference(schema, key, place))
+            Some(reference(schema, is_shown, key, place))
         })
         .collect();
     let key = (column.primary_key > 0)
@@ -106,7 +122,12 @@ fn column(schema: &Schema, table: &SchemaTable, column: &SchemaColumn) -> AnyVie
 }
 
 /// The column that a column of a foreign key refers to, as a link to its table.
-fn reference(schema: &Schema, key: &ForeignKey, place: usize) -> AnyView {
+fn reference(
+    schema: &Schema,
+    is_shown: &dyn Fn(&SchemaTable) -> bool,
+    key: &ForeignKey,
+    place: usize,
+) -> AnyView {
     let target = schema.tables.iter().position(|table| table.name.eq_ignore_ascii_case(&key.table));
     // A foreign key without the name of a column refers to the primary key (sqlite.org/foreignkeys.html, 3).
     let named = key.to.get(place).cloned().or_else(|| {
@@ -117,6 +138,9 @@ fn reference(schema: &Schema, key: &ForeignKey, place: usize) -> AnyView {
     let words = words.trim_end_matches('.').to_owned();
     let said = view! { <span class="sr">"refers to "</span>{words} };
     match target {
+        Some(n) if !is_shown(&schema.tables[n]) => {
+            view! { <span>{said}" (not shown here) "</span> }.into_any()
+        }
         Some(n) => view! { <a href=format!("#table-{n}")>{said}</a>" " }.into_any(),
         None => view! { <span>{said}" (missing) "</span> }.into_any(),
     }
@@ -148,5 +172,18 @@ mod tests {
             assert!(html.contains(part), "{part}: {html}");
         }
         assert!(!html.contains("<b>\" (a"), "{html}");
+    }
+
+    #[test]
+    fn w13_a_table_that_is_there_and_not_shown_is_never_called_missing() {
+        let sql = "CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE posts (author_id REFERENCES users (id), b REFERENCES gone);";
+        let ran = run_script(&Database::empty().unwrap(), sql).unwrap();
+        let html = draw_tables(&ran.schema, &|table| table.name == "posts", &mut Room::of_page()).to_html();
+        assert!(!html.contains("<b>users"), "{html}");
+        assert_eq!(
+            (html.matches("(not shown here)").count(), html.matches("(missing)").count()),
+            (1, 1),
+            "{html}"
+        );
     }
 }

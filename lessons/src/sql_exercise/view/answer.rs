@@ -6,14 +6,14 @@ use crate::{
     exercise::HINTS,
     page::quoting_line,
     sandbox::view::{Room, draw_fault, draw_outcome},
-    sql_exercise::{attempt::SqlExerciseState, catalogue::neighbours},
+    sql_exercise::attempt::SqlExerciseState,
 };
 use labs::last_answers::{Done, LastAnswer};
 use labs::{
     explain::explain,
     grade::{SchemaTestResult, Verdict},
     sandbox::{Schema, ScriptResult},
-    sql_exercise::{SqlExercise, SqlExerciseKind},
+    sql_exercise::{ExerciseFile, SqlExercise, SqlExerciseKind},
 };
 use leptos::prelude::*;
 use web::components::Icon;
@@ -27,15 +27,18 @@ pub fn answer(
     last: &LastAnswer,
     state: &SqlExerciseState,
     schema: Schema,
+    next: Option<&ExerciseFile>,
 ) -> AnyView {
     match &last.done {
         Done::Refused(said) => refused(said),
+        // Only the page “Try an exercise” has proofs, and draws them itself.
+        Done::Proved(_) => ().into_any(),
         Done::Ran(ran) => ran_only(ran, &last.sql),
-        Done::Checked(verdict) => checked(exercise, verdict, &last.sql, state, &schema),
+        Done::Checked(verdict) => checked(exercise, verdict, &last.sql, state, &schema, next),
     }
 }
 
-fn refused(said: &str) -> AnyView {
+pub fn refused(said: &str) -> AnyView {
     view! { <p class="wrong" role="alert"><Icon name="warn" class="i s"/>{quoting_line(said)}</p> }.into_any()
 }
 
@@ -59,6 +62,7 @@ fn checked(
     sql: &str,
     state: &SqlExerciseState,
     schema: &Schema,
+    next: Option<&ExerciseFile>,
 ) -> AnyView {
     if let Some(fault) = &verdict.fault {
         let explained = explain(sql, fault, schema);
@@ -69,7 +73,7 @@ fn checked(
         return refused(said);
     }
     if verdict.right {
-        return right(exercise, verdict, state);
+        return right(exercise, verdict, state, next);
     }
     view! {
         {verdict.difference.as_ref().map(difference)}
@@ -80,10 +84,14 @@ fn checked(
     .into_any()
 }
 
-fn right(exercise: &SqlExercise, verdict: &Verdict, state: &SqlExerciseState) -> AnyView {
+fn right(
+    exercise: &SqlExercise,
+    verdict: &Verdict,
+    state: &SqlExerciseState,
+    next: Option<&ExerciseFile>,
+) -> AnyView {
     let notes: Vec<_> =
         verdict.notes.iter().map(|note| view! { <p class="small">{quoting_line(note)}</p> }).collect();
-    let (_, next) = neighbours(exercise);
     let counts = match state.hints >= HINTS {
         true => "It does not count as done, for the worked solution was open. The next one can.",
         false => "",
@@ -95,7 +103,7 @@ fn right(exercise: &SqlExercise, verdict: &Verdict, state: &SqlExerciseState) ->
             <p>{exercise.teaches.clone()}</p>
             {notes}
             {(!counts.is_empty()).then(|| view! { <p class="small">{counts}</p> })}
-            {next.map(|next| view! { <a class="button first" href=format!("/learn/{}/{}", next.chapter, next.name)>"Next: "{next.title.clone()}<Icon name="right" class="i s"/></a> })}
+            {next.map(|next| view! { <a class="button first" href=format!("/learn/{}", next.address())>"Next: "{next.exercise.title.clone()}<Icon name="right" class="i s"/></a> })}
         </section>
     }
     .into_any()

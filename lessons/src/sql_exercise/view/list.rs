@@ -3,16 +3,18 @@
 use crate::{
     learner::Learner,
     progress::{Stage, stage},
-    sql_exercise::sql_exercises_of,
+    sql_exercise::{catalogue::folder_exercises, sql_exercises_of},
 };
-use labs::sql_exercise::{Group, SqlExercise};
+use labs::sql_exercise::{ExerciseFile, Group, SqlExercise};
 use leptos::prelude::*;
-use web::components::Icon;
+use std::sync::Arc;
+use web::{components::Icon, context::RequestContext};
 
 /// Draws the list at the end of a chapter; nothing where it has no exercises.
-pub fn list(chapter: &str, learner: &Learner) -> Option<AnyView> {
+pub fn list(cx: &RequestContext, chapter: &str, learner: &Learner) -> Option<AnyView> {
     let all: Vec<&'static SqlExercise> = sql_exercises_of(chapter).collect();
-    if all.is_empty() {
+    let from_folders = folder_lists(&folder_exercises(&cx.site.labs, Some(chapter)), learner);
+    if all.is_empty() && from_folders.is_empty() {
         return None;
     }
     let mut groups: Vec<Group> = all.iter().map(|exercise| exercise.group).collect();
@@ -24,7 +26,7 @@ pub fn list(chapter: &str, learner: &Learner) -> Option<AnyView> {
             let rows: Vec<_> = all
                 .iter()
                 .filter(|exercise| exercise.group == group)
-                .map(|exercise| row(exercise, learner))
+                .map(|exercise| row(exercise, format!("{chapter}/{}", exercise.name), learner))
                 .collect();
             let id = format!("{}-exercises", group.word());
             view! {
@@ -43,10 +45,29 @@ pub fn list(chapter: &str, learner: &Learner) -> Option<AnyView> {
                     <p>"Each is checked on databases that you have not seen. A wrong answer is shown the smallest one on which it goes wrong, and you can take that into your "<a href="/sandbox">"sandbox"</a>"."</p>
                 </div></div>
                 {groups}
+                {from_folders}
             </section>
         }
         .into_any(),
     )
+}
+
+/// Draws the exercises of the operator's folders, a list for each folder.
+pub fn folder_lists(all: &[Arc<ExerciseFile>], learner: &Learner) -> Vec<AnyView> {
+    let list = |files: &[Arc<ExerciseFile>]| {
+        let folder = files[0].folder.clone().unwrap_or_default();
+        let rows: Vec<_> = files.iter().map(|file| row(&file.exercise, file.address(), learner)).collect();
+        let id = format!("{folder}-exercises");
+        view! {
+            <section aria-labelledby=id>
+                <h3 class="minor" id=id.clone()>{format!("From {folder}, added on this site")}</h3>
+                <ol class="sql-exercise-list">{rows}</ol>
+            </section>
+        }
+        .into_any()
+    };
+    // The exercises of one folder stand side by side.
+    all.chunk_by(|a, b| a.folder == b.folder).map(list).collect()
 }
 
 fn title(group: Group) -> &'static str {
@@ -58,7 +79,8 @@ fn title(group: Group) -> &'static str {
     }
 }
 
-fn row(exercise: &'static SqlExercise, learner: &Learner) -> AnyView {
+/// One exercise of a list. `address` is the end of its page's address.
+fn row(exercise: &SqlExercise, address: String, learner: &Learner) -> AnyView {
     let (done, said) = match stage(learner.progress(&exercise.name)) {
         Stage::Understood => (true, "done".to_owned()),
         Stage::Open => (false, String::new()),
@@ -68,7 +90,7 @@ fn row(exercise: &'static SqlExercise, learner: &Learner) -> AnyView {
     view! {
         <li class:done=done>
             <span class="no">{exercise.step}</span>
-            <a href=format!("/learn/{}/{}", exercise.chapter, exercise.name)>{exercise.title.clone()}</a>
+            <a href=format!("/learn/{address}")>{exercise.title.clone()}</a>
             <span class="small quiet-text">{exercise.teaches.clone()}</span>
             <span class="small state">{done.then(|| view! { <Icon name="check" class="i s"/> })}{said}</span>
         </li>

@@ -6,18 +6,19 @@ use crate::{
     find_chapter,
     learner::{Learner, memory_key},
     page::prose,
-    sandbox::view::{Room, draw_editor, draw_schema},
+    sandbox::view::{Room, draw_editor, draw_tables},
     sql_exercise::{
         attempt::{SqlExerciseState, sample},
-        catalogue::{ExerciseFile, find_file, neighbours, proof, sql_exercises_of},
-        preview::tables_of,
+        catalogue::{companions, find_file, neighbours},
+        preview::is_shown,
     },
 };
 use labs::last_answers::Sample;
 use labs::{
+    chapter::MORE,
     grade::HIDDEN_DATABASES,
-    sandbox::Schema,
-    sql_exercise::{Rule, SqlExercise, SqlExerciseKind},
+    sandbox::{Schema, SchemaTable},
+    sql_exercise::{ExerciseFile, Rule, SqlExercise, SqlExerciseKind},
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -36,11 +37,11 @@ const STORY_BYTES_OF_PHONE: usize = 350;
 /// # Errors
 /// `NotFound` where there is no such exercise.
 pub async fn page(cx: &RequestContext, name: &str, learner: &Learner) -> Result<DrawnPage, Error> {
-    let file = find_file(name).ok_or(Error::NotFound)?;
+    let file = find_file(&cx.site.labs, name).ok_or(Error::NotFound)?;
     Ok(DrawnPage {
         title: file.exercise.title.clone(),
         description: file.exercise.teaches.clone(),
-        html: draw(cx, file, learner).await.to_html(),
+        html: draw(cx, &file, learner).await.to_html(),
     })
 }
 
@@ -49,11 +50,11 @@ pub async fn page(cx: &RequestContext, name: &str, learner: &Learner) -> Result<
 /// # Errors
 /// `NotFound` where there is no such exercise.
 pub async fn markup(cx: &RequestContext, name: &str) -> Result<String, Error> {
-    let file = find_file(name).ok_or(Error::NotFound)?;
-    Ok(draw(cx, file, &Learner::load(cx).await?).await.to_html())
+    let file = find_file(&cx.site.labs, name).ok_or(Error::NotFound)?;
+    Ok(draw(cx, &file, &Learner::load(cx).await?).await.to_html())
 }
 
-async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learner) -> AnyView {
+async fn draw(cx: &RequestContext, file: &ExerciseFile, learner: &Learner) -> AnyView {
     let exercise = &file.exercise;
     let state: SqlExerciseState = learner.state(&exercise.name).unwrap_or_default();
     let last = learner
@@ -64,6 +65,7 @@ async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learne
     let typed = cx.visit.refused_form.as_ref().filter(|_| refused.is_some()).and_then(|returned| {
         returned.typed.iter().find(|(key, _)| key == "sql").map(|(_, value)| value.clone())
     });
+    let (_, next) = neighbours(&cx.site.labs, file);
     let text = typed
         .unwrap_or_else(|| if state.sql.is_empty() { exercise.starter.clone() } else { state.sql.clone() });
     // On a phone the first rows give way to a long story, so that the editor stays on the first screen.
@@ -73,17 +75,17 @@ async fn draw(cx: &RequestContext, file: &'static ExerciseFile, learner: &Learne
     };
     view! {
         <div class=class id=exercise.name.clone() data-part=format!("/api/sql_exercise?name={}", exercise.name)>
-            {question(exercise, learner)}
+            {question(cx, file, learner)}
             {sample.as_deref().and_then(|sample| sample.preview.as_ref()).map(|preview| draw_preview(exercise, preview))}
             <div class="desk">
                 {editor(cx, exercise, &state, &text, refused, sample.as_deref())}
                 <section class="sql-exercise-answer" id="answer" aria-labelledby="answer-h">
                     <h2 class="sr" id="answer-h">"The answer"</h2>
-                    {last.as_deref().map(|last| answer(exercise, last, &state, schema(sample.as_ref())))}
+                    {last.as_deref().map(|last| answer(exercise, last, &state, schema(sample.as_ref()), next.as_deref()))}
                 </section>
                 {hints(exercise, &state, &text)}
             </div>
-            {folds(exercise, sample.as_deref())}
+            {folds(cx, file, sample.as_deref())}
         </div>
     }
     .into_any()
@@ -106,14 +108,11 @@ fn whose(exercise: &SqlExercise, learner: &Learner) -> &'static str {
     }
 }
 
-fn question(exercise: &'static SqlExercise, learner: &Learner) -> AnyView {
-    let all = sql_exercises_of(&exercise.chapter).count();
-    let place =
-        1 + sql_exercises_of(&exercise.chapter).position(|other| other.name == exercise.name).unwrap_or(0);
-    let number = find_chapter(&exercise.chapter).map(|chapter| chapter.number);
+fn question(cx: &RequestContext, file: &ExerciseFile, learner: &Learner) -> AnyView {
+    let exercise = &file.exercise;
     view! {
         <section class="sql-exercise" aria-labelledby="t-h">
-            <p class="over"><a href=format!("/learn/{}#exercises", exercise.chapter)>"Chapter "{number}</a>{format!(" · Exercise {place} of {all}")}</p>
+            {over(cx, file)}
             <h1 id="t-h">{exercise.title.clone()}</h1>
             {prose(&exercise.story)}
             {exercise.shows_own_rows.then(|| view! { <p class="small quiet-text">{whose(exercise, learner)}</p> })}
@@ -124,31 +123,47 @@ fn question(exercise: &'static SqlExercise, learner: &Learner) -> AnyView {
 
 /// What is looked up and not read at once: the tables with their keys, how an answer is checked, and the exercises before
 /// and after this one.
-fn folds(exercise: &'static SqlExercise, sample: Option<&Sample>) -> AnyView {
-    let tables = sample.map(|sample| {
-        let tables = tables_of(exercise, &sample.schema).cloned().collect();
-        Schema { tables }
+fn folds(cx: &RequestContext, file: &ExerciseFile, sample: Option<&Sample>) -> AnyView {
+    let is_shown = |table: &SchemaTable| is_shown(&file.exercise, table);
+    let schema = sample.map(|sample| &sample.schema).filter(|schema| schema.tables.iter().any(is_shown));
+    let tables = schema.map(|schema| {
+        view! { <details class="fold-line"><summary>"Types and keys of the tables"</summary>{draw_tables(schema, &is_shown, &mut Room::of_page())}</details> }
     });
-    let tables = tables.filter(|schema| !schema.tables.is_empty()).map(|schema| {
-        view! { <details class="fold-line"><summary>"Types and keys of the tables"</summary>{draw_schema(&schema, &mut Room::of_page())}</details> }
-    });
-    let (before, after) = neighbours(exercise);
-    let link = |exercise: &SqlExercise| format!("/learn/{}/{}", exercise.chapter, exercise.name);
+    let (before, after) = neighbours(&cx.site.labs, file);
+    let link = |file: &ExerciseFile| format!("/learn/{}", file.address());
     view! {
         <section class="folds" aria-label="More about the exercise">
             {tables}
-            <details class="fold-line"><summary>"How it is checked"</summary>{how(exercise)}</details>
+            <details class="fold-line"><summary>"How it is checked"</summary>{how(file)}</details>
             <nav class="row bar" aria-label="Exercises">
-                {before.map(|exercise| view! { <a class="press" href=link(exercise)><Icon name="left" class="i s"/>"Before: "{exercise.title.clone()}</a> })}
-                {after.map(|exercise| view! { <a class="press" href=link(exercise)>"Next: "{exercise.title.clone()}<Icon name="right" class="i s"/></a> })}
+                {before.map(|file| view! { <a class="press" href=link(&file)><Icon name="left" class="i s"/>"Before: "{file.exercise.title.clone()}</a> })}
+                {after.map(|file| view! { <a class="press" href=link(&file)>"Next: "{file.exercise.title.clone()}<Icon name="right" class="i s"/></a> })}
             </nav>
         </section>
     }
     .into_any()
 }
 
+/// The line above the title: the chapter or the page that the exercise is on, its place there, and whose it is.
+fn over(cx: &RequestContext, file: &ExerciseFile) -> AnyView {
+    let all = companions(&cx.site.labs, file);
+    let place = 1 + all.iter().position(|other| other.exercise.name == file.exercise.name).unwrap_or(0);
+    let (href, place_name) = match file.exercise.chapter.as_deref().and_then(find_chapter) {
+        Some(chapter) => {
+            (format!("/learn/{}#exercises", chapter.slug), format!("Chapter {}", chapter.number))
+        }
+        None => (format!("/learn/{MORE}"), "More exercises".to_owned()),
+    };
+    let of = match &file.folder {
+        Some(folder) => format!(" · Exercise {place} of {} from {folder}", all.len()),
+        None => format!(" · Exercise {place} of {}", all.len()),
+    };
+    view! { <p class="over"><a href=href>{place_name}</a>{of}</p> }.into_any()
+}
+
 /// How an answer is checked. A learner reads it before they are checked.
-fn how(exercise: &SqlExercise) -> AnyView {
+fn how(file: &ExerciseFile) -> AnyView {
+    let exercise = &file.exercise;
     let mut rows: Vec<(String, String)> = Vec::new();
     let counts = |is: bool| if is { "counts" } else { "does not count" };
     match exercise.kind {
@@ -189,7 +204,7 @@ fn how(exercise: &SqlExercise) -> AnyView {
     rows.push(("Checked on".to_owned(), checked));
     // The proof says how sharp the exercise is: how many answers wrong by one word it refuses.
     if let Some((proof, wrong)) =
-        proof(exercise).map(|proof| (proof, proof.mutants - proof.same)).filter(|(_, wrong)| *wrong > 0)
+        file.proof.map(|proof| (proof, proof.mutants - proof.same)).filter(|(_, wrong)| *wrong > 0)
     {
         let refused = format!("{} of {wrong} refused", proof.refused);
         rows.push(("Tried with answers that are wrong by one word".to_owned(), refused));
