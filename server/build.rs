@@ -184,13 +184,16 @@ fn asset_names(dist: &Path) -> Result<String, Box<dyn Error>> {
                     .into(),
             );
         }
-        let none = "pub const JS: &str = \"\";\npub const WASM: &str = \"\";\npub const PAGE: &str = \"\";\npub const JAR: (&str, &str) = (\"\", \"\");\n\
+        let none = "pub const JS: &str = \"\";\npub const WASM: &str = \"\";\npub const PAGE: &str = \"\";\npub const UPLOAD: &str = \"\";\npub const JAR: (&str, &str) = (\"\", \"\");\n\
                     pub const EDITOR: (&str, &str) = (\"\", \"\");\n\
                     pub const CSS: &[(&str, &str)] = &[];\n";
         return Ok(none.into());
     };
-    let page_script = ending(".js").into_iter().find(|found| found.starts_with("page-"));
-    let page_script = page_script.map(|found| format!("/pkg/{found}")).unwrap_or_default();
+    let script = |name: &str| {
+        let found = ending(".js").into_iter().find(|found| found.starts_with(name));
+        found.map(|found| format!("/pkg/{found}")).unwrap_or_default()
+    };
+    let (page_script, upload_script) = (script("page-"), script("upload-"));
     // Later styles override earlier ones, so they keep the order that Trunk's page has.
     let page = fs::read_to_string(dist.join("index.html"))?;
     let mut styles = ending(".css");
@@ -203,6 +206,7 @@ fn asset_names(dist: &Path) -> Result<String, Box<dyn Error>> {
     Ok(format!(
         "pub const JS: &str = \"/pkg/{js}\";\npub const WASM: &str = \"/pkg/{wasm}\";\n\
          pub const PAGE: &str = \"{page_script}\";\n\
+         pub const UPLOAD: &str = \"{upload_script}\";\n\
          pub const JAR: (&str, &str) = (\"/pkg/{jar_js}\", \"/pkg/{jar_wasm}\");\n\
          pub const EDITOR: (&str, &str) = (\"/pkg/{editor_js}\", \"/pkg/{editor_wasm}\");\n\
          pub const CSS: &[(&str, &str)] = &[{css}];\n"

@@ -3,6 +3,7 @@ import { expect, test } from "../fixtures.ts";
 
 test("a dropped file is chosen, and one that is too large is not sent", async ({ page }) => {
   await page.goto("/sandbox");
+  await expect(page.locator("html")).toHaveAttribute("data-sends-files", "");
   const drop = (name: string, bytes: number) =>
     page.evaluate(([name, bytes]) => {
       const dataTransfer = new DataTransfer();
@@ -24,6 +25,7 @@ test("a dropped file is chosen, and one that is too large is not sent", async ({
 
 test("while a file is under way the page says so, and a second press sends nothing", async ({ page }) => {
   await page.goto("/sandbox");
+  await expect(page.locator("html")).toHaveAttribute("data-sends-files", "");
   let pass = () => {};
   const held = new Promise<void>((resolve) => { pass = resolve; });
   let sent = 0;

@@ -8,9 +8,21 @@ import { listen } from "./listen.js";
 import { keepDrafts } from "./draft.js";
 import { dragSteps } from "./order.js";
 import { playSteps } from "./play.js";
-import { sendFiles } from "./upload.js";
 import { offerCopies } from "./copy.js";
 import { walkStories } from "./walk.js";
+
+/** Loads the script that sends files (upload.js) as soon as the page has the form for them, which names its address. */
+function loadUpload() {
+  const look = (changes, observer) => {
+    const part = document.querySelector("[data-upload]");
+    if (!part?.dataset.upload) return;
+    observer.disconnect();
+    import(part.dataset.upload).catch(() => {}); // without it the form is a plain one
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.documentElement, { childList: true, subtree: true });
+  look([], observer);
+}
 
 if (self.document) {
   listen(document.currentScript.src);
@@ -18,7 +30,7 @@ if (self.document) {
   playSteps();
   dragSteps();
   keepDrafts();
-  sendFiles();
+  loadUpload();
   offerCopies();
   // A page that comes back out of the browser's memory was drawn for a session that may be over by now.
   addEventListener("pageshow", (event) => event.persisted && location.reload());

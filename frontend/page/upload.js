@@ -1,7 +1,9 @@
 // Sends a file that is brought into the sandbox, shows how far it is, and takes files that are dropped on the page.
 //
-// The form is a plain one and works without this. Here it is sent by XMLHttpRequest, because `fetch` tells nothing of what
+// Only a page with the form loads it (main.js). The form is a plain one and works without this. Here it is sent by XMLHttpRequest, because `fetch` tells nothing of what
 // has left already. A file that is too large is not sent at all, and whatever was typed stays where it is.
+
+const NOT_TAKEN = "The site did not take it. Your text is still here; try again in a moment.";
 
 const part = () => document.querySelector("[data-upload]");
 
@@ -28,9 +30,7 @@ function reason(request) {
   } catch {
     // It is no JSON: there is nothing to read in it.
   }
-  return request.status === 429 ? "That was a lot in a short time. Wait a little and try again."
-    : request.status === 503 ? "The site is busy. Try again in a few seconds."
-    : "The site did not answer. Your text is still here; try again in a moment.";
+  return NOT_TAKEN;
 }
 
 function send(form, button) {
@@ -54,7 +54,7 @@ function send(form, button) {
   };
   request.onerror = () => {
     rest();
-    say("The site did not answer. Your text is still here; try again in a moment.");
+    say(NOT_TAKEN);
   };
   form.setAttribute("aria-busy", "true");
   button.setAttribute("aria-disabled", "true");
@@ -65,7 +65,7 @@ function send(form, button) {
 }
 
 /** Listens for the button, and for files that are dropped on the sandbox. */
-export function sendFiles() {
+function sendFiles() {
   // In the capturing phase, and so before the script that sends the other buttons' forms (`app/src/figure_form.rs`).
   addEventListener("submit", (event) => {
     const button = event.submitter;
@@ -90,3 +90,7 @@ export function sendFiles() {
     field.scrollIntoView({ block: "nearest" });
   });
 }
+
+sendFiles();
+// The browser tests wait for this attribute.
+document.documentElement.toggleAttribute("data-sends-files", true);

@@ -23,6 +23,7 @@ static EMBEDDED: LazyLock<Arc<Assets>> = LazyLock::new(|| {
         js: embedded::JS.to_owned(),
         wasm: embedded::WASM.to_owned(),
         page: embedded::PAGE.to_owned(),
+        upload: embedded::UPLOAD.to_owned(),
         jar: (embedded::JAR.0.to_owned(), embedded::JAR.1.to_owned()),
         editor: (embedded::EDITOR.0.to_owned(), embedded::EDITOR.1.to_owned()),
         css: embedded::CSS.iter().map(|(href, digest)| ((*href).to_owned(), (*digest).to_owned())).collect(),
@@ -60,6 +61,7 @@ fn scan(dist: &Path) -> Assets {
         js,
         wasm,
         page: bundle("page").0,
+        upload: bundle("upload").0,
         jar: bundle("jar"),
         editor: bundle("editor"),
         css: ending(".css").map(|href| (href, String::new())).collect(),
@@ -100,6 +102,7 @@ mod tests {
             "frontend-1.js",
             "frontend-2_bg.wasm",
             "page-0.js",
+            "upload-0.js",
             "jar-5.js",
             "jar-6_bg.wasm",
             "editor-7.js",
@@ -117,7 +120,7 @@ mod tests {
             (assets.js.as_str(), assets.wasm.as_str()),
             ("/pkg/frontend-1.js", "/pkg/frontend-2_bg.wasm")
         );
-        assert_eq!(assets.page, "/pkg/page-0.js");
+        assert_eq!((assets.page.as_str(), assets.upload.as_str()), ("/pkg/page-0.js", "/pkg/upload-0.js"));
         assert_eq!(assets.jar, ("/pkg/jar-5.js".to_owned(), "/pkg/jar-6_bg.wasm".to_owned()));
         assert_eq!(assets.editor, ("/pkg/editor-7.js".to_owned(), "/pkg/editor-8_bg.wasm".to_owned()));
         let styles = ["/pkg/tokens-4.css", "/pkg/base-3.css"].map(|href| (href.to_owned(), String::new()));

@@ -9,6 +9,8 @@ pub struct Assets {
     pub wasm: String,
     /// The small script beside the wasm (`frontend/page`), which runs in pages and in a worker.
     pub page: String,
+    /// The script that sends files to the sandbox (`frontend/page/upload.js`), which only a page with that form loads.
+    pub upload: String,
     /// Script and wasm of the cookie jar (`frontend/jar`), which only a page with its form loads.
     pub jar: (String, String),
     /// Script and wasm of the SQL editor (`frontend/editor`), which only a page with an editor loads.

@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn an_unknown_file_counts_for_every_page() {
         let sizes = read("frontend 2048\njar 1024\nsnippets 512\n").unwrap();
-        assert_eq!((sizes.every_page_kib, sizes.extra_kib), (2.5, [1.0, 0.0]));
+        assert_eq!((sizes.every_page_kib, sizes.extra_kib), (2.5, [1.0, 0.0, 0.0]));
         assert!(read("frontend many").is_err());
     }
 }

@@ -1,11 +1,11 @@
-//! The bundles beside the main one: the jar of chapter 2, and the editor for SQL.
+//! The bundles beside the main one: the jar of chapter 2, the editor for SQL, and what sends files to the sandbox.
 //!
 //! Trunk builds one program only, so these are built here in the same steps: Cargo, wasm-bindgen, wasm-opt, esbuild.
 //! Only the pages that need one load it. Their files get names that change with their content, as Trunk's do, because
 //! the server lets browsers keep everything in `dist/` for ever.
 //!
-//! Another bundle is a crate below `frontend/`, and a line in `EXTRA_BUNDLES`. The small script of every page,
-//! `frontend/page`, is made here as well.
+//! Another bundle is a crate below `frontend/`, or a script in `frontend/page`, and a line in `EXTRA_BUNDLES`. The small script
+//! of every page, `frontend/page/main.js`, is made here as well.
 
 use crate::{
     process::{command, run},
@@ -15,22 +15,34 @@ use anyhow::{Context, Result};
 use std::{
     fs,
     hash::{DefaultHasher, Hash, Hasher},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// A bundle of its own.
 pub struct ExtraBundle {
-    /// The name of its crate, with which its files in `dist/` begin.
+    /// The name of its crate or script, with which its files in `dist/` begin.
     pub name: &'static str,
+    /// What it is made of.
+    pub source: Source,
     /// The most that its script and its wasm may weigh together, in brotli kilobytes of 1,024 bytes.
     pub budget_kib: f64,
 }
 
+/// What a bundle is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A crate below `frontend/`: a script and wasm.
+    Crate,
+    /// A module in `frontend/page`: a script alone.
+    Script,
+}
+
 /// Every bundle beside the main one.
-pub const EXTRA_BUNDLES: [ExtraBundle; 2] = [
+pub const EXTRA_BUNDLES: [ExtraBundle; 3] = [
     // Most of it is the list of public suffixes.
-    ExtraBundle { name: "jar", budget_kib: 320.0 },
-    ExtraBundle { name: "editor", budget_kib: 40.0 },
+    ExtraBundle { name: "jar", source: Source::Crate, budget_kib: 320.0 },
+    ExtraBundle { name: "editor", source: Source::Crate, budget_kib: 40.0 },
+    ExtraBundle { name: "upload", source: Source::Script, budget_kib: 2.0 },
 ];
 
 /// How wasm-opt makes the code small, and what it may use for that: the features of WebAssembly that every current browser
@@ -47,24 +59,27 @@ const WASM_OPT: &str = "-Os --one-caller-inline-max-function-size=50 --reorder-f
 /// # Errors
 /// When one of them does not build.
 pub fn build(tools: &Tools) -> Result<()> {
-    for ExtraBundle { name, .. } in EXTRA_BUNDLES {
-        build_one(tools, name).with_context(|| format!("`{name}` did not build"))?;
+    for ExtraBundle { name, source, .. } in EXTRA_BUNDLES {
+        let built = match source {
+            Source::Crate => build_one(tools, name),
+            Source::Script => script(tools, name, &format!("frontend/page/{name}.js"), "esm"),
+        };
+        built.with_context(|| format!("`{name}` did not build"))?;
     }
-    page_script(tools)
+    // It is a script and no module, because not every browser takes a module as a shared worker.
+    script(tools, "page", "frontend/page/main.js", "iife").context("the script of every page did not build")
 }
 
-/// Makes one file of the scripts in `frontend/page`. It is a script and no module, because not every browser takes a module
-/// as a shared worker.
-fn page_script(tools: &Tools) -> Result<()> {
-    let made = Path::new("target/page.js");
+/// Makes one file of a script in `frontend/page` and of what it imports.
+fn script(tools: &Tools, name: &str, main: &str, format: &str) -> Result<()> {
+    let made = PathBuf::from(format!("target/{name}.js"));
     let mut esbuild =
-        command("esbuild frontend/page/main.js --bundle --minify --format=iife --log-level=warning");
-    run(tools.on_path(esbuild.arg(format!("--outfile={}", made.display()))))
-        .context("frontend/page did not become one script")?;
+        command(&format!("esbuild {main} --bundle --minify --format={format} --log-level=warning"));
+    run(tools.on_path(esbuild.arg(format!("--outfile={}", made.display()))))?;
     let js = fs::read(made)?;
     let mut hasher = DefaultHasher::new();
     js.hash(&mut hasher);
-    fs::write(format!("dist/page-{:016x}.js", hasher.finish()), js).context("dist/ cannot be written")
+    fs::write(format!("dist/{name}-{:016x}.js", hasher.finish()), js).context("dist/ cannot be written")
 }
 
 fn build_one(tools: &Tools, name: &str) -> Result<()> {

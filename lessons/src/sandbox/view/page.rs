@@ -208,7 +208,8 @@ fn view(cx: &RequestContext, shown: &PageContent, schema: Result<&Schema, Refuse
     let editor = within(&mut room, TYPED_BYTES_MAX, |room| editor(cx, shown, schema.clone().ok(), room));
     let tables = within(&mut room, SCHEMA_BYTES_MAX, |room| side::tables(schema, room));
     let import = within(&mut room, PASTED_BYTES_MAX, |room| {
-        side::import(shown.pasted.as_ref(), cx.visit.viewer.is_some(), bytes_max(cx), room)
+        let script = (cx.site.assets)().upload.clone();
+        side::import(shown.pasted.as_ref(), cx.visit.viewer.is_some(), bytes_max(cx), script, room)
     });
     let answered = shown.last.as_deref().filter(|_| shown.refused.is_none());
     let answered = answered.map(|last| answer(last, &mut room));

@@ -87,11 +87,13 @@ pub fn beginnings() -> AnyView {
 }
 
 /// The form for a file to be chosen, or something to be pasted. It is open where something pasted was refused, with that in
-/// it. `bytes_max` is the largest file; a script sends it and shows how far it is (`frontend/page/upload.js`).
+/// it. `bytes_max` is the largest file; `script` is the address of the script that sends it and shows how far it is
+/// (`frontend/page/upload.js`).
 pub fn import(
     pasted: Option<&(String, String)>,
     is_member: bool,
     bytes_max: usize,
+    script: String,
     room: &mut Room,
 ) -> AnyView {
     let (table, text) = pasted.cloned().unwrap_or_default();
@@ -105,7 +107,7 @@ pub fn import(
     let most =
         format!("A database (.db, .sqlite), a script (.sql) or a table (.csv) of up to {}.", size(bytes_max));
     view! {
-        <details class="side-part" open=pasted.is_some() data-upload="" data-bytes-max=bytes_max>
+        <details class="side-part" open=pasted.is_some() data-upload=script data-bytes-max=bytes_max>
             <summary><h2>"Bring something in"</h2></summary>
             <div class="field">
                 <label for="upload-file">"A file"</label>
