@@ -240,7 +240,7 @@ fn said(last: Option<&Last>) -> AnyView {
     };
     view! {
         <div id="insert-rows-at" aria-live="polite">
-            <pre class="setline" tabindex="0" role="region" aria-label="The statement">{draw_sql(&last.sql)}</pre>
+            <pre class="setline" tabindex="0" role="region" aria-label="The last statement">{draw_sql(&last.sql)}</pre>
             {became}
         </div>
     }

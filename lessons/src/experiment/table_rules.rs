@@ -138,7 +138,7 @@ fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     // A run of the learner's own statement is shown below that statement, so the form's stays as it is.
     let shown =
         state.asked.as_ref().map_or_else(|| view! { <div id="table-rules-at"></div> }.into_any(), draw_asked);
-    sections.push(view! { <pre class="setline" tabindex="0" role="region" aria-label="The statement">{draw_sql(&made)}</pre> }.into_any());
+    sections.push(view! { <pre class="setline" tabindex="0" role="region" aria-label="The statement that makes the table">{draw_sql(&made)}</pre> }.into_any());
     let (below_form, below_own) = if is_own { (None, Some(shown)) } else { (Some(shown), None) };
     sections.push(below_form.into_any());
     sections.push(own(cx, state.own.as_deref().unwrap_or(&made), below_own.into_any()));

@@ -197,7 +197,7 @@ pub fn draw_proposals(proposals: &'static [Proposal], state: &QueryState, label:
         })
         .collect();
     let asked = state.walk().is_some().then(|| {
-        view! { <pre class="setline" tabindex="0" role="region" aria-label="The query">{draw_sql(&state.sql)}</pre> }
+        view! { <pre class="setline" tabindex="0" role="region" aria-label=format!("The query: {label}")>{draw_sql(&state.sql)}</pre> }
     });
     let says = Proposal::of_sql(proposals, &state.sql).filter(|_| state.walk().is_some());
     view! {
