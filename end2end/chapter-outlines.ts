@@ -81,20 +81,20 @@ const sessions: ChapterOutline = {
         - figure "Two browsers, one table":
           - form "Two browsers, one table":
             - group "Both browsers ask the same page, by turns. How will the server count their visits?"
+            - button "A sends"
+            - button "B sends"
             - list "Steps"
             - heading "The browsers"
             - heading "The wire"
             - heading "The server’s table"
             - table "Rows of the server’s sessions"
-            - button "A sends"
-            - button "B sends"
       - region "1.4 The one who has the number":
         - heading "1.4 The one who has the number" [level=2]
         - figure "The same ticket twice":
           - form "The same ticket twice":
             - group "The second browser gets a copy of the first one’s cookie, and asks. What will the server do?"
-            - table "Rows of the server’s sessions"
             - button "Copy A’s cookie to B"
+            - table "Rows of the server’s sessions"
         - region "A cookie in other hands":
           - heading "A cookie in other hands" [level=3]
           - form "A cookie in other hands":
@@ -106,9 +106,9 @@ const sessions: ChapterOutline = {
         - figure "The row is gone":
           - form "The row is gone":
             - group "You delete a row from the table. Its browser still has the cookie and asks again. Who is that, to the server?"
-            - table "Rows of the server’s sessions"
             - button "The server forgets A’s row"
             - button "Put a made-up cookie into B"
+            - table "Rows of the server’s sessions"
       - region "1.6 A session, on one page":
         - heading "1.6 A session, on one page" [level=2]
         - region "What it is for":
@@ -160,7 +160,9 @@ const cookies: ChapterOutline = {
           - form "The life of a cookie":
             - group /^After a request or two the server sets the same name again/:
               - radio
-            - button "Begin"
+            - group "Steps":
+              - button "Begin"
+              - button "Play"
         - region "A cookie’s life":
           - heading "A cookie’s life" [level=3]
           - form "A cookie’s life":
@@ -181,8 +183,8 @@ const cookies: ChapterOutline = {
             - combobox "SameSite"
             - combobox "Prefix"
             - combobox "Size"
-            - region "The line"
             - button "Set the cookie so, and ask"
+            - region "The line"
         - region "Which of them helps?":
           - heading "Which of them helps?" [level=3]
           - form "Which of them helps?":

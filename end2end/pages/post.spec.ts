@@ -135,7 +135,7 @@ test("a deleted post is gone for good, and an unknown one was never there", asyn
     await expect(page.getByRole("heading", { name: "Nothing here" })).toBeVisible();
   }
   await page.goto("/search?q=Nine");
-  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(page.getByText("No post and no comment")).toBeVisible();
 });
 
 test("titles, descriptions and what sharers read are in the page once", async ({ page, people, site }) => {

@@ -4,7 +4,7 @@ import { PAGE_STATE_TIMEOUT_MS, openPageState, pageStates, writeContent } from "
 import { expect, holdRequests, posts, test, waitForHydration } from "../fixtures.ts";
 
 /** What people type into, choose and tick. A search's own reading of a query that is too long is a page of its own. */
-const FIELDS = "textarea, select, input:not([type=hidden], [type=radio], [type=checkbox])";
+const FIELDS = "textarea, select, input:not([type=hidden], [type=radio], [type=checkbox], [type=file])";
 
 /** Fills every field of the page as a person would, and returns what each holds afterwards. */
 async function typeEverywhere(page: Page): Promise<string[]> {

@@ -1,7 +1,8 @@
 // A button above each program of a chapter that copies it. Where the browser has no clipboard for scripts (over plain HTTP
 // from another machine) there is no button: the text can be marked and copied by hand.
 
-const PROGRAMS = ".chapter pre:not(.setline):not(.option pre)";
+// Not in figures that show a statement they ran: these are drawn anew at each press, and must not grow under the pointer.
+const PROGRAMS = ".chapter pre:not(.setline, .whole, .option pre, .ask pre)";
 
 /** The button of one program. What it did is said in its own words, which screen readers read out. */
 function buttonFor(program) {

@@ -12,7 +12,7 @@ use labs::{
 use model::{SessionData, Timestamp};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 use store::learner::{LearnerKey, Progress};
 use web::{
     Error,
@@ -99,9 +99,10 @@ impl Learner {
 
     /// The names of the states, the one that was changed last first.
     pub fn latest(&self) -> Vec<&str> {
-        let mut names: Vec<_> = self.changed_at.iter().map(|(name, at)| (*at, name.as_str())).collect();
-        names.sort_by(|a, b| b.cmp(a));
-        names.into_iter().map(|(_, name)| name).collect()
+        let mut names: Vec<_> = self.changed_at.iter().collect();
+        // Times are whole seconds. Of two in the same second an exercise is taken for the later: it stands below the figures.
+        names.sort_by_key(|(name, at)| (Reverse(**at), Experiment::of_name(name).is_some()));
+        names.into_iter().map(|(name, _)| name.as_str()).collect()
     }
 
     /// The state of an experiment; its beginning where it was never run.

@@ -68,7 +68,7 @@ async fn draw(cx: &RequestContext, file: &ExerciseFile, learner: &Learner) -> An
     let (_, next) = neighbours(&cx.site.labs, file);
     let text = typed
         .unwrap_or_else(|| if state.sql.is_empty() { exercise.starter.clone() } else { state.sql.clone() });
-    // On a phone the first rows give way to a long story, so that the editor stays on the first screen.
+    // On a phone the first rows stand below the editor of a long story, so that the editor stays on the first screen.
     let class = match exercise.story.len() > STORY_BYTES_OF_PHONE {
         true => "page work sql-exercise-page long-story",
         false => "page work sql-exercise-page",
