@@ -292,7 +292,13 @@ async fn race(
             let batch = entry.lock().race.batch(rows, image.clone(), request.square_sql, seed);
             if let Some(batch) = batch {
                 match pool.run(request.claim.clone(), &batch).await {
-                    Ok(results) => entry.add(results),
+                    Ok(results) => {
+                        // What could not be read for one size is not tried again for the next, which would lose its time.
+                        if !results.own {
+                            image.clear();
+                        }
+                        entry.add(results);
+                    }
                     Err(Refused::Failed(why)) => {
                         tracing::error!("a batch of a race failed: {why}");
                         return Some(Refused::Broken.to_string());

@@ -82,7 +82,7 @@ async fn an_exercise_in_a_folder_is_shown_answered_and_kept_as_any_other() {
     assert!(page.body.contains("Exercise 1 of 1 from harbour"));
     // The tables are the folder's own, and the proof was made while the site ran.
     assert!(page.body.contains(">boats<") && page.body.contains(">trips<"), "{}", page.body);
-    assert!(page.body.contains("Answers wrong by one word"));
+    assert!(page.body.contains("Tried with answers that are wrong by one word"));
 
     let wrong = check(&mut ana, "harbour.long-trips", &MODEL.replace('>', ">=")).await;
     assert!(wrong.contains("Not yet"), "{wrong}");

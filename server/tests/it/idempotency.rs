@@ -162,7 +162,15 @@ async fn press_learning_forms(by: &mut Clicker<'_>) {
 
     let desk = "/sandbox";
     by.press(desk, "/api/run_sql", &[("sql", "CREATE TABLE kingfisher (a)")], databases, 1).await;
-    by.press(desk, "/api/import_csv", &[sql, ("table", "fish"), ("paste", "a,b\n1,2")], databases, 1).await;
+    by.press(desk, "/api/import_csv", &[sql, ("table", "fish"), ("paste", "a,b\n1,2")], databases, 0).await;
+    let take = [
+        sql,
+        ("csv_table", "fish"),
+        ("csv_separator", "comma"),
+        ("csv_header", "yes"),
+        ("csv_action", "take"),
+    ];
+    by.press(desk, "/sandbox/table", &take, databases, 1).await;
     by.press(desk, "/api/import_sql", &[sql, ("paste", "CREATE TABLE heron (a);")], databases, 1).await;
     by.press(desk, "/api/fill_sandbox", &[sql, ("set", "empty")], databases, 1).await;
     let state = by.site.number("SELECT MAX(number) FROM sandbox_states").await.to_string();
