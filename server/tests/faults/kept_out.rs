@@ -4,16 +4,12 @@ use crate::{
     Browser, Site, rounds,
     site::{folder, run, text, vitrine},
 };
-use std::{
-    sync::atomic::{AtomicBool, Ordering},
-    thread,
-    time::{Duration, Instant},
-};
+use std::{sync::OnceLock, thread, time::Instant};
 
 /// How many clients ask without a pause.
 const CLIENTS: usize = 8;
-/// How long they go on asking afterwards. A stale page was kept for the rest of its second.
-const AFTER: Duration = Duration::from_millis(200);
+/// How often each of them asks after the command has ended. Of what was wrong once, the first of these requests tells.
+const ASKED_AFTERWARDS: u32 = 25;
 
 /// Whether a page was made for somebody who is signed in.
 fn is_signed_in(browser: &mut Browser) -> bool {
@@ -22,15 +18,17 @@ fn is_signed_in(browser: &mut Browser) -> bool {
     page.body.contains("your page and settings")
 }
 
-/// Asks until `is_over`; when the last request began that was answered as to somebody who is signed in.
-fn ask(mut browser: Browser, is_over: &AtomicBool) -> (u32, Option<Instant>) {
-    let (mut asked, mut last) = (0, None);
-    while !is_over.load(Ordering::Acquire) {
-        let began = Instant::now();
+/// Asks all the time, and so often after `kept_out` was set; how often in all, and when the last request began that was answered
+/// as to somebody who is signed in.
+fn ask(mut browser: Browser, kept_out: &OnceLock<Instant>) -> (u32, Option<Instant>) {
+    let (mut asked, mut afterwards, mut last) = (0, 0, None);
+    while afterwards < ASKED_AFTERWARDS {
+        let (began, is_afterwards) = (Instant::now(), kept_out.get().is_some());
         if is_signed_in(&mut browser) {
             last = Some(began);
         }
         asked += 1;
+        afterwards += u32::from(is_afterwards);
     }
     (asked, last)
 }
@@ -44,21 +42,18 @@ fn k6_who_is_kept_out_at_the_command_line_is_out_at_the_next_request() {
     for round in 0..rounds(4) {
         run(&["user", "--data", text(data.path()), "enable", "ana"]);
         assert!(is_signed_in(&mut ana), "round {round}");
-        let is_over = AtomicBool::new(false);
-        let (kept_out, answers) = thread::scope(|scope| {
-            let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(|| ask(ana.clone(), &is_over))).collect();
-            // Nothing here may panic before the clients are told that it is over.
+        let kept_out = OnceLock::new();
+        let answers = thread::scope(|scope| {
+            let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(|| ask(ana.clone(), &kept_out))).collect();
+            // Nothing here may panic before the clients are told that the command has ended.
             let said = vitrine(&["user", "--data", text(data.path()), "disable", "ana"]).output();
-            let kept_out = Instant::now();
-            // What follows began later, for all clients alike.
-            thread::sleep(AFTER);
-            is_over.store(true, Ordering::Release);
+            let ended = *kept_out.get_or_init(Instant::now);
             assert!(said.is_ok_and(|output| output.status.success()));
-            (kept_out, clients.into_iter().map(|client| client.join().unwrap()).collect::<Vec<_>>())
+            clients.into_iter().map(|client| (ended, client.join().unwrap())).collect::<Vec<_>>()
         });
-        for (requests, last) in answers {
+        for (ended, (requests, last)) in answers {
             asked += requests;
-            late.extend(last.filter(|last| *last > kept_out).map(|last| (round, last - kept_out)));
+            late.extend(last.filter(|last| *last > ended).map(|last| (round, last - ended)));
         }
     }
     println!("{asked} requests, {} late", late.len());

@@ -135,3 +135,11 @@ pub fn bare(method: Method, path: &str) -> Request<Body> {
 fn fields_of(fields: &[(&str, &str)]) -> Body {
     Body::from(form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
 }
+
+/// Asserts that a page, or a part of one, contains all of these.
+#[track_caller]
+pub fn has(page: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+}

@@ -6,6 +6,7 @@
 mod account;
 mod actor;
 mod atom;
+mod chapter_page;
 mod cli;
 mod content;
 mod cookie;

@@ -1,24 +1,10 @@
 //! The race and the slow feed of chapter 5, sent through the whole router as plain forms, without scripts.
 
-use crate::{Actor, Site};
+use crate::{Actor, Site, chapter_page::ChapterPage};
 use http::StatusCode;
 use std::time::Duration;
 
-/// The page of a chapter, from a figure on to its end.
-async fn figure(actor: &mut Actor, experiment: &str) -> String {
-    let page = actor.get("/learn/join").await;
-    assert_eq!(page.status, StatusCode::OK);
-    let begin = page.body.find(&format!("id=\"{experiment}\"")).expect("the figure");
-    let rest = &page.body[begin..];
-    rest[..rest.find("</figure>").unwrap()].to_owned()
-}
-
-async fn press(actor: &mut Actor, experiment: &str, fields: &[(&str, &str)]) -> String {
-    let form: Vec<_> = [("experiment", experiment)].into_iter().chain(fields.iter().copied()).collect();
-    let answer = actor.post_from("/learn/join", "/api/run_experiment", &form).await;
-    assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
-    figure(actor, experiment).await
-}
+const PAGE: ChapterPage = ChapterPage("/learn/join");
 
 const SMALL: [(&str, &str); 6] = [
     ("page", "20"),
@@ -46,11 +32,11 @@ fn with<'a>(action: &'a str, form: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a s
 
 /// Races, and looks again until the race is over.
 async fn race(actor: &mut Actor, form: &[(&str, &str)]) -> String {
-    press(actor, "race", &with("race", form)).await;
-    let mut drawn = press(actor, "race", &with("look", form)).await;
+    PAGE.press(actor, "race", &with("race", form)).await;
+    let mut drawn = PAGE.press(actor, "race", &with("look", form)).await;
     let over = async {
         while drawn.contains("data-pending") {
-            drawn = figure(actor, "race").await;
+            drawn = PAGE.figure(actor, "race").await;
         }
     };
     tokio::time::timeout(Duration::from_secs(120), over).await.expect("a small race is soon over");
@@ -59,7 +45,7 @@ async fn race(actor: &mut Actor, form: &[(&str, &str)]) -> String {
 }
 
 async fn until_measured(actor: &mut Actor) {
-    let measured = async { while !figure(actor, "race").await.contains("class=\"plot\"") {} };
+    let measured = async { while !PAGE.figure(actor, "race").await.contains("class=\"plot\"") {} };
     tokio::time::timeout(Duration::from_secs(120), measured).await.expect("a batch is soon over");
 }
 
@@ -68,7 +54,7 @@ async fn a_race_is_run_and_drawn_with_its_twin_and_the_guess_stays() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
     let nobody = [("page", "20"), ("rows", "100"), ("guess", "hundreds"), ("action", "race")];
-    let refused = press(&mut guest, "race", &nobody).await;
+    let refused = PAGE.press(&mut guest, "race", &nobody).await;
     assert!(refused.contains("Choose at least one way") && !refused.contains("data-pending"), "{refused}");
     assert!(refused.contains("value=\"100\" selected"), "what was chosen stays: {refused}");
     let drawn = race(&mut guest, &SMALL).await;
@@ -85,7 +71,7 @@ async fn a_race_is_run_and_drawn_with_its_twin_and_the_guess_stays() {
     // Three lanes at three sizes, in the plot and in the table.
     assert_eq!(drawn.matches("class=\"hit\"").count(), 9);
     assert_eq!(drawn.matches("id=\"race-join-").count(), 6);
-    let apart = figure(&mut guest, "time-apart").await;
+    let apart = PAGE.figure(&mut guest, "time-apart").await;
     assert!(apart.contains("A query per row: prepare"), "{apart}");
     // A race in tables this small says nothing of the one that the guess is about.
     assert!(!drawn.contains("what happened"), "{drawn}");
@@ -100,7 +86,7 @@ async fn a_race_is_on_ones_own_posts_and_looked_at_from_afar_without_measuring_a
     let near = race(&mut ana, &SMALL).await;
     assert!(near.contains("copies of those in your sandbox"), "{near}");
     let before = state(&site).await;
-    let far = press(&mut ana, "race", &with("distance-20000", &SMALL)).await;
+    let far = PAGE.press(&mut ana, "race", &with("distance-20000", &SMALL)).await;
     // Forty-one statements, and twenty milliseconds for each of them.
     let cell = &far[far.find("id=\"race-loop-100\"").unwrap()..];
     assert!(cell[..cell.find("</td>").unwrap()].contains(">82"), "{cell}");
@@ -109,9 +95,9 @@ async fn a_race_is_on_ones_own_posts_and_looked_at_from_afar_without_measuring_a
     let points = |state: &serde_json::Value| state["run"]["finished"]["race"]["points"].clone();
     assert_eq!(points(&before), points(&after));
     assert_eq!(points(&after).as_array().map(Vec::len), Some(9));
-    let linear = press(&mut ana, "race", &with("axes-linear", &SMALL)).await;
+    let linear = PAGE.press(&mut ana, "race", &with("axes-linear", &SMALL)).await;
     assert!(linear.contains("value=\"axes-linear\" aria-pressed=\"true\""), "{linear}");
-    let bare = press(&mut ana, "race", &with("lane-join-bare", &SMALL)).await;
+    let bare = PAGE.press(&mut ana, "race", &with("lane-join-bare", &SMALL)).await;
     assert!(bare.contains("<h3>One JOIN, no index<") && bare.contains("AUTOMATIC"), "{bare}");
 }
 
@@ -150,7 +136,7 @@ async fn a_race_goes_home_as_csv_and_picture_and_is_shown_to_others_by_its_addre
     assert_eq!(picture.header("content-type"), "image/svg+xml");
     assert!(picture.header("content-disposition").contains("race.svg"));
     assert_eq!(ben.get("/learn/join/race.csv").await.status, StatusCode::NOT_FOUND);
-    let shown = press(&mut ana, "race", &with("share", &SMALL)).await;
+    let shown = PAGE.press(&mut ana, "race", &with("share", &SMALL)).await;
     let at = shown.find("href=\"/learn/join/race/").expect("an address") + 6;
     let path = shown[at..].split('"').next().unwrap().to_owned();
     let page = ben.get(&path).await;
@@ -172,31 +158,31 @@ async fn a_race_goes_home_as_csv_and_picture_and_is_shown_to_others_by_its_addre
         let (_, rest) = shown.split_once("href=\"/learn/join/race/")?;
         rest.split('"').next().map(str::to_owned)
     };
-    let again = address(&press(&mut ana, "race", &with("share", &SMALL)).await).expect("an address");
+    let again = address(&PAGE.press(&mut ana, "race", &with("share", &SMALL)).await).expect("an address");
     assert_ne!(again, token);
     assert_eq!(ben.get(&format!("/learn/join/race/{again}")).await.status, StatusCode::OK);
-    assert_eq!(address(&press(&mut ana, "race", &with("share", &SMALL)).await), Some(again));
+    assert_eq!(address(&PAGE.press(&mut ana, "race", &with("share", &SMALL)).await), Some(again));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_race_can_be_stopped_and_one_that_was_started_over_does_not_come_back() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    let began = press(&mut guest, "race", &with("race", &LARGE)).await;
+    let began = PAGE.press(&mut guest, "race", &with("race", &LARGE)).await;
     assert!(began.contains("data-pending") && began.contains("Stop the race"), "{began}");
     guest.post_from("/learn/join", "/api/reset_learning", &[("what", "race")]).await;
-    let fresh = figure(&mut guest, "race").await;
+    let fresh = PAGE.figure(&mut guest, "race").await;
     assert!(!fresh.contains("data-pending") && !fresh.contains("class=\"plot\""), "{fresh}");
     // When the next one has run a batch, the forgotten one has long had its chance to be kept.
-    press(&mut guest, "race", &with("race", &LARGE)).await;
+    PAGE.press(&mut guest, "race", &with("race", &LARGE)).await;
     until_measured(&mut guest).await;
     let kept: Option<(String,)> =
         site.db().guests().query("SELECT state FROM lab_states WHERE name = 'race'").one().await.unwrap();
     assert!(kept.is_some_and(|(state,)| !state.contains("\"finished\":{")), "the first one came back");
-    let mut stopped = press(&mut guest, "race", &with("stop", &LARGE)).await;
+    let mut stopped = PAGE.press(&mut guest, "race", &with("stop", &LARGE)).await;
     let over = async {
         while stopped.contains("data-pending") {
-            stopped = figure(&mut guest, "race").await;
+            stopped = PAGE.figure(&mut guest, "race").await;
         }
     };
     tokio::time::timeout(Duration::from_secs(120), over).await.expect("it was stopped");
@@ -211,10 +197,10 @@ async fn who_signs_in_while_they_race_keeps_what_was_measured_and_is_told_why_it
     let site = Site::fresh().await;
     site.as_user("ana").await;
     let mut guest = site.nobody();
-    press(&mut guest, "race", &with("race", &LARGE)).await;
+    PAGE.press(&mut guest, "race", &with("race", &LARGE)).await;
     until_measured(&mut guest).await;
     guest.call("/api/sign_in", &[("name", "ana"), ("password", crate::PASSWORD)]).await;
-    let kept = figure(&mut guest, "race").await;
+    let kept = PAGE.figure(&mut guest, "race").await;
     assert!(kept.contains("class=\"plot\"") && !kept.contains("data-pending"), "{kept}");
     assert!(kept.contains("ended when you signed in"), "{kept}");
 }
@@ -225,11 +211,11 @@ async fn who_waits_for_a_race_sees_their_place() {
     let mut racers: Vec<Actor> = (0..4).map(|_| site.nobody()).collect();
     let mut drawn = Vec::new();
     for (n, racer) in racers.iter_mut().enumerate() {
-        let mut drawn_now = press(racer, "race", &with("race", &LARGE)).await;
+        let mut drawn_now = PAGE.press(racer, "race", &with("race", &LARGE)).await;
         let begun = async {
             // Two race at a time.
             while n < 2 && !drawn_now.contains("<progress") {
-                drawn_now = figure(racer, "race").await;
+                drawn_now = PAGE.figure(racer, "race").await;
             }
         };
         tokio::time::timeout(Duration::from_secs(120), begun).await.expect("the first two begin at once");
@@ -253,26 +239,26 @@ async fn the_slow_feed_is_mended_by_the_join_that_was_chosen_and_a_wrong_one_is_
         ana.call("/api/write_comment", &[("post", "2"), ("body", body)]).await;
     }
     ana.call("/api/like_post", &[("post", "2")]).await;
-    let looped = press(&mut ana, "mend", &[("action", "loop")]).await;
+    let looped = PAGE.press(&mut ana, "mend", &[("action", "loop")]).await;
     assert!(looped.contains("N+1: 2 texts ran 6 times each") && looped.contains("13 statements"), "{looped}");
-    let lost = press(&mut ana, "mend", &[("action", "join"), ("join", "plain")]).await;
+    let lost = PAGE.press(&mut ana, "mend", &[("action", "join"), ("join", "plain")]).await;
     assert!(lost.contains("Lost: 5 posts.") && lost.contains(">one statement"), "{lost}");
     assert!(
         !looped.contains("One statement in place of many") && lost.contains("One statement in place of many")
     );
     let page = ana.get("/learn/join/slow-feed").await;
     assert!(page.body.contains("Loaf 2") && !page.body.contains("Loaf 3"), "{}", page.body);
-    let counted = press(&mut ana, "mend", &[("action", "join"), ("join", "count-rows")]).await;
+    let counted = PAGE.press(&mut ana, "mend", &[("action", "join"), ("join", "count-rows")]).await;
     assert!(counted.contains("A comment too many: 5 posts."), "{counted}");
-    let lucky = press(&mut ana, "mend", &[("action", "join"), ("join", "with-likes")]).await;
+    let lucky = PAGE.press(&mut ana, "mend", &[("action", "join"), ("join", "with-likes")]).await;
     assert!(lucky.contains("by luck"), "one like multiplies nothing: {lucky}");
-    let mended = press(&mut ana, "mend", &[("action", "join"), ("join", "left")]).await;
+    let mended = PAGE.press(&mut ana, "mend", &[("action", "join"), ("join", "left")]).await;
     assert!(mended.contains("The same rows as the loop, in one statement."), "{mended}");
     let page = ana.get("/learn/join/slow-feed").await;
     // The session, what she holds of the chapters, and the one that was chosen; another's feed is as slow as before.
     assert!(page.statements == 3 && page.body.contains("Loaf 3"), "{} statements", page.statements);
     assert!(site.as_user("ben").await.get("/learn/join/slow-feed").await.statements > 13);
-    let refused = press(&mut ana, "mend", &[("action", "join"), ("join", "")]).await;
+    let refused = PAGE.press(&mut ana, "mend", &[("action", "join"), ("join", "")]).await;
     assert!(refused.contains("Choose one of the statements first."), "{refused}");
 }
 
@@ -282,11 +268,11 @@ async fn a_statement_that_would_multiply_too_far_is_not_run() {
     let mut ana = site.as_user("ana").await;
     site.write_post(ana.user.unwrap(), "A loaf that everybody likes").await;
     let action = [("action", "join"), ("join", "with-likes")];
-    assert!(press(&mut ana, "mend", &action).await.contains("by luck"));
+    assert!(PAGE.press(&mut ana, "mend", &action).await.contains("by luck"));
     let mut tx = site.db().begin().await.unwrap();
     tx.query("UPDATE posts SET likes = 1000, comments = 1000").run().await.unwrap();
     tx.commit().await.unwrap();
     let page = ana.get("/learn/join/slow-feed").await;
     assert!(page.body.contains("fetched by the loop: joined at once"), "{}", page.body);
-    assert!(press(&mut ana, "mend", &action).await.contains("would multiply to more rows"));
+    assert!(PAGE.press(&mut ana, "mend", &action).await.contains("would multiply to more rows"));
 }

@@ -1,7 +1,7 @@
 //! `/sandbox` through the whole router: guests and people, runs, steps back, refusals, downloads; and that nobody reaches
 //! another person's database.
 
-use crate::{Actor, Answer, Site};
+use crate::{Actor, Answer, Site, actor::has};
 use http::StatusCode;
 use std::io;
 use store::{Db, Room, Space};
@@ -31,13 +31,6 @@ async fn look(actor: &mut Actor) -> String {
 /// The renderer puts a mark between neighbouring texts.
 fn without_marks(html: &str) -> String {
     html.replace("<!>", "")
-}
-
-#[track_caller]
-fn has(page: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(page.contains(part), "{part}: {page}");
-    }
 }
 
 #[tokio::test]

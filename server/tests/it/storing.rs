@@ -1,36 +1,21 @@
 //! The experiments of chapter 4, sent through the whole router as plain forms, without scripts.
 
-use crate::{Actor, Site};
+use crate::{Site, chapter_page::ChapterPage};
 use http::StatusCode;
 
-/// Sends the form of an experiment as a browser without scripts does, and reads the figure on the page it leads to.
-async fn press(actor: &mut Actor, experiment: &str, guess: &str, action: &str) -> String {
-    let form = [("experiment", experiment), ("guess", guess), ("action", action)];
-    let answer = actor.post_from("/learn/sql", "/api/run_experiment", &form).await;
-    assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
-    assert!(answer.header("location").starts_with("/learn/sql"), "{:?}", answer.headers);
-    figure(actor, experiment).await
-}
-
-async fn figure(actor: &mut Actor, experiment: &str) -> String {
-    let page = actor.get("/learn/sql").await;
-    assert_eq!(page.status, StatusCode::OK);
-    let begin = page.body.find(&format!("id=\"{experiment}\"")).expect("the figure");
-    let rest = &page.body[begin..];
-    rest[..rest.find("</figure>").unwrap()].to_owned()
-}
+const PAGE: ChapterPage = ChapterPage("/learn/sql");
 
 #[tokio::test]
 async fn likes_survive_a_restart_in_the_table_alone_and_the_guess_stays_beside_it() {
     let site = Site::fresh().await;
     let mut ana = site.as_user("ana").await;
-    assert!(figure(&mut ana, "likes-restart").await.contains("No process runs."));
-    press(&mut ana, "likes-restart", "both", "like").await;
-    let two = press(&mut ana, "likes-restart", "", "like").await;
+    assert!(PAGE.figure(&mut ana, "likes-restart").await.contains("No process runs."));
+    PAGE.press(&mut ana, "likes-restart", &[("guess", "both"), ("action", "like")]).await;
+    let two = PAGE.press(&mut ana, "likes-restart", &[("guess", ""), ("action", "like")]).await;
     assert!(two.contains("The variable says 2 likes, the table says 2 likes."), "{two}");
-    let stopped = press(&mut ana, "likes-restart", "", "stop").await;
+    let stopped = PAGE.press(&mut ana, "likes-restart", &[("guess", ""), ("action", "stop")]).await;
     assert!(stopped.contains("No process runs.") && !stopped.contains("what happened"), "{stopped}");
-    let started = press(&mut ana, "likes-restart", "", "start").await;
+    let started = PAGE.press(&mut ana, "likes-restart", &[("guess", ""), ("action", "start")]).await;
     assert!(started.contains("The variable says 0 likes, the table says 2 likes."), "{started}");
     for said in ["your guess", "what happened", "does what its first line says", "SELECT id, title, likes"] {
         assert!(started.contains(said), "{said}: {started}");
@@ -49,16 +34,16 @@ async fn likes_survive_a_restart_in_the_table_alone_and_the_guess_stays_beside_i
 async fn processes_that_ended_are_said_to_have_and_start_again_with_the_next_press() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    press(&mut guest, "likes-restart", "table", "like").await;
+    PAGE.press(&mut guest, "likes-restart", &[("guess", "table"), ("action", "like")]).await;
     site.state.site.labs.likes.end_idle(std::time::Instant::now() + std::time::Duration::from_secs(61));
-    let quiet = figure(&mut guest, "likes-restart").await;
+    let quiet = PAGE.figure(&mut guest, "likes-restart").await;
     assert!(quiet.contains("Neither runs any more"), "{quiet}");
-    let again = press(&mut guest, "likes-restart", "", "look").await;
+    let again = PAGE.press(&mut guest, "likes-restart", &[("guess", ""), ("action", "look")]).await;
     assert!(again.contains("The site had ended both; two new processes were started."), "{again}");
     assert!(again.contains("The variable says 0 likes, the table says 1 like."), "{again}");
     // Starting over ends them and removes the file.
     guest.post_from("/learn/sql", "/api/reset_learning", &[("what", "likes-restart")]).await;
-    let fresh = press(&mut guest, "likes-restart", "table", "look").await;
+    let fresh = PAGE.press(&mut guest, "likes-restart", &[("guess", "table"), ("action", "look")]).await;
     assert!(fresh.contains("The variable says 0 likes, the table says 0 likes."), "{fresh}");
 }
 
@@ -66,11 +51,11 @@ async fn processes_that_ended_are_said_to_have_and_start_again_with_the_next_pre
 async fn a_killed_program_leaves_torn_tables_without_a_transaction_and_whole_ones_with_it() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    let torn = press(&mut guest, "kill-nine", "agree", "without").await;
+    let torn = PAGE.press(&mut guest, "kill-nine", &[("guess", "agree"), ("action", "without")]).await;
     for said in ["Nothing will ever mend that.", "SIGKILL", ": torn", "what happened", "Simulated slowness"] {
         assert!(torn.contains(said), "{said}: {torn}");
     }
-    let both = press(&mut guest, "kill-nine", "", "with").await;
+    let both = PAGE.press(&mut guest, "kill-nine", &[("guess", ""), ("action", "with")]).await;
     for said in ["Killed 8 times", "Post and likes agree each time.", "put the old pages back"] {
         assert!(both.contains(said), "{said}: {both}");
     }
@@ -80,9 +65,9 @@ async fn a_killed_program_leaves_torn_tables_without_a_transaction_and_whole_one
 async fn four_tables_are_attacked_and_the_numbers_are_there_as_text() {
     let site = Site::fresh().await;
     let mut guest = site.nobody();
-    let before = figure(&mut guest, "passwords").await;
+    let before = PAGE.figure(&mut guest, "passwords").await;
     assert!(!before.contains("sunshine"), "{before}");
-    let after = press(&mut guest, "passwords", "none", "attack").await;
+    let after = PAGE.press(&mut guest, "passwords", &[("guess", "none"), ("action", "attack")]).await;
     for said in
         ["10 of 10", "8 of 10", "none needed", "went through all of it", "$argon2id$v=19$m=19456,t=2,p=1$"]
     {

@@ -1,7 +1,7 @@
 //! Files brought into the sandbox through the whole router: what comes in, what is refused with which words, that nothing
 //! that was typed is lost, and that many at once are all answered.
 
-use crate::{Actor, Answer, Site};
+use crate::{Actor, Answer, Site, actor::has};
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 use labs::sandbox::{IMAGE_BYTES_MAX, MEMBER_IMAGE_BYTES_MAX};
@@ -58,13 +58,6 @@ async fn post(actor: &mut Actor, path: &str, fields: &[(&str, &str)]) -> String 
 
 async fn run(actor: &mut Actor, sql: &str) -> String {
     post(actor, "/api/run_sql", &[("sql", sql)]).await
-}
-
-#[track_caller]
-fn has(page: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(page.contains(part), "{part} is missing in {page}");
-    }
 }
 
 /// The file of the database that these statements make.
