@@ -86,6 +86,11 @@ fn take_apart(database: &Database, sql: &str) -> rusqlite::Result<TakenApart> {
 }
 
 impl Walk {
+    /// The step of a clause; none where the query does not have it.
+    pub fn step(&self, clause: Clause) -> Option<&Step> {
+        self.steps.iter().find(|step| step.clause == clause)
+    }
+
     /// Cuts long values, once they have been compared.
     fn shorten(&mut self) {
         for row in self.steps.iter_mut().flat_map(|step| &mut step.rows) {

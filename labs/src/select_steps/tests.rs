@@ -30,7 +30,7 @@ fn rows(image: &[u8], sql: &str) -> Rows {
 }
 
 fn step(walk: &Walk, clause: Clause) -> &Step {
-    walk.steps.iter().find(|step| step.clause == clause).unwrap()
+    walk.step(clause).unwrap()
 }
 
 fn stayed(step: &Step) -> Vec<Vec<Cell>> {

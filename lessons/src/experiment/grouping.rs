@@ -62,7 +62,7 @@ impl ExperimentHandler for Handler {
 
 /// How the guess turned out: how many groups the rows without a tag are.
 fn outcome(proposal: &'static Proposal, walk: &Walk) -> Option<&'static str> {
-    let select = find(walk, Clause::Select).filter(|_| proposal.name == "count")?;
+    let select = walk.step(Clause::Select).filter(|_| proposal.name == "count")?;
     let groups = select.rows.iter().filter(|row| row.cells.first() == Some(&Cell::Null)).count();
     Some(match groups {
         0 => "none",
@@ -71,17 +71,13 @@ fn outcome(proposal: &'static Proposal, walk: &Walk) -> Option<&'static str> {
     })
 }
 
-fn find(walk: &Walk, clause: Clause) -> Option<&Step> {
-    walk.steps.iter().find(|step| step.clause == clause)
-}
-
 fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     let state: QueryState = stored.details();
     let sql = if state.sql.is_empty() { PROPOSALS[0].sql } else { state.sql.as_str() };
     let mut sections = vec![draw_proposals(&PROPOSALS, &state, "What is asked of the groups")];
     sections.extend(state.walk().map(|walk| {
-        let groups = find(walk, Clause::Having).or_else(|| find(walk, Clause::GroupBy));
-        match groups.zip(find(walk, Clause::Select)) {
+        let groups = walk.step(Clause::Having).or_else(|| walk.step(Clause::GroupBy));
+        match groups.zip(walk.step(Clause::Select)) {
             Some((groups, select)) => gathered(groups, select),
             None => view! { <p>"This query gathers nothing: it has neither GROUP BY nor an aggregate function."</p> }.into_any(),
         }
@@ -127,13 +123,13 @@ mod tests {
             walk
         };
         let walks: Vec<Walk> = PROPOSALS.iter().map(walk).collect();
-        let made: Vec<_> = walks.iter().map(|walk| find(walk, Clause::Select).unwrap().rows.len()).collect();
+        let made: Vec<_> = walks.iter().map(|walk| walk.step(Clause::Select).unwrap().rows.len()).collect();
         assert_eq!(made, [7, 7, 7, 4, 1]);
         assert_eq!(outcome(&PROPOSALS[0], &walks[0]), Some("one"));
-        let without_tag = find(&walks[1], Clause::Select).unwrap().rows.iter();
+        let without_tag = walks[1].step(Clause::Select).unwrap().rows.iter();
         let mut without_tag = without_tag.filter(|row| row.cells[0] == Cell::Null);
         assert_eq!(without_tag.next().unwrap().cells[1..], [Cell::Integer(3), Cell::Integer(0)]);
-        let having = find(&walks[3], Clause::Having).unwrap();
+        let having = walks[3].step(Clause::Having).unwrap();
         assert_eq!((having.groups, having.stay()), (Some(4), 11));
     }
 }

@@ -73,20 +73,16 @@ impl ExperimentHandler for Handler {
 
 /// How the guess turned out: whether `<>` finds all the rows that `=` does not find.
 fn outcome(proposal: &'static Proposal, walk: &Walk) -> Option<&'static str> {
-    let asked = where_step(walk).filter(|_| proposal.name == "is-not")?;
+    let asked = walk.step(Clause::Where).filter(|_| proposal.name == "is-not")?;
     let is_unknown = asked.rows.iter().any(|row| row.fate == Fate::Unknown);
     Some(if is_unknown { "fewer" } else { "rest" })
-}
-
-fn where_step(walk: &Walk) -> Option<&Step> {
-    walk.steps.iter().find(|step| step.clause == Clause::Where)
 }
 
 fn draw(cx: &RequestContext, stored: &ExperimentState) -> FigureBody {
     let state: QueryState = stored.details();
     let sql = if state.sql.is_empty() { PROPOSALS[0].sql } else { state.sql.as_str() };
     let mut sections = vec![draw_proposals(&PROPOSALS, &state, "The condition")];
-    sections.extend(state.walk().map(|walk| match where_step(walk) {
+    sections.extend(state.walk().map(|walk| match walk.step(Clause::Where) {
         Some(step) => heaps(step),
         None => view! { <p>"This query has no WHERE, so nothing is asked of its rows."</p> }.into_any(),
     }));
@@ -128,7 +124,7 @@ mod tests {
         {
             let job = TakeApart { image: image.clone(), sql: proposal.sql.to_owned() };
             let TakenApart::Walk(walk) = job.run().unwrap() else { panic!("{}", proposal.sql) };
-            let rows = &where_step(&walk).unwrap().rows;
+            let rows = &walk.step(Clause::Where).unwrap().rows;
             let found = HEAPS.map(|(fate, _)| rows.iter().filter(|row| row.fate == fate).count());
             assert_eq!(found, heaps, "{}", proposal.sql);
             assert_eq!(outcome(proposal, &walk), (proposal.name == "is-not").then_some("fewer"));
